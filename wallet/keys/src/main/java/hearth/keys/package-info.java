@@ -1,0 +1,5 @@
+/// Recovery phrase, sealed keystore, unlocking and signing.
+@NullMarked
+package hearth.keys;
+
+import org.jspecify.annotations.NullMarked;
