@@ -1,4 +1,5 @@
-/// What the processes of Hearth say to each other: records, signatures, content addresses, tensors on disk.
+/// What the processes of Hearth say to each other: records, signatures, content addresses, tensors
+// on disk.
 @NullMarked
 package hearth.protocol;
 

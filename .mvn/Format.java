@@ -1,0 +1,42 @@
+import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.JavaFormatterOptions;
+import com.google.googlejavaformat.java.RemoveUnusedImports;
+import com.google.googlejavaformat.java.ImportOrderer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Checks (`check`) or rewrites (`apply`) every Java source below a folder with google-java-format, AOSP style.
+/// Runs on the tool chain's JDK: Spotless formats inside Maven's own JVM, which may be too old for our syntax.
+class Format {
+    public static void main(String[] args) throws Exception {
+        boolean apply = args[0].equals("apply");
+        var root = Path.of(args[1]);
+        var style = JavaFormatterOptions.Style.AOSP;
+        var formatter = new Formatter(JavaFormatterOptions.builder().style(style).build());
+        List<Path> sources;
+        try (var walk = Files.walk(root)) {
+            sources = walk.filter(p -> p.toString().endsWith(".java"))
+                    .filter(p -> p.toString().replace('\\', '/').contains("/src/"))
+                    .filter(p -> !p.toString().contains("node_modules") && !p.toString().contains("/target/"))
+                    .sorted().toList();
+        }
+        var wrong = new ArrayList<Path>();
+        for (var source : sources) {
+            var before = Files.readString(source);
+            var after = formatter.formatSource(
+                    ImportOrderer.reorderImports(RemoveUnusedImports.removeUnusedImports(before), style));
+            if (before.equals(after)) continue;
+            wrong.add(source);
+            if (apply) Files.writeString(source, after);
+        }
+        if (wrong.isEmpty() || apply) {
+            System.out.println("format: " + sources.size() + " files, " + wrong.size() + " rewritten");
+            return;
+        }
+        wrong.forEach(p -> System.err.println("not formatted: " + root.relativize(p)));
+        System.err.println("Run ./mvnw -Pformat to format them.");
+        System.exit(1);
+    }
+}
