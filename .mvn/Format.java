@@ -6,10 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Checks (`check`) or rewrites (`apply`) every Java source below a folder with google-java-format, AOSP style.
 /// Runs on the tool chain's JDK: Spotless formats inside Maven's own JVM, which may be too old for our syntax.
 class Format {
+    private static final Pattern BROKEN_DOC = Pattern.compile("(?m)^( *)///(.*)\\n\\1// ");
+
+    /// The formatter wraps a long `///` line into a `//` line, which would end the doc comment.
+    private static String mendMarkdown(String source) {
+        String mended = BROKEN_DOC.matcher(source).replaceAll("$1///$2\n$1/// ");
+        return mended.equals(source) ? source : mendMarkdown(mended);
+    }
+
     public static void main(String[] args) throws Exception {
         boolean apply = args[0].equals("apply");
         var root = Path.of(args[1]);
@@ -25,8 +34,8 @@ class Format {
         var wrong = new ArrayList<Path>();
         for (var source : sources) {
             var before = Files.readString(source);
-            var after = formatter.formatSource(
-                    ImportOrderer.reorderImports(RemoveUnusedImports.removeUnusedImports(before), style));
+            var after = mendMarkdown(formatter.formatSource(
+                    ImportOrderer.reorderImports(RemoveUnusedImports.removeUnusedImports(before), style)));
             if (before.equals(after)) continue;
             wrong.add(source);
             if (apply) Files.writeString(source, after);

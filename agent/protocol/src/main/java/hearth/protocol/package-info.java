@@ -1,5 +1,5 @@
 /// What the processes of Hearth say to each other: records, signatures, content addresses, tensors
-// on disk.
+/// on disk.
 @NullMarked
 package hearth.protocol;
 

@@ -1,0 +1,43 @@
+package hearth.protocol;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The right to process one shard in one round: a pure function of what is named here, so that
+/// anybody can
+/// finish, repeat or audit it.
+///
+/// @param token fencing token; only the newest one of a shard is accepted
+/// @param manifest content address of the job's manifest
+/// @param base content address of the checkpoint to start from (safetensors, F32)
+/// @param shard content address of the data
+/// @param seed of the batch order
+/// @param learningRate peak inner rate of this round
+/// @param pay what the lease earns if accepted in time
+public record Lease(
+        LeaseId id,
+        JobId job,
+        int round,
+        long token,
+        Sha256 manifest,
+        Sha256 base,
+        Sha256 shard,
+        long seed,
+        BigDecimal learningRate,
+        Wei pay,
+        Instant grantedAt,
+        Instant expiresAt) {
+    /// Metadata that the update file of this lease carries; nothing else is accepted.
+    public SortedMap<String, String> updateMetadata(String codec) {
+        var metadata = new TreeMap<String, String>();
+        metadata.put("base", base.hex());
+        metadata.put("codec", codec);
+        metadata.put("hearth", "1");
+        metadata.put("job", job.value());
+        metadata.put("lease", id.value());
+        metadata.put("round", Integer.toString(round));
+        return metadata;
+    }
+}

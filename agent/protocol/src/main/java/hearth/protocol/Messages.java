@@ -1,0 +1,130 @@
+package hearth.protocol;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Requests and replies of the coordinator's HTTP interface, version 1. Paths are in the
+/// coordinator's README.
+public final class Messages {
+    private Messages() {}
+
+    /// `GET /v1/server`, unsigned.
+    ///
+    /// @param rewards address of the rewards contract, absent while no chain is attached
+    public record Server(
+            ServerId id, String version, Instant time, long chainId, Optional<String> rewards) {}
+
+    /// `PUT /v1/device`: makes the signing device known, or renames it.
+    public record Registration(String name) {}
+
+    /// `PUT /v1/device/payout`: binds the signing device to a payout address by the wallet's
+    /// EIP-712 signature.
+    ///
+    /// @param payout `0x` and 40 hex digits, EIP-55
+    /// @param notAfter seconds since 1970 until which the binding may be presented
+    /// @param walletSignature 65 bytes as hex (r, s, v) over PayoutBinding
+    public record PayoutBinding(String payout, long notAfter, String walletSignature) {}
+
+    /// `POST /v1/leases`.
+    ///
+    /// @param recipes that this device can run
+    public record LeaseRequest(Set<String> recipes) {}
+
+    /// Reply to `POST /v1/leases`: a lease, or when to ask again and a stable reason id such as
+    /// `no-payout`,
+    /// `no-work`, `waiting-for-round`.
+    public record LeaseReply(
+            Optional<Lease> lease, Optional<String> reason, int retryAfterSeconds) {}
+
+    /// `POST /v1/leases/{id}/heartbeat`.
+    public record Heartbeat(long token, int stepsDone) {}
+
+    /// @param expiresAt new end of the lease; a lease that is no longer live answers with a problem
+    /// instead
+    public record HeartbeatReply(Instant expiresAt) {}
+
+    /// `POST /v1/leases/{id}/commit`: the hash of the update before its bytes.
+    public record Commit(long token, Sha256 update, long bytes, float firstLoss, float lastLoss) {}
+
+    /// `POST /v1/leases/{id}/release`: gives the shard back without a result.
+    public record Release(long token) {}
+
+    /// One job as contributors see it.
+    ///
+    /// @param state of DESIGN.md's job machine
+    /// @param heldOutLoss newest measured loss, nats
+    /// @param sample text made by the newest checkpoint, for recipes that write text
+    public record JobView(
+            JobId id,
+            String title,
+            String owner,
+            String recipe,
+            String state,
+            Sha256 manifest,
+            int round,
+            int rounds,
+            long parameters,
+            Optional<BigDecimal> heldOutLossStart,
+            Optional<BigDecimal> heldOutLoss,
+            Optional<BigDecimal> accuracy,
+            Optional<String> sample,
+            Optional<Sha256> checkpoint) {}
+
+    /// `GET /v1/jobs`.
+    public record Jobs(List<JobView> jobs) {}
+
+    /// One published round: `GET /v1/jobs/{id}/rounds`.
+    public record RoundView(
+            int round,
+            Sha256 checkpoint,
+            int accepted,
+            int refused,
+            Optional<BigDecimal> heldOutLoss,
+            Instant publishedAt) {}
+
+    public record Rounds(List<RoundView> rounds) {}
+
+    /// What became of one result of this device: `GET /v1/results`.
+    ///
+    /// @param sequence grows by arrival; ask with `?after=` to continue
+    /// @param state of DESIGN.md's result machine
+    /// @param reason stable id of the verdict's reason, such as `norm-too-large`, absent while it
+    /// is good
+    /// @param evidence measured value and limit behind the verdict, such as `norm 3.1 > 2.0`
+    /// @param ledger HELD, RELEASED or SLASHED; absent while nothing is owed
+    /// @param epoch in which it was released
+    public record ResultView(
+            long sequence,
+            LeaseId lease,
+            JobId job,
+            String title,
+            int round,
+            Instant receivedAt,
+            String state,
+            Optional<String> reason,
+            Optional<String> evidence,
+            Wei pay,
+            Optional<String> ledger,
+            Optional<Long> epoch,
+            Optional<Instant> releasedAt) {}
+
+    public record Results(List<ResultView> results) {}
+
+    /// `GET /v1/earnings`: sums over all devices that pay to the same address as the signing one.
+    ///
+    /// @param earned held and released together
+    public record Earnings(
+            Wei earned,
+            Wei held,
+            Wei released,
+            Wei slashed,
+            long acceptedResults,
+            long refusedResults) {}
+
+    /// Any failed request: a stable id, a sentence in English for logs, never text that came from
+    /// outside.
+    public record Problem(String id, String detail) {}
+}

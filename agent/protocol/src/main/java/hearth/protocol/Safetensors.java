@@ -1,0 +1,202 @@
+package hearth.protocol;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Tensors on disk and on the wire: safetensors in a closed profile. The header is at most 1 MiB,
+/// its keys are
+/// sorted, tensors lie in key order without gaps, and the header bytes are the only ones that this
+/// content can
+/// have, so equal content means equal bytes. The format's own description: huggingface/safetensors,
+/// README.
+public final class Safetensors {
+    /// @param metadata text by key; may be empty
+    /// @param tensors by name, in file order
+    public record Content(SortedMap<String, String> metadata, SortedMap<String, Tensor> tensors) {
+        public Content {
+            metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+            tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
+        }
+
+        public Tensor tensor(String name) {
+            Tensor tensor = tensors.get(name);
+            if (tensor == null) {
+                throw new MalformedMessageException("tensor file lacks a parameter", null);
+            }
+            return tensor;
+        }
+    }
+
+    private static final String METADATA = "__metadata__";
+    private static final int MAX_HEADER = 1 << 20;
+    private static final int ALIGNMENT = 8;
+
+    private Safetensors() {}
+
+    public static byte[] encode(Content content) {
+        var header = header(content);
+        long data = content.tensors().values().stream().mapToLong(t -> t.data().remaining()).sum();
+        var out = ByteBuffer.allocate(Math.toIntExact(Long.BYTES + header.length + data));
+        out.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header);
+        content.tensors().values().forEach(t -> out.put(t.data().duplicate()));
+        return out.array();
+    }
+
+    /// Writes and forces the file to the disk; the caller moves it to its final name.
+    public static void write(Path file, Content content) {
+        var header = header(content);
+        var start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
+        start.putLong(header.length).put(header).flip();
+        try (var out =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            writeFully(out, start);
+            for (var tensor : content.tensors().values()) {
+                writeFully(out, tensor.data().duplicate());
+            }
+            out.force(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Writes F32 parameters without metadata.
+    public static void writeFloats(Path file, List<TensorSpec> specs, Map<String, float[]> values) {
+        var tensors = new TreeMap<String, Tensor>();
+        for (var spec : specs) {
+            float[] v = values.get(spec.name());
+            if (v == null) {
+                throw new IllegalArgumentException("no values for " + spec.name());
+            }
+            tensors.put(spec.name(), Tensor.ofFloats(v, spec.shape()));
+        }
+        write(file, new Content(new TreeMap<>(), tensors));
+    }
+
+    /// Reads a file by mapping it; the mapping lives as long as the tensors do.
+    ///
+    /// @throws MalformedMessageException if the file is not in the closed profile
+    public static Content read(Path file) {
+        try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
+            return decode(in.map(MapMode.READ_ONLY, 0, in.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// @throws MalformedMessageException if the bytes are not in the closed profile
+    public static Content decode(byte[] bytes) {
+        return decode(ByteBuffer.wrap(bytes));
+    }
+
+    static Content decode(ByteBuffer bytes) {
+        var in = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        if (in.remaining() < Long.BYTES) {
+            throw malformed("is too short");
+        }
+        long headerLength = in.getLong();
+        if (headerLength < 2 || headerLength > MAX_HEADER || headerLength > in.remaining()) {
+            throw malformed("has an impossible header length");
+        }
+        var header = new byte[(int) headerLength];
+        in.get(header);
+        var content = parse(header, in.slice());
+        if (!Arrays.equals(header, header(content))) {
+            throw malformed("has a header that is not canonical");
+        }
+        return content;
+    }
+
+    private static Content parse(byte[] header, ByteBuffer data) {
+        var metadata = new TreeMap<String, String>();
+        var tensors = new TreeMap<String, Tensor>();
+        long at = 0;
+        try {
+            for (var entry : Json.mapper().readTree(header).properties()) {
+                if (entry.getKey().equals(METADATA)) {
+                    entry.getValue()
+                            .properties()
+                            .forEach(m -> metadata.put(m.getKey(), m.getValue().stringValue()));
+                    continue;
+                }
+                var tensor = tensor(entry.getValue(), at, data);
+                at += tensor.data().remaining();
+                tensors.put(entry.getKey(), tensor);
+            }
+        } catch (JacksonException | ArithmeticException | IllegalArgumentException e) {
+            throw new MalformedMessageException("tensor file has an unreadable header", e);
+        }
+        if (at != data.remaining()) {
+            throw malformed("has bytes that belong to no tensor");
+        }
+        return new Content(metadata, tensors);
+    }
+
+    private static Tensor tensor(JsonNode node, long expectedStart, ByteBuffer data) {
+        var dtype = Tensor.Dtype.valueOf(node.required("dtype").stringValue());
+        var shape = new ArrayList<Long>();
+        node.required("shape").forEach(d -> shape.add(d.longValue()));
+        long start = node.required("data_offsets").required(0).longValue();
+        long end = node.required("data_offsets").required(1).longValue();
+        long bytes = Math.multiplyExact(Tensor.elements(shape), (long) dtype.bytes());
+        if (start != expectedStart || end - start != bytes || end > data.remaining()) {
+            throw malformed("has tensors with gaps, overlaps or the wrong length");
+        }
+        return new Tensor(dtype, shape, data.slice((int) start, (int) bytes));
+    }
+
+    private static byte[] header(Content content) {
+        var fields = new TreeMap<String, Object>();
+        if (!content.metadata().isEmpty()) {
+            fields.put(METADATA, content.metadata());
+        }
+        long at = 0;
+        for (var entry : content.tensors().entrySet()) {
+            var tensor = entry.getValue();
+            long end = at + tensor.data().remaining();
+            var field = new TreeMap<String, Object>();
+            field.put("data_offsets", List.of(at, end));
+            field.put("dtype", tensor.dtype().name());
+            field.put("shape", tensor.shape());
+            fields.put(entry.getKey(), field);
+            at = end;
+        }
+        var text = Json.bytes(fields);
+        int padded = (text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        if (padded > MAX_HEADER) {
+            throw new IllegalArgumentException("tensor header over 1 MiB");
+        }
+        var out = Arrays.copyOf(text, padded);
+        Arrays.fill(out, text.length, padded, (byte) ' ');
+        return out;
+    }
+
+    private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    private static MalformedMessageException malformed(String what) {
+        return new MalformedMessageException("tensor file " + what, null);
+    }
+}

@@ -1,0 +1,45 @@
+package hearth.worker;
+
+import hearth.protocol.JobId;
+import hearth.protocol.Messages;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A running agent as its owner sees it, over the owner-only local socket. Calls block; use them
+/// from a virtual
+/// thread. Every call throws [AgentUnreachableException] when the agent is gone.
+public interface AgentLink extends AutoCloseable {
+    /// The newest snapshot.
+    AgentSnapshot snapshot();
+
+    /// Delivers the current snapshot first, then each newer one, on a thread of the link, until
+    /// closed. Ends
+    /// silently when the agent goes away; [#snapshot] then says so.
+    Subscription subscribe(Consumer<AgentSnapshot> onSnapshot);
+
+    /// Turns sharing on or off; durable before this returns.
+    void share(boolean on);
+
+    /// Sends a wallet-signed payout binding to the coordinator through the agent, which signs as
+    /// the device.
+    void bindPayout(Messages.PayoutBinding binding);
+
+    /// Published rounds of a job, oldest first.
+    List<Messages.RoundView> rounds(JobId job);
+
+    /// Results of this device after a sequence number, oldest first.
+    List<Messages.ResultView> results(long after, int limit);
+
+    /// Asks the agent to finish its step, keep its journal and exit.
+    void shutdown();
+
+    @Override
+    void close();
+
+    /// An open subscription.
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

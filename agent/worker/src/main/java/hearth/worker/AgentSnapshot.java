@@ -1,0 +1,112 @@
+package hearth.worker;
+
+import hearth.protocol.DeviceId;
+import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Messages;
+import hearth.protocol.Wei;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What the agent is doing and knows, at one moment; immutable. The window, the command line and
+/// scripts show
+/// nothing but this.
+///
+/// @param sharing the owner's switch
+/// @param reasons why nothing runs now, most important first; empty while something runs
+/// @param payout address that is paid, once bound
+/// @param recent newest results of this device, newest first, at most 200
+/// @param jobs of the coordinator, as last seen
+/// @param problem what went wrong last and is not mended yet
+public record AgentSnapshot(
+        Instant at,
+        String version,
+        DeviceId device,
+        String deviceName,
+        URI coordinator,
+        boolean sharing,
+        Activity activity,
+        List<Reason> reasons,
+        Optional<Progress> progress,
+        Optional<String> payout,
+        Messages.Earnings earnings,
+        Today today,
+        List<Messages.ResultView> recent,
+        List<Messages.JobView> jobs,
+        Hardware hardware,
+        Optional<Reason> problem) {
+    /// What the agent does at this moment.
+    public enum Activity {
+        OFF,
+        WAITING,
+        FETCHING,
+        TRAINING,
+        SUBMITTING,
+        STOPPING
+    }
+
+    /// Why nothing runs, or what is wrong. The screen shows the text of its bundle for the id.
+    ///
+    /// @param id stable, such as `sharing-off`, `no-payout`, `no-work`, `coordinator-unreachable`
+    /// @param detail a number or name that belongs to it, never text from a server; may be empty
+    public record Reason(String id, String detail) {}
+
+    /// The lease in work.
+    ///
+    /// @param loss of the newest step; absent before the first
+    public record Progress(
+            LeaseId lease,
+            JobId job,
+            String title,
+            String recipe,
+            int round,
+            int stepsDone,
+            int steps,
+            Optional<Float> loss,
+            Instant startedAt,
+            Wei pay) {}
+
+    /// Sums since midnight, local time, of this device.
+    ///
+    /// @param earned of results received today, held or released
+    /// @param kWh modelled or measured; absent where this machine cannot tell
+    public record Today(
+            Wei earned,
+            Wei held,
+            long accepted,
+            long refused,
+            Duration training,
+            Optional<BigDecimal> kWh) {}
+
+    /// The machine, as far as it can be told; absent means unknown, never zero.
+    ///
+    /// @param cpuLoad 0…1 over all cores
+    public record Hardware(
+            String cpu,
+            int cores,
+            Optional<Double> cpuLoad,
+            Optional<Double> cpuTemperature,
+            long memoryBytes,
+            Optional<Long> memoryFreeBytes,
+            List<Gpu> gpus,
+            String engine) {}
+
+    /// One graphics card.
+    public record Gpu(
+            String name,
+            Optional<Long> vramBytes,
+            Optional<Double> load,
+            Optional<Double> temperature,
+            Optional<Double> watts) {}
+
+    public AgentSnapshot {
+        reasons = List.copyOf(reasons);
+        recent = List.copyOf(recent);
+        jobs = List.copyOf(jobs);
+    }
+}
