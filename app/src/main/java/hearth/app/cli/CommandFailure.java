@@ -1,0 +1,36 @@
+package hearth.app.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/// A command cannot do what was asked, for a reason that its user can understand. The message is a whole
+/// sentence for standard error; the code is documented in `hearth --help`.
+public final class CommandFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// Exit code 1: the thing asked for failed.
+    public static final int FAILED = 1;
+
+    /// Exit code 2: wrong usage.
+    public static final int USAGE = 2;
+
+    /// Exit code 3: a needed part is missing.
+    public static final int MISSING = 3;
+
+    /// Exit code 4: refused for safety.
+    public static final int REFUSED = 4;
+
+    private final int exitCode;
+
+    public CommandFailure(int exitCode, String message) {
+        this(exitCode, message, null);
+    }
+
+    public CommandFailure(int exitCode, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.exitCode = exitCode;
+    }
+
+    public int exitCode() {
+        return exitCode;
+    }
+}

@@ -1,0 +1,25 @@
+package hearth.app.cli;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Reads durations such as `90s`, `3m` and `2h`.
+final class DurationConverter implements ITypeConverter<Duration> {
+    private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})([smh])");
+
+    @Override
+    public Duration convert(String text) {
+        var match = FORM.matcher(text);
+        if (!match.matches()) {
+            throw new TypeConversionException("'" + text + "' is not a duration; write 90s, 3m or 2h");
+        }
+        long n = Long.parseLong(match.group(1));
+        return switch (match.group(2)) {
+            case "s" -> Duration.ofSeconds(n);
+            case "m" -> Duration.ofMinutes(n);
+            default -> Duration.ofHours(n);
+        };
+    }
+}

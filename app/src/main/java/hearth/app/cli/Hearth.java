@@ -1,0 +1,95 @@
+package hearth.app.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParseResult;
+
+/// `hearth`: opens the desktop window; its subcommands are every other role of the program.
+@Command(
+        name = "hearth",
+        description = "Earn from your idle GPU by training models. Without a command, opens the window.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Hearth.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:the thing asked for failed",
+            "2:wrong usage",
+            "3:a needed part is missing (the message says which)",
+            "4:refused for safety"
+        },
+        footerHeading = "%nEnvironment:%n",
+        footer = "  HEARTH_HOME   data folder to use instead of the system's usual place",
+        subcommands = {
+            PracticeCommand.class,
+            AgentCommand.class,
+            CoordinatorCommand.class,
+            WalletCommand.class,
+            StatusCommand.class,
+            WhyCommand.class,
+            DoctorCommand.class,
+            VerifyCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Hearth implements Callable<Integer> {
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"hearth " + version()};
+        }
+    }
+
+    /// The version of this build, from its manifest.
+    public static String version() {
+        String version = Hearth.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Hearth())
+                .registerConverter(java.time.Duration.class, new DurationConverter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Hearth::report);
+    }
+
+    @Override
+    public Integer call() {
+        return new DesktopStart(Image.current(), HearthHome.open(), Clock.systemUTC()).run();
+    }
+
+    /// The edge: expected failures become one sentence and their code, the rest a log file that the sentence names.
+    private static int report(Exception failure, CommandLine line, ParseResult parsed) {
+        if (failure instanceof CommandFailure expected) {
+            line.getErr().println("hearth: " + expected.getMessage());
+            return expected.exitCode();
+        }
+        var trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        line.getErr().println("hearth: something broke (" + failure.getClass().getSimpleName() + "). " + keep(trace.toString()));
+        return CommandFailure.FAILED;
+    }
+
+    private static String keep(String trace) {
+        try {
+            var folder = HearthHome.open().logs();
+            Files.createDirectories(folder);
+            var file = Files.createTempFile(folder, "failure-", ".txt");
+            Files.writeString(file, trace);
+            return "Details are in " + file;
+        } catch (IOException | UncheckedIOException | CommandFailure unwritable) {
+            return trace;
+        }
+    }
+}

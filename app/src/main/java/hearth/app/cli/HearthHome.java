@@ -1,0 +1,77 @@
+package hearth.app.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Map;
+
+/// The data folder of one user: everything that must survive an update. `HEARTH_HOME` chooses it; otherwise it
+/// lies where the operating system expects it.
+///
+/// @param folder absolute
+public record HearthHome(Path folder) {
+    private static final String VARIABLE = "HEARTH_HOME";
+
+    /// Opens, and where needed makes, the folder for this user alone.
+    public static HearthHome open() {
+        return open(locate(System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home"))));
+    }
+
+    static HearthHome open(Path folder) {
+        try {
+            if (Files.notExists(folder)) {
+                Files.createDirectories(folder);
+                if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+                    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+                }
+            }
+            var probe = Files.createTempFile(folder, "writable", null);
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    "Hearth cannot write to its data folder " + folder + ". Mend its permissions or set " + VARIABLE + ".",
+                    e);
+        }
+        return new HearthHome(folder);
+    }
+
+    static Path locate(Map<String, String> environment, String os, Path userHome) {
+        String chosen = environment.get(VARIABLE);
+        if (chosen != null && !chosen.isBlank()) {
+            return Path.of(chosen).toAbsolutePath().normalize();
+        }
+        String system = os.toLowerCase(Locale.ROOT);
+        if (system.startsWith("windows")) {
+            String local = environment.get("LOCALAPPDATA");
+            return (local == null ? userHome.resolve("AppData/Local") : Path.of(local)).resolve("Hearth");
+        }
+        if (system.startsWith("mac")) {
+            return userHome.resolve("Library/Application Support/Hearth");
+        }
+        String data = environment.get("XDG_DATA_HOME");
+        boolean absolute = data != null && data.startsWith("/");
+        return (absolute ? Path.of(data) : userHome.resolve(".local/share")).resolve("hearth");
+    }
+
+    /// The agent's journal, device key and caches.
+    public Path agent() {
+        return folder.resolve("agent");
+    }
+
+    /// The practice network: chain, coordinator, operator key.
+    public Path practice() {
+        return folder.resolve("practice");
+    }
+
+    public Path wallet() {
+        return folder.resolve("wallet");
+    }
+
+    public Path logs() {
+        return folder.resolve("logs");
+    }
+}

@@ -1,0 +1,66 @@
+package hearth.app.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The installed files of Hearth: jars, recipes, practice data and the chain node. The start script names the
+/// folder in the system property `hearth.image`.
+///
+/// @param root folder that holds bin, lib and share
+public record Image(Path root) {
+    private static final String PROPERTY = "hearth.image";
+
+    /// Where this process was started from.
+    public static Image current() {
+        String root = System.getProperty(PROPERTY);
+        if (root == null) {
+            throw new CommandFailure(CommandFailure.MISSING, "Hearth must be started by its script bin/hearth.");
+        }
+        return new Image(Path.of(root).toAbsolutePath().normalize());
+    }
+
+    /// Jars of the training child, its native library among them.
+    public List<Path> trainerClassPath() {
+        var folder = needed(root.resolve("lib/trainer"), "the training engine");
+        try (var jars = Files.list(folder)) {
+            return jars.filter(j -> j.toString().endsWith(".jar")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Folder of the packed recipes.
+    public Path recipes() {
+        return needed(root.resolve("share/recipes"), "the training recipes");
+    }
+
+    /// Folder of the practice jobs' data.
+    public Path practiceData() {
+        return needed(root.resolve("share/practice"), "the practice data");
+    }
+
+    /// The node of the practice chain; absent where this build has none for the platform.
+    public Optional<Path> anvil() {
+        return List.of("anvil", "anvil.exe").stream()
+                .map(name -> root.resolve("lib/anvil").resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /// The Java that runs this process, for its children.
+    public Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    private static Path needed(Path path, String what) {
+        if (!Files.isDirectory(path)) {
+            throw new CommandFailure(
+                    CommandFailure.MISSING, "This installation lacks " + what + " (" + path + "). Install Hearth again.");
+        }
+        return path;
+    }
+}
