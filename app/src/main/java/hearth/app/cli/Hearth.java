@@ -1,5 +1,8 @@
 package hearth.app.cli;
 
+import hearth.app.install.CommandFailure;
+import hearth.app.install.HearthHome;
+import hearth.app.install.Image;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

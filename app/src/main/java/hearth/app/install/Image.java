@@ -1,4 +1,4 @@
-package hearth.app.cli;
+package hearth.app.install;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package hearth.app.cli;
+package hearth.app.install;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -20,7 +20,7 @@ public record HearthHome(Path folder) {
         return open(locate(System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home"))));
     }
 
-    static HearthHome open(Path folder) {
+    public static HearthHome open(Path folder) {
         try {
             if (Files.notExists(folder)) {
                 Files.createDirectories(folder);

@@ -1,4 +1,4 @@
-package hearth.app.cli;
+package hearth.app.install;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,100 @@
+package hearth.installer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir Path folder;
+
+    @Test
+    void helpNamesEveryCommandAndExitCode() throws Exception {
+        var help = hearth().run("", LIMIT, "--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out())
+                .contains("practice", "agent", "coordinator", "wallet", "doctor", "verify", "HEARTH_HOME")
+                .contains("4")
+                .contains("refused for safety");
+    }
+
+    @Test
+    void versionIsOneLine() throws Exception {
+        assertThat(hearth().run("", LIMIT, "--version").out()).matches("hearth \\d+\\.\\d+\\.\\d+\\R");
+    }
+
+    @Test
+    void wrongUsageEndsWithTwoAndSaysWhatIsWrong() throws Exception {
+        var unknown = hearth().run("", LIMIT, "practise");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("practise");
+        var duration = hearth().run("", LIMIT, "practice", "--no-window", "--for", "soon");
+        assertThat(duration.exitCode()).isEqualTo(2);
+        assertThat(duration.err()).contains("write 90s, 3m or 2h");
+    }
+
+    @Test
+    void anUnusableDataFolderIsOneSentence() throws Exception {
+        var hearth = hearth();
+        Files.writeString(hearth.home(), "a file where the folder should be");
+        var outcome = hearth.run("", LIMIT, "practice", "--no-window", "--for", "5s");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err()).contains("cannot write to its data folder").doesNotContain("Exception");
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = Integer.toString(taken.getLocalPort());
+            var outcome = hearth().run("", LIMIT, "coordinator", "--port", port);
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err()).contains(port).doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void aMissingChainNodeEndsWithThree() throws Exception {
+        var outcome = withoutAnvil().run("", LIMIT, "practice", "--no-window", "--for", "5s");
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(outcome.err()).contains("anvil");
+    }
+
+    @Test
+    void doctorNamesTheEngine() throws Exception {
+        var report = hearth().run("", LIMIT, "doctor", "--json").json();
+        assertThat(report.required("engines").get(0).required("device").stringValue()).isEqualTo("cpu");
+        assertThat(report.required("engines").get(0).required("available").booleanValue()).isTrue();
+        assertThat(report.has("gpus")).isTrue();
+        assertThat(report.has("sandboxGrade")).isTrue();
+        assertThat(report.has("problems")).isTrue();
+    }
+
+    private InstalledHearth hearth() throws IOException {
+        return new InstalledHearth(folder);
+    }
+
+    /// The same distribution by links, without the chain node.
+    private InstalledHearth withoutAnvil() throws IOException {
+        var image = Path.of(System.getProperty("hearth.image"));
+        var copy = Files.createDirectories(folder.resolve("image"));
+        Files.createDirectories(copy.resolve("bin"));
+        Files.copy(image.resolve("bin/hearth"), copy.resolve("bin/hearth"));
+        Files.setPosixFilePermissions(
+                copy.resolve("bin/hearth"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createSymbolicLink(copy.resolve("share"), image.resolve("share"));
+        Files.createDirectories(copy.resolve("lib"));
+        for (var part : new String[] {"app", "trainer", "java-home"}) {
+            Files.createSymbolicLink(copy.resolve("lib").resolve(part), image.resolve("lib").resolve(part));
+        }
+        return new InstalledHearth(folder, copy);
+    }
+}
