@@ -24,6 +24,7 @@ interface Vm {
     function parseJsonAddress(string calldata json, string calldata key) external pure returns (address);
     function parseJsonBytes32(string calldata json, string calldata key) external pure returns (bytes32);
     function parseJsonBytes32Array(string calldata json, string calldata key) external pure returns (bytes32[] memory);
+    function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256 gasUsed);
     function toString(uint256 value) external pure returns (string memory);
     function assertTrue(bool value, string calldata why) external pure;
     function assertEq(uint256 a, uint256 b, string calldata why) external pure;
