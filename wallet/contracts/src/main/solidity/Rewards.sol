@@ -112,8 +112,9 @@ contract Rewards is AccessControl, Pausable, ReentrancyGuardTransient {
     }
 
     /// @notice Removes the pending root; its epoch can then be proposed again. Works while paused.
-    function vetoRoot() external onlyRole(GUARDIAN_ROLE) {
-        uint64 epoch = lastEpoch;
+    /// @param epoch Names what is vetoed, so that a late transaction does not hit the next root.
+    function vetoRoot(uint64 epoch) external onlyRole(GUARDIAN_ROLE) {
+        if (epoch != lastEpoch) revert UnexpectedEpoch(lastEpoch, epoch);
         bytes32 root_ = posted[epoch].root;
         if (posted[epoch].validAt <= block.timestamp) revert NoPendingRoot();
         delete posted[epoch];

@@ -52,7 +52,7 @@ contract RewardsEpochsTest is RewardsBase {
         vm.assertEq(dataHash, DATA, "pending data");
         vm.assertEq(validAt, START + 2 * WINDOW, "pending until");
         vm.prank(GUARDIAN);
-        rewards.vetoRoot();
+        rewards.vetoRoot(2);
         (epoch, root, total,,) = rewards.pendingRoot();
         vm.assertEq(epoch, 0, "nothing is pending");
         (root,,,) = rewards.postedRoot(2);
@@ -68,11 +68,19 @@ contract RewardsEpochsTest is RewardsBase {
         bytes memory refusal = abi.encodeWithSelector(Rewards.NoPendingRoot.selector);
         vm.expectRevert(refusal);
         vm.prank(GUARDIAN);
-        rewards.vetoRoot();
+        rewards.vetoRoot(0);
         _activate(1, first);
         vm.expectRevert(refusal);
         vm.prank(GUARDIAN);
-        rewards.vetoRoot();
+        rewards.vetoRoot(1);
+    }
+
+    function test_aLateVetoDoesNotHitTheNextRoot() public {
+        _activate(1, first);
+        _propose(2, second);
+        vm.expectRevert(abi.encodeWithSelector(Rewards.UnexpectedEpoch.selector, 2, 1));
+        vm.prank(GUARDIAN);
+        rewards.vetoRoot(1);
     }
 
     function test_theTotalNeverFallsAndIsFundedAndCapped() public {
@@ -109,7 +117,7 @@ contract RewardsEpochsTest is RewardsBase {
         _expectMissingRole(GUARDIAN, poster);
         rewards.proposeRoot(2, keccak256("root"), 200 ether, DATA);
         _expectMissingRole(POSTER, guardian);
-        rewards.vetoRoot();
+        rewards.vetoRoot(1);
         _expectMissingRole(ADMIN, guardian);
         rewards.pause();
         vm.prank(GUARDIAN);
@@ -130,7 +138,7 @@ contract RewardsEpochsTest is RewardsBase {
         rewards.claimFor(_person(0), first[0], proof);
         _expectProposal(3, keccak256("x"), 200 ether, abi.encodeWithSelector(Pausable.EnforcedPause.selector));
         vm.prank(GUARDIAN);
-        rewards.vetoRoot();
+        rewards.vetoRoot(2);
         _fund(1 ether);
         vm.prank(ADMIN);
         rewards.unpause();

@@ -56,8 +56,9 @@ contract RewardsActions is Base {
     }
 
     function veto() external {
+        uint64 epoch = rewards.lastEpoch();
         vm.prank(GUARDIAN);
-        rewards.vetoRoot();
+        rewards.vetoRoot(epoch);
         done["veto"]++;
     }
 
