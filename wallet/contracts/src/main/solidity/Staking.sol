@@ -41,9 +41,8 @@ contract Staking is AccessControl, ReentrancyGuardTransient {
     uint256 public yieldPaid;
     mapping(address account => uint256 wei_) public stakedOf;
 
-    /// @dev The stream: scaled wei per second until `streamEnd`; `streamDust` is what the last division left over.
+    /// @dev The stream: scaled wei per second until `streamEnd`, as of `accruedAt`.
     uint256 private streamRate;
-    uint256 private streamDust;
     uint64 private streamEnd;
     uint64 private accruedAt;
     /// @dev Scaled yield that one wei of stake has earned since the beginning, and where each account stands.
@@ -137,11 +136,10 @@ contract Staking is AccessControl, ReentrancyGuardTransient {
         uint256 arrived = _collect(amount);
         _accrue(address(0));
         uint256 left = streamEnd > block.timestamp ? streamEnd - block.timestamp : 0;
-        uint256 pool = streamRate * left + streamDust + arrived * SCALE;
+        uint256 pool = streamRate * left + arrived * SCALE;
         uint256 length = Math.max(duration, left);
         if (left > 0 && pool / length < streamRate) length = pool / streamRate;
         streamRate = pool / length;
-        streamDust = pool % length;
         streamEnd = uint64(block.timestamp + length);
         yieldAdded += arrived;
         emit YieldAdded(msg.sender, arrived, streamRate / SCALE, streamEnd);

@@ -98,6 +98,16 @@ contract ReentrancyTest is Base {
         vm.assertEq(staking.stakedOf(address(attacker)), 140 ether, "the second stake counts in full");
     }
 
+    function test_aYieldClaimInsideAStakeCannotShrinkWhatArrived() public {
+        attacker.attack(address(staking), abi.encodeCall(Staking.stake, (100 ether)), "");
+        attacker.attack(address(staking), abi.encodeCall(Staking.addYield, (50 ether, 100)), "");
+        vm.warp(START + 100);
+        bytes memory outer = abi.encodeCall(Staking.stake, (100 ether));
+        attacker.attack(address(staking), outer, abi.encodeCall(Staking.claimYield, ()));
+        _expectInnerCallRefused();
+        vm.assertEq(staking.stakedOf(address(attacker)), 200 ether, "the second stake counts in full");
+    }
+
     function test_aClaimInsideAClaimPaysOnce() public {
         bytes memory fund = abi.encodeCall(Rewards.fund, (100 ether));
         attacker.attack(address(rewards), fund, "");

@@ -107,14 +107,18 @@ contract StakingTest is StakingBase {
         staking.stakeWithPermit(50 ether, START + 60, 27, bytes32(uint256(1)), bytes32(uint256(2)));
     }
 
-    function test_stakeCountsWhatArrives() public {
-        FeeToken fee = new FeeToken(ALICE, 1000 ether);
+    function test_stakeAndYieldCountWhatArrives() public {
+        FeeToken fee = new FeeToken(REWARDER, 1000 ether);
         Staking taxed = new Staking(fee, ADMIN, REWARDER, UNBONDING);
-        vm.startPrank(ALICE);
-        fee.approve(address(taxed), 100 ether);
+        vm.startPrank(REWARDER);
+        fee.approve(address(taxed), 300 ether);
         taxed.stake(100 ether);
+        taxed.addYield(200 ether, 1000);
         vm.stopPrank();
-        vm.assertEq(taxed.stakedOf(ALICE), 99 ether, "staked");
+        vm.assertEq(taxed.stakedOf(REWARDER), 99 ether, "staked");
+        vm.assertEq(taxed.totalStaked(), 99 ether, "total");
+        vm.assertEq(taxed.yieldAdded(), 198 ether, "added");
+        vm.assertEq(taxed.yieldRate(), 0.198 ether, "rate");
     }
 
     function test_onlyTheRewarderAddsYield() public {
