@@ -11,10 +11,10 @@ import java.math.BigInteger;
 public record Wei(BigInteger value) implements Comparable<Wei> {
     public static final Wei ZERO = new Wei(BigInteger.ZERO);
     private static final int DECIMALS = 18;
-    private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(256);
+    private static final int BITS = 256;
 
     public Wei {
-        if (value.signum() < 0 || value.compareTo(LIMIT) >= 0) {
+        if (value.signum() < 0 || value.bitLength() > BITS) {
             throw new IllegalArgumentException("not an amount of wei: " + value);
         }
     }

@@ -1,4 +1,5 @@
-/// Handle to the training child process, and the recipes it runs.
+/// Handle to the training child process, what it is asked and answers, and facts about the recipes
+/// it runs.
 @NullMarked
 package hearth.trainer;
 

@@ -1,0 +1,119 @@
+package hearth.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+class JsonTest {
+    @Test
+    void aManifestHasOneFormAndOneAddress() {
+        var manifest = manifest();
+        var text = Json.text(manifest);
+        assertThat(text).startsWith("{\"budget\":\"1000000000000000000\",\"data\":{\"heldOut\":\"");
+        assertThat(text).contains("\"learningRate\":\"0.002\"").doesNotContain(" :", ": ");
+        var back = Json.read(text, Manifest.class);
+        assertThat(back).isEqualTo(manifest);
+        assertThat(back.id()).isEqualTo(manifest.id()).isEqualTo(Sha256.of(text));
+    }
+
+    @Test
+    void payIsPriceTimesOperationsRoundedDown() {
+        assertThat(manifest().payPerLease()).isEqualTo(Wei.of(10_500));
+        assertThat(manifest().parameterCount()).isEqualTo(6);
+    }
+
+    @Test
+    void timesAndAbsentValuesAreText() {
+        var lease = new Messages.LeaseReply(Optional.empty(), Optional.of("no-work"), 5);
+        assertThat(Json.text(lease)).isEqualTo("{\"reason\":\"no-work\",\"retryAfterSeconds\":5}");
+        assertThat(Json.read(Json.text(lease), Messages.LeaseReply.class)).isEqualTo(lease);
+        var heartbeat = new Messages.HeartbeatReply(Instant.parse("2026-11-21T12:00:00.5Z"));
+        assertThat(Json.text(heartbeat)).isEqualTo("{\"expiresAt\":\"2026-11-21T12:00:00.500Z\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"recipes\":[\"gpt\"],\"more\":1}",
+                "{\"recipes\":[\"gpt\"],\"recipes\":[]}",
+                "{\"recipes\":[\"gpt\"]} {}",
+                "{\"recipes\":",
+                "null",
+                "[]",
+                ""
+            })
+    void refusesUnknownDoubledTrailingAndBrokenInput(String text) {
+        assertThatThrownBy(() -> Json.read(text, Messages.LeaseRequest.class))
+                .isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void refusesDepthThatWouldExhaustTheStack() {
+        var deep = "[".repeat(1000) + "]".repeat(1000);
+        assertThatThrownBy(() -> Json.read(deep, Object.class))
+                .isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void amountsAreNeverNegativeOrSloppy() {
+        assertThat(Wei.ofEmber("12.5")).isEqualTo(Wei.of("12500000000000000000"));
+        assertThat(Wei.of("12500000000000000000").ember())
+                .isEqualByComparingTo(new BigDecimal("12.5"));
+        for (var wrong : List.of("-1", "01", "1.0", "1e3", " 1", "")) {
+            assertThatThrownBy(() -> Wei.of(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> Wei.ZERO.minus(Wei.of(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Wei.ofEmber("0.0000000000000000001"))
+                .isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> new Wei(BigInteger.TWO.pow(256)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void requestsKeepTheirSets() {
+        var request = new Messages.LeaseRequest(Set.of("gpt"));
+        assertThat(Json.read(Json.bytes(request), Messages.LeaseRequest.class)).isEqualTo(request);
+    }
+
+    private static Manifest manifest() {
+        var one = new BigDecimal("1.0");
+        return new Manifest(
+                Manifest.VERSION,
+                "A title",
+                "An owner",
+                new RecipeConfig("gpt", new TreeMap<>(Map.of("depth", 2L))),
+                List.of(new TensorSpec("w", List.of(2L, 3L))),
+                new Manifest.TrainingPlan(
+                        30,
+                        5,
+                        16,
+                        new BigDecimal("0.002"),
+                        one,
+                        one,
+                        one,
+                        one,
+                        4,
+                        10,
+                        50,
+                        1,
+                        "dq4-256"),
+                new Manifest.DataPlan("d", "s", "MIT", List.of(Sha256.of("a")), Sha256.of("b")),
+                new Manifest.Verification(one, one, one, one),
+                3_500_000_000_000L,
+                Wei.of(3_000),
+                Wei.ofEmber("1"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hearth.protocol;
+
+import org.jspecify.annotations.NullMarked;

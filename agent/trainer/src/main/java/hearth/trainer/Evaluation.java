@@ -1,0 +1,10 @@
+package hearth.trainer;
+
+import java.util.OptionalDouble;
+
+/// A measured model.
+///
+/// @param loss mean in nats, of an image or a byte
+/// @param accuracy share of right answers, 0 to 1, for recipes that classify
+/// @param examples that were measured
+public record Evaluation(double loss, OptionalDouble accuracy, long examples) {}

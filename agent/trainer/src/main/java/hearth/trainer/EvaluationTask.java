@@ -1,0 +1,19 @@
+package hearth.trainer;
+
+import hearth.protocol.RecipeConfig;
+
+import java.nio.file.Path;
+
+/// Measures parameters on data that is not trained on: `batch` × `maxBatches` examples, or all if
+/// there are fewer, spread evenly over the data and, where there are enough, without overlap.
+///
+/// @param parameters safetensors file, F32, exactly the recipe's tensors
+/// @param data in the recipe's form
+public record EvaluationTask(
+        RecipeConfig recipe, Path parameters, Path data, int batch, int maxBatches) {
+    public EvaluationTask {
+        if (batch < 1 || maxBatches < 1) {
+            throw new IllegalArgumentException("evaluation needs at least one example");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package hearth.trainer;
+
+import hearth.protocol.RecipeConfig;
+import hearth.protocol.TensorSpec;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Byte-level decoder. A shard is text as it is; an example is any `context` + 1 bytes in a row.
+record GptRecipe(int depth, int width, int heads, int context) implements Recipe {
+    private static final int BYTES = 256;
+    private static final int MAX_DEPTH = 99;
+
+    static GptRecipe of(RecipeConfig config) {
+        var recipe =
+                new GptRecipe(
+                        Math.toIntExact(config.size("depth")),
+                        Math.toIntExact(config.size("width")),
+                        Math.toIntExact(config.size("heads")),
+                        Math.toIntExact(config.size("context")));
+        if (recipe.depth > MAX_DEPTH || recipe.width % recipe.heads != 0) {
+            throw new IllegalArgumentException(
+                    "gpt needs a depth of at most 99 and a width that its heads divide");
+        }
+        return recipe;
+    }
+
+    @Override
+    public List<TensorSpec> parameters() {
+        long w = width;
+        var specs = new ArrayList<TensorSpec>();
+        for (int i = 0; i < depth; i++) {
+            var block = String.format(Locale.ROOT, "block%02d.", i);
+            specs.add(new TensorSpec(block + "attention.norm.bias", List.of(w)));
+            specs.add(new TensorSpec(block + "attention.norm.weight", List.of(w)));
+            specs.add(new TensorSpec(block + "attention.output.bias", List.of(w)));
+            specs.add(new TensorSpec(block + "attention.output.weight", List.of(w, w)));
+            specs.add(new TensorSpec(block + "attention.qkv.bias", List.of(3 * w)));
+            specs.add(new TensorSpec(block + "attention.qkv.weight", List.of(3 * w, w)));
+            specs.add(new TensorSpec(block + "mlp.down.bias", List.of(w)));
+            specs.add(new TensorSpec(block + "mlp.down.weight", List.of(w, 4 * w)));
+            specs.add(new TensorSpec(block + "mlp.norm.bias", List.of(w)));
+            specs.add(new TensorSpec(block + "mlp.norm.weight", List.of(w)));
+            specs.add(new TensorSpec(block + "mlp.up.bias", List.of(4 * w)));
+            specs.add(new TensorSpec(block + "mlp.up.weight", List.of(4 * w, w)));
+        }
+        specs.add(new TensorSpec("embedding.position", List.of((long) context, w)));
+        specs.add(new TensorSpec("embedding.token", List.of((long) BYTES, w)));
+        specs.add(new TensorSpec("norm.bias", List.of(w)));
+        specs.add(new TensorSpec("norm.weight", List.of(w)));
+        return specs;
+    }
+
+    /// As in GPT-2: what writes into the residual stream is smaller by the root of the number of
+    /// writers.
+    @Override
+    public double initialDeviation(TensorSpec parameter) {
+        var name = parameter.name();
+        if (parameter.shape().size() < 2) {
+            return 0;
+        }
+        if (name.startsWith("embedding.")) {
+            return 0.02;
+        }
+        double fanIn = StrictMath.sqrt(parameter.shape().get(1));
+        boolean writes = name.endsWith("output.weight") || name.endsWith("down.weight");
+        return writes ? 1 / (fanIn * StrictMath.sqrt(2.0 * depth)) : 1 / fanIn;
+    }
+
+    @Override
+    public double initialMean(TensorSpec parameter) {
+        return parameter.name().endsWith("norm.weight") ? 1 : 0;
+    }
+
+    @Override
+    public long[] sizes() {
+        return new long[] {heads};
+    }
+
+    /// A byte costs 2 operations for each weight it meets (12 width² a block, 256 width at the
+    /// output) and 4 context width a block for scores and mixing, the masked half counted too.
+    @Override
+    public long flopPerExample() {
+        long w = width;
+        long perByte = 2 * (12 * w * w * depth + BYTES * w) + 4L * context * w * depth;
+        return 3 * perByte * context;
+    }
+
+    @Override
+    public int exampleBytes() {
+        return context + 1;
+    }
+
+    @Override
+    public int stride() {
+        return 1;
+    }
+
+    @Override
+    public boolean hasAccuracy() {
+        return false;
+    }
+
+    @Override
+    public void check(ByteBuffer shard) {
+        if (shard.limit() < exampleBytes()) {
+            throw new IllegalArgumentException("text is shorter than the context");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package hearth.trainer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+
+/// The last characters of a stream. Any thread.
+final class LogTail {
+    private static final int MAX_CHARS = 8192;
+
+    private final StringBuilder tail = new StringBuilder();
+
+    /// Reads until the stream ends.
+    void follow(InputStream stream) {
+        var buffer = new char[MAX_CHARS];
+        try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+            for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
+                append(buffer, n);
+            }
+        } catch (IOException e) {
+            append("(log unreadable)".toCharArray(), 16);
+        }
+    }
+
+    private synchronized void append(char[] text, int length) {
+        tail.append(text, 0, length);
+        tail.delete(0, Math.max(0, tail.length() - MAX_CHARS));
+    }
+
+    synchronized String text() {
+        return tail.toString();
+    }
+}

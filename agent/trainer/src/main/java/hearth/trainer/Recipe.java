@@ -1,0 +1,57 @@
+package hearth.trainer;
+
+import hearth.protocol.TensorSpec;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// What the program of a recipe needs to be run from outside: its parameters in file order, how
+/// they start, and how a shard falls into examples of equal size.
+public sealed interface Recipe permits GptRecipe, CnnRecipe {
+    /// Names and shapes, sorted by name: the order in which the program gets them.
+    List<TensorSpec> parameters();
+
+    /// Standard deviation of a parameter's random start; 0 means constant.
+    double initialDeviation(TensorSpec parameter);
+
+    /// Value around which a parameter starts.
+    double initialMean(TensorSpec parameter);
+
+    /// Sizes that the program cannot read off the parameters.
+    long[] sizes();
+
+    /// Floating-point operations of forward and backward of one example; a backward pass counts as
+    /// two forward passes, a multiply-add as two operations.
+    long flopPerExample();
+
+    int exampleBytes();
+
+    /// Distance in bytes between the starts of neighbouring examples, for training.
+    int stride();
+
+    /// True if the share of right answers is a measure that people know for this task.
+    boolean hasAccuracy();
+
+    /// @throws IllegalArgumentException if the bytes cannot be a shard of this recipe
+    void check(ByteBuffer shard);
+
+    /// Number of places in a shard at which an example can start.
+    default long examples(long shardBytes) {
+        return shardBytes < exampleBytes() ? 0 : (shardBytes - exampleBytes()) / stride() + 1;
+    }
+
+    /// Puts the examples of one training step into `batch`: example i of step k is number
+    /// `SplitMix64.below(examples, seed, k * n + i)`, n being the batch size.
+    default void draw(ByteBuffer shard, long seed, long step, int size, ByteBuffer batch) {
+        long examples = examples(shard.limit());
+        for (int i = 0; i < size; i++) {
+            copy(shard, SplitMix64.below(examples, seed, step * size + i), batch);
+        }
+    }
+
+    /// Appends the example of this number to `batch`.
+    default void copy(ByteBuffer shard, long example, ByteBuffer batch) {
+        int start = Math.toIntExact(example * stride());
+        batch.put(shard.slice(start, exampleBytes()));
+    }
+}

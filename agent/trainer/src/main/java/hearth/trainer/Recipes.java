@@ -1,0 +1,68 @@
+package hearth.trainer;
+
+import hearth.protocol.RecipeConfig;
+import hearth.protocol.TensorSpec;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The catalogue: facts about our recipes that need no native code.
+public final class Recipes {
+    private Recipes() {}
+
+    /// @throws IllegalArgumentException if the catalogue has no such recipe or its sizes are wrong
+    public static Recipe of(RecipeConfig config) {
+        return switch (config.recipe()) {
+            case "gpt" -> GptRecipe.of(config);
+            case "cnn" -> CnnRecipe.of(config);
+            default -> throw new IllegalArgumentException("no recipe of that name");
+        };
+    }
+
+    /// Names and shapes of the model's parameters, sorted by name.
+    public static List<TensorSpec> parameters(RecipeConfig config) {
+        return of(config).parameters();
+    }
+
+    /// The random start of a model: a pure function of configuration and seed, equal bit for bit on
+    /// all machines.
+    public static SortedMap<String, float[]> genesis(RecipeConfig config, long seed) {
+        var recipe = of(config);
+        var values = new TreeMap<String, float[]>();
+        var specs = recipe.parameters();
+        for (int p = 0; p < specs.size(); p++) {
+            values.put(specs.get(p).name(), start(recipe, specs.get(p), SplitMix64.at(seed, p)));
+        }
+        return values;
+    }
+
+    private static float[] start(Recipe recipe, TensorSpec spec, long seed) {
+        var values = new float[Math.toIntExact(spec.elements())];
+        Arrays.fill(values, (float) recipe.initialMean(spec));
+        double deviation = recipe.initialDeviation(spec);
+        if (deviation > 0) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (values[i] + deviation * SplitMix64.normal(seed, i));
+            }
+        }
+        return values;
+    }
+
+    /// Floating-point operations of one optimiser step, forward and backward (see
+    /// [Recipe#flopPerExample]); the optimiser itself is not counted.
+    public static long flopPerStep(RecipeConfig config, int batch) {
+        return Math.multiplyExact(of(config).flopPerExample(), (long) batch);
+    }
+
+    /// Number of places in a shard at which an example can start.
+    ///
+    /// @throws IllegalArgumentException if the bytes cannot be a shard of this recipe
+    public static long examplesOf(RecipeConfig config, byte[] shard) {
+        var recipe = of(config);
+        recipe.check(ByteBuffer.wrap(shard));
+        return recipe.examples(shard.length);
+    }
+}

@@ -1,0 +1,36 @@
+package hearth.trainer;
+
+import java.time.Duration;
+
+/// Why a child gave no result. Only [Refused] leaves the child alive.
+public sealed interface TrainerFailure {
+    /// The process ended by itself or was killed.
+    ///
+    /// @param exitCode as the system reports it
+    /// @param stderrTail its last log lines, for the person who looks into it
+    record Crashed(int exitCode, String stderrTail) implements TrainerFailure {}
+
+    /// The process made no progress for this long and was killed.
+    record Hung(Duration after) implements TrainerFailure {}
+
+    /// The parent closed the child, or the waiting thread was interrupted, before the task was
+    /// done.
+    record Closed() implements TrainerFailure {}
+
+    /// The child is well but cannot do what it was asked.
+    record Refused(Reason reason, String detail) implements TrainerFailure {}
+
+    /// What was wrong with a request.
+    enum Reason {
+        /// Recipe unknown or its sizes impossible.
+        BAD_RECIPE,
+        /// Parameter file unreadable or not the recipe's tensors.
+        BAD_PARAMETERS,
+        /// Shard unreadable or not in the recipe's form.
+        BAD_DATA,
+        /// The loss or a parameter stopped being a finite number.
+        DIVERGED,
+        /// libtorch reported an error.
+        ENGINE
+    }
+}

@@ -1,0 +1,108 @@
+package hearth.trainer;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What a child process is made of and how long it may be silent.
+///
+/// @param java program that starts the child
+/// @param classPath jars or folders: this module, DJL, libtorch and what they need
+/// @param recipes folder of the packed recipes, `NAME.pt`
+/// @param cache folder in which libtorch is unpacked once; children may share it
+/// @param threads of libtorch; part of what decides the bits of a result
+/// @param launcher put before the command, such as `nice` or a sandbox; may be empty
+/// @param startLimit from spawning to a loaded engine, the first unpacking included
+/// @param silenceLimit without a finished step, after which a child counts as hung
+public record TrainerRuntime(
+        Path java,
+        List<Path> classPath,
+        Path recipes,
+        Path cache,
+        int threads,
+        List<String> launcher,
+        Duration startLimit,
+        Duration silenceLimit) {
+    private static final Path NICE = Path.of("/usr/bin/nice");
+
+    public TrainerRuntime {
+        classPath = List.copyOf(classPath);
+        launcher = List.copyOf(launcher);
+    }
+
+    /// At lowered priority where the system has `nice`, with 3 minutes to start and one for a step.
+    public static TrainerRuntime of(
+            Path java, List<Path> classPath, Path recipes, Path cache, int threads) {
+        List<String> launcher =
+                Files.isExecutable(NICE) ? List.of(NICE.toString(), "-n", "10") : List.of();
+        return new TrainerRuntime(
+                java,
+                classPath,
+                recipes,
+                cache,
+                threads,
+                launcher,
+                Duration.ofMinutes(3),
+                Duration.ofMinutes(1));
+    }
+
+    public TrainerRuntime withSilenceLimit(Duration limit) {
+        return new TrainerRuntime(
+                java, classPath, recipes, cache, threads, launcher, startLimit, limit);
+    }
+
+    List<String> command(Path workDirectory) {
+        var command = new ArrayList<>(launcher);
+        command.addAll(
+                List.of(
+                        java.toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        "-XX:ErrorFile=" + workDirectory.resolve("hs_err.log"),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Duser.home=" + workDirectory,
+                        "-Djava.io.tmpdir=" + workDirectory,
+                        "-Djna.tmpdir=" + workDirectory,
+                        "-Dai.djl.offline=true",
+                        "-Dai.djl.pytorch.graph_optimizer=false",
+                        "-Dai.djl.pytorch.num_threads=" + threads,
+                        "-Dai.djl.pytorch.num_interop_threads=1",
+                        "-cp",
+                        classPath.stream()
+                                .map(Path::toString)
+                                .collect(Collectors.joining(File.pathSeparator)),
+                        "hearth.trainer.child.Main",
+                        recipes.toString(),
+                        cache.toString()));
+        return command;
+    }
+
+    /// All that the child inherits. The malloc settings keep freed activations in the process:
+    /// glibc
+    /// otherwise gives them back to the kernel and faults them in again (up to 40 % of a step).
+    Map<String, String> environment(Map<String, String> ours) {
+        var environment = new HashMap<String, String>();
+        environment.put("OPT_OUT_TRACKING", "true");
+        environment.put("DJL_CACHE_DIR", cache.toString());
+        environment.put("MALLOC_ARENA_MAX", "1");
+        environment.put("MALLOC_TOP_PAD_", "67108864");
+        environment.put("MALLOC_TRIM_THRESHOLD_", "4000000000");
+        environment.put("MALLOC_MMAP_THRESHOLD_", "1073741824");
+        environment.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
+        // Windows cannot load its own libraries without these two.
+        for (var name : List.of("SystemRoot", "PATH")) {
+            if (File.separatorChar == '\\' && ours.containsKey(name)) {
+                environment.put(name, ours.get(name));
+            }
+        }
+        return environment;
+    }
+}

@@ -1,0 +1,53 @@
+package hearth.trainer.child;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+
+import hearth.protocol.RecipeConfig;
+import hearth.trainer.TrainerFailure.Reason;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The loaded recipes. Trainer thread only.
+final class Programs {
+    private static final String ENGINE = "PyTorch";
+
+    private final Path recipes;
+    private final Map<String, Program> loaded = new HashMap<>();
+
+    Programs(Path recipes) {
+        this.recipes = recipes;
+    }
+
+    static void loadEngine() {
+        Engine.getEngine(ENGINE);
+        // The engine turns it off on the thread that loads it.
+        JniUtils.setGradMode(true);
+    }
+
+    Program load(RecipeConfig config) throws IOException {
+        var program = loaded.get(config.recipe());
+        if (program == null) {
+            program = open(config.recipe());
+            loaded.put(config.recipe(), program);
+        }
+        return program;
+    }
+
+    private Program open(String name) throws IOException {
+        var model = Model.newInstance(name, Device.cpu(), ENGINE);
+        try {
+            model.load(recipes.resolve(name + ".pt"), null, Map.of("trainParam", "true"));
+            return new Program(model);
+        } catch (MalformedModelException e) {
+            model.close();
+            throw new RefusedException(Reason.BAD_RECIPE, e);
+        }
+    }
+}

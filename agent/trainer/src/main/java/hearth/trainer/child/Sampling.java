@@ -1,0 +1,82 @@
+package hearth.trainer.child;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+
+import hearth.trainer.Recipe;
+import hearth.trainer.SampleTask;
+import hearth.trainer.SplitMix64;
+import hearth.trainer.TrainerFailure.Reason;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/// One sampling task: byte after byte, each seeing the last `context` bytes. Trainer thread only.
+final class Sampling {
+    private final Program program;
+    private final Recipe recipe;
+    private final SampleTask task;
+
+    Sampling(Program program, Recipe recipe, SampleTask task) {
+        if (!task.recipe().recipe().equals("gpt")) {
+            throw new RefusedException(Reason.BAD_RECIPE, "only gpt writes text");
+        }
+        this.program = program;
+        this.recipe = recipe;
+        this.task = task;
+    }
+
+    byte[] run(Control control) {
+        int context = recipe.exampleBytes() - 1;
+        int start = task.prompt().length;
+        var text = Arrays.copyOf(task.prompt(), Math.addExact(start, task.length()));
+        try (var tensors = new SharedTensors(program)) {
+            var inputs = new NDList();
+            var parameters = tensors.parameters(task.parameters(), recipe.parameters());
+            tensors.addList(inputs, "params", parameters, recipe.parameters());
+            inputs.add(tensors.manager().create(recipe.sizes()));
+            var window = tensors.memory(context);
+            for (int at = start; at < text.length && control.proceed(); at++) {
+                int seen = Math.min(at, context);
+                MemorySegment.copy(MemorySegment.ofArray(text), at - seen, window, 0, seen);
+                text[at] = (byte) choose(scores(inputs, window.asSlice(0, seen)), at - start);
+                control.count();
+            }
+        }
+        return Arrays.copyOfRange(text, start, text.length);
+    }
+
+    private float[] scores(NDList inputs, MemorySegment window) {
+        try (NDManager call = program.newManager()) {
+            var all = new NDList(inputs);
+            all.add(SharedTensors.over(call, window, DataType.UINT8, window.byteSize()));
+            return program.call("next", call, all).toFloatArray();
+        }
+    }
+
+    /// Draws from softmax(scores / temperature).
+    private int choose(float[] scores, int index) {
+        int best = 0;
+        for (int i = 1; i < scores.length; i++) {
+            best = scores[i] > scores[best] ? i : best;
+        }
+        if (task.temperature() == 0) {
+            return best;
+        }
+        var weights = new double[scores.length];
+        double sum = 0;
+        for (int i = 0; i < scores.length; i++) {
+            weights[i] = StrictMath.exp((scores[i] - scores[best]) / task.temperature());
+            sum += weights[i];
+        }
+        double left = sum * SplitMix64.unit(task.seed(), index);
+        for (int i = 0; i < scores.length; i++) {
+            left -= weights[i];
+            if (left <= 0) {
+                return i;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,118 @@
+package hearth.trainer.child;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Safetensors;
+import hearth.protocol.Tensor;
+import hearth.protocol.TensorSpec;
+import hearth.trainer.TrainerFailure.Reason;
+
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Tensors over memory that Java and libtorch both see, so that a program's in-place changes need
+/// no copy. Everything lives until `close`. Trainer thread only.
+final class SharedTensors implements AutoCloseable {
+    /// What libtorch aligns its own memory to.
+    private static final long ALIGNMENT = 64;
+
+    private final Arena arena = Arena.ofShared();
+    private final NDManager manager;
+
+    SharedTensors(Program program) {
+        manager = program.newManager();
+    }
+
+    NDManager manager() {
+        return manager;
+    }
+
+    /// Zeros.
+    MemorySegment memory(long bytes) {
+        return arena.allocate(bytes, ALIGNMENT);
+    }
+
+    NDArray over(MemorySegment memory, DataType type, long... shape) {
+        return over(manager, memory, type, shape);
+    }
+
+    /// A tensor that aliases the memory: DJL copies buffers of any other kind than direct bytes.
+    static NDArray over(NDManager owner, MemorySegment memory, DataType type, long... shape) {
+        ByteBuffer bytes = memory.asByteBuffer().order(ByteOrder.nativeOrder());
+        return owner.create(bytes, new Shape(shape), type);
+    }
+
+    /// The recipe's parameters from a file, in the order of the recipe.
+    ///
+    /// @throws RefusedException if the file does not hold exactly these, all finite
+    List<MemorySegment> parameters(Path file, List<TensorSpec> specs) {
+        try {
+            var content = Safetensors.read(file);
+            var wanted = specs.stream().map(TensorSpec::name).toList();
+            if (!List.copyOf(content.tensors().keySet()).equals(wanted)) {
+                throw new RefusedException(Reason.BAD_PARAMETERS, "not the recipe's parameters");
+            }
+            var all = new ArrayList<MemorySegment>();
+            for (var spec : specs) {
+                all.add(copy(content.tensor(spec.name()), spec));
+            }
+            return all;
+        } catch (MalformedMessageException | UncheckedIOException e) {
+            throw new RefusedException(Reason.BAD_PARAMETERS, e);
+        }
+    }
+
+    private MemorySegment copy(Tensor tensor, TensorSpec spec) {
+        if (tensor.dtype() != Tensor.Dtype.F32 || !tensor.shape().equals(spec.shape())) {
+            throw new RefusedException(
+                    Reason.BAD_PARAMETERS, spec.name() + " is not F32 of shape " + spec.shape());
+        }
+        var memory = memory(tensor.data().remaining());
+        memory.copyFrom(MemorySegment.ofBuffer(tensor.data()));
+        for (long i = 0; i < spec.elements(); i++) {
+            if (!Float.isFinite(memory.getAtIndex(ValueLayout.JAVA_FLOAT, i))) {
+                throw new RefusedException(Reason.BAD_PARAMETERS, spec.name() + " is not finite");
+            }
+        }
+        return memory;
+    }
+
+    /// Adds one list argument: a tensor of the parameter's shape over each memory.
+    void addList(NDList inputs, String list, List<MemorySegment> memories, List<TensorSpec> specs) {
+        for (int i = 0; i < memories.size(); i++) {
+            long[] shape = specs.get(i).shape().stream().mapToLong(Long::longValue).toArray();
+            inputs.add(named(list, over(memories.get(i), DataType.FLOAT32, shape)));
+        }
+    }
+
+    /// Adds one list argument of that many scalars, all 0.
+    void addScalars(NDList inputs, String list, int count) {
+        for (int i = 0; i < count; i++) {
+            inputs.add(named(list, over(memory(Float.BYTES), DataType.FLOAT32)));
+        }
+    }
+
+    /// DJL gathers the inputs named NAME[] into one list argument, in their order.
+    private static NDArray named(String list, NDArray tensor) {
+        tensor.setName(list + "[]");
+        return tensor;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,79 @@
+package hearth.trainer;
+
+import hearth.protocol.RecipeConfig;
+import hearth.protocol.Safetensors;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+
+/// What the tests start children from: this build's class path and recipes, and the practice data.
+final class Trainers {
+    static final RecipeConfig GPT =
+            new RecipeConfig(
+                    "gpt",
+                    new TreeMap<>(Map.of("depth", 3L, "width", 96L, "heads", 4L, "context", 64L)));
+    static final RecipeConfig CNN =
+            new RecipeConfig("cnn", new TreeMap<>(Map.of("channels", 16L, "hidden", 64L)));
+
+    private static final Path MODULE = Path.of("").toAbsolutePath();
+
+    private Trainers() {}
+
+    static TrainerRuntime runtime() {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java");
+        List<Path> classPath =
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(Path::of)
+                        .toList();
+        // Outside target, so that libtorch is not unpacked again after each clean.
+        var cache = Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engine");
+        return TrainerRuntime.of(java, classPath, MODULE.resolve("target/recipes"), cache, 1);
+    }
+
+    static TrainingTask task(RecipeConfig recipe, Path folder, Path shard, int steps) {
+        return new TrainingTask(
+                recipe,
+                folder.resolve("genesis"),
+                shard,
+                7,
+                steps,
+                5,
+                16,
+                recipe.equals(GPT) ? 3e-3 : 2e-3,
+                0.1,
+                1.0,
+                folder.resolve("delta"));
+    }
+
+    static Path genesis(RecipeConfig recipe, Path folder) {
+        var file = folder.resolve("genesis");
+        Safetensors.writeFloats(file, Recipes.parameters(recipe), Recipes.genesis(recipe, 1));
+        return file;
+    }
+
+    /// Real text that every checkout has: our own source.
+    static Path text(Path folder) throws IOException {
+        var text = new ByteArrayOutputStream();
+        try (var files = Files.walk(MODULE.resolve("src/main"))) {
+            for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
+                text.write(Files.readAllBytes(file));
+            }
+        }
+        return Files.write(folder.resolve("text"), text.toByteArray());
+    }
+
+    static Path images(Path folder, String name) throws IOException {
+        var packed = MODULE.resolve("../coordinator/src/main/practice/" + name + ".gz");
+        try (var in = new GZIPInputStream(Files.newInputStream(packed))) {
+            return Files.write(folder.resolve(name), in.readAllBytes());
+        }
+    }
+}

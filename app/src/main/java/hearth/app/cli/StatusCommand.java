@@ -1,0 +1,63 @@
+package hearth.app.cli;
+
+import hearth.app.install.HearthHome;
+import hearth.app.practice.Agents;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Wei;
+import hearth.worker.AgentSnapshot;
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `hearth status`: what the running agent does.
+@Command(name = "status", description = "Show what the agent does now and earned today.", mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    record Today(Wei earnedWei, Wei heldWei, Optional<BigDecimal> kWh) {}
+
+    record Status(boolean sharing, String state, Optional<LeaseId> lease, Today today) {}
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        try (var agent = Agents.connect(HearthHome.open())) {
+            var s = agent.snapshot();
+            var status = new Status(
+                    s.sharing(),
+                    s.activity().name().toLowerCase(Locale.ROOT),
+                    s.progress().map(AgentSnapshot.Progress::lease),
+                    new Today(s.today().earned(), s.today().held(), s.today().kWh()));
+            Terminal.of(spec, json).result(status, forPeople(s));
+        }
+        return 0;
+    }
+
+    private static String forPeople(AgentSnapshot s) {
+        String work = s.progress()
+                .map(p -> "%s, round %d, step %d of %d".formatted(p.title(), p.round(), p.stepsDone(), p.steps()))
+                .orElseGet(() -> s.reasons().isEmpty()
+                        ? s.activity().name().toLowerCase(Locale.ROOT)
+                        : Reasons.text(s.reasons().getFirst()));
+        return """
+                Sharing:  %s
+                Now:      %s
+                Today:    %s EMBER earned, %s of it held back; %d accepted, %d refused"""
+                .formatted(
+                        s.sharing() ? "on" : "off",
+                        work,
+                        s.today().earned().ember().toPlainString(),
+                        s.today().held().ember().toPlainString(),
+                        s.today().accepted(),
+                        s.today().refused());
+    }
+}

@@ -1,0 +1,24 @@
+// Runs forge from node_modules: the binary of this platform itself, not its wrapper, so that signals and exit codes pass through.
+// As a program: node tools/forge.mjs <forge arguments>.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Runs forge in the contracts folder and returns its exit status; 3 when forge is not there. */
+export function forge(args) {
+  const os = { linux: 'linux', darwin: 'darwin', win32: 'win32' }[process.platform];
+  const cpu = { x64: 'amd64', arm64: 'arm64' }[process.arch];
+  const name = process.platform === 'win32' ? 'forge.exe' : 'forge';
+  const binary = join(root, `node_modules/@foundry-rs/forge-${os}-${cpu}/bin/${name}`);
+  if (!existsSync(binary)) {
+    console.error(`No forge for ${process.platform} ${process.arch}: run "npm ci" in wallet/contracts.`);
+    return 3;
+  }
+  const done = spawnSync(binary, args, { cwd: root, stdio: 'inherit' });
+  return done.status ?? 1;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(forge(process.argv.slice(2)));
