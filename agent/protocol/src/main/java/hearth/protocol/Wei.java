@@ -9,9 +9,9 @@ import java.math.BigInteger;
 /// An amount of EMBER in its smallest unit: 10^18 wei are one EMBER. Never negative; a decimal
 /// string in JSON.
 public record Wei(BigInteger value) implements Comparable<Wei> {
+    private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(256);
     public static final Wei ZERO = new Wei(BigInteger.ZERO);
     private static final int DECIMALS = 18;
-    private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(256);
 
     public Wei {
         if (value.signum() < 0 || value.compareTo(LIMIT) >= 0) {
