@@ -71,6 +71,21 @@ public record HearthHome(Path folder) {
         return folder.resolve("wallet");
     }
 
+    /// The sealed keys.
+    public Path walletFile() {
+        return wallet().resolve("wallet.json");
+    }
+
+    /// The wallet's journal of transactions.
+    public Path walletJournal() {
+        return wallet().resolve("transactions.db");
+    }
+
+    /// Password of a wallet that a headless practice run made for its own play money.
+    public Path practicePassword() {
+        return practice().resolve("wallet-password");
+    }
+
     public Path logs() {
         return folder.resolve("logs");
     }

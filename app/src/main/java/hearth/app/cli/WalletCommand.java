@@ -1,0 +1,312 @@
+package hearth.app.cli;
+
+import hearth.app.install.CommandFailure;
+import hearth.app.install.HearthHome;
+import hearth.app.install.Image;
+import hearth.app.practice.PracticeVisit;
+import hearth.chain.Activity;
+import hearth.chain.Reading;
+import hearth.keys.Address;
+import hearth.keys.AddressReading;
+import hearth.keys.RecoveryPhrase;
+import hearth.keys.UnlockedWallet;
+import hearth.protocol.Wei;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `hearth wallet`: every flow of the wallet from a terminal, on the practice network. Commands that ask the
+/// chain use the running network, or run one as long as they need it.
+@Command(
+        name = "wallet",
+        description = "Create, look into and use the wallet. Passwords and phrases are read from standard input.",
+        mixinStandardHelpOptions = true)
+final class WalletCommand implements Runnable {
+    static final class Form {
+        @Option(names = "--json", description = "Print one JSON object.")
+        private boolean json;
+    }
+
+    static final class Once {
+        @Option(
+                names = "--intent",
+                paramLabel = "ID",
+                description = "Name of this wish: asking again with the same one never pays twice.")
+        private @org.jspecify.annotations.Nullable String id;
+
+        String orNew() {
+            return id == null ? UUID.randomUUID().toString() : id;
+        }
+    }
+
+    record Made(String address, List<String> phrase) {}
+
+    record Account(String address) {}
+
+    record Accounts(List<Address> accounts) {}
+
+    record Locked(boolean locked) {}
+
+    record Phrase(List<String> phrase) {}
+
+    record History(List<Activity> activity) {}
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name what to do: hearth wallet --help");
+    }
+
+    @Command(description = "Make a new wallet; prints its recovery phrase, once.", mixinStandardHelpOptions = true)
+    int create(
+            @Mixin Form form,
+            @Option(names = "--words", defaultValue = "12", description = "12 or 24 words.") int words) {
+        if (words != 12 && words != 24) {
+            throw new ParameterException(spec.commandLine(), "A new phrase has 12 or 24 words.");
+        }
+        var home = HearthHome.open();
+        var terminal = Terminal.of(spec, form.json);
+        var door = door(home);
+        try (var password = new SecretInput(terminal, home).ask("new password");
+                var phrase = door.newPhrase(words);
+                var wallet = door.create(phrase, password)) {
+            var made = new Made(wallet.addresses().getFirst().value(), phrase.words());
+            terminal.result(
+                    made,
+                    "Address: " + made.address() + "\nWrite these words down, in order, on paper:\n  "
+                            + String.join(" ", made.phrase()));
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "import",
+            description = "Bring a wallet back from its recovery phrase: the phrase, then a new password.",
+            mixinStandardHelpOptions = true)
+    int bringBack(@Mixin Form form) {
+        var home = HearthHome.open();
+        var terminal = Terminal.of(spec, form.json);
+        var input = new SecretInput(terminal, home);
+        try (var text = input.ask("recovery phrase");
+                RecoveryPhrase phrase = WalletDoor.phrase(text);
+                var password = input.ask("new password");
+                var wallet = door(home).create(phrase, password)) {
+            var account = new Account(wallet.addresses().getFirst().value());
+            terminal.result(account, "Address: " + account.address());
+        }
+        return 0;
+    }
+
+    @Command(description = "Check that a password opens the wallet.", mixinStandardHelpOptions = true)
+    int unlock(@Mixin Form form) {
+        var home = HearthHome.open();
+        var terminal = Terminal.of(spec, form.json);
+        try (var wallet = opened(home, terminal)) {
+            var account = new Account(wallet.addresses().getFirst().value());
+            terminal.result(account, "The password opens " + account.address() + ". Nothing stays unlocked.");
+        }
+        return 0;
+    }
+
+    @Command(
+            description = "Say that the wallet is locked: commands unlock it only while they run.",
+            mixinStandardHelpOptions = true)
+    int lock(@Mixin Form form) {
+        Terminal.of(spec, form.json).result(new Locked(true), "Locked. Commands never leave it open.");
+        return 0;
+    }
+
+    @Command(description = "List the wallet's accounts.", mixinStandardHelpOptions = true)
+    int list(@Mixin Form form) {
+        var address = door(HearthHome.open()).address();
+        Terminal.of(spec, form.json).result(new Accounts(List.of(address)), address.value());
+        return 0;
+    }
+
+    @Command(description = "Print the recovery phrase.", mixinStandardHelpOptions = true)
+    int export(@Mixin Form form) {
+        var home = HearthHome.open();
+        var terminal = Terminal.of(spec, form.json);
+        try (var wallet = opened(home, terminal);
+                var phrase = wallet.phrase().orElseThrow(() -> new CommandFailure(
+                        CommandFailure.FAILED, "This wallet is a single imported key and has no phrase."))) {
+            terminal.result(new Phrase(phrase.words()), String.join(" ", phrase.words()));
+        }
+        return 0;
+    }
+
+    @Command(description = "Show what the account owns and could claim.", mixinStandardHelpOptions = true)
+    int balance(@Mixin Form form) {
+        var home = HearthHome.open();
+        var address = door(home).address();
+        try (var visit = visit(home)) {
+            var b = known(visit.balances(address));
+            Terminal.of(spec, form.json)
+                    .result(
+                            b,
+                            """
+                            EMBER     %s
+                            Claimable %s
+                            Staked    %s
+                            Yield     %s"""
+                                    .formatted(ember(b.ember()), ember(b.claimable()), ember(b.staked()), ember(b.yieldEarned())));
+        }
+        return 0;
+    }
+
+    @Command(description = "Show the stake, its yield and what is being paid out.", mixinStandardHelpOptions = true)
+    int positions(@Mixin Form form) {
+        var home = HearthHome.open();
+        var address = door(home).address();
+        try (var visit = visit(home)) {
+            var p = known(visit.wallet().positions(address));
+            String unbonding = p.unbonding().stream()
+                    .map(u -> "\nUnbonding %s EMBER, number %s, ready at %s".formatted(ember(u.amount()), u.id(), u.releaseAt()))
+                    .collect(Collectors.joining());
+            Terminal.of(spec, form.json)
+                    .result(p, "Staked %s, yield %s%s".formatted(ember(p.staked()), ember(p.yieldEarned()), unbonding));
+        }
+        return 0;
+    }
+
+    @Command(description = "Pay out what was earned and settled; needs no password.", mixinStandardHelpOptions = true)
+    int claim(@Mixin Form form) {
+        var home = HearthHome.open();
+        var address = door(home).address();
+        try (var visit = visit(home)) {
+            var result = visit.claim(address).orElseThrow(() -> new CommandFailure(
+                    CommandFailure.FAILED, "Nothing is settled for " + address + " yet."));
+            return TxReport.of(result).print(Terminal.of(spec, form.json));
+        }
+    }
+
+    @Command(description = "Send EMBER to another address.", mixinStandardHelpOptions = true)
+    int send(
+            @Mixin Form form,
+            @Mixin Once once,
+            @Parameters(paramLabel = "ADDRESS", description = "Recipient, with its checksum.") String to,
+            @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.") String amount) {
+        var recipient = recipient(to);
+        var wei = amount(amount);
+        return pay(form, (visit, signer) -> visit.wallet().send(once.orNew(), recipient, wei, signer));
+    }
+
+    @Command(description = "Stake EMBER for yield.", mixinStandardHelpOptions = true)
+    int stake(
+            @Mixin Form form,
+            @Mixin Once once,
+            @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.") String amount) {
+        var wei = amount(amount);
+        return pay(form, (visit, signer) -> visit.wallet().stake(once.orNew(), wei, signer));
+    }
+
+    @Command(description = "Ask for staked EMBER back.", mixinStandardHelpOptions = true)
+    int unstake(
+            @Mixin Form form,
+            @Mixin Once once,
+            @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.") String amount) {
+        var wei = amount(amount);
+        return pay(form, (visit, signer) -> visit.wallet().unstake(once.orNew(), wei, signer));
+    }
+
+    @Command(description = "Take out unstaked EMBER whose time has come.", mixinStandardHelpOptions = true)
+    int withdraw(
+            @Mixin Form form,
+            @Mixin Once once,
+            @Parameters(paramLabel = "NUMBER", description = "As shown by positions.") BigInteger number) {
+        return pay(form, (visit, signer) -> visit.wallet().withdraw(once.orNew(), number, signer));
+    }
+
+    @Command(name = "claim-yield", description = "Pay out the yield of the stake.", mixinStandardHelpOptions = true)
+    int claimYield(@Mixin Form form, @Mixin Once once) {
+        return pay(form, (visit, signer) -> visit.wallet().claimYield(once.orNew(), signer));
+    }
+
+    @Command(description = "List what the wallet did, newest first.", mixinStandardHelpOptions = true)
+    int activity(
+            @Mixin Form form,
+            @Option(names = "--limit", defaultValue = "50", description = "How many; at most 1000.") int limit) {
+        var home = HearthHome.open();
+        try (var visit = visit(home)) {
+            var list = visit.wallet().activity(Math.clamp(limit, 1, 1000));
+            String lines = list.stream()
+                    .map(a -> "%s  %-11s %s EMBER  %s  %s"
+                            .formatted(a.created(), a.kind(), ember(a.amount()), a.stage(), a.hash().orElse("")))
+                    .collect(Collectors.joining("\n"));
+            Terminal.of(spec, form.json).result(new History(list), lines.isEmpty() ? "Nothing yet." : lines);
+        }
+        return 0;
+    }
+
+    private interface Payment {
+        hearth.chain.TxResult by(PracticeVisit visit, hearth.keys.TransactionSigner signer);
+    }
+
+    private int pay(Form form, Payment payment) {
+        var home = HearthHome.open();
+        var terminal = Terminal.of(spec, form.json);
+        try (var wallet = opened(home, terminal);
+                var visit = visit(home)) {
+            var signer = wallet.signer(wallet.addresses().getFirst());
+            return TxReport.of(payment.by(visit, signer)).print(terminal);
+        }
+    }
+
+    private UnlockedWallet opened(HearthHome home, Terminal terminal) {
+        try (var password = new SecretInput(terminal, home).password()) {
+            return door(home).unlock(password);
+        }
+    }
+
+    private static WalletDoor door(HearthHome home) {
+        return new WalletDoor(home, new SecureRandom(), Clock.systemUTC());
+    }
+
+    private static PracticeVisit visit(HearthHome home) {
+        return PracticeVisit.open(Image.current(), home, Clock.systemUTC());
+    }
+
+    private static <T> T known(Reading<T> reading) {
+        return switch (reading) {
+            case Reading.Known<T> known -> known.value();
+            case Reading.Unreachable<T> none -> throw new CommandFailure(
+                    CommandFailure.FAILED, "The chain does not answer.");
+        };
+    }
+
+    private Address recipient(String text) {
+        return switch (Address.read(text)) {
+            case AddressReading.Valid valid -> Address.of(valid.eip55());
+            case AddressReading.Invalid invalid -> throw new CommandFailure(
+                    CommandFailure.REFUSED, "That is not an address: " + invalid.reason() + ". Nothing was sent.");
+        };
+    }
+
+    private Wei amount(String text) {
+        try {
+            var wei = Optional.of(Wei.ofEmber(text)).filter(w -> !w.isZero());
+            return wei.orElseThrow(() -> new NumberFormatException("zero"));
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "'" + text + "' is not an amount of EMBER: more than 0, at most 18 decimals.", e);
+        }
+    }
+
+    private static String ember(Wei amount) {
+        return amount.ember().stripTrailingZeros().toPlainString();
+    }
+}

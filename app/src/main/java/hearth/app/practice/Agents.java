@@ -1,0 +1,24 @@
+package hearth.app.practice;
+
+import hearth.app.install.CommandFailure;
+import hearth.app.install.HearthHome;
+import hearth.worker.AgentLink;
+import hearth.worker.AgentUnreachableException;
+import hearth.worker.SocketAgentLink;
+
+/// Finds the running agent of a data folder.
+public final class Agents {
+    private Agents() {}
+
+    /// A link to the agent that runs now.
+    ///
+    /// @throws CommandFailure if none does
+    public static AgentLink connect(HearthHome home) {
+        try {
+            return SocketAgentLink.connect(home.agent());
+        } catch (AgentUnreachableException none) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED, "No agent runs for " + home.folder() + ". Start Hearth, or hearth practice.", none);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package hearth.app.practice;
+
+import hearth.protocol.ClaimProof;
+import hearth.protocol.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Asks a coordinator for the newest settled proof of an account. What it says is checked by the contract.
+public final class ClaimsClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+
+    private final URI coordinator;
+
+    /// @param coordinator base address
+    public ClaimsClient(URI coordinator) {
+        this.coordinator = coordinator;
+    }
+
+    /// @param account `0x` and 40 hex digits
+    /// @return empty if nothing was settled for it yet
+    /// @throws UncheckedIOException if the coordinator does not answer as it should
+    public Optional<ClaimProof> proof(String account) {
+        try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            var request = HttpRequest.newBuilder(coordinator.resolve("/v1/claims/" + account))
+                    .timeout(PATIENCE)
+                    .build();
+            var reply = http.send(request, BodyHandlers.ofByteArray());
+            return switch (reply.statusCode()) {
+                case OK -> Optional.of(Json.read(reply.body(), ClaimProof.class));
+                case NOT_FOUND -> Optional.empty();
+                default -> throw new UncheckedIOException(new IOException("claims: status " + reply.statusCode()));
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted", e));
+        }
+    }
+}

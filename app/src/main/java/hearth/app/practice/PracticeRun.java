@@ -1,0 +1,157 @@
+package hearth.app.practice;
+
+import hearth.app.install.CommandFailure;
+import hearth.app.install.HearthHome;
+import hearth.app.install.Image;
+import hearth.chain.Activity;
+import hearth.chain.Balances;
+import hearth.chain.Reading;
+import hearth.keys.Address;
+import hearth.worker.AgentSnapshot;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// The practice network without a window: everything that a person would do with the mouse, from the first start
+/// to the claim, in a terminal. One thread runs it; [#stop] may come from any.
+public final class PracticeRun {
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration AGENT_START = Duration.ofSeconds(60);
+    private static final Duration AGENT_REST = Duration.ofSeconds(20);
+    private static final Duration SETTLEMENT = Duration.ofSeconds(30);
+
+    private final Image image;
+    private final HearthHome home;
+    private final Clock clock;
+    private final Consumer<String> progress;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /// @param progress takes one line at a time
+    public PracticeRun(Image image, HearthHome home, Clock clock, Consumer<String> progress) {
+        this.image = image;
+        this.home = home;
+        this.clock = clock;
+        this.progress = progress;
+    }
+
+    /// Runs until the time is over or somebody stops it, then settles and claims.
+    ///
+    /// @param limit empty: until stopped
+    public PracticeSummary run(Optional<Duration> limit) throws InterruptedException {
+        var end = limit.map(l -> clock.instant().plus(l));
+        say("starting the practice network in " + home.folder());
+        try (var network = PracticeNetwork.openUnlessRunning(image, home, clock)
+                        .orElseThrow(() -> new CommandFailure(
+                                CommandFailure.FAILED, "A practice network already runs for " + home.folder() + "."));
+                var watch = new AgentWatch(home)) {
+            say("coordinator at " + network.coordinator() + ", chain " + network.profile().chainId());
+            var payout = share(network, watch, () -> end.map(e -> clock.instant().isBefore(e)).orElse(true));
+            return settle(network, payout);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /// Ends the run as its time limit would, and waits for it.
+    public void stop() {
+        stopped.countDown();
+        try {
+            ended.await(SETTLEMENT.toSeconds() * 2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    /// Lets the agent work while the condition holds.
+    ///
+    /// @return the address that is paid
+    private Address share(PracticeNetwork network, AgentWatch watch, Condition condition) throws InterruptedException {
+        var wallet = new PracticeWallet(home, clock);
+        var payout = wallet.address();
+        endEarlierAgent(watch);
+        try (var agent = new AgentProcess(network.agentCommand(image, home), home.logs().resolve("agent.log"))) {
+            agent.start();
+            var first = await(watch, s -> true, AGENT_START)
+                    .orElseThrow(() -> new CommandFailure(
+                            CommandFailure.FAILED, "The agent does not start. Its log is " + home.logs().resolve("agent.log") + "."));
+            if (!first.payout().equals(Optional.of(payout.value()))) {
+                watch.tell(link -> link.bindPayout(wallet.bind(first.device(), network.server())));
+                say("device " + first.device().value().substring(0, 8) + " earns for " + payout);
+            }
+            watch.tell(link -> link.share(true));
+            follow(watch, condition);
+            say("stopping");
+            watch.tell(link -> link.share(false));
+            await(watch, s -> s.activity() == AgentSnapshot.Activity.OFF, AGENT_REST);
+        }
+        return payout;
+    }
+
+    /// An agent that outlived a killed host works for an address of the past.
+    private void endEarlierAgent(AgentWatch watch) throws InterruptedException {
+        if (watch.tell(link -> link.shutdown())) {
+            long patience = AGENT_REST.dividedBy(TICK);
+            while (patience-- > 0 && watch.snapshot().isPresent()) {
+                pause();
+            }
+        }
+    }
+
+    private void follow(AgentWatch watch, Condition condition) throws InterruptedException {
+        var lines = new ProgressLines();
+        while (condition.holds() && !stopped.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+            watch.snapshot().ifPresent(s -> lines.next(s).forEach(this::say));
+        }
+    }
+
+    private Optional<AgentSnapshot> await(
+            AgentWatch watch, Predicate<AgentSnapshot> wanted, Duration patience)
+            throws InterruptedException {
+        for (long tries = patience.dividedBy(TICK); tries > 0; tries--) {
+            var snapshot = watch.snapshot().filter(wanted);
+            if (snapshot.isPresent()) {
+                return snapshot;
+            }
+            pause();
+        }
+        return Optional.empty();
+    }
+
+    private void pause() throws InterruptedException {
+        new CountDownLatch(1).await(TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private PracticeSummary settle(PracticeNetwork network, Address payout) throws InterruptedException {
+        say("settling");
+        if (!network.settle(SETTLEMENT)) {
+            say("the last settlement is not on the chain yet; the next run goes on with it");
+        }
+        try (var visit = PracticeVisit.within(network, home, clock)) {
+            var _ = visit.claim(payout);
+            var claim = visit.wallet().activity(1000).stream()
+                    .filter(a -> a.kind() == Activity.Kind.CLAIM && a.stage() != Activity.Stage.REFUSED)
+                    .findFirst()
+                    .flatMap(Activity::hash);
+            return switch (visit.balances(payout)) {
+                case Reading.Known<Balances> known -> network.summary(payout, known.value(), claim);
+                case Reading.Unreachable<Balances> none -> throw new CommandFailure(
+                        CommandFailure.FAILED, "The practice chain stopped answering before the claim could be checked.");
+            };
+        }
+    }
+
+    private void say(String line) {
+        progress.accept(LocalTime.now(clock).truncatedTo(ChronoUnit.SECONDS) + " " + line);
+    }
+}

@@ -1,0 +1,93 @@
+package hearth.app.practice;
+
+import hearth.app.install.CommandFailure;
+import hearth.app.install.HearthHome;
+import hearth.app.install.Image;
+import hearth.chain.Balances;
+import hearth.chain.ClaimRelay;
+import hearth.chain.EmberNetwork;
+import hearth.chain.EmberWallet;
+import hearth.chain.NetworkProfile;
+import hearth.chain.Reading;
+import hearth.chain.SendPolicy;
+import hearth.chain.TxResult;
+import hearth.keys.Address;
+import hearth.keys.EthereumKey;
+import hearth.protocol.ClaimProof;
+import hearth.protocol.Wei;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+
+/// A command's use of the practice network: of the one that runs for this data folder, or of one that is started
+/// for the command and ends with it.
+public final class PracticeVisit implements AutoCloseable {
+    private final Optional<PracticeNetwork> own;
+    private final EmberNetwork network;
+    private final ClaimsClient claims;
+
+    private PracticeVisit(Optional<PracticeNetwork> own, EmberNetwork network, ClaimsClient claims) {
+        this.own = own;
+        this.network = network;
+        this.claims = claims;
+    }
+
+    public static PracticeVisit open(Image image, HearthHome home, Clock clock) {
+        var own = PracticeNetwork.openUnlessRunning(image, home, clock);
+        if (own.isPresent()) {
+            return of(own.get(), own, home, clock);
+        }
+        var host = HostFile.read(home.practice()).orElseThrow(PracticeVisit::notReady);
+        var profile = NetworkProfile.read(PracticeLedger.profileFile(home)).orElseThrow(PracticeVisit::notReady);
+        return new PracticeVisit(own, network(profile, home, clock), new ClaimsClient(host.coordinator()));
+    }
+
+    /// Inside the process that hosts the network; closing the visit leaves the network running.
+    static PracticeVisit within(PracticeNetwork network, HearthHome home, Clock clock) {
+        return of(network, Optional.empty(), home, clock);
+    }
+
+    private static PracticeVisit of(
+            PracticeNetwork network, Optional<PracticeNetwork> own, HearthHome home, Clock clock) {
+        var claims = new ClaimsClient(network.coordinator());
+        return new PracticeVisit(own, network(network.profile(), home, clock), claims);
+    }
+
+    private static EmberNetwork network(NetworkProfile profile, HearthHome home, Clock clock) {
+        var network = EmberNetwork.open(profile, home.walletJournal(), SendPolicy.practice(), clock);
+        network.refresh();
+        return network;
+    }
+
+    private static CommandFailure notReady() {
+        return new CommandFailure(
+                CommandFailure.FAILED, "The practice network of this data folder is just starting. Try again in some seconds.");
+    }
+
+    public EmberWallet wallet() {
+        return new EmberWallet(network);
+    }
+
+    public Reading<Balances> balances(Address account) {
+        var cumulative = claims.proof(account.value()).map(ClaimProof::cumulative).orElse(Wei.ZERO);
+        return wallet().balances(account, cumulative);
+    }
+
+    /// Pays out what is settled for an account, sent by an account made for this one transaction: gas is free here
+    /// and the contract pays the proof's account, whoever asks.
+    ///
+    /// @return empty if nothing was ever settled
+    public Optional<TxResult> claim(Address account) {
+        return claims.proof(account.value()).map(proof -> {
+            try (var sender = EthereumKey.random(new SecureRandom())) {
+                return new ClaimRelay(network, sender).claim(proof);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        own.ifPresent(PracticeNetwork::close);
+    }
+}
