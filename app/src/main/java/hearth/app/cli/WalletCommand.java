@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +44,7 @@ final class WalletCommand implements Runnable {
                 names = "--intent",
                 paramLabel = "ID",
                 description = "Name of this wish: asking again with the same one never pays twice.")
-        private @org.jspecify.annotations.Nullable String id;
+        private @Nullable String id;
 
         String orNew() {
             return id == null ? UUID.randomUUID().toString() : id;
