@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import hearth.protocol.MerkleTree;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -62,7 +63,7 @@ public record Address(@JsonValue String value) implements Comparable<Address> {
     /// The account of a public key: 64 bytes, x then y.
     static Address ofPublicKey(byte[] publicKey) {
         byte[] hash = MerkleTree.keccak256(publicKey);
-        return ofBytes(java.util.Arrays.copyOfRange(hash, hash.length - BYTES, hash.length));
+        return ofBytes(Arrays.copyOfRange(hash, hash.length - BYTES, hash.length));
     }
 
     private static String checksummed(String lower) {

@@ -47,13 +47,9 @@ public final class EthereumKey implements TransactionSigner, AutoCloseable {
     }
 
     public static EthereumKey random(SecureRandom random) {
-        while (true) {
-            try (Secret candidate = Secret.random(KEY_BYTES, random)) {
-                return of(candidate);
-            } catch (IllegalArgumentException outOfRange) {
-                // One try in 2^128 misses the curve's order; draw again.
-                continue;
-            }
+        try (Secret candidate = Secret.random(KEY_BYTES, random)) {
+            // One draw in 2^128 misses the curve's order and throws; it is not worth a loop.
+            return of(candidate);
         }
     }
 

@@ -130,7 +130,7 @@ public final class RecoveryPhrase implements AutoCloseable {
                         int index = 0;
                         for (int i = w * BITS_PER_WORD; i < (w + 1) * BITS_PER_WORD; i++) {
                             int octet = i / 8 < e.length ? e[i / 8] : check;
-                            index = index << 1 | octet >> (7 - i % 8) & 1;
+                            index = (index << 1) | ((octet >> (7 - i % 8)) & 1);
                         }
                         words.add(WORDS.get(index));
                     }

@@ -1,5 +1,6 @@
 package hearth.keys;
 
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,12 @@ public final class Secret implements AutoCloseable {
     public static Secret ofText(char[] text) {
         try {
             var encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            var exact = Arrays.copyOf(encoded.array(), encoded.limit());
-            Arrays.fill(encoded.array(), (byte) 0);
+            var exact = new byte[encoded.remaining()];
+            encoded.get(exact);
+            encoded.flip();
+            while (encoded.hasRemaining()) {
+                encoded.put((byte) 0);
+            }
             return new Secret(exact);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("not text", e);
@@ -71,7 +76,7 @@ public final class Secret implements AutoCloseable {
     public char[] text() {
         return with(
                 b -> {
-                    var chars = StandardCharsets.UTF_8.decode(java.nio.ByteBuffer.wrap(b));
+                    var chars = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(b));
                     var exact = Arrays.copyOf(chars.array(), chars.limit());
                     Arrays.fill(chars.array(), '\0');
                     return exact;

@@ -1,0 +1,68 @@
+package hearth.chain;
+
+import hearth.keys.Address;
+import hearth.protocol.Wei;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// One line of the wallet's history: something it wanted from the chain, and what became of it.
+///
+/// @param intent id by which the same thing can be asked for again
+/// @param hash of the transaction, once signed
+public record Activity(
+        String intent,
+        Kind kind,
+        Address account,
+        Wei amount,
+        Optional<Address> counterparty,
+        Instant created,
+        Stage stage,
+        Optional<String> hash,
+        Optional<Refusal> refusal) {
+
+    /// What it is for, in the words of the activity list.
+    public enum Kind {
+        DEPLOY,
+        FUND,
+        APPROVE,
+        SEND,
+        CLAIM,
+        STAKE,
+        UNSTAKE,
+        WITHDRAW,
+        CLAIM_YIELD,
+        ADD_YIELD,
+        POST_ROOT
+    }
+
+    /// How far it came.
+    public enum Stage {
+        QUEUED,
+        SENT,
+        INCLUDED,
+        FINAL,
+        REFUSED
+    }
+
+    static Activity of(Journal.Entry entry) {
+        var stage =
+                switch (entry.state()) {
+                    case PLANNED -> Stage.QUEUED;
+                    case SIGNED -> Stage.SENT;
+                    case INCLUDED -> Stage.INCLUDED;
+                    case FINAL -> Stage.FINAL;
+                    case REFUSED, REJECTED, REVERTED, REPLACED -> Stage.REFUSED;
+                };
+        return new Activity(
+                entry.id(),
+                entry.kind(),
+                entry.sender(),
+                entry.amount(),
+                entry.counterparty(),
+                entry.created(),
+                stage,
+                entry.hash().isEmpty() ? Optional.empty() : Optional.of(entry.hash()),
+                entry.refusal());
+    }
+}

@@ -1,0 +1,117 @@
+package hearth.chain;
+
+import hearth.contracts.EmberToken;
+import hearth.contracts.Rewards;
+import hearth.contracts.Staking;
+import hearth.keys.Address;
+import hearth.protocol.Wei;
+
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.DynamicArray;
+import org.web3j.abi.datatypes.Function;
+import org.web3j.abi.datatypes.Type;
+import org.web3j.abi.datatypes.generated.Bytes32;
+import org.web3j.abi.datatypes.generated.Uint256;
+import org.web3j.abi.datatypes.generated.Uint64;
+
+import java.math.BigInteger;
+import java.util.List;
+
+/// The calls that we send to our contracts, in the contracts' binary form (`0x` and hex).
+final class ContractCalls {
+    private ContractCalls() {}
+
+    static String transfer(Address to, Wei amount) {
+        return call(EmberToken.FUNC_TRANSFER, address(to), uint(amount));
+    }
+
+    static String approve(Address spender, Wei amount) {
+        return call(EmberToken.FUNC_APPROVE, address(spender), uint(amount));
+    }
+
+    static String fund(Wei amount) {
+        return call(Rewards.FUNC_FUND, uint(amount));
+    }
+
+    static String proposeRoot(long epoch, byte[] root, Wei total, byte[] dataHash) {
+        return call(
+                Rewards.FUNC_PROPOSEROOT,
+                new Uint64(epoch),
+                new Bytes32(root),
+                uint(total),
+                new Bytes32(dataHash));
+    }
+
+    static String claimFor(Address account, Wei cumulative, List<byte[]> proof) {
+        return call(
+                Rewards.FUNC_CLAIMFOR,
+                address(account),
+                uint(cumulative),
+                new DynamicArray<>(Bytes32.class, proof.stream().map(Bytes32::new).toList()));
+    }
+
+    static String stake(Wei amount) {
+        return call(Staking.FUNC_STAKE, uint(amount));
+    }
+
+    static String requestUnstake(Wei amount) {
+        return call(Staking.FUNC_REQUESTUNSTAKE, uint(amount));
+    }
+
+    static String withdraw(BigInteger id) {
+        return call(Staking.FUNC_WITHDRAW, new Uint256(id));
+    }
+
+    static String claimYield() {
+        return call(Staking.FUNC_CLAIMYIELD);
+    }
+
+    static String addYield(Wei amount, long seconds) {
+        return call(Staking.FUNC_ADDYIELD, uint(amount), new Uint64(seconds));
+    }
+
+    static String deployToken(Address treasury, Wei supply) {
+        return deploy(EmberToken.BINARY, address(treasury), uint(supply));
+    }
+
+    /// One account in all three roles, and no challenge window: for practice only.
+    static String deployPracticeRewards(Address token, Address operator, Wei epochCap) {
+        return deploy(
+                Rewards.BINARY,
+                address(token),
+                address(operator),
+                address(operator),
+                address(operator),
+                new Uint64(0),
+                uint(epochCap));
+    }
+
+    static String deployStaking(Address token, Address operator, long unbondingSeconds) {
+        return deploy(
+                Staking.BINARY,
+                address(token),
+                address(operator),
+                address(operator),
+                new Uint64(unbondingSeconds));
+    }
+
+    /// A call without answer type: answers are read by {@link ContractReads}.
+    @SuppressWarnings("rawtypes") // the encoder asks for them
+    static String call(String function, Type<?>... arguments) {
+        return FunctionEncoder.encode(new Function(function, List.<Type>of(arguments), List.of()));
+    }
+
+    @SuppressWarnings("rawtypes") // the encoder asks for them
+    private static String deploy(String binary, Type<?>... arguments) {
+        String code = binary.startsWith("0x") ? binary : "0x" + binary;
+        return code + FunctionEncoder.encodeConstructor(List.<Type>of(arguments));
+    }
+
+    static Type<?> address(Address address) {
+        return new org.web3j.abi.datatypes.Address(address.value());
+    }
+
+    private static Uint256 uint(Wei amount) {
+        return new Uint256(amount.value());
+    }
+}

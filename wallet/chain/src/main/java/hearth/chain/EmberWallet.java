@@ -1,0 +1,185 @@
+package hearth.chain;
+
+import hearth.keys.Address;
+import hearth.keys.TransactionSigner;
+import hearth.protocol.ClaimProof;
+import hearth.protocol.Wei;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What a person does with EMBER: look, send, claim, stake. Each change takes an intent id that the
+/// caller makes once per wish (a UUID) and repeats after a crash; the same id never happens twice.
+/// All methods block on the node.
+public final class EmberWallet {
+    private final EmberNetwork network;
+
+    public EmberWallet(EmberNetwork network) {
+        this.network = network;
+    }
+
+    /// @param cumulative what the newest settlement says the account has earned in total
+    public Reading<Balances> balances(Address account, Wei cumulative) {
+        var reads = network.reads();
+        return Reading.of(
+                () -> {
+                    var claimed = reads.claimed(account);
+                    var claimable =
+                            cumulative.compareTo(claimed) > 0
+                                    ? cumulative.minus(claimed)
+                                    : Wei.ZERO;
+                    return new Balances(
+                            reads.emberOf(account),
+                            network.node().gasBalance(account),
+                            reads.stakedOf(account),
+                            reads.earned(account),
+                            claimable,
+                            claimed,
+                            reads.unbondingOf(account));
+                });
+    }
+
+    public Reading<Positions> positions(Address account) {
+        var reads = network.reads();
+        return Reading.of(
+                () ->
+                        new Positions(
+                                reads.stakedOf(account),
+                                reads.earned(account),
+                                reads.unbondingOf(account),
+                                reads.totalStaked(),
+                                reads.yieldPerSecond(),
+                                reads.yieldEnds(),
+                                Duration.ofSeconds(reads.unbondingSeconds())));
+    }
+
+    /// Pays out what was earned. Needs no intent id: a proof can be used once.
+    ///
+    /// @param sender any account; the proof's account is paid
+    public TxResult claim(ClaimProof proof, TransactionSigner sender) {
+        var account = Address.of(proof.account());
+        return network.transactions()
+                .send(
+                        new Intent(
+                                "claim:" + account + ":" + proof.cumulative(),
+                                Activity.Kind.CLAIM,
+                                sender.address(),
+                                proof.cumulative(),
+                                Optional.of(account),
+                                Optional.of(network.profile().rewards()),
+                                ContractCalls.claimFor(
+                                        account, proof.cumulative(), proof.proofBytes())),
+                        sender);
+    }
+
+    public TxResult send(String intent, Address to, Wei amount, TransactionSigner signer) {
+        var profile = network.profile();
+        if (List.of(profile.token(), profile.rewards(), profile.staking()).contains(to)) {
+            return new TxResult.Refused(Refusal.RECIPIENT_IS_CONTRACT, Optional.empty());
+        }
+        return network.transactions()
+                .send(
+                        new Intent(
+                                intent,
+                                Activity.Kind.SEND,
+                                signer.address(),
+                                amount,
+                                Optional.of(to),
+                                Optional.of(profile.token()),
+                                ContractCalls.transfer(to, amount)),
+                        signer);
+    }
+
+    /// Allows exactly this amount, then stakes it: two transactions.
+    public TxResult stake(String intent, Wei amount, TransactionSigner signer) {
+        var staking = network.profile().staking();
+        var allowed =
+                network.transactions()
+                        .send(
+                                new Intent(
+                                        intent + "/approve",
+                                        Activity.Kind.APPROVE,
+                                        signer.address(),
+                                        amount,
+                                        Optional.of(staking),
+                                        Optional.of(network.profile().token()),
+                                        ContractCalls.approve(staking, amount)),
+                                signer);
+        return switch (allowed) {
+            case TxResult.Included done ->
+                    onStaking(
+                            intent,
+                            Activity.Kind.STAKE,
+                            amount,
+                            ContractCalls.stake(amount),
+                            signer);
+            case TxResult.Refused refused -> refused;
+            case TxResult.Pending pending -> pending;
+            case TxResult.Unreachable unreachable -> unreachable;
+        };
+    }
+
+    /// Asks for stake back; it can be withdrawn after the unbonding period.
+    public TxResult unstake(String intent, Wei amount, TransactionSigner signer) {
+        return onStaking(
+                intent,
+                Activity.Kind.UNSTAKE,
+                amount,
+                ContractCalls.requestUnstake(amount),
+                signer);
+    }
+
+    /// @param unbonding id of {@link Unbonding}
+    public TxResult withdraw(String intent, BigInteger unbonding, TransactionSigner signer) {
+        return onStaking(
+                intent,
+                Activity.Kind.WITHDRAW,
+                amountOf(unbonding, signer.address()),
+                ContractCalls.withdraw(unbonding),
+                signer);
+    }
+
+    public TxResult claimYield(String intent, TransactionSigner signer) {
+        var earned = Reading.of(() -> network.reads().earned(signer.address()));
+        return onStaking(
+                intent,
+                Activity.Kind.CLAIM_YIELD,
+                earned instanceof Reading.Known<Wei> known ? known.value() : Wei.ZERO,
+                ContractCalls.claimYield(),
+                signer);
+    }
+
+    private Wei amountOf(BigInteger unbonding, Address account) {
+        var list = Reading.of(() -> network.reads().unbondingOf(account));
+        return list instanceof Reading.Known<List<Unbonding>> known
+                ? known.value().stream()
+                        .filter(u -> u.id().equals(unbonding))
+                        .map(Unbonding::amount)
+                        .findFirst()
+                        .orElse(Wei.ZERO)
+                : Wei.ZERO;
+    }
+
+    private TxResult onStaking(
+            String intent, Activity.Kind kind, Wei amount, String data, TransactionSigner signer) {
+        var staking = network.profile().staking();
+        return network.transactions()
+                .send(
+                        new Intent(
+                                intent,
+                                kind,
+                                signer.address(),
+                                amount,
+                                Optional.empty(),
+                                Optional.of(staking),
+                                data),
+                        signer);
+    }
+
+    /// What was asked of the chain, newest first.
+    public List<Activity> activity(int limit) {
+        return network.transactions().journal().newest(limit).stream().map(Activity::of).toList();
+    }
+}

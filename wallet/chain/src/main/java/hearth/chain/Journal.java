@@ -1,0 +1,295 @@
+package hearth.chain;
+
+import hearth.keys.Address;
+import hearth.keys.OwnerOnlyFile;
+import hearth.keys.SignedTransaction;
+import hearth.protocol.Wei;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What the wallet wanted from one chain and what became of it, on disk before anything is sent
+/// (SQLite, WAL, `synchronous=FULL`). Each change of state is one statement guarded by the old
+/// state:
+///
+/// ```
+/// PLANNED → SIGNED → INCLUDED → FINAL        REFUSED: before signing; may be planned again
+///         ↘ REFUSED   ↓   ↑ (reorganisation)  REJECTED: signed, but the node would not take it
+///                  REVERTED | REPLACED
+/// ```
+/// Safe for use by several threads and processes.
+final class Journal implements AutoCloseable {
+    private static final String SCHEMA =
+            """
+            CREATE TABLE IF NOT EXISTS intent (
+              chain TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, sender TEXT NOT NULL,
+              amount TEXT NOT NULL, counterparty TEXT, created_ms INTEGER NOT NULL,
+              state TEXT NOT NULL CHECK (state IN ('PLANNED', 'SIGNED', 'INCLUDED', 'FINAL',
+                'REFUSED', 'REJECTED', 'REVERTED', 'REPLACED')),
+              nonce INTEGER, raw TEXT, hash TEXT, block INTEGER, block_hash TEXT, gas_used TEXT,
+              refusal TEXT,
+              PRIMARY KEY (chain, id)) STRICT\
+            """;
+    private static final String ONE_PER_NONCE =
+            """
+            CREATE UNIQUE INDEX IF NOT EXISTS one_per_nonce ON intent (chain, sender, nonce)
+              WHERE state IN ('SIGNED', 'INCLUDED', 'FINAL', 'REVERTED')\
+            """;
+    private static final int CONSTRAINT = 19;
+
+    private final Connection db;
+    private final String chain;
+
+    /// @param chain genesis hash; other chains in the same file stay untouched
+    Journal(Path file, String chain) {
+        this.chain = chain;
+        try {
+            createPrivate(file);
+            this.db = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+            try (var statement = db.createStatement()) {
+                statement.execute("PRAGMA busy_timeout=5000");
+                statement.execute("PRAGMA journal_mode=WAL");
+                statement.execute("PRAGMA synchronous=FULL");
+                statement.execute(SCHEMA);
+                statement.execute(ONE_PER_NONCE);
+            }
+        } catch (IOException | SQLException e) {
+            throw new ChainException("the transaction journal cannot be opened", e);
+        }
+    }
+
+    /// SQLite gives its side files the permissions of the main file.
+    private static void createPrivate(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        OwnerOnlyFile.createDirectory(absolute.resolveSibling(".").normalize());
+        if (Files.exists(absolute)) {
+            return;
+        }
+        if (absolute.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(
+                    absolute,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        }
+    }
+
+    enum State {
+        PLANNED,
+        SIGNED,
+        INCLUDED,
+        FINAL,
+        REFUSED,
+        REJECTED,
+        REVERTED,
+        REPLACED
+    }
+
+    /// One line; what is not known yet is empty.
+    record Entry(
+            String id,
+            Activity.Kind kind,
+            Address sender,
+            Wei amount,
+            Optional<Address> counterparty,
+            Instant created,
+            State state,
+            long nonce,
+            String raw,
+            String hash,
+            long block,
+            String blockHash,
+            String gasUsed,
+            Optional<Refusal> refusal) {}
+
+    /// Writes the intent down unless its id is there already; returns what is there.
+    synchronized Entry plan(Intent intent, Instant now) {
+        update(
+                "INSERT INTO intent (chain, id, kind, sender, amount, counterparty, created_ms,"
+                        + " state) VALUES (?, ?, ?, ?, ?, ?, ?, 'PLANNED')"
+                        + " ON CONFLICT DO NOTHING",
+                chain,
+                intent.id(),
+                intent.kind().name(),
+                intent.from().value(),
+                intent.amount().toString(),
+                intent.counterparty().map(Address::value).orElse(null),
+                now.toEpochMilli());
+        var entry = find(intent.id()).orElseThrow();
+        if (entry.kind() != intent.kind() || !entry.sender().equals(intent.from())) {
+            throw new IllegalArgumentException("another intent has this id");
+        }
+        return entry;
+    }
+
+    /// @return false if the intent was signed meanwhile or the nonce is taken
+    synchronized boolean signed(String id, SignedTransaction signed) {
+        return change(
+                "UPDATE intent SET state = 'SIGNED', nonce = ?, raw = ?, hash = ?, refusal = NULL"
+                        + " WHERE chain = ? AND id = ? AND state IN ('PLANNED', 'REFUSED')",
+                signed.nonce(),
+                signed.raw(),
+                signed.hash(),
+                chain,
+                id);
+    }
+
+    synchronized boolean refused(String id, Refusal refusal) {
+        return change(
+                "UPDATE intent SET state = 'REFUSED', refusal = ?"
+                        + " WHERE chain = ? AND id = ? AND state IN ('PLANNED', 'REFUSED')",
+                refusal.name(),
+                chain,
+                id);
+    }
+
+    /// @param state REJECTED or REPLACED
+    synchronized boolean gaveUp(String id, State state, Refusal refusal) {
+        return change(
+                "UPDATE intent SET state = ?, refusal = ?"
+                        + " WHERE chain = ? AND id = ? AND state = 'SIGNED'",
+                state.name(),
+                refusal.name(),
+                chain,
+                id);
+    }
+
+    synchronized boolean included(String id, Node.Inclusion in, boolean isFinal) {
+        String state = !in.succeeded() ? "REVERTED" : isFinal ? "FINAL" : "INCLUDED";
+        return change(
+                "UPDATE intent SET state = ?, block = ?, block_hash = ?, gas_used = ?, refusal = ?"
+                        + " WHERE chain = ? AND id = ? AND state IN ('SIGNED', 'INCLUDED')",
+                state,
+                in.block(),
+                in.blockHash(),
+                in.gasUsed().toString(),
+                in.succeeded() ? null : Refusal.REVERTED.name(),
+                chain,
+                id);
+    }
+
+    /// The block that held the transaction is gone.
+    synchronized boolean reorganised(String id) {
+        return change(
+                "UPDATE intent SET state = 'SIGNED', block = NULL, block_hash = NULL,"
+                        + " gas_used = NULL, refusal = NULL"
+                        + " WHERE chain = ? AND id = ? AND state IN ('INCLUDED', 'FINAL',"
+                        + " 'REVERTED')",
+                chain,
+                id);
+    }
+
+    synchronized Optional<Entry> find(String id) {
+        return query("SELECT * FROM intent WHERE chain = ? AND id = ?", chain, id).stream()
+                .findFirst();
+    }
+
+    /// Everything that is not final, and the newest final ones, by nonce: what a crash of this
+    /// program or of the node may have left behind.
+    synchronized List<Entry> unsettled(int finalOnes) {
+        return query(
+                "SELECT * FROM intent WHERE chain = ?1 AND (state IN ('SIGNED', 'INCLUDED') OR"
+                        + " (state IN ('FINAL', 'REVERTED') AND rowid IN (SELECT rowid FROM intent"
+                        + " WHERE chain = ?1 AND state IN ('FINAL', 'REVERTED')"
+                        + " ORDER BY block DESC LIMIT ?2))) ORDER BY sender, nonce",
+                chain,
+                finalOnes);
+    }
+
+    /// The highest nonce of a transaction that was signed and is not in a block yet.
+    synchronized OptionalLong highestWaitingNonce(Address sender) {
+        return query(
+                        "SELECT * FROM intent WHERE chain = ? AND sender = ? AND state = 'SIGNED'",
+                        chain,
+                        sender.value())
+                .stream()
+                .mapToLong(Entry::nonce)
+                .max();
+    }
+
+    /// Newest first, over all chains that this file knows.
+    synchronized List<Entry> newest(int limit) {
+        return query("SELECT * FROM intent ORDER BY created_ms DESC, rowid DESC LIMIT ?", limit);
+    }
+
+    private boolean change(String sql, @Nullable Object... values) {
+        return update(sql, values) == 1;
+    }
+
+    private int update(String sql, @Nullable Object... values) {
+        try (var statement = prepare(sql, values)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            if ((e.getErrorCode() & 0xff) == CONSTRAINT) {
+                return 0;
+            }
+            throw new ChainException("the transaction journal cannot be written", e);
+        }
+    }
+
+    private List<Entry> query(String sql, @Nullable Object... values) {
+        try (var statement = prepare(sql, values);
+                var rows = statement.executeQuery()) {
+            var entries = new ArrayList<Entry>();
+            while (rows.next()) {
+                entries.add(entry(rows));
+            }
+            return entries;
+        } catch (SQLException e) {
+            throw new ChainException("the transaction journal cannot be read", e);
+        }
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
+        var statement = db.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getString("id"),
+                Activity.Kind.valueOf(row.getString("kind")),
+                new Address(row.getString("sender")),
+                Wei.of(row.getString("amount")),
+                Optional.ofNullable(row.getString("counterparty")).map(Address::new),
+                Instant.ofEpochMilli(row.getLong("created_ms")),
+                State.valueOf(row.getString("state")),
+                row.getLong("nonce"),
+                text(row, "raw"),
+                text(row, "hash"),
+                row.getLong("block"),
+                text(row, "block_hash"),
+                text(row, "gas_used"),
+                Optional.ofNullable(row.getString("refusal")).map(Refusal::valueOf));
+    }
+
+    private static String text(ResultSet row, String column) throws SQLException {
+        String value = row.getString(column);
+        return value == null ? "" : value;
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            db.close();
+        } catch (SQLException e) {
+            throw new ChainException("the transaction journal cannot be closed", e);
+        }
+    }
+}

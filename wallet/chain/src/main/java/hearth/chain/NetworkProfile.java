@@ -1,0 +1,67 @@
+package hearth.chain;
+
+import hearth.keys.Address;
+import hearth.keys.OwnerOnlyFile;
+import hearth.protocol.Json;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Which chain and which contracts are ours: pinned, and compared before anything is signed.
+///
+/// @param genesisHash `0x` and 64 hex digits of block 0
+/// @param rpc nodes, the first one is asked first
+/// @param codeHashes Keccak-256 of each contract's code in hex, by contract name
+/// @param confirmations blocks above a transaction after which it counts as final
+public record NetworkProfile(
+        String name,
+        long chainId,
+        String genesisHash,
+        List<URI> rpc,
+        Address token,
+        Address rewards,
+        Address staking,
+        SortedMap<String, String> codeHashes,
+        int confirmations) {
+    private static final int MAX_BYTES = 1 << 16;
+    private static final long DEVELOPER_CHAIN = 31337;
+
+    public NetworkProfile {
+        rpc = List.copyOf(rpc);
+        codeHashes = Collections.unmodifiableSortedMap(new TreeMap<>(codeHashes));
+        if (chainId <= 0 || chainId == DEVELOPER_CHAIN || rpc.isEmpty() || confirmations < 0) {
+            throw new IllegalArgumentException("not a network profile");
+        }
+        if (!codeHashes.keySet().containsAll(List.of("token", "rewards", "staking"))) {
+            throw new IllegalArgumentException("a code hash is missing");
+        }
+    }
+
+    /// The profile in a file, or empty if there is none.
+    ///
+    /// @throws hearth.protocol.MalformedMessageException if the file is not a profile
+    public static Optional<NetworkProfile> read(Path file) {
+        try {
+            return new OwnerOnlyFile(file, 0)
+                    .read(MAX_BYTES)
+                    .map(bytes -> Json.read(bytes, NetworkProfile.class));
+        } catch (IOException e) {
+            throw new ChainException("the network profile cannot be read", e);
+        }
+    }
+
+    public void write(Path file) {
+        try {
+            new OwnerOnlyFile(file, 0).write(Json.pretty(this).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new ChainException("the network profile cannot be written", e);
+        }
+    }
+}

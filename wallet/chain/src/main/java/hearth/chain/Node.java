@@ -1,0 +1,184 @@
+package hearth.chain;
+
+import hearth.keys.Address;
+import hearth.protocol.MerkleTree;
+
+import tools.jackson.databind.JsonNode;
+
+import java.math.BigInteger;
+import java.net.URI;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// One EVM node: what it knows, asked by blocking calls. Every method throws
+/// {@link NodeUnreachableException} when there is no usable answer. Safe for use by several
+/// threads.
+public final class Node implements AutoCloseable {
+    private static final int HEX = 16;
+    private static final int PERCENTILE = 50;
+
+    private final URI uri;
+    private final JsonRpc rpc;
+
+    public Node(URI uri) {
+        this.uri = uri;
+        this.rpc = new JsonRpc(uri);
+    }
+
+    public URI uri() {
+        return uri;
+    }
+
+    public long chainId() {
+        return quantity(result("eth_chainId")).longValueExact();
+    }
+
+    /// `0x` and 64 hex digits.
+    public String genesisHash() {
+        return blockHash(0).orElseThrow(() -> malformed("eth_getBlockByNumber"));
+    }
+
+    /// Hash of the block that is now at this height, if there is one.
+    Optional<String> blockHash(long number) {
+        var block = result("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
+        return Optional.ofNullable(block.get("hash")).map(JsonNode::asString);
+    }
+
+    long blockNumber() {
+        return quantity(result("eth_blockNumber")).longValueExact();
+    }
+
+    /// Keccak-256 of a contract's code as hex; empty if there is no code.
+    Optional<String> codeHash(Address contract) {
+        String code = text(result("eth_getCode", contract.value(), "latest"));
+        if (code.equals("0x")) {
+            return Optional.empty();
+        }
+        byte[] bytes = HexFormat.of().parseHex(code, 2, code.length());
+        return Optional.of(HexFormat.of().formatHex(MerkleTree.keccak256(bytes)));
+    }
+
+    /// Coins of the chain that pay for gas, in its smallest unit.
+    BigInteger gasBalance(Address account) {
+        return quantity(result("eth_getBalance", account.value(), "latest"));
+    }
+
+    /// The next free nonce, counting transactions that wait.
+    long nextNonce(Address account) {
+        return quantity(result("eth_getTransactionCount", account.value(), "pending"))
+                .longValueExact();
+    }
+
+    /// Transactions of the account that are in blocks.
+    long includedCount(Address account) {
+        return quantity(result("eth_getTransactionCount", account.value(), "latest"))
+                .longValueExact();
+    }
+
+    /// A read-only call at the pending block, so that what grows with time counts up to now even
+    /// when no block was made for a while.
+    RpcAnswer read(Address contract, String data) {
+        return rpc.call("eth_call", Map.of("to", contract.value(), "data", data), "pending");
+    }
+
+    /// The gas a transaction would need, or how the contract refuses it.
+    RpcAnswer estimateGas(Address from, Optional<Address> to, BigInteger value, String data) {
+        var call = new LinkedHashMap<String, Object>();
+        call.put("from", from.value());
+        to.ifPresent(t -> call.put("to", t.value()));
+        call.put("value", hex(value));
+        call.put("data", data);
+        return rpc.call("eth_estimateGas", call, "pending");
+    }
+
+    /// @param nextBaseFee per gas, of the next block
+    /// @param tip per gas, the median of recent blocks
+    record Fees(BigInteger nextBaseFee, BigInteger tip) {}
+
+    Fees fees() {
+        var history = result("eth_feeHistory", "0x5", "latest", new int[] {PERCENTILE});
+        var base = history.path("baseFeePerGas");
+        if (base.isEmpty()) {
+            throw malformed("eth_feeHistory");
+        }
+        var tips =
+                history.path("reward")
+                        .valueStream()
+                        .map(r -> quantity(r.path(0)))
+                        .sorted()
+                        .toList();
+        var tip = tips.isEmpty() ? BigInteger.ZERO : tips.get(tips.size() / 2);
+        return new Fees(quantity(base.get(base.size() - 1)), tip);
+    }
+
+    RpcAnswer broadcast(String raw) {
+        return rpc.call("eth_sendRawTransaction", raw);
+    }
+
+    /// @param succeeded false if the contract reverted
+    record Inclusion(
+            long block,
+            String blockHash,
+            BigInteger gasUsed,
+            boolean succeeded,
+            Optional<Address> created) {}
+
+    Optional<Inclusion> inclusion(String hash) {
+        var receipt = result("eth_getTransactionReceipt", hash);
+        if (receipt.isNull() || receipt.path("blockHash").isNull()) {
+            return Optional.empty();
+        }
+        var created = receipt.path("contractAddress").asString("");
+        return Optional.of(
+                new Inclusion(
+                        quantity(receipt.path("blockNumber")).longValueExact(),
+                        text(receipt.path("blockHash")),
+                        quantity(receipt.path("gasUsed")),
+                        quantity(receipt.path("status")).signum() > 0,
+                        created.isEmpty() ? Optional.empty() : Optional.of(Address.of(created))));
+    }
+
+    /// Any other method, for the practice chain's own switches.
+    RpcAnswer call(String method, Object... params) {
+        return rpc.call(method, params);
+    }
+
+    private JsonNode result(String method, Object... params) {
+        return switch (rpc.call(method, params)) {
+            case RpcAnswer.Result result -> result.value();
+            case RpcAnswer.Failure error ->
+                    throw new NodeUnreachableException(method + " error " + error.code(), null);
+        };
+    }
+
+    static BigInteger quantity(JsonNode value) {
+        String text = value.asString("");
+        if (!text.matches("0x[0-9a-fA-F]{1,64}")) {
+            throw malformed("quantity");
+        }
+        return new BigInteger(text.substring(2), HEX);
+    }
+
+    static String text(JsonNode value) {
+        String text = value.asString("");
+        if (!text.matches("0x([0-9a-fA-F]{2})*")) {
+            throw malformed("bytes");
+        }
+        return text;
+    }
+
+    static String hex(BigInteger value) {
+        return "0x" + value.toString(HEX);
+    }
+
+    private static NodeUnreachableException malformed(String what) {
+        return new NodeUnreachableException("malformed " + what, null);
+    }
+
+    @Override
+    public void close() {
+        rpc.close();
+    }
+}

@@ -1,0 +1,157 @@
+package hearth.chain;
+
+import hearth.keys.OwnerOnlyFile;
+import hearth.protocol.Json;
+
+import tools.jackson.core.JacksonException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/// The folder of the practice chain: anvil's state with two older copies, the port, the process id,
+/// the log.
+final class PracticeFiles {
+    private static final int MAX_STATE_BYTES = 1 << 29;
+    private static final int MAX_SMALL_BYTES = 64;
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    private final Path folder;
+    private final OwnerOnlyFile copies;
+    private byte[] lastCopied = new byte[0];
+
+    /// @throws IOException if the folder cannot be made or written to
+    PracticeFiles(Path folder) throws IOException {
+        this.folder = folder.toAbsolutePath();
+        OwnerOnlyFile.createDirectory(this.folder);
+        if (!Files.isWritable(this.folder)) {
+            throw new IOException("the folder is not writable");
+        }
+        this.copies = new OwnerOnlyFile(this.folder.resolve("chain-copy.json"), 1);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path state() {
+        return folder.resolve("chain.json");
+    }
+
+    Path log() {
+        return folder.resolve("anvil.log");
+    }
+
+    /// Keeps the present state as a copy, if it is whole and another than the last one.
+    synchronized void copyState() throws IOException {
+        if (!Files.exists(state())) {
+            return;
+        }
+        byte[] state = Files.readAllBytes(state());
+        if (isWhole(state) && !Arrays.equals(state, lastCopied)) {
+            copies.write(state);
+            lastCopied = state;
+        }
+    }
+
+    /// Puts a whole state in the place where anvil will look: the present one, else the newest
+    /// copy.
+    /// A torn one is set aside.
+    ///
+    /// @param skip how many whole ones to pass over, because anvil refused them
+    /// @return false if there is none left, and so a new chain begins
+    synchronized boolean prepareState(int skip) throws IOException {
+        int left = skip;
+        if (Files.exists(state())) {
+            boolean usable = isWhole(Files.readAllBytes(state()));
+            if (usable && left-- == 0) {
+                return true;
+            }
+            Files.move(
+                    state(),
+                    folder.resolve("chain-broken.json"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        for (int older = 0; older <= 1; older++) {
+            var copy =
+                    older == 0
+                            ? copies.read(MAX_STATE_BYTES)
+                            : copies.readOlder(older, MAX_STATE_BYTES);
+            if (copy.isPresent() && isWhole(copy.get()) && left-- == 0) {
+                new OwnerOnlyFile(state(), 0).write(copy.get());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWhole(byte[] json) {
+        try (var parser = Json.mapper().createParser(json)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+
+    OptionalInt port() throws IOException {
+        return number("port").stream().mapToInt(Long::intValue).filter(p -> p > 0).findFirst();
+    }
+
+    void rememberPort(int port) throws IOException {
+        write("port", port);
+    }
+
+    void rememberProcess(long pid) throws IOException {
+        write("anvil.pid", pid);
+    }
+
+    /// Ends an anvil that a killed Hearth left behind; it holds our port and would write our state.
+    void endLeftover(Path anvil) throws IOException {
+        var handle = number("anvil.pid").flatMap(ProcessHandle::of);
+        if (handle.isEmpty() || !runs(handle.get(), anvil)) {
+            return;
+        }
+        handle.get().destroy();
+        try {
+            handle.get().onExit().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException e) {
+            handle.get().destroyForcibly();
+        }
+    }
+
+    /// Process ids are used again, so the program must be the same too.
+    private static boolean runs(ProcessHandle process, Path program) {
+        return process.info()
+                .command()
+                .map(Path::of)
+                .filter(c -> c.getFileName().equals(program.getFileName()))
+                .isPresent();
+    }
+
+    private Optional<Long> number(String name) throws IOException {
+        return new OwnerOnlyFile(folder.resolve(name), 0)
+                .read(MAX_SMALL_BYTES)
+                .map(b -> new String(b, StandardCharsets.US_ASCII).strip())
+                .filter(t -> t.matches("[0-9]{1,10}"))
+                .map(Long::valueOf);
+    }
+
+    private void write(String name, long value) throws IOException {
+        new OwnerOnlyFile(folder.resolve(name), 0)
+                .write(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,69 @@
+package hearth.chain;
+
+import hearth.protocol.MerkleTree;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// Why a transaction was not made or had no effect. The first group are our contracts' errors,
+/// known
+/// by their selector; text of a node is never part of it.
+public enum Refusal {
+    NOTHING_TO_CLAIM("NothingToClaim(address,uint256,uint256)"),
+    INVALID_PROOF("InvalidProof(address,uint256,uint64)"),
+    NO_ACTIVE_ROOT("NoActiveRoot()"),
+    TOTAL_EXCEEDED("TotalExceeded(uint256,uint256)"),
+    EPOCH_ALREADY_POSTED("EpochAlreadyPosted(uint64,bytes32)"),
+    UNEXPECTED_EPOCH("UnexpectedEpoch(uint64,uint64)"),
+    ROOT_STILL_PENDING("RootStillPending(uint64,uint64)"),
+    TOTAL_DECREASED("TotalDecreased(uint256,uint256)"),
+    TOTAL_ABOVE_FUNDED("TotalAboveFunded(uint256,uint256)"),
+    EPOCH_CAP_EXCEEDED("EpochCapExceeded(uint256,uint256)"),
+    INSUFFICIENT_STAKE("InsufficientStake(address,uint256,uint256)"),
+    UNBONDING_NOT_FOUND("UnbondingNotFound(address,uint256)"),
+    STILL_UNBONDING("StillUnbonding(uint256,uint64)"),
+    NO_YIELD_EARNED("NoYieldEarned(address)"),
+    ZERO_AMOUNT("ZeroAmount()"),
+    INSUFFICIENT_EMBER("ERC20InsufficientBalance(address,uint256,uint256)"),
+    INSUFFICIENT_ALLOWANCE("ERC20InsufficientAllowance(address,uint256,uint256)"),
+    NOT_ALLOWED("AccessControlUnauthorizedAccount(address,bytes32)"),
+    PAUSED("EnforcedPause()"),
+
+    /// The account cannot pay for gas.
+    NOT_ENOUGH_GAS(""),
+    /// The node is on another chain, or its contracts are not ours.
+    WRONG_CHAIN(""),
+    /// The network asks for more than the fee cap.
+    FEE_TOO_HIGH(""),
+    /// Another transaction took the nonce; this one can never be included.
+    REPLACED(""),
+    /// The contract refused for a reason that is not ours.
+    REVERTED(""),
+    /// The recipient is one of our contracts, from which nobody could ever send it back.
+    RECIPIENT_IS_CONTRACT(""),
+    /// The node refused the transaction itself.
+    NOT_ACCEPTED("");
+
+    private static final int SELECTOR_BYTES = 4;
+
+    private final String selector;
+
+    Refusal(String signature) {
+        this.selector = signature.isEmpty() ? "" : selector(signature);
+    }
+
+    /// `0x` and the first four bytes of the signature's Keccak-256.
+    static String selector(String signature) {
+        byte[] hash = MerkleTree.keccak256(signature.getBytes(StandardCharsets.US_ASCII));
+        return "0x" + HexFormat.of().formatHex(hash, 0, SELECTOR_BYTES);
+    }
+
+    /// @param revertData `0x` and hex
+    static Refusal ofRevert(String revertData) {
+        return Arrays.stream(values())
+                .filter(r -> !r.selector.isEmpty() && revertData.startsWith(r.selector))
+                .findFirst()
+                .orElse(REVERTED);
+    }
+}

@@ -1,0 +1,74 @@
+package hearth.chain;
+
+import hearth.keys.TransactionSigner;
+import hearth.protocol.Wei;
+
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// Puts the roots of settled epochs on the chain, each one once.
+public final class RewardsPoster {
+    private final EmberNetwork network;
+    private final TransactionSigner poster;
+
+    /// @param poster account with the poster's role
+    public RewardsPoster(EmberNetwork network, TransactionSigner poster) {
+        this.network = network;
+        this.poster = poster;
+    }
+
+    /// Posts a root unless the chain has one for this epoch; may be repeated at any time.
+    ///
+    /// @param epoch from 1, without gaps
+    /// @param root 32 bytes
+    /// @param total sum of all leaves
+    /// @param dataHash SHA-256 of the published leaf file, 32 bytes
+    public PostResult post(long epoch, byte[] root, Wei total, byte[] dataHash) {
+        try {
+            var there = network.reads().postedRoot(epoch);
+            if (there.isPresent()) {
+                return compare(there.get(), root, total, dataHash);
+            }
+        } catch (NodeUnreachableException e) {
+            return new PostResult.Unreachable();
+        }
+        var result =
+                network.transactions()
+                        .send(
+                                new Intent(
+                                        // A vetoed epoch is posted again with another root.
+                                        "root:" + epoch + ":" + HexFormat.of().formatHex(root),
+                                        Activity.Kind.POST_ROOT,
+                                        poster.address(),
+                                        total,
+                                        Optional.empty(),
+                                        Optional.of(network.profile().rewards()),
+                                        ContractCalls.proposeRoot(epoch, root, total, dataHash)),
+                                poster);
+        return switch (result) {
+            case TxResult.Included in -> new PostResult.Posted(in.hash(), in.block());
+            case TxResult.Refused refused -> new PostResult.Refused(refused.reason());
+            case TxResult.Pending pending -> new PostResult.Unreachable();
+            case TxResult.Unreachable unreachable -> new PostResult.Unreachable();
+        };
+    }
+
+    private static PostResult compare(PostedRoot there, byte[] root, Wei total, byte[] dataHash) {
+        var hex = HexFormat.of();
+        boolean same =
+                there.root().equals(hex.formatHex(root))
+                        && there.total().equals(total)
+                        && there.dataHash().equals(hex.formatHex(dataHash));
+        return same ? new PostResult.AlreadyPosted(there) : new PostResult.Conflict(there);
+    }
+
+    /// What the chain has for an epoch; known and empty if nothing was posted.
+    public Reading<Optional<PostedRoot>> posted(long epoch) {
+        return Reading.of(() -> network.reads().postedRoot(epoch));
+    }
+
+    /// Everything that was paid in for rewards since the beginning.
+    public Reading<Wei> funded() {
+        return Reading.of(() -> network.reads().funded());
+    }
+}

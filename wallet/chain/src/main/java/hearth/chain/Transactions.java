@@ -1,0 +1,263 @@
+package hearth.chain;
+
+import hearth.keys.Address;
+import hearth.keys.SignedTransaction;
+import hearth.keys.TransactionSigner;
+import hearth.keys.UnsignedTransaction;
+
+import java.math.BigInteger;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Makes intents happen at most once: write down, sign, write the bytes down, send, watch. After a
+/// crash the same bytes are sent again; after a reorganisation too. Nonces come from one queue per
+/// account. Safe for use by several threads, which block until the transaction is in a block or the
+/// policy's patience ends.
+final class Transactions implements AutoCloseable {
+    private static final int RECHECKED_FINALS = 20;
+    private static final int NONCE_RACES = 5;
+
+    private final Node node;
+    private final ChainCheck check;
+    private final Journal journal;
+    private final SendPolicy policy;
+    private final InstantSource clock;
+    private final ConcurrentMap<Address, ReentrantLock> queues = new ConcurrentHashMap<>();
+    private final int confirmations;
+
+    Transactions(
+            Node node,
+            ChainCheck check,
+            Journal journal,
+            SendPolicy policy,
+            InstantSource clock,
+            int confirmations) {
+        this.node = node;
+        this.check = check;
+        this.journal = journal;
+        this.policy = policy;
+        this.clock = clock;
+        this.confirmations = confirmations;
+    }
+
+    /// Makes the intent happen, or says what became of it when it was sent before.
+    ///
+    /// @throws hearth.keys.WalletLockedException if the wallet was locked before signing
+    TxResult send(Intent intent, TransactionSigner signer) {
+        if (!intent.from().equals(signer.address())) {
+            throw new IllegalArgumentException("the signer is another account");
+        }
+        var queue = queues.computeIfAbsent(signer.address(), a -> new ReentrantLock());
+        queue.lock();
+        try {
+            var entry = journal.plan(intent, clock.instant());
+            if (entry.state() == Journal.State.PLANNED || entry.state() == Journal.State.REFUSED) {
+                var refused = signAndSend(intent, signer);
+                if (refused.isPresent()) {
+                    return refused.get();
+                }
+            } else {
+                recheck(entry);
+            }
+        } catch (NodeUnreachableException e) {
+            return now(intent.id());
+        } finally {
+            queue.unlock();
+        }
+        return await(intent.id());
+    }
+
+    /// What is known about an intent without asking the node.
+    Optional<Journal.Entry> entry(String id) {
+        return journal.find(id);
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /// Sends again what was signed and is in no block, and moves back what a reorganisation undid.
+    /// Called at start and from time to time. Does nothing while the node cannot be reached or is
+    /// on another chain.
+    void refresh() {
+        try {
+            if (check.verdict(node) == ChainCheck.Verdict.SAME) {
+                journal.unsettled(RECHECKED_FINALS).forEach(this::recheck);
+            }
+        } catch (NodeUnreachableException e) {
+            // The next refresh starts over; nothing was decided.
+            return;
+        }
+    }
+
+    private Optional<TxResult> signAndSend(Intent intent, TransactionSigner signer) {
+        if (check.verdict(node) != ChainCheck.Verdict.SAME) {
+            return Optional.of(refuse(intent, Refusal.WRONG_CHAIN));
+        }
+        BigInteger gas;
+        switch (node.estimateGas(intent.from(), intent.to(), intent.value(), intent.data())) {
+            case RpcAnswer.Result estimate -> gas = Node.quantity(estimate.value());
+            case RpcAnswer.Failure error -> {
+                return Optional.of(refuse(intent, refusalOf(error)));
+            }
+        }
+        var fees = node.fees();
+        var maxFee = fees.nextBaseFee().shiftLeft(1).add(fees.tip());
+        if (maxFee.compareTo(policy.maxFeePerGas()) > 0) {
+            return Optional.of(refuse(intent, Refusal.FEE_TOO_HIGH));
+        }
+        // A quarter more than estimated: other transactions may come first and change storage.
+        var gasLimit = gas.add(gas.shiftRight(2));
+        for (int i = 0; i < NONCE_RACES; i++) {
+            var signed =
+                    signer.sign(
+                            new UnsignedTransaction(
+                                    check.chainId(),
+                                    nextNonce(signer.address()),
+                                    intent.to(),
+                                    intent.value(),
+                                    intent.data(),
+                                    gasLimit,
+                                    fees.tip(),
+                                    maxFee));
+            if (journal.signed(intent.id(), signed)) {
+                broadcast(intent.id(), signed);
+                return Optional.empty();
+            }
+            if (journal.find(intent.id()).orElseThrow().state() == Journal.State.SIGNED) {
+                // Another process signed the same intent first; its bytes are on their way.
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new TxResult.Unreachable());
+    }
+
+    private long nextNonce(Address account) {
+        long onChain = node.nextNonce(account);
+        var waiting = journal.highestWaitingNonce(account);
+        return waiting.isPresent() ? Math.max(onChain, waiting.getAsLong() + 1) : onChain;
+    }
+
+    private static Refusal refusalOf(RpcAnswer.Failure error) {
+        if (error.revertData().length() > 2) {
+            return Refusal.ofRevert(error.revertData());
+        }
+        return error.says("insufficient funds") ? Refusal.NOT_ENOUGH_GAS : Refusal.REVERTED;
+    }
+
+    private TxResult refuse(Intent intent, Refusal refusal) {
+        journal.refused(intent.id(), refusal);
+        return new TxResult.Refused(refusal, Optional.empty());
+    }
+
+    /// The bytes are in the journal by now, so a lost answer costs nothing.
+    private void broadcast(String id, SignedTransaction signed) {
+        if (!(node.broadcast(signed.raw()) instanceof RpcAnswer.Failure error)) {
+            return;
+        }
+        if (error.says("already")
+                || error.says("nonce too low")
+                || node.inclusion(signed.hash()).isPresent()) {
+            // Known to the node, or its nonce is used: watching tells which.
+            return;
+        }
+        var refusal =
+                error.says("insufficient funds") ? Refusal.NOT_ENOUGH_GAS : Refusal.NOT_ACCEPTED;
+        journal.gaveUp(id, Journal.State.REJECTED, refusal);
+    }
+
+    private TxResult await(String id) {
+        try {
+            return Polling.await(
+                            policy.poll(),
+                            policy.patience(),
+                            () -> {
+                                var entry = journal.find(id).orElseThrow();
+                                if (entry.state() == Journal.State.SIGNED) {
+                                    settle(entry);
+                                }
+                                var result = now(id);
+                                return result instanceof TxResult.Pending
+                                        ? Optional.empty()
+                                        : Optional.of(result);
+                            })
+                    .orElseGet(() -> now(id));
+        } catch (NodeUnreachableException e) {
+            return now(id);
+        }
+    }
+
+    /// Compares an entry with the chain, in both directions.
+    private void recheck(Journal.Entry entry) {
+        switch (entry.state()) {
+            case PLANNED, REFUSED, REJECTED, REPLACED -> {}
+            case SIGNED -> resend(entry);
+            case INCLUDED, FINAL, REVERTED -> {
+                var there = node.inclusion(entry.hash());
+                if (there.isEmpty()) {
+                    journal.reorganised(entry.id());
+                    resend(entry);
+                } else {
+                    journal.included(entry.id(), there.get(), isFinal(there.get()));
+                }
+            }
+        }
+    }
+
+    private void resend(Journal.Entry entry) {
+        if (node.inclusion(entry.hash()).isEmpty()) {
+            broadcast(
+                    entry.id(),
+                    new SignedTransaction(
+                            entry.sender(), entry.nonce(), entry.raw(), entry.hash()));
+        }
+        journal.find(entry.id())
+                .filter(e -> e.state() == Journal.State.SIGNED)
+                .ifPresent(this::settle);
+    }
+
+    private void settle(Journal.Entry entry) {
+        // The count comes first: a block between the two questions must not look like a
+        // replacement.
+        boolean used = node.includedCount(entry.sender()) > entry.nonce();
+        var inclusion = node.inclusion(entry.hash());
+        if (inclusion.isPresent()) {
+            journal.included(entry.id(), inclusion.get(), isFinal(inclusion.get()));
+        } else if (used) {
+            journal.gaveUp(entry.id(), Journal.State.REPLACED, Refusal.REPLACED);
+        }
+    }
+
+    private boolean isFinal(Node.Inclusion inclusion) {
+        return node.blockNumber() - inclusion.block() >= confirmations;
+    }
+
+    private TxResult now(String id) {
+        var entry = journal.find(id).orElseThrow();
+        return switch (entry.state()) {
+            case PLANNED -> new TxResult.Unreachable();
+            case SIGNED -> new TxResult.Pending(entry.hash(), entry.nonce());
+            case INCLUDED, FINAL ->
+                    new TxResult.Included(
+                            entry.hash(),
+                            entry.nonce(),
+                            entry.block(),
+                            new BigInteger(entry.gasUsed()),
+                            entry.state() == Journal.State.FINAL);
+            case REFUSED -> refused(entry, Optional.empty());
+            case REJECTED, REVERTED, REPLACED -> refused(entry, Optional.of(entry.hash()));
+        };
+    }
+
+    private static TxResult refused(Journal.Entry entry, Optional<String> hash) {
+        return new TxResult.Refused(entry.refusal().orElse(Refusal.REVERTED), hash);
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}

@@ -1,0 +1,172 @@
+package hearth.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.keys.EthereumKey;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/// One account's way through a practice network, on a real chain: earn, claim, stake, unstake,
+/// withdraw, send. The steps build on each other.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class PracticeNetworkTest {
+    private static final Wei EARNED = Wei.ofEmber("12.5");
+    private static final Wei STAKED = Wei.ofEmber("10");
+
+    @TempDir static Path folder;
+    static Practice practice;
+    static EthereumKey contributor;
+
+    @BeforeAll
+    static void start() {
+        practice = new Practice(folder);
+        contributor = EthereumKey.random(Practice.RANDOM);
+    }
+
+    @AfterAll
+    static void stop() {
+        practice.close();
+        contributor.close();
+    }
+
+    @Test
+    @Order(1)
+    void fundsTheRewardsWithTheJobBudget() {
+        var poster = new RewardsPoster(practice.network, practice.operator());
+        assertThat(Practice.known(poster.funded())).isEqualTo(Practice.BUDGET);
+        assertThat(Practice.known(poster.posted(1))).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void relayPaysAnAccountThatHasNoGasAndSignsNothing() {
+        var proof = practice.post(1, contributor.address(), EARNED);
+        var relay = new ClaimRelay(practice.network, practice.operator());
+        var first = Practice.included(relay.claim(proof));
+        assertThat(practice.balances(contributor.address()).ember()).isEqualTo(EARNED);
+        assertThat(Practice.included(relay.claim(proof)).hash()).isEqualTo(first.hash());
+        assertThat(practice.balances(contributor.address()).ember()).isEqualTo(EARNED);
+    }
+
+    @Test
+    @Order(3)
+    void stakesWithoutGasMoney() {
+        assertThat(practice.balances(contributor.address()).gas()).isZero();
+        Practice.included(practice.wallet.stake("stake-1", STAKED, contributor));
+        var balances = practice.balances(contributor.address());
+        assertThat(balances.staked()).isEqualTo(STAKED);
+        assertThat(balances.ember()).isEqualTo(EARNED.minus(STAKED));
+    }
+
+    @Test
+    @Order(4)
+    void yieldGrowsWithTimeAndIsPaid() {
+        practice.advance(Duration.ofMinutes(10));
+        var earned = practice.balances(contributor.address()).yieldEarned();
+        assertThat(earned).isGreaterThanOrEqualTo(Wei.ofEmber("599"));
+        Practice.included(practice.wallet.claimYield("yield-1", contributor));
+        assertThat(practice.balances(contributor.address()).ember()).isGreaterThanOrEqualTo(earned);
+    }
+
+    @Test
+    @Order(5)
+    void withdrawsOnlyAfterUnbonding() {
+        Practice.included(practice.wallet.unstake("unstake-1", STAKED, contributor));
+        var unbonding = practice.balances(contributor.address()).unbonding();
+        assertThat(unbonding).hasSize(1);
+        var id = unbonding.getFirst().id();
+        assertThat(practice.wallet.withdraw("withdraw-1", id, contributor))
+                .isInstanceOfSatisfying(
+                        TxResult.Refused.class,
+                        r -> assertThat(r.reason()).isEqualTo(Refusal.STILL_UNBONDING));
+        practice.advance(Duration.ofSeconds(61));
+        var before = practice.balances(contributor.address()).ember();
+        Practice.included(practice.wallet.withdraw("withdraw-1", id, contributor));
+        var after = practice.balances(contributor.address());
+        assertThat(after.ember()).isEqualTo(before.plus(STAKED));
+        assertThat(after.unbonding()).isEmpty();
+    }
+
+    @Test
+    @Order(6)
+    void sameIntentIsSentOnce() {
+        var to = EthereumKey.random(Practice.RANDOM).address();
+        var amount = Wei.ofEmber("1");
+        var first = Practice.included(practice.wallet.send("send-1", to, amount, contributor));
+        var again = Practice.included(practice.wallet.send("send-1", to, amount, contributor));
+        assertThat(again).isEqualTo(first);
+        assertThat(practice.balances(to).ember()).isEqualTo(amount);
+    }
+
+    @Test
+    @Order(7)
+    void refusesBeforeSigningWhatTheContractWouldRefuse() {
+        var poor = EthereumKey.random(Practice.RANDOM);
+        var result = practice.wallet.send("send-2", contributor.address(), Wei.ofEmber("1"), poor);
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        TxResult.Refused.class,
+                        r -> {
+                            assertThat(r.reason()).isEqualTo(Refusal.INSUFFICIENT_EMBER);
+                            assertThat(r.hash()).isEmpty();
+                        });
+        assertThat(
+                        practice.wallet.send(
+                                "send-3",
+                                practice.profile.rewards(),
+                                Wei.ofEmber("1"),
+                                contributor))
+                .isInstanceOfSatisfying(
+                        TxResult.Refused.class,
+                        r -> assertThat(r.reason()).isEqualTo(Refusal.RECIPIENT_IS_CONTRACT));
+    }
+
+    @Test
+    @Order(8)
+    void postingTheSameRootAgainChangesNothingAndAnotherOneIsAConflict() {
+        var poster = new RewardsPoster(practice.network, practice.operator());
+        var there = Practice.known(poster.posted(1)).orElseThrow();
+        var root = HexFormat.of().parseHex(there.root());
+        assertThat(poster.post(1, root, there.total(), new byte[32]))
+                .isInstanceOf(PostResult.AlreadyPosted.class);
+        root[0] ^= 1;
+        assertThat(poster.post(1, root, there.total(), new byte[32]))
+                .isInstanceOf(PostResult.Conflict.class);
+    }
+
+    @Test
+    @Order(9)
+    void deployingAgainFindsEverythingThere() {
+        assertThat(practice.deployment.ensure()).isEqualTo(practice.profile);
+        assertThat(NetworkProfile.read(practice.deployment.profileFile()))
+                .contains(practice.profile);
+        var poster = new RewardsPoster(practice.network, practice.operator());
+        assertThat(Practice.known(poster.funded())).isEqualTo(Practice.BUDGET);
+    }
+
+    @Test
+    @Order(10)
+    void activityTellsWhatHappened() {
+        assertThat(practice.wallet.activity(100))
+                .filteredOn(a -> a.account().equals(contributor.address()))
+                .extracting(Activity::kind)
+                .contains(
+                        Activity.Kind.SEND,
+                        Activity.Kind.WITHDRAW,
+                        Activity.Kind.UNSTAKE,
+                        Activity.Kind.CLAIM_YIELD,
+                        Activity.Kind.STAKE,
+                        Activity.Kind.APPROVE);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hearth.chain;
+
+import org.jspecify.annotations.NullMarked;
