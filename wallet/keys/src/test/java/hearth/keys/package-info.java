@@ -1,0 +1,4 @@
+@NullMarked
+package hearth.keys;
+
+import org.jspecify.annotations.NullMarked;
