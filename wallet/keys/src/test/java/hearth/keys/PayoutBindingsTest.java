@@ -98,7 +98,7 @@ final class PayoutBindingsTest {
         assertThat(PayoutBindings.recoverSigner(binding, new byte[65])).isEmpty();
         assertThat(PayoutBindings.recoverSigner(binding, new byte[64])).isEmpty();
         byte[] zeroBased = signature.clone();
-        zeroBased[64] -= 27;
+        zeroBased[64] = (byte) (zeroBased[64] - 27);
         assertThat(PayoutBindings.recoverSigner(binding, zeroBased)).isEmpty();
     }
 }
