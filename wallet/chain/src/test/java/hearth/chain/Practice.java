@@ -53,9 +53,11 @@ final class Practice implements AutoCloseable {
 
     /// The anvil that wallet/contracts installs; its absence fails the test.
     static Path anvil() {
-        Path path = Path.of(System.getProperty("hearth.anvil", "system property hearth.anvil"));
+        Path folder = Path.of(System.getProperty("hearth.anvil.folder", "unset"));
+        Path windows = folder.resolve("anvil.exe");
+        Path path = Files.exists(windows) ? windows : folder.resolve("anvil");
         assertThat(Files.isExecutable(path))
-                .as("anvil is missing at %s: run `npm ci` in wallet/contracts", path)
+                .as("anvil is missing at %s: `mvnw -pl wallet/contracts test` brings it", path)
                 .isTrue();
         return path;
     }

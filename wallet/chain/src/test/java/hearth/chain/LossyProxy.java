@@ -1,0 +1,84 @@
+package hearth.chain;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+
+/// Stands between a client and a node and loses what a test wants lost.
+final class LossyProxy implements AutoCloseable {
+    enum Loss {
+        NOTHING,
+        /// Raw transactions do not arrive.
+        TRANSACTIONS,
+        /// Raw transactions arrive, their answers do not.
+        ANSWERS_TO_TRANSACTIONS
+    }
+
+    private final HttpServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final URI node;
+    volatile Loss loss = Loss.NOTHING;
+
+    LossyProxy(URI node) throws IOException {
+        this.node = node;
+        this.server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::pass);
+        server.start();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void pass(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            boolean raw =
+                    new String(body, StandardCharsets.UTF_8).contains("eth_sendRawTransaction");
+            if (raw && loss == Loss.TRANSACTIONS) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
+            byte[] answer = forward(body);
+            if (raw && loss == Loss.ANSWERS_TO_TRANSACTIONS) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+
+    private byte[] forward(byte[] body) {
+        try {
+            return client.send(
+                            HttpRequest.newBuilder(node)
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofByteArray())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        client.shutdownNow();
+    }
+}

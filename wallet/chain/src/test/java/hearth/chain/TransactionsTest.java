@@ -1,0 +1,236 @@
+package hearth.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.keys.Address;
+import hearth.keys.EthereumKey;
+import hearth.keys.UnsignedTransaction;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/// What a wallet must survive between wanting and having, on a real chain.
+final class TransactionsTest {
+    private static final Wei ONE = Wei.ofEmber("1");
+
+    @TempDir static Path folder;
+    static Practice practice;
+    static LossyProxy proxy;
+
+    private final EthereumKey sender = EthereumKey.random(Practice.RANDOM);
+    private final Address to = EthereumKey.random(Practice.RANDOM).address();
+    private final Path journal = folder.resolve(UUID.randomUUID() + ".db");
+
+    @BeforeAll
+    static void start() throws IOException {
+        practice = new Practice(folder.resolve("practice"));
+        proxy = new LossyProxy(practice.chain.rpc());
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+        practice.close();
+    }
+
+    @BeforeEach
+    void giveTheSenderTenEmber() {
+        proxy.loss = LossyProxy.Loss.NOTHING;
+        Practice.included(
+                practice.wallet.send(
+                        "gift-" + UUID.randomUUID(),
+                        sender.address(),
+                        Wei.ofEmber("10"),
+                        practice.operator()));
+    }
+
+    private static NetworkProfile through(URI node) {
+        var p = practice.profile;
+        return new NetworkProfile(
+                p.name(),
+                p.chainId(),
+                p.genesisHash(),
+                List.of(node),
+                p.token(),
+                p.rewards(),
+                p.staking(),
+                p.codeHashes(),
+                p.confirmations());
+    }
+
+    private EmberNetwork open(URI node) {
+        return Practice.open(through(node), journal);
+    }
+
+    private long used() {
+        return practice.chain.node().includedCount(sender.address());
+    }
+
+    @Test
+    void afterACrashBeforeBroadcastTheSameBytesAreSentOnce() {
+        proxy.loss = LossyProxy.Loss.TRANSACTIONS;
+        TxResult.Pending pending;
+        try (var network = open(proxy.uri())) {
+            var result = new EmberWallet(network).send("pay", to, ONE, sender);
+            assertThat(result).isInstanceOf(TxResult.Pending.class);
+            pending = (TxResult.Pending) result;
+        }
+        assertThat(used()).isZero();
+        try (var network = open(practice.chain.rpc())) {
+            network.refresh();
+            assertThat(practice.balances(to).ember()).isEqualTo(ONE);
+            var again = Practice.included(new EmberWallet(network).send("pay", to, ONE, sender));
+            assertThat(again.hash()).isEqualTo(pending.hash());
+            network.refresh();
+        }
+        assertThat(used()).isEqualTo(1);
+        assertThat(practice.balances(to).ember()).isEqualTo(ONE);
+    }
+
+    @Test
+    void lostAnswerDoesNotPayTwice() {
+        proxy.loss = LossyProxy.Loss.ANSWERS_TO_TRANSACTIONS;
+        try (var network = open(proxy.uri())) {
+            var wallet = new EmberWallet(network);
+            assertThat(wallet.send("pay", to, ONE, sender)).isInstanceOf(TxResult.Pending.class);
+            Practice.included(wallet.send("pay", to, ONE, sender));
+        }
+        assertThat(used()).isEqualTo(1);
+        assertThat(practice.balances(to).ember()).isEqualTo(ONE);
+    }
+
+    @Test
+    void noticesThatAnotherTransactionTookTheNonce() {
+        proxy.loss = LossyProxy.Loss.TRANSACTIONS;
+        try (var network = open(proxy.uri())) {
+            var wallet = new EmberWallet(network);
+            assertThat(wallet.send("pay", to, ONE, sender)).isInstanceOf(TxResult.Pending.class);
+            proxy.loss = LossyProxy.Loss.NOTHING;
+            var other =
+                    sender.sign(
+                            new UnsignedTransaction(
+                                    PracticeSettings.CHAIN_ID,
+                                    0,
+                                    Optional.of(to),
+                                    BigInteger.ZERO,
+                                    "0x",
+                                    BigInteger.valueOf(21_000),
+                                    BigInteger.ZERO,
+                                    BigInteger.ZERO));
+            practice.chain.node().broadcast(other.raw());
+            assertThat(wallet.send("pay", to, ONE, sender))
+                    .isInstanceOfSatisfying(
+                            TxResult.Refused.class,
+                            r -> assertThat(r.reason()).isEqualTo(Refusal.REPLACED));
+        }
+        assertThat(practice.balances(to).ember()).isEqualTo(Wei.ZERO);
+    }
+
+    @Test
+    void afterAReorganisationTheSameBytesAreSentAgain() {
+        try (var network = open(practice.chain.rpc())) {
+            var wallet = new EmberWallet(network);
+            var node = practice.chain.node();
+            // anvil_reorg needs the history that the practice chain prunes; going back to a
+            // snapshot takes the block away just as well.
+            var snapshot = (RpcAnswer.Result) node.call("evm_snapshot");
+            var first = Practice.included(wallet.send("pay", to, ONE, sender));
+            node.call("evm_revert", snapshot.value());
+            assertThat(practice.balances(to).ember()).isEqualTo(Wei.ZERO);
+            network.refresh();
+            assertThat(practice.balances(to).ember()).isEqualTo(ONE);
+            var second = Practice.included(wallet.send("pay", to, ONE, sender));
+            assertThat(second.hash()).isEqualTo(first.hash());
+        }
+    }
+
+    @Test
+    void parallelWishesOfOneAccountAllHappen() {
+        try (var network = open(practice.chain.rpc())) {
+            var wallet = new EmberWallet(network);
+            var nonces =
+                    IntStream.range(0, 10)
+                            .parallel()
+                            .mapToObj(i -> wallet.send("pay-" + i, to, ONE, sender))
+                            .map(Practice::included)
+                            .map(TxResult.Included::nonce)
+                            .toList();
+            assertThat(nonces).hasSize(10).doesNotHaveDuplicates();
+            assertThat(practice.balances(to).ember()).isEqualTo(Wei.ofEmber("10"));
+        }
+    }
+
+    @Test
+    void signsNothingForAnotherChainGenesisOrCode() {
+        var p = practice.profile;
+        var otherCode = new TreeMap<>(p.codeHashes());
+        otherCode.put("token", "00".repeat(32));
+        var otherGenesis = "0x" + "11".repeat(32);
+        for (var wrong :
+                List.of(
+                        profile(p.chainId() + 1, p.genesisHash(), p.codeHashes()),
+                        profile(p.chainId(), otherGenesis, p.codeHashes()),
+                        profile(p.chainId(), p.genesisHash(), otherCode))) {
+            try (var network = Practice.open(wrong, folder.resolve(UUID.randomUUID() + ".db"))) {
+                var wallet = new EmberWallet(network);
+                assertThat(wallet.send("pay", to, ONE, sender))
+                        .isEqualTo(new TxResult.Refused(Refusal.WRONG_CHAIN, Optional.empty()));
+                assertThat(wallet.activity(10).getFirst().hash()).isEmpty();
+            }
+        }
+        assertThat(used()).isZero();
+    }
+
+    private static NetworkProfile profile(
+            long chainId, String genesis, SortedMap<String, String> codes) {
+        var p = practice.profile;
+        return new NetworkProfile(
+                p.name(),
+                chainId,
+                genesis,
+                p.rpc(),
+                p.token(),
+                p.rewards(),
+                p.staking(),
+                codes,
+                p.confirmations());
+    }
+
+    @Test
+    void signsNothingAboveTheFeeCap() {
+        practice.chain.node().call("anvil_setNextBlockBaseFeePerGas", "0x2540be400");
+        try (var network = open(practice.chain.rpc())) {
+            assertThat(new EmberWallet(network).send("pay", to, ONE, sender))
+                    .isEqualTo(new TxResult.Refused(Refusal.FEE_TOO_HIGH, Optional.empty()));
+        } finally {
+            practice.chain.node().call("anvil_setNextBlockBaseFeePerGas", "0x0");
+        }
+    }
+
+    @Test
+    void saysWhenNoNodeAnswers() {
+        try (var network = open(URI.create("http://127.0.0.1:1"))) {
+            var wallet = new EmberWallet(network);
+            assertThat(wallet.send("pay", to, ONE, sender)).isEqualTo(new TxResult.Unreachable());
+            assertThat(wallet.balances(to, Wei.ZERO)).isInstanceOf(Reading.Unreachable.class);
+        }
+        try (var network = open(practice.chain.rpc())) {
+            Practice.included(new EmberWallet(network).send("pay", to, ONE, sender));
+        }
+    }
+}
