@@ -106,6 +106,10 @@ final class AnvilProcess implements AutoCloseable {
         return node;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     long pid() {
         return process.pid();
     }

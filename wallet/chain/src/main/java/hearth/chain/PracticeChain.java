@@ -189,6 +189,11 @@ public final class PracticeChain implements AutoCloseable {
         return anvil.pid();
     }
 
+    /// False while it is down: for a moment after a crash, for good after too many in a row.
+    public synchronized boolean isRunning() {
+        return anvil.isAlive();
+    }
+
     synchronized Node node() {
         return anvil.node();
     }
@@ -196,11 +201,13 @@ public final class PracticeChain implements AutoCloseable {
     /// Stops the chain and waits until its state is on disk.
     @Override
     public void close() {
+        AnvilProcess last;
         synchronized (this) {
             closed = true;
+            last = anvil;
         }
         copying.cancel(false);
-        anvil.close();
+        last.close();
         copyState();
     }
 }
