@@ -4,16 +4,14 @@ import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.chain.ChainException;
-import hearth.chain.EmberNetwork;
 import hearth.chain.NetworkProfile;
 import hearth.chain.NodeUnreachableException;
 import hearth.chain.PracticeChain;
-import hearth.chain.PracticeDeployment;
+import hearth.chain.PracticeNetwork;
 import hearth.chain.PracticePlan;
 import hearth.chain.PracticeSettings;
 import hearth.chain.PracticeStart;
 import hearth.chain.RewardsPoster;
-import hearth.chain.SendPolicy;
 import hearth.protocol.Wei;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -27,15 +25,10 @@ final class PracticeLedger implements AutoCloseable {
     /// What the two practice jobs may spend together, paid into the rewards contract when it is made.
     private static final Wei JOB_BUDGET = Wei.ofEmber("2000000");
 
-    private final PracticeChain chain;
-    private final PracticeDeployment deployment;
-    private final EmberNetwork network;
+    private final PracticeNetwork network;
     private final ScheduledExecutorService timer;
 
-    private PracticeLedger(
-            PracticeChain chain, PracticeDeployment deployment, EmberNetwork network, ScheduledExecutorService timer) {
-        this.chain = chain;
-        this.deployment = deployment;
+    private PracticeLedger(PracticeNetwork network, ScheduledExecutorService timer) {
         this.network = network;
         this.timer = timer;
     }
@@ -50,12 +43,8 @@ final class PracticeLedger implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("chain-copies").factory());
         var chain = started(PracticeChain.start(PracticeSettings.of(anvil, folder), clock, timer));
         try {
-            var deployment =
-                    new PracticeDeployment(chain, PracticePlan.of(JOB_BUDGET), folder, new SecureRandom(), clock);
-            var profile = deployment.ensure();
-            var network = EmberNetwork.open(profile, deployment.journal(), SendPolicy.practice(), clock);
-            chain.onRestart(network::refresh);
-            return new PracticeLedger(chain, deployment, network, timer);
+            var plan = PracticePlan.of(JOB_BUDGET);
+            return new PracticeLedger(PracticeNetwork.on(chain, plan, folder, new SecureRandom(), clock), timer);
         } catch (ChainException | NodeUnreachableException e) {
             chain.close();
             timer.shutdownNow();
@@ -92,14 +81,12 @@ final class PracticeLedger implements AutoCloseable {
     }
 
     RewardsPoster poster() {
-        return new RewardsPoster(network, deployment.operator());
+        return network.poster();
     }
 
     @Override
     public void close() {
         network.close();
-        deployment.close();
-        chain.close();
         timer.shutdownNow();
     }
 }

@@ -47,7 +47,7 @@ public final class PracticeRun {
     public PracticeSummary run(Optional<Duration> limit) throws InterruptedException {
         var end = limit.map(l -> clock.instant().plus(l));
         say("starting the practice network in " + home.folder());
-        try (var network = PracticeNetwork.openUnlessRunning(image, home, clock)
+        try (var network = PracticeSite.openUnlessRunning(image, home, clock)
                         .orElseThrow(() -> new CommandFailure(
                                 CommandFailure.FAILED, "A practice network already runs for " + home.folder() + "."));
                 var watch = new AgentWatch(home)) {
@@ -76,7 +76,7 @@ public final class PracticeRun {
     /// Lets the agent work while the condition holds.
     ///
     /// @return the address that is paid
-    private Address share(PracticeNetwork network, AgentWatch watch, Condition condition) throws InterruptedException {
+    private Address share(PracticeSite network, AgentWatch watch, Condition condition) throws InterruptedException {
         var wallet = new PracticeWallet(home, clock);
         var payout = wallet.address();
         endEarlierAgent(watch);
@@ -132,7 +132,7 @@ public final class PracticeRun {
         new CountDownLatch(1).await(TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private PracticeSummary settle(PracticeNetwork network, Address payout) throws InterruptedException {
+    private PracticeSummary settle(PracticeSite network, Address payout) throws InterruptedException {
         say("settling");
         if (!network.settle(SETTLEMENT)) {
             say("the last settlement is not on the chain yet; the next run goes on with it");

@@ -22,18 +22,18 @@ import java.util.Optional;
 /// A command's use of the practice network: of the one that runs for this data folder, or of one that is started
 /// for the command and ends with it.
 public final class PracticeVisit implements AutoCloseable {
-    private final Optional<PracticeNetwork> own;
+    private final Optional<PracticeSite> own;
     private final EmberNetwork network;
     private final ClaimsClient claims;
 
-    private PracticeVisit(Optional<PracticeNetwork> own, EmberNetwork network, ClaimsClient claims) {
+    private PracticeVisit(Optional<PracticeSite> own, EmberNetwork network, ClaimsClient claims) {
         this.own = own;
         this.network = network;
         this.claims = claims;
     }
 
     public static PracticeVisit open(Image image, HearthHome home, Clock clock) {
-        var own = PracticeNetwork.openUnlessRunning(image, home, clock);
+        var own = PracticeSite.openUnlessRunning(image, home, clock);
         if (own.isPresent()) {
             return of(own.get(), own, home, clock);
         }
@@ -43,12 +43,12 @@ public final class PracticeVisit implements AutoCloseable {
     }
 
     /// Inside the process that hosts the network; closing the visit leaves the network running.
-    static PracticeVisit within(PracticeNetwork network, HearthHome home, Clock clock) {
+    static PracticeVisit within(PracticeSite network, HearthHome home, Clock clock) {
         return of(network, Optional.empty(), home, clock);
     }
 
     private static PracticeVisit of(
-            PracticeNetwork network, Optional<PracticeNetwork> own, HearthHome home, Clock clock) {
+            PracticeSite network, Optional<PracticeSite> own, HearthHome home, Clock clock) {
         var claims = new ClaimsClient(network.coordinator());
         return new PracticeVisit(own, network(network.profile(), home, clock), claims);
     }
@@ -88,6 +88,6 @@ public final class PracticeVisit implements AutoCloseable {
     @Override
     public void close() {
         network.close();
-        own.ifPresent(PracticeNetwork::close);
+        own.ifPresent(PracticeSite::close);
     }
 }

@@ -106,6 +106,13 @@ final class AnvilProcess implements AutoCloseable {
         return node;
     }
 
+<<<<<<< HEAD
+=======
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+>>>>>>> main
     long pid() {
         return process.pid();
     }

@@ -225,6 +225,18 @@ final class Journal implements AutoCloseable {
         return query("SELECT * FROM intent ORDER BY created_ms DESC, rowid DESC LIMIT ?", limit);
     }
 
+<<<<<<< HEAD
+=======
+    /// Newest first, sent by an account or about it.
+    synchronized List<Entry> newest(Address account, int limit) {
+        return query(
+                "SELECT * FROM intent WHERE sender = ?1 OR counterparty = ?1"
+                        + " ORDER BY created_ms DESC, rowid DESC LIMIT ?2",
+                account.value(),
+                limit);
+    }
+
+>>>>>>> main
     private boolean change(String sql, @Nullable Object... values) {
         return update(sql, values) == 1;
     }

@@ -189,6 +189,14 @@ public final class PracticeChain implements AutoCloseable {
         return anvil.pid();
     }
 
+<<<<<<< HEAD
+=======
+    /// False while it is down: for a moment after a crash, for good after too many in a row.
+    public synchronized boolean isRunning() {
+        return anvil.isAlive();
+    }
+
+>>>>>>> main
     synchronized Node node() {
         return anvil.node();
     }
@@ -196,11 +204,21 @@ public final class PracticeChain implements AutoCloseable {
     /// Stops the chain and waits until its state is on disk.
     @Override
     public void close() {
+<<<<<<< HEAD
         synchronized (this) {
             closed = true;
         }
         copying.cancel(false);
         anvil.close();
+=======
+        AnvilProcess last;
+        synchronized (this) {
+            closed = true;
+            last = anvil;
+        }
+        copying.cancel(false);
+        last.close();
+>>>>>>> main
         copyState();
     }
 }

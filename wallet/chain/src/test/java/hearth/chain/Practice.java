@@ -36,6 +36,10 @@ final class Practice implements AutoCloseable {
     final Path folder;
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     final PracticeChain chain;
+<<<<<<< HEAD
+=======
+    final PracticeNetwork practice;
+>>>>>>> main
     final PracticeDeployment deployment;
     final NetworkProfile profile;
     final EmberNetwork network;
@@ -44,10 +48,17 @@ final class Practice implements AutoCloseable {
     Practice(Path folder) {
         this.folder = folder;
         this.chain = started(PracticeChain.start(settings(folder), InstantSource.system(), timer));
+<<<<<<< HEAD
         this.deployment =
                 new PracticeDeployment(chain, PLAN, folder, RANDOM, InstantSource.system());
         this.profile = deployment.ensure();
         this.network = open(profile, deployment.journal());
+=======
+        this.practice = PracticeNetwork.on(chain, PLAN, folder, RANDOM, InstantSource.system());
+        this.deployment = practice.deployment();
+        this.profile = practice.profile();
+        this.network = practice.network();
+>>>>>>> main
         this.wallet = new EmberWallet(network);
     }
 
@@ -131,9 +142,13 @@ final class Practice implements AutoCloseable {
 
     @Override
     public void close() {
+<<<<<<< HEAD
         network.close();
         deployment.close();
         chain.close();
+=======
+        practice.close();
+>>>>>>> main
         timer.shutdownNow();
     }
 }
