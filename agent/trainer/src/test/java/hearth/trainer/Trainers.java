@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
@@ -28,6 +29,10 @@ final class Trainers {
     private Trainers() {}
 
     static TrainerRuntime runtime() {
+        return runtime(1);
+    }
+
+    static TrainerRuntime runtime(int threads) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<Path> classPath =
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -35,7 +40,7 @@ final class Trainers {
                         .toList();
         // Outside target, so that libtorch is not unpacked again after each clean.
         var cache = Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engine");
-        return TrainerRuntime.of(java, classPath, MODULE.resolve("target/recipes"), cache, 1);
+        return TrainerRuntime.of(java, classPath, MODULE.resolve("target/recipes"), cache, threads);
     }
 
     static TrainingTask task(RecipeConfig recipe, Path folder, Path shard, int steps) {
@@ -51,6 +56,12 @@ final class Trainers {
                 0.1,
                 1.0,
                 folder.resolve("delta"));
+    }
+
+    static SortedMap<String, float[]> floats(Path file) {
+        var values = new TreeMap<String, float[]>();
+        Safetensors.read(file).tensors().forEach((name, t) -> values.put(name, t.floats()));
+        return values;
     }
 
     static Path genesis(RecipeConfig recipe, Path folder) {
