@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -66,8 +67,26 @@ final class Trainers {
 
     static Path genesis(RecipeConfig recipe, Path folder) {
         var file = folder.resolve("genesis");
-        Safetensors.writeFloats(file, Recipes.parameters(recipe), Recipes.genesis(recipe, 1));
+        return write(recipe, Recipes.genesis(recipe, 1), file);
+    }
+
+    static Path write(RecipeConfig recipe, Map<String, float[]> values, Path file) {
+        Safetensors.writeFloats(file, Recipes.parameters(recipe), values);
         return file;
+    }
+
+    /// Parameters plus difference, as a new file.
+    static Path sum(RecipeConfig recipe, Path parameters, Path delta, Path folder) {
+        var values = floats(parameters);
+        floats(delta)
+                .forEach(
+                        (name, change) -> {
+                            var sums = Objects.requireNonNull(values.get(name));
+                            for (int i = 0; i < sums.length; i++) {
+                                sums[i] += change[i];
+                            }
+                        });
+        return write(recipe, values, folder.resolve("sum"));
     }
 
     /// Real text that every checkout has: our own source.
