@@ -30,6 +30,8 @@ public sealed interface TrainerFailure {
         BAD_DATA,
         /// The loss or a parameter stopped being a finite number.
         DIVERGED,
+        /// Stopped; only training has a result then.
+        STOPPED,
         /// libtorch reported an error.
         ENGINE
     }

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /// sees a [TrainerException]; unless that says `Refused`, the child is gone and a new one can be
 /// started.
 public final class TrainerProcess implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(TrainerProcess.class.getName());
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Process process;
@@ -88,12 +89,12 @@ public final class TrainerProcess implements AutoCloseable {
         };
     }
 
-    /// Ends the running training after its current step; without one it does nothing.
+    /// Ends the running task after its current step; without one it does nothing.
     public void stop() {
         tell(new Message.Stop());
     }
 
-    /// Holds the running training after its current step, in memory, until [#resume] or [#stop].
+    /// Holds the running task after its current step, in memory, until [#resume] or [#stop].
     public void pause() {
         tell(new Message.Pause());
     }
@@ -190,9 +191,17 @@ public final class TrainerProcess implements AutoCloseable {
         }
     }
 
+    /// Waits for the end, for at most a second, so that memory and files are free afterwards.
     private void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+        try {
+            if (!process.waitFor(LAST_WORDS)) {
+                LOG.log(System.Logger.Level.WARNING, "trainer {0} survives its kill", pid());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private MalformedMessageException unexpected(Message message) {

@@ -32,7 +32,11 @@ public record TrainerRuntime(
     private static final Path NICE = Path.of("/usr/bin/nice");
 
     public TrainerRuntime {
-        classPath = List.copyOf(classPath);
+        // The child runs in a folder of its own.
+        java = java.toAbsolutePath();
+        classPath = classPath.stream().map(Path::toAbsolutePath).toList();
+        recipes = recipes.toAbsolutePath();
+        cache = cache.toAbsolutePath();
         launcher = List.copyOf(launcher);
     }
 

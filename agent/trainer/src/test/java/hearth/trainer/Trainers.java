@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
@@ -28,6 +30,10 @@ final class Trainers {
     private Trainers() {}
 
     static TrainerRuntime runtime() {
+        return runtime(1);
+    }
+
+    static TrainerRuntime runtime(int threads) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<Path> classPath =
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -35,7 +41,7 @@ final class Trainers {
                         .toList();
         // Outside target, so that libtorch is not unpacked again after each clean.
         var cache = Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engine");
-        return TrainerRuntime.of(java, classPath, MODULE.resolve("target/recipes"), cache, 1);
+        return TrainerRuntime.of(java, classPath, MODULE.resolve("target/recipes"), cache, threads);
     }
 
     static TrainingTask task(RecipeConfig recipe, Path folder, Path shard, int steps) {
@@ -53,10 +59,34 @@ final class Trainers {
                 folder.resolve("delta"));
     }
 
+    static SortedMap<String, float[]> floats(Path file) {
+        var values = new TreeMap<String, float[]>();
+        Safetensors.read(file).tensors().forEach((name, t) -> values.put(name, t.floats()));
+        return values;
+    }
+
     static Path genesis(RecipeConfig recipe, Path folder) {
         var file = folder.resolve("genesis");
-        Safetensors.writeFloats(file, Recipes.parameters(recipe), Recipes.genesis(recipe, 1));
+        return write(recipe, Recipes.genesis(recipe, 1), file);
+    }
+
+    static Path write(RecipeConfig recipe, Map<String, float[]> values, Path file) {
+        Safetensors.writeFloats(file, Recipes.parameters(recipe), values);
         return file;
+    }
+
+    /// Parameters plus difference, as a new file.
+    static Path sum(RecipeConfig recipe, Path parameters, Path delta, Path folder) {
+        var values = floats(parameters);
+        floats(delta)
+                .forEach(
+                        (name, change) -> {
+                            var sums = Objects.requireNonNull(values.get(name));
+                            for (int i = 0; i < sums.length; i++) {
+                                sums[i] += change[i];
+                            }
+                        });
+        return write(recipe, values, folder.resolve("sum"));
     }
 
     /// Real text that every checkout has: our own source.

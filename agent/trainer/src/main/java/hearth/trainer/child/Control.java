@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Stop, pause and progress of one task. While a training program runs, the flag and the counter
 /// are two numbers in memory that it shares with Java: it looks at `[0]` before each step and
@@ -91,18 +91,19 @@ final class Control {
         finished++;
     }
 
-    /// What has changed since the last time it was asked for; a pause counts as a sign of life.
-    synchronized Optional<TrainingProgress> news() {
+    /// Tells what has changed since the last time, and a pause as a sign of life. Nothing is told
+    /// after `end` has returned, so news never overtakes the answer.
+    synchronized void report(Consumer<TrainingProgress> listener) {
         int steps = finished + stepsOfThisCall();
         if (!running || (steps == reported && !paused)) {
-            return Optional.empty();
+            return;
         }
         reported = steps;
         float loss = 0;
         if (losses != null && steps > 0) {
             loss = losses.getAtIndex(ValueLayout.JAVA_FLOAT, steps - 1);
         }
-        return Optional.of(new TrainingProgress(steps, loss));
+        listener.accept(new TrainingProgress(steps, loss));
     }
 
     private int stepsOfThisCall() {

@@ -1,5 +1,6 @@
 package hearth.trainer.child;
 
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.RecipeConfig;
 import hearth.trainer.Frames;
 import hearth.trainer.Message;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /// while they run.
 final class Desk {
     private static final System.Logger LOG = System.getLogger(Desk.class.getName());
-    private static final long REPORT_MILLIS = 100;
+    private static final long REPORT_MILLIS = 200;
 
     /// sysexits.h, EX_SOFTWARE: an error that leaves the engine in an unknown state.
     private static final int BROKEN_ENGINE = 70;
@@ -159,7 +160,7 @@ final class Desk {
     }
 
     private void report() {
-        control.news().ifPresent(news -> send(new Message.Progress(news)));
+        control.report(news -> send(new Message.Progress(news)));
     }
 
     private void send(Message message) {
@@ -177,7 +178,8 @@ final class Desk {
         return new IllegalStateException(e);
     }
 
-    private static IllegalArgumentException notForUs(Message message) {
-        return new IllegalArgumentException("not for a child: " + message.getClass());
+    private static MalformedMessageException notForUs(Message message) {
+        return new MalformedMessageException(
+                message.getClass().getSimpleName() + " is not for a child", null);
     }
 }

@@ -47,6 +47,9 @@ final class Measuring {
         double loss = 0;
         double right = 0;
         for (long at = 0; at < examples; at += task.batch()) {
+            if (!control.proceed()) {
+                throw new RefusedException(Reason.STOPPED, "stopped before all was measured");
+            }
             int size = (int) Math.min(task.batch(), examples - at);
             var bytes = batch.asByteBuffer();
             for (long i = at; i < at + size; i++) {

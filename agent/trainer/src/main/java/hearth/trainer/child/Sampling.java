@@ -37,7 +37,10 @@ final class Sampling {
             tensors.addList(inputs, "params", parameters, recipe.parameters());
             inputs.add(tensors.manager().create(recipe.sizes()));
             var window = tensors.memory(context);
-            for (int at = start; at < text.length && control.proceed(); at++) {
+            for (int at = start; at < text.length; at++) {
+                if (!control.proceed()) {
+                    throw new RefusedException(Reason.STOPPED, "stopped before all was written");
+                }
                 int seen = Math.min(at, context);
                 MemorySegment.copy(MemorySegment.ofArray(text), at - seen, window, 0, seen);
                 text[at] = (byte) choose(scores(inputs, window.asSlice(0, seen)), at - start);

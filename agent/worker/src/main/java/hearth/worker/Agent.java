@@ -1,0 +1,216 @@
+package hearth.worker;
+
+import hearth.protocol.DeviceId;
+import hearth.protocol.JobId;
+import hearth.protocol.Messages;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// The always-on agent of one home folder: leases, trains, submits and remembers, and answers on
+/// the local socket.
+///
+/// `Agent.open(config, ports)`, then [#run] on a thread of its own; [#close] from anywhere ends it
+/// cleanly. Nothing is
+/// lost if the process is killed instead.
+public final class Agent implements AutoCloseable {
+    private static final Duration STRUCK_FOR = Duration.ofHours(1);
+    private static final long CACHE_LIMIT = 4L << 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Deque<Runnable> parts = new ArrayDeque<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AgentRecords records;
+    private final CoordinatorClient coordinator;
+    private final AgentLoop loop;
+    private final AgentLink link = new OwnLink();
+    private final Path socket;
+    private volatile boolean running;
+
+    /// Takes the home folder and opens the socket.
+    ///
+    /// @throws AgentAlreadyRunningException if another agent owns the home folder
+    /// @throws AgentException if the home folder cannot be used
+    public static Agent open(AgentConfig config, AgentPorts ports) {
+        DurableFile.folder(config.home());
+        var lock = AgentLock.take(config.home());
+        try {
+            return new Agent(config, ports, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private Agent(AgentConfig config, AgentPorts ports, AgentLock lock) {
+        var home = config.folders();
+        var key = DeviceKeyFile.open(home.deviceKey(), new SecureRandom());
+        parts.push(lock::close);
+        records = AgentRecords.open(home.journal());
+        parts.push(records::close);
+        config.server().ifPresent(records.settings()::pin);
+        coordinator =
+                new CoordinatorClient(
+                        config.coordinator(),
+                        key,
+                        config.deviceName(),
+                        records.settings(),
+                        ports.clock());
+        parts.push(coordinator::close);
+        var updates = new HashedFiles(home.updates());
+        var inputs = new LeaseInputs(coordinator, new HashedFiles(home.cache()), CACHE_LIMIT);
+        var errands =
+                new LeaseErrands(
+                        coordinator,
+                        inputs,
+                        updates,
+                        lease ->
+                                records.leases()
+                                        .isStruck(
+                                                lease.job(),
+                                                ports.clock().instant().minus(STRUCK_FOR)),
+                        ports.jitter());
+        var session =
+                new TrainingSession(
+                        coordinator, ports.training(), updates, config.pace().heartbeat());
+        loop =
+                new AgentLoop(
+                        config,
+                        ports,
+                        records,
+                        coordinator,
+                        listener ->
+                                new Workshop(
+                                        errands,
+                                        session,
+                                        ports.training(),
+                                        ports.clock(),
+                                        listener));
+        var server = AgentSocket.open(config.home(), link);
+        parts.push(server::close);
+        socket = server.path();
+    }
+
+    public DeviceId device() {
+        return coordinator.device();
+    }
+
+    /// Where the socket is.
+    public Path socket() {
+        return socket;
+    }
+
+    /// The agent as its owner sees it, from inside this process. Closing it does nothing.
+    public AgentLink link() {
+        return link;
+    }
+
+    /// Works until [#close], [AgentLink#shutdown], an interrupt or the end of the process.
+    public void run() {
+        running = true;
+        var farewell = Thread.ofPlatform().name("agent-farewell").unstarted(this::stopAndWait);
+        Runtime.getRuntime().addShutdownHook(farewell);
+        try {
+            loop.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closeParts();
+            ended.countDown();
+            removeHook(farewell);
+        }
+    }
+
+    private static void removeHook(Thread farewell) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(farewell);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            // The hook is what called us.
+        }
+    }
+
+    @Override
+    public void close() {
+        if (running) {
+            stopAndWait();
+        } else {
+            closeParts();
+        }
+    }
+
+    private void stopAndWait() {
+        loop.stop();
+        try {
+            ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void closeParts() {
+        while (!parts.isEmpty()) {
+            parts.pop().run();
+        }
+    }
+
+    /// The verbs of the socket.
+    private final class OwnLink implements AgentLink {
+        @Override
+        public AgentSnapshot snapshot() {
+            return loop.board().newest();
+        }
+
+        @Override
+        public Subscription subscribe(Consumer<AgentSnapshot> onSnapshot) {
+            return loop.board().subscribe(onSnapshot);
+        }
+
+        @Override
+        public void share(boolean on) {
+            records.settings().share(on);
+            loop.wake();
+        }
+
+        @Override
+        public void bindPayout(Messages.PayoutBinding binding) {
+            demand(coordinator.bindPayout(binding));
+            records.settings().payout(binding.payout());
+            loop.wake();
+        }
+
+        @Override
+        public List<Messages.RoundView> rounds(JobId job) {
+            return demand(coordinator.rounds(job)).rounds();
+        }
+
+        @Override
+        public List<Messages.ResultView> results(long after, int limit) {
+            return records.results().after(after, limit);
+        }
+
+        @Override
+        public void shutdown() {
+            loop.stop();
+        }
+
+        @Override
+        public void close() {}
+
+        private static <T> T demand(Outcome<T> outcome) {
+            return switch (outcome) {
+                case Outcome.Ok<T>(T value) -> value;
+                case Outcome.Refused<T>(String problem, int _) ->
+                        throw new AgentRefusedException(problem);
+                case Outcome.Unreachable<T>(String problem, var _) ->
+                        throw new AgentRefusedException(problem);
+            };
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package hearth.worker;
+
+import java.time.Duration;
+
+/// How often the agent does what it repeats.
+///
+/// @param firstPause,longestPause between failed attempts
+/// @param heartbeat while a lease is worked on
+/// @param refresh of results, earnings and jobs while sharing or watched; a tenth as often
+/// otherwise
+/// @param sampleBusy,sampleIdle of the hardware, while someone watches or a lease is worked on, and
+/// otherwise
+public record AgentPace(
+        Duration firstPause,
+        Duration longestPause,
+        Duration heartbeat,
+        Duration refresh,
+        Duration sampleBusy,
+        Duration sampleIdle) {
+    /// On a real network.
+    public static AgentPace home() {
+        return new AgentPace(
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(15),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(15));
+    }
+
+    /// On the practice network, where the coordinator is this computer and rounds take seconds.
+    public static AgentPace practice() {
+        return new AgentPace(
+                Duration.ofMillis(250),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(15));
+    }
+}

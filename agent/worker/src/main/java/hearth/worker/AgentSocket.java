@@ -1,0 +1,183 @@
+package hearth.worker;
+
+import hearth.protocol.MalformedMessageException;
+import hearth.worker.SocketMessages.Reply;
+import hearth.worker.SocketMessages.Request;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/// Serves an [AgentLink] on a Unix domain socket in an owner-only folder, to any number of clients
+/// that come and go.
+/// The folder is the access control: whoever may enter it is the owner. A virtual thread for each
+/// client.
+final class AgentSocket implements AutoCloseable {
+    private static final int MOST_CLIENTS = 64;
+    private static final int MOST_RESULTS = 1000;
+
+    private final Path path;
+    private final AgentLink agent;
+    private final ServerSocketChannel server;
+    private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
+
+    private AgentSocket(Path path, AgentLink agent, ServerSocketChannel server) {
+        this.path = path;
+        this.agent = agent;
+        this.server = server;
+    }
+
+    /// The caller holds the home's lock, so a socket file that is still there has no agent.
+    static AgentSocket open(Path home, AgentLink agent) {
+        var path = SocketPlace.choose(home, sessionFolders(System.getenv()));
+        try {
+            Files.deleteIfExists(path);
+            var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            server.bind(UnixDomainSocketAddress.of(path));
+            var socket = new AgentSocket(path, agent, server);
+            Thread.ofVirtual().name("agent-socket").start(socket::accept);
+            return socket;
+        } catch (IOException e) {
+            throw new AgentException("socket-unusable", "cannot open the local socket", e);
+        }
+    }
+
+    static List<Path> sessionFolders(Map<String, String> environment) {
+        var folders = new ArrayList<Path>();
+        var session = environment.get("XDG_RUNTIME_DIR");
+        if (session != null && !session.isBlank()) {
+            folders.add(Path.of(session));
+        }
+        folders.add(Path.of(System.getProperty("java.io.tmpdir")));
+        return folders;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                var client = server.accept();
+                if (clients.size() >= MOST_CLIENTS) {
+                    client.close();
+                    continue;
+                }
+                clients.add(client);
+                Thread.ofVirtual().name("agent-client").start(() -> serve(client));
+            }
+        } catch (ClosedChannelException closed) {
+            // The agent ends.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        try (client) {
+            var in = new BufferedInputStream(Channels.newInputStream(client));
+            var out = Channels.newOutputStream(client);
+            while (true) {
+                var request = SocketMessages.read(in, SocketMessages.MAX_REQUEST, Request.class);
+                if (request.isEmpty()) {
+                    return;
+                }
+                if (request.get().verb() == SocketMessages.Verb.WATCH) {
+                    watch(in, out);
+                    return;
+                }
+                SocketMessages.write(out, answer(request.get()));
+            }
+        } catch (MalformedMessageException | IOException hangUp) {
+            // A client that talks nonsense or goes away is dropped; nothing of it is kept.
+        } finally {
+            clients.remove(client);
+        }
+    }
+
+    private Reply answer(Request request) {
+        if (request.version() != SocketMessages.VERSION) {
+            return Reply.problem("version-unknown");
+        }
+        try {
+            return switch (request.verb()) {
+                case STATUS, WATCH -> Reply.of(agent.snapshot());
+                case SHARE -> {
+                    agent.share(request.on().orElseThrow(AgentSocket::incomplete));
+                    yield Reply.done();
+                }
+                case BIND_PAYOUT -> {
+                    agent.bindPayout(request.binding().orElseThrow(AgentSocket::incomplete));
+                    yield Reply.done();
+                }
+                case ROUNDS ->
+                        Reply.ofRounds(
+                                agent.rounds(request.job().orElseThrow(AgentSocket::incomplete)));
+                case RESULTS -> {
+                    int limit = Math.clamp(request.limit().orElse(MOST_RESULTS), 1, MOST_RESULTS);
+                    yield Reply.ofResults(agent.results(request.after().orElse(0L), limit));
+                }
+                case SHUTDOWN -> {
+                    agent.shutdown();
+                    yield Reply.done();
+                }
+            };
+        } catch (AgentRefusedException e) {
+            return Reply.problem(e.id());
+        } catch (AgentException e) {
+            return Reply.problem(e.id());
+        }
+    }
+
+    private static AgentRefusedException incomplete() {
+        return new AgentRefusedException("request-incomplete");
+    }
+
+    /// Sends snapshots until the client hangs up; a client that watches says nothing more.
+    private void watch(InputStream in, OutputStream out) throws IOException {
+        var gone = new CountDownLatch(1);
+        try (var _ =
+                agent.subscribe(
+                        snapshot -> {
+                            try {
+                                SocketMessages.write(out, Reply.of(snapshot));
+                            } catch (IOException e) {
+                                gone.countDown();
+                            }
+                        })) {
+            while (gone.getCount() > 0 && in.read() >= 0) {
+                continue;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            for (var client : clients) {
+                client.close();
+            }
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new AgentException("socket-unusable", "cannot close the local socket", e);
+        }
+    }
+}

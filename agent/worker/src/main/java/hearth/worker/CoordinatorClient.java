@@ -1,0 +1,312 @@
+package hearth.worker;
+
+import hearth.protocol.DeviceId;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.Lease;
+import hearth.protocol.Messages;
+import hearth.protocol.Receipt;
+import hearth.protocol.RequestSignature;
+import hearth.protocol.ServerId;
+import hearth.protocol.Sha256;
+import hearth.protocol.SigningKey;
+import hearth.worker.Outcome.Ok;
+import hearth.worker.Outcome.Refused;
+import hearth.worker.Outcome.Unreachable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Set;
+
+/// The coordinator's HTTP interface as a device uses it. Signs every request for the pinned server,
+/// by the server's
+/// clock; believes nothing that is not signed or hashed. Each call is one attempt: the state
+/// machine repeats.
+/// Safe to call from any thread.
+final class CoordinatorClient implements AutoCloseable {
+    private static final Duration EXCHANGE = Duration.ofSeconds(30);
+    private static final Duration UPLOAD = Duration.ofMinutes(10);
+    private static final Duration DOWNLOAD = Duration.ofMinutes(30);
+    private static final int NONCE_BYTES = 16;
+
+    /// What was learned at first contact.
+    ///
+    /// @param ahead how far the server's clock is ahead of ours
+    private record Contact(Messages.Server server, Duration ahead) {}
+
+    private final URI coordinator;
+    private final SigningKey key;
+    private final String name;
+    private final ServerPin pin;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Exchange exchange = new Exchange(EXCHANGE);
+    private final Exchange upload = new Exchange(UPLOAD);
+    private volatile @Nullable Contact contact;
+
+    /// @param name of this device, as its owner calls it
+    CoordinatorClient(URI coordinator, SigningKey key, String name, ServerPin pin, Clock clock) {
+        var text = coordinator.toString();
+        this.coordinator =
+                text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : coordinator;
+        this.key = key;
+        this.name = name;
+        this.pin = pin;
+        this.clock = clock;
+    }
+
+    DeviceId device() {
+        return key.deviceId();
+    }
+
+    /// The time by the server's clock, or ours before the first contact.
+    Instant now() {
+        var known = contact;
+        return known == null ? clock.instant() : clock.instant().plus(known.ahead());
+    }
+
+    /// Checks that this is the pinned coordinator and makes this device known to it.
+    Outcome<Messages.Server> meet() {
+        return contact().then(met -> new Ok<>(met.server()));
+    }
+
+    private Outcome<Contact> contact() {
+        var known = contact;
+        if (known != null) {
+            return new Ok<>(known);
+        }
+        var hello = Exchange.request(uri("/v1/server")).GET().build();
+        return exchange.json(hello, Messages.Server.class)
+                .then(this::checkPin)
+                .then(
+                        server -> {
+                            var met =
+                                    new Contact(
+                                            server,
+                                            Duration.between(clock.instant(), server.time()));
+                            var body = Json.bytes(new Messages.Registration(name));
+                            return exchange.bytes(signed(met, "PUT", "/v1/device", body))
+                                    .then(
+                                            _ -> {
+                                                contact = met;
+                                                return new Ok<>(met);
+                                            });
+                        });
+    }
+
+    private Outcome<Messages.Server> checkPin(Messages.Server server) {
+        var pinned = pin.pinned();
+        if (pinned.isPresent() && !pinned.get().equals(server.id())) {
+            return new Unreachable<>("server-changed");
+        }
+        if (pinned.isEmpty()) {
+            pin.pin(server.id());
+        }
+        return new Ok<>(server);
+    }
+
+    Outcome<Messages.LeaseReply> ask(Set<String> recipes) {
+        return call(
+                "POST",
+                "/v1/leases",
+                new Messages.LeaseRequest(recipes),
+                Messages.LeaseReply.class);
+    }
+
+    Outcome<Messages.HeartbeatReply> heartbeat(Lease lease, int stepsDone) {
+        return call(
+                "POST",
+                path(lease, "heartbeat"),
+                new Messages.Heartbeat(lease.token(), stepsDone),
+                Messages.HeartbeatReply.class);
+    }
+
+    Outcome<byte[]> commit(Lease lease, Work.Update update) {
+        return call(
+                "POST",
+                path(lease, "commit"),
+                new Messages.Commit(
+                        lease.token(),
+                        update.hash(),
+                        update.bytes(),
+                        update.firstLoss(),
+                        update.lastLoss()));
+    }
+
+    Outcome<byte[]> release(Lease lease) {
+        return call("POST", path(lease, "release"), new Messages.Release(lease.token()));
+    }
+
+    /// Sends the committed bytes; a receipt that comes back is authentic and for exactly this
+    /// update.
+    Outcome<Receipt> reveal(Lease lease, byte[] update) {
+        return renewing(
+                contact()
+                        .then(
+                                met ->
+                                        upload.json(
+                                                        signed(
+                                                                met,
+                                                                "PUT",
+                                                                path(lease, "update")
+                                                                        + "?token="
+                                                                        + lease.token(),
+                                                                update),
+                                                        Receipt.class)
+                                                .then(
+                                                        receipt ->
+                                                                isFor(
+                                                                                receipt,
+                                                                                met.server().id(),
+                                                                                lease,
+                                                                                update)
+                                                                        ? new Ok<>(receipt)
+                                                                        : new Unreachable<>(
+                                                                                "receipt-not-authentic"))));
+    }
+
+    private boolean isFor(Receipt receipt, ServerId server, Lease lease, byte[] update) {
+        var content = receipt.content();
+        return content.lease().equals(lease.id())
+                && content.job().equals(lease.job())
+                && content.round() == lease.round()
+                && content.device().equals(device())
+                && content.update().equals(Sha256.of(update))
+                && receipt.isAuthentic(server);
+    }
+
+    /// Gets content by its hash into the folder, or finds it there.
+    ///
+    /// @param atMost bytes that such content can have
+    Outcome<Path> content(Sha256 hash, long atMost, HashedFiles folder) {
+        var here = folder.find(hash);
+        if (here.isPresent()) {
+            folder.touch(hash, clock.instant());
+            return new Ok<>(here.get());
+        }
+        Path incoming = folder.incoming(hash);
+        return renewing(
+                contact()
+                        .then(
+                                met ->
+                                        upload.file(
+                                                signed(
+                                                        met,
+                                                        "GET",
+                                                        "/v1/blobs/" + hash.hex(),
+                                                        new byte[0]),
+                                                incoming,
+                                                atMost,
+                                                DOWNLOAD))
+                        .then(
+                                _ ->
+                                        folder.accept(incoming, hash)
+                                                ? new Ok<>(folder.find(hash).orElseThrow())
+                                                : new Unreachable<>("content-wrong")));
+    }
+
+    Outcome<Messages.Jobs> jobs() {
+        return get("/v1/jobs", Messages.Jobs.class);
+    }
+
+    Outcome<Messages.Rounds> rounds(JobId job) {
+        return get("/v1/jobs/" + job.value() + "/rounds", Messages.Rounds.class);
+    }
+
+    Outcome<Messages.Results> results(long after) {
+        return get("/v1/results?after=" + after, Messages.Results.class);
+    }
+
+    Outcome<Messages.Earnings> earnings() {
+        return get("/v1/earnings", Messages.Earnings.class);
+    }
+
+    Outcome<byte[]> bindPayout(Messages.PayoutBinding binding) {
+        return call("PUT", "/v1/device/payout", binding);
+    }
+
+    private <T> Outcome<T> get(String path, Class<T> type) {
+        return renewing(
+                contact().then(met -> exchange.json(signed(met, "GET", path, new byte[0]), type)));
+    }
+
+    private <T> Outcome<T> call(String method, String path, Object body, Class<T> type) {
+        return renewing(
+                contact()
+                        .then(
+                                met ->
+                                        exchange.json(
+                                                signed(met, method, path, Json.bytes(body)),
+                                                type)));
+    }
+
+    private Outcome<byte[]> call(String method, String path, Object body) {
+        return renewing(
+                contact().then(met -> exchange.bytes(signed(met, method, path, Json.bytes(body)))));
+    }
+
+    /// A server that no longer knows us or our clock is met anew before the next attempt.
+    private <T> Outcome<T> renewing(Outcome<T> outcome) {
+        boolean stranger =
+                switch (outcome) {
+                    case Ok<T> _ -> false;
+                    case Refused<T>(String problem, int _) -> problem.equals("unknown-device");
+                    case Unreachable<T>(String problem, var _) ->
+                            problem.equals("not-authenticated");
+                };
+        if (stranger) {
+            contact = null;
+        }
+        return outcome;
+    }
+
+    private HttpRequest signed(Contact to, String method, String path, byte[] body) {
+        var bytes = new byte[NONCE_BYTES];
+        random.nextBytes(bytes);
+        var uri = uri(path);
+        var query = uri.getRawQuery();
+        var signature =
+                new RequestSignature(
+                        method,
+                        query == null ? uri.getRawPath() : uri.getRawPath() + "?" + query,
+                        Sha256.of(body),
+                        to.server().id(),
+                        clock.instant().plus(to.ahead()),
+                        HexFormat.of().formatHex(bytes),
+                        key.deviceId());
+        var publisher =
+                method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+        return Exchange.request(uri)
+                .method(method, publisher)
+                .header(RequestSignature.DEVICE_HEADER, signature.device().value())
+                .header(
+                        RequestSignature.TIMESTAMP_HEADER,
+                        Long.toString(signature.timestamp().toEpochMilli()))
+                .header(RequestSignature.NONCE_HEADER, signature.nonce())
+                .header(RequestSignature.SIGNATURE_HEADER, signature.sign(key))
+                .build();
+    }
+
+    private URI uri(String path) {
+        return URI.create(coordinator + path);
+    }
+
+    private static String path(Lease lease, String verb) {
+        return "/v1/leases/" + lease.id().value() + "/" + verb;
+    }
+
+    @Override
+    public void close() {
+        exchange.close();
+        upload.close();
+    }
+}

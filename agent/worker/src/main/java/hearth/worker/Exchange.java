@@ -1,0 +1,161 @@
+package hearth.worker;
+
+import hearth.protocol.Json;
+import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Messages;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// One HTTP request and its reply, bounded in size and in time, body included. HTTP/1.1, no
+/// redirects, no cookies.
+final class Exchange implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final int MAX_REPLY = 4 << 20;
+    private static final int OK_FROM = 200;
+    private static final int OK_TO = 299;
+    private static final int UNAUTHORIZED = 401;
+    private static final int TIMEOUT = 408;
+    private static final int TOO_EARLY = 425;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
+    private static final Duration LONGEST_WISH = Duration.ofHours(1);
+
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .executor(Executors.newVirtualThreadPerTaskExecutor())
+                    .build();
+    private final Duration deadline;
+
+    /// @param deadline of a whole exchange
+    Exchange(Duration deadline) {
+        this.deadline = deadline;
+    }
+
+    static HttpRequest.Builder request(URI uri) {
+        return HttpRequest.newBuilder(uri).header("Accept", "application/json");
+    }
+
+    /// A reply that is one JSON record.
+    <T> Outcome<T> json(HttpRequest request, Class<T> type) {
+        return bytes(request)
+                .then(
+                        body -> {
+                            try {
+                                return new Outcome.Ok<>(Json.read(body, type));
+                            } catch (MalformedMessageException e) {
+                                return new Outcome.Unreachable<>("coordinator-garbled");
+                            }
+                        });
+    }
+
+    Outcome<byte[]> bytes(HttpRequest request) {
+        return send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_REPLY), deadline)
+                .then(
+                        reply ->
+                                isOk(reply.statusCode())
+                                        ? new Outcome.Ok<>(reply.body())
+                                        : problem(reply, reply.body()));
+    }
+
+    /// Streams a reply into a file that is created or replaced.
+    ///
+    /// @param atMost bytes; a longer reply is an error
+    Outcome<Path> file(HttpRequest request, Path file, long atMost, Duration within) {
+        BodyHandler<Path> toFile =
+                BodyHandlers.ofFile(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE);
+        return send(request, BodyHandlers.limiting(toFile, atMost), within)
+                .then(
+                        reply ->
+                                isOk(reply.statusCode())
+                                        ? new Outcome.Ok<>(file)
+                                        : problem(reply, new byte[0]));
+    }
+
+    private <T> Outcome<HttpResponse<T>> send(
+            HttpRequest request, BodyHandler<T> handler, Duration within) {
+        var reply = http.sendAsync(request, handler);
+        try {
+            return new Outcome.Ok<>(reply.get(within.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            reply.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Outcome.Unreachable<>("coordinator-unreachable");
+        } catch (TimeoutException | CancellationException e) {
+            reply.cancel(true);
+            return new Outcome.Unreachable<>("coordinator-unreachable");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException) {
+                return new Outcome.Unreachable<>("coordinator-unreachable");
+            }
+            throw new AgentException("network-broken", "a request could not be sent", e);
+        }
+    }
+
+    private static boolean isOk(int status) {
+        return status >= OK_FROM && status <= OK_TO;
+    }
+
+    private static <T> Outcome<T> problem(HttpResponse<?> reply, byte[] body) {
+        int status = reply.statusCode();
+        return switch (status) {
+            case UNAUTHORIZED -> new Outcome.Unreachable<>("not-authenticated");
+            case TIMEOUT, TOO_EARLY, TOO_MANY, UNAVAILABLE ->
+                    new Outcome.Unreachable<>("coordinator-busy", retryAfter(reply));
+            default ->
+                    status >= SERVER_ERROR || status < UNAUTHORIZED - 1
+                            ? new Outcome.Unreachable<>("coordinator-error", retryAfter(reply))
+                            : new Outcome.Refused<>(problemId(body), status);
+        };
+    }
+
+    /// Only an id of the expected form is taken over; nothing else of a problem ever reaches the
+    /// screen.
+    private static String problemId(byte[] body) {
+        try {
+            var id =
+                    Json.read(new String(body, StandardCharsets.UTF_8), Messages.Problem.class)
+                            .id();
+            return id.matches("[a-z][a-z0-9-]{0,63}") ? id : "refused";
+        } catch (MalformedMessageException e) {
+            return "refused";
+        }
+    }
+
+    private static Optional<Duration> retryAfter(HttpResponse<?> reply) {
+        return reply.headers()
+                .firstValue("Retry-After")
+                .filter(v -> v.matches("[0-9]{1,6}"))
+                .map(v -> Duration.ofSeconds(Long.parseLong(v)))
+                .map(d -> d.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : d);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+}

@@ -1,0 +1,134 @@
+package hearth.worker;
+
+import hearth.protocol.Sha256;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A folder of files named by their SHA-256. A name appears only when the whole content is on the
+/// disk, and content
+/// is hashed again before it is used, so a bad byte never leaves the folder.
+final class HashedFiles {
+    private final Path folder;
+
+    HashedFiles(Path folder) {
+        this.folder = DurableFile.folder(folder);
+    }
+
+    Sha256 put(byte[] bytes) {
+        var hash = Sha256.of(bytes);
+        if (find(hash).isEmpty()) {
+            DurableFile.write(path(hash), bytes);
+        }
+        return hash;
+    }
+
+    /// A place in this folder for content that is still arriving.
+    Path incoming(Sha256 hash) {
+        return folder.resolve(hash.hex() + ".part");
+    }
+
+    /// Names the finished file if it is what it should be, else removes it.
+    ///
+    /// @return whether the content was right
+    boolean accept(Path incoming, Sha256 hash) {
+        try {
+            if (!Sha256.ofFile(incoming).equals(hash)) {
+                Files.delete(incoming);
+                return false;
+            }
+            DurableFile.settle(incoming, path(hash));
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The file, after hashing it again; a damaged one is removed and counts as absent.
+    Optional<Path> find(Sha256 hash) {
+        Path file = path(hash);
+        try {
+            if (!Files.isRegularFile(file)) {
+                return Optional.empty();
+            }
+            if (Sha256.ofFile(file).equals(hash)) {
+                return Optional.of(file);
+            }
+            Files.deleteIfExists(file);
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Optional<byte[]> read(Sha256 hash) {
+        try {
+            byte[] bytes = Files.readAllBytes(path(hash));
+            return Sha256.of(bytes).equals(hash) ? Optional.of(bytes) : Optional.empty();
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Marks as just used, for [#trim].
+    void touch(Sha256 hash, Instant now) {
+        try {
+            Files.setLastModifiedTime(path(hash), FileTime.from(now));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Removes the files that were not used for longest until at most `limit` bytes are left. Those
+    /// in `keep` stay.
+    void trim(long limit, Set<Sha256> keep) {
+        var kept = keep.stream().map(this::path).toList();
+        try {
+            List<Path> files;
+            try (var listed = Files.list(folder)) {
+                files = listed.filter(Files::isRegularFile).toList();
+            }
+            long total = 0;
+            for (var file : files) {
+                total += Files.size(file);
+            }
+            var oldestFirst =
+                    files.stream()
+                            .filter(f -> !kept.contains(f))
+                            .sorted(Comparator.comparing(HashedFiles::usedAt))
+                            .toList();
+            for (var file : oldestFirst) {
+                if (total <= limit) {
+                    return;
+                }
+                total -= Files.size(file);
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileTime usedAt(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path path(Sha256 hash) {
+        return folder.resolve(hash.hex());
+    }
+}

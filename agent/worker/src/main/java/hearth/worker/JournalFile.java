@@ -1,0 +1,163 @@
+package hearth.worker;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The agent's SQLite file: WAL and `synchronous=FULL`, so that what was written before a power cut
+/// is there after
+/// it. One process owns the file; its users take turns, each transaction whole.
+final class JournalFile implements AutoCloseable {
+    private static final int VERSION = 1;
+    private static final List<String> SCHEMA =
+            List.of(
+                    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+                    """
+                    CREATE TABLE lease (
+                        id TEXT PRIMARY KEY, state TEXT NOT NULL, lease TEXT NOT NULL,
+                        assignment TEXT, updated TEXT, begun_ms INTEGER NOT NULL,
+                        trained_ms INTEGER, training_ms INTEGER NOT NULL DEFAULT 0,
+                        ended_ms INTEGER, outcome TEXT) STRICT""",
+                    "CREATE UNIQUE INDEX one_open_lease ON lease ((1)) WHERE ended_ms IS NULL",
+                    """
+                    CREATE TABLE receipt (
+                        lease TEXT PRIMARY KEY, receipt TEXT NOT NULL,
+                        kept_ms INTEGER NOT NULL) STRICT""",
+                    """
+                    CREATE TABLE result (
+                        sequence INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL,
+                        open INTEGER NOT NULL, result TEXT NOT NULL) STRICT""",
+                    "CREATE INDEX result_received ON result (received_ms)",
+                    "CREATE TABLE strike (job TEXT NOT NULL, struck_ms INTEGER NOT NULL) STRICT");
+
+    private final Connection db;
+
+    private JournalFile(Connection db) {
+        this.db = db;
+    }
+
+    interface Transaction<T> {
+        T run() throws SQLException;
+    }
+
+    interface Binder {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    static JournalFile open(Path file) {
+        try {
+            var journal =
+                    new JournalFile(
+                            DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+            journal.prepare();
+            return journal;
+        } catch (SQLException e) {
+            throw broken(e);
+        }
+    }
+
+    private void prepare() throws SQLException {
+        try (var s = db.createStatement()) {
+            s.execute("PRAGMA journal_mode = WAL");
+            s.execute("PRAGMA synchronous = FULL");
+            s.execute("PRAGMA busy_timeout = 2000");
+            s.execute("PRAGMA trusted_schema = OFF");
+            int found;
+            try (var version = s.executeQuery("PRAGMA user_version")) {
+                found = version.getInt(1);
+            }
+            if (found > VERSION) {
+                throw new AgentException(
+                        "journal-newer", "the journal belongs to a newer Hearth", null);
+            }
+            db.setAutoCommit(false);
+            if (found < VERSION) {
+                for (var statement : SCHEMA) {
+                    s.execute(statement);
+                }
+                s.execute("PRAGMA user_version = " + VERSION);
+            }
+            db.commit();
+        }
+    }
+
+    /// Runs the work in one transaction; nothing of it stays if it throws.
+    synchronized <T> T transact(Transaction<T> work) {
+        boolean done = false;
+        try {
+            T result = work.run();
+            db.commit();
+            done = true;
+            return result;
+        } catch (SQLException e) {
+            throw broken(e);
+        } finally {
+            if (!done) {
+                rollback();
+            }
+        }
+    }
+
+    private void rollback() {
+        try {
+            db.rollback();
+        } catch (SQLException e) {
+            throw broken(e);
+        }
+    }
+
+    <T> List<T> rows(String sql, Binder binder, Reader<T> reader) {
+        return transact(
+                () -> {
+                    try (var s = db.prepareStatement(sql)) {
+                        binder.bind(s);
+                        var found = new ArrayList<T>();
+                        try (var rows = s.executeQuery()) {
+                            while (rows.next()) {
+                                found.add(reader.read(rows));
+                            }
+                        }
+                        return found;
+                    }
+                });
+    }
+
+    /// One statement in the transaction of the caller.
+    ///
+    /// @return rows changed
+    int change(String sql, Binder binder) throws SQLException {
+        try (var s = db.prepareStatement(sql)) {
+            binder.bind(s);
+            return s.executeUpdate();
+        }
+    }
+
+    /// One statement in a transaction of its own.
+    void write(String sql, Binder binder) {
+        transact(() -> change(sql, binder));
+    }
+
+    static AgentException broken(@Nullable SQLException cause) {
+        return new AgentException("journal-unreadable", "the journal cannot be used", cause);
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            db.close();
+        } catch (SQLException e) {
+            throw broken(e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package hearth.worker;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What came of a request to the coordinator.
+sealed interface Outcome<T> {
+    record Ok<T>(T value) implements Outcome<T> {}
+
+    /// The coordinator understood and declined; asking again the same way does not help.
+    ///
+    /// @param problem its stable id
+    record Refused<T>(String problem, int status) implements Outcome<T> {}
+
+    /// No usable answer; the same request may succeed later.
+    ///
+    /// @param problem `coordinator-unreachable`, `coordinator-busy`, `coordinator-error`,
+    /// `coordinator-garbled`,
+    ///     `not-authenticated`, `server-changed`, `receipt-not-authentic`, `content-wrong`
+    /// @param retryAfter what the coordinator asked for
+    record Unreachable<T>(String problem, Optional<Duration> retryAfter) implements Outcome<T> {
+        Unreachable(String problem) {
+            this(problem, Optional.empty());
+        }
+    }
+
+    default <R> Outcome<R> then(Function<T, Outcome<R>> next) {
+        return switch (this) {
+            case Ok<T>(T value) -> next.apply(value);
+            case Refused<T>(String problem, int status) -> new Refused<>(problem, status);
+            case Unreachable<T>(String problem, Optional<Duration> retryAfter) ->
+                    new Unreachable<>(problem, retryAfter);
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package hearth.worker;
+
+import hearth.protocol.Json;
+import hearth.protocol.Messages.Earnings;
+import hearth.protocol.Messages.ResultView;
+import hearth.protocol.Wei;
+
+import java.time.Instant;
+import java.util.List;
+
+/// The coordinator's word on this device's results and earnings, kept so that it can be read while
+/// the coordinator
+/// is away.
+final class ResultMirror {
+    private static final Earnings NOTHING =
+            new Earnings(Wei.ZERO, Wei.ZERO, Wei.ZERO, Wei.ZERO, 0, 0);
+
+    private final JournalFile file;
+
+    ResultMirror(JournalFile file) {
+        this.file = file;
+    }
+
+    void keep(List<ResultView> results) {
+        file.transact(
+                () -> {
+                    for (var result : results) {
+                        file.change(
+                                "INSERT OR REPLACE INTO result"
+                                        + " (sequence, received_ms, open, result) VALUES (?, ?, ?, ?)",
+                                s -> {
+                                    s.setLong(1, result.sequence());
+                                    s.setLong(2, result.receivedAt().toEpochMilli());
+                                    s.setInt(3, mayChange(result) ? 1 : 0);
+                                    s.setString(4, Json.text(result));
+                                });
+                    }
+                    return true;
+                });
+    }
+
+    /// A result is settled when its pay was released or slashed, or when it was refused and nothing
+    /// is owed.
+    private static boolean mayChange(ResultView result) {
+        return result.ledger().map(l -> l.equals("HELD")).orElse(!isRefused(result));
+    }
+
+    static boolean isRefused(ResultView result) {
+        return result.state().equals("FINAL_BAD") || result.state().equals("LATE");
+    }
+
+    /// The sequence number after which results may be new or changed.
+    long settledUpTo() {
+        return file.rows(
+                        """
+                        SELECT COALESCE((SELECT MIN(sequence) - 1 FROM result WHERE open = 1),
+                            (SELECT MAX(sequence) FROM result), 0)""",
+                        s -> {},
+                        r -> r.getLong(1))
+                .getFirst();
+    }
+
+    /// Oldest first.
+    List<ResultView> after(long sequence, int limit) {
+        return file.rows(
+                "SELECT result FROM result WHERE sequence > ? ORDER BY sequence LIMIT ?",
+                s -> {
+                    s.setLong(1, sequence);
+                    s.setInt(2, limit);
+                },
+                r -> Json.read(r.getString(1), ResultView.class));
+    }
+
+    /// Newest first.
+    List<ResultView> newest(int limit) {
+        return file.rows(
+                "SELECT result FROM result ORDER BY sequence DESC LIMIT ?",
+                s -> s.setInt(1, limit),
+                r -> Json.read(r.getString(1), ResultView.class));
+    }
+
+    List<ResultView> since(Instant from) {
+        return file.rows(
+                "SELECT result FROM result WHERE received_ms >= ?",
+                s -> s.setLong(1, from.toEpochMilli()),
+                r -> Json.read(r.getString(1), ResultView.class));
+    }
+
+    Earnings earnings() {
+        return file
+                .rows(
+                        "SELECT value FROM setting WHERE name = 'earnings'",
+                        s -> {},
+                        r -> Json.read(r.getString(1), Earnings.class))
+                .stream()
+                .findFirst()
+                .orElse(NOTHING);
+    }
+
+    void keep(Earnings earnings) {
+        file.write(
+                "INSERT INTO setting (name, value) VALUES ('earnings', ?)"
+                        + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                s -> s.setString(1, Json.text(earnings)));
+    }
+}

@@ -1,0 +1,210 @@
+package hearth.worker;
+
+import hearth.protocol.JobId;
+import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Messages;
+import hearth.worker.SocketMessages.Reply;
+import hearth.worker.SocketMessages.Request;
+import hearth.worker.SocketMessages.Verb;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// An agent in another process, over its owner-only socket. Each call uses a connection of its own,
+/// so a link outlives
+/// a restart of the agent and may be used from any thread. Nothing is connected before the first
+/// call.
+public final class SocketAgentLink implements AgentLink {
+    private final Path home;
+    private final Set<SocketChannel> watching = ConcurrentHashMap.newKeySet();
+
+    private SocketAgentLink(Path home) {
+        this.home = home;
+    }
+
+    /// @param home folder of the agent
+    public static SocketAgentLink to(Path home) {
+        return new SocketAgentLink(home);
+    }
+
+    /// Whether an agent answers now.
+    public boolean isAnswering() {
+        try {
+            snapshot();
+            return true;
+        } catch (AgentUnreachableException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public AgentSnapshot snapshot() {
+        return call(Request.of(Verb.STATUS)).snapshot().orElseThrow(SocketAgentLink::garbled);
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<AgentSnapshot> onSnapshot) {
+        var channel = connect();
+        watching.add(channel);
+        var thread =
+                Thread.ofVirtual()
+                        .name("agent-snapshots")
+                        .unstarted(() -> deliver(channel, onSnapshot));
+        try {
+            SocketMessages.write(Channels.newOutputStream(channel), Request.of(Verb.WATCH));
+        } catch (IOException e) {
+            hangUp(channel);
+            throw gone(e);
+        }
+        thread.start();
+        return () -> hangUp(channel);
+    }
+
+    private void deliver(SocketChannel channel, Consumer<AgentSnapshot> onSnapshot) {
+        try {
+            var in = new BufferedInputStream(Channels.newInputStream(channel));
+            while (true) {
+                var reply = SocketMessages.read(in, SocketMessages.MAX_REPLY, Reply.class);
+                if (reply.isEmpty()) {
+                    return;
+                }
+                reply.get().snapshot().ifPresent(onSnapshot);
+            }
+        } catch (IOException | MalformedMessageException agentGone) {
+            // The contract: a subscription ends silently, and snapshot() says why.
+        } finally {
+            hangUp(channel);
+        }
+    }
+
+    @Override
+    public void share(boolean on) {
+        call(
+                new Request(
+                        SocketMessages.VERSION,
+                        Verb.SHARE,
+                        Optional.of(on),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Override
+    public void bindPayout(Messages.PayoutBinding binding) {
+        call(
+                new Request(
+                        SocketMessages.VERSION,
+                        Verb.BIND_PAYOUT,
+                        Optional.empty(),
+                        Optional.of(binding),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Override
+    public List<Messages.RoundView> rounds(JobId job) {
+        return call(new Request(
+                        SocketMessages.VERSION,
+                        Verb.ROUNDS,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(job),
+                        Optional.empty(),
+                        Optional.empty()))
+                .rounds()
+                .orElseThrow(SocketAgentLink::garbled);
+    }
+
+    @Override
+    public List<Messages.ResultView> results(long after, int limit) {
+        return call(new Request(
+                        SocketMessages.VERSION,
+                        Verb.RESULTS,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(after),
+                        Optional.of(limit)))
+                .results()
+                .orElseThrow(SocketAgentLink::garbled);
+    }
+
+    @Override
+    public void shutdown() {
+        call(Request.of(Verb.SHUTDOWN));
+    }
+
+    @Override
+    public void close() {
+        watching.forEach(this::hangUp);
+    }
+
+    private Reply call(Request request) {
+        try (var channel = connect()) {
+            SocketMessages.write(Channels.newOutputStream(channel), request);
+            var in = new BufferedInputStream(Channels.newInputStream(channel));
+            var reply =
+                    SocketMessages.read(in, SocketMessages.MAX_REPLY, Reply.class)
+                            .orElseThrow(SocketAgentLink::garbled);
+            if (reply.problem().isPresent()) {
+                throw new AgentRefusedException(reply.problem().get());
+            }
+            return reply;
+        } catch (IOException e) {
+            throw gone(e);
+        } catch (MalformedMessageException e) {
+            throw new AgentUnreachableException("the agent speaks another version", e);
+        }
+    }
+
+    private SocketChannel connect() {
+        var path = SocketPlace.find(home);
+        if (!SocketPlace.isSafe(path)) {
+            throw new AgentUnreachableException("no owner-only socket", null);
+        }
+        try {
+            var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            boolean connected = false;
+            try {
+                channel.connect(UnixDomainSocketAddress.of(path));
+                connected = true;
+                return channel;
+            } finally {
+                if (!connected) {
+                    channel.close();
+                }
+            }
+        } catch (IOException e) {
+            throw gone(e);
+        }
+    }
+
+    private void hangUp(SocketChannel channel) {
+        watching.remove(channel);
+        try {
+            channel.close();
+        } catch (IOException alreadyGone) {
+            throw gone(alreadyGone);
+        }
+    }
+
+    private static AgentUnreachableException gone(IOException cause) {
+        return new AgentUnreachableException("no agent answers", cause);
+    }
+
+    private static AgentUnreachableException garbled() {
+        return new AgentUnreachableException("the agent hung up", null);
+    }
+}

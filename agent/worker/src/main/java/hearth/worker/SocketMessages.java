@@ -1,0 +1,134 @@
+package hearth.worker;
+
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Messages;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/// What goes over the local socket: one JSON record a line, requests from the client, replies in
+/// the same order. After
+/// `watch` the agent sends snapshots until the client hangs up. Described in
+/// `docs/decisions/0001-socket.md`.
+final class SocketMessages {
+    static final int VERSION = 1;
+    static final int MAX_REQUEST = 1 << 16;
+    static final int MAX_REPLY = 1 << 24;
+
+    private SocketMessages() {}
+
+    enum Verb {
+        STATUS,
+        WATCH,
+        SHARE,
+        BIND_PAYOUT,
+        ROUNDS,
+        RESULTS,
+        SHUTDOWN
+    }
+
+    /// @param on for `SHARE`
+    /// @param binding for `BIND_PAYOUT`
+    /// @param job for `ROUNDS`
+    /// @param after,limit for `RESULTS`
+    record Request(
+            int version,
+            Verb verb,
+            Optional<Boolean> on,
+            Optional<Messages.PayoutBinding> binding,
+            Optional<JobId> job,
+            Optional<Long> after,
+            Optional<Integer> limit) {
+        static Request of(Verb verb) {
+            return new Request(
+                    VERSION,
+                    verb,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+    }
+
+    /// @param problem stable id of what stands against the request; then nothing else is there
+    record Reply(
+            int version,
+            Optional<AgentSnapshot> snapshot,
+            Optional<List<Messages.RoundView>> rounds,
+            Optional<List<Messages.ResultView>> results,
+            Optional<String> problem) {
+        static Reply done() {
+            return new Reply(
+                    VERSION,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        static Reply of(AgentSnapshot snapshot) {
+            return new Reply(
+                    VERSION,
+                    Optional.of(snapshot),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        static Reply ofRounds(List<Messages.RoundView> rounds) {
+            return new Reply(
+                    VERSION,
+                    Optional.empty(),
+                    Optional.of(rounds),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        static Reply ofResults(List<Messages.ResultView> results) {
+            return new Reply(
+                    VERSION,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(results),
+                    Optional.empty());
+        }
+
+        static Reply problem(String id) {
+            return new Reply(
+                    VERSION, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(id));
+        }
+    }
+
+    static void write(OutputStream out, Object message) throws IOException {
+        var json = Json.bytes(message);
+        var line = new byte[json.length + 1];
+        System.arraycopy(json, 0, line, 0, json.length);
+        line[json.length] = '\n';
+        out.write(line);
+        out.flush();
+    }
+
+    /// The next record, or nothing at the end of the stream.
+    ///
+    /// @throws MalformedMessageException if the line is too long or not that record
+    static <T> Optional<T> read(InputStream in, int most, Class<T> type) throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                return Optional.empty();
+            }
+            if (line.size() == most) {
+                throw new MalformedMessageException("line too long", null);
+            }
+            line.write(b);
+        }
+        return Optional.of(Json.read(line.toByteArray(), type));
+    }
+}

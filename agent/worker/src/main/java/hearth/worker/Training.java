@@ -1,0 +1,55 @@
+package hearth.worker;
+
+import hearth.protocol.Lease;
+import hearth.protocol.Manifest;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Turns a lease into a parameter difference. One training at a time; [#stop] and [#close] may come
+/// from another
+/// thread at any moment.
+public interface Training extends AutoCloseable {
+    /// What is to be trained.
+    ///
+    /// @param parameters checked safetensors file, F32, exactly the manifest's tensors
+    /// @param shard checked data
+    record Order(Lease lease, Manifest manifest, Path parameters, Path shard) {}
+
+    /// @param done steps
+    /// @param loss nats on the newest batch
+    record Step(int done, float loss) {}
+
+    /// How a training ended.
+    sealed interface Outcome {
+        /// @param delta safetensors file, F32: after − before
+        record Done(Path delta, float firstLoss, float lastLoss, Duration took)
+                implements Outcome {}
+
+        /// [Training#stop], [Training#close] or an interrupt ended it early.
+        record Stopped() implements Outcome {}
+
+        /// @param id stable: `trainer-crashed`, `trainer-hung`, `trainer-refused`,
+        /// `trainer-missing`
+        /// @param detail exit code or kind, never text from a job
+        record Failed(String id, String detail) implements Outcome {}
+    }
+
+    /// Names of the recipes that this machine can run.
+    Set<String> recipes();
+
+    /// What computes, such as `cpu`.
+    String engine();
+
+    /// Blocks until the training ends.
+    Outcome train(Order order, Consumer<Step> onStep);
+
+    /// Ends the running training after its current step.
+    void stop();
+
+    /// Ends the running training and frees all memory; a later [#train] starts afresh.
+    @Override
+    void close();
+}
