@@ -2,18 +2,18 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
-import hearth.app.install.Image;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /// `hearth`: opens the desktop window; its subcommands are every other role of the program.
 @Command(
@@ -67,9 +67,13 @@ public final class Hearth implements Callable<Integer> {
                 .setExecutionExceptionHandler(Hearth::report);
     }
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private CommandSpec spec;
+
     @Override
-    public Integer call() {
-        return new DesktopStart(Image.current(), HearthHome.open(), Clock.systemUTC()).run();
+    public Integer call() throws InterruptedException {
+        return DesktopStart.of(spec.commandLine().getErr());
     }
 
     /// The edge: expected failures become one sentence and their code, the rest a log file that the sentence names.

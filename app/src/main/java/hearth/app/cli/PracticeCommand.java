@@ -53,7 +53,7 @@ final class PracticeCommand implements Callable<Integer> {
             return 0;
         }
         if (!noWindow) {
-            return new DesktopStart(image, home, clock).run();
+            return DesktopStart.of(spec.commandLine().getErr());
         }
         return inTerminal(image, home, clock, Optional.ofNullable(limit), Terminal.of(spec, json));
     }

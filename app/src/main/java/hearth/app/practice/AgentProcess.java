@@ -12,7 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps one agent process alive: started again whenever it ends, with growing pauses while it ends at once.
+/// Keeps one agent process alive: started again whenever it breaks, with growing pauses while it breaks at once.
 /// The agent outlives a crash of this process; a new one then finds it by its socket and leaves it alone.
 /// One virtual thread owns the process.
 final class AgentProcess implements AutoCloseable {
@@ -49,7 +49,9 @@ final class AgentProcess implements AutoCloseable {
                 if (running == null) {
                     return;
                 }
-                running.waitFor();
+                if (running.waitFor() == 0) {
+                    return; // It was asked to end, by its owner or by us.
+                }
                 boolean lasted = System.nanoTime() - begun > HEALTHY.toNanos();
                 pause = lasted ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
                 if (waitUnlessClosing(lasted ? FIRST_PAUSE : pause)) {

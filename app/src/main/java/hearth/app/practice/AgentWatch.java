@@ -1,24 +1,16 @@
 package hearth.app.practice;
 
-import hearth.app.install.HearthHome;
 import hearth.worker.AgentLink;
 import hearth.worker.AgentSnapshot;
 import hearth.worker.AgentUnreachableException;
-import hearth.worker.SocketAgentLink;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/// The agent of a data folder, reached again each time it was restarted. Owned by one thread.
-final class AgentWatch implements AutoCloseable {
-    private final HearthHome home;
-    private @Nullable AgentLink link;
-
-    AgentWatch(HearthHome home) {
-        this.home = home;
-    }
-
+/// An agent that may be away for a while: it is being started, or was killed and comes back.
+///
+/// @param link that outlives restarts of the agent
+record AgentWatch(AgentLink link) implements AutoCloseable {
     /// The newest snapshot, or empty while no agent answers.
     Optional<AgentSnapshot> snapshot() {
         return ask(AgentLink::snapshot);
@@ -27,14 +19,8 @@ final class AgentWatch implements AutoCloseable {
     /// One question to the agent; empty while none answers.
     <T> Optional<T> ask(Function<AgentLink, T> question) {
         try {
-            var open = link;
-            if (open == null) {
-                open = SocketAgentLink.connect(home.agent());
-                link = open;
-            }
-            return Optional.of(question.apply(open));
+            return Optional.of(question.apply(link));
         } catch (AgentUnreachableException gone) {
-            close();
             return Optional.empty();
         }
     }
@@ -50,9 +36,6 @@ final class AgentWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        if (link != null) {
-            link.close();
-            link = null;
-        }
+        link.close();
     }
 }

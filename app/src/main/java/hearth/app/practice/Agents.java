@@ -3,7 +3,6 @@ package hearth.app.practice;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.worker.AgentLink;
-import hearth.worker.AgentUnreachableException;
 import hearth.worker.SocketAgentLink;
 
 /// Finds the running agent of a data folder.
@@ -14,11 +13,12 @@ public final class Agents {
     ///
     /// @throws CommandFailure if none does
     public static AgentLink connect(HearthHome home) {
-        try {
-            return SocketAgentLink.connect(home.agent());
-        } catch (AgentUnreachableException none) {
+        var link = SocketAgentLink.to(home.agent());
+        if (!link.isAnswering()) {
             throw new CommandFailure(
-                    CommandFailure.FAILED, "No agent runs for " + home.folder() + ". Start Hearth, or hearth practice.", none);
+                    CommandFailure.FAILED,
+                    "No agent runs for " + home.folder() + ". Start Hearth, or hearth practice.");
         }
+        return link;
     }
 }

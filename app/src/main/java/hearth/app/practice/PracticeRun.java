@@ -7,7 +7,9 @@ import hearth.chain.Activity;
 import hearth.chain.Balances;
 import hearth.chain.Reading;
 import hearth.keys.Address;
+import hearth.worker.AgentLink;
 import hearth.worker.AgentSnapshot;
+import hearth.worker.SocketAgentLink;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -50,7 +52,7 @@ public final class PracticeRun {
         try (var network = PracticeSite.openUnlessRunning(image, home, clock)
                         .orElseThrow(() -> new CommandFailure(
                                 CommandFailure.FAILED, "A practice network already runs for " + home.folder() + "."));
-                var watch = new AgentWatch(home)) {
+                var watch = new AgentWatch(SocketAgentLink.to(home.agent()))) {
             say("coordinator at " + network.coordinator() + ", chain " + network.profile().chainId());
             var payout = share(network, watch, () -> end.map(e -> clock.instant().isBefore(e)).orElse(true));
             return settle(network, payout);
@@ -79,7 +81,7 @@ public final class PracticeRun {
     private Address share(PracticeSite network, AgentWatch watch, Condition condition) throws InterruptedException {
         var wallet = new PracticeWallet(home, clock);
         var payout = wallet.address();
-        endEarlierAgent(watch);
+        endEarlierAgent(home);
         try (var agent = new AgentProcess(network.agentCommand(image, home), home.logs().resolve("agent.log"))) {
             agent.start();
             var first = await(watch, s -> true, AGENT_START)
@@ -98,12 +100,14 @@ public final class PracticeRun {
         return payout;
     }
 
-    /// An agent that outlived a killed host works for an address of the past.
-    private void endEarlierAgent(AgentWatch watch) throws InterruptedException {
-        if (watch.tell(link -> link.shutdown())) {
-            long patience = AGENT_REST.dividedBy(TICK);
-            while (patience-- > 0 && watch.snapshot().isPresent()) {
-                pause();
+    /// An agent that outlived a killed host works for a coordinator of the past; ends it and waits.
+    static void endEarlierAgent(HearthHome home) throws InterruptedException {
+        try (var watch = new AgentWatch(SocketAgentLink.to(home.agent()))) {
+            if (watch.tell(AgentLink::shutdown)) {
+                long patience = AGENT_REST.dividedBy(TICK);
+                while (patience-- > 0 && watch.snapshot().isPresent()) {
+                    pause();
+                }
             }
         }
     }
@@ -128,7 +132,7 @@ public final class PracticeRun {
         return Optional.empty();
     }
 
-    private void pause() throws InterruptedException {
+    private static void pause() throws InterruptedException {
         new CountDownLatch(1).await(TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
