@@ -31,7 +31,7 @@ public final class PracticeHost {
         try (var site = PracticeSite.openUnlessRunning(image, home, clock)
                         .orElseThrow(() -> new CommandFailure(
                                 CommandFailure.FAILED, "A practice network already runs for " + home.folder() + "."));
-                var agent = new AgentProcess(site.agentCommand(image, home), home.logs().resolve("agent.log"))) {
+                var agent = new AgentProcess(site.agentCommand(image), home.logs().resolve("agent.log"))) {
             PracticeRun.endEarlierAgent(home);
             agent.start();
             asked.await();

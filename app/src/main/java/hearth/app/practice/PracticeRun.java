@@ -7,6 +7,7 @@ import hearth.chain.Activity;
 import hearth.chain.Balances;
 import hearth.chain.Reading;
 import hearth.keys.Address;
+import hearth.protocol.DeviceId;
 import hearth.worker.AgentLink;
 import hearth.worker.AgentSnapshot;
 import hearth.worker.SocketAgentLink;
@@ -54,8 +55,8 @@ public final class PracticeRun {
                                 CommandFailure.FAILED, "A practice network already runs for " + home.folder() + "."));
                 var watch = new AgentWatch(SocketAgentLink.to(home.agent()))) {
             say("coordinator at " + network.coordinator() + ", chain " + network.profile().chainId());
-            var payout = share(network, watch, () -> end.map(e -> clock.instant().isBefore(e)).orElse(true));
-            return settle(network, payout);
+            var earner = share(network, watch, () -> end.map(e -> clock.instant().isBefore(e)).orElse(true));
+            return settle(network, earner);
         } finally {
             ended.countDown();
         }
@@ -75,14 +76,16 @@ public final class PracticeRun {
         boolean holds();
     }
 
+    private record Earner(DeviceId device, Address payout) {}
+
     /// Lets the agent work while the condition holds.
     ///
-    /// @return the address that is paid
-    private Address share(PracticeSite network, AgentWatch watch, Condition condition) throws InterruptedException {
+    /// @return who earned, and for which address
+    private Earner share(PracticeSite network, AgentWatch watch, Condition condition) throws InterruptedException {
         var wallet = new PracticeWallet(home, clock);
         var payout = wallet.address();
         endEarlierAgent(home);
-        try (var agent = new AgentProcess(network.agentCommand(image, home), home.logs().resolve("agent.log"))) {
+        try (var agent = new AgentProcess(network.agentCommand(image), home.logs().resolve("agent.log"))) {
             agent.start();
             var first = await(watch, s -> true, AGENT_START)
                     .orElseThrow(() -> new CommandFailure(
@@ -96,8 +99,8 @@ public final class PracticeRun {
             say("stopping");
             watch.tell(link -> link.share(false));
             await(watch, s -> s.activity() == AgentSnapshot.Activity.OFF, AGENT_REST);
+            return new Earner(first.device(), payout);
         }
-        return payout;
     }
 
     /// An agent that outlived a killed host works for a coordinator of the past; ends it and waits.
@@ -136,10 +139,11 @@ public final class PracticeRun {
         new CountDownLatch(1).await(TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private PracticeSummary settle(PracticeSite network, Address payout) throws InterruptedException {
+    private PracticeSummary settle(PracticeSite network, Earner earner) throws InterruptedException {
         say("settling");
-        if (!network.settle(SETTLEMENT)) {
-            say("the last settlement is not on the chain yet; the next run goes on with it");
+        var payout = earner.payout();
+        if (!network.settle(earner.device(), payout, SETTLEMENT)) {
+            say("not everything is settled yet; the next run goes on with it");
         }
         try (var visit = PracticeVisit.within(network, home, clock)) {
             var _ = visit.claim(payout);
@@ -148,7 +152,7 @@ public final class PracticeRun {
                     .findFirst()
                     .flatMap(Activity::hash);
             return switch (visit.balances(payout)) {
-                case Reading.Known<Balances> known -> network.summary(payout, known.value(), claim);
+                case Reading.Known<Balances> known -> network.summary(earner.device(), payout, known.value(), claim);
                 case Reading.Unreachable<Balances> none -> throw new CommandFailure(
                         CommandFailure.FAILED, "The practice chain stopped answering before the claim could be checked.");
             };
