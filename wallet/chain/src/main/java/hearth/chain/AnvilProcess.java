@@ -62,7 +62,8 @@ final class AnvilProcess implements AutoCloseable {
     }
 
     private static ProcessBuilder builder(
-            PracticeSettings settings, PracticeFiles files, int port, InstantSource clock) {
+            PracticeSettings settings, PracticeFiles files, int port, InstantSource clock)
+            throws IOException {
         var command =
                 new ArrayList<>(
                         List.of(
@@ -80,7 +81,7 @@ final class AnvilProcess implements AutoCloseable {
                                 "--state",
                                 files.state().toString(),
                                 "--state-interval",
-                                "1",
+                                files.stateInterval(),
                                 "--prune-history",
                                 "--no-cors",
                                 "--silent"));
