@@ -81,7 +81,7 @@ public final class HomeController implements Screen {
     }
 
     @FXML
-    private void initialize() {
+    void initialize() {
         greeting.textProperty().bind(model.greeting());
         summary.textProperty().bind(model.summary());
         network.setText(networkName);

@@ -10,6 +10,7 @@ public final class Badge extends Label {
 
     public Badge() {
         getStyleClass().add("badge");
+        setMinWidth(USE_PREF_SIZE);
         tone.subscribe(
                 (before, after) -> {
                     if (before != null) {

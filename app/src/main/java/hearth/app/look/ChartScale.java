@@ -9,11 +9,12 @@ import java.util.function.DoubleFunction;
 /// Sets a chart's axes so that its points fill it and its labels are few and round.
 public final class ChartScale {
     private static final double HEADROOM = 0.08;
-    private static final int STEPS = 4;
+    private static final int STEPS = 5;
+    private static final int TICKS = 4;
 
     private ChartScale() {}
 
-    /// Points by value; the lower end is not zero, because a loss never gets there.
+    /// Points by a count, such as rounds; the lower end is not zero, because a loss never gets there.
     public static void show(
             SmoothAreaChart chart,
             List<Data<Number, Number>> points,
@@ -22,17 +23,17 @@ public final class ChartScale {
         double low = points.stream().mapToDouble(p -> p.getYValue().doubleValue()).min().orElse(0);
         double high = points.stream().mapToDouble(p -> p.getYValue().doubleValue()).max().orElse(1);
         double room = Math.max((high - low) * HEADROOM, high == low ? Math.max(high, 1) / 2 : 0);
-        scale(chart, points, Math.max(0, low - room), high + room, across, up);
+        scale(chart, points, Math.max(0, low - room), high + room, true, across, up);
     }
 
-    /// Points from zero up, as for sums.
+    /// Points by time, from zero up, as for sums.
     public static void showFromZero(
             SmoothAreaChart chart,
             List<Data<Number, Number>> points,
             DoubleFunction<String> across,
             DoubleFunction<String> up) {
         double high = points.stream().mapToDouble(p -> p.getYValue().doubleValue()).max().orElse(1);
-        scale(chart, points, 0, high == 0 ? 1 : high * (1 + HEADROOM), across, up);
+        scale(chart, points, 0, high == 0 ? 1 : high * (1 + HEADROOM), false, across, up);
     }
 
     private static void scale(
@@ -40,6 +41,7 @@ public final class ChartScale {
             List<Data<Number, Number>> points,
             double low,
             double high,
+            boolean counts,
             DoubleFunction<String> across,
             DoubleFunction<String> up) {
         double step = roundStep((high - low) / STEPS);
@@ -50,7 +52,10 @@ public final class ChartScale {
         double last = points.getLast().getXValue().doubleValue();
         chart.across().setLowerBound(first);
         chart.across().setUpperBound(last > first ? last : first + 1);
-        chart.across().setTickUnit(last > first ? (last - first) / STEPS : 1);
+        chart.across().setTickUnit(last > first ? (last - first) / TICKS : 1);
+        if (counts) {
+            chart.across().setTickUnit(Math.max(1, roundStep((last - first) / (TICKS * 2))));
+        }
         chart.up().setTickLabelFormatter(labels(up));
         chart.across().setTickLabelFormatter(labels(across));
         chart.show(points);

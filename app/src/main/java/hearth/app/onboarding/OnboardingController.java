@@ -99,7 +99,7 @@ public final class OnboardingController implements Screen {
     }
 
     @FXML
-    private void initialize() {
+    void initialize() {
         Map<Page, Node> pages =
                 Map.of(
                         Page.CHOOSE, choose,

@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -167,6 +168,9 @@ public final class OnboardingViewModel {
                 go(workflow.get().next());
             }
             case Opening.WrongPassword w -> error.set(speech.text("wallet.unlock.wrong"));
+            case Opening.TooManyTries t ->
+                    error.set(
+                            speech.text("wallet.unlock.wait", speech.times().span(t.remaining())));
             case Opening.NotAPhrase n -> error.set(speech.text("onboarding.restore.wrong"));
             case Opening.AlreadyThere a -> error.set(speech.text("onboarding.wallet.there"));
             case Opening.Unreadable u -> error.set(speech.text("wallet.unreadable"));
@@ -232,7 +236,7 @@ public final class OnboardingViewModel {
         error.set(speech.text(key));
     }
 
-    private <T> void work(Function<WalletDesk, T> verb, java.util.function.Consumer<T> onAnswer) {
+    private <T> void work(Function<WalletDesk, T> verb, Consumer<T> onAnswer) {
         busy.set(true);
         error.set("");
         wallet.ask(

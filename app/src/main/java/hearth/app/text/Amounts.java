@@ -7,6 +7,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Amounts of EMBER as a person reads them: short in lists and tiles, exact in details. Never
 /// rounds up, so nobody
@@ -39,6 +40,15 @@ public final class Amounts {
         return number(amount.ember(), ALL_DECIMALS);
     }
 
+    /// Reads what a person typed as an amount of EMBER, with a point or a comma before the decimals;
+    /// empty if it is none, or finer than the smallest unit.
+    public static Optional<Wei> read(String typed) {
+        String number = typed.strip().replace(',', '.');
+        return number.matches("[0-9]{1,30}(\\.[0-9]{1,18})?")
+                ? Optional.of(Wei.ofEmber(number))
+                : Optional.empty();
+    }
+
     /// A count, with the separators of the locale.
     public String count(long value) {
         return NumberFormat.getIntegerInstance(locale).format(value);
@@ -49,6 +59,13 @@ public final class Amounts {
         NumberFormat format = NumberFormat.getNumberInstance(locale);
         format.setMinimumFractionDigits(decimals);
         format.setMaximumFractionDigits(decimals);
+        return format.format(value);
+    }
+
+    /// A number as short as it can be written, for the labels of a chart.
+    public String plain(double value) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMaximumFractionDigits(6);
         return format.format(value);
     }
 

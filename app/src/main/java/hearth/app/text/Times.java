@@ -11,6 +11,9 @@ import java.util.Locale;
 
 /// Moments and spans as a person reads them, in their zone and language.
 public final class Times {
+    private static final int SECONDS_MATTER_BELOW = 10;
+    private static final char NARROW_SPACE = '\u202f';
+    private static final char FIXED_SPACE = '\u00a0';
     private final Words words;
     private final Clock clock;
     private final ZoneId zone;
@@ -44,11 +47,16 @@ public final class Times {
     /// Time of day today, otherwise day and time.
     public String brief(Instant at) {
         boolean today = local(at).toLocalDate().equals(local(now()).toLocalDate());
-        return today ? timeOfDay.format(at) : dayAndTime.format(at);
+        return written(today ? timeOfDay.format(at) : dayAndTime.format(at));
     }
 
     public String full(Instant at) {
-        return full.format(at);
+        return written(full.format(at));
+    }
+
+    /// Inter has no narrow space.
+    private static String written(String time) {
+        return time.replace(NARROW_SPACE, FIXED_SPACE);
     }
 
     /// Two largest parts of a span: `2 h 5 min`, `3 min 20 s`, `12 s`.
@@ -59,6 +67,9 @@ public final class Times {
         }
         if (positive.toHours() > 0) {
             return words.text("span.hours", positive.toHours(), positive.toMinutesPart());
+        }
+        if (positive.toMinutes() >= SECONDS_MATTER_BELOW) {
+            return words.text("span.minutes.only", positive.toMinutes());
         }
         if (positive.toMinutes() > 0) {
             return words.text("span.minutes", positive.toMinutes(), positive.toSecondsPart());

@@ -4,6 +4,7 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.Messages;
 import hearth.protocol.Wei;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// The owner's wallet as the window uses it. Calls block and may take seconds (key derivation, chain
@@ -70,6 +71,9 @@ public interface WalletDesk extends AutoCloseable {
 
         record WrongPassword() implements Opening {}
 
+        /// Too many wrong passwords in a row; nothing was tried.
+        record TooManyTries(Duration remaining) implements Opening {}
+
         /// The words are no recovery phrase: a word is misspelt, missing or out of order.
         record NotAPhrase() implements Opening {}
 
@@ -101,8 +105,8 @@ public interface WalletDesk extends AutoCloseable {
 
         /// Nothing was sent.
         ///
-        /// @param reason stable id, such as `insufficient-ember`, `insufficient-gas`,
-        ///     `not-an-address`, `nothing-to-claim`, `chain-unreachable`, `refused-by-chain`
+        /// @param reason stable id, such as `insufficient-ember`, `not-an-address`,
+        ///     `nothing-to-claim`, `chain-unreachable`; the bundle has its words under `refusal.`
         record Refused(String reason) implements Sending {}
     }
 }

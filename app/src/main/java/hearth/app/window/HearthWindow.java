@@ -61,7 +61,7 @@ public final class HearthWindow {
                         new ShellController(shell, session.toasts(), speech),
                         "Shell",
                         speech.words().bundle());
-        screens = new Screens(session, shell.page()::set);
+        screens = new Screens(session, shell.page()::set, this::beginFirstSteps);
     }
 
     /// Opens the window and returns when it is closed. Call once per process, not on the JavaFX
@@ -96,7 +96,7 @@ public final class HearthWindow {
         session.agent().open();
         shell.page().subscribe(page -> frame.show(screens.of(page), true));
         if (!session.settings().current().get().onboarded()) {
-            frame.show(screens.onboarding(this::onboarded), false);
+            beginFirstSteps();
         }
         stage.show();
         loaded.setAside()
@@ -117,7 +117,12 @@ public final class HearthWindow {
         }
     }
 
+    private void beginFirstSteps() {
+        frame.show(screens.onboarding(this::onboarded), false);
+    }
+
     private void onboarded() {
+        shell.page().set(Page.HOME);
         frame.show(screens.of(Page.HOME), true);
         session.toasts().good(session.speech().text("onboarding.done"));
     }

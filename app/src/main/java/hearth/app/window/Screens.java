@@ -1,11 +1,20 @@
 package hearth.app.window;
 
+import hearth.app.earnings.EarningsController;
+import hearth.app.earnings.EarningsViewModel;
 import hearth.app.home.HomeController;
 import hearth.app.home.HomeViewModel;
 import hearth.app.look.Fxml;
 import hearth.app.look.Screen;
 import hearth.app.onboarding.OnboardingController;
 import hearth.app.onboarding.OnboardingViewModel;
+
+import hearth.app.settings.SettingsController;
+import hearth.app.settings.SettingsViewModel;
+import hearth.app.staking.StakingController;
+import hearth.app.staking.StakingViewModel;
+import hearth.app.wallet.WalletController;
+import hearth.app.wallet.WalletViewModel;
 
 import java.security.SecureRandom;
 import java.util.EnumMap;
@@ -17,11 +26,14 @@ final class Screens {
     private final Map<Page, Screen> built = new EnumMap<>(Page.class);
     private final Session session;
     private final Consumer<Page> go;
+    private final Runnable makeWallet;
 
     /// @param go leads to another page
-    Screens(Session session, Consumer<Page> go) {
+    /// @param makeWallet leads to the first steps
+    Screens(Session session, Consumer<Page> go, Runnable makeWallet) {
         this.session = session;
         this.go = go;
+        this.makeWallet = makeWallet;
     }
 
     Screen of(Page page) {
@@ -48,7 +60,11 @@ final class Screens {
 
     private Screen build(Page page) {
         return switch (page) {
-            case HOME, EARNINGS, WALLET, STAKING, SETTINGS -> home();
+            case HOME -> home();
+            case EARNINGS -> earnings();
+            case WALLET -> wallet();
+            case STAKING -> staking();
+            case SETTINGS -> settings();
         };
     }
 
@@ -61,6 +77,41 @@ final class Screens {
                         session.parts().networkName(),
                         () -> go.accept(Page.EARNINGS)),
                 "Home");
+    }
+
+    private Screen earnings() {
+        var model = new EarningsViewModel(session.agent(), session.wallet(), session.speech());
+        return load(new EarningsController(model, session.speech()), "Earnings");
+    }
+
+    private Screen wallet() {
+        var model =
+                new WalletViewModel(
+                        session.agent(), session.wallet(), session.speech(), session.toasts());
+        return load(new WalletController(model, makeWallet), "Wallet");
+    }
+
+    private Screen staking() {
+        var model =
+                new StakingViewModel(
+                        session.wallet(),
+                        session.speech(),
+                        session.background(),
+                        session.toasts());
+        return load(
+                new StakingController(model, session.speech(), () -> go.accept(Page.WALLET)),
+                "Staking");
+    }
+
+    private Screen settings() {
+        var model =
+                new SettingsViewModel(
+                        session.settings(),
+                        session.agent(),
+                        session.parts().home(),
+                        session.speech(),
+                        session.toasts());
+        return load(new SettingsController(model, session.parts().networkName()), "Settings");
     }
 
     private <C extends Screen> C load(C controller, String name) {

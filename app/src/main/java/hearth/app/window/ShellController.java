@@ -56,7 +56,7 @@ final class ShellController {
     }
 
     @FXML
-    private void initialize() {
+    void initialize() {
         var group = new ToggleGroup();
         for (Page page : Page.values()) {
             navigation.getChildren().add(link(page, group));
