@@ -17,7 +17,8 @@ public interface Background extends AutoCloseable {
     /// Calls on the screen's thread again and again until closed.
     Ticks every(Duration interval, Runnable onScreen);
 
-    /// A consumer that may be called from any thread and as often as it likes; only the newest value
+    /// A consumer that may be called from any thread and as often as it likes; only the newest
+    /// value
     /// reaches the screen.
     default <T> Consumer<T> newest(Consumer<T> onScreen) {
         return new Newest<>(this, onScreen);

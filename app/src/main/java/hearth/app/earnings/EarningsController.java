@@ -70,8 +70,7 @@ public final class EarningsController implements Screen {
         released.valueProperty().bind(model.totals().map(Totals::released));
         claimed.valueProperty().bind(model.totals().map(Totals::claimed));
         bindTable();
-        Rows.showWhile(
-                chartCard, Bindings.size(model.sums()).greaterThanOrEqualTo(FEWEST_POINTS));
+        Rows.showWhile(chartCard, Bindings.size(model.sums()).greaterThanOrEqualTo(FEWEST_POINTS));
         model.sums().subscribe(this::draw);
         draw();
         Rows.showWhile(details, model.explanation().map(Optional::isPresent));

@@ -26,7 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Earnings: totals, what came in over time, every result and why it paid what it did. History comes
+/// Earnings: totals, what came in over time, every result and why it paid what it did. History
+/// comes
 /// from the
 /// agent once, what is new from its snapshots.
 public final class EarningsViewModel {
@@ -51,13 +52,14 @@ public final class EarningsViewModel {
         this.agent = agent;
         this.wallet = wallet;
         this.speech = speech;
-        chosen.subscribe(
-                row -> explanation.set(row.map(r -> Explanation.of(r.result(), speech))));
+        chosen.subscribe(row -> explanation.set(row.map(r -> Explanation.of(r.result(), speech))));
     }
 
     void onShow() {
         following =
-                agent.state().subscribe(this::show).and(wallet.state().subscribe(s -> showTotals()));
+                agent.state()
+                        .subscribe(this::show)
+                        .and(wallet.state().subscribe(s -> showTotals()));
     }
 
     void onHide() {

@@ -15,7 +15,13 @@ import java.util.regex.Pattern;
 /// @param text what the verdict means
 /// @param fix what the owner can do; empty where nothing needs doing
 record Explanation(
-        String title, String amount, Verdict verdict, String badge, String text, String fix, List<Fact> facts) {
+        String title,
+        String amount,
+        Verdict verdict,
+        String badge,
+        String text,
+        String fix,
+        List<Fact> facts) {
     private static final int LONGEST = 60;
     private static final Pattern MEASURE =
             Pattern.compile("([a-z][a-z0-9-]{0,31}) (-?[0-9][0-9.eE+-]{0,15})");
@@ -42,9 +48,7 @@ record Explanation(
     private static List<Fact> facts(ResultView result, Speech speech) {
         var facts = new ArrayList<Fact>();
         facts.add(new Fact(speech.text("fact.round"), Integer.toString(result.round())));
-        facts.add(
-                new Fact(
-                        speech.text("fact.received"), speech.times().full(result.receivedAt())));
+        facts.add(new Fact(speech.text("fact.received"), speech.times().full(result.receivedAt())));
         facts.add(
                 new Fact(
                         speech.text("fact.price"),
@@ -61,8 +65,7 @@ record Explanation(
                 .ifPresent(
                         epoch ->
                                 facts.add(
-                                        new Fact(
-                                                speech.text("fact.epoch"), Long.toString(epoch))));
+                                        new Fact(speech.text("fact.epoch"), Long.toString(epoch))));
         facts.add(new Fact(speech.text("fact.lease"), result.lease().value()));
         return facts;
     }
@@ -84,9 +87,7 @@ record Explanation(
             facts.add(
                     new Fact(
                             name,
-                            rest.isEmpty()
-                                    ? value
-                                    : speech.text("evidence.limit", value, rest)));
+                            rest.isEmpty() ? value : speech.text("evidence.limit", value, rest)));
         }
         return facts;
     }

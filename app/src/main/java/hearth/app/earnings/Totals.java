@@ -7,8 +7,7 @@ import hearth.protocol.Messages.Earnings;
 import java.util.Optional;
 
 /// Sums over everything this wallet has earned, ready to show; a dash where nothing is known.
-record Totals(
-        String earned, String earnedNote, String held, String released, String claimed) {
+record Totals(String earned, String earnedNote, String held, String released, String claimed) {
     private static final String UNKNOWN = "–";
 
     static Totals unknown() {

@@ -107,9 +107,7 @@ public final class HomeController implements Screen {
                 problem,
                 Bindings.createBooleanBinding(
                         () -> model.problem().get().isPresent(), model.problem()));
-        problemText
-                .textProperty()
-                .bind(model.problem().map(p -> p.map(s -> s.text()).orElse("")));
+        problemText.textProperty().bind(model.problem().map(p -> p.map(s -> s.text()).orElse("")));
         problemFix.textProperty().bind(model.problem().map(p -> p.map(s -> s.fix()).orElse("")));
         Rows.showWhile(problemFix, problemFix.textProperty().isNotEmpty());
     }

@@ -29,7 +29,6 @@ record Running(
                 progress.steps() == 0 ? 0 : progress.stepsDone() / (double) progress.steps(),
                 progress.loss().map(loss -> speech.amounts().decimal(loss, 3)).orElse("–"),
                 speech.text("amount.ember", speech.amounts().brief(progress.pay())),
-                speech.times()
-                        .span(Duration.between(progress.startedAt(), speech.times().now())));
+                speech.times().span(Duration.between(progress.startedAt(), speech.times().now())));
     }
 }

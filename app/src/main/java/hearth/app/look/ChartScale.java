@@ -14,7 +14,8 @@ public final class ChartScale {
 
     private ChartScale() {}
 
-    /// Points by a count, such as rounds; the lower end is not zero, because a loss never gets there.
+    /// Points by a count, such as rounds; the lower end is not zero, because a loss never gets
+    /// there.
     public static void show(
             SmoothAreaChart chart,
             List<Data<Number, Number>> points,

@@ -14,8 +14,7 @@ public final class Fxml {
 
     /// @param name of the file beside the controller's class, without its ending
     public static <C> C load(C controller, String name, ResourceBundle bundle) {
-        URL file =
-                Objects.requireNonNull(controller.getClass().getResource(name + ".fxml"), name);
+        URL file = Objects.requireNonNull(controller.getClass().getResource(name + ".fxml"), name);
         var loader = new FXMLLoader(file, bundle);
         loader.setControllerFactory(type -> controller);
         try {

@@ -272,7 +272,12 @@ public final class OnboardingViewModel {
     ///
     /// @param willRun what training it will be given, judged by its graphics card
     record FoundComputer(
-            String name, String processor, String memory, String graphics, String engine, String willRun) {
+            String name,
+            String processor,
+            String memory,
+            String graphics,
+            String engine,
+            String willRun) {
         private static final int LONGEST = 60;
 
         static FoundComputer of(AgentSnapshot now, Speech speech) {
@@ -283,16 +288,19 @@ public final class OnboardingViewModel {
                                     gpu ->
                                             Words.plain(gpu.name(), LONGEST)
                                                     + gpu.vramBytes()
-                                                            .map(b -> ", " + speech.amounts().bytes(b))
+                                                            .map(
+                                                                    b ->
+                                                                            ", "
+                                                                                    + speech.amounts()
+                                                                                            .bytes(
+                                                                                                    b))
                                                             .orElse(""))
                             .findFirst()
                             .orElse(speech.text("computer.no-gpu"));
             return new FoundComputer(
                     Words.plain(now.deviceName(), LONGEST),
                     speech.text(
-                            "computer.cpu",
-                            Words.plain(hardware.cpu(), LONGEST),
-                            hardware.cores()),
+                            "computer.cpu", Words.plain(hardware.cpu(), LONGEST), hardware.cores()),
                     speech.amounts().bytes(hardware.memoryBytes()),
                     graphics,
                     Words.plain(hardware.engine(), LONGEST),

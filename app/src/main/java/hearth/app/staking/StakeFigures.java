@@ -29,9 +29,7 @@ record StakeFigures(
     static StakeFigures of(Optional<StakeBook> book, Speech speech) {
         return book.map(known -> of(known, speech))
                 .orElseGet(
-                        () ->
-                                new StakeFigures(
-                                        UNKNOWN, "", UNKNOWN, "", UNKNOWN, "", false, ""));
+                        () -> new StakeFigures(UNKNOWN, "", UNKNOWN, "", UNKNOWN, "", false, ""));
     }
 
     private static StakeFigures of(StakeBook book, Speech speech) {
@@ -57,8 +55,7 @@ record StakeFigures(
         return speech.amounts().percent(share.doubleValue(), 2);
     }
 
-    private static String rateNote(
-            StakeBook book, boolean flows, boolean anybody, Speech speech) {
+    private static String rateNote(StakeBook book, boolean flows, boolean anybody, Speech speech) {
         if (!flows) {
             return speech.text("staking.rate.dry");
         }

@@ -40,7 +40,8 @@ public final class Amounts {
         return number(amount.ember(), ALL_DECIMALS);
     }
 
-    /// Reads what a person typed as an amount of EMBER, with a point or a comma before the decimals;
+    /// Reads what a person typed as an amount of EMBER, with a point or a comma before the
+    /// decimals;
     /// empty if it is none, or finer than the smallest unit.
     public static Optional<Wei> read(String typed) {
         String number = typed.strip().replace(',', '.');

@@ -36,7 +36,8 @@ public final class Words {
         return bundle.containsKey(key) ? Optional.of(text(key, arguments)) : Optional.empty();
     }
 
-    /// What a reason id means and what to do about it; an id that this version does not know gets the
+    /// What a reason id means and what to do about it; an id that this version does not know gets
+    /// the
     /// general sentence. The detail is shortened and stripped of control characters first.
     public Sentence reason(String id, String detail) {
         String shown = plain(detail, LONGEST_DETAIL);

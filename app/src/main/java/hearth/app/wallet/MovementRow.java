@@ -26,8 +26,7 @@ record MovementRow(String icon, String title, String note, String amount, String
                         .filter(amount -> !amount.isZero())
                         .map(amount -> speech.amounts().brief(amount))
                         .orElse("–"),
-                speech.text(
-                        "settlement." + movement.settlement().name().toLowerCase(Locale.ROOT)),
+                speech.text("settlement." + movement.settlement().name().toLowerCase(Locale.ROOT)),
                 switch (movement.settlement()) {
                     case PENDING -> Tone.WARN;
                     case INCLUDED -> Tone.ACCENT;

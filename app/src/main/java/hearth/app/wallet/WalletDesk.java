@@ -7,7 +7,8 @@ import hearth.protocol.Wei;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// The owner's wallet as the window uses it. Calls block and may take seconds (key derivation, chain
+/// The owner's wallet as the window uses it. Calls block and may take seconds (key derivation,
+/// chain
 /// nodes), so
 /// they are made in the background. Passwords and phrases arrive as arrays and are wiped before the
 /// call returns.

@@ -160,8 +160,7 @@ public final class WalletViewModel {
                 binding -> {
                     switch (binding) {
                         case Binding.Signed signed -> bind(signed.binding());
-                        case Binding.Locked l ->
-                                notices.bad(speech.text("wallet.locked.first"));
+                        case Binding.Locked l -> notices.bad(speech.text("wallet.locked.first"));
                     }
                 },
                 () -> notices.bad(speech.text("onboarding.bind.failed")));

@@ -53,9 +53,7 @@ public final class HearthWindow {
                         new WalletFeed(parts.wallet(), background),
                         new SettingsFeed(file, loaded.settings(), background),
                         new ToastQueue(background));
-        shell =
-                new ShellViewModel(
-                        session.agent(), session.settings(), speech, session.toasts());
+        shell = new ShellViewModel(session.agent(), session.settings(), speech, session.toasts());
         frame =
                 Fxml.load(
                         new ShellController(shell, session.toasts(), speech),
@@ -102,10 +100,12 @@ public final class HearthWindow {
         loaded.setAside()
                 .ifPresent(
                         aside ->
-                                session.toasts().bad(
-                                        session.speech().text(
-                                                "settings.set-aside",
-                                                aside.getFileName().toString())));
+                                session.toasts()
+                                        .bad(
+                                                session.speech()
+                                                        .text(
+                                                                "settings.set-aside",
+                                                                aside.getFileName().toString())));
         welcomeBack();
     }
 
@@ -137,14 +137,19 @@ public final class HearthWindow {
 
     private void askBeforeClosing(WindowEvent event) {
         boolean sharing =
-                session.agent().state().get() instanceof AgentState.Live live && live.snapshot().sharing();
+                session.agent().state().get() instanceof AgentState.Live live
+                        && live.snapshot().sharing();
         if (!sharing) {
             close();
             return;
         }
         event.consume();
         frame.openDialog(
-                new CloseDialog(session.speech(), this::keepSharing, this::stopAndQuit, frame::closeDialog));
+                new CloseDialog(
+                        session.speech(),
+                        this::keepSharing,
+                        this::stopAndQuit,
+                        frame::closeDialog));
     }
 
     private void keepSharing() {
@@ -162,5 +167,4 @@ public final class HearthWindow {
         session.close();
         stage.hide();
     }
-
 }

@@ -8,7 +8,6 @@ import hearth.app.look.Fxml;
 import hearth.app.look.Screen;
 import hearth.app.onboarding.OnboardingController;
 import hearth.app.onboarding.OnboardingViewModel;
-
 import hearth.app.settings.SettingsController;
 import hearth.app.settings.SettingsViewModel;
 import hearth.app.staking.StakingController;
@@ -94,10 +93,7 @@ final class Screens {
     private Screen staking() {
         var model =
                 new StakingViewModel(
-                        session.wallet(),
-                        session.speech(),
-                        session.background(),
-                        session.toasts());
+                        session.wallet(), session.speech(), session.background(), session.toasts());
         return load(
                 new StakingController(model, session.speech(), () -> go.accept(Page.WALLET)),
                 "Staking");

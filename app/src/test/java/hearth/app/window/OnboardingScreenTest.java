@@ -44,9 +44,7 @@ class OnboardingScreenTest {
         OpenWindow.until(() -> sees(robot, "Your twelve words"));
         window.photograph("onboarding-1-words");
         List<String> words =
-                robot.lookup(".word").queryAllAs(Label.class).stream()
-                        .map(Label::getText)
-                        .toList();
+                robot.lookup(".word").queryAllAs(Label.class).stream().map(Label::getText).toList();
         robot.clickOn("#written").clickOn("#next");
         OpenWindow.until(() -> sees(robot, "Check what you wrote"));
         for (String field : List.of("first", "second", "third")) {
