@@ -44,7 +44,6 @@ public final class EarningsController implements Screen {
     @FXML private Label count;
     @FXML private TableView<ResultRow> table;
     @FXML private TableColumn<ResultRow, ResultRow> jobColumn;
-    @FXML private TableColumn<ResultRow, ResultRow> whenColumn;
     @FXML private TableColumn<ResultRow, ResultRow> amountColumn;
     @FXML private TableColumn<ResultRow, ResultRow> stateColumn;
     @FXML private VBox empty;
@@ -81,9 +80,8 @@ public final class EarningsController implements Screen {
 
     private void bindTable() {
         table.setItems(model.rows());
-        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        column(jobColumn, row -> words(row.title(), row.round()));
-        column(whenColumn, row -> label(row.when(), "muted"));
+        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
+        column(jobColumn, row -> words(row.title(), row.round() + " · " + row.when()));
         column(amountColumn, row -> label(row.amount(), "row-amount"));
         column(stateColumn, row -> new Badge(row.state(), row.tone()));
         Rows.showWhile(table, Bindings.isNotEmpty(model.rows()));
@@ -108,7 +106,9 @@ public final class EarningsController implements Screen {
     }
 
     private static Node words(String title, String note) {
-        return new VBox(label(title, "row-title"), label(note, "small"));
+        var words = new VBox(label(title, "row-title"), label(note, "small"));
+        words.getStyleClass().add("cell-words");
+        return words;
     }
 
     private static Label label(String text, String styleClass) {

@@ -6,7 +6,7 @@ import hearth.protocol.Messages.ResultView;
 /// Where a result stands, in the owner's terms.
 public enum Verdict {
     CHECKING("checking", Tone.WARN, false),
-    HELD("held", Tone.ACCENT, true),
+    HELD("held", Tone.INFO, true),
     RELEASED("released", Tone.GOOD, true),
     REFUSED("refused", Tone.BAD, false),
     LATE("late", Tone.NEUTRAL, false),

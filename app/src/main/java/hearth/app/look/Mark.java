@@ -18,11 +18,11 @@ public final class Mark extends StackPane {
     private static final String HEARTH = "M5 20.4 H19 V21.9 H5 Z";
 
     public Mark() {
-        getStyleClass().add("mark");
+        getStyleClass().add("hearth-mark");
         var drawing = new SVGPath();
         drawing.setContent(FLAME + " " + HEARTH);
         drawing.setFillRule(javafx.scene.shape.FillRule.EVEN_ODD);
-        drawing.getStyleClass().add("mark-drawing");
+        drawing.getStyleClass().add("hearth-mark-drawing");
         getChildren().add(drawing);
         setMouseTransparent(true);
     }

@@ -10,7 +10,8 @@ import javafx.scene.layout.Pane;
 
 import java.util.List;
 
-/// Children side by side in columns of equal width, as many as fit; the rest goes below. The theme
+/// Children side by side in columns of equal width, as many as fit; the rest goes below and
+/// shares the width. The theme
 /// sets the
 /// narrowest column (`-h-min-tile`) and the gap (`-h-gap`).
 public final class TileRow extends Pane {
@@ -71,9 +72,11 @@ public final class TileRow extends Pane {
             double height = rowHeight(tiles, start, columns, tile);
             boolean lastRow = start + columns >= tiles.size();
             double stretched = lastRow ? Math.max(height, getHeight() - y) : height;
-            for (int i = start; i < Math.min(tiles.size(), start + columns); i++) {
-                double x = snapPositionX((i - start) * (tile + gap.get()));
-                tiles.get(i).resizeRelocate(x, y, tile, snapSizeY(stretched));
+            int inRow = Math.min(columns, tiles.size() - start);
+            double wide = tileWidth(getWidth(), inRow);
+            for (int i = 0; i < inRow; i++) {
+                double x = snapPositionX(i * (wide + gap.get()));
+                tiles.get(start + i).resizeRelocate(x, y, wide, snapSizeY(stretched));
             }
             y += snapSizeY(height) + gap.get();
         }

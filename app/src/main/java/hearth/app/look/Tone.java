@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Tone {
     NEUTRAL,
     ACCENT,
+    INFO,
     GOOD,
     WARN,
     BAD;

@@ -81,6 +81,7 @@ public final class OnboardingController implements Screen {
     @FXML private Switch sharing;
     @FXML private HBox errorLine;
     @FXML private Label error;
+    @FXML private HBox buttons;
     @FXML private Button back;
     @FXML private ProgressIndicator busy;
     @FXML private Button next;
@@ -141,8 +142,8 @@ public final class OnboardingController implements Screen {
     /// Words must be ticked as written down, and the computer must have been found.
     private boolean isHeld() {
         return model.busy().get()
-                || model.page() == Page.WORDS && !written.isSelected()
-                || model.page() == Page.COMPUTER && model.computer().get().isEmpty();
+                || (model.page() == Page.WORDS && !written.isSelected())
+                || (model.page() == Page.COMPUTER && model.computer().get().isEmpty());
     }
 
     private void bindWords() {
@@ -214,7 +215,7 @@ public final class OnboardingController implements Screen {
     private void show(OnboardingWorkflow now) {
         Page page = now.page();
         back.setVisible(now.canGoBack());
-        Rows.unless(next, page == Page.CHOOSE);
+        Rows.unless(buttons, page == Page.CHOOSE);
         next.setText(speech.text(page == Page.SHARE ? "onboarding.finish" : "onboarding.next"));
         steps.getChildren().setAll(stepper(page.step()));
         root.setVvalue(0);

@@ -22,8 +22,8 @@ public final class Amounts {
         this.locale = locale;
     }
 
-    /// At most four significant decimals: `12.34`, `0.001234`, `1,234`; `<0.0001` for less than
-    /// that but not nothing.
+    /// At most four decimals that matter: `12.3456`, `0.001234`, `1,234`; `<0.0001` for less than that
+    /// but not nothing.
     public String brief(Wei amount) {
         BigDecimal ember = amount.ember();
         if (ember.signum() != 0 && ember.compareTo(SMALLEST) < 0) {
@@ -32,7 +32,8 @@ public final class Amounts {
         if (ember.compareTo(BigDecimal.valueOf(1000)) >= 0) {
             return number(ember.setScale(0, RoundingMode.DOWN), 0);
         }
-        return number(ember.round(SHORT), 6);
+        boolean small = ember.compareTo(BigDecimal.ONE) < 0;
+        return small ? number(ember.round(SHORT), 7) : number(ember, 4);
     }
 
     /// Every digit.

@@ -62,6 +62,9 @@ public final class Times {
     /// Two largest parts of a span: `2 h 5 min`, `3 min 20 s`, `12 s`.
     public String span(Duration span) {
         Duration positive = span.isNegative() ? Duration.ZERO : span;
+        if (positive.toDays() > 0 && positive.toHoursPart() == 0) {
+            return words.text("span.days.only", positive.toDays());
+        }
         if (positive.toDays() > 0) {
             return words.text("span.days", positive.toDays(), positive.toHoursPart());
         }

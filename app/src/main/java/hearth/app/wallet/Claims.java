@@ -7,6 +7,8 @@ import java.util.Optional;
 /// What the coordinator has settled for an address, with its proof.
 @FunctionalInterface
 public interface Claims {
-    /// The newest proof; empty while nothing is settled or nobody can be asked. Blocks.
+    /// The newest proof; empty while nothing is settled. Blocks.
+    ///
+    /// @throws java.io.UncheckedIOException if the coordinator does not answer
     Optional<ClaimProof> proof(String address);
 }

@@ -29,7 +29,7 @@ record MovementRow(String icon, String title, String note, String amount, String
                 speech.text("settlement." + movement.settlement().name().toLowerCase(Locale.ROOT)),
                 switch (movement.settlement()) {
                     case PENDING -> Tone.WARN;
-                    case INCLUDED -> Tone.ACCENT;
+                    case INCLUDED -> Tone.INFO;
                     case FINAL -> Tone.GOOD;
                     case FAILED -> Tone.BAD;
                 });

@@ -92,6 +92,7 @@ public final class WalletController implements Screen {
         ember.textProperty().bind(model.figures().map(Figures::ember));
         exact.textProperty().bind(model.figures().map(Figures::exact));
         claimable.textProperty().bind(model.figures().map(Figures::claimable));
+        gas.noteProperty().bind(model.figures().map(Figures::gasNote));
         gas.valueProperty().bind(model.figures().map(Figures::gas));
         address.textProperty().bind(model.figures().map(Figures::address));
         lock.setOnAction(event -> model.lock());

@@ -2,6 +2,7 @@ package hearth.app.wallet;
 
 import hearth.protocol.Wei;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,7 @@ public record WalletState(
     /// @param claimable settled by the coordinator and not fetched yet; absent while it cannot be
     /// asked
     /// @param claimed fetched so far, from the rewards contract
-    public record Funds(Wei ember, Wei gas, Optional<Wei> claimable, Wei claimed, Instant readAt) {}
+    public record Funds(Wei ember, BigInteger gas, Optional<Wei> claimable, Wei claimed, Instant readAt) {}
 
     /// The staking contract as it concerns this wallet.
     ///
@@ -78,7 +79,7 @@ public record WalletState(
             String kind,
             Optional<Wei> amount,
             Optional<String> counterparty,
-            String hash,
+            Optional<String> hash,
             Settlement settlement,
             Optional<Instant> at) {}
 

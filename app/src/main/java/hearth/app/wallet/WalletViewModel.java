@@ -22,6 +22,8 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 
@@ -216,11 +218,19 @@ public final class WalletViewModel {
             String ember,
             String exact,
             String gas,
+            String gasNote,
             String claimable,
             boolean canClaim,
             String problem) {
         private static final String UNKNOWN = "–";
-        private static final int GAS_DECIMALS = 4;
+        private static final int COIN_DECIMALS = 18;
+        private static final int SHOWN_DECIMALS = 4;
+
+        private static double coins(Funds funds) {
+            return new BigDecimal(funds.gas(), COIN_DECIMALS)
+                    .setScale(SHOWN_DECIMALS, RoundingMode.DOWN)
+                    .doubleValue();
+        }
 
         static Figures of(WalletState state, Speech speech) {
             Optional<Funds> funds = state.funds();
@@ -231,13 +241,14 @@ public final class WalletViewModel {
                     funds.map(f -> speech.amounts().brief(f.ember())).orElse(UNKNOWN),
                     funds.map(f -> speech.text("amount.ember", speech.amounts().exact(f.ember())))
                             .orElse(""),
+                    funds.map(f -> speech.amounts().plain(coins(f))).orElse(UNKNOWN),
                     funds.map(
                                     f ->
-                                            speech.amounts()
-                                                    .decimal(
-                                                            f.gas().ember().doubleValue(),
-                                                            GAS_DECIMALS))
-                            .orElse(UNKNOWN),
+                                            speech.text(
+                                                    f.gas().signum() == 0
+                                                            ? "wallet.gas.none"
+                                                            : "wallet.gas.note"))
+                            .orElse(""),
                     claimable.map(c -> speech.amounts().brief(c)).orElse(UNKNOWN),
                     claimable.filter(c -> !c.isZero()).isPresent(),
                     state.problem().map(id -> Outcomes.refusal(speech, id)).orElse(""));
