@@ -21,10 +21,10 @@ import java.util.TreeMap;
 /// Nesterov
 /// 0.7 / 0.9 over the mean of the differences, each clipped to the median norm.
 ///
-/// `main gpt|cnn TRAIN_FILE HELD_OUT_FILE FOLDER warmSteps innerSteps batch warmRate rate rounds
-/// leases threads`
+/// `main gpt,depth=3,… TRAIN_FILE HELD_OUT_FILE FOLDER warmSteps innerSteps batch warmRate rate
+/// rounds
+/// leases threads shards`
 final class PracticeExperiment {
-    private static final int SHARDS = 16;
     private final RecipeConfig recipe;
     private final Path heldOut;
     private final Path folder;
@@ -40,9 +40,10 @@ final class PracticeExperiment {
     }
 
     public static void main(String[] args) throws IOException {
-        var recipe = args[0].equals("gpt") ? Trainers.GPT : Trainers.CNN;
+        var recipe = recipe(args[0]);
         var folder = Files.createDirectories(Path.of(args[3]));
-        var shards = shards(Recipes.of(recipe), Path.of(args[1]), folder);
+        var shards =
+                shards(Recipes.of(recipe), Path.of(args[1]), folder, Integer.parseInt(args[12]));
         var runtime = Trainers.runtime(Integer.parseInt(args[11]));
         try (var trainer = TrainerProcess.start(runtime, folder.resolve("work"))) {
             new PracticeExperiment(recipe, Path.of(args[2]), folder, trainer)
@@ -59,11 +60,22 @@ final class PracticeExperiment {
         }
     }
 
-    private static List<Path> shards(Recipe recipe, Path train, Path folder) throws IOException {
+    private static RecipeConfig recipe(String text) {
+        var parts = List.of(text.split(","));
+        var shape = new TreeMap<String, Long>();
+        for (var size : parts.subList(1, parts.size())) {
+            int at = size.indexOf('=');
+            shape.put(size.substring(0, at), Long.parseLong(size.substring(at + 1)));
+        }
+        return new RecipeConfig(parts.getFirst(), shape);
+    }
+
+    private static List<Path> shards(Recipe recipe, Path train, Path folder, int count)
+            throws IOException {
         var bytes = Files.readAllBytes(train);
-        int part = bytes.length / SHARDS / recipe.stride() * recipe.stride();
+        int part = bytes.length / count / recipe.stride() * recipe.stride();
         var shards = new ArrayList<Path>();
-        for (int i = 0; i < SHARDS; i++) {
+        for (int i = 0; i < count; i++) {
             var piece = Arrays.copyOfRange(bytes, i * part, (i + 1) * part);
             shards.add(Files.write(folder.resolve("shard" + i), piece));
         }
@@ -92,7 +104,7 @@ final class PracticeExperiment {
             var deltas = new ArrayList<float[]>();
             for (int lease = 0; lease < leases; lease++) {
                 int number = round * leases + lease;
-                var shard = shards.get(number % SHARDS);
+                var shard = shards.get(number % shards.size());
                 deltas.add(flat(train(theta, shard, 100 + number, innerSteps, 5, batch, rate)));
             }
             var geometry = geometry(deltas);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// One run of anvil over a state file, listening on this computer only. No account is unlocked in
 /// it, gas is free, and a block is made for each transaction, so an idle chain costs nothing.
 final class AnvilProcess implements AutoCloseable {
+    private static final long GAS_LIMIT = 30_000_000;
     private static final Duration START = Duration.ofSeconds(20);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(25);
@@ -61,7 +62,8 @@ final class AnvilProcess implements AutoCloseable {
     }
 
     private static ProcessBuilder builder(
-            PracticeSettings settings, PracticeFiles files, int port, InstantSource clock) {
+            PracticeSettings settings, PracticeFiles files, int port, InstantSource clock)
+            throws IOException {
         var command =
                 new ArrayList<>(
                         List.of(
@@ -79,13 +81,18 @@ final class AnvilProcess implements AutoCloseable {
                                 "--state",
                                 files.state().toString(),
                                 "--state-interval",
-                                "1",
+                                files.stateInterval(),
                                 "--prune-history",
                                 "--no-cors",
                                 "--silent"));
         if (!Files.exists(files.state())) {
-            // A new chain gets a genesis of its own, so that nothing signed for a lost one fits it.
-            command.addAll(List.of("--timestamp", Long.toString(clock.instant().getEpochSecond())));
+            // A new chain gets a genesis of its own, so that nothing signed for a lost one fits it:
+            // the block time carries the seconds of its first start, the gas limit the rest.
+            var now = clock.instant();
+            command.addAll(
+                    List.of(
+                            "--timestamp", Long.toString(now.getEpochSecond()),
+                            "--gas-limit", Long.toString(GAS_LIMIT + now.getNano() / 1000)));
         }
         var builder = new ProcessBuilder(command).directory(files.folder().toFile());
         var inherited = builder.environment();

@@ -171,7 +171,8 @@ final class Journal implements AutoCloseable {
         String state = !in.succeeded() ? "REVERTED" : isFinal ? "FINAL" : "INCLUDED";
         return change(
                 "UPDATE intent SET state = ?, block = ?, block_hash = ?, gas_used = ?, refusal = ?"
-                        + " WHERE chain = ? AND id = ? AND state IN ('SIGNED', 'INCLUDED')",
+                        + " WHERE chain = ? AND id = ? AND state IN ('SIGNED', 'INCLUDED',"
+                        + " 'REPLACED')",
                 state,
                 in.block(),
                 in.blockHash(),

@@ -69,6 +69,9 @@ public final class PracticeChain implements AutoCloseable {
         int port;
         try {
             files = new PracticeFiles(settings.folder());
+            if (files.isInUse(settings.anvil())) {
+                return new PracticeStart.PortTaken(files.port().orElse(0));
+            }
             files.endLeftover(settings.anvil());
             port = choosePort(settings, files);
         } catch (IOException e) {

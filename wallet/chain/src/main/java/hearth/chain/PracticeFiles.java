@@ -2,6 +2,7 @@ package hearth.chain;
 
 import hearth.keys.OwnerOnlyFile;
 import hearth.protocol.Json;
+import hearth.protocol.Sha256;
 
 import tools.jackson.core.JacksonException;
 
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -21,11 +21,12 @@ import java.util.concurrent.TimeUnit;
 final class PracticeFiles {
     private static final int MAX_STATE_BYTES = 1 << 29;
     private static final int MAX_SMALL_BYTES = 64;
+    private static final long BYTES_PER_SECOND = 100_000;
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final Path folder;
     private final OwnerOnlyFile copies;
-    private byte[] lastCopied = new byte[0];
+    private Optional<Sha256> lastCopied = Optional.empty();
 
     /// @throws IOException if the folder cannot be made or written to
     PracticeFiles(Path folder) throws IOException {
@@ -45,6 +46,13 @@ final class PracticeFiles {
         return folder.resolve("chain.json");
     }
 
+    /// Seconds between two writes of the state. anvil writes all of it each time, even when nothing
+    /// changed, so a large one is written seldomer.
+    String stateInterval() throws IOException {
+        long size = Files.exists(state()) ? Files.size(state()) : 0;
+        return Long.toString(Math.clamp(size / BYTES_PER_SECOND, 5, 60));
+    }
+
     Path log() {
         return folder.resolve("anvil.log");
     }
@@ -55,9 +63,10 @@ final class PracticeFiles {
             return;
         }
         byte[] state = Files.readAllBytes(state());
-        if (isWhole(state) && !Arrays.equals(state, lastCopied)) {
+        var hash = Optional.of(Sha256.of(state));
+        if (!hash.equals(lastCopied) && isWhole(state)) {
             copies.write(state);
-            lastCopied = state;
+            lastCopied = hash;
         }
     }
 
@@ -114,6 +123,7 @@ final class PracticeFiles {
 
     void rememberProcess(long pid) throws IOException {
         write("anvil.pid", pid);
+        write("owner.pid", ProcessHandle.current().pid());
     }
 
     /// Ends an anvil that a killed Hearth left behind; it holds our port and would write our state.
@@ -131,6 +141,18 @@ final class PracticeFiles {
                 | java.util.concurrent.TimeoutException e) {
             handle.get().destroyForcibly();
         }
+    }
+
+    /// True while another Hearth runs this chain.
+    boolean isInUse(Path anvil) throws IOException {
+        var self = ProcessHandle.current();
+        var owner =
+                number("owner.pid")
+                        .flatMap(ProcessHandle::of)
+                        .filter(p -> !p.equals(self))
+                        .filter(p -> p.info().command().equals(self.info().command()));
+        var child = number("anvil.pid").flatMap(ProcessHandle::of).filter(p -> runs(p, anvil));
+        return owner.isPresent() && child.isPresent();
     }
 
     /// Process ids are used again, so the program must be the same too.

@@ -9,7 +9,7 @@ public sealed interface PracticeStart {
 
     record BinaryMissing(Path anvil) implements PracticeStart {}
 
-    /// Another program listens there.
+    /// Another program listens there, or another Hearth runs this very chain.
     record PortTaken(int port) implements PracticeStart {}
 
     record FolderUnwritable(Path folder) implements PracticeStart {}

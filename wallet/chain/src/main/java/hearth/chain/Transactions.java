@@ -6,6 +6,8 @@ import hearth.keys.TransactionSigner;
 import hearth.keys.UnsignedTransaction;
 
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Transactions implements AutoCloseable {
     private static final int RECHECKED_FINALS = 20;
     private static final int NONCE_RACES = 5;
+    private static final int POLLS_UNTIL_REPLACED = 20;
 
     private final Node node;
     private final ChainCheck check;
@@ -26,6 +29,7 @@ final class Transactions implements AutoCloseable {
     private final SendPolicy policy;
     private final InstantSource clock;
     private final ConcurrentMap<Address, ReentrantLock> queues = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Instant> missingSince = new ConcurrentHashMap<>();
     private final int confirmations;
 
     Transactions(
@@ -193,7 +197,8 @@ final class Transactions implements AutoCloseable {
     /// Compares an entry with the chain, in both directions.
     private void recheck(Journal.Entry entry) {
         switch (entry.state()) {
-            case PLANNED, REFUSED, REJECTED, REPLACED -> {}
+            case PLANNED, REFUSED, REJECTED -> {}
+            case REPLACED -> settle(entry);
             case SIGNED -> resend(entry);
             case INCLUDED, FINAL, REVERTED -> {
                 var there = node.inclusion(entry.hash());
@@ -220,15 +225,23 @@ final class Transactions implements AutoCloseable {
     }
 
     private void settle(Journal.Entry entry) {
-        // The count comes first: a block between the two questions must not look like a
-        // replacement.
         boolean used = node.includedCount(entry.sender()) > entry.nonce();
         var inclusion = node.inclusion(entry.hash());
         if (inclusion.isPresent()) {
+            missingSince.remove(entry.id());
             journal.included(entry.id(), inclusion.get(), isFinal(inclusion.get()));
-        } else if (used) {
+        } else if (used && isMissingForLong(entry.id())) {
             journal.gaveUp(entry.id(), Journal.State.REPLACED, Refusal.REPLACED);
         }
+    }
+
+    /// A node may count a transaction a moment before it has its receipt, and two nodes behind one
+    /// address may disagree for longer; only a lasting gap means that another transaction came.
+    private boolean isMissingForLong(String id) {
+        var now = clock.instant();
+        var since = missingSince.computeIfAbsent(id, i -> now);
+        var limit = policy.poll().multipliedBy(POLLS_UNTIL_REPLACED);
+        return Duration.between(since, now).compareTo(limit) >= 0;
     }
 
     private boolean isFinal(Node.Inclusion inclusion) {

@@ -36,10 +36,6 @@ final class Practice implements AutoCloseable {
     final Path folder;
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     final PracticeChain chain;
-<<<<<<< HEAD
-=======
-    final PracticeNetwork practice;
->>>>>>> main
     final PracticeDeployment deployment;
     final NetworkProfile profile;
     final EmberNetwork network;
@@ -48,17 +44,11 @@ final class Practice implements AutoCloseable {
     Practice(Path folder) {
         this.folder = folder;
         this.chain = started(PracticeChain.start(settings(folder), InstantSource.system(), timer));
-<<<<<<< HEAD
         this.deployment =
                 new PracticeDeployment(chain, PLAN, folder, RANDOM, InstantSource.system());
         this.profile = deployment.ensure();
         this.network = open(profile, deployment.journal());
-=======
-        this.practice = PracticeNetwork.on(chain, PLAN, folder, RANDOM, InstantSource.system());
-        this.deployment = practice.deployment();
-        this.profile = practice.profile();
-        this.network = practice.network();
->>>>>>> main
+        chain.onRestart(network::refresh);
         this.wallet = new EmberWallet(network);
     }
 
@@ -142,13 +132,10 @@ final class Practice implements AutoCloseable {
 
     @Override
     public void close() {
-<<<<<<< HEAD
+        chain.onRestart(() -> {});
         network.close();
         deployment.close();
         chain.close();
-=======
-        practice.close();
->>>>>>> main
         timer.shutdownNow();
     }
 }

@@ -132,6 +132,25 @@ final class PracticeChainTest {
     }
 
     @Test
+    void leavesAChainAloneThatAnotherHearthRuns() throws IOException {
+        var settings = Practice.settings(folder);
+        var java = ProcessHandle.current().info().command().orElseThrow();
+        // Any other Java program that runs on stands for the other Hearth.
+        var other =
+                new ProcessBuilder(java, "-m", "jdk.httpserver", "-p", "0", "-b", "127.0.0.1")
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try (var chain = Practice.started(start(settings))) {
+            Files.writeString(folder.resolve("owner.pid"), Long.toString(other.pid()));
+            assertThat(start(settings))
+                    .isEqualTo(new PracticeStart.PortTaken(chain.rpc().getPort()));
+            assertThat(chain.isRunning()).isTrue();
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
     void saysThatThePortIsTaken() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var settings =

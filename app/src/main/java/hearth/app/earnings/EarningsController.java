@@ -1,0 +1,180 @@
+package hearth.app.earnings;
+
+import hearth.app.look.Badge;
+import hearth.app.look.ChartScale;
+import hearth.app.look.FactLine;
+import hearth.app.look.Rows;
+import hearth.app.look.Screen;
+import hearth.app.look.SmoothAreaChart;
+import hearth.app.look.StatTile;
+import hearth.app.text.Speech;
+
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.chart.XYChart.Data;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.layout.VBox;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Binds Earnings to its view model.
+public final class EarningsController implements Screen {
+    private static final int FEWEST_POINTS = 2;
+    private final EarningsViewModel model;
+    private final Speech speech;
+    @FXML private ScrollPane root;
+    @FXML private StatTile earned;
+    @FXML private StatTile held;
+    @FXML private StatTile released;
+    @FXML private StatTile claimed;
+    @FXML private VBox chartCard;
+    @FXML private SmoothAreaChart chart;
+    @FXML private Label count;
+    @FXML private TableView<ResultRow> table;
+    @FXML private TableColumn<ResultRow, ResultRow> jobColumn;
+    @FXML private TableColumn<ResultRow, ResultRow> amountColumn;
+    @FXML private TableColumn<ResultRow, ResultRow> stateColumn;
+    @FXML private VBox empty;
+    @FXML private VBox nothingChosen;
+    @FXML private VBox details;
+    @FXML private Label amount;
+    @FXML private Badge state;
+    @FXML private Label title;
+    @FXML private Label text;
+    @FXML private Label fix;
+    @FXML private VBox facts;
+
+    public EarningsController(EarningsViewModel model, Speech speech) {
+        this.model = model;
+        this.speech = speech;
+    }
+
+    @FXML
+    void initialize() {
+        earned.valueProperty().bind(model.totals().map(Totals::earned));
+        earned.noteProperty().bind(model.totals().map(Totals::earnedNote));
+        held.valueProperty().bind(model.totals().map(Totals::held));
+        released.valueProperty().bind(model.totals().map(Totals::released));
+        claimed.valueProperty().bind(model.totals().map(Totals::claimed));
+        bindTable();
+        Rows.showWhile(chartCard, Bindings.size(model.sums()).greaterThanOrEqualTo(FEWEST_POINTS));
+        model.sums().subscribe(this::draw);
+        draw();
+        Rows.showWhile(details, model.explanation().map(Optional::isPresent));
+        Rows.showWhile(nothingChosen, model.explanation().map(Optional::isEmpty));
+        Rows.showWhile(fix, fix.textProperty().isNotEmpty());
+        model.explanation().subscribe(now -> now.ifPresent(this::explain));
+    }
+
+    private void bindTable() {
+        table.setItems(model.rows());
+        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
+        column(jobColumn, row -> words(row.title(), row.round() + " · " + row.when()));
+        column(amountColumn, row -> label(row.amount(), "row-amount"));
+        column(stateColumn, row -> new Badge(row.state(), row.tone()));
+        Rows.showWhile(table, Bindings.isNotEmpty(model.rows()));
+        Rows.showWhile(empty, Bindings.isEmpty(model.rows()));
+        count.textProperty()
+                .bind(
+                        Bindings.size(model.rows())
+                                .map(n -> speech.text("earnings.count", n.intValue())));
+        table.getSelectionModel()
+                .selectedItemProperty()
+                .subscribe(row -> Optional.ofNullable(row).ifPresent(this::choose));
+    }
+
+    private void choose(ResultRow row) {
+        model.chosen().set(Optional.of(row));
+    }
+
+    private static void column(
+            TableColumn<ResultRow, ResultRow> column, Function<ResultRow, Node> drawing) {
+        column.setCellValueFactory(cell -> new SimpleObjectProperty<>(cell.getValue()));
+        column.setCellFactory(c -> new DrawnCell(drawing));
+    }
+
+    private static Node words(String title, String note) {
+        var words = new VBox(label(title, "row-title"), label(note, "small"));
+        words.getStyleClass().add("cell-words");
+        return words;
+    }
+
+    private static Label label(String text, String styleClass) {
+        var label = new Label(text);
+        label.getStyleClass().add(styleClass);
+        return label;
+    }
+
+    private void draw() {
+        List<Data<Number, Number>> points =
+                model.sums().stream()
+                        .map(
+                                sum ->
+                                        new Data<Number, Number>(
+                                                sum.at().getEpochSecond(), sum.ember()))
+                        .toList();
+        if (points.size() >= FEWEST_POINTS) {
+            ChartScale.showFromZero(
+                    chart,
+                    points,
+                    at -> speech.times().brief(Instant.ofEpochSecond((long) at)),
+                    at -> speech.amounts().plain(at));
+        }
+    }
+
+    private void explain(Explanation now) {
+        amount.setText(now.amount());
+        state.setText(now.badge());
+        state.setTone(now.verdict().tone());
+        title.setText(now.title());
+        text.setText(now.text());
+        fix.setText(now.fix());
+        facts.getChildren()
+                .setAll(
+                        now.facts().stream()
+                                .<Node>map(fact -> new FactLine(fact.name(), fact.value()))
+                                .toList());
+    }
+
+    @Override
+    public Parent root() {
+        return root;
+    }
+
+    @Override
+    public void onShow() {
+        model.onShow();
+    }
+
+    @Override
+    public void onHide() {
+        model.onHide();
+    }
+
+    /// A cell that draws its row anew whenever it is reused.
+    private static final class DrawnCell extends TableCell<ResultRow, ResultRow> {
+        private final Function<ResultRow, Node> drawing;
+
+        DrawnCell(Function<ResultRow, Node> drawing) {
+            this.drawing = drawing;
+        }
+
+        @Override
+        protected void updateItem(@Nullable ResultRow row, boolean isEmpty) {
+            super.updateItem(row, isEmpty);
+            setGraphic(isEmpty || row == null ? null : drawing.apply(row));
+        }
+    }
+}

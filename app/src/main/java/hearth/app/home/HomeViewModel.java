@@ -1,0 +1,223 @@
+package hearth.app.home;
+
+import hearth.app.agent.AgentFeed;
+import hearth.app.agent.AgentState;
+import hearth.app.earnings.ResultRow;
+import hearth.app.look.Tone;
+import hearth.app.text.Notices;
+import hearth.app.text.Speech;
+import hearth.app.text.Words;
+import hearth.protocol.JobId;
+import hearth.protocol.Messages.JobView;
+import hearth.protocol.Messages.RoundView;
+import hearth.worker.AgentSnapshot;
+
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.util.Subscription;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/// Home: the switch, what runs now and why or why not, today.
+public final class HomeViewModel {
+    private static final int RECENT = 6;
+    private static final int LONGEST_TITLE = 60;
+    private static final int LONGEST_SAMPLE = 320;
+    private final ReadOnlyStringWrapper greeting = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<Status> status;
+    private final ReadOnlyObjectWrapper<Optional<Running>> running =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Today> today;
+    private final ReadOnlyBooleanWrapper sharing = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper switchable = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyObjectWrapper<Optional<Words.Sentence>> problem =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ObservableList<ResultRow> recent = FXCollections.observableArrayList();
+    private final ObservableList<JobRow> jobs = FXCollections.observableArrayList();
+    private final ObservableList<RoundView> rounds = FXCollections.observableArrayList();
+    private final AgentFeed agent;
+    private final Speech speech;
+    private final Notices notices;
+    private Subscription following = Subscription.EMPTY;
+    private Optional<Followed> followed = Optional.empty();
+
+    public HomeViewModel(AgentFeed agent, Speech speech, Notices notices) {
+        this.agent = agent;
+        this.speech = speech;
+        this.notices = notices;
+        status = new ReadOnlyObjectWrapper<>(Status.of(agent.state().get(), speech));
+        today = new ReadOnlyObjectWrapper<>(Today.unknown());
+    }
+
+    void onShow() {
+        following = agent.state().subscribe(this::show);
+    }
+
+    void onHide() {
+        following.unsubscribe();
+    }
+
+    /// Turns sharing on or off. The switch follows the agent, so it springs back when that fails.
+    void share(boolean on) {
+        if (on == sharing.get()) {
+            return;
+        }
+        switchable.set(false);
+        agent.tell(
+                link -> link.share(on),
+                () -> switchable.set(true),
+                () -> {
+                    switchable.set(true);
+                    sharing.set(on);
+                    sharing.set(!on);
+                    notices.bad(speech.text("home.share.failed"));
+                });
+    }
+
+    private void show(AgentState state) {
+        int hour = speech.times().local(speech.times().now()).getHour();
+        greeting.set(speech.text("home.greeting." + (hour < 12 ? 0 : hour < 18 ? 1 : 2)));
+        status.set(Status.of(state, speech));
+        switchable.set(state instanceof AgentState.Live);
+        state.newest().ifPresentOrElse(this::show, () -> summary.set(status.get().text()));
+    }
+
+    private void show(AgentSnapshot snapshot) {
+        sharing.set(snapshot.sharing());
+        summary.set(
+                snapshot.today().earned().isZero()
+                        ? speech.text("home.summary.nothing")
+                        : speech.text(
+                                "home.summary", speech.amounts().brief(snapshot.today().earned())));
+        running.set(snapshot.progress().map(p -> Running.of(p, speech)));
+        today.set(Today.of(snapshot, speech));
+        problem.set(snapshot.problem().map(p -> speech.words().reason(p.id(), p.detail())));
+        replace(
+                recent,
+                snapshot.recent().stream()
+                        .limit(RECENT)
+                        .map(result -> ResultRow.of(result, speech))
+                        .toList());
+        replace(jobs, snapshot.jobs().stream().map(this::row).toList());
+        follow(snapshot);
+    }
+
+    /// Asks for the rounds of the job in work, or of the first one, whenever a round is added.
+    private void follow(AgentSnapshot snapshot) {
+        Optional<JobId> now = snapshot.progress().map(AgentSnapshot.Progress::job);
+        Optional<Followed> wanted =
+                snapshot.jobs().stream()
+                        .filter(job -> now.isEmpty() || now.get().equals(job.id()))
+                        .findFirst()
+                        .map(job -> new Followed(job.id(), job.heldOutLoss(), job.round()));
+        if (wanted.isEmpty() || wanted.equals(followed)) {
+            return;
+        }
+        followed = wanted;
+        JobId id = wanted.get().job();
+        agent.ask(
+                link -> link.rounds(id),
+                answer -> replace(rounds, answer),
+                () -> followed = Optional.empty());
+    }
+
+    private JobRow row(JobView job) {
+        String start = job.heldOutLossStart().map(this::loss).orElse("–");
+        return new JobRow(
+                job.id(),
+                Words.plain(job.title(), LONGEST_TITLE),
+                recipe(speech, job.recipe()),
+                speech.text(
+                        "job.progress", job.round(), job.rounds(), parameters(job.parameters())),
+                speech.words().find("job.state." + job.state()).orElse("–"),
+                job.state().equals("RUNNING") ? Tone.GOOD : Tone.NEUTRAL,
+                job.heldOutLoss().map(this::loss).orElse("–"),
+                job.accuracy()
+                        .map(
+                                share ->
+                                        speech.text(
+                                                "job.loss.accuracy",
+                                                start,
+                                                speech.amounts().percent(share.doubleValue(), 1)))
+                        .orElseGet(() -> speech.text("job.loss.from", start)),
+                job.sample().map(text -> Words.plain(text.strip(), LONGEST_SAMPLE)).orElse(""));
+    }
+
+    private String loss(BigDecimal nats) {
+        return speech.amounts().decimal(nats.doubleValue(), 3);
+    }
+
+    private String parameters(long count) {
+        return count >= 1_000_000
+                ? speech.text("job.millions", speech.amounts().decimal(count / 1e6, 1))
+                : speech.amounts().count(count);
+    }
+
+    static String recipe(Speech speech, String recipe) {
+        return speech.words()
+                .find("recipe." + recipe)
+                .orElseGet(() -> Words.plain(recipe, LONGEST_TITLE));
+    }
+
+    private static <T> void replace(ObservableList<T> shown, List<T> wanted) {
+        if (!shown.equals(wanted)) {
+            shown.setAll(wanted);
+        }
+    }
+
+    ReadOnlyStringProperty greeting() {
+        return greeting.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty summary() {
+        return summary.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<Status> status() {
+        return status.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<Optional<Running>> running() {
+        return running.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<Today> today() {
+        return today.getReadOnlyProperty();
+    }
+
+    ReadOnlyBooleanProperty sharing() {
+        return sharing.getReadOnlyProperty();
+    }
+
+    ReadOnlyBooleanProperty switchable() {
+        return switchable.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<Optional<Words.Sentence>> problem() {
+        return problem.getReadOnlyProperty();
+    }
+
+    ObservableList<ResultRow> recent() {
+        return recent;
+    }
+
+    ObservableList<JobRow> jobs() {
+        return jobs;
+    }
+
+    ObservableList<RoundView> rounds() {
+        return rounds;
+    }
+
+    /// What the loss chart was last asked for.
+    private record Followed(JobId job, Optional<BigDecimal> loss, int round) {}
+}

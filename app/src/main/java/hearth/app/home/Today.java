@@ -1,0 +1,32 @@
+package hearth.app.home;
+
+import hearth.app.text.Speech;
+import hearth.worker.AgentSnapshot;
+
+/// Sums since midnight, ready to show; a dash where nothing is known.
+record Today(
+        String earned,
+        String held,
+        String trained,
+        String trainedNote,
+        String accepted,
+        String refused,
+        String energy) {
+    private static final String UNKNOWN = "–";
+
+    static Today unknown() {
+        return new Today(UNKNOWN, "", UNKNOWN, "", UNKNOWN, "", UNKNOWN);
+    }
+
+    static Today of(AgentSnapshot snapshot, Speech speech) {
+        AgentSnapshot.Today today = snapshot.today();
+        return new Today(
+                speech.amounts().brief(today.earned()),
+                speech.text("today.held", speech.amounts().brief(today.held())),
+                speech.times().span(today.training()),
+                speech.text("today.trained.note"),
+                speech.amounts().count(today.accepted()),
+                speech.text("today.refused", today.refused()),
+                today.kWh().map(k -> speech.amounts().decimal(k.doubleValue(), 2)).orElse(UNKNOWN));
+    }
+}

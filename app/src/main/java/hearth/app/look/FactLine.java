@@ -1,0 +1,21 @@
+package hearth.app.look;
+
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/// A name and its value on one line of a list of facts.
+public final class FactLine extends HBox {
+    public FactLine(String name, String value) {
+        getStyleClass().add("fact-line");
+        var left = new Label(name);
+        left.getStyleClass().add("fact-line-name");
+        var gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        var right = new Label(value);
+        right.getStyleClass().add("fact-line-value");
+        right.setWrapText(true);
+        getChildren().addAll(left, gap, right);
+    }
+}

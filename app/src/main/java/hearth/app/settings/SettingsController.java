@@ -1,0 +1,77 @@
+package hearth.app.settings;
+
+import hearth.app.look.Screen;
+import hearth.app.settings.Settings.Appearance;
+
+import javafx.fxml.FXML;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.RadioButton;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+
+import java.util.Map;
+
+/// Binds the settings' screen to its view model.
+public final class SettingsController implements Screen {
+    private final SettingsViewModel model;
+    private final String networkName;
+    @FXML private ScrollPane root;
+    @FXML private RadioButton system;
+    @FXML private RadioButton light;
+    @FXML private RadioButton dark;
+    @FXML private Label folder;
+    @FXML private Button copyFolder;
+    @FXML private Label version;
+    @FXML private Label network;
+    @FXML private Label coordinator;
+    @FXML private Label device;
+
+    public SettingsController(SettingsViewModel model, String networkName) {
+        this.model = model;
+        this.networkName = networkName;
+    }
+
+    @FXML
+    void initialize() {
+        var group = new ToggleGroup();
+        Map<Appearance, RadioButton> buttons =
+                Map.of(
+                        Appearance.SYSTEM, system,
+                        Appearance.LIGHT, light,
+                        Appearance.DARK, dark);
+        buttons.forEach(
+                (appearance, button) -> {
+                    button.setToggleGroup(group);
+                    button.setOnAction(event -> model.look(appearance));
+                    model.settings()
+                            .subscribe(now -> button.setSelected(now.appearance() == appearance));
+                });
+        folder.setText(model.folder());
+        copyFolder.setOnAction(
+                event -> {
+                    var content = new ClipboardContent();
+                    content.putString(model.folder());
+                    Clipboard.getSystemClipboard().setContent(content);
+                    model.folderCopied();
+                });
+        network.setText(networkName);
+        version.textProperty().bind(model.version());
+        coordinator.textProperty().bind(model.coordinator());
+        device.textProperty().bind(model.device());
+    }
+
+    @Override
+    public Parent root() {
+        return root;
+    }
+
+    @Override
+    public void onShow() {}
+
+    @Override
+    public void onHide() {}
+}

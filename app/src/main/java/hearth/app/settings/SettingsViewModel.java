@@ -1,0 +1,68 @@
+package hearth.app.settings;
+
+import hearth.app.agent.AgentFeed;
+import hearth.app.settings.Settings.Appearance;
+import hearth.app.text.Notices;
+import hearth.app.text.Speech;
+import hearth.worker.AgentSnapshot;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.value.ObservableValue;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/// Settings: how it looks, and where things are.
+public final class SettingsViewModel {
+    private static final String UNKNOWN = "–";
+    private final SettingsFeed settings;
+    private final AgentFeed agent;
+    private final Path home;
+    private final Speech speech;
+    private final Notices notices;
+
+    public SettingsViewModel(
+            SettingsFeed settings, AgentFeed agent, Path home, Speech speech, Notices notices) {
+        this.settings = settings;
+        this.agent = agent;
+        this.home = home;
+        this.speech = speech;
+        this.notices = notices;
+    }
+
+    ReadOnlyObjectProperty<Settings> settings() {
+        return settings.current();
+    }
+
+    void look(Appearance appearance) {
+        settings.change(
+                now -> now.withAppearance(appearance),
+                () -> notices.bad(speech.text("settings.save.failed")));
+    }
+
+    String folder() {
+        return home.toAbsolutePath().toString();
+    }
+
+    void folderCopied() {
+        notices.good(speech.text("settings.folder.copied"));
+    }
+
+    ObservableValue<String> version() {
+        return agent.state().map(s -> s.newest().map(AgentSnapshot::version).orElse(UNKNOWN));
+    }
+
+    ObservableValue<String> coordinator() {
+        return agent.state()
+                .map(
+                        s ->
+                                s.newest()
+                                        .map(AgentSnapshot::coordinator)
+                                        .map(URI::getAuthority)
+                                        .orElse(UNKNOWN));
+    }
+
+    ObservableValue<String> device() {
+        return agent.state().map(s -> s.newest().map(n -> n.device().value()).orElse(UNKNOWN));
+    }
+}

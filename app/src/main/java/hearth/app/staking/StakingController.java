@@ -1,0 +1,138 @@
+package hearth.app.staking;
+
+import hearth.app.look.Rows;
+import hearth.app.look.Screen;
+import hearth.app.look.StatTile;
+import hearth.app.staking.StakingViewModel.Form;
+import hearth.app.staking.StakingViewModel.UnbondingRow;
+import hearth.app.text.Speech;
+
+import javafx.beans.binding.Bindings;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// Binds Staking to its view model.
+public final class StakingController implements Screen {
+    private final StakingViewModel model;
+    private final Speech speech;
+    private final Runnable showWallet;
+    @FXML private ScrollPane root;
+    @FXML private HBox locked;
+    @FXML private Button toWallet;
+    @FXML private StatTile rate;
+    @FXML private StatTile staked;
+    @FXML private Label yield;
+    @FXML private Label yieldNote;
+    @FXML private Button claimYield;
+    @FXML private Label formText;
+    @FXML private TextField amount;
+    @FXML private Button all;
+    @FXML private Label error;
+    @FXML private Button stake;
+    @FXML private Button unstake;
+    @FXML private VBox unbonding;
+    @FXML private VBox noUnbonding;
+
+    public StakingController(StakingViewModel model, Speech speech, Runnable showWallet) {
+        this.model = model;
+        this.speech = speech;
+        this.showWallet = showWallet;
+    }
+
+    @FXML
+    void initialize() {
+        Rows.showWhile(locked, model.unlocked().not());
+        toWallet.setOnAction(event -> showWallet.run());
+        rate.valueProperty().bind(model.figures().map(StakeFigures::rate));
+        rate.noteProperty().bind(model.figures().map(StakeFigures::rateNote));
+        staked.valueProperty().bind(model.figures().map(StakeFigures::staked));
+        staked.noteProperty().bind(model.figures().map(StakeFigures::stakedNote));
+        yield.textProperty().bind(model.figures().map(StakeFigures::yield));
+        yieldNote.textProperty().bind(model.figures().map(StakeFigures::yieldNote));
+        formText.textProperty()
+                .bind(model.figures().map(f -> speech.text("staking.form.text", f.period())));
+        amount.textProperty().bindBidirectional(model.amount());
+        error.textProperty().bind(model.form().map(Form::error));
+        Rows.showWhile(error, error.textProperty().isNotEmpty());
+        bindButtons();
+        Rows.show(model.unbonding(), unbonding, this::line);
+        Rows.showWhile(unbonding, Bindings.isNotEmpty(model.unbonding()));
+        Rows.showWhile(noUnbonding, Bindings.isEmpty(model.unbonding()));
+    }
+
+    private void bindButtons() {
+        all.setOnAction(event -> model.all());
+        stake.setOnAction(event -> model.stake());
+        unstake.setOnAction(event -> model.unstake());
+        claimYield.setOnAction(event -> model.claimYield());
+        stake.disableProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () -> model.busy().get() || !model.form().get().canStake(),
+                                model.busy(),
+                                model.form()));
+        unstake.disableProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () -> model.busy().get() || !model.form().get().canUnstake(),
+                                model.busy(),
+                                model.form()));
+        claimYield
+                .disableProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () ->
+                                        model.busy().get()
+                                                || !model.unlocked().get()
+                                                || !model.figures().get().hasYield(),
+                                model.busy(),
+                                model.unlocked(),
+                                model.figures()));
+    }
+
+    private Node line(UnbondingRow row) {
+        var tile = new StackPane(new FontIcon(row.isDue() ? "fth-unlock" : "fth-clock"));
+        tile.getStyleClass().add("row-icon");
+        var sum = new Label(row.amount());
+        sum.getStyleClass().add("row-title");
+        var left = new Label(row.left());
+        left.getStyleClass().add("small");
+        var words = new VBox(sum, left);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        var withdraw = new Button(speech.text("staking.withdraw"));
+        withdraw.setMinWidth(Region.USE_PREF_SIZE);
+        withdraw.setAccessibleText(speech.text("staking.withdraw") + " " + row.amount());
+        withdraw.setDisable(!row.isDue());
+        withdraw.setOnAction(event -> model.withdraw(row));
+        var line = new HBox(tile, words, withdraw);
+        line.getStyleClass().add("row");
+        return line;
+    }
+
+    @Override
+    public Parent root() {
+        return root;
+    }
+
+    @Override
+    public void onShow() {
+        model.onShow();
+    }
+
+    @Override
+    public void onHide() {
+        model.onHide();
+    }
+}

@@ -1,0 +1,95 @@
+package hearth.app.text;
+
+import hearth.protocol.Wei;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.text.NumberFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Amounts of EMBER as a person reads them: short in lists and tiles, exact in details. Never
+/// rounds up, so nobody
+/// sees money that is not there.
+public final class Amounts {
+    private static final MathContext SHORT = new MathContext(4, RoundingMode.DOWN);
+    private static final BigDecimal SMALLEST = new BigDecimal("0.0001");
+    private static final int ALL_DECIMALS = 18;
+    private final Locale locale;
+
+    public Amounts(Locale locale) {
+        this.locale = locale;
+    }
+
+    /// At most four decimals that matter: `12.3456`, `0.001234`, `1,234`; `<0.0001` for less than that
+    /// but not nothing.
+    public String brief(Wei amount) {
+        BigDecimal ember = amount.ember();
+        if (ember.signum() != 0 && ember.compareTo(SMALLEST) < 0) {
+            return "<" + number(SMALLEST, 4);
+        }
+        if (ember.compareTo(BigDecimal.valueOf(1000)) >= 0) {
+            return number(ember.setScale(0, RoundingMode.DOWN), 0);
+        }
+        boolean small = ember.compareTo(BigDecimal.ONE) < 0;
+        return small ? number(ember.round(SHORT), 7) : number(ember, 4);
+    }
+
+    /// Every digit.
+    public String exact(Wei amount) {
+        return number(amount.ember(), ALL_DECIMALS);
+    }
+
+    /// Reads what a person typed as an amount of EMBER, with a point or a comma before the
+    /// decimals;
+    /// empty if it is none, or finer than the smallest unit.
+    public static Optional<Wei> read(String typed) {
+        String number = typed.strip().replace(',', '.');
+        return number.matches("[0-9]{1,30}(\\.[0-9]{1,18})?")
+                ? Optional.of(Wei.ofEmber(number))
+                : Optional.empty();
+    }
+
+    /// A count, with the separators of the locale.
+    public String count(long value) {
+        return NumberFormat.getIntegerInstance(locale).format(value);
+    }
+
+    /// A measured value with a fixed number of decimals.
+    public String decimal(double value, int decimals) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMinimumFractionDigits(decimals);
+        format.setMaximumFractionDigits(decimals);
+        return format.format(value);
+    }
+
+    /// A number as short as it can be written, for the labels of a chart.
+    public String plain(double value) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMaximumFractionDigits(6);
+        return format.format(value);
+    }
+
+    /// A share of one as a percentage.
+    public String percent(double share, int decimals) {
+        NumberFormat format = NumberFormat.getPercentInstance(locale);
+        format.setMaximumFractionDigits(decimals);
+        return format.format(share);
+    }
+
+    /// Bytes in the largest unit that leaves a number above one.
+    public String bytes(long bytes) {
+        double gibi = bytes / (double) (1L << 30);
+        return gibi >= 1
+                ? decimal(gibi, gibi < 10 ? 1 : 0) + " GB"
+                : decimal(bytes / (double) (1L << 20), 0) + " MB";
+    }
+
+    private String number(BigDecimal value, int decimals) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMaximumFractionDigits(decimals);
+        format.setRoundingMode(RoundingMode.DOWN);
+        return format.format(value);
+    }
+}

@@ -1,0 +1,88 @@
+package hearth.app.text;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+
+/// Moments and spans as a person reads them, in their zone and language.
+public final class Times {
+    private static final int SECONDS_MATTER_BELOW = 10;
+    private static final char NARROW_SPACE = '\u202f';
+    private static final char FIXED_SPACE = '\u00a0';
+    private final Words words;
+    private final Clock clock;
+    private final ZoneId zone;
+    private final DateTimeFormatter timeOfDay;
+    private final DateTimeFormatter dayAndTime;
+    private final DateTimeFormatter full;
+
+    public Times(Words words, Clock clock, Locale locale) {
+        this.words = words;
+        this.clock = clock;
+        zone = clock.getZone();
+        timeOfDay =
+                DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                        .withLocale(locale)
+                        .withZone(zone);
+        dayAndTime = DateTimeFormatter.ofPattern("d MMM, HH:mm", locale).withZone(zone);
+        full =
+                DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
+                        .withLocale(locale)
+                        .withZone(zone);
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    public ZonedDateTime local(Instant at) {
+        return at.atZone(zone);
+    }
+
+    /// Time of day today, otherwise day and time.
+    public String brief(Instant at) {
+        boolean today = local(at).toLocalDate().equals(local(now()).toLocalDate());
+        return written(today ? timeOfDay.format(at) : dayAndTime.format(at));
+    }
+
+    public String full(Instant at) {
+        return written(full.format(at));
+    }
+
+    /// Inter has no narrow space.
+    private static String written(String time) {
+        return time.replace(NARROW_SPACE, FIXED_SPACE);
+    }
+
+    /// Two largest parts of a span: `2 h 5 min`, `3 min 20 s`, `12 s`.
+    public String span(Duration span) {
+        Duration positive = span.isNegative() ? Duration.ZERO : span;
+        if (positive.toDays() > 0 && positive.toHoursPart() == 0) {
+            return words.text("span.days.only", positive.toDays());
+        }
+        if (positive.toDays() > 0) {
+            return words.text("span.days", positive.toDays(), positive.toHoursPart());
+        }
+        if (positive.toHours() > 0) {
+            return words.text("span.hours", positive.toHours(), positive.toMinutesPart());
+        }
+        if (positive.toMinutes() >= SECONDS_MATTER_BELOW) {
+            return words.text("span.minutes.only", positive.toMinutes());
+        }
+        if (positive.toMinutes() > 0) {
+            return words.text("span.minutes", positive.toMinutes(), positive.toSecondsPart());
+        }
+        return words.text("span.seconds", positive.toSeconds());
+    }
+
+    /// How long it is until then; nothing once it has come.
+    public Duration until(Instant then) {
+        Duration left = Duration.between(now(), then);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+}

@@ -1,0 +1,116 @@
+package hearth.app.wallet;
+
+import hearth.app.wallet.WalletState.Funds;
+import hearth.app.wallet.WalletState.Movement;
+import hearth.app.wallet.WalletState.Settlement;
+import hearth.app.wallet.WalletState.StakeBook;
+import hearth.app.wallet.WalletState.Unbonding;
+import hearth.chain.Activity;
+import hearth.chain.Balances;
+import hearth.chain.EmberNetwork;
+import hearth.chain.EmberWallet;
+import hearth.chain.Positions;
+import hearth.chain.Reading;
+import hearth.keys.Address;
+import hearth.protocol.ClaimProof;
+import hearth.protocol.Wei;
+
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Asks chain and coordinator about one address and puts the answers into the window's terms.
+final class ChainReading {
+    private static final int NEWEST = 20;
+    private final EmberNetwork network;
+    private final EmberWallet wallet;
+    private final Claims claims;
+    private final InstantSource clock;
+
+    ChainReading(EmberNetwork network, Claims claims, InstantSource clock) {
+        this.network = network;
+        wallet = new EmberWallet(network);
+        this.claims = claims;
+        this.clock = clock;
+    }
+
+    /// What is known of the address now; blocks on the nodes.
+    Answer read(Address address) {
+        network.refresh();
+        Settled settled = settled(address);
+        Reading<Balances> balances = wallet.balances(address, settled.cumulative());
+        Reading<Positions> positions = wallet.positions(address);
+        return new Answer(
+                known(balances).map(b -> funds(b, settled.isKnown())),
+                known(positions).map(ChainReading::book),
+                wallet.activity(address, NEWEST).stream()
+                        .filter(a -> a.kind() != Activity.Kind.APPROVE)
+                        .map(ChainReading::movement)
+                        .toList());
+    }
+
+    /// The newest settlement, or nothing while the coordinator cannot be asked.
+    private Settled settled(Address address) {
+        try {
+            Optional<ClaimProof> proof = claims.proof(address.value());
+            return new Settled(true, proof.map(ClaimProof::cumulative).orElse(Wei.ZERO));
+        } catch (UncheckedIOException e) {
+            return new Settled(false, Wei.ZERO);
+        }
+    }
+
+    private static <T> Optional<T> known(Reading<T> reading) {
+        return switch (reading) {
+            case Reading.Known<T> known -> Optional.of(known.value());
+            case Reading.Unreachable<T> u -> Optional.empty();
+        };
+    }
+
+    private Funds funds(Balances balances, boolean isSettlementKnown) {
+        return new Funds(
+                balances.ember(),
+                balances.gas(),
+                isSettlementKnown ? Optional.of(balances.claimable()) : Optional.empty(),
+                balances.claimed(),
+                clock.instant());
+    }
+
+    private static StakeBook book(Positions positions) {
+        Instant end = positions.yieldEnds();
+        return new StakeBook(
+                positions.staked(),
+                positions.totalStaked(),
+                positions.yieldEarned(),
+                positions.yieldPerSecond(),
+                end.equals(Instant.EPOCH) ? Optional.empty() : Optional.of(end),
+                positions.unbondingPeriod(),
+                positions.unbonding().stream()
+                        .map(u -> new Unbonding(u.id().longValueExact(), u.amount(), u.releaseAt()))
+                        .toList());
+    }
+
+    private static Movement movement(Activity activity) {
+        return new Movement(
+                activity.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                Optional.of(activity.amount()),
+                activity.kind() == Activity.Kind.SEND
+                        ? activity.counterparty().map(Address::value)
+                        : Optional.empty(),
+                activity.hash(),
+                switch (activity.stage()) {
+                    case QUEUED, SENT -> Settlement.PENDING;
+                    case INCLUDED -> Settlement.INCLUDED;
+                    case FINAL -> Settlement.FINAL;
+                    case REFUSED -> Settlement.FAILED;
+                },
+                Optional.of(activity.created()));
+    }
+
+    private record Settled(boolean isKnown, Wei cumulative) {}
+
+    /// @param funds absent while no node answers
+    record Answer(Optional<Funds> funds, Optional<StakeBook> book, List<Movement> activity) {}
+}

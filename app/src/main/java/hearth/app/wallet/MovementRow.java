@@ -1,0 +1,45 @@
+package hearth.app.wallet;
+
+import hearth.app.look.Tone;
+import hearth.app.text.Speech;
+import hearth.app.text.Words;
+import hearth.app.wallet.WalletState.Movement;
+
+import java.util.Locale;
+
+/// One transaction, ready to show.
+record MovementRow(String icon, String title, String note, String amount, String state, Tone tone) {
+    private static final int SHOWN_ENDS = 6;
+
+    static MovementRow of(Movement movement, Speech speech) {
+        String kind = "movement." + movement.kind();
+        String when = movement.at().map(at -> speech.times().brief(at)).orElse("–");
+        String note =
+                movement.counterparty()
+                        .map(to -> speech.text("movement.to", shortened(to), when))
+                        .orElse(when);
+        return new MovementRow(
+                speech.words().find(kind + ".icon").orElse("fth-activity"),
+                speech.words().find(kind).orElseGet(() -> speech.text("movement.other")),
+                note,
+                movement.amount()
+                        .filter(amount -> !amount.isZero())
+                        .map(amount -> speech.amounts().brief(amount))
+                        .orElse("–"),
+                speech.text("settlement." + movement.settlement().name().toLowerCase(Locale.ROOT)),
+                switch (movement.settlement()) {
+                    case PENDING -> Tone.WARN;
+                    case INCLUDED -> Tone.INFO;
+                    case FINAL -> Tone.GOOD;
+                    case FAILED -> Tone.BAD;
+                });
+    }
+
+    /// `0x7099…79C8`
+    static String shortened(String address) {
+        String plain = Words.plain(address, 42);
+        return plain.length() <= 2 * SHOWN_ENDS
+                ? plain
+                : plain.substring(0, SHOWN_ENDS) + "…" + plain.substring(plain.length() - 4);
+    }
+}

@@ -1,0 +1,176 @@
+package hearth.app.wallet;
+
+import hearth.app.look.Badge;
+import hearth.app.look.ResultLine;
+import hearth.app.look.Rows;
+import hearth.app.look.Screen;
+import hearth.app.look.StatTile;
+import hearth.app.wallet.WalletState.Presence;
+import hearth.app.wallet.WalletViewModel.Figures;
+
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
+import javafx.fxml.FXML;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.PasswordField;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/// Binds the wallet's screen to its view model.
+public final class WalletController implements Screen {
+    private final WalletViewModel model;
+    private final Runnable begin;
+    @FXML private ScrollPane root;
+    @FXML private Button lock;
+    @FXML private HBox problem;
+    @FXML private Label problemText;
+    @FXML private HBox unbound;
+    @FXML private Button bind;
+    @FXML private VBox missing;
+    @FXML private Button beginButton;
+    @FXML private VBox locked;
+    @FXML private PasswordField password;
+    @FXML private Button unlock;
+    @FXML private Label unlockError;
+    @FXML private VBox present;
+    @FXML private Label ember;
+    @FXML private Label exact;
+    @FXML private Label claimable;
+    @FXML private Button claim;
+    @FXML private StatTile gas;
+    @FXML private Label address;
+    @FXML private Button copy;
+    @FXML private TextField to;
+    @FXML private TextField amount;
+    @FXML private Label sendError;
+    @FXML private Button send;
+    @FXML private VBox activity;
+    @FXML private VBox noActivity;
+
+    /// @param begin leads to the first steps, where a wallet is made
+    public WalletController(WalletViewModel model, Runnable begin) {
+        this.model = model;
+        this.begin = begin;
+    }
+
+    @FXML
+    void initialize() {
+        ObservableValue<Presence> presence = model.figures().map(Figures::presence);
+        Rows.showWhile(missing, presence.map(p -> p == Presence.NONE));
+        Rows.showWhile(locked, presence.map(p -> p == Presence.LOCKED));
+        Rows.showWhile(lock, presence.map(p -> p == Presence.UNLOCKED));
+        Rows.showWhile(present, presence.map(p -> p != Presence.NONE));
+        problemText.textProperty().bind(model.figures().map(Figures::problem));
+        Rows.showWhile(problem, problemText.textProperty().isNotEmpty());
+        Rows.showWhile(unbound, model.unbound());
+        bind.setOnAction(event -> model.bind());
+        beginButton.setOnAction(event -> begin.run());
+        bindFigures();
+        bindUnlock();
+        bindSend(presence);
+        Rows.show(
+                model.activity(),
+                activity,
+                row ->
+                        new ResultLine(
+                                row.icon(),
+                                row.title(),
+                                row.note(),
+                                row.amount(),
+                                new Badge(row.state(), row.tone())));
+        Rows.showWhile(activity, Bindings.isNotEmpty(model.activity()));
+        Rows.showWhile(noActivity, Bindings.isEmpty(model.activity()));
+    }
+
+    private void bindFigures() {
+        ember.textProperty().bind(model.figures().map(Figures::ember));
+        exact.textProperty().bind(model.figures().map(Figures::exact));
+        claimable.textProperty().bind(model.figures().map(Figures::claimable));
+        gas.noteProperty().bind(model.figures().map(Figures::gasNote));
+        gas.valueProperty().bind(model.figures().map(Figures::gas));
+        address.textProperty().bind(model.figures().map(Figures::address));
+        lock.setOnAction(event -> model.lock());
+        claim.setOnAction(event -> model.claim());
+        claim.disableProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () ->
+                                        model.busy().get()
+                                                || !model.figures().get().canClaim()
+                                                || isLocked(),
+                                model.busy(),
+                                model.figures()));
+        copy.setOnAction(
+                event -> {
+                    var content = new ClipboardContent();
+                    content.putString(address.getText());
+                    Clipboard.getSystemClipboard().setContent(content);
+                    model.addressCopied();
+                });
+    }
+
+    private boolean isLocked() {
+        return model.figures().get().presence() != Presence.UNLOCKED;
+    }
+
+    private void bindUnlock() {
+        unlockError.textProperty().bind(model.unlockError());
+        Rows.showWhile(unlockError, model.unlockError().isNotEmpty());
+        unlock.disableProperty().bind(model.unlocking());
+        unlock.setOnAction(event -> unlock());
+        password.setOnAction(event -> unlock());
+    }
+
+    private void unlock() {
+        char[] typed = password.getText().toCharArray();
+        password.clear();
+        model.unlock(typed);
+    }
+
+    private void bindSend(ObservableValue<Presence> presence) {
+        sendError.textProperty().bind(model.sendError());
+        Rows.showWhile(sendError, model.sendError().isNotEmpty());
+        presence.subscribe(
+                p -> {
+                    to.setDisable(p != Presence.UNLOCKED);
+                    amount.setDisable(p != Presence.UNLOCKED);
+                });
+        send.disableProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () -> model.busy().get() || isLocked(),
+                                model.busy(),
+                                model.figures()));
+        send.setOnAction(
+                event ->
+                        model.send(
+                                to.getText(),
+                                amount.getText(),
+                                () -> {
+                                    to.clear();
+                                    amount.clear();
+                                }));
+    }
+
+    @Override
+    public Parent root() {
+        return root;
+    }
+
+    @Override
+    public void onShow() {
+        model.onShow();
+    }
+
+    @Override
+    public void onHide() {
+        password.clear();
+        model.onHide();
+    }
+}

@@ -1,0 +1,113 @@
+package hearth.app.wallet;
+
+import hearth.protocol.DeviceId;
+import hearth.protocol.Messages;
+import hearth.protocol.Wei;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// The owner's wallet as the window uses it. Calls block and may take seconds (key derivation,
+/// chain
+/// nodes), so
+/// they are made in the background. Passwords and phrases arrive as arrays and are wiped before the
+/// call returns.
+public interface WalletDesk extends AutoCloseable {
+    /// The newest state.
+    WalletState state();
+
+    /// Delivers the current state first, then each newer one, from any thread, until closed.
+    Watching watch(Consumer<WalletState> onState);
+
+    /// Twelve fresh words, stored nowhere.
+    RecoveryWords draw();
+
+    /// Whether these words are a recovery phrase, spelt and ordered right.
+    boolean isPhrase(char[] words);
+
+    /// Makes the wallet from words that [#draw] gave, seals it under the password, and unlocks it.
+    Opening create(RecoveryWords words, char[] password);
+
+    /// Makes the wallet from words that the owner wrote down elsewhere, and unlocks it.
+    Opening restore(char[] words, char[] password);
+
+    Opening unlock(char[] password);
+
+    /// Forgets the keys; balances stay visible.
+    void lock();
+
+    /// Signs that this device is paid to this wallet.
+    Binding bind(DeviceId device);
+
+    /// Fetches what the coordinator has settled for this wallet.
+    Sending claim();
+
+    Sending send(String to, Wei amount);
+
+    Sending stake(Wei amount);
+
+    /// Takes the amount out of the stake; it can be withdrawn after the unbonding period.
+    Sending unstake(Wei amount);
+
+    /// Withdraws one request whose time has come.
+    Sending withdraw(long unbonding);
+
+    Sending claimYield();
+
+    /// Asks the chain again now.
+    void refresh();
+
+    @Override
+    void close();
+
+    /// An open watch.
+    interface Watching extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// What came of making or unlocking a wallet.
+    sealed interface Opening {
+        record Opened(String address) implements Opening {}
+
+        record WrongPassword() implements Opening {}
+
+        /// Too many wrong passwords in a row; nothing was tried.
+        record TooManyTries(Duration remaining) implements Opening {}
+
+        /// The words are no recovery phrase: a word is misspelt, missing or out of order.
+        record NotAPhrase() implements Opening {}
+
+        /// There is a wallet here already; it is never overwritten.
+        record AlreadyThere() implements Opening {}
+
+        /// The wallet's file is damaged or from a newer version.
+        record Unreadable() implements Opening {}
+    }
+
+    /// What came of signing the payout binding.
+    sealed interface Binding {
+        record Signed(Messages.PayoutBinding binding) implements Binding {}
+
+        record Locked() implements Binding {}
+    }
+
+    /// What came of a transaction.
+    sealed interface Sending {
+        /// In a block and did what it should.
+        ///
+        /// @param hash `0x` and 64 hex digits
+        record Done(String hash) implements Sending {}
+
+        /// Handed to the network, not in a block yet; the desk keeps watching it.
+        record Pending(String hash) implements Sending {}
+
+        record Locked() implements Sending {}
+
+        /// Nothing was sent.
+        ///
+        /// @param reason stable id, such as `insufficient-ember`, `not-an-address`,
+        ///     `nothing-to-claim`, `chain-unreachable`; the bundle has its words under `refusal.`
+        record Refused(String reason) implements Sending {}
+    }
+}

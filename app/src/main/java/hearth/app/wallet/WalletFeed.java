@@ -1,0 +1,53 @@
+package hearth.app.wallet;
+
+import hearth.app.background.Background;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Brings the wallet's newest state to the screen's thread and runs its verbs in the background.
+public final class WalletFeed implements AutoCloseable {
+    private final ReadOnlyObjectWrapper<WalletState> state =
+            new ReadOnlyObjectWrapper<>(WalletState.none());
+    private final WalletDesk desk;
+    private final Background background;
+    private WalletDesk.@Nullable Watching watching;
+
+    public WalletFeed(WalletDesk desk, Background background) {
+        this.desk = desk;
+        this.background = background;
+        state.set(desk.state());
+    }
+
+    /// Starts following; call once.
+    public void open() {
+        watching = desk.watch(background.newest(state::set));
+    }
+
+    public ReadOnlyObjectProperty<WalletState> state() {
+        return state.getReadOnlyProperty();
+    }
+
+    /// Runs one verb. `onFailure` is called when the machine broke; expected refusals are answers.
+    public <T> void ask(Function<WalletDesk, T> verb, Consumer<T> onAnswer, Runnable onFailure) {
+        background.run(
+                () -> verb.apply(desk),
+                answer -> {
+                    state.set(desk.state());
+                    onAnswer.accept(answer);
+                },
+                failure -> onFailure.run());
+    }
+
+    @Override
+    public void close() {
+        if (watching != null) {
+            watching.close();
+        }
+    }
+}

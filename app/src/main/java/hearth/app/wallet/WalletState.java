@@ -1,0 +1,93 @@
+package hearth.app.wallet;
+
+import hearth.protocol.Wei;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The wallet at one moment; immutable. What the chain has not answered yet is absent, never zero.
+///
+/// @param address `0x` and 40 hex digits, EIP-55
+/// @param problem stable id of what keeps the chain from being read
+public record WalletState(
+        Presence presence,
+        Optional<String> address,
+        Optional<Funds> funds,
+        Optional<StakeBook> staking,
+        List<Movement> activity,
+        Optional<String> problem) {
+    public WalletState {
+        activity = List.copyOf(activity);
+    }
+
+    /// No wallet, no figures.
+    public static WalletState none() {
+        return new WalletState(
+                Presence.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /// Whether there is a wallet, and whether it can sign.
+    public enum Presence {
+        NONE,
+        LOCKED,
+        UNLOCKED
+    }
+
+    /// Balances as the chain last said.
+    ///
+    /// @param gas of the chain's own coin, in its smallest unit
+    /// @param claimable settled by the coordinator and not fetched yet; absent while it cannot be
+    /// asked
+    /// @param claimed fetched so far, from the rewards contract
+    public record Funds(Wei ember, BigInteger gas, Optional<Wei> claimable, Wei claimed, Instant readAt) {}
+
+    /// The staking contract as it concerns this wallet.
+    ///
+    /// @param totalStaked of everybody
+    /// @param yield earned and not claimed yet
+    /// @param yieldPerSecond that all stakers share now; zero while no yield is paid in
+    /// @param yieldEnds when the stream runs dry
+    public record StakeBook(
+            Wei staked,
+            Wei totalStaked,
+            Wei yield,
+            Wei yieldPerSecond,
+            Optional<Instant> yieldEnds,
+            Duration unbondingPeriod,
+            List<Unbonding> unbonding) {
+        public StakeBook {
+            unbonding = List.copyOf(unbonding);
+        }
+    }
+
+    /// Stake on its way back.
+    public record Unbonding(long id, Wei amount, Instant releaseAt) {}
+
+    /// One transaction of this wallet.
+    ///
+    /// @param kind stable id, such as `send`, `claim`, `stake`; the bundle has its words
+    /// @param counterparty address at the other end, where one matters
+    public record Movement(
+            String kind,
+            Optional<Wei> amount,
+            Optional<String> counterparty,
+            Optional<String> hash,
+            Settlement settlement,
+            Optional<Instant> at) {}
+
+    /// How final a transaction is.
+    public enum Settlement {
+        PENDING,
+        INCLUDED,
+        FINAL,
+        FAILED
+    }
+}

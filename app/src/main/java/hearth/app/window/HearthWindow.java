@@ -1,0 +1,170 @@
+package hearth.app.window;
+
+import hearth.app.agent.AgentFeed;
+import hearth.app.agent.AgentState;
+import hearth.app.background.Background;
+import hearth.app.background.FxBackground;
+import hearth.app.look.Fonts;
+import hearth.app.look.Fxml;
+import hearth.app.look.Mark;
+import hearth.app.look.Theme;
+import hearth.app.settings.Settings;
+import hearth.app.settings.SettingsFeed;
+import hearth.app.settings.SettingsFile;
+import hearth.app.text.Speech;
+import hearth.app.wallet.WalletFeed;
+import hearth.worker.AgentLink;
+
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
+
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+
+/// The window of Hearth: builds every screen from its parts, and takes them down in reverse when it
+/// closes. Lives
+/// on the JavaFX thread.
+public final class HearthWindow {
+    private static final double WIDTH = 1180;
+    private static final double HEIGHT = 780;
+    private static final double MIN_WIDTH = 900;
+    private static final double MIN_HEIGHT = 600;
+    private static final double ICON_SCALE = 4;
+    private final Session session;
+    private final Stage stage;
+    private final ShellViewModel shell;
+    private final ShellController frame;
+    private final Screens screens;
+    private final SettingsFile.Loaded loaded;
+
+    HearthWindow(WindowParts parts, Background background, Stage stage) {
+        this.stage = stage;
+        var speech = Speech.of(Locale.getDefault(), parts.clock());
+        var file = new SettingsFile(parts.home());
+        loaded = file.load();
+        session =
+                new Session(
+                        parts,
+                        background,
+                        speech,
+                        new AgentFeed(parts.agent(), background),
+                        new WalletFeed(parts.wallet(), background),
+                        new SettingsFeed(file, loaded.settings(), background),
+                        new ToastQueue(background));
+        shell = new ShellViewModel(session.agent(), session.settings(), speech, session.toasts());
+        frame =
+                Fxml.load(
+                        new ShellController(shell, session.toasts(), speech),
+                        "Shell",
+                        speech.words().bundle());
+        screens = new Screens(session, shell.page()::set, this::beginFirstSteps);
+    }
+
+    /// Opens the window and returns when it is closed. Call once per process, not on the JavaFX
+    /// thread.
+    public static void open(WindowParts parts) throws InterruptedException {
+        var gone = new CountDownLatch(1);
+        Platform.startup(
+                () -> {
+                    Platform.setImplicitExit(false);
+                    var stage = new Stage();
+                    stage.setOnHidden(event -> gone.countDown());
+                    new HearthWindow(parts, new FxBackground(), stage).show();
+                });
+        gone.await();
+        Platform.exit();
+        parts.onQuit().run();
+    }
+
+    void show() {
+        Fonts.load();
+        var scene = new Scene(frame.root(), WIDTH, HEIGHT);
+        session.settings().current().subscribe(now -> theme(now.appearance()).apply(scene));
+        Theme.onSystemChange(
+                () -> theme(session.settings().current().get().appearance()).apply(scene));
+        stage.setScene(scene);
+        stage.setTitle(session.speech().text("app.name"));
+        stage.setMinWidth(MIN_WIDTH);
+        stage.setMinHeight(MIN_HEIGHT);
+        stage.getIcons().add(Mark.icon(ICON_SCALE));
+        stage.setOnCloseRequest(this::askBeforeClosing);
+        session.wallet().open();
+        session.agent().open();
+        shell.page().subscribe(page -> frame.show(screens.of(page), true));
+        if (!session.settings().current().get().onboarded()) {
+            beginFirstSteps();
+        }
+        stage.show();
+        loaded.setAside()
+                .ifPresent(
+                        aside ->
+                                session.toasts()
+                                        .bad(
+                                                session.speech()
+                                                        .text(
+                                                                "settings.set-aside",
+                                                                aside.getFileName().toString())));
+        welcomeBack();
+    }
+
+    /// Says so when sharing went on while the window was closed.
+    private void welcomeBack() {
+        if (session.settings().current().get().keptSharing()) {
+            session.toasts().good(session.speech().text("window.kept-sharing"));
+            session.settings().change(now -> now.withKeptSharing(false), () -> {});
+        }
+    }
+
+    private void beginFirstSteps() {
+        frame.show(screens.onboarding(this::onboarded), false);
+    }
+
+    private void onboarded() {
+        shell.page().set(Page.HOME);
+        frame.show(screens.of(Page.HOME), true);
+        session.toasts().good(session.speech().text("onboarding.done"));
+    }
+
+    private static Theme theme(Settings.Appearance appearance) {
+        return switch (appearance) {
+            case SYSTEM -> Theme.ofSystem();
+            case LIGHT -> Theme.LIGHT;
+            case DARK -> Theme.DARK;
+        };
+    }
+
+    private void askBeforeClosing(WindowEvent event) {
+        boolean sharing =
+                session.agent().state().get() instanceof AgentState.Live live
+                        && live.snapshot().sharing();
+        if (!sharing) {
+            close();
+            return;
+        }
+        event.consume();
+        frame.openDialog(
+                new CloseDialog(
+                        session.speech(),
+                        this::keepSharing,
+                        this::stopAndQuit,
+                        frame::closeDialog));
+    }
+
+    private void keepSharing() {
+        session.settings().changeNow(now -> now.withKeptSharing(true));
+        close();
+    }
+
+    private void stopAndQuit() {
+        session.agent().tell(AgentLink::shutdown, this::close, this::close);
+    }
+
+    /// Takes everything down, last built first.
+    void close() {
+        frame.hide();
+        session.close();
+        stage.hide();
+    }
+}

@@ -1,0 +1,116 @@
+package hearth.app.window;
+
+import hearth.app.earnings.EarningsController;
+import hearth.app.earnings.EarningsViewModel;
+import hearth.app.home.HomeController;
+import hearth.app.home.HomeViewModel;
+import hearth.app.look.Fxml;
+import hearth.app.look.Screen;
+import hearth.app.onboarding.OnboardingController;
+import hearth.app.onboarding.OnboardingViewModel;
+import hearth.app.settings.SettingsController;
+import hearth.app.settings.SettingsViewModel;
+import hearth.app.staking.StakingController;
+import hearth.app.staking.StakingViewModel;
+import hearth.app.wallet.WalletController;
+import hearth.app.wallet.WalletViewModel;
+
+import java.security.SecureRandom;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Builds each screen when it is first shown, and keeps it.
+final class Screens {
+    private final Map<Page, Screen> built = new EnumMap<>(Page.class);
+    private final Session session;
+    private final Consumer<Page> go;
+    private final Runnable makeWallet;
+
+    /// @param go leads to another page
+    /// @param makeWallet leads to the first steps
+    Screens(Session session, Consumer<Page> go, Runnable makeWallet) {
+        this.session = session;
+        this.go = go;
+        this.makeWallet = makeWallet;
+    }
+
+    Screen of(Page page) {
+        return built.computeIfAbsent(page, this::build);
+    }
+
+    Screen onboarding(Runnable onDone) {
+        var model =
+                new OnboardingViewModel(
+                        session.agent(),
+                        session.wallet(),
+                        session.settings(),
+                        session.speech(),
+                        new SecureRandom());
+        var controller =
+                new OnboardingController(
+                        model,
+                        session.wallet(),
+                        session.speech(),
+                        session.parts().networkName(),
+                        onDone);
+        return load(controller, "Onboarding");
+    }
+
+    private Screen build(Page page) {
+        return switch (page) {
+            case HOME -> home();
+            case EARNINGS -> earnings();
+            case WALLET -> wallet();
+            case STAKING -> staking();
+            case SETTINGS -> settings();
+        };
+    }
+
+    private Screen home() {
+        var model = new HomeViewModel(session.agent(), session.speech(), session.toasts());
+        return load(
+                new HomeController(
+                        model,
+                        session.speech(),
+                        session.parts().networkName(),
+                        () -> go.accept(Page.EARNINGS)),
+                "Home");
+    }
+
+    private Screen earnings() {
+        var model = new EarningsViewModel(session.agent(), session.wallet(), session.speech());
+        return load(new EarningsController(model, session.speech()), "Earnings");
+    }
+
+    private Screen wallet() {
+        var model =
+                new WalletViewModel(
+                        session.agent(), session.wallet(), session.speech(), session.toasts());
+        return load(new WalletController(model, makeWallet), "Wallet");
+    }
+
+    private Screen staking() {
+        var model =
+                new StakingViewModel(
+                        session.wallet(), session.speech(), session.background(), session.toasts());
+        return load(
+                new StakingController(model, session.speech(), () -> go.accept(Page.WALLET)),
+                "Staking");
+    }
+
+    private Screen settings() {
+        var model =
+                new SettingsViewModel(
+                        session.settings(),
+                        session.agent(),
+                        session.parts().home(),
+                        session.speech(),
+                        session.toasts());
+        return load(new SettingsController(model, session.parts().networkName()), "Settings");
+    }
+
+    private <C extends Screen> C load(C controller, String name) {
+        return Fxml.load(controller, name, session.speech().words().bundle());
+    }
+}

@@ -1,0 +1,24 @@
+package hearth.app.window;
+
+import hearth.app.agent.AgentFeed;
+import hearth.app.background.Background;
+import hearth.app.settings.SettingsFeed;
+import hearth.app.text.Speech;
+import hearth.app.wallet.WalletFeed;
+
+/// What every screen of one open window shares.
+record Session(
+        WindowParts parts,
+        Background background,
+        Speech speech,
+        AgentFeed agent,
+        WalletFeed wallet,
+        SettingsFeed settings,
+        ToastQueue toasts) {
+    /// Takes the connections down, last built first.
+    void close() {
+        agent.close();
+        wallet.close();
+        background.close();
+    }
+}

@@ -1,0 +1,165 @@
+package hearth.app.window;
+
+import hearth.app.look.Rows;
+import hearth.app.look.Screen;
+import hearth.app.text.Speech;
+import hearth.app.window.ToastQueue.Toast;
+
+import javafx.beans.binding.Bindings;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+import java.util.Locale;
+import java.util.Map;
+
+/// Draws the frame and swaps the screens in it.
+final class ShellController {
+    private static final Map<String, String> APPEARANCE_ICONS =
+            Map.of("system", "fth-monitor", "light", "fth-sun", "dark", "fth-moon");
+    private final ShellViewModel model;
+    private final ToastQueue toastQueue;
+    private final Speech speech;
+    private @Nullable Screen shown;
+    @FXML private StackPane root;
+    @FXML private VBox sidebar;
+    @FXML private VBox navigation;
+    @FXML private VBox computer;
+    @FXML private Label computerName;
+    @FXML private Label computerPart;
+    @FXML private HBox computerFacts;
+    @FXML private ProgressBar computerLoad;
+    @FXML private Button appearance;
+    @FXML private FontIcon appearanceIcon;
+    @FXML private HBox lost;
+    @FXML private StackPane content;
+    @FXML private VBox toasts;
+    @FXML private StackPane dialog;
+
+    ShellController(ShellViewModel model, ToastQueue toastQueue, Speech speech) {
+        this.model = model;
+        this.toastQueue = toastQueue;
+        this.speech = speech;
+    }
+
+    @FXML
+    void initialize() {
+        var group = new ToggleGroup();
+        for (Page page : Page.values()) {
+            navigation.getChildren().add(link(page, group));
+        }
+        Rows.showWhile(lost, model.lost());
+        Rows.show(toastQueue.toasts(), toasts, this::toast);
+        Rows.showWhile(toasts, Bindings.isNotEmpty(toastQueue.toasts()));
+        Rows.showWhile(dialog, Bindings.isNotEmpty(dialog.getChildren()));
+        model.settings()
+                .subscribe(
+                        now -> {
+                            String key = now.appearance().name().toLowerCase(Locale.ROOT);
+                            appearance.setText(speech.text("appearance." + key));
+                            appearanceIcon.setIconLiteral(APPEARANCE_ICONS.get(key));
+                        });
+        appearance.setOnAction(event -> model.nextAppearance());
+        Rows.showWhile(
+                computer,
+                Bindings.createBooleanBinding(
+                        () -> model.computer().get().isPresent(), model.computer()));
+        model.computer().subscribe(now -> now.ifPresent(this::show));
+    }
+
+    private ToggleButton link(Page page, ToggleGroup group) {
+        var button = new ToggleButton(speech.text(page.key()), new FontIcon(page.icon()));
+        button.setId("nav-" + page.name().toLowerCase(Locale.ROOT));
+        button.getStyleClass().add("nav-link");
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.setToggleGroup(group);
+        button.setOnAction(
+                event -> {
+                    button.setSelected(true);
+                    model.page().set(page);
+                });
+        model.page().subscribe(now -> button.setSelected(now == page));
+        return button;
+    }
+
+    private void show(ShellViewModel.Computer now) {
+        computerName.setText(now.name());
+        computerPart.setText(now.part());
+        computerFacts
+                .getChildren()
+                .setAll(now.facts().stream().<Node>map(ShellController::fact).toList());
+        computerLoad.setProgress(now.load().orElse(0d));
+        computerLoad.setVisible(now.load().isPresent());
+        computerLoad.setManaged(now.load().isPresent());
+        computerFacts.setManaged(!now.facts().isEmpty());
+    }
+
+    private static Label fact(String text) {
+        var label = new Label(text);
+        label.getStyleClass().add("small");
+        return label;
+    }
+
+    private Node toast(Toast toast) {
+        var text = new Label(toast.text());
+        text.setWrapText(true);
+        text.setMinHeight(Region.USE_PREF_SIZE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        var close = new Button(null, new FontIcon("fth-x"));
+        close.getStyleClass().addAll("flat", "icon-button");
+        close.setAccessibleText(speech.text("toast.close"));
+        close.setOnAction(event -> toastQueue.dismiss(toast));
+        var icon = new FontIcon(toast.tone().isGood() ? "fth-check-circle" : "fth-alert-circle");
+        var line = new HBox(icon, text, close);
+        line.getStyleClass().addAll("toast", toast.tone().styleClass());
+        return line;
+    }
+
+    /// Swaps the screen; the one that goes is told first.
+    ///
+    /// @param framed whether the sidebar is shown beside it
+    void show(Screen screen, boolean framed) {
+        if (shown != null) {
+            shown.onHide();
+        }
+        shown = screen;
+        screen.onShow();
+        sidebar.setVisible(framed);
+        sidebar.setManaged(framed);
+        content.getChildren().setAll(screen.root());
+    }
+
+    void hide() {
+        if (shown != null) {
+            shown.onHide();
+            shown = null;
+        }
+    }
+
+    /// Lays a dialog over everything until [#closeDialog].
+    void openDialog(Node card) {
+        dialog.getChildren().setAll(card);
+        card.requestFocus();
+    }
+
+    void closeDialog() {
+        dialog.getChildren().clear();
+    }
+
+    Parent root() {
+        return root;
+    }
+}

@@ -1,0 +1,21 @@
+package hearth.app.window;
+
+import hearth.app.agent.AgentLinks;
+import hearth.app.wallet.WalletDesk;
+
+import java.nio.file.Path;
+import java.time.Clock;
+
+/// What the window is built from; the composition root fills it in.
+///
+/// @param agent opens a link to the agent, starting one where none runs
+/// @param home data folder: the settings are in it, and the owner is shown where it is
+/// @param networkName as the owner should read it, such as `Practice network`
+/// @param onQuit called once, after the window is gone and its links are closed
+public record WindowParts(
+        AgentLinks agent,
+        WalletDesk wallet,
+        Path home,
+        String networkName,
+        Clock clock,
+        Runnable onQuit) {}

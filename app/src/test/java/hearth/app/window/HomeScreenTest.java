@@ -1,0 +1,46 @@
+package hearth.app.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryWallet;
+import hearth.app.fixture.Snapshots;
+import hearth.app.look.Switch;
+import hearth.app.wallet.WalletState.Presence;
+
+import javafx.stage.Stage;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+import java.io.IOException;
+
+@ExtendWith(ApplicationExtension.class)
+class HomeScreenTest {
+    private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
+    private OpenWindow window;
+
+    @Start
+    void open(Stage stage) throws IOException {
+        window = new OpenWindow(stage, agent, InMemoryWallet.of(Presence.UNLOCKED), true);
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    @Test
+    void showsWhatRunsAndStopsAtTheSwitch(FxRobot robot) throws IOException {
+        OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isPresent());
+        window.photograph("home");
+        robot.clickOn(robot.lookup(node -> node instanceof Switch).<Switch>query());
+        OpenWindow.until(() -> robot.lookup("Sharing is off").tryQuery().isPresent());
+        assertThat(agent.snapshot().sharing()).isFalse();
+        window.photograph("home-off");
+    }
+}
