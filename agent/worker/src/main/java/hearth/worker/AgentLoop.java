@@ -263,7 +263,10 @@ final class AgentLoop implements Workshop.Listener {
         if (!stopping) {
             return false;
         }
-        if (!(situation.work().isBusy() || situation.work() instanceof Work.Releasing)) {
+        boolean leaving =
+                situation.work() instanceof Work.Releasing(Lease _, var _, int failures)
+                        && failures == 0;
+        if (!(situation.work().isBusy() || leaving)) {
             return true;
         }
         if (leaveBy == null) {

@@ -162,8 +162,9 @@ final class AgentSocket implements AutoCloseable {
                                 gone.countDown();
                             }
                         })) {
-            while (gone.getCount() > 0 && in.read() >= 0) {
-                continue;
+            int heard = 0;
+            while (gone.getCount() > 0 && heard >= 0) {
+                heard = in.read();
             }
         }
     }

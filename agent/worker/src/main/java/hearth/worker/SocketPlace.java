@@ -33,8 +33,9 @@ final class SocketPlace {
         }
         var name = "hearth-" + Sha256.of(home.toString()).hex().substring(0, NAME);
         for (var folder : sessionFolders) {
-            var path = folder.resolve(name).resolve("agent.sock");
-            if (fits(path) && isOurs(path.getParent())) {
+            var ours = folder.resolve(name);
+            var path = ours.resolve("agent.sock");
+            if (fits(path) && Files.isDirectory(folder) && isOurs(ours)) {
                 DurableFile.write(pointer(home), path.toString().getBytes(StandardCharsets.UTF_8));
                 return path;
             }
@@ -64,9 +65,6 @@ final class SocketPlace {
     /// A folder that someone else made under our name is not ours.
     private static boolean isOurs(Path folder) {
         try {
-            if (!Files.isDirectory(folder.getParent())) {
-                return false;
-            }
             if (Files.isSymbolicLink(folder)) {
                 return false;
             }

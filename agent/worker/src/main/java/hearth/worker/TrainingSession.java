@@ -4,9 +4,6 @@ import hearth.protocol.Lease;
 import hearth.protocol.Messages;
 import hearth.worker.AgentSnapshot.Reason;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -98,11 +95,6 @@ final class TrainingSession {
 
     private WorkEvent kept(Training.Order order, Training.Outcome.Done done) {
         var bytes = UpdateFile.encode(order, done.delta());
-        try {
-            Files.deleteIfExists(done.delta());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         return bytes.<WorkEvent>map(
                         b ->
                                 new WorkEvent.Trained(

@@ -1,0 +1,199 @@
+package hearth.coordinator;
+
+import hearth.protocol.ClaimProof;
+import hearth.protocol.DeviceId;
+import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Manifest;
+import hearth.protocol.Messages;
+import hearth.protocol.Messages.Commit;
+import hearth.protocol.Messages.Earnings;
+import hearth.protocol.Messages.Heartbeat;
+import hearth.protocol.Messages.HeartbeatReply;
+import hearth.protocol.Messages.LeaseReply;
+import hearth.protocol.Messages.LeaseRequest;
+import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.Messages.Registration;
+import hearth.protocol.Messages.Release;
+import hearth.protocol.Receipt;
+import hearth.protocol.ServerId;
+import hearth.protocol.Sha256;
+import hearth.protocol.SigningKey;
+import hearth.storage.BlobStore;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The coordinator without a network: every request as a method, every background step as a method
+/// that does what is due now. All state is in the database, so requests may come from many threads;
+/// `advance`, `settle`, `post` and `evaluate` each from one thread at a time.
+public final class Coordinator {
+    private final Premises premises;
+    private final SigningKey key;
+    private final Manifests manifests;
+    private final Devices devices;
+    private final LeaseGrants grants;
+    private final LeaseProgress progress;
+    private final Reveals reveals;
+    private final RoundClosing closing;
+    private final Jobs jobs;
+    private final JobViews views;
+    private final Accounts accounts;
+    private final Epochs epochs;
+    private final Optional<Poster> poster;
+    private final Evaluations evaluations;
+
+    Coordinator(Premises premises, SigningKey key, CoordinatorConfig config) {
+        this.premises = premises;
+        this.key = key;
+        manifests = new Manifests(premises.blobs());
+        devices = new Devices(premises, config.ports().payouts());
+        grants = new LeaseGrants(premises, manifests);
+        progress = new LeaseProgress(premises, manifests);
+        reveals = new Reveals(premises, manifests, key);
+        closing = new RoundClosing(premises, manifests);
+        jobs = new Jobs(premises, manifests);
+        views = new JobViews(premises, manifests);
+        accounts = new Accounts(premises, manifests);
+        epochs = new Epochs(premises, config.contract());
+        poster = config.ports().settlement().map(s -> new Poster(premises, s));
+        evaluations = new Evaluations(premises, manifests, jobs, config.ports().evaluator());
+    }
+
+    public ServerId id() {
+        return key.serverId();
+    }
+
+    /// Where the data of a job has to be before the job is created.
+    public BlobStore blobs() {
+        return premises.blobs();
+    }
+
+    /// Makes a job known and funds it; a job that is known already stays as it is. It runs once its
+    /// first checkpoint is prepared.
+    public void create(JobId job, Manifest manifest) {
+        jobs.create(job, manifest);
+    }
+
+    public boolean pause(JobId job) {
+        return jobs.pause(job);
+    }
+
+    public boolean resume(JobId job) {
+        return jobs.resume(job);
+    }
+
+    public Answer<DeviceId> register(DeviceId device, Registration registration) {
+        return devices.register(device, registration);
+    }
+
+    public Answer<DeviceId> bindPayout(DeviceId device, PayoutBinding binding) {
+        return devices.bindPayout(device, binding);
+    }
+
+    boolean isKnown(DeviceId device) {
+        return devices.isKnown(device);
+    }
+
+    boolean useNonce(DeviceId device, String nonce, Duration window) {
+        return devices.useNonce(device, nonce, window);
+    }
+
+    public LeaseReply lease(DeviceId device, LeaseRequest request) {
+        return grants.grant(device, request);
+    }
+
+    public Answer<HeartbeatReply> heartbeat(DeviceId device, LeaseId lease, Heartbeat heartbeat) {
+        return progress.heartbeat(device, lease, heartbeat);
+    }
+
+    public Answer<LeaseId> commit(DeviceId device, LeaseId lease, Commit commit) {
+        return progress.commit(device, lease, commit);
+    }
+
+    public Answer<LeaseId> release(DeviceId device, LeaseId lease, Release release) {
+        return progress.release(device, lease, release);
+    }
+
+    Optional<Sha256> promised(DeviceId device, LeaseId lease) {
+        return reveals.promised(device, lease);
+    }
+
+    /// @param bytes read to their end; not closed
+    public Answer<Receipt> reveal(DeviceId device, LeaseId lease, long token, InputStream bytes) {
+        return reveals.reveal(device, lease, token, bytes);
+    }
+
+    public Messages.Jobs jobs() {
+        return views.jobs();
+    }
+
+    public Answer<Messages.Rounds> rounds(JobId job) {
+        return views.rounds(job);
+    }
+
+    /// @param after sequence of the last result seen, 0 at the beginning
+    public Messages.Results results(DeviceId device, long after) {
+        return accounts.results(device, after);
+    }
+
+    public Earnings earnings(DeviceId device) {
+        return accounts.earnings(device);
+    }
+
+    /// @param address `0x` and 40 hex digits
+    public Answer<ClaimProof> claimProof(String address) {
+        return epochs.claimProof(address);
+    }
+
+    /// Public content only: manifests, shards, checkpoints, accepted updates, leaf files.
+    Answer<byte[]> blob(Sha256 hash) {
+        boolean published = premises.database().read(session -> Blobs.isPublished(session, hash));
+        return published
+                ? premises.blobs()
+                        .get(hash)
+                        .map(Answer::done)
+                        .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_BLOB))
+                : Answer.refused(Refusal.NO_SUCH_BLOB);
+    }
+
+    /// Expires leases, closes rounds, publishes checkpoints, ends jobs: whatever is due.
+    public void advance() {
+        var now = premises.clock().instant();
+        premises.database()
+                .change(
+                        session -> {
+                            Leases.expire(session, now);
+                            Rounds.closePatiently(
+                                    session, now.minus(premises.policy().roundPatience()));
+                        });
+        closing.advance();
+        premises.database().change(session -> Jobs.drain(session, manifests));
+    }
+
+    /// Freezes the open epoch with everything whose hold-back is over.
+    ///
+    /// @return its number, unless there was nothing to release
+    public Optional<Long> settle() {
+        return epochs.freeze();
+    }
+
+    /// Carries frozen roots to the chain.
+    public void post() {
+        poster.ifPresent(Poster::work);
+    }
+
+    /// Prepares one job or measures one checkpoint.
+    ///
+    /// @return false if nothing waits
+    public boolean evaluate() {
+        return evaluations.workOnce();
+    }
+
+    /// Everything that must always hold and does not, in words.
+    public List<String> violations() {
+        return premises.database().read(Invariants::violations);
+    }
+}

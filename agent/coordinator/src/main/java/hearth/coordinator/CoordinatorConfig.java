@@ -1,0 +1,35 @@
+package hearth.coordinator;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/// Everything a coordinator is constructed from.
+///
+/// @param folder of its database, blobs and key; created if missing
+/// @param address to listen at; port 0 takes any free one
+/// @param contract chain and rewards contract that roots are made for; absent while none is
+/// attached
+public record CoordinatorConfig(
+        Path folder,
+        InetSocketAddress address,
+        Optional<RewardsContract> contract,
+        Policy policy,
+        Clock clock,
+        Ports ports) {
+    /// @param rewards address of the rewards contract, `0x` and 40 hex digits
+    public record RewardsContract(long chainId, String rewards) {
+        public RewardsContract {
+            if (!rewards.matches("0x[0-9a-fA-F]{40}")) {
+                throw new IllegalArgumentException("not an address");
+            }
+        }
+    }
+
+    /// What other modules do for the coordinator.
+    ///
+    /// @param settlement absent while no chain is attached
+    public record Ports(
+            PayoutVerifier payouts, Optional<Settlement> settlement, Evaluator evaluator) {}
+}

@@ -1,0 +1,52 @@
+package hearth.coordinator;
+
+import hearth.protocol.SigningKey;
+import hearth.storage.StorageException;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+
+/// The key that signs receipts, in an owner-only file of the coordinator's folder; made once.
+final class CoordinatorKey {
+    private static final String FILE = "server.key";
+
+    private CoordinatorKey() {}
+
+    static SigningKey load(Path folder) {
+        var file = folder.resolve(FILE);
+        try {
+            if (Files.exists(file)) {
+                return SigningKey.ofSeed(Files.readAllBytes(file));
+            }
+            var key = SigningKey.generate(new SecureRandom());
+            write(folder, file, key.seed());
+            return key;
+        } catch (IOException e) {
+            throw new StorageException("cannot read or make the coordinator's key", e);
+        }
+    }
+
+    private static void write(Path folder, Path file, byte[] seed) throws IOException {
+        var part = folder.resolve(FILE + ".part");
+        Files.deleteIfExists(part);
+        Files.createFile(part);
+        if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
+        }
+        try (var out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            var bytes = ByteBuffer.wrap(seed);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

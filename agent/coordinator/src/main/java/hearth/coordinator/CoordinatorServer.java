@@ -1,0 +1,201 @@
+package hearth.coordinator;
+
+import hearth.storage.Database;
+import hearth.storage.FileBlobStore;
+import hearth.storage.FolderLock;
+import hearth.storage.Migrations;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// A running coordinator: folder, HTTP, and three workers of one virtual thread each (rounds,
+/// settlement, evaluation). Everything it knows is on the disk before it is said, so it may be
+/// killed at any time and opened again.
+public final class CoordinatorServer implements AutoCloseable {
+    static final String DATABASE = "coordinator.db";
+    static final String BLOBS = "blobs";
+    private static final System.Logger LOG = System.getLogger(CoordinatorServer.class.getName());
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final CoordinatorConfig config;
+    private final FolderLock lock;
+    private final Database database;
+    private final Coordinator coordinator;
+    private final WebServer web;
+    private final List<ScheduledExecutorService> workers = new ArrayList<>();
+    private final ScheduledExecutorService rounds = worker("rounds");
+    private final ScheduledExecutorService settlement = worker("settlement");
+    private final ScheduledExecutorService evaluation = worker("evaluation");
+
+    private CoordinatorServer(CoordinatorConfig config, FolderLock lock, Database database) {
+        this.config = config;
+        this.lock = lock;
+        this.database = database;
+        var premises =
+                new Premises(
+                        database,
+                        new FileBlobStore(config.folder().resolve(BLOBS)),
+                        config.clock(),
+                        new SecureRandom(),
+                        config.policy());
+        coordinator = new Coordinator(premises, CoordinatorKey.load(config.folder()), config);
+        var http = new HttpInterface(coordinator, config, this::wakeRounds);
+        web =
+                WebServer.builder()
+                        .address(config.address().getAddress())
+                        .port(config.address().getPort())
+                        .shutdownHook(false)
+                        .routing(HttpRouting.builder().register(http))
+                        .build();
+    }
+
+    static Migrations migrations() {
+        return Migrations.fromResources(CoordinatorServer.class, "0001-begin.sql");
+    }
+
+    /// Opens the folder, continues where it was left, and listens.
+    public static OpenOutcome open(CoordinatorConfig config) {
+        var folder = config.folder().toString();
+        Optional<FolderLock> lock;
+        try {
+            Files.createDirectories(config.folder());
+            lock = FolderLock.acquire(config.folder());
+        } catch (IOException e) {
+            return new OpenOutcome.FolderUnwritable(folder);
+        }
+        if (lock.isEmpty()) {
+            return new OpenOutcome.FolderInUse(folder);
+        }
+        var database = Database.open(config.folder().resolve(DATABASE), migrations());
+        var server = new CoordinatorServer(config, lock.get(), database);
+        if (!server.listens()) {
+            server.release();
+            return new OpenOutcome.PortTaken(config.address().getPort());
+        }
+        server.startWorkers();
+        return new OpenOutcome.Opened(server);
+    }
+
+    private boolean listens() {
+        try {
+            web.start();
+            return true;
+        } catch (RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException) {
+                    return false;
+                }
+            }
+            release();
+            throw e;
+        }
+    }
+
+    private void startWorkers() {
+        long sweep = config.policy().sweep().toMillis();
+        long interval = config.policy().epochInterval().toMillis();
+        every(rounds, sweep, this::advance);
+        every(settlement, sweep, coordinator::post);
+        every(settlement, interval, coordinator::settle);
+        every(evaluation, sweep, this::evaluateAll);
+    }
+
+    private void advance() {
+        coordinator.advance();
+    }
+
+    private void evaluateAll() {
+        while (!Thread.currentThread().isInterrupted() && coordinator.evaluate()) {
+            // One piece at a time, so that closing need not wait for all of them.
+        }
+    }
+
+    private ScheduledExecutorService worker(String name) {
+        var worker =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofVirtual().name("coordinator-" + name).factory());
+        workers.add(worker);
+        return worker;
+    }
+
+    private static void every(ScheduledExecutorService worker, long millis, Runnable work) {
+        var _ = worker.scheduleWithFixedDelay(() -> guard(work), 0, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /// A worker's turn may fail, such as on a full disk; the next turn tries again from what is on
+    /// the disk.
+    private static void guard(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "coordinator work failed; it is tried again", e);
+        }
+    }
+
+    private void wakeRounds() {
+        rounds.execute(() -> guard(this::advance));
+    }
+
+    public Coordinator coordinator() {
+        return coordinator;
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:7410`.
+    public URI uri() {
+        var host = config.address().getAddress().getHostAddress();
+        return URI.create(
+                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + web.port());
+    }
+
+    public Path folder() {
+        return config.folder();
+    }
+
+    /// Releases, freezes and posts what is due now instead of at the next interval.
+    ///
+    /// @return the epoch that was frozen, unless there was nothing to release
+    public Optional<Long> settleNow() {
+        var frozen = coordinator.settle();
+        settlement.execute(() -> guard(coordinator::post));
+        return frozen;
+    }
+
+    @Override
+    public void close() {
+        web.stop();
+        workers.forEach(ScheduledExecutorService::shutdownNow);
+        workers.forEach(CoordinatorServer::await);
+        config.ports().evaluator().close();
+        release();
+    }
+
+    private static void await(ScheduledExecutorService worker) {
+        try {
+            if (!worker.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.log(Level.WARNING, "a worker did not stop in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void release() {
+        database.close();
+        lock.close();
+    }
+}

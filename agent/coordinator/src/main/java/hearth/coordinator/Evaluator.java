@@ -1,0 +1,27 @@
+package hearth.coordinator;
+
+import hearth.protocol.Manifest;
+import hearth.protocol.Sha256;
+import hearth.storage.BlobStore;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/// What the coordinator needs a training engine for. Called from one thread at a time.
+public interface Evaluator extends AutoCloseable {
+    /// The checkpoint that round 0 starts from: the recipe's genesis after the manifest's warm
+    /// start, as an F32 tensor file without metadata.
+    byte[] base(Manifest manifest, BlobStore blobs);
+
+    /// Measures a checkpoint on the job's held-out data.
+    Measured evaluate(Manifest manifest, Sha256 checkpoint, BlobStore blobs);
+
+    @Override
+    void close();
+
+    /// @param heldOutLoss nats
+    /// @param accuracy share of right answers, for recipes that classify
+    /// @param sample text that the model wrote, for recipes that write
+    record Measured(
+            BigDecimal heldOutLoss, Optional<BigDecimal> accuracy, Optional<String> sample) {}
+}

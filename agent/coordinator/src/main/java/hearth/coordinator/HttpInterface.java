@@ -1,0 +1,253 @@
+package hearth.coordinator;
+
+import hearth.protocol.DeviceId;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.LeaseId;
+import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Messages.Commit;
+import hearth.protocol.Messages.Heartbeat;
+import hearth.protocol.Messages.LeaseRequest;
+import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.Messages.Problem;
+import hearth.protocol.Messages.Registration;
+import hearth.protocol.Messages.Release;
+import hearth.protocol.Messages.Server;
+import hearth.protocol.Sha256;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// The coordinator's interface, version 1: reads a request strictly, asks the [Coordinator], writes
+/// canonical JSON. Every failure is a [Problem] with a stable id; text from outside is never
+/// repeated.
+final class HttpInterface implements HttpService {
+    static final String TOKEN_HEADER = "Hearth-Token";
+    private static final int MAX_JSON = 1 << 16;
+    private static final System.Logger LOG = System.getLogger(HttpInterface.class.getName());
+
+    private final Coordinator coordinator;
+    private final Optional<CoordinatorConfig.RewardsContract> contract;
+    private final Clock clock;
+    private final RequestGate gate;
+    private final Runnable wake;
+
+    /// @param wake called after each received update, so that a full round closes at once
+    HttpInterface(Coordinator coordinator, CoordinatorConfig config, Runnable wake) {
+        this.coordinator = coordinator;
+        this.contract = config.contract();
+        this.clock = config.clock();
+        this.gate = new RequestGate(coordinator, config.clock());
+        this.wake = wake;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get("/v1/server", open(r -> Answer.done(server())))
+                .get("/v1/jobs", open(r -> Answer.done(coordinator.jobs())))
+                .get("/v1/jobs/{id}/rounds", open(r -> coordinator.rounds(job(r))))
+                .get("/v1/claims/{address}", open(r -> coordinator.claimProof(address(r))))
+                .get("/v1/blobs/{sha256}", guarded(this::blob))
+                .put("/v1/device", signed(Registration.class, false, coordinator::register))
+                .put(
+                        "/v1/device/payout",
+                        signed(PayoutBinding.class, true, coordinator::bindPayout))
+                .post(
+                        "/v1/leases",
+                        signed(
+                                LeaseRequest.class,
+                                true,
+                                (device, body) -> Answer.done(coordinator.lease(device, body))))
+                .post("/v1/leases/{id}/heartbeat", onLease(Heartbeat.class, coordinator::heartbeat))
+                .post("/v1/leases/{id}/commit", onLease(Commit.class, coordinator::commit))
+                .post("/v1/leases/{id}/release", onLease(Release.class, coordinator::release))
+                .put("/v1/leases/{id}/update", guarded(this::update))
+                .get("/v1/results", asked((device, r) -> coordinator.results(device, after(r))))
+                .get("/v1/earnings", asked((device, r) -> coordinator.earnings(device)))
+                .any(guarded((request, response) -> problem(response, Refusal.NO_SUCH_PATH)));
+    }
+
+    private Server server() {
+        return new Server(
+                coordinator.id(),
+                "1",
+                clock.instant(),
+                contract.map(CoordinatorConfig.RewardsContract::chainId).orElse(0L),
+                contract.map(CoordinatorConfig.RewardsContract::rewards));
+    }
+
+    private interface OnLease<B> {
+        Answer<?> apply(DeviceId device, LeaseId lease, B body);
+    }
+
+    /// The edge: whatever escapes becomes a problem, and only its kind is logged.
+    private Handler guarded(Handler handler) {
+        return (request, response) -> {
+            try {
+                handler.handle(request, response);
+            } catch (MalformedMessageException | IllegalArgumentException malformed) {
+                problem(response, Refusal.MALFORMED);
+            } catch (BodyTooLargeException tooLarge) {
+                problem(response, Refusal.TOO_LARGE);
+            } catch (Exception broken) {
+                LOG.log(Level.ERROR, "request failed", broken);
+                problem(response, Refusal.BROKEN);
+            }
+        };
+    }
+
+    private Handler open(Function<ServerRequest, Answer<?>> work) {
+        return guarded((request, response) -> send(response, work.apply(request)));
+    }
+
+    private Handler asked(BiFunction<DeviceId, ServerRequest, Object> work) {
+        return guarded(
+                (request, response) ->
+                        send(
+                                response,
+                                gate.admit(
+                                                request,
+                                                device -> Answer.done(Sha256.of(new byte[0])),
+                                                true)
+                                        .map(device -> work.apply(device, request))));
+    }
+
+    private <B> Handler signed(
+            Class<B> type, boolean mustBeKnown, BiFunction<DeviceId, B, Answer<?>> work) {
+        return withBody(type, mustBeKnown, (device, request, body) -> work.apply(device, body));
+    }
+
+    private <B> Handler onLease(Class<B> type, OnLease<B> work) {
+        return withBody(
+                type, true, (device, request, body) -> work.apply(device, lease(request), body));
+    }
+
+    private interface WithBody<B> {
+        Answer<?> apply(DeviceId device, ServerRequest request, B body);
+    }
+
+    private <B> Handler withBody(Class<B> type, boolean mustBeKnown, WithBody<B> work) {
+        return guarded(
+                (request, response) -> {
+                    var bytes = json(request);
+                    var hash = Sha256.of(bytes);
+                    switch (gate.admit(request, device -> Answer.done(hash), mustBeKnown)) {
+                        case Answer.Refused<DeviceId> refused ->
+                                problem(response, refused.reason());
+                        case Answer.Done<DeviceId> device ->
+                                send(
+                                        response,
+                                        work.apply(
+                                                device.value(), request, Json.read(bytes, type)));
+                    }
+                });
+    }
+
+    /// The signature covers the hash that was committed, so a stranger's bytes are refused before
+    /// they are read.
+    private void update(ServerRequest request, ServerResponse response) throws IOException {
+        var lease = lease(request);
+        var admitted =
+                gate.admit(
+                        request,
+                        device ->
+                                coordinator
+                                        .promised(device, lease)
+                                        .map(Answer::done)
+                                        .orElseGet(() -> Answer.refused(Refusal.NOT_COMMITTED)),
+                        true);
+        switch (admitted) {
+            case Answer.Refused<DeviceId> refused -> problem(response, refused.reason());
+            case Answer.Done<DeviceId> device -> {
+                long token =
+                        Long.parseLong(
+                                request.headers()
+                                        .first(HeaderNames.create(TOKEN_HEADER))
+                                        .orElse("none"));
+                try (InputStream in = request.content().inputStream()) {
+                    send(response, coordinator.reveal(device.value(), lease, token, in));
+                }
+                wake.run();
+            }
+        }
+    }
+
+    private void blob(ServerRequest request, ServerResponse response) {
+        switch (coordinator.blob(new Sha256(parameter(request, "sha256")))) {
+            case Answer.Refused<byte[]> refused -> problem(response, refused.reason());
+            case Answer.Done<byte[]> done -> {
+                response.header(HeaderNames.CONTENT_TYPE, "application/octet-stream");
+                response.header(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable");
+                response.send(done.value());
+            }
+        }
+    }
+
+    private static byte[] json(ServerRequest request) {
+        try (InputStream in = request.content().inputStream()) {
+            var bytes = in.readNBytes(MAX_JSON + 1);
+            if (bytes.length > MAX_JSON) {
+                throw new BodyTooLargeException();
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void send(ServerResponse response, Answer<?> answer) {
+        switch (answer) {
+            case Answer.Refused<?> refused -> problem(response, refused.reason());
+            case Answer.Done<?>(DeviceId _), Answer.Done<?>(LeaseId _) ->
+                    response.status(Status.NO_CONTENT_204).send();
+            case Answer.Done<?> done -> {
+                response.header(HeaderNames.CONTENT_TYPE, "application/json");
+                response.send(Json.bytes(done.value()));
+            }
+        }
+    }
+
+    private static void problem(ServerResponse response, Refusal refusal) {
+        response.status(Status.create(refusal.status()));
+        response.header(HeaderNames.CONTENT_TYPE, "application/problem+json");
+        response.send(Json.bytes(new Problem(refusal.id(), refusal.detail())));
+    }
+
+    private static String parameter(ServerRequest request, String name) {
+        return request.path().pathParameters().get(name);
+    }
+
+    private static LeaseId lease(ServerRequest request) {
+        return new LeaseId(parameter(request, "id"));
+    }
+
+    private static JobId job(ServerRequest request) {
+        return new JobId(parameter(request, "id"));
+    }
+
+    private static String address(ServerRequest request) {
+        return parameter(request, "address");
+    }
+
+    private static long after(ServerRequest request) {
+        return Long.parseLong(request.query().first("after").orElse("0"));
+    }
+
+    private static final class BodyTooLargeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,176 @@
+package hearth.coordinator;
+
+import hearth.protocol.JobId;
+import hearth.protocol.Wei;
+import hearth.storage.Row;
+import hearth.storage.Session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// What must hold in every committed state of the database, as queries that can run while it works.
+/// Each returns the offenders; none is the normal answer.
+public final class Invariants {
+    private record Rule(String name, String offenders) {}
+
+    private static final List<Rule> RULES =
+            List.of(
+                    new Rule(
+                            "at most one live lease per shard and replica",
+                            "SELECT job || '/' || shard AS offender FROM lease WHERE state IN"
+                                    + " ('GRANTED', 'COMMITTED') GROUP BY job, shard, replica"
+                                    + " HAVING count(*) > 1"),
+                    new Rule(
+                            "a live lease holds its shard with the newest token",
+                            "SELECT lease.id AS offender FROM lease JOIN shard ON shard.job ="
+                                    + " lease.job AND shard.number = lease.shard WHERE lease.state"
+                                    + " IN ('GRANTED', 'COMMITTED') AND (shard.token <>"
+                                    + " lease.token OR shard.state <> 'LEASED')"),
+                    new Rule(
+                            "a leased shard has its lease",
+                            "SELECT job || '/' || number AS offender FROM shard WHERE state ="
+                                    + " 'LEASED' AND NOT EXISTS (SELECT 1 FROM lease WHERE"
+                                    + " lease.job = shard.job AND lease.shard = shard.number AND"
+                                    + " lease.token = shard.token AND lease.state IN ('GRANTED',"
+                                    + " 'COMMITTED'))"),
+                    new Rule(
+                            "a submitted shard waits for the verdict of one result",
+                            "SELECT job || '/' || number AS offender FROM shard WHERE state ="
+                                    + " 'SUBMITTED' AND 1 <> (SELECT count(*) FROM result WHERE"
+                                    + " result.job = shard.job AND result.shard = shard.number AND"
+                                    + " result.state IN ('STATIC_OK', 'SCORED'))"),
+                    new Rule(
+                            "a result belongs to a lease that was committed and revealed",
+                            "SELECT result.lease AS offender FROM result JOIN lease ON lease.id ="
+                                    + " result.lease WHERE lease.state <> 'REVEALED' OR"
+                                    + " lease.committed <> result.update_hash"),
+                    new Rule(
+                            "a result is paid if and only if it is good",
+                            "SELECT sequence AS offender FROM result WHERE (state = 'FINAL_OK') <>"
+                                    + " (EXISTS (SELECT 1 FROM ledger WHERE ledger.result ="
+                                    + " sequence))"),
+                    new Rule(
+                            "the ledger pays what the lease promised, to whom it was promised",
+                            "SELECT ledger.result AS offender FROM ledger JOIN result ON"
+                                    + " result.sequence = ledger.result JOIN lease ON lease.id ="
+                                    + " result.lease WHERE ledger.amount <> lease.pay OR"
+                                    + " ledger.account <> lease.payout"),
+                    new Rule(
+                            "a shard counts once per pass",
+                            "SELECT job || '/' || shard AS offender FROM result WHERE state ="
+                                    + " 'FINAL_OK' GROUP BY job, shard, pass HAVING count(*) > 1"),
+                    new Rule(
+                            "released pay names a frozen epoch",
+                            "SELECT ledger.result AS offender FROM ledger LEFT JOIN epoch ON"
+                                    + " epoch.number = ledger.epoch WHERE (ledger.state ="
+                                    + " 'RELEASED') <> (epoch.root IS NOT NULL)"),
+                    new Rule(
+                            "a frozen epoch leaves through the outbox",
+                            "SELECT number AS offender FROM epoch WHERE state = 'FROZEN' AND NOT"
+                                    + " EXISTS (SELECT 1 FROM outbox WHERE outbox.epoch = number"
+                                    + " AND done_at IS NULL)"),
+                    new Rule(
+                            "rounds follow one another without gaps",
+                            "SELECT job || '/' || number AS offender FROM round WHERE number > 0"
+                                    + " AND NOT EXISTS (SELECT 1 FROM round AS b WHERE b.job ="
+                                    + " round.job AND b.number = round.number - 1 AND b.state ="
+                                    + " 'PUBLISHED')"),
+                    new Rule(
+                            "a round starts from the checkpoint of the one before",
+                            "SELECT round.job || '/' || round.number AS offender FROM round LEFT"
+                                    + " JOIN checkpoint ON checkpoint.job = round.job AND"
+                                    + " checkpoint.number = round.number WHERE checkpoint.hash IS"
+                                    + " NULL OR checkpoint.hash <> round.base"));
+
+    private Invariants() {}
+
+    /// @return one sentence for each violation
+    public static List<String> violations(Session session) {
+        var found = new ArrayList<String>();
+        for (var rule : RULES) {
+            for (var offender : session.all(rule.offenders(), row -> row.text("offender"))) {
+                found.add(rule.name() + ": " + offender);
+            }
+        }
+        session.all("SELECT * FROM job", Money::read).forEach(money -> money.check(session, found));
+        return found;
+    }
+
+    private record Money(
+            JobId job,
+            Wei budget,
+            Wei available,
+            Wei reserved,
+            Wei held,
+            Wei released,
+            Wei slashed,
+            Wei refunded) {
+        static Money read(Row row) {
+            return new Money(
+                    new JobId(row.text("id")),
+                    row.wei("budget"),
+                    row.wei("available"),
+                    row.wei("reserved"),
+                    row.wei("held"),
+                    row.wei("released"),
+                    row.wei("slashed"),
+                    row.wei("refunded"));
+        }
+
+        void check(Session session, List<String> found) {
+            var sum =
+                    available.plus(reserved).plus(held).plus(released).plus(slashed).plus(refunded);
+            require(found, "the books add up to the budget", sum, budget);
+            Function<String, Wei> ledger =
+                    state ->
+                            sum(
+                                    session,
+                                    "SELECT amount FROM ledger WHERE job = ? AND state = ?",
+                                    state);
+            require(found, "the held book is the held entries", held, ledger.apply("HELD"));
+            require(
+                    found,
+                    "the released book is the released entries",
+                    released,
+                    ledger.apply("RELEASED"));
+            require(
+                    found,
+                    "the slashed book is the slashed entries",
+                    slashed,
+                    ledger.apply("SLASHED"));
+            var promised =
+                    sum(
+                                    session,
+                                    "SELECT pay AS amount FROM lease WHERE job = ? AND state = ?",
+                                    "GRANTED")
+                            .plus(
+                                    sum(
+                                            session,
+                                            "SELECT pay AS amount FROM lease WHERE job = ? AND state = ?",
+                                            "COMMITTED"))
+                            .plus(
+                                    sum(
+                                            session,
+                                            "SELECT pay AS amount FROM result WHERE job = ? AND state = ?",
+                                            "STATIC_OK"))
+                            .plus(
+                                    sum(
+                                            session,
+                                            "SELECT pay AS amount FROM result WHERE job = ? AND state = ?",
+                                            "SCORED"));
+            require(found, "the reserved book is what live work may earn", reserved, promised);
+        }
+
+        private Wei sum(Session session, String query, String state) {
+            return session.all(query, row -> row.wei("amount"), job, state).stream()
+                    .reduce(Wei.ZERO, Wei::plus);
+        }
+
+        private void require(List<String> found, String rule, Wei is, Wei expected) {
+            if (!is.equals(expected)) {
+                found.add(rule + ": " + job + " has " + is + ", not " + expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package hearth.coordinator;
+
+import hearth.protocol.JobId;
+import hearth.protocol.Messages;
+import hearth.protocol.Messages.JobView;
+import hearth.protocol.Messages.RoundView;
+import hearth.storage.Row;
+import hearth.storage.Session;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/// Jobs and rounds as contributors see them.
+final class JobViews {
+    private final Premises premises;
+    private final Manifests manifests;
+
+    JobViews(Premises premises, Manifests manifests) {
+        this.premises = premises;
+        this.manifests = manifests;
+    }
+
+    Messages.Jobs jobs() {
+        return premises.database()
+                .read(
+                        session ->
+                                new Messages.Jobs(
+                                        session.all(
+                                                "SELECT id, state, manifest FROM job"
+                                                        + " ORDER BY created_at, id",
+                                                row -> view(session, row))));
+    }
+
+    private record Measured(
+            Optional<BigDecimal> loss, Optional<BigDecimal> accuracy, Optional<String> sample) {
+        static final Measured NOTHING =
+                new Measured(Optional.empty(), Optional.empty(), Optional.empty());
+
+        static Measured of(Row row) {
+            return new Measured(
+                    row.optionalDecimal("held_out_loss"),
+                    row.optionalDecimal("accuracy"),
+                    row.optionalText("sample"));
+        }
+    }
+
+    private JobView view(Session session, Row row) {
+        var job = new JobId(row.text("id"));
+        var manifest = manifests.of(row.hash("manifest"));
+        var start = measured(session, job, "number = 0");
+        var newest = measured(session, job, "held_out_loss IS NOT NULL");
+        var checkpoint =
+                session.first(
+                        "SELECT hash FROM checkpoint WHERE job = ? ORDER BY number DESC LIMIT 1",
+                        r -> r.hash("hash"),
+                        job);
+        int published =
+                (int)
+                        session.count(
+                                "SELECT count(*) AS n FROM round"
+                                        + " WHERE job = ? AND state = 'PUBLISHED'",
+                                job);
+        return new JobView(
+                job,
+                manifest.title(),
+                manifest.owner(),
+                manifest.recipe().recipe(),
+                row.text("state"),
+                manifest.id(),
+                published,
+                manifest.training().rounds(),
+                manifest.parameterCount(),
+                start.loss(),
+                newest.loss(),
+                newest.accuracy(),
+                newest.sample(),
+                checkpoint);
+    }
+
+    private static Measured measured(Session session, JobId job, String which) {
+        return session.first(
+                        "SELECT held_out_loss, accuracy, sample FROM checkpoint WHERE job = ? AND "
+                                + which
+                                + " ORDER BY number DESC LIMIT 1",
+                        Measured::of,
+                        job)
+                .orElse(Measured.NOTHING);
+    }
+
+    Answer<Messages.Rounds> rounds(JobId job) {
+        return premises.database()
+                .read(
+                        session -> {
+                            if (session.count("SELECT count(*) AS n FROM job WHERE id = ?", job)
+                                    == 0) {
+                                return Answer.refused(Refusal.NO_SUCH_JOB);
+                            }
+                            return Answer.done(
+                                    new Messages.Rounds(
+                                            session.all(
+                                                    ROUNDS, row -> round(session, job, row), job)));
+                        });
+    }
+
+    private static final String ROUNDS =
+            "SELECT round.number, round.published_at, checkpoint.hash, checkpoint.held_out_loss"
+                    + " FROM round JOIN checkpoint ON checkpoint.job = round.job"
+                    + " AND checkpoint.number = round.number + 1"
+                    + " WHERE round.job = ? AND round.state = 'PUBLISHED' ORDER BY round.number";
+
+    private static RoundView round(Session session, JobId job, Row row) {
+        int number = row.integer("number");
+        return new RoundView(
+                number,
+                row.hash("hash"),
+                results(session, job, number, "FINAL_OK"),
+                results(session, job, number, "FINAL_BAD"),
+                row.optionalDecimal("held_out_loss"),
+                row.instant("published_at"));
+    }
+
+    private static int results(Session session, JobId job, int round, String state) {
+        return (int)
+                session.count(
+                        "SELECT count(*) AS n FROM result WHERE job = ? AND round = ? AND state ="
+                                + " ?",
+                        job,
+                        round,
+                        state);
+    }
+}

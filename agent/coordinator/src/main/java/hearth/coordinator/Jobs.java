@@ -1,0 +1,187 @@
+package hearth.coordinator;
+
+import hearth.coordinator.JobBooks.Book;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.Manifest;
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+import hearth.storage.Session;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `DRAFT → FUNDED → RUNNING ⇄ PAUSED → DRAINING → DONE | CANCELLED`. A funded job runs as soon as
+/// its round-0 checkpoint is there.
+final class Jobs {
+    private final Premises premises;
+    private final Manifests manifests;
+
+    Jobs(Premises premises, Manifests manifests) {
+        this.premises = premises;
+        this.manifests = manifests;
+    }
+
+    /// Makes a job known and funds it with its whole budget; a job that is known already stays as
+    /// it is.
+    ///
+    /// @throws IllegalArgumentException if the manifest cannot be carried out or its data is not in
+    /// the blob store
+    void create(JobId job, Manifest manifest) {
+        check(manifest);
+        var blobs = premises.blobs();
+        var bytes = Json.bytes(manifest);
+        blobs.put(bytes);
+        premises.database()
+                .change(
+                        session -> {
+                            if (isKnown(session, job)) {
+                                return;
+                            }
+                            Blobs.publish(session, blobs, manifest.id(), bytes.length);
+                            for (var shard : manifest.data().shards()) {
+                                Blobs.publish(session, blobs, shard, 0);
+                            }
+                            Blobs.record(session, blobs, manifest.data().heldOut(), 0);
+                            insert(session, job, manifest);
+                        });
+    }
+
+    private static boolean isKnown(Session session, JobId job) {
+        return session.count("SELECT count(*) AS n FROM job WHERE id = ?", job) == 1;
+    }
+
+    private void insert(Session session, JobId job, Manifest manifest) {
+        session.update(
+                "INSERT INTO job (id, manifest, state, budget, available, reserved, held,"
+                        + " released, slashed, refunded, created_at)"
+                        + " VALUES (?, ?, 'DRAFT', ?, ?, '0', '0', '0', '0', '0', ?)",
+                job,
+                manifest.id(),
+                manifest.budget(),
+                manifest.budget(),
+                premises.clock().instant());
+        Shards.create(session, job, manifest.data().shards());
+        move(session, job, "DRAFT", "FUNDED");
+    }
+
+    private void check(Manifest manifest) {
+        var training = manifest.training();
+        Manifests.codec(manifest);
+        if (manifest.version() != Manifest.VERSION
+                || training.rounds() < 1
+                || training.leasesPerRound() < 1
+                || manifest.data().shards().isEmpty()) {
+            throw new IllegalArgumentException("the manifest asks for nothing");
+        }
+        for (var shard : manifest.data().shards()) {
+            require(shard);
+        }
+        require(manifest.data().heldOut());
+    }
+
+    private void require(Sha256 data) {
+        if (!premises.blobs().contains(data)) {
+            throw new IllegalArgumentException("data of the manifest is missing");
+        }
+    }
+
+    List<JobId> in(String state) {
+        return premises.database()
+                .read(
+                        session ->
+                                session.all(
+                                        "SELECT id FROM job WHERE state = ? ORDER BY id",
+                                        row -> new JobId(row.text("id")),
+                                        state));
+    }
+
+    /// Gives a funded job its first checkpoint and opens round 0.
+    void start(JobId job, byte[] base) {
+        var blobs = premises.blobs();
+        var hash = blobs.put(base);
+        var manifest = premises.database().read(session -> manifests.of(session, job));
+        Checkpoints.decode(manifest.parameters(), base);
+        premises.database()
+                .change(
+                        session -> {
+                            if (!move(session, job, "FUNDED", "RUNNING")) {
+                                return;
+                            }
+                            Blobs.publish(session, blobs, hash, base.length);
+                            session.update(
+                                    "INSERT INTO checkpoint (job, number, hash) VALUES (?, 0, ?)",
+                                    job,
+                                    hash);
+                            openRound(session, job, manifest, 0, hash, premises.clock().instant());
+                        });
+    }
+
+    private static boolean move(Session session, JobId job, String from, String to) {
+        return session.update("UPDATE job SET state = ? WHERE id = ? AND state = ?", to, job, from)
+                == 1;
+    }
+
+    /// After a published round: opens the next one or ends the job.
+    static void continueWith(
+            Session session,
+            JobId job,
+            Manifest manifest,
+            int next,
+            Sha256 checkpoint,
+            Instant now) {
+        if (next < manifest.training().rounds() && Shards.usable(session, job) > 0) {
+            openRound(session, job, manifest, next, checkpoint, now);
+        } else {
+            move(session, job, "RUNNING", "DRAINING");
+            move(session, job, "PAUSED", "DRAINING");
+        }
+    }
+
+    private static void openRound(
+            Session session, JobId job, Manifest manifest, int number, Sha256 base, Instant now) {
+        int target = Math.min(manifest.training().leasesPerRound(), Shards.usable(session, job));
+        Rounds.open(session, job, number, target, base, now);
+    }
+
+    /// Jobs that can pay no further lease drain; drained jobs without open promises are done, and
+    /// what is left of their budget goes back.
+    static void drain(Session session, Manifests manifests) {
+        for (var job : jobs(session, "RUNNING")) {
+            var pay = manifests.of(session, job).payPerLease();
+            boolean broke = balance(session, job, Book.AVAILABLE).compareTo(pay) < 0;
+            if (broke && balance(session, job, Book.RESERVED).isZero()) {
+                move(session, job, "RUNNING", "DRAINING");
+            }
+        }
+        for (var job : jobs(session, "DRAINING")) {
+            if (balance(session, job, Book.RESERVED).isZero()
+                    && move(session, job, "DRAINING", "DONE")) {
+                var left = balance(session, job, Book.AVAILABLE);
+                JobBooks.moveCovered(session, job, Book.AVAILABLE, Book.REFUNDED, left);
+            }
+        }
+    }
+
+    private static Wei balance(Session session, JobId job, Book book) {
+        return JobBooks.balance(session, job, book);
+    }
+
+    private static List<JobId> jobs(Session session, String state) {
+        return new ArrayList<>(
+                session.all(
+                        "SELECT id FROM job WHERE state = ?",
+                        row -> new JobId(row.text("id")),
+                        state));
+    }
+
+    /// Stops granting leases; running ones may finish.
+    boolean pause(JobId job) {
+        return premises.database().transaction(s -> move(s, job, "RUNNING", "PAUSED"));
+    }
+
+    boolean resume(JobId job) {
+        return premises.database().transaction(s -> move(s, job, "PAUSED", "RUNNING"));
+    }
+}

@@ -1,0 +1,177 @@
+package hearth.coordinator;
+
+import hearth.coordinator.JobBooks.Book;
+import hearth.coordinator.aggregation.LearningRate;
+import hearth.protocol.DeviceId;
+import hearth.protocol.JobId;
+import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Manifest;
+import hearth.protocol.Messages.LeaseReply;
+import hearth.protocol.Messages.LeaseRequest;
+import hearth.protocol.Sha256;
+import hearth.storage.Row;
+import hearth.storage.Session;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// Gives out work: one transaction finds a job with an open place in its round, takes a shard,
+/// reserves the pay and writes the lease. A device at its limit whose oldest lease is not committed
+/// gets that lease again, because the reply that carried it may have been lost.
+final class LeaseGrants {
+    private static final int ID_BYTES = 16;
+    private static final int SOON = 2;
+    private static final int LATER = 15;
+
+    private final Premises premises;
+    private final Manifests manifests;
+
+    LeaseGrants(Premises premises, Manifests manifests) {
+        this.premises = premises;
+        this.manifests = manifests;
+    }
+
+    LeaseReply grant(DeviceId device, LeaseRequest request) {
+        var now = premises.clock().instant();
+        return premises.database()
+                .transaction(
+                        session -> {
+                            Leases.expire(session, now);
+                            var payout =
+                                    session.first(
+                                            "SELECT payout FROM device WHERE id = ?",
+                                            row -> row.optionalText("payout"),
+                                            device);
+                            if (payout.flatMap(p -> p).isEmpty()) {
+                                return wait("no-payout", LATER);
+                            }
+                            var live = Leases.live(session, device);
+                            if (live.size() >= limit(session, device)) {
+                                return again(session, live.getFirst(), now);
+                            }
+                            return fromJobs(
+                                    session, device, payout.flatMap(p -> p).get(), request, now);
+                        });
+    }
+
+    private int limit(Session session, DeviceId device) {
+        long accepted =
+                session.count(
+                        "SELECT count(*) AS n FROM result WHERE device = ? AND state = 'FINAL_OK'",
+                        device);
+        var policy = premises.policy();
+        return accepted >= policy.provenAfter() ? policy.provenLeases() : 1;
+    }
+
+    private LeaseReply again(Session session, Leases.Held held, Instant now) {
+        if (!held.state().equals("GRANTED")) {
+            return wait("lease-limit", SOON);
+        }
+        var until = now.plus(premises.policy().leaseTime());
+        Leases.extend(session, held.lease(), until, 0);
+        return Leases.find(session, held.lease().id())
+                .map(found -> new LeaseReply(Optional.of(found.current()), Optional.empty(), 0))
+                .orElseThrow();
+    }
+
+    private record Place(JobId job, int round, int target, Sha256 base, Sha256 manifest) {}
+
+    private LeaseReply fromJobs(
+            Session session, DeviceId device, String payout, LeaseRequest request, Instant now) {
+        var places =
+                session.all(
+                        "SELECT job.id, job.manifest, round.number, round.target, round.base"
+                                + " FROM job JOIN round ON round.job = job.id AND round.state ="
+                                + " 'OPEN' WHERE job.state = 'RUNNING'"
+                                + " ORDER BY (SELECT coalesce(max(granted_at), 0) FROM lease WHERE"
+                                + " lease.job = job.id), job.id",
+                        LeaseGrants::place);
+        String reason = "no-work";
+        for (var place : places) {
+            var manifest = manifests.of(place.manifest());
+            if (!request.recipes().contains(manifest.recipe().recipe())) {
+                continue;
+            }
+            if (taken(session, place) >= place.target()) {
+                reason = "waiting-for-round";
+                continue;
+            }
+            var lease = take(session, place, manifest, device, payout, now);
+            if (lease.isPresent()) {
+                return new LeaseReply(lease, Optional.empty(), 0);
+            }
+            reason = reason.equals("waiting-for-round") ? reason : "no-budget";
+        }
+        return wait(reason, reason.equals("waiting-for-round") ? SOON : LATER);
+    }
+
+    private static Place place(Row row) {
+        return new Place(
+                new JobId(row.text("id")),
+                row.integer("number"),
+                row.integer("target"),
+                row.hash("base"),
+                row.hash("manifest"));
+    }
+
+    private static int taken(Session session, Place place) {
+        return Leases.liveInRound(session, place.job(), place.round())
+                + Results.waiting(session, place.job(), place.round());
+    }
+
+    private Optional<Lease> take(
+            Session session,
+            Place place,
+            Manifest manifest,
+            DeviceId device,
+            String payout,
+            Instant now) {
+        var pay = manifest.payPerLease();
+        var job = place.job();
+        if (!JobBooks.move(session, job, Book.AVAILABLE, Book.RESERVED, pay)) {
+            return Optional.empty();
+        }
+        var shard = Shards.lease(session, job);
+        if (shard.isEmpty()) {
+            Leases.returnPay(session, job, pay);
+            return Optional.empty();
+        }
+        var training = manifest.training();
+        var lease =
+                new Lease(
+                        newId(),
+                        job,
+                        place.round(),
+                        shard.get().token(),
+                        place.manifest(),
+                        place.base(),
+                        shard.get().hash(),
+                        seed(job, place.round(), shard.get().number()),
+                        new LearningRate(training.learningRate(), training.rounds())
+                                .of(place.round()),
+                        pay,
+                        now,
+                        now.plus(premises.policy().leaseTime()));
+        Leases.grant(session, lease, shard.get(), device, payout);
+        return Optional.of(lease);
+    }
+
+    /// The batch order follows from the place in the job, so a repeated lease is the same work.
+    private static long seed(JobId job, int round, int shard) {
+        var name = "hearth-seed-1\n" + job.value() + "\n" + round + "\n" + shard;
+        return ByteBuffer.wrap(Sha256.of(name).bytes()).getLong();
+    }
+
+    private LeaseId newId() {
+        var bytes = new byte[ID_BYTES];
+        premises.random().nextBytes(bytes);
+        return new LeaseId(HexFormat.of().formatHex(bytes));
+    }
+
+    private static LeaseReply wait(String reason, int seconds) {
+        return new LeaseReply(Optional.empty(), Optional.of(reason), seconds);
+    }
+}

@@ -1,0 +1,122 @@
+package hearth.coordinator;
+
+import hearth.protocol.CodedTensors;
+import hearth.protocol.DeviceId;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Messages.Commit;
+import hearth.protocol.Messages.Heartbeat;
+import hearth.protocol.Messages.HeartbeatReply;
+import hearth.protocol.Messages.Release;
+import hearth.storage.Session;
+
+import java.time.Instant;
+import java.util.function.Function;
+
+/// What a device says about a lease it holds: still working, this is the hash of my update, I give
+/// it back.
+final class LeaseProgress {
+    private final Premises premises;
+    private final Manifests manifests;
+
+    LeaseProgress(Premises premises, Manifests manifests) {
+        this.premises = premises;
+        this.manifests = manifests;
+    }
+
+    Answer<HeartbeatReply> heartbeat(DeviceId device, LeaseId id, Heartbeat heartbeat) {
+        var now = premises.clock().instant();
+        return withLive(
+                device,
+                id,
+                heartbeat.token(),
+                held -> {
+                    var policy = premises.policy();
+                    var longest = held.lease().grantedAt().plus(policy.longestLease());
+                    var wanted = now.plus(policy.leaseTime());
+                    return session -> {
+                        var until = wanted.isBefore(longest) ? wanted : longest;
+                        int steps = Math.max(0, heartbeat.stepsDone());
+                        return Leases.extend(session, held.lease(), until, steps)
+                                ? Answer.done(new HeartbeatReply(until))
+                                : Answer.refused(Refusal.LEASE_ENDED);
+                    };
+                });
+    }
+
+    Answer<LeaseId> commit(DeviceId device, LeaseId id, Commit commit) {
+        var now = premises.clock().instant();
+        return withLive(
+                device, id, commit.token(), held -> session -> commit(session, held, commit, now));
+    }
+
+    private Answer<LeaseId> commit(Session session, Leases.Held held, Commit commit, Instant now) {
+        if (held.committed().isPresent()) {
+            return held.committed().get().equals(commit.update())
+                    ? Answer.done(held.lease().id())
+                    : Answer.refused(Refusal.OTHER_COMMIT);
+        }
+        var lease = held.lease();
+        var manifest = manifests.of(lease.manifest());
+        var codec = Manifests.codec(manifest);
+        long exact =
+                CodedTensors.exactLength(
+                        codec, lease.updateMetadata(codec.id()), manifest.parameters());
+        if (commit.bytes() != exact) {
+            return Answer.refused(Refusal.WRONG_LENGTH);
+        }
+        if (!Float.isFinite(commit.firstLoss()) || !Float.isFinite(commit.lastLoss())) {
+            return Answer.refused(Refusal.MALFORMED);
+        }
+        int changed =
+                session.update(
+                        "UPDATE lease SET state = 'COMMITTED', committed = ?, committed_bytes ="
+                                + " ?, committed_at = ?, first_loss = ?, last_loss = ?,"
+                                + " expires_at = max(expires_at, ?)"
+                                + " WHERE id = ? AND token = ? AND state = 'GRANTED'",
+                        commit.update(),
+                        commit.bytes(),
+                        now,
+                        commit.firstLoss(),
+                        commit.lastLoss(),
+                        now.plus(premises.policy().leaseTime()),
+                        lease.id(),
+                        lease.token());
+        return changed == 1 ? Answer.done(lease.id()) : Answer.refused(Refusal.LEASE_ENDED);
+    }
+
+    Answer<LeaseId> release(DeviceId device, LeaseId id, Release release) {
+        return withLive(
+                device,
+                id,
+                release.token(),
+                held ->
+                        session ->
+                                Leases.end(session, held, "REVOKED")
+                                        ? Answer.done(id)
+                                        : Answer.refused(Refusal.LEASE_ENDED));
+    }
+
+    private <T> Answer<T> withLive(
+            DeviceId device,
+            LeaseId id,
+            long token,
+            Function<Leases.Held, Function<Session, Answer<T>>> step) {
+        var now = premises.clock().instant();
+        return premises.database()
+                .transaction(
+                        session -> {
+                            Leases.expire(session, now);
+                            var held = Leases.find(session, id);
+                            if (held.isEmpty() || !held.get().device().equals(device)) {
+                                return Answer.refused(Refusal.NO_SUCH_LEASE);
+                            }
+                            if (held.get().lease().token() != token) {
+                                return Answer.refused(Refusal.STALE_TOKEN);
+                            }
+                            if (!held.get().isLive(now)) {
+                                return Answer.refused(Refusal.LEASE_ENDED);
+                            }
+                            return step.apply(held.get()).apply(session);
+                        });
+    }
+}

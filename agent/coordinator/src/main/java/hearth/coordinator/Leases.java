@@ -1,0 +1,182 @@
+package hearth.coordinator;
+
+import hearth.coordinator.JobBooks.Book;
+import hearth.protocol.DeviceId;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+import hearth.storage.Row;
+import hearth.storage.Session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// `GRANTED(token, expiry) → COMMITTED(hash) → REVEALED | EXPIRED | REVOKED`. The pay of a live
+/// lease is reserved; a lease that ends without a result gives pay and shard back.
+final class Leases {
+    /// One row, as far as the machine needs it.
+    ///
+    /// @param shard number in its job
+    /// @param committed promised hash, once COMMITTED
+    record Held(
+            Lease lease,
+            int shard,
+            int pass,
+            DeviceId device,
+            String payout,
+            String state,
+            Instant expiresAt,
+            Optional<Sha256> committed,
+            Optional<Long> committedBytes,
+            Optional<Instant> committedAt) {
+        boolean isLive(Instant now) {
+            return (state.equals("GRANTED") || state.equals("COMMITTED"))
+                    && now.isBefore(expiresAt);
+        }
+
+        Lease current() {
+            return new Lease(
+                    lease.id(),
+                    lease.job(),
+                    lease.round(),
+                    lease.token(),
+                    lease.manifest(),
+                    lease.base(),
+                    lease.shard(),
+                    lease.seed(),
+                    lease.learningRate(),
+                    lease.pay(),
+                    lease.grantedAt(),
+                    expiresAt);
+        }
+    }
+
+    private static final String SELECT =
+            "SELECT body, shard, pass, device, payout, state, expires_at, committed,"
+                    + " committed_bytes, committed_at FROM lease ";
+
+    private Leases() {}
+
+    static void grant(
+            Session session, Lease lease, Shards.Shard shard, DeviceId device, String payout) {
+        session.update(
+                "INSERT INTO lease (id, job, round, shard, replica, pass, token, device, payout,"
+                        + " state, body, pay, granted_at, expires_at, steps_done)"
+                        + " VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, 'GRANTED', ?, ?, ?, ?, 0)",
+                lease.id(),
+                lease.job(),
+                lease.round(),
+                shard.number(),
+                shard.pass(),
+                lease.token(),
+                device,
+                payout,
+                Json.text(lease),
+                lease.pay(),
+                lease.grantedAt(),
+                lease.expiresAt());
+    }
+
+    static Optional<Held> find(Session session, LeaseId id) {
+        return session.first(SELECT + "WHERE id = ?", Leases::read, id);
+    }
+
+    /// Live leases of a device, oldest first.
+    static List<Held> live(Session session, DeviceId device) {
+        return session.all(
+                SELECT
+                        + "WHERE device = ? AND state IN ('GRANTED', 'COMMITTED')"
+                        + " ORDER BY granted_at, id",
+                Leases::read,
+                device);
+    }
+
+    static int liveInRound(Session session, JobId job, int round) {
+        return (int)
+                session.count(
+                        "SELECT count(*) AS n FROM lease WHERE job = ? AND round = ?"
+                                + " AND state IN ('GRANTED', 'COMMITTED')",
+                        job,
+                        round);
+    }
+
+    private static Held read(Row row) {
+        return new Held(
+                Json.read(row.text("body"), Lease.class),
+                row.integer("shard"),
+                row.integer("pass"),
+                new DeviceId(row.text("device")),
+                row.text("payout"),
+                row.text("state"),
+                row.instant("expires_at"),
+                row.optionalHash("committed"),
+                row.optionalNumber("committed_bytes"),
+                row.optionalInstant("committed_at"));
+    }
+
+    static boolean extend(Session session, Lease lease, Instant expiresAt, int stepsDone) {
+        return session.update(
+                        "UPDATE lease SET expires_at = ?, steps_done = max(steps_done, ?)"
+                                + " WHERE id = ? AND token = ? AND state IN ('GRANTED',"
+                                + " 'COMMITTED')",
+                        expiresAt,
+                        stepsDone,
+                        lease.id(),
+                        lease.token())
+                == 1;
+    }
+
+    static boolean reveal(Session session, Lease lease, Instant now) {
+        return session.update(
+                        "UPDATE lease SET state = 'REVEALED'"
+                                + " WHERE id = ? AND token = ? AND state = 'COMMITTED' AND"
+                                + " expires_at > ?",
+                        lease.id(),
+                        lease.token(),
+                        now)
+                == 1;
+    }
+
+    /// Ends a live lease without a result.
+    static boolean end(Session session, Held held, String state) {
+        int changed =
+                session.update(
+                        "UPDATE lease SET state = ? WHERE id = ? AND state IN ('GRANTED',"
+                                + " 'COMMITTED')",
+                        state,
+                        held.lease().id());
+        if (changed != 1) {
+            return false;
+        }
+        var lease = held.lease();
+        Shards.giveBack(session, lease.job(), held.shard(), lease.token());
+        returnPay(session, lease.job(), lease.pay());
+        return true;
+    }
+
+    static void returnPay(Session session, JobId job, Wei pay) {
+        JobBooks.moveCovered(session, job, Book.RESERVED, Book.AVAILABLE, pay);
+    }
+
+    /// @return leases that expired now
+    static int expire(Session session, Instant now) {
+        var due =
+                session.all(
+                        SELECT
+                                + "WHERE state IN ('GRANTED', 'COMMITTED') AND expires_at <= ?"
+                                + " ORDER BY expires_at, id",
+                        Leases::read,
+                        now);
+        int expired = 0;
+        for (var held : due) {
+            if (end(session, held, "EXPIRED")) {
+                expired++;
+            }
+        }
+        return expired;
+    }
+}

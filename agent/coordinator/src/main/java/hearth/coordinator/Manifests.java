@@ -1,0 +1,47 @@
+package hearth.coordinator;
+
+import hearth.protocol.BlockCodec;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.Manifest;
+import hearth.protocol.Sha256;
+import hearth.storage.BlobStore;
+import hearth.storage.Session;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Manifests by job; they never change, so each is read once. Safe for use by many threads.
+final class Manifests {
+    private final BlobStore blobs;
+    private final Map<Sha256, Manifest> known = new ConcurrentHashMap<>();
+
+    Manifests(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    Manifest of(Session session, JobId job) {
+        var hash =
+                session.first(
+                                "SELECT manifest FROM job WHERE id = ?",
+                                row -> row.hash("manifest"),
+                                job)
+                        .orElseThrow();
+        return of(hash);
+    }
+
+    Manifest of(Sha256 hash) {
+        return known.computeIfAbsent(
+                hash, h -> Json.read(blobs.get(h).orElseThrow(), Manifest.class));
+    }
+
+    /// @throws IllegalArgumentException if we have no codec of the manifest's name
+    static BlockCodec codec(Manifest manifest) {
+        for (var codec : BlockCodec.values()) {
+            if (codec.id().equals(manifest.training().codec())) {
+                return codec;
+            }
+        }
+        throw new IllegalArgumentException("no such codec");
+    }
+}

@@ -1,0 +1,16 @@
+package hearth.coordinator;
+
+/// What became of opening a coordinator.
+public sealed interface OpenOutcome {
+    /// It runs; closing it is the caller's.
+    record Opened(CoordinatorServer server) implements OpenOutcome {}
+
+    /// Another program listens at the address.
+    record PortTaken(int port) implements OpenOutcome {}
+
+    /// The folder cannot be created or written.
+    record FolderUnwritable(String folder) implements OpenOutcome {}
+
+    /// Another coordinator has the folder.
+    record FolderInUse(String folder) implements OpenOutcome {}
+}

@@ -1,0 +1,57 @@
+package hearth.coordinator;
+
+import java.time.Duration;
+
+/// The times and limits by which a coordinator runs; none of them changes what a job means.
+///
+/// @param leaseTime until a lease without a heartbeat expires; a heartbeat begins it anew
+/// @param longestLease after which no heartbeat helps
+/// @param roundPatience after which a round with half of its results closes without the rest
+/// @param holdBack how long accepted pay is held before it may be released
+/// @param holdBackCount newest accepted results of an account that stay held whatever their age
+/// @param epochInterval between two settlements
+/// @param sweep how often expiry, rounds and postings are looked at
+/// @param provenAfter accepted results from which a device may hold `provenLeases` at once instead
+/// of one
+/// @param provenLeases at once for such a device
+public record Policy(
+        Duration leaseTime,
+        Duration longestLease,
+        Duration roundPatience,
+        Duration holdBack,
+        int holdBackCount,
+        Duration epochInterval,
+        Duration sweep,
+        int provenAfter,
+        int provenLeases) {
+    /// Attempts after which a shard is given up.
+    static final int MAX_ATTEMPTS = 5;
+
+    /// Everything short, so that one sitting shows the whole way from lease to claim.
+    public static Policy practice() {
+        return new Policy(
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(5),
+                0,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                10,
+                4);
+    }
+
+    /// The values of DESIGN.md for a public network.
+    public static Policy network() {
+        return new Policy(
+                Duration.ofMinutes(10),
+                Duration.ofHours(2),
+                Duration.ofHours(1),
+                Duration.ofHours(24),
+                64,
+                Duration.ofHours(1),
+                Duration.ofSeconds(5),
+                10,
+                8);
+    }
+}

@@ -1,0 +1,49 @@
+package hearth.coordinator;
+
+/// Every reason for which a request is not done: a stable id for programs, a sentence for logs, the
+/// HTTP status that says the same.
+public enum Refusal {
+    MALFORMED("malformed", 400, "The request is not in the expected form."),
+    UNSIGNED("unsigned", 401, "The request carries no complete signature."),
+    BAD_SIGNATURE("bad-signature", 401, "The signature does not fit the request."),
+    CLOCK_OFF("clock-off", 401, "The request's time is more than two minutes off."),
+    REPLAYED("replayed", 409, "The nonce was used before."),
+    UNKNOWN_DEVICE("unknown-device", 401, "The device is not registered."),
+    BAD_BINDING("bad-binding", 422, "The wallet's signature does not bind this device."),
+    NO_SUCH_LEASE("no-such-lease", 404, "The device has no such lease."),
+    STALE_TOKEN("stale-token", 409, "The shard was given to somebody else since."),
+    LEASE_ENDED("lease-ended", 409, "The lease has expired, was given back or is finished."),
+    NOT_COMMITTED("not-committed", 409, "The hash of the update comes before its bytes."),
+    OTHER_COMMIT("other-commit", 409, "The lease was committed to another hash."),
+    WRONG_LENGTH("wrong-length", 422, "The update does not have the length of this job."),
+    OTHER_CONTENT("other-content", 422, "The bytes are not the ones that were committed."),
+    UPDATE_REFUSED("update-refused", 422, "The update is not one of this lease; see results."),
+    NO_SUCH_JOB("no-such-job", 404, "There is no such job."),
+    NO_SUCH_BLOB("no-such-blob", 404, "There is no such public content."),
+    NO_CLAIM("no-claim", 404, "Nothing was posted for this address yet."),
+    NO_SUCH_PATH("no-such-path", 404, "There is nothing at this path."),
+    TOO_LARGE("too-large", 413, "The body is larger than this request allows."),
+    BROKEN("broken", 500, "The coordinator failed; the request may be sent again.");
+
+    private final String id;
+    private final int status;
+    private final String detail;
+
+    Refusal(String id, int status, String detail) {
+        this.id = id;
+        this.status = status;
+        this.detail = detail;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String detail() {
+        return detail;
+    }
+}

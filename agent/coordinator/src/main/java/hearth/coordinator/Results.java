@@ -1,0 +1,133 @@
+package hearth.coordinator;
+
+import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+import hearth.storage.Row;
+import hearth.storage.Session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// `RECEIVED → STATIC_OK → SCORED → FINAL_OK | FINAL_BAD | LATE`. Layer L0 runs while the bytes
+/// arrive, so a result is written as STATIC_OK, FINAL_BAD or LATE at once.
+final class Results {
+    /// A result that waits for its round.
+    record Waiting(
+            long sequence,
+            LeaseId lease,
+            int shard,
+            String account,
+            Sha256 update,
+            Sha256 content,
+            Instant committedAt,
+            Wei pay) {}
+
+    private Results() {}
+
+    /// Results that take a place in an open round.
+    static int waiting(Session session, JobId job, int round) {
+        return (int)
+                session.count(
+                        "SELECT count(*) AS n FROM result WHERE job = ? AND round = ?"
+                                + " AND state IN ('STATIC_OK', 'SCORED')",
+                        job,
+                        round);
+    }
+
+    static List<Waiting> in(Session session, JobId job, int round, String state) {
+        return session.all(
+                "SELECT sequence, lease, shard, account, update_hash, content_hash, committed_at,"
+                        + " pay FROM result WHERE job = ? AND round = ? AND state = ?"
+                        + " ORDER BY sequence",
+                Results::read,
+                job,
+                round,
+                state);
+    }
+
+    private static Waiting read(Row row) {
+        return new Waiting(
+                row.number("sequence"),
+                new LeaseId(row.text("lease")),
+                row.integer("shard"),
+                row.text("account"),
+                row.hash("update_hash"),
+                row.hash("content_hash"),
+                row.instant("committed_at"),
+                row.wei("pay"));
+    }
+
+    /// @param content hash of the decoded values, of the bytes where they could not be decoded
+    /// @param pay zero where nothing can be earned any more
+    static void insert(
+            Session session,
+            Leases.Held held,
+            Sha256 update,
+            Sha256 content,
+            Judgement judgement,
+            Wei pay,
+            Instant receivedAt,
+            Optional<String> receipt) {
+        var lease = held.lease();
+        session.update(
+                "INSERT INTO result (lease, job, round, shard, pass, device, account, state,"
+                        + " reason, evidence, update_hash, content_hash, committed_at, pay,"
+                        + " received_at, receipt)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                lease.id(),
+                lease.job(),
+                lease.round(),
+                held.shard(),
+                held.pass(),
+                held.device(),
+                held.payout(),
+                judgement.state(),
+                judgement.reason(),
+                judgement.evidence(),
+                update,
+                content,
+                held.committedAt().orElseThrow(),
+                pay,
+                receivedAt,
+                receipt);
+    }
+
+    /// First state of a result and why.
+    record Judgement(String state, Optional<String> reason, Optional<String> evidence) {
+        static Judgement good() {
+            return new Judgement("STATIC_OK", Optional.empty(), Optional.empty());
+        }
+
+        static Judgement bad(String reason, String evidence) {
+            return new Judgement("FINAL_BAD", Optional.of(reason), Optional.of(evidence));
+        }
+
+        static Judgement late(String evidence) {
+            return new Judgement("LATE", Optional.of("round-closed"), Optional.of(evidence));
+        }
+    }
+
+    static boolean move(Session session, long sequence, String from, String to) {
+        return session.update(
+                        "UPDATE result SET state = ? WHERE sequence = ? AND state = ?",
+                        to,
+                        sequence,
+                        from)
+                == 1;
+    }
+
+    static boolean refuse(
+            Session session, long sequence, String from, String reason, String evidence) {
+        return session.update(
+                        "UPDATE result SET state = 'FINAL_BAD', reason = ?, evidence = ?"
+                                + " WHERE sequence = ? AND state = ?",
+                        reason,
+                        evidence,
+                        sequence,
+                        from)
+                == 1;
+    }
+}

@@ -1,0 +1,251 @@
+package hearth.coordinator;
+
+import hearth.coordinator.JobBooks.Book;
+import hearth.coordinator.aggregation.Aggregation;
+import hearth.coordinator.aggregation.Geometry;
+import hearth.coordinator.aggregation.OuterState;
+import hearth.coordinator.aggregation.Update;
+import hearth.coordinator.aggregation.Verdict;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.Lease;
+import hearth.protocol.Manifest;
+import hearth.protocol.Sha256;
+import hearth.storage.Session;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Turns full rounds into checkpoints. Each step is a pure function of what the database and the
+/// blobs say, followed by one transaction that first checks the round's state; so a step that was
+/// cut off is simply done again. One thread at a time.
+final class RoundClosing {
+    private final Premises premises;
+    private final Manifests manifests;
+
+    RoundClosing(Premises premises, Manifests manifests) {
+        this.premises = premises;
+        this.manifests = manifests;
+    }
+
+    /// @return rounds published now
+    List<Rounds.Round> advance() {
+        var published = new ArrayList<Rounds.Round>();
+        premises.database().read(session -> Rounds.in(session, "CLOSING")).forEach(this::score);
+        for (var round : premises.database().read(s -> Rounds.in(s, "AGGREGATING"))) {
+            aggregate(round);
+            published.add(round);
+        }
+        return published;
+    }
+
+    private void score(Rounds.Round round) {
+        var manifest = premises.database().read(s -> manifests.of(s, round.job()));
+        var waiting =
+                premises.database()
+                        .read(s -> Results.in(s, round.job(), round.number(), "STATIC_OK"));
+        var earlier = premises.database().read(s -> earlierContent(s, round));
+        var verdicts =
+                new Geometry(manifest.verification(), earlier).judge(updates(manifest, waiting));
+        premises.database().change(session -> write(session, round, waiting, verdicts));
+    }
+
+    private static Set<Sha256> earlierContent(Session session, Rounds.Round round) {
+        return new HashSet<>(
+                session.all(
+                        "SELECT content_hash FROM result WHERE job = ? AND round < ?"
+                                + " AND state = 'FINAL_OK'",
+                        row -> row.hash("content_hash"),
+                        round.job(),
+                        round.number()));
+    }
+
+    private List<Update> updates(Manifest manifest, List<Results.Waiting> waiting) {
+        var updates = new ArrayList<Update>();
+        for (var result : waiting) {
+            var lease =
+                    premises.database()
+                            .read(s -> Leases.find(s, result.lease()))
+                            .map(Leases.Held::lease)
+                            .orElseThrow();
+            updates.add(
+                    new Update(
+                            result.sequence(),
+                            result.committedAt().toEpochMilli(),
+                            result.content(),
+                            values(manifest, lease, result.update())));
+        }
+        return updates;
+    }
+
+    private float[] values(Manifest manifest, Lease lease, Sha256 update) {
+        var file = premises.blobs().get(update).orElseThrow();
+        return switch (UpdateInspection.inspect(manifest, lease, file)) {
+            case UpdateInspection.Finding.Legal legal -> legal.values();
+            case UpdateInspection.Finding.Illegal illegal ->
+                    throw new IllegalStateException(
+                            "an inspected update became " + illegal.reason());
+        };
+    }
+
+    private static void write(
+            Session session,
+            Rounds.Round round,
+            List<Results.Waiting> waiting,
+            Map<Long, Verdict> verdicts) {
+        int good = 0;
+        for (var result : waiting) {
+            var verdict = verdicts.get(result.sequence());
+            switch (verdict) {
+                case Verdict.Good _ -> good++;
+                case Verdict.Bad bad -> refuse(session, round, result, bad);
+                case null -> throw new IllegalStateException("every update has a verdict");
+            }
+        }
+        if (good >= round.quorum()) {
+            if (!Rounds.move(session, round, "CLOSING", "AGGREGATING")) {
+                throw new IllegalStateException("one thread closes rounds");
+            }
+            for (var result : waiting) {
+                Results.move(session, result.sequence(), "STATIC_OK", "SCORED");
+            }
+        } else {
+            Rounds.move(session, round, "CLOSING", "ABANDONED");
+            Rounds.move(session, round, "ABANDONED", "OPEN");
+        }
+    }
+
+    private static void refuse(
+            Session session, Rounds.Round round, Results.Waiting result, Verdict.Bad bad) {
+        if (!Results.refuse(
+                session, result.sequence(), "STATIC_OK", bad.reason(), bad.evidence())) {
+            throw new IllegalStateException("one thread judges results");
+        }
+        Leases.returnPay(session, round.job(), result.pay());
+        Shards.reject(session, round.job(), result.shard());
+    }
+
+    private void aggregate(Rounds.Round round) {
+        var job = round.job();
+        var manifest = premises.database().read(s -> manifests.of(s, job));
+        var scored = premises.database().read(s -> Results.in(s, job, round.number(), "SCORED"));
+        var last = premises.database().read(s -> lastRecord(s, round));
+        var training = manifest.training();
+        var step =
+                new Aggregation(
+                                manifest.parameters(),
+                                training.outerLearningRate().doubleValue(),
+                                training.outerMomentum().doubleValue())
+                        .apply(
+                                parent(manifest, round, last),
+                                updates(manifest, scored),
+                                RoundRecord.broadcastMetadata(job, round.number(), round.base()));
+        var specs = manifest.parameters();
+        var made = step.state();
+        var checkpoint = Checkpoints.encode(specs, made.parameters());
+        var momentum = Checkpoints.encode(specs, made.momentum());
+        var residual = Checkpoints.encode(specs, made.residual());
+        var blobs = premises.blobs();
+        var record =
+                new RoundRecord(
+                        RoundRecord.VERSION,
+                        job,
+                        round.number(),
+                        last,
+                        manifest.id(),
+                        round.base(),
+                        scored.stream()
+                                .map(r -> new RoundRecord.Accepted(r.lease().value(), r.update()))
+                                .toList(),
+                        blobs.put(step.broadcast()),
+                        blobs.put(checkpoint),
+                        blobs.put(momentum),
+                        blobs.put(residual));
+        var recordBytes = Json.bytes(record);
+        blobs.put(recordBytes);
+        premises.database()
+                .change(
+                        session -> {
+                            Blobs.publish(
+                                    session, blobs, record.broadcast(), step.broadcast().length);
+                            Blobs.publish(session, blobs, record.checkpoint(), checkpoint.length);
+                            Blobs.publish(session, blobs, record.momentum(), momentum.length);
+                            Blobs.publish(session, blobs, record.residual(), residual.length);
+                            publish(session, round, manifest, record, recordBytes, scored);
+                        });
+    }
+
+    private Optional<Sha256> lastRecord(Session session, Rounds.Round round) {
+        return session.first(
+                "SELECT record FROM round WHERE job = ? AND number = ?",
+                row -> row.hash("record"),
+                round.job(),
+                round.number() - 1);
+    }
+
+    private OuterState parent(Manifest manifest, Rounds.Round round, Optional<Sha256> last) {
+        return last.map(hash -> premises.blobs().get(hash).orElseThrow())
+                .map(bytes -> Json.read(bytes, RoundRecord.class))
+                .map(record -> Checkpoints.state(premises.blobs(), manifest, record))
+                .orElseGet(
+                        () ->
+                                OuterState.beginning(
+                                        Checkpoints.load(
+                                                premises.blobs(), manifest, round.base())));
+    }
+
+    private void publish(
+            Session session,
+            Rounds.Round round,
+            Manifest manifest,
+            RoundRecord record,
+            byte[] recordBytes,
+            List<Results.Waiting> scored) {
+        var now = premises.clock().instant();
+        var job = round.job();
+        var recordHash = Sha256.of(recordBytes);
+        Blobs.publish(session, premises.blobs(), recordHash, recordBytes.length);
+        int changed =
+                session.update(
+                        "UPDATE round SET state = 'PUBLISHED', published_at = ?, record = ?"
+                                + " WHERE job = ? AND number = ? AND state = 'AGGREGATING'",
+                        now,
+                        recordHash,
+                        job,
+                        round.number());
+        if (changed != 1) {
+            throw new IllegalStateException("one thread publishes rounds");
+        }
+        for (var result : scored) {
+            accept(session, job, result);
+        }
+        int next = round.number() + 1;
+        session.update(
+                "INSERT INTO checkpoint (job, number, hash) VALUES (?, ?, ?)",
+                job,
+                next,
+                record.checkpoint());
+        Jobs.continueWith(session, job, manifest, next, record.checkpoint(), now);
+    }
+
+    private void accept(Session session, JobId job, Results.Waiting result) {
+        if (!Results.move(session, result.sequence(), "SCORED", "FINAL_OK")) {
+            throw new IllegalStateException("a scored result waits for its round");
+        }
+        session.update("UPDATE blob SET published = 1 WHERE hash = ?", result.update());
+        Shards.accept(session, job, result.shard());
+        JobBooks.moveCovered(session, job, Book.RESERVED, Book.HELD, result.pay());
+        session.update(
+                "INSERT INTO ledger (result, job, account, amount, state, created_at)"
+                        + " VALUES (?, ?, ?, ?, 'HELD', ?)",
+                result.sequence(),
+                job,
+                result.account(),
+                result.pay(),
+                premises.clock().instant());
+    }
+}

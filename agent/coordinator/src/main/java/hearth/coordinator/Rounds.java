@@ -1,0 +1,86 @@
+package hearth.coordinator;
+
+import hearth.protocol.JobId;
+import hearth.protocol.Sha256;
+import hearth.storage.Session;
+
+import java.time.Instant;
+import java.util.List;
+
+/// `OPEN → CLOSING → AGGREGATING → PUBLISHED | ABANDONED (→ OPEN, same data)`. A round is full when
+/// as many results wait as its target; it needs half of them to be published.
+final class Rounds {
+    /// @param target results that close the round
+    record Round(JobId job, int number, int target, Sha256 base) {
+        int quorum() {
+            return (target + 1) / 2;
+        }
+    }
+
+    private Rounds() {}
+
+    static void open(Session session, JobId job, int number, int target, Sha256 base, Instant now) {
+        session.update(
+                "INSERT INTO round (job, number, state, target, base, opened_at)"
+                        + " VALUES (?, ?, 'OPEN', ?, ?, ?)",
+                job,
+                number,
+                target,
+                base,
+                now);
+    }
+
+    static boolean isOpen(Session session, JobId job, int number) {
+        return session.count(
+                        "SELECT count(*) AS n FROM round"
+                                + " WHERE job = ? AND number = ? AND state = 'OPEN'",
+                        job,
+                        number)
+                == 1;
+    }
+
+    static List<Round> in(Session session, String state) {
+        return session.all(
+                "SELECT job, number, target, base FROM round WHERE state = ? ORDER BY job, number",
+                row ->
+                        new Round(
+                                new JobId(row.text("job")),
+                                row.integer("number"),
+                                row.integer("target"),
+                                row.hash("base")),
+                state);
+    }
+
+    static boolean move(Session session, Round round, String from, String to) {
+        return session.update(
+                        "UPDATE round SET state = ? WHERE job = ? AND number = ? AND state = ?",
+                        to,
+                        round.job(),
+                        round.number(),
+                        from)
+                == 1;
+    }
+
+    static void closeIfFull(Session session, JobId job, int number) {
+        session.update(
+                "UPDATE round SET state = 'CLOSING' WHERE job = ? AND number = ? AND state ="
+                        + " 'OPEN' AND target <= ?",
+                job,
+                number,
+                Results.waiting(session, job, number));
+    }
+
+    /// Closes rounds that have waited long enough and have their quorum.
+    static void closePatiently(Session session, Instant openedBefore) {
+        for (var round : in(session, "OPEN")) {
+            if (Results.waiting(session, round.job(), round.number()) >= round.quorum()) {
+                session.update(
+                        "UPDATE round SET state = 'CLOSING' WHERE job = ? AND number = ? AND"
+                                + " state = 'OPEN' AND opened_at <= ?",
+                        round.job(),
+                        round.number(),
+                        openedBefore);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package hearth.coordinator;
+
+import hearth.protocol.JobId;
+import hearth.protocol.Sha256;
+import hearth.storage.Session;
+
+import java.util.List;
+import java.util.Optional;
+
+/// `READY → LEASED → SUBMITTED → ACCEPTED | REJECTED (→ READY, attempt+1); after 5 attempts
+/// POISON`. A lease that ends without a result puts its shard back to READY. When no shard is
+/// ready, the accepted ones begin their next pass over the data.
+final class Shards {
+    /// @param token newest fencing token
+    record Shard(JobId job, int number, Sha256 hash, int pass, int attempt, long token) {}
+
+    private Shards() {}
+
+    static void create(Session session, JobId job, List<Sha256> hashes) {
+        for (int number = 0; number < hashes.size(); number++) {
+            session.update(
+                    "INSERT INTO shard (job, number, hash, state, pass, attempt, token)"
+                            + " VALUES (?, ?, ?, 'READY', 0, 0, 0)",
+                    job,
+                    number,
+                    hashes.get(number));
+        }
+    }
+
+    /// Takes the ready shard that was used least and gives it a new token.
+    static Optional<Shard> lease(Session session, JobId job) {
+        var ready = ready(session, job);
+        if (ready.isEmpty()) {
+            session.update(
+                    "UPDATE shard SET state = 'READY', pass = pass + 1, attempt = 0"
+                            + " WHERE job = ? AND state = 'ACCEPTED'",
+                    job);
+            ready = ready(session, job);
+        }
+        return ready.map(
+                shard -> {
+                    int changed =
+                            session.update(
+                                    "UPDATE shard SET state = 'LEASED', token = token + 1"
+                                            + " WHERE job = ? AND number = ? AND state = 'READY'",
+                                    job,
+                                    shard.number());
+                    if (changed != 1) {
+                        throw new IllegalStateException("the shard just seen was ready");
+                    }
+                    return new Shard(
+                            job,
+                            shard.number(),
+                            shard.hash(),
+                            shard.pass(),
+                            shard.attempt(),
+                            shard.token() + 1);
+                });
+    }
+
+    private static Optional<Shard> ready(Session session, JobId job) {
+        return session.first(
+                "SELECT number, hash, pass, attempt, token FROM shard"
+                        + " WHERE job = ? AND state = 'READY'"
+                        + " ORDER BY pass, attempt, number LIMIT 1",
+                row ->
+                        new Shard(
+                                job,
+                                row.integer("number"),
+                                row.hash("hash"),
+                                row.integer("pass"),
+                                row.integer("attempt"),
+                                row.number("token")),
+                job);
+    }
+
+    /// Number of shards that were not given up.
+    static int usable(Session session, JobId job) {
+        return (int)
+                session.count(
+                        "SELECT count(*) AS n FROM shard WHERE job = ? AND state <> 'POISON'", job);
+    }
+
+    static boolean giveBack(Session session, JobId job, int number, long token) {
+        return session.update(
+                        "UPDATE shard SET state = 'READY'"
+                                + " WHERE job = ? AND number = ? AND token = ? AND state ="
+                                + " 'LEASED'",
+                        job,
+                        number,
+                        token)
+                == 1;
+    }
+
+    static boolean submit(Session session, JobId job, int number, long token) {
+        return session.update(
+                        "UPDATE shard SET state = 'SUBMITTED'"
+                                + " WHERE job = ? AND number = ? AND token = ? AND state ="
+                                + " 'LEASED'",
+                        job,
+                        number,
+                        token)
+                == 1;
+    }
+
+    static void accept(Session session, JobId job, int number) {
+        move(session, job, number, "SUBMITTED", "ACCEPTED");
+    }
+
+    /// A refused result sends the data back for another try, until it is given up.
+    static void reject(Session session, JobId job, int number) {
+        move(session, job, number, "SUBMITTED", "REJECTED");
+        session.update(
+                "UPDATE shard SET attempt = attempt + 1,"
+                        + " state = CASE WHEN attempt + 1 >= ? THEN 'POISON' ELSE 'READY' END"
+                        + " WHERE job = ? AND number = ? AND state = 'REJECTED'",
+                Policy.MAX_ATTEMPTS,
+                job,
+                number);
+    }
+
+    private static void move(Session session, JobId job, int number, String from, String to) {
+        int changed =
+                session.update(
+                        "UPDATE shard SET state = ? WHERE job = ? AND number = ? AND state = ?",
+                        to,
+                        job,
+                        number,
+                        from);
+        if (changed != 1) {
+            throw new IllegalStateException("shard " + number + " is not " + from);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package hearth.coordinator.aggregation;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+
+/// `minNorm · m ≤ ‖x‖ ≤ maxNorm · m`, m being the round's median norm. Zero updates are always too
+/// small.
+public record NormCheck(BigDecimal minNorm, BigDecimal maxNorm) implements GeometryCheck {
+    @Override
+    public Verdict judge(Update update, List<Update> round) {
+        double median = median(round);
+        double norm = update.norm();
+        if (norm == 0 || norm < minNorm.doubleValue() * median) {
+            return new Verdict.Bad("norm-too-small", evidence(norm, "<", minNorm, median));
+        }
+        if (norm > maxNorm.doubleValue() * median) {
+            return new Verdict.Bad("norm-too-large", evidence(norm, ">", maxNorm, median));
+        }
+        return new Verdict.Good();
+    }
+
+    private static String evidence(double norm, String relation, BigDecimal limit, double median) {
+        return String.format(
+                Locale.ROOT,
+                "norm %.4g %s %s × median %.4g",
+                norm,
+                relation,
+                limit.toPlainString(),
+                median);
+    }
+
+    /// The middle norm; between the two middle ones where their number is even.
+    static double median(List<Update> round) {
+        double[] norms = round.stream().mapToDouble(Update::norm).sorted().toArray();
+        int middle = norms.length / 2;
+        return norms.length % 2 == 1 ? norms[middle] : norms[middle - 1] / 2 + norms[middle] / 2;
+    }
+}

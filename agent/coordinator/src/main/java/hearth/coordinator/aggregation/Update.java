@@ -1,0 +1,50 @@
+package hearth.coordinator.aggregation;
+
+import hearth.protocol.Sha256;
+import hearth.protocol.TensorSpec;
+
+import java.util.List;
+import java.util.Map;
+
+/// One decoded parameter difference, flat, tensors in the manifest's order.
+///
+/// @param sequence order of arrival
+/// @param commitOrder smaller was promised earlier, so it is the original among duplicates
+/// @param content hash of the decoded values, equal for equal updates whatever their metadata
+/// @param values shared, not copied
+@SuppressWarnings("ArrayRecordComponent") // compared by sequence only
+public record Update(long sequence, long commitOrder, Sha256 content, float[] values) {
+    /// Tensors one after another in the order of the specs.
+    public static float[] flatten(List<TensorSpec> specs, Map<String, float[]> tensors) {
+        long total = specs.stream().mapToLong(TensorSpec::elements).sum();
+        var flat = new float[Math.toIntExact(total)];
+        int at = 0;
+        for (var spec : specs) {
+            float[] part = tensors.get(spec.name());
+            if (part == null || part.length != spec.elements()) {
+                throw new IllegalArgumentException("no values of that shape for " + spec.name());
+            }
+            System.arraycopy(part, 0, flat, at, part.length);
+            at += part.length;
+        }
+        return flat;
+    }
+
+    /// Euclidean norm.
+    public double norm() {
+        return Math.sqrt(dot(values, values));
+    }
+
+    double cosine(Update other) {
+        double norms = norm() * other.norm();
+        return norms == 0 ? 0 : dot(values, other.values) / norms;
+    }
+
+    static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
+    }
+}

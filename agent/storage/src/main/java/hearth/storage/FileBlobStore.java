@@ -1,0 +1,167 @@
+package hearth.storage;
+
+import hearth.protocol.Sha256;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// Blobs as files in two levels of folders, `ab/cd/abcd…`. A file appears under its name only when
+/// it is whole, verified and forced to the disk: temporary file, fsync, atomic move, fsync of the
+/// folder.
+public final class FileBlobStore implements BlobStore {
+    private static final int BUFFER = 1 << 16;
+    private static final int LEVEL = 2;
+
+    private final Path folder;
+    private final Path temporary;
+
+    public FileBlobStore(Path folder) {
+        this.folder = folder;
+        this.temporary = folder.resolve("incoming");
+        try {
+            Files.createDirectories(temporary);
+        } catch (IOException e) {
+            throw new StorageException("cannot create the blob folder", e);
+        }
+    }
+
+    /// Looks at a blob folder without changing it; nothing can be put.
+    public static FileBlobStore existing(Path folder) {
+        return new FileBlobStore(folder, folder.resolve("incoming"));
+    }
+
+    private FileBlobStore(Path folder, Path temporary) {
+        this.folder = folder;
+        this.temporary = temporary;
+    }
+
+    @Override
+    public Sha256 put(byte[] bytes) {
+        var hash = Sha256.of(bytes);
+        return switch (put(new ByteArrayInputStream(bytes), hash, bytes.length)) {
+            case PutOutcome.Stored stored -> stored.hash();
+            case PutOutcome.OtherContent _, PutOutcome.OtherLength _ ->
+                    throw new IllegalStateException("bytes changed while they were stored");
+        };
+    }
+
+    @Override
+    public PutOutcome put(InputStream bytes, Sha256 promised, long length) {
+        try {
+            var part = Files.createTempFile(temporary, promised.hex(), ".part");
+            try {
+                var outcome = receive(bytes, part, promised, length);
+                if (outcome instanceof PutOutcome.Stored) {
+                    moveIntoPlace(part, path(promised));
+                }
+                return outcome;
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new StorageException("cannot store a blob", e);
+        }
+    }
+
+    private static PutOutcome receive(InputStream bytes, Path part, Sha256 promised, long length)
+            throws IOException {
+        var digest = Sha256.digest();
+        var buffer = new byte[BUFFER];
+        long received = 0;
+        try (var out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            while (received <= length) {
+                int wanted = (int) Math.min(BUFFER, length - received + 1);
+                int n = bytes.read(buffer, 0, wanted);
+                if (n < 0) {
+                    break;
+                }
+                digest.update(buffer, 0, n);
+                var view = ByteBuffer.wrap(buffer, 0, n);
+                while (view.hasRemaining()) {
+                    out.write(view);
+                }
+                received += n;
+            }
+            out.force(true);
+        }
+        if (received != length) {
+            return new PutOutcome.OtherLength();
+        }
+        if (!promised.hex().equals(HexFormat.of().formatHex(digest.digest()))) {
+            return new PutOutcome.OtherContent();
+        }
+        return new PutOutcome.Stored(promised);
+    }
+
+    private static void moveIntoPlace(Path part, Path target) throws IOException {
+        var parent = target.getParent();
+        if (parent == null) {
+            throw new IllegalStateException("a blob lies in a folder");
+        }
+        Files.createDirectories(parent);
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        forceFolder(parent);
+    }
+
+    /// Without this the name itself may be lost in a power cut; Windows has no such call and does
+    /// not need it (the move is journalled).
+    private static void forceFolder(Path parent) throws IOException {
+        if (parent.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (var channel = FileChannel.open(parent, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(Sha256 hash) {
+        try {
+            var bytes = Files.readAllBytes(path(hash));
+            if (!Sha256.of(bytes).equals(hash)) {
+                throw new StorageException(
+                        "blob " + hash + " is damaged", new IOException("hash differs"));
+            }
+            return Optional.of(bytes);
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new StorageException("cannot read a blob", e);
+        }
+    }
+
+    @Override
+    public boolean contains(Sha256 hash) {
+        return Files.isRegularFile(path(hash));
+    }
+
+    @Override
+    public void copyTo(Sha256 hash, Path target) {
+        try {
+            Files.copy(path(hash), target);
+            if (!Sha256.ofFile(target).equals(hash)) {
+                Files.delete(target);
+                throw new StorageException(
+                        "blob " + hash + " is damaged", new IOException("hash differs"));
+            }
+        } catch (IOException e) {
+            throw new StorageException("cannot copy a blob", e);
+        }
+    }
+
+    private Path path(Sha256 hash) {
+        var hex = hash.hex();
+        return folder.resolve(hex.substring(0, LEVEL))
+                .resolve(hex.substring(LEVEL, 2 * LEVEL))
+                .resolve(hex);
+    }
+}

@@ -1,0 +1,78 @@
+package hearth.storage;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Statements inside one transaction. Parameters may be text, numbers, enums, instants (stored as
+/// milliseconds since 1970), optionals (empty is NULL) and protocol values (stored as their text).
+public final class Session {
+    private final Connection connection;
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// @return number of rows changed; a compare-and-set that found another state changes zero
+    public int update(String sql, Object... parameters) {
+        try (var statement = connection.prepareStatement(sql)) {
+            bind(statement, parameters);
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new StorageException("update failed: " + sql, e);
+        }
+    }
+
+    public <T> List<T> all(String sql, Function<Row, T> reading, Object... parameters) {
+        try (var statement = connection.prepareStatement(sql)) {
+            bind(statement, parameters);
+            var out = new ArrayList<T>();
+            try (var rows = statement.executeQuery()) {
+                var row = new Row(rows);
+                while (rows.next()) {
+                    out.add(reading.apply(row));
+                }
+            }
+            return out;
+        } catch (SQLException e) {
+            throw new StorageException("query failed: " + sql, e);
+        }
+    }
+
+    public <T> Optional<T> first(String sql, Function<Row, T> reading, Object... parameters) {
+        var found = all(sql, reading, parameters);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+    }
+
+    /// The number in column `n` of a query that always has one row, such as a count.
+    public long count(String sql, Object... parameters) {
+        return first(sql, row -> row.number("n"), parameters).orElseThrow();
+    }
+
+    private static void bind(PreparedStatement statement, Object... parameters)
+            throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            bind(statement, i + 1, parameters[i]);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int index, Object value)
+            throws SQLException {
+        switch (value) {
+            case Optional<?> optional when optional.isEmpty() -> statement.setObject(index, null);
+            case Optional<?> optional -> bind(statement, index, optional.get());
+            case Instant instant -> statement.setLong(index, instant.toEpochMilli());
+            case Integer number -> statement.setLong(index, number);
+            case Long number -> statement.setLong(index, number);
+            case Float number -> statement.setDouble(index, number);
+            case Double number -> statement.setDouble(index, number);
+            case Enum<?> constant -> statement.setString(index, constant.name());
+            default -> statement.setString(index, value.toString());
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package hearth.worker;
+
+import hearth.protocol.MalformedMessageException;
+import hearth.trainer.TrainerException;
+import hearth.trainer.TrainerFailure;
+import hearth.trainer.TrainerProcess;
+import hearth.trainer.TrainerRuntime;
+import hearth.trainer.TrainingTask;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/// Trains in a child JVM, which stays warm between leases until [#close]. The child gets copies of
+/// a lease's inputs in
+/// one work folder and nothing else.
+public final class ChildTraining implements Training {
+    private static final Set<String> RECIPES = Set.of("cnn", "gpt");
+
+    private final TrainerRuntime runtime;
+    private final Path workFolder;
+    private final ReentrantLock training = new ReentrantLock();
+    private volatile @Nullable TrainerProcess child;
+    private volatile boolean stopped;
+
+    /// @param workFolder emptied for each lease
+    public ChildTraining(TrainerRuntime runtime, Path workFolder) {
+        this.runtime = runtime;
+        this.workFolder = workFolder.toAbsolutePath();
+    }
+
+    @Override
+    public Set<String> recipes() {
+        return RECIPES;
+    }
+
+    @Override
+    public String engine() {
+        return "cpu";
+    }
+
+    @Override
+    public Outcome train(Order order, Consumer<Step> onStep) {
+        training.lock();
+        try {
+            stopped = false;
+            return trained(order, onStep);
+        } catch (TrainerException e) {
+            return ended(e.failure());
+        } catch (MalformedMessageException e) {
+            close();
+            return new Outcome.Failed("trainer-refused", "garbled");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            training.unlock();
+        }
+    }
+
+    private Outcome trained(Order order, Consumer<Step> onStep) throws IOException {
+        var folder = emptied().resolve("lease");
+        Files.createDirectories(folder);
+        var parameters = Files.copy(order.parameters(), folder.resolve("parameters.safetensors"));
+        var shard = Files.copy(order.shard(), folder.resolve("shard"));
+        var delta = folder.resolve("delta.safetensors");
+        var plan = order.manifest().training();
+        var task =
+                new TrainingTask(
+                        order.manifest().recipe(),
+                        parameters,
+                        shard,
+                        order.lease().seed(),
+                        plan.innerSteps(),
+                        plan.warmupSteps(),
+                        plan.batch(),
+                        order.lease().learningRate().doubleValue(),
+                        plan.weightDecay().doubleValue(),
+                        plan.clip().doubleValue(),
+                        delta);
+        var running = running();
+        if (stopped) {
+            return new Outcome.Stopped();
+        }
+        var result = running.train(task, p -> onStep.accept(new Step(p.steps(), p.loss())));
+        return stopped || result.steps() < plan.innerSteps()
+                ? new Outcome.Stopped()
+                : new Outcome.Done(
+                        delta, result.firstLoss(), result.lastLoss(), result.computing());
+    }
+
+    private TrainerProcess running() {
+        var warm = child;
+        if (warm != null && warm.isAlive()) {
+            return warm;
+        }
+        var started = TrainerProcess.start(runtime, workFolder);
+        child = started;
+        return started;
+    }
+
+    private Outcome ended(TrainerFailure failure) {
+        return switch (failure) {
+            case TrainerFailure.Closed() -> new Outcome.Stopped();
+            case TrainerFailure.Crashed(int exitCode, var _) ->
+                    stopped
+                            ? new Outcome.Stopped()
+                            : new Outcome.Failed("trainer-crashed", Integer.toString(exitCode));
+            case TrainerFailure.Hung(var after) ->
+                    new Outcome.Failed("trainer-hung", Long.toString(after.toSeconds()));
+            case TrainerFailure.Refused(var reason, var _) ->
+                    new Outcome.Failed(
+                            "trainer-refused",
+                            reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        };
+    }
+
+    /// A stop that arrives while the child is still starting counts too.
+    @Override
+    public void stop() {
+        stopped = true;
+        var running = child;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        var running = child;
+        child = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private Path emptied() throws IOException {
+        var lease = workFolder.resolve("lease");
+        if (Files.exists(lease)) {
+            try (var files = Files.walk(lease)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return DurableFile.folder(workFolder);
+    }
+}

@@ -1,0 +1,433 @@
+package hearth.worker;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import hearth.protocol.BlockCodec;
+import hearth.protocol.CodedTensors;
+import hearth.protocol.DeviceId;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Messages;
+import hearth.protocol.Receipt;
+import hearth.protocol.RequestSignature;
+import hearth.protocol.Safetensors;
+import hearth.protocol.Sha256;
+import hearth.protocol.SigningKey;
+import hearth.protocol.Tensor;
+import hearth.protocol.TensorSpec;
+import hearth.protocol.Wei;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/// The coordinator's contract in memory: checks every signature, nonce, token, commitment and
+/// length, and answers
+/// repeated requests as it did the first time. A fault can be put on any request.
+final class FakeCoordinator implements AutoCloseable {
+    /// What happens to a request.
+    enum Fault {
+        NONE,
+        LOST_REQUEST,
+        LOST_REPLY,
+        ERROR_500,
+        BUSY_503
+    }
+
+    /// One lease as the coordinator sees it.
+    static final class Entry {
+        final Lease lease;
+        Optional<Messages.Commit> commit = Optional.empty();
+        Optional<Receipt> receipt = Optional.empty();
+        boolean released;
+        boolean dead;
+
+        Entry(Lease lease) {
+            this.lease = lease;
+        }
+
+        boolean isLive() {
+            return !released && !dead;
+        }
+    }
+
+    private final HttpServer server;
+    private final SigningKey key;
+    private final Map<Sha256, byte[]> blobs = new HashMap<>();
+    private final Set<String> nonces = new HashSet<>();
+    private final Set<DeviceId> devices = new HashSet<>();
+    private final Map<LeaseId, Entry> leases = new LinkedHashMap<>();
+    private final Map<LeaseId, Set<Sha256>> offered = new HashMap<>();
+    private final List<String> requests = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
+    private final Lease pattern;
+    private int leasesLeft;
+    private volatile Function<String, Fault> faults = _ -> Fault.NONE;
+    private volatile boolean down;
+
+    private record Reply(int status, byte[] body) {
+        static Reply of(Object value) {
+            return new Reply(200, Json.bytes(value));
+        }
+
+        static Reply empty() {
+            return new Reply(200, new byte[0]);
+        }
+
+        static Reply problem(int status, String id) {
+            return new Reply(status, Json.bytes(new Messages.Problem(id, "")));
+        }
+    }
+
+    FakeCoordinator(int leases) {
+        this(leases, Examples.SERVER);
+    }
+
+    FakeCoordinator(int leases, SigningKey key) {
+        this.key = key;
+        this.leasesLeft = leases;
+        var manifest = blob(Examples.manifestBytes());
+        var base = blob(base());
+        var shard = blob(Examples.SHARD);
+        this.pattern =
+                new Lease(
+                        new LeaseId("pattern"),
+                        new JobId("moby"),
+                        0,
+                        1,
+                        manifest,
+                        base,
+                        shard,
+                        42,
+                        new BigDecimal("0.001"),
+                        Wei.of(1000),
+                        Instant.EPOCH,
+                        Instant.EPOCH);
+        try {
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    private static byte[] base() {
+        var tensors = new TreeMap<String, Tensor>();
+        for (TensorSpec spec : Examples.PARAMETERS) {
+            tensors.put(
+                    spec.name(), Tensor.ofFloats(new float[(int) spec.elements()], spec.shape()));
+        }
+        return Safetensors.encode(new Safetensors.Content(new TreeMap<>(), tensors));
+    }
+
+    private Sha256 blob(byte[] bytes) {
+        var hash = Sha256.of(bytes);
+        blobs.put(hash, bytes);
+        return hash;
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /// Asked on each request with its method and path, before anything else happens.
+    void faults(Function<String, Fault> each) {
+        faults = each;
+    }
+
+    /// While down, connections end without an answer.
+    void down(boolean isDown) {
+        down = isDown;
+    }
+
+    synchronized void moreLeases(int count) {
+        leasesLeft += count;
+    }
+
+    synchronized void kill(LeaseId lease) {
+        leases.get(lease).dead = true;
+    }
+
+    synchronized void corruptBlobs() {
+        blobs.replaceAll((_, bytes) -> new byte[bytes.length]);
+    }
+
+    synchronized List<Entry> leases() {
+        return List.copyOf(leases.values());
+    }
+
+    synchronized List<Receipt> receipts() {
+        return leases.values().stream().flatMap(e -> e.receipt.stream()).toList();
+    }
+
+    synchronized List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /// What the agent must never do, such as offering two different updates for one lease.
+    synchronized List<String> violations() {
+        var found = new ArrayList<>(violations);
+        offered.forEach(
+                (lease, hashes) -> {
+                    if (hashes.size() > 1) {
+                        found.add("different updates for " + lease);
+                    }
+                });
+        return found;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        var line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        var fault = faults.apply(line);
+        if (down || fault == Fault.LOST_REQUEST) {
+            exchange.close();
+            return;
+        }
+        if (fault == Fault.ERROR_500 || fault == Fault.BUSY_503) {
+            exchange.getResponseHeaders().add("Retry-After", "0");
+            send(exchange, new Reply(fault == Fault.ERROR_500 ? 500 : 503, new byte[0]));
+            return;
+        }
+        var reply = answer(exchange, line, body);
+        if (down || fault == Fault.LOST_REPLY) {
+            exchange.close();
+            return;
+        }
+        send(exchange, reply);
+    }
+
+    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+        try (exchange) {
+            exchange.sendResponseHeaders(
+                    reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
+            exchange.getResponseBody().write(reply.body());
+        }
+    }
+
+    private synchronized Reply answer(HttpExchange exchange, String line, byte[] body) {
+        requests.add(line);
+        if (line.equals("GET /v1/server")) {
+            return Reply.of(
+                    new Messages.Server(
+                            key.serverId(), "test", Instant.now(), 31337, Optional.empty()));
+        }
+        var device = signer(exchange, body);
+        if (device.isEmpty()) {
+            violations.add("unsigned: " + line);
+            return Reply.problem(401, "bad-signature");
+        }
+        if (line.equals("PUT /v1/device")) {
+            devices.add(device.get());
+            return Reply.empty();
+        }
+        if (!devices.contains(device.get())) {
+            return Reply.problem(403, "unknown-device");
+        }
+        var path = exchange.getRequestURI().getPath();
+        if (path.startsWith("/v1/leases/")) {
+            var parts = path.split("/");
+            return lease(device.get(), new LeaseId(parts[3]), parts[4], exchange, body);
+        }
+        if (path.startsWith("/v1/blobs/")) {
+            byte[] bytes = blobs.get(new Sha256(path.substring("/v1/blobs/".length())));
+            return bytes == null ? Reply.problem(404, "no-blob") : new Reply(200, bytes);
+        }
+        return switch (path) {
+            case "/v1/leases" -> grant();
+            case "/v1/device/payout" -> Reply.empty();
+            case "/v1/jobs" -> Reply.of(new Messages.Jobs(List.of()));
+            case "/v1/jobs/moby/rounds" ->
+                    Reply.of(
+                            new Messages.Rounds(
+                                    List.of(
+                                            new Messages.RoundView(
+                                                    0,
+                                                    pattern.base(),
+                                                    4,
+                                                    0,
+                                                    Optional.empty(),
+                                                    Instant.EPOCH))));
+            case "/v1/results" -> results(exchange.getRequestURI().getQuery());
+            case "/v1/earnings" -> {
+                var paid = Wei.of(1000L * receipts().size());
+                yield Reply.of(
+                        new Messages.Earnings(
+                                paid, paid, Wei.ZERO, Wei.ZERO, receipts().size(), 0));
+            }
+            default -> Reply.problem(404, "no-such-path");
+        };
+    }
+
+    private Optional<DeviceId> signer(HttpExchange exchange, byte[] body) {
+        var headers = exchange.getRequestHeaders();
+        var device = new DeviceId(headers.getFirst(RequestSignature.DEVICE_HEADER));
+        var nonce = headers.getFirst(RequestSignature.NONCE_HEADER);
+        var signature =
+                new RequestSignature(
+                        exchange.getRequestMethod(),
+                        exchange.getRequestURI().toString(),
+                        Sha256.of(body),
+                        key.serverId(),
+                        Instant.ofEpochMilli(
+                                Long.parseLong(
+                                        headers.getFirst(RequestSignature.TIMESTAMP_HEADER))),
+                        nonce,
+                        device);
+        boolean fresh = nonces.add(nonce);
+        return fresh
+                        && signature.isSignedBy(
+                                device, headers.getFirst(RequestSignature.SIGNATURE_HEADER))
+                ? Optional.of(device)
+                : Optional.empty();
+    }
+
+    private Reply grant() {
+        if (leasesLeft == 0) {
+            return Reply.of(new Messages.LeaseReply(Optional.empty(), Optional.of("no-work"), 1));
+        }
+        leasesLeft--;
+        var now = Instant.now();
+        int number = leases.size() + 1;
+        var lease =
+                new Lease(
+                        new LeaseId("lease-" + number),
+                        pattern.job(),
+                        pattern.round(),
+                        number,
+                        pattern.manifest(),
+                        pattern.base(),
+                        pattern.shard(),
+                        pattern.seed(),
+                        pattern.learningRate(),
+                        pattern.pay(),
+                        now,
+                        now.plusSeconds(60));
+        leases.put(lease.id(), new Entry(lease));
+        return Reply.of(new Messages.LeaseReply(Optional.of(lease), Optional.empty(), 0));
+    }
+
+    private Reply lease(
+            DeviceId device, LeaseId id, String verb, HttpExchange exchange, byte[] body) {
+        var entry = leases.get(id);
+        if (entry == null) {
+            return Reply.problem(404, "lease-unknown");
+        }
+        if (!entry.isLive()) {
+            return Reply.problem(409, "lease-gone");
+        }
+        return switch (verb) {
+            case "heartbeat" -> {
+                Json.read(body, Messages.Heartbeat.class);
+                yield Reply.of(new Messages.HeartbeatReply(Instant.now().plusSeconds(60)));
+            }
+            case "commit" -> commit(entry, Json.read(body, Messages.Commit.class));
+            case "release" -> {
+                if (entry.receipt.isPresent()) {
+                    yield Reply.problem(409, "lease-gone");
+                }
+                entry.released = true;
+                yield Reply.empty();
+            }
+            case "update" -> reveal(device, entry, exchange.getRequestURI().getQuery(), body);
+            default -> Reply.problem(404, "no-such-path");
+        };
+    }
+
+    private Reply commit(Entry entry, Messages.Commit commit) {
+        offered.computeIfAbsent(entry.lease.id(), _ -> new HashSet<>()).add(commit.update());
+        if (commit.token() != entry.lease.token()) {
+            return Reply.problem(409, "stale-token");
+        }
+        if (entry.commit.isPresent() && !entry.commit.get().equals(commit)) {
+            return Reply.problem(409, "already-committed");
+        }
+        entry.commit = Optional.of(commit);
+        return Reply.empty();
+    }
+
+    private Reply reveal(DeviceId device, Entry entry, String query, byte[] body) {
+        offered.computeIfAbsent(entry.lease.id(), _ -> new HashSet<>()).add(Sha256.of(body));
+        if (!query.equals("token=" + entry.lease.token())
+                || entry.commit.isEmpty()
+                || !entry.commit.get().update().equals(Sha256.of(body))
+                || entry.commit.get().bytes() != body.length) {
+            return Reply.problem(409, "not-committed");
+        }
+        var metadata = entry.lease.updateMetadata(BlockCodec.DQ4.id());
+        if (CodedTensors.exactLength(BlockCodec.DQ4, metadata, Examples.PARAMETERS)
+                != body.length) {
+            return Reply.problem(422, "wrong-length");
+        }
+        CodedTensors.decode(BlockCodec.DQ4, metadata, Examples.PARAMETERS, body);
+        if (entry.receipt.isEmpty()) {
+            entry.receipt =
+                    Optional.of(
+                            Receipt.signed(
+                                    new Receipt.Content(
+                                            key.serverId(),
+                                            entry.lease.id(),
+                                            entry.lease.job(),
+                                            entry.lease.round(),
+                                            device,
+                                            Sha256.of(body),
+                                            entry.lease.pay(),
+                                            Instant.now()),
+                                    key));
+        }
+        return Reply.of(entry.receipt.get());
+    }
+
+    private Reply results(String query) {
+        long after = Long.parseLong(query.substring("after=".length()));
+        var all = new ArrayList<Messages.ResultView>();
+        for (var receipt : receipts()) {
+            var content = receipt.content();
+            long sequence = all.size() + 1L;
+            all.add(
+                    new Messages.ResultView(
+                            sequence,
+                            content.lease(),
+                            content.job(),
+                            "Moby-Dick",
+                            content.round(),
+                            content.receivedAt(),
+                            "FINAL_OK",
+                            Optional.empty(),
+                            Optional.empty(),
+                            content.pay(),
+                            Optional.of("HELD"),
+                            Optional.empty(),
+                            Optional.empty()));
+        }
+        return Reply.of(
+                new Messages.Results(all.stream().filter(r -> r.sequence() > after).toList()));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

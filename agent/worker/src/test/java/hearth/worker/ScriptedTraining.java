@@ -1,0 +1,113 @@
+package hearth.worker;
+
+import hearth.protocol.Safetensors;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/// A training in memory. No two runs give the same difference, so that a test notices when an agent
+/// trains again
+/// instead of sending what it has. It can be told to wait before each step, or to fail.
+final class ScriptedTraining implements Training {
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
+    private final Path folder;
+    private final Semaphore steps = new Semaphore(0);
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile boolean free = true;
+    private volatile boolean stopped;
+    private volatile int started;
+    private volatile int closed;
+
+    ScriptedTraining(Path folder) {
+        this.folder = folder;
+    }
+
+    /// From now on a step is done only when [#step] allows it.
+    void hold() {
+        free = false;
+    }
+
+    void step() {
+        steps.release();
+    }
+
+    void failNext(int times) {
+        failures.set(times);
+    }
+
+    int started() {
+        return started;
+    }
+
+    int closed() {
+        return closed;
+    }
+
+    @Override
+    public Set<String> recipes() {
+        return Set.of("gpt");
+    }
+
+    @Override
+    public String engine() {
+        return "scripted";
+    }
+
+    @Override
+    public synchronized Outcome train(Order order, Consumer<Step> onStep) {
+        stopped = false;
+        started++;
+        if (failures.getAndUpdate(f -> Math.max(0, f - 1)) > 0) {
+            return new Outcome.Failed("trainer-crashed", "139");
+        }
+        int run = RUNS.incrementAndGet();
+        int steps = order.manifest().training().innerSteps();
+        try {
+            for (int i = 1; i <= steps; i++) {
+                if (!free) {
+                    this.steps.acquire();
+                }
+                if (stopped) {
+                    return new Outcome.Stopped();
+                }
+                onStep.accept(new Step(i, 4f / i));
+            }
+            var values = new HashMap<String, float[]>();
+            for (var spec : order.manifest().parameters()) {
+                var v = new float[(int) spec.elements()];
+                v[0] = run;
+                v[v.length - 1] = -1;
+                values.put(spec.name(), v);
+            }
+            Files.createDirectories(folder);
+            var delta = folder.resolve("delta-" + run);
+            Safetensors.writeFloats(delta, order.manifest().parameters(), values);
+            return new Outcome.Done(delta, 4f, 4f / steps, Duration.ofSeconds(90));
+        } catch (InterruptedException e) {
+            return new Outcome.Stopped();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        steps.release();
+    }
+
+    @Override
+    public void close() {
+        closed++;
+        stop();
+    }
+}
