@@ -106,7 +106,8 @@ final class AgentProcess implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        if (process instanceof Process running) {
+        var running = process;
+        if (running != null) {
             end(running);
         }
     }
