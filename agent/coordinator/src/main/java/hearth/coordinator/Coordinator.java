@@ -49,7 +49,7 @@ public final class Coordinator {
         this.premises = premises;
         this.key = key;
         manifests = new Manifests(premises.blobs());
-        devices = new Devices(premises, config.ports().payouts());
+        devices = new Devices(premises, key.serverId(), config.ports().payouts());
         grants = new LeaseGrants(premises, manifests);
         progress = new LeaseProgress(premises, manifests);
         reveals = new Reveals(premises, manifests, key);

@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
+import hearth.protocol.ServerId;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +14,12 @@ final class Devices {
     private static final int MAX_NAME = 64;
 
     private final Premises premises;
+    private final ServerId server;
     private final PayoutVerifier verifier;
 
-    Devices(Premises premises, PayoutVerifier verifier) {
+    Devices(Premises premises, ServerId server, PayoutVerifier verifier) {
         this.premises = premises;
+        this.server = server;
         this.verifier = verifier;
     }
 
@@ -58,7 +61,7 @@ final class Devices {
         boolean expired =
                 premises.clock().instant().isAfter(Instant.ofEpochSecond(binding.notAfter()));
         boolean signed =
-                verifier.signer(device, binding)
+                verifier.signer(server, device, binding)
                         .filter(signer -> signer.equalsIgnoreCase(binding.payout()))
                         .isPresent();
         if (expired || !signed) {

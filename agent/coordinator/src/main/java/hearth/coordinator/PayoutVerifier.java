@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import hearth.protocol.DeviceId;
 import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.ServerId;
 
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
 /// chain.
 @FunctionalInterface
 public interface PayoutVerifier {
+    /// @param server that the binding must name: this coordinator
     /// @return the signing address, `0x` and 40 hex digits; empty if the signature is none at all
-    Optional<String> signer(DeviceId device, PayoutBinding binding);
+    Optional<String> signer(ServerId server, DeviceId device, PayoutBinding binding);
 }

@@ -36,6 +36,7 @@ final class Practice implements AutoCloseable {
     final Path folder;
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     final PracticeChain chain;
+    final PracticeNetwork practice;
     final PracticeDeployment deployment;
     final NetworkProfile profile;
     final EmberNetwork network;
@@ -44,11 +45,10 @@ final class Practice implements AutoCloseable {
     Practice(Path folder) {
         this.folder = folder;
         this.chain = started(PracticeChain.start(settings(folder), InstantSource.system(), timer));
-        this.deployment =
-                new PracticeDeployment(chain, PLAN, folder, RANDOM, InstantSource.system());
-        this.profile = deployment.ensure();
-        this.network = open(profile, deployment.journal());
-        chain.onRestart(network::refresh);
+        this.practice = PracticeNetwork.on(chain, PLAN, folder, RANDOM, InstantSource.system());
+        this.deployment = practice.deployment();
+        this.profile = practice.profile();
+        this.network = practice.network();
         this.wallet = new EmberWallet(network);
     }
 
@@ -132,10 +132,7 @@ final class Practice implements AutoCloseable {
 
     @Override
     public void close() {
-        chain.onRestart(() -> {});
-        network.close();
-        deployment.close();
-        chain.close();
+        practice.close();
         timer.shutdownNow();
     }
 }

@@ -1,0 +1,229 @@
+package hearth.coordinator;
+
+import hearth.protocol.Manifest;
+import hearth.protocol.Safetensors;
+import hearth.protocol.Sha256;
+import hearth.protocol.TensorSpec;
+import hearth.storage.BlobStore;
+import hearth.trainer.Evaluation;
+import hearth.trainer.EvaluationTask;
+import hearth.trainer.Recipes;
+import hearth.trainer.SampleTask;
+import hearth.trainer.TrainerException;
+import hearth.trainer.TrainerFailure;
+import hearth.trainer.TrainerProcess;
+import hearth.trainer.TrainerRuntime;
+import hearth.trainer.TrainingTask;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Measures checkpoints and warms jobs up in a training child of its own, which is started when it
+/// is first
+/// needed and again after it broke. Close may come from another thread and ends a running task.
+public final class TrainerEvaluator implements Evaluator {
+    private static final int BATCH = 50;
+    private static final int MOST_BATCHES = 20;
+    private static final int SAMPLE_BYTES = 160;
+    private static final int LOSS_DIGITS = 6;
+    private static final double SAMPLE_TEMPERATURE = 0.7;
+    private static final byte[] PROMPT = "The whale ".getBytes(StandardCharsets.US_ASCII);
+
+    private final TrainerRuntime runtime;
+    private final Path work;
+    private volatile @Nullable TrainerProcess child;
+    private volatile boolean closed;
+
+    /// @param work folder that this evaluator alone uses
+    public TrainerEvaluator(TrainerRuntime runtime, Path work) {
+        this.runtime = runtime;
+        this.work = work.toAbsolutePath();
+    }
+
+    @Override
+    public byte[] base(Manifest manifest, BlobStore blobs) {
+        var plan = manifest.training();
+        var genesis = Recipes.genesis(manifest.recipe(), plan.genesisSeed());
+        if (plan.warmStartSteps() == 0) {
+            return encode(manifest, genesis);
+        }
+        return inFolder(
+                folder -> {
+                    var parameters = folder.resolve("genesis.safetensors");
+                    Safetensors.writeFloats(parameters, manifest.parameters(), genesis);
+                    var data = folder.resolve("shards");
+                    joinShards(manifest, blobs, data);
+                    var delta = folder.resolve("delta.safetensors");
+                    var task =
+                            new TrainingTask(
+                                    manifest.recipe(),
+                                    parameters,
+                                    data,
+                                    plan.genesisSeed(),
+                                    plan.warmStartSteps(),
+                                    plan.warmupSteps(),
+                                    plan.batch(),
+                                    plan.learningRate().doubleValue(),
+                                    plan.weightDecay().doubleValue(),
+                                    plan.clip().doubleValue(),
+                                    delta);
+                    ask(c -> c.train(task, progress -> {}));
+                    return encode(manifest, sum(manifest, genesis, Safetensors.read(delta)));
+                });
+    }
+
+    @Override
+    public Measured evaluate(Manifest manifest, Sha256 checkpoint, BlobStore blobs) {
+        return inFolder(
+                folder -> {
+                    var parameters = folder.resolve("checkpoint.safetensors");
+                    blobs.copyTo(checkpoint, parameters);
+                    var data = folder.resolve("held-out");
+                    blobs.copyTo(manifest.data().heldOut(), data);
+                    var task =
+                            new EvaluationTask(
+                                    manifest.recipe(), parameters, data, BATCH, MOST_BATCHES);
+                    Evaluation evaluation = ask(c -> c.evaluate(task));
+                    return new Measured(
+                            decimal(evaluation.loss()),
+                            evaluation.accuracy().isPresent()
+                                    ? Optional.of(decimal(evaluation.accuracy().getAsDouble()))
+                                    : Optional.empty(),
+                            sample(manifest, parameters));
+                });
+    }
+
+    /// What the model writes after a fixed beginning; the same checkpoint always writes the same.
+    private Optional<String> sample(Manifest manifest, Path parameters) {
+        if (!manifest.recipe().recipe().equals("gpt")) {
+            return Optional.empty();
+        }
+        var task =
+                new SampleTask(
+                        manifest.recipe(),
+                        parameters,
+                        PROMPT,
+                        SAMPLE_BYTES,
+                        manifest.training().genesisSeed(),
+                        SAMPLE_TEMPERATURE);
+        byte[] text = ask(c -> c.sample(task));
+        return Optional.of(
+                new String(PROMPT, StandardCharsets.UTF_8)
+                        + new String(text, StandardCharsets.UTF_8));
+    }
+
+    private static BigDecimal decimal(double value) {
+        return BigDecimal.valueOf(value).setScale(LOSS_DIGITS, RoundingMode.HALF_UP);
+    }
+
+    private static void joinShards(Manifest manifest, BlobStore blobs, Path target) {
+        try (var out = Files.newOutputStream(target)) {
+            for (var shard : manifest.data().shards()) {
+                out.write(blobs.get(shard).orElseThrow());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, float[]> sum(
+            Manifest manifest, Map<String, float[]> before, Safetensors.Content delta) {
+        var after = new TreeMap<String, float[]>();
+        for (TensorSpec spec : manifest.parameters()) {
+            float[] values = before.getOrDefault(spec.name(), new float[0]).clone();
+            float[] change = delta.tensor(spec.name()).floats();
+            for (int i = 0; i < values.length; i++) {
+                values[i] += change[i];
+            }
+            after.put(spec.name(), values);
+        }
+        return after;
+    }
+
+    private byte[] encode(Manifest manifest, Map<String, float[]> values) {
+        return inFolder(
+                folder -> {
+                    var file = folder.resolve("base.safetensors");
+                    Safetensors.writeFloats(file, manifest.parameters(), values);
+                    return Files.readAllBytes(file);
+                });
+    }
+
+    /// One question to the child; a broken child is replaced once, because it may have been killed.
+    private <T> T ask(Function<TrainerProcess, T> question) {
+        try {
+            return question.apply(child());
+        } catch (TrainerException e) {
+            if (closed || e.failure() instanceof TrainerFailure.Refused) {
+                throw e;
+            }
+            drop();
+            return question.apply(child());
+        }
+    }
+
+    private TrainerProcess child() {
+        var running = child;
+        if (running == null || !running.isAlive()) {
+            running = TrainerProcess.start(runtime, work);
+            child = running;
+        }
+        return running;
+    }
+
+    private void drop() {
+        var broken = child;
+        if (broken != null) {
+            broken.close();
+        }
+        child = null;
+    }
+
+    private interface Work<T> {
+        T in(Path folder) throws IOException;
+    }
+
+    private <T> T inFolder(Work<T> task) {
+        Path folder = null;
+        try {
+            Files.createDirectories(work);
+            folder = Files.createTempDirectory(work, "task");
+            return task.in(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            clear(folder);
+        }
+    }
+
+    private static void clear(@Nullable Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        drop();
+    }
+}
