@@ -34,8 +34,15 @@ class Format {
         var wrong = new ArrayList<Path>();
         for (var source : sources) {
             var before = Files.readString(source);
-            var after = mendMarkdown(formatter.formatSource(
+            String after;
+            try {
+                after = mendMarkdown(formatter.formatSource(
                     ImportOrderer.reorderImports(RemoveUnusedImports.removeUnusedImports(before), style)));
+            } catch (com.google.googlejavaformat.java.FormatterException e) {
+                System.err.println("not Java: " + root.relativize(source) + ":" + e.getMessage());
+                System.exit(1);
+                return;
+            }
             if (before.equals(after)) continue;
             wrong.add(source);
             if (apply) Files.writeString(source, after);

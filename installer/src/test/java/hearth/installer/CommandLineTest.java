@@ -2,6 +2,9 @@ package hearth.installer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -22,14 +23,22 @@ class CommandLineTest {
         var help = hearth().run("", LIMIT, "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out())
-                .contains("practice", "agent", "coordinator", "wallet", "doctor", "verify", "HEARTH_HOME")
+                .contains(
+                        "practice",
+                        "agent",
+                        "coordinator",
+                        "wallet",
+                        "doctor",
+                        "verify",
+                        "HEARTH_HOME")
                 .contains("4")
                 .contains("refused for safety");
     }
 
     @Test
     void versionIsOneLine() throws Exception {
-        assertThat(hearth().run("", LIMIT, "--version").out()).matches("hearth \\d+\\.\\d+\\.\\d+\\R");
+        assertThat(hearth().run("", LIMIT, "--version").out())
+                .matches("hearth \\d+\\.\\d+\\.\\d+\\R");
     }
 
     @Test
@@ -48,7 +57,9 @@ class CommandLineTest {
         Files.writeString(hearth.home(), "a file where the folder should be");
         var outcome = hearth.run("", LIMIT, "practice", "--no-window", "--for", "5s");
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.err()).contains("cannot write to its data folder").doesNotContain("Exception");
+        assertThat(outcome.err())
+                .contains("cannot write to its data folder")
+                .doesNotContain("Exception");
     }
 
     @Test
@@ -71,7 +82,8 @@ class CommandLineTest {
     @Test
     void doctorNamesTheEngine() throws Exception {
         var report = hearth().run("", LIMIT, "doctor", "--json").json();
-        assertThat(report.required("engines").get(0).required("device").stringValue()).isEqualTo("cpu");
+        assertThat(report.required("engines").get(0).required("device").stringValue())
+                .isEqualTo("cpu");
         assertThat(report.required("engines").get(0).required("available").booleanValue()).isTrue();
         assertThat(report.has("gpus")).isTrue();
         assertThat(report.has("sandboxGrade")).isTrue();
@@ -93,7 +105,8 @@ class CommandLineTest {
         Files.createSymbolicLink(copy.resolve("share"), image.resolve("share"));
         Files.createDirectories(copy.resolve("lib"));
         for (var part : new String[] {"app", "trainer", "java-home"}) {
-            Files.createSymbolicLink(copy.resolve("lib").resolve(part), image.resolve("lib").resolve(part));
+            Files.createSymbolicLink(
+                    copy.resolve("lib").resolve(part), image.resolve("lib").resolve(part));
         }
         return new InstalledHearth(folder, copy);
     }

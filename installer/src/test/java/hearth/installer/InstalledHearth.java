@@ -3,6 +3,9 @@ package hearth.installer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.protocol.Json;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -11,9 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import tools.jackson.databind.JsonNode;
 
-/// The distribution and one data folder. Runs commands in an environment as bare as a new user's: no JAVA_HOME.
+/// The distribution and one data folder. Runs commands in an environment as bare as a new user's:
+/// no JAVA_HOME.
 final class InstalledHearth {
     /// What a command left behind.
     record Outcome(int exitCode, String out, String err) {
@@ -45,9 +48,10 @@ final class InstalledHearth {
     Process start(String name, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command)
-                .redirectOutput(Redirect.to(work.resolve(name + ".out").toFile()))
-                .redirectError(Redirect.to(work.resolve(name + ".err").toFile()));
+        var builder =
+                new ProcessBuilder(command)
+                        .redirectOutput(Redirect.to(work.resolve(name + ".out").toFile()))
+                        .redirectError(Redirect.to(work.resolve(name + ".err").toFile()));
         builder.environment().remove("JAVA_HOME");
         builder.environment().remove("DISPLAY");
         builder.environment().put("HEARTH_HOME", home.toString());
@@ -59,7 +63,8 @@ final class InstalledHearth {
     }
 
     /// Runs a command to its end, with text on its standard input.
-    Outcome run(String input, Duration limit, String... arguments) throws IOException, InterruptedException {
+    Outcome run(String input, Duration limit, String... arguments)
+            throws IOException, InterruptedException {
         String name = "run-" + arguments[0] + "-" + System.nanoTime();
         var process = start(name, arguments);
         try (var stdin = process.outputWriter()) {
@@ -70,7 +75,9 @@ final class InstalledHearth {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-        assertThat(ended).as("%s ended within %s; it said%n%s", List.of(arguments), limit, errorsOf(name)).isTrue();
+        assertThat(ended)
+                .as("%s ended within %s; it said%n%s", List.of(arguments), limit, errorsOf(name))
+                .isTrue();
         return new Outcome(
                 process.exitValue(), Files.readString(work.resolve(name + ".out")), errorsOf(name));
     }

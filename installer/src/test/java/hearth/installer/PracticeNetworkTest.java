@@ -2,12 +2,14 @@ package hearth.installer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /// The main path, whole: from an empty data folder to a claimed and staked reward, twice.
 class PracticeNetworkTest {
@@ -20,8 +22,8 @@ class PracticeNetworkTest {
     void earnsClaimsContinuesAndStakes() throws Exception {
         var hearth = new InstalledHearth(folder);
 
-        var first = hearth.run("", LIMIT, "practice", "--no-window", "--for", "75s", "--json")
-                .json();
+        var first =
+                hearth.run("", LIMIT, "practice", "--no-window", "--for", "75s", "--json").json();
         assertThat(first.required("leasesAccepted").asLong()).isGreaterThanOrEqualTo(4);
         assertThat(first.required("rounds").asLong()).isPositive();
         assertThat(first.required("jobs")).hasSize(2);
@@ -29,8 +31,8 @@ class PracticeNetworkTest {
         assertThat(first.required("claimTx").stringValue()).matches("0x[0-9a-f]{64}");
         assertBooksAgree(first);
 
-        var second = hearth.run("", LIMIT, "practice", "--no-window", "--for", "30s", "--json")
-                .json();
+        var second =
+                hearth.run("", LIMIT, "practice", "--no-window", "--for", "30s", "--json").json();
         assertThat(second.required("rounds").asLong())
                 .isGreaterThanOrEqualTo(first.required("rounds").asLong());
         assertThat(second.required("leasesAccepted").asLong())
@@ -40,8 +42,9 @@ class PracticeNetworkTest {
         assertBooksAgree(second);
         second.required("jobs").forEach(PracticeNetworkTest::assertLossFell);
 
-        var verified = hearth.run("", LIMIT, "verify", "--home", hearth.home().toString(), "--json")
-                .json();
+        var verified =
+                hearth.run("", LIMIT, "verify", "--home", hearth.home().toString(), "--json")
+                        .json();
         assertThat(verified.required("same").booleanValue()).isTrue();
         assertThat(verified.required("checkpointsChecked").asLong())
                 .isEqualTo(second.required("rounds").asLong());

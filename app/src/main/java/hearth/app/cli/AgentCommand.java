@@ -14,39 +14,52 @@ import hearth.worker.AgentException;
 import hearth.worker.AgentPace;
 import hearth.worker.AgentPorts;
 import hearth.worker.ChildTraining;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
 /// `hearth agent`: the always-on worker, without a window.
 @Command(
         name = "agent",
-        description = "Run the agent in the foreground. Without --coordinator it joins the running practice network.",
+        description =
+                "Run the agent in the foreground. Without --coordinator it joins the running practice network.",
         mixinStandardHelpOptions = true)
 final class AgentCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
 
-    @Option(names = "--coordinator", paramLabel = "URL", description = "https address; http only on this computer.")
+    @Option(
+            names = "--coordinator",
+            paramLabel = "URL",
+            description = "https address; http only on this computer.")
     private @Nullable URI coordinator;
 
-    @Option(names = "--server", paramLabel = "ID", description = "The coordinator's key, 64 hex digits.")
+    @Option(
+            names = "--server",
+            paramLabel = "ID",
+            description = "The coordinator's key, 64 hex digits.")
     private @Nullable String server;
 
     @Option(names = "--name", description = "What to call this device; default is the host name.")
     private @Nullable String name;
 
-    @Option(names = "--practice", hidden = true, description = "Short pauses, for a network on this computer.")
+    @Option(
+            names = "--practice",
+            hidden = true,
+            description = "Short pauses, for a network on this computer.")
     private boolean practice;
 
     @Override
@@ -54,17 +67,22 @@ final class AgentCommand implements Callable<Integer> {
         var home = HearthHome.open();
         var image = Image.current();
         var config = config(home);
-        var training = new ChildTraining(Engines.runtime(image, home), home.agent().resolve("training"));
+        var training =
+                new ChildTraining(Engines.runtime(image, home), home.agent().resolve("training"));
         try (var agent = Agent.open(config, AgentPorts.of(training, new OshiMachine()))) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::close));
             agent.run();
             return 0;
         } catch (AgentAlreadyRunningException running) {
             throw new CommandFailure(
-                    CommandFailure.FAILED, "An agent already runs for " + home.folder() + ".", running);
+                    CommandFailure.FAILED,
+                    "An agent already runs for " + home.folder() + ".",
+                    running);
         } catch (AgentException broken) {
             throw new CommandFailure(
-                    CommandFailure.FAILED, "The agent cannot use its folder " + home.agent() + " (" + broken.id() + ").", broken);
+                    CommandFailure.FAILED,
+                    "The agent cannot use its folder " + home.agent() + " (" + broken.id() + ").",
+                    broken);
         }
     }
 
@@ -72,10 +90,14 @@ final class AgentCommand implements Callable<Integer> {
         try {
             var id = Optional.ofNullable(server).map(ServerId::new);
             boolean joins = coordinator == null;
-            var host = joins ? HostFile.read(home.practice()).filter(h -> h.process().isPresent()) : Optional.<HostFile>empty();
+            var host =
+                    joins
+                            ? HostFile.read(home.practice()).filter(h -> h.process().isPresent())
+                            : Optional.<HostFile>empty();
             if (joins && host.isEmpty()) {
                 throw new CommandFailure(
-                        CommandFailure.FAILED, "No practice network runs for this data folder. Name one with --coordinator.");
+                        CommandFailure.FAILED,
+                        "No practice network runs for this data folder. Name one with --coordinator.");
             }
             var address = host.map(HostFile::coordinator).orElse(coordinator);
             return new AgentConfig(
@@ -86,7 +108,8 @@ final class AgentCommand implements Callable<Integer> {
                     Hearth.version(),
                     practice || joins ? AgentPace.practice() : AgentPace.home());
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "Not a coordinator: " + e.getMessage(), e);
+            throw new ParameterException(
+                    spec.commandLine(), "Not a coordinator: " + e.getMessage(), e);
         }
     }
 

@@ -3,22 +3,26 @@ package hearth.app.cli;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.OpenCoordinator;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Clock;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `hearth coordinator`: a coordinator alone, without a chain: it leases, checks, aggregates and keeps the books;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+/// `hearth coordinator`: a coordinator alone, without a chain: it leases, checks, aggregates and
+/// keeps the books;
 /// its settlements stay frozen until a chain is attached.
 @Command(
         name = "coordinator",
-        description = "Run a coordinator with the practice jobs, without a chain: settlements wait, frozen.",
+        description =
+                "Run a coordinator with the practice jobs, without a chain: settlements wait, frozen.",
         mixinStandardHelpOptions = true)
 final class CoordinatorCommand implements Callable<Integer> {
     record Listening(String coordinator, String server) {}
@@ -27,13 +31,17 @@ final class CoordinatorCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
 
-    @Option(names = "--port", defaultValue = "7410", description = "Port to listen at; 0 takes any. Default: 7410.")
+    @Option(
+            names = "--port",
+            defaultValue = "7410",
+            description = "Port to listen at; 0 takes any. Default: 7410.")
     private int port;
 
     @Option(
             names = "--bind",
             defaultValue = "127.0.0.1",
-            description = "Address to listen at. Others than this computer need a TLS proxy in front.")
+            description =
+                    "Address to listen at. Others than this computer need a TLS proxy in front.")
     private InetAddress bind = InetAddress.getLoopbackAddress();
 
     @Option(names = "--json", description = "Print one JSON object once it listens.")
@@ -46,14 +54,27 @@ final class CoordinatorCommand implements Callable<Integer> {
         }
         var asked = new CountDownLatch(1);
         var ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            asked.countDown();
-            waitFor(ended);
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .unstarted(
+                                        () -> {
+                                            asked.countDown();
+                                            waitFor(ended);
+                                        }));
         var address = new InetSocketAddress(bind, port);
-        try (var server = OpenCoordinator.withoutChain(Image.current(), HearthHome.open(), address, Clock.systemUTC())) {
-            var listening = new Listening(server.uri().toString(), server.coordinator().id().value());
-            Terminal.of(spec, json).result(listening, "Coordinator at " + listening.coordinator() + ", key " + listening.server());
+        try (var server =
+                OpenCoordinator.withoutChain(
+                        Image.current(), HearthHome.open(), address, Clock.systemUTC())) {
+            var listening =
+                    new Listening(server.uri().toString(), server.coordinator().id().value());
+            Terminal.of(spec, json)
+                    .result(
+                            listening,
+                            "Coordinator at "
+                                    + listening.coordinator()
+                                    + ", key "
+                                    + listening.server());
             asked.await();
         } finally {
             ended.countDown();

@@ -11,6 +11,7 @@ import hearth.app.window.WindowParts;
 import hearth.chain.EmberNetwork;
 import hearth.chain.SendPolicy;
 import hearth.worker.SocketAgentLink;
+
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,7 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Composition root of the window: finds or starts the practice network in the background, and opens the window on
+/// Composition root of the window: finds or starts the practice network in the background, and
+/// opens the window on
 /// its agent and chain. Without a display it runs the same thing in the terminal.
 final class DesktopStart {
     private final Image image;
@@ -35,31 +37,37 @@ final class DesktopStart {
 
     int run() throws InterruptedException {
         if (!hasDisplay(System.getenv(), System.getProperty("os.name"))) {
-            say("There is no display, so Hearth runs in this terminal. Ctrl-C settles, claims and ends it.");
+            say(
+                    "There is no display, so Hearth runs in this terminal. Ctrl-C settles, claims and ends it.");
             var terminal = new Terminal(new PrintWriter(System.out, true), err, false);
             return PracticeCommand.inTerminal(image, home, clock, Optional.empty(), terminal);
         }
         say("Starting the practice network of " + home.folder());
         var host = BackgroundHost.findOrStart(image, home);
         var file = WalletDoor.open(home, new SecureRandom(), clock);
-        var network = EmberNetwork.open(host.profile(), home.walletJournal(), SendPolicy.practice(), clock);
-        var payer = new Payer(host.file().server(), new ClaimsClient(host.file().coordinator())::proof);
+        var network =
+                EmberNetwork.open(
+                        host.profile(), home.walletJournal(), SendPolicy.practice(), clock);
+        var payer =
+                new Payer(host.file().server(), new ClaimsClient(host.file().coordinator())::proof);
         try (network;
                 var desk = new ChainWalletDesk(file, network, payer, new SecureRandom(), clock)) {
             network.refresh();
-            HearthWindow.open(new WindowParts(
-                    () -> SocketAgentLink.to(home.agent()),
-                    desk,
-                    home.folder(),
-                    "Practice network",
-                    clock,
-                    () -> host.endUnlessSharing(home)));
+            HearthWindow.open(
+                    new WindowParts(
+                            () -> SocketAgentLink.to(home.agent()),
+                            desk,
+                            home.folder(),
+                            "Practice network",
+                            clock,
+                            () -> host.endUnlessSharing(home)));
         }
         return 0;
     }
 
     static boolean hasDisplay(Map<String, String> environment, String os) {
-        boolean windowServer = environment.containsKey("DISPLAY") || environment.containsKey("WAYLAND_DISPLAY");
+        boolean windowServer =
+                environment.containsKey("DISPLAY") || environment.containsKey("WAYLAND_DISPLAY");
         return windowServer || !os.toLowerCase(Locale.ROOT).startsWith("linux");
     }
 
@@ -70,6 +78,7 @@ final class DesktopStart {
 
     /// What `hearth` does without arguments.
     static int of(PrintWriter err) throws InterruptedException {
-        return new DesktopStart(Image.current(), HearthHome.open(), Clock.systemDefaultZone(), err).run();
+        return new DesktopStart(Image.current(), HearthHome.open(), Clock.systemDefaultZone(), err)
+                .run();
     }
 }

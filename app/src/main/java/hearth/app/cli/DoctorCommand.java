@@ -7,6 +7,14 @@ import hearth.hardware.OshiMachine;
 import hearth.hardware.Reading;
 import hearth.trainer.TrainerException;
 import hearth.trainer.TrainerProcess;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,11 +24,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `hearth doctor`: whether this computer can do what Hearth needs, tried out and not guessed.
 @Command(
@@ -33,7 +36,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     record Problem(String id, String text, String fix) {}
 
-    record Report(List<EngineCheck> engines, List<Reading.Graphics> gpus, String sandboxGrade, List<Problem> problems) {}
+    record Report(
+            List<EngineCheck> engines,
+            List<Reading.Graphics> gpus,
+            String sandboxGrade,
+            List<Problem> problems) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -49,26 +56,32 @@ final class DoctorCommand implements Callable<Integer> {
         var problems = new ArrayList<Problem>();
         var cpu = cpu(image, home);
         if (!cpu.available()) {
-            problems.add(new Problem(
-                    "engine", "The training engine does not start: " + cpu.reason() + ".", "Install Hearth again."));
+            problems.add(
+                    new Problem(
+                            "engine",
+                            "The training engine does not start: " + cpu.reason() + ".",
+                            "Install Hearth again."));
         }
         if (image.anvil().isEmpty()) {
-            problems.add(new Problem(
-                    "anvil",
-                    "The chain node of the practice network is missing.",
-                    "Build Hearth on a platform for which npm has @foundry-rs/anvil."));
+            problems.add(
+                    new Problem(
+                            "anvil",
+                            "The chain node of the practice network is missing.",
+                            "Build Hearth on a platform for which npm has @foundry-rs/anvil."));
         }
         var gpus = new OshiMachine().read().graphics();
         if (!gpus.isEmpty()) {
-            problems.add(new Problem(
-                    "gpu-unused",
-                    "This version trains on the processor; the graphics cards stay idle.",
-                    "Nothing to do: a later version will use them."));
+            problems.add(
+                    new Problem(
+                            "gpu-unused",
+                            "This version trains on the processor; the graphics cards stay idle.",
+                            "Nothing to do: a later version will use them."));
         }
-        problems.add(new Problem(
-                "sandbox",
-                "Training runs in a process of its own without secrets, but not yet in a sandbox.",
-                "Only Hearth's own signed recipes are run."));
+        problems.add(
+                new Problem(
+                        "sandbox",
+                        "Training runs in a process of its own without secrets, but not yet in a sandbox.",
+                        "Only Hearth's own signed recipes are run."));
         var report = new Report(List.of(cpu), gpus, "none", problems);
         Terminal.of(spec, json).result(report, forPeople(report));
         return 0;
@@ -105,15 +118,25 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String forPeople(Report report) {
-        String engines = report.engines().stream()
-                .map(e -> "Engine %s: %s".formatted(e.device(), e.available() ? "works" : e.reason()))
-                .collect(Collectors.joining("\n"));
-        String gpus = report.gpus().isEmpty()
-                ? "Graphics cards: none found"
-                : report.gpus().stream().map(Reading.Graphics::name).collect(Collectors.joining(", ", "Graphics cards: ", ""));
-        String problems = report.problems().stream()
-                .map(p -> "- " + p.text() + " " + p.fix())
-                .collect(Collectors.joining("\n"));
+        String engines =
+                report.engines().stream()
+                        .map(
+                                e ->
+                                        "Engine %s: %s"
+                                                .formatted(
+                                                        e.device(),
+                                                        e.available() ? "works" : e.reason()))
+                        .collect(Collectors.joining("\n"));
+        String gpus =
+                report.gpus().isEmpty()
+                        ? "Graphics cards: none found"
+                        : report.gpus().stream()
+                                .map(Reading.Graphics::name)
+                                .collect(Collectors.joining(", ", "Graphics cards: ", ""));
+        String problems =
+                report.problems().stream()
+                        .map(p -> "- " + p.text() + " " + p.fix())
+                        .collect(Collectors.joining("\n"));
         return engines + "\n" + gpus + "\n" + problems;
     }
 }

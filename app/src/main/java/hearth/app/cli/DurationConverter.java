@@ -1,9 +1,10 @@
 package hearth.app.cli;
 
-import java.time.Duration;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
 
 /// Reads durations such as `90s`, `3m` and `2h`.
 final class DurationConverter implements ITypeConverter<Duration> {
@@ -13,7 +14,8 @@ final class DurationConverter implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         var match = FORM.matcher(text);
         if (!match.matches()) {
-            throw new TypeConversionException("'" + text + "' is not a duration; write 90s, 3m or 2h");
+            throw new TypeConversionException(
+                    "'" + text + "' is not a duration; write 90s, 3m or 2h");
         }
         long n = Long.parseLong(match.group(1));
         return switch (match.group(2)) {

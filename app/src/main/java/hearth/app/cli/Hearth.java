@@ -2,12 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -15,10 +10,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+
 /// `hearth`: opens the desktop window; its subcommands are every other role of the program.
 @Command(
         name = "hearth",
-        description = "Earn from your idle GPU by training models. Without a command, opens the window.",
+        description =
+                "Earn from your idle GPU by training models. Without a command, opens the window.",
         mixinStandardHelpOptions = true,
         versionProvider = Hearth.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
@@ -39,7 +42,6 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             WhyCommand.class,
             DoctorCommand.class,
-            VerifyCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Hearth implements Callable<Integer> {
@@ -76,7 +78,8 @@ public final class Hearth implements Callable<Integer> {
         return DesktopStart.of(spec.commandLine().getErr());
     }
 
-    /// The edge: expected failures become one sentence and their code, the rest a log file that the sentence names.
+    /// The edge: expected failures become one sentence and their code, the rest a log file that the
+    /// sentence names.
     private static int report(Exception failure, CommandLine line, ParseResult parsed) {
         if (failure instanceof CommandFailure expected) {
             line.getErr().println("hearth: " + expected.getMessage());
@@ -84,7 +87,12 @@ public final class Hearth implements Callable<Integer> {
         }
         var trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
-        line.getErr().println("hearth: something broke (" + failure.getClass().getSimpleName() + "). " + keep(trace.toString()));
+        line.getErr()
+                .println(
+                        "hearth: something broke ("
+                                + failure.getClass().getSimpleName()
+                                + "). "
+                                + keep(trace.toString()));
         return CommandFailure.FAILED;
     }
 

@@ -4,40 +4,51 @@ import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.PracticeHost;
 import hearth.app.practice.PracticeRun;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `hearth practice`: coordinator, chain, agent and wallet on this computer, with real training and test tokens.
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/// `hearth practice`: coordinator, chain, agent and wallet on this computer, with real training and
+/// test tokens.
 @Command(
         name = "practice",
-        description = "Run the practice network: everything on this computer, real training, worthless test tokens.",
+        description =
+                "Run the practice network: everything on this computer, real training, worthless test tokens.",
         mixinStandardHelpOptions = true)
 final class PracticeCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
 
-    @Option(names = "--no-window", description = "Run in the terminal, with live progress on standard error.")
+    @Option(
+            names = "--no-window",
+            description = "Run in the terminal, with live progress on standard error.")
     private boolean noWindow;
 
     @Option(
             names = "--for",
             paramLabel = "TIME",
-            description = "With --no-window: end by itself after this time, such as 90s, 3m or 2h, then settle and claim.")
+            description =
+                    "With --no-window: end by itself after this time, such as 90s, 3m or 2h, then settle and claim.")
     private @Nullable Duration limit;
 
     @Option(names = "--json", description = "With --no-window: print one JSON object at the end.")
     private boolean json;
 
-    @Option(names = "--host", hidden = true, description = "Host the network for a window; ends on a signal.")
+    @Option(
+            names = "--host",
+            hidden = true,
+            description = "Host the network for a window; ends on a signal.")
     private boolean host;
 
     @Override
@@ -58,7 +69,8 @@ final class PracticeCommand implements Callable<Integer> {
         return inTerminal(image, home, clock, Optional.ofNullable(limit), Terminal.of(spec, json));
     }
 
-    static int inTerminal(Image image, HearthHome home, Clock clock, Optional<Duration> limit, Terminal terminal)
+    static int inTerminal(
+            Image image, HearthHome home, Clock clock, Optional<Duration> limit, Terminal terminal)
             throws InterruptedException {
         var run = new PracticeRun(image, home, clock, terminal::progress);
         // Ctrl-C ends the run as its time limit would: settle, claim, print.

@@ -2,6 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.text.Words;
 import hearth.worker.AgentSnapshot.Reason;
+
 import java.util.Locale;
 
 /// The agent's reasons in the same words as on the screen.

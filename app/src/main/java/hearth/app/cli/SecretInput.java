@@ -4,6 +4,7 @@ import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.keys.OwnerOnlyFile;
 import hearth.keys.Secret;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Secrets of a command, one a line from standard input: arguments would show in every process list. Where a
+/// Secrets of a command, one a line from standard input: arguments would show in every process
+/// list. Where a
 /// person sits at a terminal, it asks without echo.
 final class SecretInput {
     private static final int MAX_SECRET = 1024;
@@ -29,20 +31,32 @@ final class SecretInput {
 
     /// The next line, which must not be empty.
     Secret ask(String what) {
-        return read(what).orElseThrow(() -> new CommandFailure(
-                CommandFailure.USAGE, "Write the " + what + " to standard input, one line."));
+        return read(what)
+                .orElseThrow(
+                        () ->
+                                new CommandFailure(
+                                        CommandFailure.USAGE,
+                                        "Write the " + what + " to standard input, one line."));
     }
 
-    /// The wallet's password; where standard input has none, the one that the headless practice run made and
+    /// The wallet's password; where standard input has none, the one that the headless practice run
+    /// made and
     /// keeps in its own owner-only file.
     Secret password() {
-        return read("password").or(this::practicePassword).orElseThrow(() -> new CommandFailure(
-                CommandFailure.USAGE, "Write the wallet's password to standard input, one line."));
+        return read("password")
+                .or(this::practicePassword)
+                .orElseThrow(
+                        () ->
+                                new CommandFailure(
+                                        CommandFailure.USAGE,
+                                        "Write the wallet's password to standard input, one line."));
     }
 
     private Optional<Secret> practicePassword() {
         try {
-            return new OwnerOnlyFile(home.practicePassword(), 0).read(MAX_SECRET).map(Secret::taking);
+            return new OwnerOnlyFile(home.practicePassword(), 0)
+                    .read(MAX_SECRET)
+                    .map(Secret::taking);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,7 +65,9 @@ final class SecretInput {
     private Optional<Secret> read(String what) {
         if (System.console() != null && System.console().isTerminal()) {
             char[] typed = System.console().readPassword("%s: ", what);
-            return typed == null || typed.length == 0 ? Optional.empty() : Optional.of(Secret.ofText(typed));
+            return typed == null || typed.length == 0
+                    ? Optional.empty()
+                    : Optional.of(Secret.ofText(typed));
         }
         try {
             String line = lines.readLine();

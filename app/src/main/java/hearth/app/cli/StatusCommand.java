@@ -5,17 +5,22 @@ import hearth.app.practice.Agents;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot;
-import java.math.BigDecimal;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
 /// `hearth status`: what the running agent does.
-@Command(name = "status", description = "Show what the agent does now and earned today.", mixinStandardHelpOptions = true)
+@Command(
+        name = "status",
+        description = "Show what the agent does now and earned today.",
+        mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     record Today(Wei earnedWei, Wei heldWei, Optional<BigDecimal> kWh) {}
 
@@ -32,22 +37,33 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         try (var agent = Agents.connect(HearthHome.open())) {
             var s = agent.snapshot();
-            var status = new Status(
-                    s.sharing(),
-                    s.activity().name().toLowerCase(Locale.ROOT),
-                    s.progress().map(AgentSnapshot.Progress::lease),
-                    new Today(s.today().earned(), s.today().held(), s.today().kWh()));
+            var status =
+                    new Status(
+                            s.sharing(),
+                            s.activity().name().toLowerCase(Locale.ROOT),
+                            s.progress().map(AgentSnapshot.Progress::lease),
+                            new Today(s.today().earned(), s.today().held(), s.today().kWh()));
             Terminal.of(spec, json).result(status, forPeople(s));
         }
         return 0;
     }
 
     private static String forPeople(AgentSnapshot s) {
-        String work = s.progress()
-                .map(p -> "%s, round %d, step %d of %d".formatted(p.title(), p.round(), p.stepsDone(), p.steps()))
-                .orElseGet(() -> s.reasons().isEmpty()
-                        ? s.activity().name().toLowerCase(Locale.ROOT)
-                        : Reasons.text(s.reasons().getFirst()));
+        String work =
+                s.progress()
+                        .map(
+                                p ->
+                                        "%s, round %d, step %d of %d"
+                                                .formatted(
+                                                        p.title(),
+                                                        p.round(),
+                                                        p.stepsDone(),
+                                                        p.steps()))
+                        .orElseGet(
+                                () ->
+                                        s.reasons().isEmpty()
+                                                ? s.activity().name().toLowerCase(Locale.ROOT)
+                                                : Reasons.text(s.reasons().getFirst()));
         return """
                 Sharing:  %s
                 Now:      %s

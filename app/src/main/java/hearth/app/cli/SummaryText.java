@@ -1,6 +1,7 @@
 package hearth.app.cli;
 
 import hearth.app.practice.PracticeSummary;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
@@ -32,11 +33,16 @@ final class SummaryText {
 
     private static String job(PracticeSummary.Job job) {
         return "%s: %d rounds, held-out loss %s to %s"
-                .formatted(job.id(), job.rounds(), loss(job.heldOutLossStart()), loss(job.heldOutLossEnd()));
+                .formatted(
+                        job.id(),
+                        job.rounds(),
+                        loss(job.heldOutLossStart()),
+                        loss(job.heldOutLossEnd()));
     }
 
     private static String loss(Optional<BigDecimal> loss) {
-        return loss.map(l -> l.setScale(4, RoundingMode.HALF_UP).toPlainString()).orElse("not measured yet");
+        return loss.map(l -> l.setScale(4, RoundingMode.HALF_UP).toPlainString())
+                .orElse("not measured yet");
     }
 
     private static String plain(BigDecimal ember) {

@@ -1,8 +1,10 @@
 package hearth.app.cli;
 
 import hearth.protocol.Json;
-import java.io.PrintWriter;
+
 import picocli.CommandLine.Model.CommandSpec;
+
+import java.io.PrintWriter;
 
 /// Where a command prints: results to standard output, progress and problems to standard error.
 ///

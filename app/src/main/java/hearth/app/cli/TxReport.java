@@ -3,23 +3,38 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.chain.Refusal;
 import hearth.chain.TxResult;
+
 import java.util.Optional;
 
 /// What a command says about its transaction.
 ///
 /// @param state included, final, pending, refused or unreachable
 /// @param reason why it was refused
-record TxReport(Optional<String> hash, String state, Optional<Long> nonce, Optional<Refusal> reason) {
+record TxReport(
+        Optional<String> hash, String state, Optional<Long> nonce, Optional<Refusal> reason) {
     static TxReport of(TxResult result) {
         return switch (result) {
-            case TxResult.Included in -> new TxReport(
-                    Optional.of(in.hash()), in.isFinal() ? "final" : "included", Optional.of(in.nonce()), Optional.empty());
-            case TxResult.Pending pending -> new TxReport(
-                    Optional.of(pending.hash()), "pending", Optional.of(pending.nonce()), Optional.empty());
-            case TxResult.Refused refused -> new TxReport(
-                    refused.hash(), "refused", Optional.empty(), Optional.of(refused.reason()));
-            case TxResult.Unreachable none -> new TxReport(
-                    Optional.empty(), "unreachable", Optional.empty(), Optional.empty());
+            case TxResult.Included in ->
+                    new TxReport(
+                            Optional.of(in.hash()),
+                            in.isFinal() ? "final" : "included",
+                            Optional.of(in.nonce()),
+                            Optional.empty());
+            case TxResult.Pending pending ->
+                    new TxReport(
+                            Optional.of(pending.hash()),
+                            "pending",
+                            Optional.of(pending.nonce()),
+                            Optional.empty());
+            case TxResult.Refused refused ->
+                    new TxReport(
+                            refused.hash(),
+                            "refused",
+                            Optional.empty(),
+                            Optional.of(refused.reason()));
+            case TxResult.Unreachable none ->
+                    new TxReport(
+                            Optional.empty(), "unreachable", Optional.empty(), Optional.empty());
         };
     }
 

@@ -11,14 +11,9 @@ import hearth.keys.AddressReading;
 import hearth.keys.RecoveryPhrase;
 import hearth.keys.UnlockedWallet;
 import hearth.protocol.Wei;
-import java.math.BigInteger;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,11 +22,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `hearth wallet`: every flow of the wallet from a terminal, on the practice network. Commands that ask the
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// `hearth wallet`: every flow of the wallet from a terminal, on the practice network. Commands
+/// that ask the
 /// chain use the running network, or run one as long as they need it.
 @Command(
         name = "wallet",
-        description = "Create, look into and use the wallet. Passwords and phrases are read from standard input.",
+        description =
+                "Create, look into and use the wallet. Passwords and phrases are read from standard input.",
         mixinStandardHelpOptions = true)
 final class WalletCommand implements Runnable {
     static final class Form {
@@ -72,10 +77,13 @@ final class WalletCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Name what to do: hearth wallet --help");
     }
 
-    @Command(description = "Make a new wallet; prints its recovery phrase, once.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Make a new wallet; prints its recovery phrase, once.",
+            mixinStandardHelpOptions = true)
     int create(
             @Mixin Form form,
-            @Option(names = "--words", defaultValue = "12", description = "12 or 24 words.") int words) {
+            @Option(names = "--words", defaultValue = "12", description = "12 or 24 words.")
+                    int words) {
         if (words != 12 && words != 24) {
             throw new ParameterException(spec.commandLine(), "A new phrase has 12 or 24 words.");
         }
@@ -88,7 +96,9 @@ final class WalletCommand implements Runnable {
             var made = new Made(wallet.addresses().getFirst().value(), phrase.words());
             terminal.result(
                     made,
-                    "Address: " + made.address() + "\nWrite these words down, in order, on paper:\n  "
+                    "Address: "
+                            + made.address()
+                            + "\nWrite these words down, in order, on paper:\n  "
                             + String.join(" ", made.phrase()));
         }
         return 0;
@@ -96,7 +106,8 @@ final class WalletCommand implements Runnable {
 
     @Command(
             name = "import",
-            description = "Bring a wallet back from its recovery phrase: the phrase, then a new password.",
+            description =
+                    "Bring a wallet back from its recovery phrase: the phrase, then a new password.",
             mixinStandardHelpOptions = true)
     int bringBack(@Mixin Form form) {
         var home = HearthHome.open();
@@ -112,13 +123,17 @@ final class WalletCommand implements Runnable {
         return 0;
     }
 
-    @Command(description = "Check that a password opens the wallet.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Check that a password opens the wallet.",
+            mixinStandardHelpOptions = true)
     int unlock(@Mixin Form form) {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json);
         try (var wallet = opened(home, terminal)) {
             var account = new Account(wallet.addresses().getFirst().value());
-            terminal.result(account, "The password opens " + account.address() + ". Nothing stays unlocked.");
+            terminal.result(
+                    account,
+                    "The password opens " + account.address() + ". Nothing stays unlocked.");
         }
         return 0;
     }
@@ -127,7 +142,8 @@ final class WalletCommand implements Runnable {
             description = "Say that the wallet is locked: commands unlock it only while they run.",
             mixinStandardHelpOptions = true)
     int lock(@Mixin Form form) {
-        Terminal.of(spec, form.json).result(new Locked(true), "Locked. Commands never leave it open.");
+        Terminal.of(spec, form.json)
+                .result(new Locked(true), "Locked. Commands never leave it open.");
         return 0;
     }
 
@@ -143,14 +159,21 @@ final class WalletCommand implements Runnable {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json);
         try (var wallet = opened(home, terminal);
-                var phrase = wallet.phrase().orElseThrow(() -> new CommandFailure(
-                        CommandFailure.FAILED, "This wallet is a single imported key and has no phrase."))) {
+                var phrase =
+                        wallet.phrase()
+                                .orElseThrow(
+                                        () ->
+                                                new CommandFailure(
+                                                        CommandFailure.FAILED,
+                                                        "This wallet is a single imported key and has no phrase."))) {
             terminal.result(new Phrase(phrase.words()), String.join(" ", phrase.words()));
         }
         return 0;
     }
 
-    @Command(description = "Show what the account owns and could claim.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Show what the account owns and could claim.",
+            mixinStandardHelpOptions = true)
     int balance(@Mixin Form form) {
         var home = HearthHome.open();
         var address = door(home).address();
@@ -164,33 +187,57 @@ final class WalletCommand implements Runnable {
                             Claimable %s
                             Staked    %s
                             Yield     %s"""
-                                    .formatted(ember(b.ember()), ember(b.claimable()), ember(b.staked()), ember(b.yieldEarned())));
+                                    .formatted(
+                                            ember(b.ember()),
+                                            ember(b.claimable()),
+                                            ember(b.staked()),
+                                            ember(b.yieldEarned())));
         }
         return 0;
     }
 
-    @Command(description = "Show the stake, its yield and what is being paid out.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Show the stake, its yield and what is being paid out.",
+            mixinStandardHelpOptions = true)
     int positions(@Mixin Form form) {
         var home = HearthHome.open();
         var address = door(home).address();
         try (var visit = visit(home)) {
             var p = known(visit.wallet().positions(address));
-            String unbonding = p.unbonding().stream()
-                    .map(u -> "\nUnbonding %s EMBER, number %s, ready at %s".formatted(ember(u.amount()), u.id(), u.releaseAt()))
-                    .collect(Collectors.joining());
+            String unbonding =
+                    p.unbonding().stream()
+                            .map(
+                                    u ->
+                                            "\nUnbonding %s EMBER, number %s, ready at %s"
+                                                    .formatted(
+                                                            ember(u.amount()),
+                                                            u.id(),
+                                                            u.releaseAt()))
+                            .collect(Collectors.joining());
             Terminal.of(spec, form.json)
-                    .result(p, "Staked %s, yield %s%s".formatted(ember(p.staked()), ember(p.yieldEarned()), unbonding));
+                    .result(
+                            p,
+                            "Staked %s, yield %s%s"
+                                    .formatted(
+                                            ember(p.staked()), ember(p.yieldEarned()), unbonding));
         }
         return 0;
     }
 
-    @Command(description = "Pay out what was earned and settled; needs no password.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Pay out what was earned and settled; needs no password.",
+            mixinStandardHelpOptions = true)
     int claim(@Mixin Form form) {
         var home = HearthHome.open();
         var address = door(home).address();
         try (var visit = visit(home)) {
-            var result = visit.claim(address).orElseThrow(() -> new CommandFailure(
-                    CommandFailure.FAILED, "Nothing is settled for " + address + " yet."));
+            var result =
+                    visit.claim(address)
+                            .orElseThrow(
+                                    () ->
+                                            new CommandFailure(
+                                                    CommandFailure.FAILED,
+                                                    "Nothing is settled for " + address + " yet."));
             return TxReport.of(result).print(Terminal.of(spec, form.json));
         }
     }
@@ -199,18 +246,22 @@ final class WalletCommand implements Runnable {
     int send(
             @Mixin Form form,
             @Mixin Once once,
-            @Parameters(paramLabel = "ADDRESS", description = "Recipient, with its checksum.") String to,
-            @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.") String amount) {
+            @Parameters(paramLabel = "ADDRESS", description = "Recipient, with its checksum.")
+                    String to,
+            @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
+                    String amount) {
         var recipient = recipient(to);
         var wei = amount(amount);
-        return pay(form, (visit, signer) -> visit.wallet().send(once.orNew(), recipient, wei, signer));
+        return pay(
+                form, (visit, signer) -> visit.wallet().send(once.orNew(), recipient, wei, signer));
     }
 
     @Command(description = "Stake EMBER for yield.", mixinStandardHelpOptions = true)
     int stake(
             @Mixin Form form,
             @Mixin Once once,
-            @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.") String amount) {
+            @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
+                    String amount) {
         var wei = amount(amount);
         return pay(form, (visit, signer) -> visit.wallet().stake(once.orNew(), wei, signer));
     }
@@ -219,36 +270,55 @@ final class WalletCommand implements Runnable {
     int unstake(
             @Mixin Form form,
             @Mixin Once once,
-            @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.") String amount) {
+            @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
+                    String amount) {
         var wei = amount(amount);
         return pay(form, (visit, signer) -> visit.wallet().unstake(once.orNew(), wei, signer));
     }
 
-    @Command(description = "Take out unstaked EMBER whose time has come.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Take out unstaked EMBER whose time has come.",
+            mixinStandardHelpOptions = true)
     int withdraw(
             @Mixin Form form,
             @Mixin Once once,
-            @Parameters(paramLabel = "NUMBER", description = "As shown by positions.") BigInteger number) {
+            @Parameters(paramLabel = "NUMBER", description = "As shown by positions.")
+                    BigInteger number) {
         return pay(form, (visit, signer) -> visit.wallet().withdraw(once.orNew(), number, signer));
     }
 
-    @Command(name = "claim-yield", description = "Pay out the yield of the stake.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "claim-yield",
+            description = "Pay out the yield of the stake.",
+            mixinStandardHelpOptions = true)
     int claimYield(@Mixin Form form, @Mixin Once once) {
         return pay(form, (visit, signer) -> visit.wallet().claimYield(once.orNew(), signer));
     }
 
-    @Command(description = "List what the wallet did, newest first.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "List what the wallet did, newest first.",
+            mixinStandardHelpOptions = true)
     int activity(
             @Mixin Form form,
-            @Option(names = "--limit", defaultValue = "50", description = "How many; at most 1000.") int limit) {
+            @Option(names = "--limit", defaultValue = "50", description = "How many; at most 1000.")
+                    int limit) {
         var home = HearthHome.open();
         try (var visit = visit(home)) {
             var list = visit.wallet().activity(Math.clamp(limit, 1, 1000));
-            String lines = list.stream()
-                    .map(a -> "%s  %-11s %s EMBER  %s  %s"
-                            .formatted(a.created(), a.kind(), ember(a.amount()), a.stage(), a.hash().orElse("")))
-                    .collect(Collectors.joining("\n"));
-            Terminal.of(spec, form.json).result(new History(list), lines.isEmpty() ? "Nothing yet." : lines);
+            String lines =
+                    list.stream()
+                            .map(
+                                    a ->
+                                            "%s  %-11s %s EMBER  %s  %s"
+                                                    .formatted(
+                                                            a.created(),
+                                                            a.kind(),
+                                                            ember(a.amount()),
+                                                            a.stage(),
+                                                            a.hash().orElse("")))
+                            .collect(Collectors.joining("\n"));
+            Terminal.of(spec, form.json)
+                    .result(new History(list), lines.isEmpty() ? "Nothing yet." : lines);
         }
         return 0;
     }
@@ -284,16 +354,18 @@ final class WalletCommand implements Runnable {
     private static <T> T known(Reading<T> reading) {
         return switch (reading) {
             case Reading.Known<T> known -> known.value();
-            case Reading.Unreachable<T> none -> throw new CommandFailure(
-                    CommandFailure.FAILED, "The chain does not answer.");
+            case Reading.Unreachable<T> none ->
+                    throw new CommandFailure(CommandFailure.FAILED, "The chain does not answer.");
         };
     }
 
     private Address recipient(String text) {
         return switch (Address.read(text)) {
             case AddressReading.Valid valid -> Address.of(valid.eip55());
-            case AddressReading.Invalid invalid -> throw new CommandFailure(
-                    CommandFailure.REFUSED, "That is not an address: " + invalid.reason() + ". Nothing was sent.");
+            case AddressReading.Invalid invalid ->
+                    throw new CommandFailure(
+                            CommandFailure.REFUSED,
+                            "That is not an address: " + invalid.reason() + ". Nothing was sent.");
         };
     }
 
@@ -303,7 +375,9 @@ final class WalletCommand implements Runnable {
             return wei.orElseThrow(() -> new NumberFormatException("zero"));
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw new ParameterException(
-                    spec.commandLine(), "'" + text + "' is not an amount of EMBER: more than 0, at most 18 decimals.", e);
+                    spec.commandLine(),
+                    "'" + text + "' is not an amount of EMBER: more than 0, at most 18 decimals.",
+                    e);
         }
     }
 

@@ -11,13 +11,16 @@ import hearth.keys.Secret;
 import hearth.keys.UnlockResult;
 import hearth.keys.UnlockedWallet;
 import hearth.keys.WalletFile;
+
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
-/// Opens the wallet of a data folder for one command and turns what can go wrong into its sentences.
+/// Opens the wallet of a data folder for one command and turns what can go wrong into its
+/// sentences.
 public final class WalletDoor {
-    /// Lanes of the key derivation; a fixed number, so that a wallet opens as fast on another computer.
+    /// Lanes of the key derivation; a fixed number, so that a wallet opens as fast on another
+    /// computer.
     private static final int LANES = 4;
 
     private static final int SHORTEST_PASSWORD = 8;
@@ -38,7 +41,8 @@ public final class WalletDoor {
         try {
             OwnerOnlyFile.createDirectory(home.wallet());
         } catch (IOException e) {
-            throw new CommandFailure(CommandFailure.FAILED, "Hearth cannot make its wallet folder.", e);
+            throw new CommandFailure(
+                    CommandFailure.FAILED, "Hearth cannot make its wallet folder.", e);
         }
         return new WalletFile(home.walletFile(), CostPolicy.standard(LANES), random, clock);
     }
@@ -52,36 +56,47 @@ public final class WalletDoor {
         var addresses = file.addresses();
         if (addresses.isEmpty()) {
             throw new CommandFailure(
-                    CommandFailure.FAILED, "There is no wallet in " + home.folder() + ". Make one: hearth wallet create.");
+                    CommandFailure.FAILED,
+                    "There is no wallet in " + home.folder() + ". Make one: hearth wallet create.");
         }
         return addresses.getFirst();
     }
 
-    UnlockedWallet create(RecoveryPhrase phrase, Secret password) {
+    public UnlockedWallet create(RecoveryPhrase phrase, Secret password) {
         if (file.exists()) {
             throw new CommandFailure(
-                    CommandFailure.REFUSED, "There is a wallet already; Hearth never overwrites one.");
+                    CommandFailure.REFUSED,
+                    "There is a wallet already; Hearth never overwrites one.");
         }
         if (password.length() < SHORTEST_PASSWORD) {
             throw new CommandFailure(
-                    CommandFailure.REFUSED, "A password needs at least " + SHORTEST_PASSWORD + " characters.");
+                    CommandFailure.REFUSED,
+                    "A password needs at least " + SHORTEST_PASSWORD + " characters.");
         }
         return file.create(phrase, password);
     }
 
-    RecoveryPhrase newPhrase(int words) {
+    public RecoveryPhrase newPhrase(int words) {
         return RecoveryPhrase.generate(words, random);
     }
 
     static RecoveryPhrase phrase(Secret text) {
         return switch (RecoveryPhrase.read(text)) {
             case PhraseReading.Valid valid -> valid.phrase();
-            case PhraseReading.UnknownWord unknown -> throw new CommandFailure(
-                    CommandFailure.FAILED, "Word " + unknown.position() + " is not in the list of recovery words.");
-            case PhraseReading.WrongLength length -> throw new CommandFailure(
-                    CommandFailure.FAILED, "A recovery phrase has 12 to 24 words, not " + length.words() + ".");
-            case PhraseReading.WrongChecksum wrong -> throw new CommandFailure(
-                    CommandFailure.FAILED, "The words are all known but do not belong together: one is wrong or swapped.");
+            case PhraseReading.UnknownWord unknown ->
+                    throw new CommandFailure(
+                            CommandFailure.FAILED,
+                            "Word "
+                                    + unknown.position()
+                                    + " is not in the list of recovery words.");
+            case PhraseReading.WrongLength length ->
+                    throw new CommandFailure(
+                            CommandFailure.FAILED,
+                            "A recovery phrase has 12 to 24 words, not " + length.words() + ".");
+            case PhraseReading.WrongChecksum wrong ->
+                    throw new CommandFailure(
+                            CommandFailure.FAILED,
+                            "The words are all known but do not belong together: one is wrong or swapped.");
         };
     }
 
@@ -89,18 +104,26 @@ public final class WalletDoor {
     public UnlockedWallet unlock(Secret password) {
         return switch (file.unlock(password)) {
             case UnlockResult.Unlocked unlocked -> unlocked.wallet();
-            case UnlockResult.WrongPassword wrong -> throw new CommandFailure(
-                    CommandFailure.FAILED, "Wrong password.");
-            case UnlockResult.TooManyTries tries -> throw new CommandFailure(
-                    CommandFailure.REFUSED,
-                    "Too many wrong passwords. Try again in " + Math.max(1, tries.remaining().toSeconds()) + " s.");
-            case UnlockResult.Missing missing -> throw new CommandFailure(
-                    CommandFailure.FAILED, "There is no wallet in " + home.folder() + ". Make one: hearth wallet create.");
-            case UnlockResult.Damaged damaged -> throw new CommandFailure(
-                    CommandFailure.FAILED,
-                    damaged.olderCopyUsable()
-                            ? "The wallet file is damaged; an older copy beside it is whole."
-                            : "The wallet file is damaged. Import the recovery phrase into another data folder.");
+            case UnlockResult.WrongPassword wrong ->
+                    throw new CommandFailure(CommandFailure.FAILED, "Wrong password.");
+            case UnlockResult.TooManyTries tries ->
+                    throw new CommandFailure(
+                            CommandFailure.REFUSED,
+                            "Too many wrong passwords. Try again in "
+                                    + Math.max(1, tries.remaining().toSeconds())
+                                    + " s.");
+            case UnlockResult.Missing missing ->
+                    throw new CommandFailure(
+                            CommandFailure.FAILED,
+                            "There is no wallet in "
+                                    + home.folder()
+                                    + ". Make one: hearth wallet create.");
+            case UnlockResult.Damaged damaged ->
+                    throw new CommandFailure(
+                            CommandFailure.FAILED,
+                            damaged.olderCopyUsable()
+                                    ? "The wallet file is damaged; an older copy beside it is whole."
+                                    : "The wallet file is damaged. Import the recovery phrase into another data folder.");
         };
     }
 }

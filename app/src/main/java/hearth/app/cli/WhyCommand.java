@@ -2,16 +2,21 @@ package hearth.app.cli;
 
 import hearth.app.install.HearthHome;
 import hearth.app.practice.Agents;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
 /// `hearth why`: whether the agent may run now, and if not, why and what would mend it.
-@Command(name = "why", description = "Say why the agent runs or waits.", mixinStandardHelpOptions = true)
+@Command(
+        name = "why",
+        description = "Say why the agent runs or waits.",
+        mixinStandardHelpOptions = true)
 final class WhyCommand implements Callable<Integer> {
     record Line(String id, String text, String fix) {}
 
@@ -27,9 +32,10 @@ final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var agent = Agents.connect(HearthHome.open())) {
-            var reasons = agent.snapshot().reasons().stream()
-                    .map(r -> new Line(r.id(), Reasons.text(r), Reasons.fix(r)))
-                    .toList();
+            var reasons =
+                    agent.snapshot().reasons().stream()
+                            .map(r -> new Line(r.id(), Reasons.text(r), Reasons.fix(r)))
+                            .toList();
             var answer = new Answer(reasons.isEmpty() ? "run" : "wait", reasons);
             Terminal.of(spec, json).result(answer, forPeople(reasons));
         }
@@ -40,6 +46,8 @@ final class WhyCommand implements Callable<Integer> {
         if (reasons.isEmpty()) {
             return "Nothing stands in the way: the agent works whenever there is a lease.";
         }
-        return reasons.stream().map(r -> r.text() + " " + r.fix()).collect(Collectors.joining("\n"));
+        return reasons.stream()
+                .map(r -> r.text() + " " + r.fix())
+                .collect(Collectors.joining("\n"));
     }
 }

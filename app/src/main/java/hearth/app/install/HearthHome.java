@@ -8,7 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Map;
 
-/// The data folder of one user: everything that must survive an update. `HEARTH_HOME` chooses it; otherwise it
+/// The data folder of one user: everything that must survive an update. `HEARTH_HOME` chooses it;
+/// otherwise it
 /// lies where the operating system expects it.
 ///
 /// @param folder absolute
@@ -17,7 +18,11 @@ public record HearthHome(Path folder) {
 
     /// Opens, and where needed makes, the folder for this user alone.
     public static HearthHome open() {
-        return open(locate(System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home"))));
+        return open(
+                locate(
+                        System.getenv(),
+                        System.getProperty("os.name"),
+                        Path.of(System.getProperty("user.home"))));
     }
 
     public static HearthHome open(Path folder) {
@@ -25,7 +30,8 @@ public record HearthHome(Path folder) {
             if (Files.notExists(folder)) {
                 Files.createDirectories(folder);
                 if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+                    Files.setPosixFilePermissions(
+                            folder, PosixFilePermissions.fromString("rwx------"));
                 }
             }
             var probe = Files.createTempFile(folder, "writable", null);
@@ -33,7 +39,11 @@ public record HearthHome(Path folder) {
         } catch (IOException e) {
             throw new CommandFailure(
                     CommandFailure.FAILED,
-                    "Hearth cannot write to its data folder " + folder + ". Mend its permissions or set " + VARIABLE + ".",
+                    "Hearth cannot write to its data folder "
+                            + folder
+                            + ". Mend its permissions or set "
+                            + VARIABLE
+                            + ".",
                     e);
         }
         return new HearthHome(folder);
@@ -47,7 +57,8 @@ public record HearthHome(Path folder) {
         String system = os.toLowerCase(Locale.ROOT);
         if (system.startsWith("windows")) {
             String local = environment.get("LOCALAPPDATA");
-            return (local == null ? userHome.resolve("AppData/Local") : Path.of(local)).resolve("Hearth");
+            return (local == null ? userHome.resolve("AppData/Local") : Path.of(local))
+                    .resolve("Hearth");
         }
         if (system.startsWith("mac")) {
             return userHome.resolve("Library/Application Support/Hearth");

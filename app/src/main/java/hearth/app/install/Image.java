@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// The installed files of Hearth: jars, recipes, practice data and the chain node. The start script names the
+/// The installed files of Hearth: jars, recipes, practice data and the chain node. The start script
+/// names the
 /// folder in the system property `hearth.image`.
 ///
 /// @param root folder that holds bin, lib and share
@@ -18,7 +19,8 @@ public record Image(Path root) {
     public static Image current() {
         String root = System.getProperty(PROPERTY);
         if (root == null) {
-            throw new CommandFailure(CommandFailure.MISSING, "Hearth must be started by its script bin/hearth.");
+            throw new CommandFailure(
+                    CommandFailure.MISSING, "Hearth must be started by its script bin/hearth.");
         }
         return new Image(Path.of(root).toAbsolutePath().normalize());
     }
@@ -59,7 +61,8 @@ public record Image(Path root) {
     private static Path needed(Path path, String what) {
         if (!Files.isDirectory(path)) {
             throw new CommandFailure(
-                    CommandFailure.MISSING, "This installation lacks " + what + " (" + path + "). Install Hearth again.");
+                    CommandFailure.MISSING,
+                    "This installation lacks " + what + " (" + path + "). Install Hearth again.");
         }
         return path;
     }

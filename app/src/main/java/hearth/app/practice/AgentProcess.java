@@ -1,5 +1,7 @@
 package hearth.app.practice;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -10,10 +12,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
-/// Keeps one agent process alive: started again whenever it breaks, with growing pauses while it breaks at once.
-/// The agent outlives a crash of this process; a new one then finds it by its socket and leaves it alone.
+/// Keeps one agent process alive: started again whenever it breaks, with growing pauses while it
+/// breaks at once.
+/// The agent outlives a crash of this process; a new one then finds it by its socket and leaves it
+/// alone.
 /// One virtual thread owns the process.
 final class AgentProcess implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -70,11 +73,12 @@ final class AgentProcess implements AutoCloseable {
                 return null;
             }
             Files.createDirectories(log.toAbsolutePath().getParent());
-            process = new ProcessBuilder(command)
-                    .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectOutput(Redirect.appendTo(log.toFile()))
-                    .redirectErrorStream(true)
-                    .start();
+            process =
+                    new ProcessBuilder(command)
+                            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                            .redirectOutput(Redirect.appendTo(log.toFile()))
+                            .redirectErrorStream(true)
+                            .start();
             return process;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package hearth.app.practice;
 import hearth.worker.AgentLink;
 import hearth.worker.AgentSnapshot;
 import hearth.worker.AgentUnreachableException;
+
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;

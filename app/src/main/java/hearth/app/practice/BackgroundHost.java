@@ -6,6 +6,7 @@ import hearth.app.install.Image;
 import hearth.chain.NetworkProfile;
 import hearth.worker.AgentSnapshot;
 import hearth.worker.SocketAgentLink;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -29,7 +30,8 @@ public final class BackgroundHost {
     }
 
     /// The running host of the data folder, or a new one once it is ready.
-    public static BackgroundHost findOrStart(Image image, HearthHome home) throws InterruptedException {
+    public static BackgroundHost findOrStart(Image image, HearthHome home)
+            throws InterruptedException {
         var running = ready(home);
         return running.isPresent() ? running.get() : start(image, home);
     }
@@ -44,20 +46,24 @@ public final class BackgroundHost {
                 return host.get();
             }
             if (over) {
-                throw new CommandFailure(process.exitValue(), "The practice network does not start: " + lastLine(log));
+                throw new CommandFailure(
+                        process.exitValue(),
+                        "The practice network does not start: " + lastLine(log));
             }
         }
         throw new CommandFailure(
-                CommandFailure.FAILED, "The practice network does not get ready. Its log is " + log + ".");
+                CommandFailure.FAILED,
+                "The practice network does not get ready. Its log is " + log + ".");
     }
 
     private static Process launch(Image image, HearthHome home, Path log) {
         try {
             Files.createDirectories(log.getParent());
             var command = Roles.command(image, Roles.HOST_FLAGS, "practice", "--host");
-            var builder = new ProcessBuilder(command)
-                    .redirectOutput(Redirect.to(log.toFile()))
-                    .redirectErrorStream(true);
+            var builder =
+                    new ProcessBuilder(command)
+                            .redirectOutput(Redirect.to(log.toFile()))
+                            .redirectErrorStream(true);
             builder.environment().put("HEARTH_HOME", home.folder().toString());
             return builder.start();
         } catch (IOException e) {
@@ -68,7 +74,10 @@ public final class BackgroundHost {
     private static Optional<BackgroundHost> ready(HearthHome home) {
         return HostFile.read(home.practice())
                 .filter(f -> f.process().isPresent())
-                .flatMap(f -> NetworkProfile.read(PracticeLedger.profileFile(home)).map(p -> new BackgroundHost(f, p)));
+                .flatMap(
+                        f ->
+                                NetworkProfile.read(PracticeLedger.profileFile(home))
+                                        .map(p -> new BackgroundHost(f, p)));
     }
 
     private static String lastLine(Path log) {

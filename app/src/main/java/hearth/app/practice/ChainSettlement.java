@@ -6,6 +6,7 @@ import hearth.chain.RewardsPoster;
 import hearth.coordinator.Settlement;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -35,14 +36,17 @@ final class ChainSettlement implements Settlement {
     @Override
     public Optional<PostedRoot> posted(long epoch) {
         return switch (poster.posted(epoch)) {
-            case Reading.Known<Optional<hearth.chain.PostedRoot>> known -> known.value().map(this::root);
-            case Reading.Unreachable<Optional<hearth.chain.PostedRoot>> none -> throw new UnreachableException(
-                    "the chain does not answer", new IOException("no node"));
+            case Reading.Known<Optional<hearth.chain.PostedRoot>> known ->
+                    known.value().map(this::root);
+            case Reading.Unreachable<Optional<hearth.chain.PostedRoot>> none ->
+                    throw new UnreachableException(
+                            "the chain does not answer", new IOException("no node"));
         };
     }
 
     private PostedRoot root(hearth.chain.PostedRoot posted) {
         var hex = posted.root().startsWith("0x") ? posted.root().substring(2) : posted.root();
-        return new PostedRoot(HexFormat.of().parseHex(hex), !posted.validAt().isAfter(clock.instant()));
+        return new PostedRoot(
+                HexFormat.of().parseHex(hex), !posted.validAt().isAfter(clock.instant()));
     }
 }

@@ -2,6 +2,7 @@ package hearth.app.practice;
 
 import hearth.protocol.ClaimProof;
 import hearth.protocol.Json;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,7 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Asks a coordinator for the newest settled proof of an account. What it says is checked by the contract.
+/// Asks a coordinator for the newest settled proof of an account. What it says is checked by the
+/// contract.
 public final class ClaimsClient {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int OK = 200;
@@ -29,14 +31,17 @@ public final class ClaimsClient {
     /// @throws UncheckedIOException if the coordinator does not answer as it should
     public Optional<ClaimProof> proof(String account) {
         try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            var request = HttpRequest.newBuilder(coordinator.resolve("/v1/claims/" + account))
-                    .timeout(PATIENCE)
-                    .build();
+            var request =
+                    HttpRequest.newBuilder(coordinator.resolve("/v1/claims/" + account))
+                            .timeout(PATIENCE)
+                            .build();
             var reply = http.send(request, BodyHandlers.ofByteArray());
             return switch (reply.statusCode()) {
                 case OK -> Optional.of(Json.read(reply.body(), ClaimProof.class));
                 case NOT_FOUND -> Optional.empty();
-                default -> throw new UncheckedIOException(new IOException("claims: status " + reply.statusCode()));
+                default ->
+                        throw new UncheckedIOException(
+                                new IOException("claims: status " + reply.statusCode()));
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);

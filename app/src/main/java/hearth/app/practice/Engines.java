@@ -12,6 +12,10 @@ public final class Engines {
     public static TrainerRuntime runtime(Image image, HearthHome home) {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         return TrainerRuntime.of(
-                image.java(), image.trainerClassPath(), image.recipes(), home.folder().resolve("cache/engine"), threads);
+                image.java(),
+                image.trainerClassPath(),
+                image.recipes(),
+                home.folder().resolve("cache/engine"),
+                threads);
     }
 }

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// One host per data folder: an exclusive lock that the operating system drops when its process dies.
+/// One host per data folder: an exclusive lock that the operating system drops when its process
+/// dies.
 final class HostLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -26,8 +27,11 @@ final class HostLock implements AutoCloseable {
     static Optional<HostLock> take(Path practice) {
         try {
             Files.createDirectories(practice);
-            var channel = FileChannel.open(
-                    practice.resolve("host.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var channel =
+                    FileChannel.open(
+                            practice.resolve("host.lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
             try {
                 FileLock lock = channel.tryLock();
                 if (lock != null) {

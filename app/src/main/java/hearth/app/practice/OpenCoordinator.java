@@ -11,6 +11,7 @@ import hearth.coordinator.PracticeJob;
 import hearth.coordinator.PracticeJobs;
 import hearth.coordinator.Settlement;
 import hearth.coordinator.TrainerEvaluator;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -28,8 +29,14 @@ public final class OpenCoordinator {
     public static CoordinatorServer withoutChain(
             Image image, HearthHome home, InetSocketAddress address, Clock clock) {
         var folder = home.folder().resolve("coordinator");
-        var config = new CoordinatorConfig(
-                folder, address, Optional.empty(), Policy.practice(), clock, ports(image, home, folder, Optional.empty()));
+        var config =
+                new CoordinatorConfig(
+                        folder,
+                        address,
+                        Optional.empty(),
+                        Policy.practice(),
+                        clock,
+                        ports(image, home, folder, Optional.empty()));
         return withJobs(opened(CoordinatorServer.open(config)), image);
     }
 
@@ -45,34 +52,50 @@ public final class OpenCoordinator {
         return withJobs(server, image);
     }
 
-    private static OpenOutcome open(PracticeLedger ledger, Image image, HearthHome home, Clock clock, int port) {
+    private static OpenOutcome open(
+            PracticeLedger ledger, Image image, HearthHome home, Clock clock, int port) {
         var profile = ledger.profile();
-        var contract = new CoordinatorConfig.RewardsContract(profile.chainId(), profile.rewards().value());
+        var contract =
+                new CoordinatorConfig.RewardsContract(profile.chainId(), profile.rewards().value());
         var folder = PracticeSite.coordinatorFolder(home);
-        return CoordinatorServer.open(new CoordinatorConfig(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                Optional.of(contract),
-                Policy.practice(),
-                clock,
-                ports(image, home, folder, Optional.of(new ChainSettlement(ledger.poster(), clock)))));
+        return CoordinatorServer.open(
+                new CoordinatorConfig(
+                        folder,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                        Optional.of(contract),
+                        Policy.practice(),
+                        clock,
+                        ports(
+                                image,
+                                home,
+                                folder,
+                                Optional.of(new ChainSettlement(ledger.poster(), clock)))));
     }
 
     private static CoordinatorConfig.Ports ports(
             Image image, HearthHome home, Path folder, Optional<Settlement> settlement) {
-        var evaluator = new TrainerEvaluator(Engines.runtime(image, home), folder.resolve("evaluation"));
+        var evaluator =
+                new TrainerEvaluator(Engines.runtime(image, home), folder.resolve("evaluation"));
         return new CoordinatorConfig.Ports(new WalletPayoutVerifier(), settlement, evaluator);
     }
 
     private static CoordinatorServer opened(OpenOutcome outcome) {
         return switch (outcome) {
             case OpenOutcome.Opened opened -> opened.server();
-            case OpenOutcome.PortTaken taken -> throw new CommandFailure(
-                    CommandFailure.FAILED, "Another program uses port " + taken.port() + ". Choose one with --port.");
-            case OpenOutcome.FolderUnwritable folder -> throw new CommandFailure(
-                    CommandFailure.FAILED, "The coordinator cannot write to " + folder.folder() + ".");
-            case OpenOutcome.FolderInUse folder -> throw new CommandFailure(
-                    CommandFailure.FAILED, "Another coordinator works in " + folder.folder() + ".");
+            case OpenOutcome.PortTaken taken ->
+                    throw new CommandFailure(
+                            CommandFailure.FAILED,
+                            "Another program uses port "
+                                    + taken.port()
+                                    + ". Choose one with --port.");
+            case OpenOutcome.FolderUnwritable folder ->
+                    throw new CommandFailure(
+                            CommandFailure.FAILED,
+                            "The coordinator cannot write to " + folder.folder() + ".");
+            case OpenOutcome.FolderInUse folder ->
+                    throw new CommandFailure(
+                            CommandFailure.FAILED,
+                            "Another coordinator works in " + folder.folder() + ".");
         };
     }
 
@@ -88,7 +111,8 @@ public final class OpenCoordinator {
         return server;
     }
 
-    /// The port of last time, so that an agent that outlived a crash finds the coordinator again; 0 at first.
+    /// The port of last time, so that an agent that outlived a crash finds the coordinator again; 0
+    /// at first.
     private static int storedPort(Path file) {
         try {
             return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;

@@ -3,11 +3,13 @@ package hearth.app.practice;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
+
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The practice network as a process behind the window: coordinator, chain and agent, until a signal ends it.
+/// The practice network as a process behind the window: coordinator, chain and agent, until a
+/// signal ends it.
 /// Nothing is lost if it is killed instead.
 public final class PracticeHost {
     private static final int LAST_SECONDS = 30;
@@ -28,10 +30,18 @@ public final class PracticeHost {
     /// Blocks until the process is asked to end.
     public void run() throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::end));
-        try (var site = PracticeSite.openUnlessRunning(image, home, clock)
-                        .orElseThrow(() -> new CommandFailure(
-                                CommandFailure.FAILED, "A practice network already runs for " + home.folder() + "."));
-                var agent = new AgentProcess(site.agentCommand(image), home.logs().resolve("agent.log"))) {
+        try (var site =
+                        PracticeSite.openUnlessRunning(image, home, clock)
+                                .orElseThrow(
+                                        () ->
+                                                new CommandFailure(
+                                                        CommandFailure.FAILED,
+                                                        "A practice network already runs for "
+                                                                + home.folder()
+                                                                + "."));
+                var agent =
+                        new AgentProcess(
+                                site.agentCommand(image), home.logs().resolve("agent.log"))) {
             PracticeRun.endEarlierAgent(home);
             agent.start();
             asked.await();

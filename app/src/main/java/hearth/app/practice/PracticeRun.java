@@ -11,6 +11,7 @@ import hearth.protocol.DeviceId;
 import hearth.worker.AgentLink;
 import hearth.worker.AgentSnapshot;
 import hearth.worker.SocketAgentLink;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -21,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// The practice network without a window: everything that a person would do with the mouse, from the first start
+/// The practice network without a window: everything that a person would do with the mouse, from
+/// the first start
 /// to the claim, in a terminal. One thread runs it; [#stop] may come from any.
 public final class PracticeRun {
     private static final Duration TICK = Duration.ofMillis(500);
@@ -50,12 +52,26 @@ public final class PracticeRun {
     public PracticeSummary run(Optional<Duration> limit) throws InterruptedException {
         var end = limit.map(l -> clock.instant().plus(l));
         say("starting the practice network in " + home.folder());
-        try (var network = PracticeSite.openUnlessRunning(image, home, clock)
-                        .orElseThrow(() -> new CommandFailure(
-                                CommandFailure.FAILED, "A practice network already runs for " + home.folder() + "."));
+        try (var network =
+                        PracticeSite.openUnlessRunning(image, home, clock)
+                                .orElseThrow(
+                                        () ->
+                                                new CommandFailure(
+                                                        CommandFailure.FAILED,
+                                                        "A practice network already runs for "
+                                                                + home.folder()
+                                                                + "."));
                 var watch = new AgentWatch(SocketAgentLink.to(home.agent()))) {
-            say("coordinator at " + network.coordinator() + ", chain " + network.profile().chainId());
-            var earner = share(network, watch, () -> end.map(e -> clock.instant().isBefore(e)).orElse(true));
+            say(
+                    "coordinator at "
+                            + network.coordinator()
+                            + ", chain "
+                            + network.profile().chainId());
+            var earner =
+                    share(
+                            network,
+                            watch,
+                            () -> end.map(e -> clock.instant().isBefore(e)).orElse(true));
             return settle(network, earner);
         } finally {
             ended.countDown();
@@ -81,15 +97,23 @@ public final class PracticeRun {
     /// Lets the agent work while the condition holds.
     ///
     /// @return who earned, and for which address
-    private Earner share(PracticeSite network, AgentWatch watch, Condition condition) throws InterruptedException {
+    private Earner share(PracticeSite network, AgentWatch watch, Condition condition)
+            throws InterruptedException {
         var wallet = new PracticeWallet(home, clock);
         var payout = wallet.address();
         endEarlierAgent(home);
-        try (var agent = new AgentProcess(network.agentCommand(image), home.logs().resolve("agent.log"))) {
+        try (var agent =
+                new AgentProcess(network.agentCommand(image), home.logs().resolve("agent.log"))) {
             agent.start();
-            var first = await(watch, s -> true, AGENT_START)
-                    .orElseThrow(() -> new CommandFailure(
-                            CommandFailure.FAILED, "The agent does not start. Its log is " + home.logs().resolve("agent.log") + "."));
+            var first =
+                    await(watch, s -> true, AGENT_START)
+                            .orElseThrow(
+                                    () ->
+                                            new CommandFailure(
+                                                    CommandFailure.FAILED,
+                                                    "The agent does not start. Its log is "
+                                                            + home.logs().resolve("agent.log")
+                                                            + "."));
             if (!first.payout().equals(Optional.of(payout.value()))) {
                 watch.tell(link -> link.bindPayout(wallet.bind(first.device(), network.server())));
                 say("device " + first.device().value().substring(0, 8) + " earns for " + payout);
@@ -139,7 +163,8 @@ public final class PracticeRun {
         new CountDownLatch(1).await(TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private PracticeSummary settle(PracticeSite network, Earner earner) throws InterruptedException {
+    private PracticeSummary settle(PracticeSite network, Earner earner)
+            throws InterruptedException {
         say("settling");
         var payout = earner.payout();
         if (!network.settle(earner.device(), payout, SETTLEMENT)) {
@@ -147,14 +172,21 @@ public final class PracticeRun {
         }
         try (var visit = PracticeVisit.within(network, home, clock)) {
             var _ = visit.claim(payout);
-            var claim = visit.wallet().activity(1000).stream()
-                    .filter(a -> a.kind() == Activity.Kind.CLAIM && a.stage() != Activity.Stage.REFUSED)
-                    .findFirst()
-                    .flatMap(Activity::hash);
+            var claim =
+                    visit.wallet().activity(1000).stream()
+                            .filter(
+                                    a ->
+                                            a.kind() == Activity.Kind.CLAIM
+                                                    && a.stage() != Activity.Stage.REFUSED)
+                            .findFirst()
+                            .flatMap(Activity::hash);
             return switch (visit.balances(payout)) {
-                case Reading.Known<Balances> known -> network.summary(earner.device(), payout, known.value(), claim);
-                case Reading.Unreachable<Balances> none -> throw new CommandFailure(
-                        CommandFailure.FAILED, "The practice chain stopped answering before the claim could be checked.");
+                case Reading.Known<Balances> known ->
+                        network.summary(earner.device(), payout, known.value(), claim);
+                case Reading.Unreachable<Balances> none ->
+                        throw new CommandFailure(
+                                CommandFailure.FAILED,
+                                "The practice chain stopped answering before the claim could be checked.");
             };
         }
     }

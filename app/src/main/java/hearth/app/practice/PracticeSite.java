@@ -11,6 +11,7 @@ import hearth.protocol.ClaimProof;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Messages.JobView;
 import hearth.protocol.ServerId;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,8 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The practice network of one data folder, hosted by this process: chain, coordinator and the two practice jobs.
-/// At most one process hosts it. Closing takes it down in reverse; a kill loses nothing that was promised.
+/// The practice network of one data folder, hosted by this process: chain, coordinator and the two
+/// practice jobs.
+/// At most one process hosts it. Closing takes it down in reverse; a kill loses nothing that was
+/// promised.
 public final class PracticeSite implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(500);
 
@@ -36,7 +39,8 @@ public final class PracticeSite implements AutoCloseable {
     }
 
     /// Opens the network, or nothing while another process hosts it.
-    public static Optional<PracticeSite> openUnlessRunning(Image image, HearthHome home, Clock clock) {
+    public static Optional<PracticeSite> openUnlessRunning(
+            Image image, HearthHome home, Clock clock) {
         return HostLock.take(home.practice()).map(lock -> open(lock, image, home, clock));
     }
 
@@ -47,7 +51,8 @@ public final class PracticeSite implements AutoCloseable {
             var server = OpenCoordinator.on(ledger, image, home, clock);
             var site = new PracticeSite(lock, ledger, server);
             var self = ProcessHandle.current();
-            new HostFile(self.pid(), HostFile.startOf(self), site.coordinator(), site.server()).write(home.practice());
+            new HostFile(self.pid(), HostFile.startOf(self), site.coordinator(), site.server())
+                    .write(home.practice());
             return site;
         } catch (RuntimeException e) {
             if (ledger != null) {
@@ -95,8 +100,11 @@ public final class PracticeSite implements AutoCloseable {
         for (long tries = limit.dividedBy(TICK); tries > 0; tries--) {
             server.settleNow();
             var earnings = server.coordinator().earnings(device);
-            boolean onChain = earnings.released().isZero()
-                    || proof(payout).map(p -> p.cumulative().equals(earnings.released())).orElse(false);
+            boolean onChain =
+                    earnings.released().isZero()
+                            || proof(payout)
+                                    .map(p -> p.cumulative().equals(earnings.released()))
+                                    .orElse(false);
             if (onChain && earnings.held().isZero()) {
                 return true;
             }
@@ -107,12 +115,13 @@ public final class PracticeSite implements AutoCloseable {
 
     private Optional<ClaimProof> proof(Address payout) {
         return switch (server.coordinator().claimProof(payout.value())) {
-            case Answer.Ok<ClaimProof> ok -> Optional.of(ok.value());
+            case Answer.Done<ClaimProof> done -> Optional.of(done.value());
             case Answer.Refused<ClaimProof> none -> Optional.empty();
         };
     }
 
-    PracticeSummary summary(DeviceId device, Address payout, Balances balances, Optional<String> claimTx) {
+    PracticeSummary summary(
+            DeviceId device, Address payout, Balances balances, Optional<String> claimTx) {
         var views = server.coordinator().jobs().jobs();
         var earnings = server.coordinator().earnings(device);
         return new PracticeSummary(

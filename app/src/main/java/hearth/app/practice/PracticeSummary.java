@@ -3,11 +3,13 @@ package hearth.app.practice;
 import hearth.protocol.JobId;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
+
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/// What a headless practice run prints at its end (COMMANDS.md). Everything counts from the first start of this
+/// What a headless practice run prints at its end (COMMANDS.md). Everything counts from the first
+/// start of this
 /// data folder, so that running it again continues the sums.
 ///
 /// @param rounds published, of all jobs

@@ -15,11 +15,13 @@ import hearth.keys.Address;
 import hearth.keys.EthereumKey;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.Wei;
+
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 
-/// A command's use of the practice network: of the one that runs for this data folder, or of one that is started
+/// A command's use of the practice network: of the one that runs for this data folder, or of one
+/// that is started
 /// for the command and ends with it.
 public final class PracticeVisit implements AutoCloseable {
     private final Optional<PracticeSite> own;
@@ -38,8 +40,11 @@ public final class PracticeVisit implements AutoCloseable {
             return of(own.get(), own, home, clock);
         }
         var host = HostFile.read(home.practice()).orElseThrow(PracticeVisit::notReady);
-        var profile = NetworkProfile.read(PracticeLedger.profileFile(home)).orElseThrow(PracticeVisit::notReady);
-        return new PracticeVisit(own, network(profile, home, clock), new ClaimsClient(host.coordinator()));
+        var profile =
+                NetworkProfile.read(PracticeLedger.profileFile(home))
+                        .orElseThrow(PracticeVisit::notReady);
+        return new PracticeVisit(
+                own, network(profile, home, clock), new ClaimsClient(host.coordinator()));
     }
 
     /// Inside the process that hosts the network; closing the visit leaves the network running.
@@ -54,14 +59,16 @@ public final class PracticeVisit implements AutoCloseable {
     }
 
     private static EmberNetwork network(NetworkProfile profile, HearthHome home, Clock clock) {
-        var network = EmberNetwork.open(profile, home.walletJournal(), SendPolicy.practice(), clock);
+        var network =
+                EmberNetwork.open(profile, home.walletJournal(), SendPolicy.practice(), clock);
         network.refresh();
         return network;
     }
 
     private static CommandFailure notReady() {
         return new CommandFailure(
-                CommandFailure.FAILED, "The practice network of this data folder is just starting. Try again in some seconds.");
+                CommandFailure.FAILED,
+                "The practice network of this data folder is just starting. Try again in some seconds.");
     }
 
     public EmberWallet wallet() {
@@ -73,16 +80,19 @@ public final class PracticeVisit implements AutoCloseable {
         return wallet().balances(account, cumulative);
     }
 
-    /// Pays out what is settled for an account, sent by an account made for this one transaction: gas is free here
+    /// Pays out what is settled for an account, sent by an account made for this one transaction:
+    /// gas is free here
     /// and the contract pays the proof's account, whoever asks.
     ///
     /// @return empty if nothing was ever settled
     public Optional<TxResult> claim(Address account) {
-        return claims.proof(account.value()).map(proof -> {
-            try (var sender = EthereumKey.random(new SecureRandom())) {
-                return new ClaimRelay(network, sender).claim(proof);
-            }
-        });
+        return claims.proof(account.value())
+                .map(
+                        proof -> {
+                            try (var sender = EthereumKey.random(new SecureRandom())) {
+                                return new ClaimRelay(network, sender).claim(proof);
+                            }
+                        });
     }
 
     @Override

@@ -11,6 +11,7 @@ import hearth.keys.Secret;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Messages;
 import hearth.protocol.ServerId;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
@@ -20,8 +21,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/// The wallet of a headless practice run: made without questions, under a random password that stays beside it
-/// in an owner-only file, because it guards nothing but test tokens. A wallet that a person made is never opened.
+/// The wallet of a headless practice run: made without questions, under a random password that
+/// stays beside it
+/// in an owner-only file, because it guards nothing but test tokens. A wallet that a person made is
+/// never opened.
 final class PracticeWallet {
     private static final int PASSWORD_BYTES = 24;
     private static final int MAX_PASSWORD = 1024;
@@ -57,7 +60,9 @@ final class PracticeWallet {
                 var wallet = door.unlock(password)) {
             var payout = wallet.addresses().getFirst();
             var notAfter = clock.instant().plus(BINDING_LIFE).truncatedTo(ChronoUnit.SECONDS);
-            var signature = PayoutBindings.sign(wallet, new PayoutBinding(device, payout, server, notAfter));
+            var signature =
+                    PayoutBindings.sign(
+                            wallet, new PayoutBinding(device, payout, server, notAfter));
             return new Messages.PayoutBinding(
                     payout.value(), notAfter.getEpochSecond(), HexFormat.of().formatHex(signature));
         }
@@ -80,10 +85,14 @@ final class PracticeWallet {
             return passwordFile()
                     .read(MAX_PASSWORD)
                     .map(Secret::taking)
-                    .orElseThrow(() -> new CommandFailure(
-                            CommandFailure.REFUSED,
-                            "The wallet in " + home.folder() + " is yours and asks for its password: finish the first steps"
-                                    + " in the window, or set HEARTH_HOME to another folder for a headless run."));
+                    .orElseThrow(
+                            () ->
+                                    new CommandFailure(
+                                            CommandFailure.REFUSED,
+                                            "The wallet in "
+                                                    + home.folder()
+                                                    + " is yours and asks for its password: finish the first steps"
+                                                    + " in the window, or set HEARTH_HOME to another folder for a headless run."));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import hearth.protocol.Messages.JobView;
 import hearth.protocol.Messages.ResultView;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Tells snapshot after snapshot what is new, in lines for a terminal. Owned by the thread that feeds it.
+/// Tells snapshot after snapshot what is new, in lines for a terminal. Owned by the thread that
+/// feeds it.
 final class ProgressLines {
     private static final int STEPS_BETWEEN_LINES = 10;
 
@@ -38,9 +40,7 @@ final class ProgressLines {
     }
 
     private Optional<String> waiting(AgentSnapshot snapshot) {
-        String wait = snapshot.reasons().isEmpty()
-                ? ""
-                : snapshot.reasons().getFirst().id();
+        String wait = snapshot.reasons().isEmpty() ? "" : snapshot.reasons().getFirst().id();
         if (wait.equals(lastWait)) {
             return Optional.empty();
         }
@@ -58,18 +58,22 @@ final class ProgressLines {
             return Optional.empty();
         }
         lastWork = key;
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "training %s, round %d: step %d of %d, loss %.3f",
-                p.title(),
-                p.round(),
-                p.stepsDone(),
-                p.steps(),
-                p.loss().get()));
+        return Optional.of(
+                String.format(
+                        Locale.ROOT,
+                        "training %s, round %d: step %d of %d, loss %.3f",
+                        p.title(),
+                        p.round(),
+                        p.stepsDone(),
+                        p.steps(),
+                        p.loss().get()));
     }
 
     private static String result(ResultView result) {
-        String verdict = result.reason().map(r -> "refused: " + r).orElse("arrived, worth " + ember(result.pay()));
+        String verdict =
+                result.reason()
+                        .map(r -> "refused: " + r)
+                        .orElse("arrived, worth " + ember(result.pay()));
         return "result of " + result.title() + ", round " + result.round() + " " + verdict;
     }
 
@@ -83,10 +87,22 @@ final class ProgressLines {
         if (loss.equals(losses.put(id, loss)) && known != null && known == job.round()) {
             return Optional.empty();
         }
-        String line = String.format(Locale.ROOT, "%s, round %d: held-out loss %.4f", job.title(), job.round(), loss);
-        String accuracy = job.accuracy()
-                .map(a -> String.format(Locale.ROOT, ", accuracy %.1f %%", a.doubleValue() * 100))
-                .orElse("");
+        String line =
+                String.format(
+                        Locale.ROOT,
+                        "%s, round %d: held-out loss %.4f",
+                        job.title(),
+                        job.round(),
+                        loss);
+        String accuracy =
+                job.accuracy()
+                        .map(
+                                a ->
+                                        String.format(
+                                                Locale.ROOT,
+                                                ", accuracy %.1f %%",
+                                                a.doubleValue() * 100))
+                        .orElse("");
         String sample = job.sample().map(s -> "\n    writes: " + printable(s)).orElse("");
         return Optional.of(line + accuracy + sample);
     }

@@ -1,6 +1,7 @@
 package hearth.app.practice;
 
 import hearth.app.install.Image;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,14 +11,16 @@ final class Roles {
     static final List<String> HOST_FLAGS = List.of("-Xmx512m");
 
     /// The agent is always on: small heap, quick compiler.
-    static final List<String> AGENT_FLAGS = List.of("-Xmx128m", "-Xms16m", "-XX:TieredStopAtLevel=1");
+    static final List<String> AGENT_FLAGS =
+            List.of("-Xmx128m", "-Xms16m", "-XX:TieredStopAtLevel=1");
 
-    private static final List<String> COMMON = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-XX:MaxHeapFreeRatio=30",
-            "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED");
+    private static final List<String> COMMON =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-XX:MaxHeapFreeRatio=30",
+                    "-XX:-UsePerfData",
+                    "--enable-native-access=ALL-UNNAMED");
 
     private Roles() {}
 

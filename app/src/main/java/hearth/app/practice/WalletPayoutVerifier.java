@@ -8,6 +8,7 @@ import hearth.keys.PayoutBindings;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Messages;
 import hearth.protocol.ServerId;
+
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -15,13 +16,18 @@ import java.util.Optional;
 /// Recovers who signed a payout binding with the wallet's own code.
 final class WalletPayoutVerifier implements PayoutVerifier {
     @Override
-    public Optional<String> signer(ServerId server, DeviceId device, Messages.PayoutBinding binding) {
+    public Optional<String> signer(
+            ServerId server, DeviceId device, Messages.PayoutBinding binding) {
         if (!(Address.read(binding.payout()) instanceof AddressReading.Valid valid)
                 || !binding.walletSignature().matches("[0-9a-f]{130}")) {
             return Optional.empty();
         }
-        var signed = new PayoutBinding(
-                device, Address.of(valid.eip55()), server, Instant.ofEpochSecond(binding.notAfter()));
+        var signed =
+                new PayoutBinding(
+                        device,
+                        Address.of(valid.eip55()),
+                        server,
+                        Instant.ofEpochSecond(binding.notAfter()));
         return PayoutBindings.recoverSigner(
                         signed, HexFormat.of().parseHex(binding.walletSignature()))
                 .map(Address::value);

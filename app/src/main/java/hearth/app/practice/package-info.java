@@ -1,4 +1,5 @@
-/// The practice network: coordinator and local chain on this computer, with real training and test tokens.
+/// The practice network: coordinator and local chain on this computer, with real training and test
+/// tokens.
 @NullMarked
 package hearth.app.practice;
 

@@ -113,13 +113,10 @@ final class AnvilProcess implements AutoCloseable {
         return node;
     }
 
-<<<<<<< HEAD
-=======
     boolean isAlive() {
         return process.isAlive();
     }
 
->>>>>>> main
     long pid() {
         return process.pid();
     }

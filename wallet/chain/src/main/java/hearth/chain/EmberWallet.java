@@ -182,8 +182,6 @@ public final class EmberWallet {
     public List<Activity> activity(int limit) {
         return network.transactions().journal().newest(limit).stream().map(Activity::of).toList();
     }
-<<<<<<< HEAD
-=======
 
     /// Of these, what an account sent or got; on the operator's network also its relayed claims.
     public List<Activity> activity(Address account, int limit) {
@@ -191,5 +189,4 @@ public final class EmberWallet {
                 .map(Activity::of)
                 .toList();
     }
->>>>>>> main
 }

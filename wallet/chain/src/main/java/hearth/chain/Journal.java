@@ -226,8 +226,6 @@ final class Journal implements AutoCloseable {
         return query("SELECT * FROM intent ORDER BY created_ms DESC, rowid DESC LIMIT ?", limit);
     }
 
-<<<<<<< HEAD
-=======
     /// Newest first, sent by an account or about it.
     synchronized List<Entry> newest(Address account, int limit) {
         return query(
@@ -237,7 +235,6 @@ final class Journal implements AutoCloseable {
                 limit);
     }
 
->>>>>>> main
     private boolean change(String sql, @Nullable Object... values) {
         return update(sql, values) == 1;
     }

@@ -192,14 +192,11 @@ public final class PracticeChain implements AutoCloseable {
         return anvil.pid();
     }
 
-<<<<<<< HEAD
-=======
     /// False while it is down: for a moment after a crash, for good after too many in a row.
     public synchronized boolean isRunning() {
         return anvil.isAlive();
     }
 
->>>>>>> main
     synchronized Node node() {
         return anvil.node();
     }
@@ -207,13 +204,6 @@ public final class PracticeChain implements AutoCloseable {
     /// Stops the chain and waits until its state is on disk.
     @Override
     public void close() {
-<<<<<<< HEAD
-        synchronized (this) {
-            closed = true;
-        }
-        copying.cancel(false);
-        anvil.close();
-=======
         AnvilProcess last;
         synchronized (this) {
             closed = true;
@@ -221,7 +211,6 @@ public final class PracticeChain implements AutoCloseable {
         }
         copying.cancel(false);
         last.close();
->>>>>>> main
         copyState();
     }
 }
