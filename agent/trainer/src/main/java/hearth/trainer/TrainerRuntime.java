@@ -95,6 +95,8 @@ public record TrainerRuntime(
     Map<String, String> environment(Map<String, String> ours) {
         var environment = new HashMap<String, String>();
         environment.put("OPT_OUT_TRACKING", "true");
+        // A waiting thread sleeps: spinning ones starve each other when the cores are shared.
+        environment.put("OMP_WAIT_POLICY", "PASSIVE");
         environment.put("DJL_CACHE_DIR", cache.toString());
         environment.put("MALLOC_ARENA_MAX", "1");
         environment.put("MALLOC_TOP_PAD_", "67108864");
