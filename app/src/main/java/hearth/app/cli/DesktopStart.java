@@ -13,8 +13,10 @@ import hearth.chain.SendPolicy;
 import hearth.worker.SocketAgentLink;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,11 @@ final class DesktopStart {
         if (!hasDisplay(System.getenv(), System.getProperty("os.name"))) {
             say(
                     "There is no display, so Hearth runs in this terminal. Ctrl-C settles, claims and ends it.");
-            var terminal = new Terminal(new PrintWriter(System.out, true), err, false);
+            var terminal =
+                    new Terminal(
+                            new PrintWriter(System.out, true, Charset.defaultCharset()),
+                            err,
+                            false);
             return PracticeCommand.inTerminal(image, home, clock, Optional.empty(), terminal);
         }
         say("Starting the practice network of " + home.folder());
@@ -78,7 +84,11 @@ final class DesktopStart {
 
     /// What `hearth` does without arguments.
     static int of(PrintWriter err) throws InterruptedException {
-        return new DesktopStart(Image.current(), HearthHome.open(), Clock.systemDefaultZone(), err)
+        return new DesktopStart(
+                        Image.current(),
+                        HearthHome.open(),
+                        Clock.system(ZoneId.systemDefault()),
+                        err)
                 .run();
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -58,7 +59,7 @@ final class PracticeCommand implements Callable<Integer> {
         }
         var home = HearthHome.open();
         var image = Image.current();
-        var clock = Clock.systemDefaultZone();
+        var clock = Clock.system(ZoneId.systemDefault());
         if (host) {
             new PracticeHost(image, home, clock).run();
             return 0;

@@ -62,9 +62,11 @@ final class SecretInput {
         }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
     private Optional<Secret> read(String what) {
-        if (System.console() != null && System.console().isTerminal()) {
-            char[] typed = System.console().readPassword("%s: ", what);
+        var console = System.console();
+        if (console != null && console.isTerminal()) {
+            char[] typed = console.readPassword("%s: ", what);
             return typed == null || typed.length == 0
                     ? Optional.empty()
                     : Optional.of(Secret.ofText(typed));

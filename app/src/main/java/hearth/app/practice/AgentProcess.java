@@ -30,7 +30,6 @@ final class AgentProcess implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private boolean closing;
     private @Nullable Process process;
-    private @Nullable Thread keeper;
 
     /// @param command the whole command line of the agent
     /// @param log file that takes what it prints
@@ -40,7 +39,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     void start() {
-        keeper = Thread.ofVirtual().name("agent-keeper").start(this::keep);
+        var unused = Thread.ofVirtual().name("agent-keeper").start(this::keep);
     }
 
     private void keep() {

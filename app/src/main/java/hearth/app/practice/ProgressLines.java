@@ -20,7 +20,6 @@ final class ProgressLines {
     private static final int STEPS_BETWEEN_LINES = 10;
 
     private final Map<String, BigDecimal> losses = new HashMap<>();
-    private final Map<String, Integer> rounds = new HashMap<>();
     private String lastWork = "";
     private String lastWait = "";
     private long newestResult;
@@ -79,12 +78,12 @@ final class ProgressLines {
 
     private Optional<String> round(JobView job) {
         String id = job.id().value();
-        Integer known = rounds.put(id, job.round());
         if (job.heldOutLoss().isEmpty()) {
             return Optional.empty();
         }
         var loss = job.heldOutLoss().get();
-        if (loss.equals(losses.put(id, loss)) && known != null && known == job.round()) {
+        var before = losses.put(id, loss);
+        if (before != null && before.compareTo(loss) == 0) {
             return Optional.empty();
         }
         String line =
