@@ -38,9 +38,12 @@ class HomeScreenTest {
     void showsWhatRunsAndStopsAtTheSwitch(FxRobot robot) throws IOException {
         OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isPresent());
         window.photograph("home");
+        window.assertAccessible();
         robot.clickOn(robot.lookup(node -> node instanceof Switch).<Switch>query());
         OpenWindow.until(() -> robot.lookup("Sharing is off").tryQuery().isPresent());
         assertThat(agent.snapshot().sharing()).isFalse();
         window.photograph("home-off");
+        window.scrollDown(robot);
+        window.photograph("home-below");
     }
 }

@@ -1,0 +1,47 @@
+package hearth.app.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryWallet;
+import hearth.app.fixture.Snapshots;
+import hearth.app.settings.Settings.Appearance;
+import hearth.app.wallet.WalletState.Presence;
+import javafx.stage.Stage;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+import java.io.IOException;
+
+@ExtendWith(ApplicationExtension.class)
+class SettingsScreenTest {
+    private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
+    private final InMemoryWallet wallet = InMemoryWallet.of(Presence.UNLOCKED);
+    private OpenWindow window;
+
+    @Start
+    void open(Stage stage) throws IOException {
+        window = new OpenWindow(stage, agent, wallet, true);
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    @Test
+    void remembersTheLook(FxRobot robot) throws IOException {
+        robot.clickOn("#nav-settings");
+        OpenWindow.until(() -> robot.lookup("0.1.0").tryQuery().isPresent());
+        window.photograph("settings");
+        window.assertAccessible();
+        robot.clickOn("#dark");
+        OpenWindow.until(() -> window.settings().appearance() == Appearance.DARK);
+        assertThat(robot.lookup("Look: dark").tryQuery()).isPresent();
+    }
+}
