@@ -22,7 +22,8 @@ public final class Amounts {
         this.locale = locale;
     }
 
-    /// At most four decimals that matter: `12.3456`, `0.001234`, `1,234`; `<0.0001` for less than that
+    /// At most four decimals that matter: `12.3456`, `0.001234`, `1,234`; `<0.0001` for less than
+    /// that
     /// but not nothing.
     public String brief(Wei amount) {
         BigDecimal ember = amount.ember();

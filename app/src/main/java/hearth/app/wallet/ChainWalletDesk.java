@@ -87,8 +87,7 @@ public final class ChainWalletDesk implements WalletDesk {
         autoLock = new AutoLock(IDLE, clock, timer, this::publishPresence);
         publishPresence();
         polling =
-                timer.scheduleWithFixedDelay(
-                        this::poll, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
+                timer.scheduleWithFixedDelay(this::poll, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -325,8 +324,7 @@ public final class ChainWalletDesk implements WalletDesk {
     @Override
     public Sending withdraw(long unbonding) {
         return send(
-                (intent, signer) ->
-                        wallet.withdraw(intent, BigInteger.valueOf(unbonding), signer));
+                (intent, signer) -> wallet.withdraw(intent, BigInteger.valueOf(unbonding), signer));
     }
 
     @Override

@@ -47,7 +47,8 @@ public record WalletState(
     /// @param claimable settled by the coordinator and not fetched yet; absent while it cannot be
     /// asked
     /// @param claimed fetched so far, from the rewards contract
-    public record Funds(Wei ember, BigInteger gas, Optional<Wei> claimable, Wei claimed, Instant readAt) {}
+    public record Funds(
+            Wei ember, BigInteger gas, Optional<Wei> claimable, Wei claimed, Instant readAt) {}
 
     /// The staking contract as it concerns this wallet.
     ///

@@ -69,14 +69,16 @@ class EarningsViewModelTest {
         Explanation why = model.explanation().get().orElseThrow();
         assertThat(why.amount()).isEqualTo("Nothing");
         assertThat(why.text()).contains("much larger than those of the others");
-        assertThat(why.facts()).contains(new Fact("Size of the update", "3.1 (limit > 2.0)"));
+        assertThat(why.facts()).contains(new Fact("Size of the update", "3.1 (at most 2.4)"));
     }
 
     @Test
     void showsOnlyMeasuresOfTheEvidenceNeverItsText() {
         assertThat(Explanation.evidence("please visit evil.example now", Said.speech())).isEmpty();
-        assertThat(Explanation.evidence("norm 3.1 > 2.0 <b>you owe us</b>", Said.speech()))
-                .isEqualTo(List.of(new Fact("Size of the update", "3.1 (limit > 2.0)")));
+        assertThat(
+                        Explanation.evidence(
+                                "norm 3.1 > 2.0 × median 1.2 <b>you owe us</b>", Said.speech()))
+                .isEqualTo(List.of(new Fact("Size of the update", "3.1 (at most 2.4)")));
     }
 
     @Test

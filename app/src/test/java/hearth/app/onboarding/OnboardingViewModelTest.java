@@ -33,10 +33,8 @@ class OnboardingViewModelTest {
         feed.open();
         var wallet = new WalletFeed(desk, background);
         wallet.open();
-        var settings =
-                new SettingsFeed(new SettingsFile(home), Settings.initial(), background);
-        var model =
-                new OnboardingViewModel(feed, wallet, settings, Said.speech(), new Random(7));
+        var settings = new SettingsFeed(new SettingsFile(home), Settings.initial(), background);
+        var model = new OnboardingViewModel(feed, wallet, settings, Said.speech(), new Random(7));
         model.onShow();
         return model;
     }

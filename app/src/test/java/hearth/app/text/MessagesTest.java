@@ -22,6 +22,9 @@ class MessagesTest {
     private static final Path MAIN = Path.of("src", "main");
     private static final Pattern FXML_KEY = Pattern.compile("\"%([a-zA-Z0-9.-]+)\"");
     private static final Pattern JAVA_KEY = Pattern.compile("text\\(\\s*\"([a-z0-9.-]+)\"[,)]");
+    private static final Pattern AGENT_REASON = Pattern.compile("Reason\\(\\s*\"([a-z-]+)\"");
+    private static final Pattern VERDICT =
+            Pattern.compile("(?:Verdict\\.Bad|Finding\\.Illegal)\\(\\s*\"([a-z-]+)\"");
     private final ResourceBundle bundle =
             ResourceBundle.getBundle("hearth.app.messages", Locale.ROOT);
 
@@ -57,6 +60,15 @@ class MessagesTest {
                                                                 id + ".fix"))
                                         .toList()))
                 .isEmpty();
+    }
+
+    @Test
+    void hasASentenceForEveryReasonThatAgentAndCoordinatorGive() throws IOException {
+        TreeSet<String> ids =
+                used(Path.of("..", "agent", "worker", "src", "main"), ".java", AGENT_REASON);
+        ids.addAll(used(Path.of("..", "agent", "coordinator", "src", "main"), ".java", VERDICT));
+        assertThat(ids).contains("no-payout", "norm-too-large");
+        assertThat(missing(ids.stream().map(id -> "reason." + id + ".text").toList())).isEmpty();
     }
 
     @Test

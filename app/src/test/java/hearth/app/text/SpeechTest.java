@@ -52,10 +52,7 @@ class SpeechTest {
     @Test
     void writesTimesInTheOwnersLanguage() {
         Times german =
-                Speech.of(
-                                Locale.GERMANY,
-                                Clock.fixed(Snapshots.NOW, ZoneOffset.UTC))
-                        .times();
+                Speech.of(Locale.GERMANY, Clock.fixed(Snapshots.NOW, ZoneOffset.UTC)).times();
         assertThat(german.brief(Snapshots.NOW)).isEqualTo("18:42");
     }
 
@@ -63,7 +60,8 @@ class SpeechTest {
     void makesForeignTextHarmless() {
         assertThat(Words.plain("a\u0000b\u202Ec\nd\u001B[31m", 20)).isEqualTo("abc d[31m");
         assertThat(Words.plain("x".repeat(50), 10)).isEqualTo("x".repeat(10) + "…");
-        assertThat(Words.plain("\uD83D\uDD25".repeat(5), 3)).isEqualTo("\uD83D\uDD25".repeat(3) + "…");
+        assertThat(Words.plain("\uD83D\uDD25".repeat(5), 3))
+                .isEqualTo("\uD83D\uDD25".repeat(3) + "…");
     }
 
     @Test

@@ -69,8 +69,7 @@ class ClosingTest {
     void saysThatTheAgentIsGoneAndComesBack(FxRobot robot) throws IOException {
         OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isPresent());
         agent.gone(true);
-        OpenWindow.until(
-                () -> robot.lookup("The agent is not answering").tryQuery().isPresent());
+        OpenWindow.until(() -> robot.lookup("The agent is not answering").tryQuery().isPresent());
         window.photograph("lost");
         agent.gone(false);
         OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isPresent());

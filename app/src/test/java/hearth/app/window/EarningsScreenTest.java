@@ -43,8 +43,12 @@ class EarningsScreenTest {
         window.photograph("earnings");
         window.assertAccessible();
         robot.interact(
-                () -> robot.lookup("#table").queryAs(TableView.class).getSelectionModel().select(4));
-        OpenWindow.until(() -> robot.lookup("3.1 (limit > 2.0)").tryQuery().isPresent());
+                () ->
+                        robot.lookup("#table")
+                                .queryAs(TableView.class)
+                                .getSelectionModel()
+                                .select(4));
+        OpenWindow.until(() -> robot.lookup("3.1 (at most 2.4)").tryQuery().isPresent());
         assertThat(robot.lookup("#amount").queryAs(Label.class).getText()).isEqualTo("Nothing");
         window.scrollDown(robot);
         window.photograph("earnings-why");

@@ -152,9 +152,7 @@ final class OpenWindow {
                 5000,
                 () ->
                         stage.getOnCloseRequest()
-                                .handle(
-                                        new WindowEvent(
-                                                stage, WindowEvent.WINDOW_CLOSE_REQUEST)));
+                                .handle(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST)));
         WaitForAsyncUtils.waitForFxEvents();
     }
 

@@ -7,6 +7,7 @@ import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
 import hearth.app.settings.Settings.Appearance;
 import hearth.app.wallet.WalletState.Presence;
+
 import javafx.stage.Stage;
 
 import org.junit.jupiter.api.AfterEach;

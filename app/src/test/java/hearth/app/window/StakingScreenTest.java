@@ -44,8 +44,7 @@ class StakingScreenTest {
         OpenWindow.until(() -> robot.lookup("#error").query().isVisible());
         window.photograph("staking");
         window.assertAccessible();
-        robot.interact(
-                () -> robot.lookup("#amount").queryAs(TextInputControl.class).setText("2"));
+        robot.interact(() -> robot.lookup("#amount").queryAs(TextInputControl.class).setText("2"));
         robot.clickOn("#stake");
         OpenWindow.until(() -> robot.lookup("7").tryQuery().isPresent());
         assertThat(wallet.state().staking().orElseThrow().staked().ember())
