@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ class MessagesTest {
 
     @Test
     void hasATextForEveryKeyNamedInCode() throws IOException {
-        TreeSet<String> keys = used(MAIN.resolve("java/hearth/app"), ".java", JAVA_KEY);
+        Set<String> keys = used(MAIN.resolve("java/hearth/app"), ".java", JAVA_KEY);
         assertThat(keys).hasSizeGreaterThan(50);
         assertThat(missing(keys)).isEmpty();
     }
@@ -64,7 +65,7 @@ class MessagesTest {
 
     @Test
     void hasASentenceForEveryReasonThatAgentAndCoordinatorGive() throws IOException {
-        TreeSet<String> ids =
+        Set<String> ids =
                 used(Path.of("..", "agent", "worker", "src", "main"), ".java", AGENT_REASON);
         ids.addAll(used(Path.of("..", "agent", "coordinator", "src", "main"), ".java", VERDICT));
         assertThat(ids).contains("no-payout", "norm-too-large");
@@ -118,7 +119,7 @@ class MessagesTest {
         return List.copyOf(absent);
     }
 
-    private static TreeSet<String> used(Path folder, String ending, Pattern key)
+    private static Set<String> used(Path folder, String ending, Pattern key)
             throws IOException {
         var keys = new TreeSet<String>();
         try (Stream<Path> files = Files.walk(folder)) {
