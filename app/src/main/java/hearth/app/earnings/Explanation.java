@@ -4,10 +4,12 @@ import hearth.app.text.Speech;
 import hearth.app.text.Words;
 import hearth.protocol.Messages.ResultView;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// Why one result paid what it paid, in words and with its evidence.
@@ -23,10 +25,18 @@ record Explanation(
         String fix,
         List<Fact> facts) {
     private static final int LONGEST = 60;
+    private static final String NUMBER =
+            "(-?[0-9]{1,12}(?:\\.[0-9]{1,12})?(?:[eE][+-]?[0-9]{1,2})?)";
     private static final Pattern MEASURE =
-            Pattern.compile("([a-z][a-z0-9-]{0,31}) (-?[0-9][0-9.eE+-]{0,15})");
-    private static final Pattern LIMIT =
-            Pattern.compile("(<=|>=|<|>|=|≤|≥) ?(-?[0-9][0-9.eE+-]{0,15})");
+            Pattern.compile(
+                    "([a-z][a-z0-9-]{0,31}) "
+                            + NUMBER
+                            + "(?: (<|>) "
+                            + NUMBER
+                            + "(?: × median "
+                            + NUMBER
+                            + ")?)?(?![0-9.])");
+    private static final MathContext LIMIT_DIGITS = new MathContext(4);
 
     static Explanation of(ResultView result, Speech speech) {
         var verdict = Verdict.of(result);
@@ -70,26 +80,34 @@ record Explanation(
         return facts;
     }
 
-    /// The measured values in the evidence, and their limits. What is not of the form `name number`
-    /// or `limit
-    /// number` is left out: text of a server is not shown.
+    /// The measured values in the evidence, and their limits. Whatever is not of the form `name
+    /// number`,
+    /// `name
+    /// number > limit` or `… × median number` is left out: text of a server is not shown.
     static List<Fact> evidence(String text, Speech speech) {
-        var facts = new ArrayList<Fact>();
-        Matcher measure = MEASURE.matcher(text);
-        while (measure.find()) {
-            String name =
-                    speech.words()
-                            .find("evidence." + measure.group(1))
-                            .orElseGet(() -> speech.text("evidence.other"));
-            String value = measure.group(2);
-            Matcher limit = LIMIT.matcher(text).region(measure.end(), text.length());
-            String rest = limit.find() ? limit.group(1) + " " + limit.group(2) : "";
-            facts.add(
-                    new Fact(
-                            name,
-                            rest.isEmpty() ? value : speech.text("evidence.limit", value, rest)));
+        return MEASURE.matcher(text).results().map(found -> fact(found, speech)).toList();
+    }
+
+    private static Fact fact(MatchResult found, Speech speech) {
+        String name =
+                speech.words()
+                        .find("evidence." + found.group(1))
+                        .orElseGet(() -> speech.text("evidence.other"));
+        String value = found.group(2);
+        if (found.group(3) == null) {
+            return new Fact(name, value);
         }
-        return facts;
+        String key = found.group(3).equals(">") ? "evidence.most" : "evidence.least";
+        return new Fact(name, speech.text(key, value, limit(found)));
+    }
+
+    private static String limit(MatchResult found) {
+        BigDecimal limit = new BigDecimal(found.group(4));
+        return found.group(5) == null
+                ? limit.toPlainString()
+                : limit.multiply(new BigDecimal(found.group(5)), LIMIT_DIGITS)
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     record Fact(String name, String value) {}

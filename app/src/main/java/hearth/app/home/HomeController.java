@@ -161,6 +161,7 @@ public final class HomeController implements Screen {
         trained.noteProperty().bind(model.today().map(Today::trainedNote));
         accepted.valueProperty().bind(model.today().map(Today::accepted));
         accepted.noteProperty().bind(model.today().map(Today::refused));
+        energy.noteProperty().bind(model.today().map(Today::energyNote));
         energy.valueProperty().bind(model.today().map(Today::energy));
     }
 

@@ -140,7 +140,7 @@ public final class HomeViewModel {
                         "job.progress", job.round(), job.rounds(), parameters(job.parameters())),
                 speech.words().find("job.state." + job.state()).orElse("–"),
                 job.state().equals("RUNNING") ? Tone.GOOD : Tone.NEUTRAL,
-                job.heldOutLoss().map(this::loss).orElse("–"),
+                job.heldOutLoss().map(now -> speech.text("job.loss", loss(now))).orElse("–"),
                 job.accuracy()
                         .map(
                                 share ->

@@ -11,11 +11,12 @@ record Today(
         String trainedNote,
         String accepted,
         String refused,
-        String energy) {
+        String energy,
+        String energyNote) {
     private static final String UNKNOWN = "–";
 
     static Today unknown() {
-        return new Today(UNKNOWN, "", UNKNOWN, "", UNKNOWN, "", UNKNOWN);
+        return new Today(UNKNOWN, "", UNKNOWN, "", UNKNOWN, "", UNKNOWN, "");
     }
 
     static Today of(AgentSnapshot snapshot, Speech speech) {
@@ -27,6 +28,8 @@ record Today(
                 speech.text("today.trained.note"),
                 speech.amounts().count(today.accepted()),
                 speech.text("today.refused", today.refused()),
-                today.kWh().map(k -> speech.amounts().decimal(k.doubleValue(), 2)).orElse(UNKNOWN));
+                today.kWh().map(k -> speech.amounts().decimal(k.doubleValue(), 2)).orElse(UNKNOWN),
+                speech.text(
+                        today.kWh().isPresent() ? "today.energy.note" : "today.energy.unknown"));
     }
 }

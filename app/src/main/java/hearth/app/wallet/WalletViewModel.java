@@ -226,6 +226,14 @@ public final class WalletViewModel {
         private static final int COIN_DECIMALS = 18;
         private static final int SHOWN_DECIMALS = 4;
 
+        /// Every digit where the figure above leaves some out, otherwise when it was read.
+        private static String exact(Funds funds, Speech speech) {
+            String exact = speech.amounts().exact(funds.ember());
+            return exact.equals(speech.amounts().brief(funds.ember()))
+                    ? speech.text("wallet.as-of", speech.times().brief(funds.readAt()))
+                    : speech.text("amount.ember", exact);
+        }
+
         private static double coins(Funds funds) {
             return new BigDecimal(funds.gas(), COIN_DECIMALS)
                     .setScale(SHOWN_DECIMALS, RoundingMode.DOWN)
@@ -239,8 +247,7 @@ public final class WalletViewModel {
                     state.presence(),
                     state.address().orElse(UNKNOWN),
                     funds.map(f -> speech.amounts().brief(f.ember())).orElse(UNKNOWN),
-                    funds.map(f -> speech.text("amount.ember", speech.amounts().exact(f.ember())))
-                            .orElse(""),
+                    funds.map(f -> exact(f, speech)).orElse(""),
                     funds.map(f -> speech.amounts().plain(coins(f))).orElse(UNKNOWN),
                     funds.map(
                                     f ->

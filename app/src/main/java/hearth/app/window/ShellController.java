@@ -116,6 +116,7 @@ final class ShellController {
     private Node toast(Toast toast) {
         var text = new Label(toast.text());
         text.setWrapText(true);
+        text.setMaxWidth(Double.MAX_VALUE);
         text.setMinHeight(Region.USE_PREF_SIZE);
         HBox.setHgrow(text, Priority.ALWAYS);
         var close = new Button(null, new FontIcon("fth-x"));

@@ -58,8 +58,12 @@ public final class ShellViewModel {
 
     /// Goes from system to light to dark and around.
     void nextAppearance() {
-        Appearance[] all = Appearance.values();
-        Appearance next = all[(settings.current().get().appearance().ordinal() + 1) % all.length];
+        Appearance next =
+                switch (settings.current().get().appearance()) {
+                    case SYSTEM -> Appearance.LIGHT;
+                    case LIGHT -> Appearance.DARK;
+                    case DARK -> Appearance.SYSTEM;
+                };
         settings.change(
                 now -> now.withAppearance(next),
                 () -> notices.bad(speech.text("settings.save.failed")));

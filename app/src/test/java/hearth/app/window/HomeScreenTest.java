@@ -22,6 +22,7 @@ import java.io.IOException;
 @ExtendWith(ApplicationExtension.class)
 class HomeScreenTest {
     private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
+    @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
     private OpenWindow window;
 
     @Start
@@ -38,9 +39,12 @@ class HomeScreenTest {
     void showsWhatRunsAndStopsAtTheSwitch(FxRobot robot) throws IOException {
         OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isPresent());
         window.photograph("home");
+        window.assertAccessible();
         robot.clickOn(robot.lookup(node -> node instanceof Switch).<Switch>query());
         OpenWindow.until(() -> robot.lookup("Sharing is off").tryQuery().isPresent());
         assertThat(agent.snapshot().sharing()).isFalse();
         window.photograph("home-off");
+        window.scrollDown(robot);
+        window.photograph("home-below");
     }
 }

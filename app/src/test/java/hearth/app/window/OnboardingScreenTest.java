@@ -24,6 +24,7 @@ import java.util.List;
 class OnboardingScreenTest {
     private final InMemoryAgent agent = new InMemoryAgent(Snapshots.fresh());
     private final InMemoryWallet wallet = InMemoryWallet.missing();
+    @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
     private OpenWindow window;
 
     @Start
@@ -40,6 +41,7 @@ class OnboardingScreenTest {
     void leadsFromAFreshWalletToSharing(FxRobot robot) throws IOException {
         OpenWindow.until(() -> sees(robot, "Welcome to Hearth"));
         window.photograph("onboarding-1-choose");
+        window.assertAccessible();
         robot.clickOn("#createNew");
         OpenWindow.until(() -> sees(robot, "Your twelve words"));
         window.photograph("onboarding-1-words");
@@ -53,6 +55,7 @@ class OnboardingScreenTest {
             type(robot, "#" + field, words.get(number - 1));
         }
         window.photograph("onboarding-1-check");
+        window.assertAccessible();
         robot.clickOn("#next");
         OpenWindow.until(() -> sees(robot, "Choose a password"));
         type(robot, "#password", "correct horse");
@@ -69,6 +72,7 @@ class OnboardingScreenTest {
         robot.clickOn("#next");
         OpenWindow.until(() -> sees(robot, "Start sharing now"));
         window.photograph("onboarding-3-share");
+        window.assertAccessible();
         robot.clickOn("#next");
         OpenWindow.until(() -> sees(robot, "Training now"));
         assertThat(agent.bindings()).hasSize(1);

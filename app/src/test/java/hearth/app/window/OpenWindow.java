@@ -1,5 +1,7 @@
 package hearth.app.window;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import hearth.app.background.FxBackground;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
@@ -10,9 +12,16 @@ import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
 
 import javafx.application.Platform;
+import javafx.scene.AccessibleAttribute;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
 
+import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
 
 import java.io.IOException;
@@ -20,6 +29,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -31,12 +42,13 @@ final class OpenWindow {
     private static final int[][] SIZES = {{1180, 780}, {900, 600}};
     private final Stage stage;
     private final HearthWindow window;
+    private final Path home;
 
     OpenWindow(Stage stage, InMemoryAgent agent, InMemoryWallet wallet, boolean onboarded)
             throws IOException {
         this.stage = stage;
         Locale.setDefault(Locale.ENGLISH);
-        Path home = Files.createTempDirectory("hearth-window");
+        home = Files.createTempDirectory("hearth-window");
         new SettingsFile(home).save(Settings.initial().withOnboarded(onboarded));
         var parts =
                 new WindowParts(
@@ -86,6 +98,70 @@ final class OpenWindow {
                                                 size[1])));
             }
         }
+    }
+
+    /// Scrolls the screen to its end, for a picture of what is below the fold.
+    void scrollDown(FxRobot robot) {
+        robot.interact(
+                () ->
+                        robot.lookup(node -> node instanceof ScrollPane)
+                                .<ScrollPane>queryAll()
+                                .forEach(pane -> pane.setVvalue(1)));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// Every control that the keyboard reaches tells a screen reader what it is and what it is
+    /// called.
+    void assertAccessible() {
+        List<String> silent =
+                WaitForAsyncUtils.waitForAsyncFx(
+                        5000,
+                        () -> {
+                            var found = new ArrayList<String>();
+                            walk(stage.getScene().getRoot(), found);
+                            return found;
+                        });
+        assertThat(silent).as("controls without a role or a name").isEmpty();
+    }
+
+    private static void walk(Node node, List<String> silent) {
+        if (!node.isVisible()) {
+            return;
+        }
+        boolean isContainer = node instanceof ScrollPane;
+        if (node.isFocusTraversable() && !isContainer && !isNamed(node)) {
+            silent.add(node + " " + node.getAccessibleRole());
+        }
+        if (node instanceof Parent parent) {
+            parent.getChildrenUnmodifiable().forEach(child -> walk(child, silent));
+        }
+    }
+
+    private static boolean isNamed(Node node) {
+        AccessibleRole role = node.getAccessibleRole();
+        Object text = node.queryAccessibleAttribute(AccessibleAttribute.TEXT);
+        String name = node.getAccessibleText();
+        boolean named =
+                (name != null && !name.isBlank()) || (text instanceof String s && !s.isBlank());
+        return named && role != AccessibleRole.NODE && role != AccessibleRole.PARENT;
+    }
+
+    /// Asks the window to close, as its corner button does.
+    void requestClose() {
+        WaitForAsyncUtils.waitForAsyncFx(
+                5000,
+                () ->
+                        stage.getOnCloseRequest()
+                                .handle(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST)));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    boolean isShowing() {
+        return stage.isShowing();
+    }
+
+    Settings settings() {
+        return new SettingsFile(home).load().settings();
     }
 
     void close() {

@@ -1,8 +1,11 @@
 package hearth.app.window;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
+import hearth.app.settings.Settings.Appearance;
 import hearth.app.wallet.WalletState.Presence;
 
 import javafx.stage.Stage;
@@ -17,13 +20,15 @@ import org.testfx.framework.junit5.Start;
 import java.io.IOException;
 
 @ExtendWith(ApplicationExtension.class)
-class OtherScreensTest {
+class SettingsScreenTest {
     private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
+    private final InMemoryWallet wallet = InMemoryWallet.of(Presence.UNLOCKED);
+    @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
     private OpenWindow window;
 
     @Start
     void open(Stage stage) throws IOException {
-        window = new OpenWindow(stage, agent, InMemoryWallet.of(Presence.UNLOCKED), true);
+        window = new OpenWindow(stage, agent, wallet, true);
     }
 
     @AfterEach
@@ -32,11 +37,13 @@ class OtherScreensTest {
     }
 
     @Test
-    void shows(FxRobot robot) throws IOException {
-        OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isPresent());
-        for (String page : java.util.List.of("earnings", "wallet", "staking", "settings")) {
-            robot.clickOn("#nav-" + page);
-            window.photograph(page);
-        }
+    void remembersTheLook(FxRobot robot) throws IOException {
+        robot.clickOn("#nav-settings");
+        OpenWindow.until(() -> robot.lookup("0.1.0").tryQuery().isPresent());
+        window.photograph("settings");
+        window.assertAccessible();
+        robot.clickOn("#dark");
+        OpenWindow.until(() -> window.settings().appearance() == Appearance.DARK);
+        assertThat(robot.lookup("Look: dark").tryQuery()).isPresent();
     }
 }

@@ -1,0 +1,92 @@
+package hearth.app.earnings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.agent.AgentFeed;
+import hearth.app.earnings.Explanation.Fact;
+import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryWallet;
+import hearth.app.fixture.Said;
+import hearth.app.fixture.SameThreadBackground;
+import hearth.app.fixture.Snapshots;
+import hearth.app.wallet.WalletFeed;
+import hearth.app.wallet.WalletState.Presence;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Optional;
+
+class EarningsViewModelTest {
+    private final SameThreadBackground background = new SameThreadBackground();
+
+    private EarningsViewModel model() {
+        var agent = new AgentFeed(new InMemoryAgent(Snapshots.busy()).links(), background);
+        agent.open();
+        var wallet = new WalletFeed(InMemoryWallet.of(Presence.LOCKED), background);
+        wallet.open();
+        var model = new EarningsViewModel(agent, wallet, Said.speech());
+        model.onShow();
+        return model;
+    }
+
+    @Test
+    void listsEveryResultOnceNewestFirst() {
+        EarningsViewModel model = model();
+        assertThat(model.rows()).hasSize(24);
+        assertThat(model.rows().getFirst().result().sequence()).isEqualTo(24);
+    }
+
+    @Test
+    void showsTotalsOfCoordinatorAndChain() {
+        Totals totals = model().totals().get();
+        assertThat(totals.earned()).isEqualTo("0.9217");
+        assertThat(totals.held()).isEqualTo("0.2764");
+        assertThat(totals.claimed()).isEqualTo("0.4128");
+    }
+
+    @Test
+    void addsUpOnlyWhatPaid() {
+        EarningsViewModel model = model();
+        double paid =
+                Snapshots.results().stream()
+                        .filter(r -> r.ledger().isPresent())
+                        .mapToDouble(r -> r.pay().ember().doubleValue())
+                        .sum();
+        assertThat(model.sums().getLast().ember()).isEqualTo(paid, Offset.offset(1e-12));
+    }
+
+    @Test
+    void explainsWhyAResultPaidNothing() {
+        EarningsViewModel model = model();
+        ResultRow refused =
+                model.rows().stream()
+                        .filter(row -> row.result().state().equals("FINAL_BAD"))
+                        .findFirst()
+                        .orElseThrow();
+        model.chosen().set(Optional.of(refused));
+        Explanation why = model.explanation().get().orElseThrow();
+        assertThat(why.amount()).isEqualTo("Nothing");
+        assertThat(why.text()).contains("much larger than those of the others");
+        assertThat(why.facts()).contains(new Fact("Size of the update", "3.1 (at most 2.4)"));
+    }
+
+    @Test
+    void showsOnlyMeasuresOfTheEvidenceNeverItsText() {
+        assertThat(Explanation.evidence("please visit evil.example now", Said.speech())).isEmpty();
+        assertThat(
+                        Explanation.evidence(
+                                "norm 3.1 > 2.0 × median 1.2 <b>you owe us</b>", Said.speech()))
+                .isEqualTo(List.of(new Fact("Size of the update", "3.1 (at most 2.4)")));
+    }
+
+    @Test
+    void keepsTheChosenResultWhenNewOnesArrive() {
+        EarningsViewModel model = model();
+        model.chosen().set(Optional.of(model.rows().get(3)));
+        model.onHide();
+        model.onShow();
+        assertThat(model.chosen().get().orElseThrow().result().sequence()).isEqualTo(21);
+    }
+}

@@ -1,0 +1,104 @@
+package hearth.app.home;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.agent.AgentFeed;
+import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.Said;
+import hearth.app.fixture.SameThreadBackground;
+import hearth.app.fixture.Snapshots;
+import hearth.worker.AgentSnapshot;
+
+import org.junit.jupiter.api.Test;
+
+class HomeViewModelTest {
+    private final SameThreadBackground background = new SameThreadBackground();
+    private final Said said = new Said();
+
+    private HomeViewModel on(InMemoryAgent agent) {
+        var feed = new AgentFeed(agent.links(), background);
+        feed.open();
+        var model = new HomeViewModel(feed, Said.speech(), said);
+        model.onShow();
+        return model;
+    }
+
+    private HomeViewModel on(AgentSnapshot snapshot) {
+        return on(new InMemoryAgent(snapshot));
+    }
+
+    @Test
+    void showsTheLeaseInWork() {
+        Running running = on(Snapshots.busy()).running().get().orElseThrow();
+        assertThat(running.title()).isEqualTo("Children's tales, small");
+        assertThat(running.recipe()).isEqualTo("Language model");
+        assertThat(running.steps()).isEqualTo("Step 38 of 60");
+        assertThat(running.done()).isEqualTo(38 / 60.0);
+        assertThat(running.loss()).isEqualTo("2.417");
+        assertThat(running.pay()).isEqualTo("0.0462 EMBER");
+        assertThat(running.elapsed()).isEqualTo("1 min 14 s");
+    }
+
+    @Test
+    void saysWhyNothingRunsAndWhatToDo() {
+        Status status = on(Snapshots.waiting(Snapshots.fresh(), "no-payout")).status().get();
+        assertThat(status.title()).isEqualTo("Where should it be paid?");
+        assertThat(status.fix()).contains("Open Wallet");
+    }
+
+    @Test
+    void hasASentenceForAReasonItDoesNotKnow() {
+        Status status = on(Snapshots.waiting(Snapshots.fresh(), "moon-phase")).status().get();
+        assertThat(status.text()).contains("does not know").doesNotContain("moon");
+    }
+
+    @Test
+    void showsADashForWhatNobodyMeasured() {
+        Today today = on(Snapshots.fresh()).today().get();
+        assertThat(today.energy()).isEqualTo("–");
+        assertThat(today.earned()).isEqualTo("0");
+    }
+
+    @Test
+    void movesTheSwitchOfTheAgent() {
+        var agent = new InMemoryAgent(Snapshots.busy());
+        HomeViewModel model = on(agent);
+        model.share(false);
+        assertThat(agent.snapshot().sharing()).isFalse();
+        assertThat(model.sharing().get()).isFalse();
+        assertThat(model.status().get().title()).isEqualTo("Sharing is off");
+    }
+
+    @Test
+    void letsTheSwitchSpringBackWhenTheAgentIsGone() {
+        var agent = new InMemoryAgent(Snapshots.fresh());
+        HomeViewModel model = on(agent);
+        agent.gone(true);
+        model.share(true);
+        assertThat(model.sharing().get()).isFalse();
+        assertThat(said.bad()).hasSize(1);
+        assertThat(model.status().get().title()).isEqualTo("The agent is not answering");
+    }
+
+    @Test
+    void showsTheTextSampleWithoutControlCharacters() {
+        assertThat(on(Snapshots.busy()).jobs().getFirst().sample())
+                .startsWith("Once upon a time")
+                .doesNotContainPattern("\\p{Cntrl}");
+    }
+
+    @Test
+    void fetchesTheRoundsOfTheJobInWork() {
+        HomeViewModel model = on(Snapshots.busy());
+        assertThat(model.rounds()).hasSize(10);
+    }
+
+    @Test
+    void followsNothingWhileHidden() {
+        var agent = new InMemoryAgent(Snapshots.fresh());
+        HomeViewModel model = on(agent);
+        model.onHide();
+        agent.publish(Snapshots::training);
+        assertThat(model.sharing().get()).isFalse();
+    }
+}

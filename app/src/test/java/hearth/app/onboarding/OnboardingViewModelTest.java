@@ -1,0 +1,143 @@
+package hearth.app.onboarding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.agent.AgentFeed;
+import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryWallet;
+import hearth.app.fixture.Said;
+import hearth.app.fixture.SameThreadBackground;
+import hearth.app.fixture.Snapshots;
+import hearth.app.onboarding.OnboardingWorkflow.Page;
+import hearth.app.settings.Settings;
+import hearth.app.settings.SettingsFeed;
+import hearth.app.settings.SettingsFile;
+import hearth.app.wallet.WalletFeed;
+import hearth.app.wallet.WalletState.Presence;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+class OnboardingViewModelTest {
+    private final SameThreadBackground background = new SameThreadBackground();
+    private final InMemoryAgent agent = new InMemoryAgent(Snapshots.fresh());
+    @TempDir private Path home;
+
+    private OnboardingViewModel on(InMemoryWallet desk) {
+        var feed = new AgentFeed(agent.links(), background);
+        feed.open();
+        var wallet = new WalletFeed(desk, background);
+        wallet.open();
+        var settings = new SettingsFeed(new SettingsFile(home), Settings.initial(), background);
+        var model = new OnboardingViewModel(feed, wallet, settings, Said.speech(), new Random(7));
+        model.onShow();
+        return model;
+    }
+
+    private static void writeDownAndCheck(OnboardingViewModel model) {
+        model.createNew();
+        model.wordsAreWritten();
+        model.checkWords(model.asked().stream().map(model.words()::get).toList());
+    }
+
+    @Test
+    void drawsTwelveWordsAndAsksForThreeOfThem() {
+        OnboardingViewModel model = on(InMemoryWallet.missing());
+        model.createNew();
+        assertThat(model.words()).hasSize(12);
+        model.wordsAreWritten();
+        assertThat(model.asked()).hasSize(3).doesNotHaveDuplicates().isSorted();
+        assertThat(model.page()).isEqualTo(Page.CHECK);
+    }
+
+    @Test
+    void doesNotGoOnWithAWrongWord() {
+        OnboardingViewModel model = on(InMemoryWallet.missing());
+        model.createNew();
+        model.wordsAreWritten();
+        model.checkWords(List.of("wrong", "wrong", "wrong"));
+        assertThat(model.page()).isEqualTo(Page.CHECK);
+        assertThat(model.error().get()).contains("is a different one");
+    }
+
+    @Test
+    void refusesAShortPasswordAndTwoDifferentOnes() {
+        OnboardingViewModel model = on(InMemoryWallet.missing());
+        writeDownAndCheck(model);
+        model.setPassword("short".toCharArray(), "short".toCharArray());
+        assertThat(model.error().get()).contains("at least 8");
+        model.setPassword("long enough".toCharArray(), "long enouhg".toCharArray());
+        assertThat(model.error().get()).contains("not the same");
+        assertThat(model.page()).isEqualTo(Page.NEW_PASSWORD);
+    }
+
+    @Test
+    void wipesWhatWasTyped() {
+        OnboardingViewModel model = on(InMemoryWallet.missing());
+        writeDownAndCheck(model);
+        char[] first = "long enough".toCharArray();
+        char[] again = "long enough".toCharArray();
+        model.setPassword(first, again);
+        assertThat(new String(first)).isBlank();
+        assertThat(new String(again)).isBlank();
+        assertThat(model.words()).isEmpty();
+    }
+
+    @Test
+    void sendsAMisspeltPhraseBack() {
+        OnboardingViewModel model = on(InMemoryWallet.missing());
+        model.restoreOld();
+        model.enterPhrase("hollow gentle".toCharArray());
+        assertThat(model.page()).isEqualTo(Page.RESTORE);
+        assertThat(model.error().get()).contains("not a recovery phrase");
+    }
+
+    @Test
+    void bindsTheComputerToTheWalletAndTurnsSharingOn() {
+        OnboardingViewModel model = on(InMemoryWallet.missing());
+        writeDownAndCheck(model);
+        model.setPassword("long enough".toCharArray(), "long enough".toCharArray());
+        assertThat(model.page()).isEqualTo(Page.COMPUTER);
+        model.computerSeen();
+        model.finish(true);
+        assertThat(agent.bindings().getFirst().payout()).isEqualTo(InMemoryWallet.ADDRESS);
+        assertThat(agent.snapshot().sharing()).isTrue();
+        assertThat(model.page()).isEqualTo(Page.DONE);
+        assertThat(new SettingsFile(home).load().settings().onboarded()).isTrue();
+    }
+
+    @Test
+    void bindsNothingTwice() {
+        agent.publish(now -> Snapshots.paidTo(now, Optional.of(InMemoryWallet.ADDRESS)));
+        OnboardingViewModel model = on(InMemoryWallet.of(Presence.UNLOCKED));
+        model.computerSeen();
+        model.finish(false);
+        assertThat(agent.bindings()).isEmpty();
+        assertThat(model.page()).isEqualTo(Page.DONE);
+    }
+
+    @Test
+    void staysWhereItIsWhenTheAgentDoesNotAnswer() {
+        OnboardingViewModel model = on(InMemoryWallet.of(Presence.UNLOCKED));
+        model.computerSeen();
+        agent.gone(true);
+        model.finish(true);
+        assertThat(model.page()).isEqualTo(Page.SHARE);
+        assertThat(model.error().get()).isNotEmpty();
+        assertThat(model.busy().get()).isFalse();
+    }
+
+    @Test
+    void unlocksAWalletThatIsThere() {
+        OnboardingViewModel model = on(InMemoryWallet.of(Presence.LOCKED));
+        model.unlock("no idea".toCharArray());
+        assertThat(model.error().get()).contains("not the password");
+        model.unlock(InMemoryWallet.PASSWORD.toCharArray());
+        assertThat(model.page()).isEqualTo(Page.COMPUTER);
+    }
+}

@@ -1,0 +1,50 @@
+package hearth.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.settings.Settings.Appearance;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+class SettingsFileTest {
+    @TempDir private Path home;
+
+    @Test
+    void startsWithTheUsualSettings() {
+        assertThat(new SettingsFile(home).load().settings()).isEqualTo(Settings.initial());
+    }
+
+    @Test
+    void remembersWhatWasChosen() {
+        var chosen = new Settings(Appearance.DARK, true, true);
+        new SettingsFile(home.resolve("new folder")).save(chosen);
+        assertThat(new SettingsFile(home.resolve("new folder")).load().settings())
+                .isEqualTo(chosen);
+    }
+
+    @Test
+    void setsAnUnreadableFileAsideAndKeepsEveryOne() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            Files.writeString(home.resolve("settings.json"), "{broken " + i);
+            SettingsFile.Loaded loaded = new SettingsFile(home).load();
+            assertThat(loaded.settings()).isEqualTo(Settings.initial());
+            assertThat(loaded.setAside().orElseThrow()).hasContent("{broken " + i);
+            new SettingsFile(home).save(Settings.initial());
+        }
+        assertThat(home.resolve("settings.json.unreadable")).hasContent("{broken 0");
+        assertThat(home.resolve("settings.json.unreadable-2")).hasContent("{broken 1");
+    }
+
+    @Test
+    void leavesNoHalfWrittenFile() throws IOException {
+        new SettingsFile(home).save(Settings.initial());
+        try (var files = Files.list(home)) {
+            assertThat(files.map(f -> f.getFileName().toString())).containsExactly("settings.json");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package hearth.app.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.fixture.Said;
+import hearth.app.fixture.Snapshots;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+class SpeechTest {
+    private final Speech speech = Said.speech();
+
+    @Test
+    void writesAmountsShortInListsAndExactInDetails() {
+        Amounts amounts = speech.amounts();
+        assertThat(amounts.brief(Wei.ofEmber("12.34567"))).isEqualTo("12.3456");
+        assertThat(amounts.brief(Wei.ofEmber("0.00123456"))).isEqualTo("0.001234");
+        assertThat(amounts.brief(Wei.ofEmber("1234.9"))).isEqualTo("1,234");
+        assertThat(amounts.brief(Wei.ZERO)).isEqualTo("0");
+        assertThat(amounts.exact(Wei.of(1))).isEqualTo("0.000000000000000001");
+    }
+
+    @Test
+    void neverRoundsAwayThatThereIsSomethingNorUp() {
+        assertThat(speech.amounts().brief(Wei.of(1))).isEqualTo("<0.0001");
+        assertThat(speech.amounts().brief(Wei.ofEmber("0.99999"))).isEqualTo("0.9999");
+    }
+
+    @Test
+    void readsAmountsWithPointOrComma() {
+        assertThat(Amounts.read(" 2.5 ")).contains(Wei.ofEmber("2.5"));
+        assertThat(Amounts.read("2,5")).contains(Wei.ofEmber("2.5"));
+        assertThat(Amounts.read("-1")).isEmpty();
+        assertThat(Amounts.read("1e5")).isEmpty();
+        assertThat(Amounts.read("0.0000000000000000001")).isEmpty();
+    }
+
+    @Test
+    void writesSpansByTheirTwoLargestParts() {
+        assertThat(speech.times().span(Duration.ofSeconds(74))).isEqualTo("1 min 14 s");
+        assertThat(speech.times().span(Duration.ofMinutes(47))).isEqualTo("47 min");
+        assertThat(speech.times().span(Duration.ofHours(53))).isEqualTo("2 d 5 h");
+        assertThat(speech.times().span(Duration.ofSeconds(-3))).isEqualTo("0 s");
+    }
+
+    @Test
+    void writesTimesInTheOwnersLanguage() {
+        Times german =
+                Speech.of(Locale.GERMANY, Clock.fixed(Snapshots.NOW, ZoneOffset.UTC)).times();
+        assertThat(german.brief(Snapshots.NOW)).isEqualTo("18:42");
+    }
+
+    @Test
+    void makesForeignTextHarmless() {
+        assertThat(Words.plain("a\u0000b\u202Ec\nd\u001B[31m", 20)).isEqualTo("abc d[31m");
+        assertThat(Words.plain("x".repeat(50), 10)).isEqualTo("x".repeat(10) + "…");
+        assertThat(Words.plain("\uD83D\uDD25".repeat(5), 3))
+                .isEqualTo("\uD83D\uDD25".repeat(3) + "…");
+    }
+
+    @Test
+    void neverShowsADetailOfAReasonItDoesNotKnow() {
+        assertThat(speech.words().reason("odd", "call 555").text()).doesNotContain("555");
+    }
+}

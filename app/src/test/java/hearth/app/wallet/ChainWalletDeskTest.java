@@ -1,0 +1,187 @@
+package hearth.app.wallet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.wallet.WalletDesk.Binding;
+import hearth.app.wallet.WalletDesk.Opening;
+import hearth.app.wallet.WalletDesk.Sending;
+import hearth.app.wallet.WalletState.Presence;
+import hearth.chain.EmberNetwork;
+import hearth.chain.NetworkProfile;
+import hearth.chain.SendPolicy;
+import hearth.keys.Address;
+import hearth.keys.Argon2Cost;
+import hearth.keys.CostPolicy;
+import hearth.keys.PayoutBinding;
+import hearth.keys.PayoutBindings;
+import hearth.keys.WalletFile;
+import hearth.protocol.DeviceId;
+import hearth.protocol.Messages;
+import hearth.protocol.ServerId;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The real desk on a real wallet file, with cheap key derivation and a chain that does not answer.
+class ChainWalletDeskTest {
+    private static final Address CONTRACT =
+            Address.of("0x70997970c51812dc3a010c7d01b50e0d17dc79c8");
+    private static final ServerId SERVER = new ServerId("5e".repeat(32));
+    private static final DeviceId DEVICE = new DeviceId("de".repeat(32));
+    private static final Instant NOW = Instant.parse("2026-11-21T18:42:10.5Z");
+    @TempDir private Path home;
+    private EmberNetwork network;
+    private ChainWalletDesk desk;
+
+    @BeforeEach
+    void open() {
+        var profile =
+                new NetworkProfile(
+                        "nobody",
+                        424242,
+                        "0x" + "00".repeat(32),
+                        List.of(URI.create("http://127.0.0.1:9")),
+                        CONTRACT,
+                        Address.of("0x" + "02".repeat(20)),
+                        Address.of("0x" + "03".repeat(20)),
+                        new TreeMap<>(Map.of("token", "", "rewards", "", "staking", "")),
+                        1);
+        var policy =
+                new SendPolicy(
+                        SendPolicy.practice().maxFeePerGas(),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(50));
+        network = EmberNetwork.open(profile, home.resolve("journal.db"), policy, clock());
+        desk = desk();
+    }
+
+    private ChainWalletDesk desk() {
+        var cheap = new Argon2Cost(1024, 1, 1);
+        var file =
+                new WalletFile(
+                        home.resolve("wallet.json"),
+                        new CostPolicy(cheap, cheap, cheap),
+                        new SecureRandom(),
+                        clock());
+        return new ChainWalletDesk(
+                file,
+                network,
+                new Payer(SERVER, address -> Optional.empty()),
+                new SecureRandom(),
+                clock());
+    }
+
+    private static InstantSource clock() {
+        return InstantSource.fixed(NOW);
+    }
+
+    @AfterEach
+    void close() {
+        desk.close();
+        network.close();
+    }
+
+    private static char[] password() {
+        return "correct horse".toCharArray();
+    }
+
+    private String create() {
+        try (RecoveryWords words = desk.draw()) {
+            return ((Opening.Opened) desk.create(words, password())).address();
+        }
+    }
+
+    @Test
+    void makesAWalletFromFreshWordsThatAnotherComputerCanRestore() {
+        List<String> words;
+        String address;
+        try (RecoveryWords drawn = desk.draw()) {
+            words = List.copyOf(drawn.words());
+            address = ((Opening.Opened) desk.create(drawn, password())).address();
+        }
+        assertThat(words).hasSize(12);
+        assertThat(desk.state().presence()).isEqualTo(Presence.UNLOCKED);
+        assertThat(desk.state().address()).contains(address);
+        char[] typed = String.join(" ", words).toCharArray();
+        assertThat(desk.restore(typed, password())).isEqualTo(new Opening.AlreadyThere());
+        assertThat(new String(typed)).doesNotContain(words.getFirst());
+    }
+
+    @Test
+    void staysLockedAfterARestartUntilTheRightPasswordComes() {
+        String address = create();
+        desk.close();
+        desk = desk();
+        assertThat(desk.state().presence()).isEqualTo(Presence.LOCKED);
+        assertThat(desk.state().address()).contains(address);
+        assertThat(desk.unlock("wrong".toCharArray())).isEqualTo(new Opening.WrongPassword());
+        assertThat(desk.unlock(password())).isEqualTo(new Opening.Opened(address));
+        desk.lock();
+        assertThat(desk.state().presence()).isEqualTo(Presence.LOCKED);
+    }
+
+    @Test
+    void signsABindingThatTheCoordinatorCanCheck() {
+        String address = create();
+        Messages.PayoutBinding signed = ((Binding.Signed) desk.bind(DEVICE)).binding();
+        assertThat(signed.payout()).isEqualTo(address);
+        var binding =
+                new PayoutBinding(
+                        DEVICE,
+                        Address.of(address),
+                        SERVER,
+                        Instant.ofEpochSecond(signed.notAfter()));
+        byte[] signature = HexFormat.of().parseHex(signed.walletSignature());
+        assertThat(PayoutBindings.isSignedByPayoutAddress(binding, signature)).isTrue();
+    }
+
+    @Test
+    void signsNothingWhileLocked() {
+        create();
+        desk.lock();
+        assertThat(desk.bind(DEVICE)).isEqualTo(new Binding.Locked());
+        assertThat(desk.stake(Wei.ofEmber("1"))).isEqualTo(new Sending.Locked());
+    }
+
+    @Test
+    void showsNoFiguresAndSaysWhyWhileTheChainIsSilent() {
+        create();
+        desk.refresh();
+        assertThat(desk.state().funds()).isEmpty();
+        assertThat(desk.state().staking()).isEmpty();
+        assertThat(desk.state().problem()).contains("chain-unreachable");
+    }
+
+    @Test
+    void sendsNothingToASilentChainOrAWrongAddress() {
+        create();
+        assertThat(desk.send(CONTRACT.value().replace('c', 'd'), Wei.ofEmber("1")))
+                .isEqualTo(new Sending.Refused("not-an-address"));
+        assertThat(desk.stake(Wei.ofEmber("1")))
+                .isEqualTo(new Sending.Refused("chain-unreachable"));
+        assertThat(desk.claim()).isEqualTo(new Sending.Refused("nothing-to-claim"));
+    }
+
+    @Test
+    void tellsAPhraseFromWordsThatAreNone() {
+        try (RecoveryWords words = desk.draw()) {
+            assertThat(desk.isPhrase(words.phrase())).isTrue();
+        }
+        assertThat(desk.isPhrase("hollow gentle lantern".toCharArray())).isFalse();
+    }
+}

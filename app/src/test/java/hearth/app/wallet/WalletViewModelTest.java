@@ -1,0 +1,111 @@
+package hearth.app.wallet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.agent.AgentFeed;
+import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryWallet;
+import hearth.app.fixture.Said;
+import hearth.app.fixture.SameThreadBackground;
+import hearth.app.fixture.Snapshots;
+import hearth.app.wallet.WalletState.Presence;
+import hearth.worker.AgentSnapshot;
+
+import org.junit.jupiter.api.Test;
+
+class WalletViewModelTest {
+    private static final String SOMEBODY = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+    private final SameThreadBackground background = new SameThreadBackground();
+    private final Said said = new Said();
+    private final InMemoryWallet unlocked = InMemoryWallet.of(Presence.UNLOCKED);
+
+    private WalletViewModel on(InMemoryWallet desk, InMemoryAgent agent) {
+        var feed = new AgentFeed(agent.links(), background);
+        feed.open();
+        var wallet = new WalletFeed(desk, background);
+        wallet.open();
+        var model = new WalletViewModel(feed, wallet, Said.speech(), said);
+        model.onShow();
+        return model;
+    }
+
+    private WalletViewModel on(InMemoryWallet desk) {
+        return on(desk, new InMemoryAgent(Snapshots.busy()));
+    }
+
+    @Test
+    void showsBalancesWhileLocked() {
+        WalletViewModel model = on(InMemoryWallet.of(Presence.LOCKED));
+        assertThat(model.figures().get().presence()).isEqualTo(Presence.LOCKED);
+        assertThat(model.figures().get().ember()).isEqualTo("12.4075");
+    }
+
+    @Test
+    void unlocksWithTheRightPasswordOnly() {
+        WalletViewModel model = on(InMemoryWallet.of(Presence.LOCKED));
+        model.unlock("guess".toCharArray());
+        assertThat(model.unlockError().get()).contains("not the password");
+        model.unlock(InMemoryWallet.PASSWORD.toCharArray());
+        assertThat(model.figures().get().presence()).isEqualTo(Presence.UNLOCKED);
+        assertThat(model.unlockError().get()).isEmpty();
+    }
+
+    @Test
+    void claimsWhatIsReadyAndOffersItNoMore() {
+        WalletViewModel model = on(unlocked);
+        assertThat(model.figures().get().canClaim()).isTrue();
+        model.claim();
+        assertThat(model.figures().get().ember()).isEqualTo("13.0528");
+        assertThat(model.figures().get().canClaim()).isFalse();
+        assertThat(said.good()).hasSize(1);
+    }
+
+    @Test
+    void sendsNothingToWhatIsNoAddressOrMoreThanThereIs() {
+        WalletViewModel model = on(unlocked);
+        model.send("vitalik.eth", "1", () -> {});
+        assertThat(model.sendError().get()).contains("not an address");
+        model.send(SOMEBODY, "1.2.3", () -> {});
+        assertThat(model.sendError().get()).contains("amount above zero");
+        model.send(SOMEBODY, "13", () -> {});
+        assertThat(model.sendError().get()).contains("less EMBER");
+        assertThat(unlocked.state().funds().orElseThrow().ember().ember())
+                .isEqualByComparingTo("12.4075");
+    }
+
+    @Test
+    void sendsAndEmptiesTheForm() {
+        WalletViewModel model = on(unlocked);
+        var emptied = new boolean[1];
+        model.send(SOMEBODY, "2,5", () -> emptied[0] = true);
+        assertThat(model.figures().get().ember()).isEqualTo("9.9075");
+        assertThat(emptied[0]).isTrue();
+    }
+
+    @Test
+    void bindsAComputerThatIsPaidToNobody() {
+        var agent = new InMemoryAgent(Snapshots.fresh());
+        WalletViewModel model = on(unlocked, agent);
+        assertThat(model.unbound().get()).isTrue();
+        model.bind();
+        assertThat(agent.snapshot().payout()).contains(InMemoryWallet.ADDRESS);
+        assertThat(model.unbound().get()).isFalse();
+    }
+
+    @Test
+    void offersNoBindingWhileLocked() {
+        var agent = new InMemoryAgent(Snapshots.fresh());
+        assertThat(on(InMemoryWallet.of(Presence.LOCKED), agent).unbound().get()).isFalse();
+        AgentSnapshot now = agent.snapshot();
+        assertThat(now.payout()).isEmpty();
+    }
+
+    @Test
+    void showsDashesBeforeTheChainHasAnswered() {
+        var silent = InMemoryWallet.missing();
+        WalletViewModel model = on(silent);
+        silent.create(silent.draw(), "long enough".toCharArray());
+        assertThat(model.figures().get().ember()).isEqualTo("–");
+        assertThat(model.figures().get().canClaim()).isFalse();
+    }
+}

@@ -1,0 +1,56 @@
+package hearth.app.window;
+
+import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryWallet;
+import hearth.app.fixture.Snapshots;
+import hearth.app.wallet.WalletState.Presence;
+
+import javafx.scene.control.TextInputControl;
+import javafx.stage.Stage;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+import java.io.IOException;
+
+@ExtendWith(ApplicationExtension.class)
+class WalletScreenTest {
+    private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
+    private final InMemoryWallet wallet = InMemoryWallet.of(Presence.LOCKED);
+    @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
+    private OpenWindow window;
+
+    @Start
+    void open(Stage stage) throws IOException {
+        window = new OpenWindow(stage, agent, wallet, true);
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    @Test
+    void unlocksAndClaims(FxRobot robot) throws IOException {
+        robot.clickOn("#nav-wallet");
+        OpenWindow.until(() -> robot.lookup("The wallet is locked").tryQuery().isPresent());
+        window.photograph("wallet-locked");
+        window.assertAccessible();
+        robot.interact(
+                () ->
+                        robot.lookup("#password")
+                                .queryAs(TextInputControl.class)
+                                .setText(InMemoryWallet.PASSWORD));
+        robot.clickOn("#unlock");
+        OpenWindow.until(() -> wallet.state().presence() == Presence.UNLOCKED);
+        window.photograph("wallet");
+        window.assertAccessible();
+        robot.clickOn("#claim");
+        OpenWindow.until(() -> robot.lookup("13.0528").tryQuery().isPresent());
+        window.photograph("wallet-claimed");
+    }
+}
