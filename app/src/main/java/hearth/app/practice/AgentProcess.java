@@ -39,7 +39,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     void start() {
-        var unused = Thread.ofVirtual().name("agent-keeper").start(this::keep);
+        var _ = Thread.ofVirtual().name("agent-keeper").start(this::keep);
     }
 
     private void keep() {

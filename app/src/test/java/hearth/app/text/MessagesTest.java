@@ -119,8 +119,7 @@ class MessagesTest {
         return List.copyOf(absent);
     }
 
-    private static Set<String> used(Path folder, String ending, Pattern key)
-            throws IOException {
+    private static Set<String> used(Path folder, String ending, Pattern key) throws IOException {
         var keys = new TreeSet<String>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(f -> f.toString().endsWith(ending)).toList()) {

@@ -22,6 +22,7 @@ import java.io.IOException;
 class ClosingTest {
     private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
     private final InMemoryWallet wallet = InMemoryWallet.of(Presence.UNLOCKED);
+
     @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
     private OpenWindow window;
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 @ExtendWith(ApplicationExtension.class)
 class HomeScreenTest {
     private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
+
     @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
     private OpenWindow window;
 

@@ -24,6 +24,7 @@ import java.util.List;
 class OnboardingScreenTest {
     private final InMemoryAgent agent = new InMemoryAgent(Snapshots.fresh());
     private final InMemoryWallet wallet = InMemoryWallet.missing();
+
     @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
     private OpenWindow window;
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 class WalletScreenTest {
     private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
     private final InMemoryWallet wallet = InMemoryWallet.of(Presence.LOCKED);
+
     @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
     private OpenWindow window;
 
