@@ -18,6 +18,7 @@ final class Roles {
             List.of(
                     "-XX:+UseSerialGC",
                     "-XX:+UseCompactObjectHeaders",
+                    "-XX:MinHeapFreeRatio=10",
                     "-XX:MaxHeapFreeRatio=30",
                     "-XX:-UsePerfData",
                     "--enable-native-access=ALL-UNNAMED");
