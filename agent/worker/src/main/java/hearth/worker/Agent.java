@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /// The always-on agent of one home folder: leases, trains, submits and remembers, and answers on
@@ -32,7 +33,13 @@ public final class Agent implements AutoCloseable {
     private final AgentLoop loop;
     private final AgentLink link = new OwnLink();
     private final Path socket;
-    private volatile boolean running;
+    private final AtomicReference<Life> life = new AtomicReference<>(Life.OPEN);
+
+    private enum Life {
+        OPEN,
+        RUNNING,
+        CLOSED
+    }
 
     /// Takes the home folder and opens the socket.
     ///
@@ -114,7 +121,9 @@ public final class Agent implements AutoCloseable {
 
     /// Works until [#close], [AgentLink#shutdown], an interrupt or the end of the process.
     public void run() {
-        running = true;
+        if (!life.compareAndSet(Life.OPEN, Life.RUNNING)) {
+            return;
+        }
         var farewell = Thread.ofPlatform().name("agent-farewell").unstarted(this::stopAndWait);
         Runtime.getRuntime().addShutdownHook(farewell);
         try {
@@ -123,6 +132,7 @@ public final class Agent implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             closeParts();
+            life.set(Life.CLOSED);
             ended.countDown();
             removeHook(farewell);
         }
@@ -138,10 +148,10 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void close() {
-        if (running) {
-            stopAndWait();
-        } else {
+        if (life.compareAndSet(Life.OPEN, Life.CLOSED)) {
             closeParts();
+        } else if (life.get() == Life.RUNNING) {
+            stopAndWait();
         }
     }
 

@@ -47,7 +47,7 @@ final class AgentLoop implements Workshop.Listener {
     private Instant nextSample;
     private Instant nextRefresh;
     private Instant nextStep = Instant.MIN;
-    private boolean stopping;
+    private volatile boolean stopping;
     private @Nullable Instant leaveBy;
 
     AgentLoop(
@@ -78,7 +78,11 @@ final class AgentLoop implements Workshop.Listener {
 
     /// Something that the owner decided has changed.
     void wake() {
-        inbox.add(this::recordsChanged);
+        inbox.add(
+                () -> {
+                    permit();
+                    recordsChanged();
+                });
     }
 
     /// Someone wants to see news now.
@@ -197,9 +201,15 @@ final class AgentLoop implements Workshop.Listener {
                                         view.jobs(jobs);
                                         recordsChanged();
                                     }),
-                    failure -> LOG.log(System.Logger.Level.WARNING, "refresh failed", failure));
+                    this::refreshFailed);
         }
         permit();
+    }
+
+    private void refreshFailed(RuntimeException failure) {
+        if (!stopping) {
+            LOG.log(System.Logger.Level.WARNING, "refresh failed", failure);
+        }
     }
 
     private void permit() {

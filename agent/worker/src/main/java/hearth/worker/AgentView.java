@@ -156,12 +156,8 @@ final class AgentView {
         if (known.isPresent()) {
             return known.get();
         }
-        var fresh =
-                new Ledger(
-                        midnight,
-                        records.results().earnings(),
-                        today(midnight),
-                        records.results().newest(RECENT));
+        var recent = records.results().newest(RECENT);
+        var fresh = new Ledger(midnight, records.results().earnings(), today(midnight), recent);
         ledger = Optional.of(fresh);
         return fresh;
     }

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -36,6 +35,7 @@ final class CoordinatorClient implements AutoCloseable {
     private static final Duration EXCHANGE = Duration.ofSeconds(30);
     private static final Duration UPLOAD = Duration.ofMinutes(10);
     private static final Duration DOWNLOAD = Duration.ofMinutes(30);
+    private static final String TOKEN_HEADER = "Hearth-Token";
     private static final int NONCE_BYTES = 16;
 
     /// What was learned at first contact.
@@ -66,12 +66,6 @@ final class CoordinatorClient implements AutoCloseable {
 
     DeviceId device() {
         return key.deviceId();
-    }
-
-    /// The time by the server's clock, or ours before the first contact.
-    Instant now() {
-        var known = contact;
-        return known == null ? clock.instant() : clock.instant().plus(known.ahead());
     }
 
     /// Checks that this is the pinned coordinator and makes this device known to it.
@@ -153,25 +147,26 @@ final class CoordinatorClient implements AutoCloseable {
                 contact()
                         .then(
                                 met ->
-                                        upload.json(
-                                                        signed(
-                                                                met,
-                                                                "PUT",
-                                                                path(lease, "update")
-                                                                        + "?token="
-                                                                        + lease.token(),
-                                                                update),
-                                                        Receipt.class)
+                                        upload.json(revelation(met, lease, update), Receipt.class)
                                                 .then(
                                                         receipt ->
-                                                                isFor(
-                                                                                receipt,
-                                                                                met.server().id(),
-                                                                                lease,
-                                                                                update)
-                                                                        ? new Ok<>(receipt)
-                                                                        : new Unreachable<>(
-                                                                                "receipt-not-authentic"))));
+                                                                checked(
+                                                                        met, receipt, lease,
+                                                                        update))));
+    }
+
+    private HttpRequest revelation(Contact met, Lease lease, byte[] update) {
+        var token = Long.toString(lease.token());
+        return HttpRequest.newBuilder(
+                        signed(met, "PUT", path(lease, "update"), update), (_, _) -> true)
+                .header(TOKEN_HEADER, token)
+                .build();
+    }
+
+    private Outcome<Receipt> checked(Contact met, Receipt receipt, Lease lease, byte[] update) {
+        return isFor(receipt, met.server().id(), lease, update)
+                ? new Ok<>(receipt)
+                : new Unreachable<>("receipt-not-authentic");
     }
 
     private boolean isFor(Receipt receipt, ServerId server, Lease lease, byte[] update) {

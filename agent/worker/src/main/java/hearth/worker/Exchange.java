@@ -128,8 +128,16 @@ final class Exchange implements AutoCloseable {
             default ->
                     status >= SERVER_ERROR || status < UNAUTHORIZED - 1
                             ? new Outcome.Unreachable<>("coordinator-error", retryAfter(reply))
-                            : new Outcome.Refused<>(problemId(body), status);
+                            : refusal(problemId(body), status);
         };
+    }
+
+    /// A nonce that was used before says that this client, or something between, sent the request
+    /// twice.
+    private static <T> Outcome<T> refusal(String id, int status) {
+        return id.equals("replayed")
+                ? new Outcome.Unreachable<>("coordinator-busy")
+                : new Outcome.Refused<>(id, status);
     }
 
     /// Only an id of the expected form is taken over; nothing else of a problem ever reaches the

@@ -6,7 +6,6 @@ import hearth.protocol.Receipt;
 import hearth.worker.AgentSnapshot.Reason;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -15,6 +14,8 @@ import java.util.random.RandomGenerator;
 /// The errands of a lease to the coordinator: each is one attempt that blocks and answers with an
 /// event.
 final class LeaseErrands {
+    private static final String NOT_COMMITTED = "not-committed";
+
     private final CoordinatorClient coordinator;
     private final LeaseInputs inputs;
     private final HashedFiles updates;
@@ -97,7 +98,9 @@ final class LeaseErrands {
         return switch (coordinator.reveal(lease, bytes.get())) {
             case Outcome.Ok<Receipt>(var receipt) -> new WorkEvent.Receipted(receipt);
             case Outcome.Refused<Receipt>(String problem, int _) ->
-                    new WorkEvent.LeaseGone(problem);
+                    problem.equals(NOT_COMMITTED)
+                            ? new WorkEvent.CommitForgotten(random.nextDouble())
+                            : new WorkEvent.LeaseGone(problem);
             case Outcome.Unreachable<Receipt>(String problem, var retryAfter) ->
                     failed(problem, retryAfter);
         };
@@ -111,10 +114,6 @@ final class LeaseErrands {
             case Outcome.Unreachable<byte[]>(String problem, var retryAfter) ->
                     failed(problem, retryAfter);
         };
-    }
-
-    Instant serverTime() {
-        return coordinator.now();
     }
 
     private static boolean isId(String reason) {

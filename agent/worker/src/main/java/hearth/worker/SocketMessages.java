@@ -10,12 +10,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What goes over the local socket: one JSON record a line, requests from the client, replies in
 /// the same order. After
 /// `watch` the agent sends snapshots until the client hangs up. Described in
-/// `docs/decisions/0001-socket.md`.
+/// `docs/decisions/0001-local-socket.md`.
 final class SocketMessages {
     static final int VERSION = 1;
     static final int MAX_REQUEST = 1 << 16;
@@ -45,6 +46,10 @@ final class SocketMessages {
             Optional<JobId> job,
             Optional<Long> after,
             Optional<Integer> limit) {
+        Request {
+            Objects.requireNonNull(verb);
+        }
+
         static Request of(Verb verb) {
             return new Request(
                     VERSION,

@@ -46,6 +46,9 @@ sealed interface WorkEvent {
 
     record Committed() implements WorkEvent {}
 
+    /// The coordinator no longer knows of the commitment, as after its return to an older backup.
+    record CommitForgotten(double jitter) implements WorkEvent {}
+
     /// @param receipt already verified
     record Receipted(Receipt receipt) implements WorkEvent {}
 

@@ -40,6 +40,7 @@ import java.util.Optional;
 /// | Fetching, Training | Forbidden | Releasing | Rest, Release |
 /// | Training | Extended | Training, new expiry | |
 /// | Committing | Committed | Revealing | Reveal |
+/// | Revealing | CommitForgotten | Committing | Commit, after the back-off |
 /// | Revealing | Receipted | Waiting, at once | |
 /// | Releasing | Released | what follows | |
 /// | Committing, Revealing | UpdateLost | Releasing | Release |
@@ -107,11 +108,27 @@ final class WorkMachine {
                             : same(situation);
             case WorkEvent.JobFailed(Reason problem) -> jobFailed(situation, problem, now);
             case WorkEvent.Committed() ->
-                    work instanceof Committing(Lease lease, var assignment, var update, int _)
+                    work
+                                    instanceof
+                                    Committing(
+                                            Lease lease,
+                                            var assignment,
+                                            var update,
+                                            int failures)
                             ? keep(
                                     situation,
-                                    new Revealing(lease, assignment, update, 0),
+                                    new Revealing(lease, assignment, update, failures),
                                     new WorkEffect.Reveal(lease, update, now))
+                            : same(situation);
+            case WorkEvent.CommitForgotten(double jitter) ->
+                    work instanceof Revealing(Lease lease, var assignment, var update, int failures)
+                            ? keep(
+                                    situation,
+                                    new Committing(lease, assignment, update, failures + 1),
+                                    new WorkEffect.Commit(
+                                            lease,
+                                            update,
+                                            now.plus(backoff.pause(failures, jitter))))
                             : same(situation);
             case WorkEvent.Receipted _ ->
                     work instanceof Revealing

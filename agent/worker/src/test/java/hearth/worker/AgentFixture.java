@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +100,7 @@ final class AgentFixture implements AutoCloseable {
             assertThat(seen.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
                     .as(() -> what + ", last seen: " + snapshot())
                     .isTrue();
-            return found.get();
+            return Objects.requireNonNull(found.get());
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

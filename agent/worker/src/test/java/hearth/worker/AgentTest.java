@@ -34,7 +34,10 @@ class AgentTest {
             var snapshot =
                     fixture.await(
                             "no more work",
-                            s -> s.reasons().equals(List.of(new Reason("no-work", ""))));
+                            s ->
+                                    s.reasons().equals(List.of(new Reason("no-work", "")))
+                                            && s.today().accepted() == 3
+                                            && s.earnings().acceptedResults() == 3);
 
             assertThat(snapshot.activity()).isEqualTo(Activity.WAITING);
             assertThat(snapshot.today().earned()).isEqualTo(Wei.of(3000));
@@ -44,7 +47,7 @@ class AgentTest {
             assertThat(snapshot.earnings().held()).isEqualTo(Wei.of(3000));
             assertThat(snapshot.recent()).hasSize(3);
             assertThat(snapshot.problem()).isEmpty();
-            fixture.close();
+            fixture.agent.close();
             assertThat(keptReceipts()).containsExactlyInAnyOrderElementsOf(coordinator.receipts());
             assertThat(coordinator.violations()).isEmpty();
         }
@@ -182,7 +185,7 @@ class AgentTest {
                 coordinator.faults(_ -> Fault.NONE);
                 fixture.await(
                         "all results", s -> s.recent().size() == coordinator.receipts().size());
-                fixture.close();
+                fixture.agent.close();
                 assertThat(keptReceipts())
                         .containsExactlyInAnyOrderElementsOf(coordinator.receipts());
                 assertThat(coordinator.receipts()).isNotEmpty();
@@ -282,7 +285,7 @@ class AgentTest {
             fixture.sharing();
             fixture.await("training", s -> s.activity() == Activity.TRAINING);
 
-            fixture.close();
+            fixture.agent.close();
 
             assertThat(coordinator.leases().getFirst().released).isTrue();
         }

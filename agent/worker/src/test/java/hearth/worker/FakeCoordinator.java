@@ -26,6 +26,7 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The coordinator's contract in memory: checks every signature, nonce, token, commitment and
@@ -81,8 +83,10 @@ final class FakeCoordinator implements AutoCloseable {
     private final Lease pattern;
     private int leasesLeft;
     private volatile Function<String, Fault> faults = _ -> Fault.NONE;
+    private volatile Consumer<String> effects = _ -> {};
     private volatile boolean down;
 
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     private record Reply(int status, byte[] body) {
         static Reply of(Object value) {
             return new Reply(200, Json.bytes(value));
@@ -157,6 +161,11 @@ final class FakeCoordinator implements AutoCloseable {
         faults = each;
     }
 
+    /// Called before and after each request that changes something or fetches content.
+    void effects(Consumer<String> each) {
+        effects = each;
+    }
+
     /// While down, connections end without an answer.
     void down(boolean isDown) {
         down = isDown;
@@ -167,7 +176,9 @@ final class FakeCoordinator implements AutoCloseable {
     }
 
     synchronized void kill(LeaseId lease) {
-        leases.get(lease).dead = true;
+        leases.values().stream()
+                .filter(e -> e.lease.id().equals(lease))
+                .forEach(e -> e.dead = true);
     }
 
     synchronized void corruptBlobs() {
@@ -211,7 +222,18 @@ final class FakeCoordinator implements AutoCloseable {
             send(exchange, new Reply(fault == Fault.ERROR_500 ? 500 : 503, new byte[0]));
             return;
         }
+        boolean effect = line.contains("/leases") || line.contains("/blobs");
+        if (effect) {
+            effects.accept(line);
+        }
+        if (down) {
+            exchange.close();
+            return;
+        }
         var reply = answer(exchange, line, body);
+        if (effect) {
+            effects.accept(line);
+        }
         if (down || fault == Fault.LOST_REPLY) {
             exchange.close();
             return;
@@ -235,6 +257,9 @@ final class FakeCoordinator implements AutoCloseable {
                             key.serverId(), "test", Instant.now(), 31337, Optional.empty()));
         }
         var device = signer(exchange, body);
+        if (!nonces.add(exchange.getRequestHeaders().getFirst(RequestSignature.NONCE_HEADER))) {
+            return Reply.problem(409, "replayed");
+        }
         if (device.isEmpty()) {
             violations.add("unsigned: " + line);
             return Reply.problem(401, "bad-signature");
@@ -248,8 +273,13 @@ final class FakeCoordinator implements AutoCloseable {
         }
         var path = exchange.getRequestURI().getPath();
         if (path.startsWith("/v1/leases/")) {
-            var parts = path.split("/");
-            return lease(device.get(), new LeaseId(parts[3]), parts[4], exchange, body);
+            var parts = Path.of(path);
+            return lease(
+                    device.get(),
+                    new LeaseId(parts.getName(2).toString()),
+                    parts.getName(3).toString(),
+                    exchange,
+                    body);
         }
         if (path.startsWith("/v1/blobs/")) {
             byte[] bytes = blobs.get(new Sha256(path.substring("/v1/blobs/".length())));
@@ -296,10 +326,7 @@ final class FakeCoordinator implements AutoCloseable {
                                         headers.getFirst(RequestSignature.TIMESTAMP_HEADER))),
                         nonce,
                         device);
-        boolean fresh = nonces.add(nonce);
-        return fresh
-                        && signature.isSignedBy(
-                                device, headers.getFirst(RequestSignature.SIGNATURE_HEADER))
+        return signature.isSignedBy(device, headers.getFirst(RequestSignature.SIGNATURE_HEADER))
                 ? Optional.of(device)
                 : Optional.empty();
     }
@@ -351,7 +378,12 @@ final class FakeCoordinator implements AutoCloseable {
                 entry.released = true;
                 yield Reply.empty();
             }
-            case "update" -> reveal(device, entry, exchange.getRequestURI().getQuery(), body);
+            case "update" ->
+                    reveal(
+                            device,
+                            entry,
+                            exchange.getRequestHeaders().getFirst("Hearth-Token"),
+                            body);
             default -> Reply.problem(404, "no-such-path");
         };
     }
@@ -368,9 +400,9 @@ final class FakeCoordinator implements AutoCloseable {
         return Reply.empty();
     }
 
-    private Reply reveal(DeviceId device, Entry entry, String query, byte[] body) {
+    private Reply reveal(DeviceId device, Entry entry, String token, byte[] body) {
         offered.computeIfAbsent(entry.lease.id(), _ -> new HashSet<>()).add(Sha256.of(body));
-        if (!query.equals("token=" + entry.lease.token())
+        if (!token.equals(Long.toString(entry.lease.token()))
                 || entry.commit.isEmpty()
                 || !entry.commit.get().update().equals(Sha256.of(body))
                 || entry.commit.get().bytes() != body.length) {

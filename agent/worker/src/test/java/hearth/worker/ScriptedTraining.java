@@ -24,8 +24,8 @@ final class ScriptedTraining implements Training {
     private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean free = true;
     private volatile boolean stopped;
-    private volatile int started;
-    private volatile int closed;
+    private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
 
     ScriptedTraining(Path folder) {
         this.folder = folder;
@@ -45,11 +45,11 @@ final class ScriptedTraining implements Training {
     }
 
     int started() {
-        return started;
+        return started.get();
     }
 
     int closed() {
-        return closed;
+        return closed.get();
     }
 
     @Override
@@ -65,7 +65,7 @@ final class ScriptedTraining implements Training {
     @Override
     public synchronized Outcome train(Order order, Consumer<Step> onStep) {
         stopped = false;
-        started++;
+        started.incrementAndGet();
         if (failures.getAndUpdate(f -> Math.max(0, f - 1)) > 0) {
             return new Outcome.Failed("trainer-crashed", "139");
         }
@@ -107,7 +107,7 @@ final class ScriptedTraining implements Training {
 
     @Override
     public void close() {
-        closed++;
+        closed.incrementAndGet();
         stop();
     }
 }

@@ -1,0 +1,343 @@
+package hearth.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Messages;
+import hearth.protocol.Wei;
+import hearth.worker.AgentSnapshot.Activity;
+import hearth.worker.AgentSnapshot.Reason;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+@Timeout(30)
+class AgentSocketTest {
+    @TempDir private Path home;
+    private final Recorder agent = new Recorder();
+
+    @BeforeEach
+    void makeHomeOwnerOnly() {
+        DurableFile.folder(home);
+    }
+
+    /// An agent that notes what it is asked.
+    private static final class Recorder implements AgentLink {
+        final SnapshotBoard board = new SnapshotBoard(full());
+        final List<String> calls = new CopyOnWriteArrayList<>();
+        volatile @Nullable String refusal;
+
+        @Override
+        public AgentSnapshot snapshot() {
+            return board.newest();
+        }
+
+        @Override
+        public Subscription subscribe(Consumer<AgentSnapshot> onSnapshot) {
+            return board.subscribe(onSnapshot);
+        }
+
+        @Override
+        public void share(boolean on) {
+            calls.add("share " + on);
+        }
+
+        @Override
+        public void bindPayout(Messages.PayoutBinding binding) {
+            if (refusal != null) {
+                throw new AgentRefusedException(refusal);
+            }
+            calls.add("bind " + binding.payout());
+        }
+
+        @Override
+        public List<Messages.RoundView> rounds(JobId job) {
+            return List.of();
+        }
+
+        @Override
+        public List<Messages.ResultView> results(long after, int limit) {
+            calls.add("results " + after + " " + limit);
+            return full().recent();
+        }
+
+        @Override
+        public void shutdown() {
+            calls.add("shutdown");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// A snapshot with every value present.
+    private static AgentSnapshot full() {
+        var result =
+                new Messages.ResultView(
+                        7,
+                        new LeaseId("lease-7"),
+                        new JobId("moby"),
+                        "Moby-Dick",
+                        3,
+                        Instant.parse("2026-11-21T05:00:00Z"),
+                        "FINAL_BAD",
+                        Optional.of("norm-too-large"),
+                        Optional.of("norm 3.1 > 2.0"),
+                        Wei.of(12),
+                        Optional.of("HELD"),
+                        Optional.of(4L),
+                        Optional.empty());
+        return new AgentSnapshot(
+                Instant.parse("2026-11-21T06:00:00.123Z"),
+                "0.1.0",
+                Examples.SERVER.deviceId(),
+                "den",
+                URI.create("https://hearth.example"),
+                true,
+                Activity.TRAINING,
+                List.of(new Reason("no-work", "x")),
+                Optional.of(
+                        new AgentSnapshot.Progress(
+                                new LeaseId("lease-8"),
+                                new JobId("moby"),
+                                "Moby-Dick",
+                                "gpt",
+                                3,
+                                4,
+                                30,
+                                Optional.of(2.5f),
+                                Instant.parse("2026-11-21T05:59:00Z"),
+                                Wei.of(9))),
+                Optional.of("0x52908400098527886E0F7030069857D2E4169EE7"),
+                new Messages.Earnings(Wei.of(3), Wei.of(2), Wei.of(1), Wei.ZERO, 3, 1),
+                new AgentSnapshot.Today(
+                        Wei.of(3),
+                        Wei.of(2),
+                        3,
+                        1,
+                        Duration.ofSeconds(90),
+                        Optional.of(new BigDecimal("0.25"))),
+                List.of(result),
+                List.of(),
+                new AgentSnapshot.Hardware(
+                        "cpu",
+                        2,
+                        Optional.of(0.5),
+                        Optional.empty(),
+                        1L << 33,
+                        Optional.of(1L << 32),
+                        List.of(
+                                new AgentSnapshot.Gpu(
+                                        "card",
+                                        Optional.of(8L << 30),
+                                        Optional.empty(),
+                                        Optional.of(61.0),
+                                        Optional.of(120.5))),
+                        "cpu"),
+                Optional.of(new Reason("trainer-crashed", "139")));
+    }
+
+    @Test
+    void carriesEveryVerbAndTheWholeSnapshot() {
+        try (var _ = AgentSocket.open(home, agent);
+                var link = SocketAgentLink.to(home)) {
+            assertThat(link.snapshot()).isEqualTo(full());
+            link.share(true);
+            link.bindPayout(AgentFixture.binding());
+            assertThat(link.rounds(new JobId("moby"))).isEmpty();
+            assertThat(link.results(5, 10)).isEqualTo(full().recent());
+            link.shutdown();
+
+            assertThat(agent.calls)
+                    .containsExactly(
+                            "share true",
+                            "bind 0x52908400098527886E0F7030069857D2E4169EE7",
+                            "results 5 10",
+                            "shutdown");
+        }
+    }
+
+    @Test
+    void deliversTheCurrentSnapshotFirstAndThenEachNewerOne() throws Exception {
+        var seen = new LinkedBlockingQueue<AgentSnapshot>();
+        try (var _ = AgentSocket.open(home, agent);
+                var link = SocketAgentLink.to(home);
+                var _ = link.subscribe(seen::add)) {
+            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(full());
+
+            agent.board.publish(off());
+
+            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(off());
+        }
+    }
+
+    private static AgentSnapshot off() {
+        var s = full();
+        return new AgentSnapshot(
+                s.at(),
+                s.version(),
+                s.device(),
+                s.deviceName(),
+                s.coordinator(),
+                false,
+                Activity.OFF,
+                s.reasons(),
+                Optional.empty(),
+                Optional.empty(),
+                s.earnings(),
+                s.today(),
+                List.of(),
+                s.jobs(),
+                s.hardware(),
+                Optional.empty());
+    }
+
+    @Test
+    void noLongerWatchesForAClientThatHungUp() throws Exception {
+        var first = new CountDownLatch(1);
+        try (var _ = AgentSocket.open(home, agent)) {
+            try (var link = SocketAgentLink.to(home);
+                    var _ = link.subscribe(_ -> first.countDown())) {
+                assertThat(first.await(5, TimeUnit.SECONDS)).isTrue();
+                assertThat(agent.board.isWatched()).isTrue();
+            }
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+            while (agent.board.isWatched() && System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            assertThat(agent.board.isWatched()).isFalse();
+        }
+    }
+
+    @Test
+    void passesARefusalOnByItsId() {
+        agent.refusal = "bad-binding";
+        try (var _ = AgentSocket.open(home, agent);
+                var link = SocketAgentLink.to(home)) {
+            assertThatThrownBy(() -> link.bindPayout(AgentFixture.binding()))
+                    .isInstanceOfSatisfying(
+                            AgentRefusedException.class,
+                            e -> assertThat(e.id()).isEqualTo("bad-binding"));
+        }
+    }
+
+    @Test
+    void saysThatNoAgentAnswersAndFindsItWhenItIsBack() {
+        try (var link = SocketAgentLink.to(home)) {
+            assertThatThrownBy(link::snapshot).isInstanceOf(AgentUnreachableException.class);
+            try (var _ = AgentSocket.open(home, agent)) {
+                assertThat(link.snapshot()).isEqualTo(full());
+            }
+            assertThatThrownBy(link::snapshot).isInstanceOf(AgentUnreachableException.class);
+        }
+    }
+
+    @Test
+    void endsASubscriptionSilentlyWhenTheAgentGoes() throws Exception {
+        var first = new CountDownLatch(1);
+        try (var link = SocketAgentLink.to(home)) {
+            try (var _ = AgentSocket.open(home, agent)) {
+                link.subscribe(_ -> first.countDown());
+                assertThat(first.await(5, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(link.isAnswering()).isFalse();
+        }
+    }
+
+    @Test
+    void onlyTheOwnerCanEnterTheFolder() throws Exception {
+        try (var socket = AgentSocket.open(home, agent)) {
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(socket.path().getParent())))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void doesNotTalkThroughAFolderThatOthersCanEnter() throws Exception {
+        try (var _ = AgentSocket.open(home, agent);
+                var link = SocketAgentLink.to(home)) {
+            Files.setPosixFilePermissions(
+                    home.resolve("run"), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+            assertThatThrownBy(link::snapshot).isInstanceOf(AgentUnreachableException.class);
+        }
+    }
+
+    @Test
+    void worksBelowAPathThatIsTooLongForASocket() {
+        var deep = DurableFile.folder(home.resolve("a".repeat(60)).resolve("b".repeat(60)));
+        try (var socket = AgentSocket.open(deep, agent);
+                var link = SocketAgentLink.to(deep)) {
+            assertThat(socket.path().startsWith(deep)).isFalse();
+            assertThat(link.snapshot()).isEqualTo(full());
+        }
+    }
+
+    @Test
+    void dropsAClientThatTalksNonsenseOrTooMuch() throws Exception {
+        try (var socket = AgentSocket.open(home, agent)) {
+            for (var text : List.of("GET / HTTP/1.1\n", "{\"version\":1}\n", "x".repeat(70_000))) {
+                try (var client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                    client.connect(UnixDomainSocketAddress.of(socket.path()));
+                    var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                    boolean hungUp = false;
+                    try {
+                        while (bytes.hasRemaining()) {
+                            client.write(bytes);
+                        }
+                        hungUp = client.read(ByteBuffer.allocate(16)) < 0;
+                    } catch (IOException reset) {
+                        hungUp = true;
+                    }
+                    assertThat(hungUp).isTrue();
+                }
+            }
+            assertThat(agent.calls).isEmpty();
+        }
+    }
+
+    @Test
+    void answersAnotherVersionWithAProblem() throws Exception {
+        try (var socket = AgentSocket.open(home, agent);
+                var client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            client.connect(UnixDomainSocketAddress.of(socket.path()));
+            client.write(
+                    ByteBuffer.wrap(
+                            "{\"verb\":\"STATUS\",\"version\":2}\n"
+                                    .getBytes(StandardCharsets.UTF_8)));
+            var reply = ByteBuffer.allocate(200);
+            client.read(reply);
+
+            assertThat(new String(reply.array(), 0, reply.position(), StandardCharsets.UTF_8))
+                    .isEqualTo("{\"problem\":\"version-unknown\",\"version\":1}\n");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package hearth.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Ends the agent before and after each of its effects on the coordinator: at that moment its home
+/// folder is copied as
+/// a dead machine would leave it, the coordinator hears nothing more from the old agent, and a new
+/// agent starts from
+/// the copy.
+class CrashPointTest {
+    private static final int LEASES = 2;
+
+    @TempDir private Path folder;
+
+    @Test
+    @Timeout(120)
+    void losesNoReceiptAndOffersNothingTwiceWhereverItDies() throws Exception {
+        int points = 0;
+        while (diesAt(points)) {
+            points++;
+        }
+
+        assertThat(points).as("effects of %s leases", LEASES).isGreaterThan(20);
+    }
+
+    /// @return whether the agent came to this point before all leases were done
+    private boolean diesAt(int point) throws Exception {
+        var home = Files.createDirectories(folder.resolve("home-" + point));
+        var copy = folder.resolve("copy-" + point);
+        try (var coordinator = new FakeCoordinator(LEASES)) {
+            boolean died = runUntil(point, home, copy, coordinator);
+            if (!died) {
+                return false;
+            }
+            coordinator.down(false);
+            coordinator.effects(_ -> {});
+            recover(point, copy, coordinator);
+            return true;
+        }
+    }
+
+    private static boolean runUntil(int point, Path home, Path copy, FakeCoordinator coordinator)
+            throws Exception {
+        var seen = new AtomicInteger();
+        var died = new CountDownLatch(1);
+        try (var fixture = new AgentFixture(home, coordinator)) {
+            fixture.agent.link().bindPayout(AgentFixture.binding());
+            coordinator.effects(
+                    _ -> {
+                        if (seen.getAndIncrement() == point) {
+                            coordinator.down(true);
+                            copy(home, copy);
+                            died.countDown();
+                        }
+                    });
+            fixture.agent.link().share(true);
+            while (!died.await(20, TimeUnit.MILLISECONDS)) {
+                if (fixture.snapshot().recent().size() == LEASES) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static void recover(int point, Path copy, FakeCoordinator coordinator) {
+        try (var fixture = new AgentFixture(copy, coordinator)) {
+            fixture.await(
+                    "recovery from point " + point,
+                    s ->
+                            s.recent().size() == coordinator.receipts().size()
+                                    && s.reasons()
+                                            .equals(
+                                                    List.of(
+                                                            new AgentSnapshot.Reason(
+                                                                    "no-work", ""))));
+        }
+        try (var records = AgentRecords.open(copy.resolve("journal.db"))) {
+            assertThat(records.leases().receipts())
+                    .as("receipts after point %s", point)
+                    .containsExactlyInAnyOrderElementsOf(coordinator.receipts());
+        }
+        assertThat(coordinator.violations()).as("after point %s", point).isEmpty();
+    }
+
+    /// The database first and its log after it, as a crash leaves them: what the log holds more is
+    /// committed.
+    private static void copy(Path from, Path to) {
+        try (var files = Files.walk(from)) {
+            for (var file : files.sorted().toList()) {
+                var target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else if (Files.isRegularFile(file) && !file.endsWith("journal.db-shm")) {
+                    copyFile(file, target);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copyFile(Path file, Path target) throws IOException {
+        try {
+            Files.copy(file, target);
+        } catch (NoSuchFileException movedMeanwhile) {
+            assertThat(file.toString()).endsWith(".part");
+        }
+    }
+}
