@@ -47,6 +47,7 @@ public final class EarningsController implements Screen {
     @FXML private TableColumn<ResultRow, ResultRow> amountColumn;
     @FXML private TableColumn<ResultRow, ResultRow> stateColumn;
     @FXML private VBox empty;
+    @FXML private VBox explanationCard;
     @FXML private VBox nothingChosen;
     @FXML private VBox details;
     @FXML private Label amount;
@@ -97,6 +98,10 @@ public final class EarningsController implements Screen {
 
     private void choose(ResultRow row) {
         model.chosen().set(Optional.of(row));
+        // In a narrow window the explanation lies below the list.
+        if (explanationCard.getLayoutY() > 0) {
+            root.setVvalue(root.getVmax());
+        }
     }
 
     private static void column(

@@ -136,20 +136,31 @@ public final class HomeViewModel {
                 job.id(),
                 Words.plain(job.title(), LONGEST_TITLE),
                 recipe(speech, job.recipe()),
-                speech.text(
-                        "job.progress", job.round(), job.rounds(), parameters(job.parameters())),
+                progress(job),
                 speech.words().find("job.state." + job.state()).orElse("–"),
                 job.state().equals("RUNNING") ? Tone.GOOD : Tone.NEUTRAL,
                 job.heldOutLoss().map(now -> speech.text("job.loss", loss(now))).orElse("–"),
-                job.accuracy()
-                        .map(
-                                share ->
-                                        speech.text(
-                                                "job.loss.accuracy",
-                                                start,
-                                                speech.amounts().percent(share.doubleValue(), 1)))
-                        .orElseGet(() -> speech.text("job.loss.from", start)),
+                speech.text("job.loss.from", start),
                 job.sample().map(text -> Words.plain(text.strip(), LONGEST_SAMPLE)).orElse(""));
+    }
+
+    /// Rounds, and how often it is right where that can be said, otherwise its size.
+    private String progress(JobView job) {
+        return job.accuracy()
+                .map(
+                        share ->
+                                speech.text(
+                                        "job.progress.right",
+                                        job.round(),
+                                        job.rounds(),
+                                        speech.amounts().percent(share.doubleValue(), 1)))
+                .orElseGet(
+                        () ->
+                                speech.text(
+                                        "job.progress",
+                                        job.round(),
+                                        job.rounds(),
+                                        parameters(job.parameters())));
     }
 
     private String loss(BigDecimal nats) {

@@ -5,6 +5,7 @@ import javafx.scene.SnapshotParameters;
 import javafx.scene.image.Image;
 import javafx.scene.layout.StackPane;
 import javafx.scene.paint.Color;
+import javafx.scene.shape.FillRule;
 import javafx.scene.shape.SVGPath;
 import javafx.scene.transform.Transform;
 
@@ -20,11 +21,16 @@ public final class Mark extends StackPane {
     public Mark() {
         getStyleClass().add("hearth-mark");
         var drawing = new SVGPath();
-        drawing.setContent(FLAME + " " + HEARTH);
-        drawing.setFillRule(javafx.scene.shape.FillRule.EVEN_ODD);
+        drawing.setContent(drawing());
+        drawing.setFillRule(FillRule.EVEN_ODD);
         drawing.getStyleClass().add("hearth-mark-drawing");
         getChildren().add(drawing);
         setMouseTransparent(true);
+    }
+
+    /// The path of the drawing, as in `hearth.svg`.
+    static String drawing() {
+        return FLAME + " " + HEARTH;
     }
 
     /// The mark as a square picture for the window's icon.

@@ -62,7 +62,12 @@ public final class SettingsViewModel {
                                         .orElse(UNKNOWN));
     }
 
+    /// Groups of eight digits, so that a long number can be read and may break over lines.
+    private static String grouped(String digits) {
+        return digits.replaceAll("(.{8})(?=.)", "$1 ");
+    }
+
     ObservableValue<String> device() {
-        return agent.state().map(s -> s.newest().map(n -> n.device().value()).orElse(UNKNOWN));
+        return agent.state().map(s -> s.newest().map(n -> grouped(n.device().value())).orElse(UNKNOWN));
     }
 }

@@ -13,6 +13,7 @@ import hearth.chain.Positions;
 import hearth.chain.Reading;
 import hearth.keys.Address;
 import hearth.protocol.ClaimProof;
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Wei;
 
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ final class ChainReading {
         try {
             Optional<ClaimProof> proof = claims.proof(address.value());
             return new Settled(true, proof.map(ClaimProof::cumulative).orElse(Wei.ZERO));
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException | MalformedMessageException e) {
             return new Settled(false, Wei.ZERO);
         }
     }

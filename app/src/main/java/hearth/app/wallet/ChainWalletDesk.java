@@ -20,6 +20,7 @@ import hearth.keys.WalletFile;
 import hearth.keys.WalletLockedException;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.DeviceId;
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
 import hearth.protocol.Wei;
 
@@ -294,7 +295,7 @@ public final class ChainWalletDesk implements WalletDesk {
         Optional<ClaimProof> proof;
         try {
             proof = payer.claims().proof(address.get().value());
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException | MalformedMessageException e) {
             return new Sending.Refused("coordinator-unreachable");
         }
         return proof.isEmpty()

@@ -18,11 +18,12 @@ final class CloseDialog extends VBox {
         var text = new Label(speech.text("close.text"));
         text.getStyleClass().add("muted");
         text.setWrapText(true);
+        Button back = button(speech.text("close.stay"), stay, "flat");
+        back.setCancelButton(true);
+        Button goOn = button(speech.text("close.keep"), keep, "accent");
+        goOn.setDefaultButton(true);
         var buttons =
-                new HBox(
-                        button(speech.text("close.stay"), stay, "flat"),
-                        button(speech.text("close.stop"), stop, "close-stop"),
-                        button(speech.text("close.keep"), keep, "accent"));
+                new HBox(back, button(speech.text("close.stop"), stop, "close-stop"), goOn);
         buttons.getStyleClass().add("dialog-buttons");
         getChildren().addAll(title, text, buttons);
     }

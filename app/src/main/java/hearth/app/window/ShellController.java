@@ -86,11 +86,15 @@ final class ShellController {
         button.getStyleClass().add("nav-link");
         button.setMaxWidth(Double.MAX_VALUE);
         button.setToggleGroup(group);
-        button.setOnAction(
-                event -> {
-                    button.setSelected(true);
-                    model.page().set(page);
-                });
+        button.setOnAction(event -> button.setSelected(true));
+        // The arrow keys select without an action.
+        button.selectedProperty()
+                .subscribe(
+                        on -> {
+                            if (on) {
+                                model.page().set(page);
+                            }
+                        });
         model.page().subscribe(now -> button.setSelected(now == page));
         return button;
     }
@@ -153,7 +157,6 @@ final class ShellController {
     /// Lays a dialog over everything until [#closeDialog].
     void openDialog(Node card) {
         dialog.getChildren().setAll(card);
-        card.requestFocus();
     }
 
     void closeDialog() {
