@@ -31,6 +31,10 @@ final class Blobs {
                 published ? 1 : 0);
     }
 
+    static void hide(Session session, Sha256 hash) {
+        session.update("UPDATE blob SET published = 0 WHERE hash = ?", hash);
+    }
+
     static boolean isPublished(Session session, Sha256 hash) {
         return session.count(
                         "SELECT count(*) AS n FROM blob WHERE hash = ? AND published = 1", hash)

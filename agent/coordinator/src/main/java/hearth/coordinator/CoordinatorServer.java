@@ -10,7 +10,7 @@ import io.helidon.webserver.http.HttpRouting;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +41,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private final ScheduledExecutorService rounds = worker("rounds");
     private final ScheduledExecutorService settlement = worker("settlement");
     private final ScheduledExecutorService evaluation = worker("evaluation");
+    private volatile boolean closing;
 
     private CoordinatorServer(CoordinatorConfig config, FolderLock lock, Database database) {
         this.config = config;
@@ -91,19 +92,16 @@ public final class CoordinatorServer implements AutoCloseable {
         return new OpenOutcome.Opened(server);
     }
 
+    /// The web server would only log a taken port, so it is asked for beforehand.
     private boolean listens() {
-        try {
-            web.start();
-            return true;
-        } catch (RuntimeException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof BindException) {
-                    return false;
-                }
-            }
-            release();
-            throw e;
+        var address = config.address();
+        try (var probe = new ServerSocket(address.getPort(), 1, address.getAddress())) {
+            LOG.log(Level.DEBUG, "port {0} is free", probe.getLocalPort());
+        } catch (IOException taken) {
+            return false;
         }
+        web.start();
+        return web.isRunning();
     }
 
     private void startWorkers() {
@@ -120,8 +118,9 @@ public final class CoordinatorServer implements AutoCloseable {
     }
 
     private void evaluateAll() {
-        while (!Thread.currentThread().isInterrupted() && coordinator.evaluate()) {
-            // One piece at a time, so that closing need not wait for all of them.
+        boolean more = true;
+        while (more && !closing) {
+            more = coordinator.evaluate();
         }
     }
 
@@ -177,10 +176,11 @@ public final class CoordinatorServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         web.stop();
-        workers.forEach(ScheduledExecutorService::shutdownNow);
-        workers.forEach(CoordinatorServer::await);
+        workers.forEach(ScheduledExecutorService::shutdown);
         config.ports().evaluator().close();
+        workers.forEach(CoordinatorServer::await);
         release();
     }
 

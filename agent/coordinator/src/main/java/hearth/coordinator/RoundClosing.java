@@ -24,6 +24,9 @@ import java.util.Set;
 /// blobs say, followed by one transaction that first checks the round's state; so a step that was
 /// cut off is simply done again. One thread at a time.
 final class RoundClosing {
+    /// Rounds whose checkpoint can still be downloaded.
+    private static final int KEPT_STATES = 8;
+
     private final Premises premises;
     private final Manifests manifests;
 
@@ -133,7 +136,7 @@ final class RoundClosing {
         var job = round.job();
         var manifest = premises.database().read(s -> manifests.of(s, job));
         var scored = premises.database().read(s -> Results.in(s, job, round.number(), "SCORED"));
-        var last = premises.database().read(s -> lastRecord(s, round));
+        var last = premises.database().read(s -> recordOf(s, job, round.number() - 1));
         var training = manifest.training();
         var step =
                 new Aggregation(
@@ -177,14 +180,32 @@ final class RoundClosing {
                             Blobs.publish(session, blobs, record.residual(), residual.length);
                             publish(session, round, manifest, record, recordBytes, scored);
                         });
+        forgetOldState(round);
     }
 
-    private Optional<Sha256> lastRecord(Session session, Rounds.Round round) {
+    /// Checkpoint, momentum and residual follow from the updates, so only those of the last rounds
+    /// are kept (and the first checkpoint, which follows from nothing).
+    private void forgetOldState(Rounds.Round round) {
+        var old =
+                premises.database()
+                        .read(s -> recordOf(s, round.job(), round.number() - KEPT_STATES))
+                        .map(hash -> premises.blobs().get(hash).orElseThrow())
+                        .map(bytes -> Json.read(bytes, RoundRecord.class));
+        if (old.isPresent()) {
+            var record = old.get();
+            for (var hash : List.of(record.checkpoint(), record.momentum(), record.residual())) {
+                premises.database().change(s -> Blobs.hide(s, hash));
+                premises.blobs().remove(hash);
+            }
+        }
+    }
+
+    private static Optional<Sha256> recordOf(Session session, JobId job, int number) {
         return session.first(
-                "SELECT record FROM round WHERE job = ? AND number = ?",
+                "SELECT record FROM round WHERE job = ? AND number = ? AND state = 'PUBLISHED'",
                 row -> row.hash("record"),
-                round.job(),
-                round.number() - 1);
+                job,
+                number);
     }
 
     private OuterState parent(Manifest manifest, Rounds.Round round, Optional<Sha256> last) {

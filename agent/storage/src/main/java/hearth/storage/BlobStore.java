@@ -34,6 +34,9 @@ public interface BlobStore {
 
     boolean contains(Sha256 hash);
 
+    /// Forgets a blob that nobody needs any more; without one it does nothing.
+    void remove(Sha256 hash);
+
     /// Writes a checked copy to a file that does not exist yet.
     ///
     /// @throws StorageException if there is no such blob or it is damaged

@@ -145,6 +145,15 @@ public final class FileBlobStore implements BlobStore {
     }
 
     @Override
+    public void remove(Sha256 hash) {
+        try {
+            Files.deleteIfExists(path(hash));
+        } catch (IOException e) {
+            throw new StorageException("cannot remove a blob", e);
+        }
+    }
+
+    @Override
     public void copyTo(Sha256 hash, Path target) {
         try {
             Files.copy(path(hash), target);

@@ -1,0 +1,249 @@
+package hearth.coordinator;
+
+import hearth.coordinator.aggregation.Aggregation;
+import hearth.coordinator.aggregation.OuterState;
+import hearth.coordinator.aggregation.Update;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.LeaseId;
+import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Manifest;
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+import hearth.storage.BlobStore;
+import hearth.storage.Database;
+import hearth.storage.FileBlobStore;
+import hearth.storage.Row;
+import hearth.storage.Session;
+import hearth.storage.StorageException;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// Computes again, from the accepted bytes alone, everything a coordinator's folder claims: each
+/// checkpoint from its parent, each epoch's root and total from the ledger, and the invariants. The
+/// round-0 checkpoint of a job is taken as given. Reads only; the coordinator should not run.
+public final class OfflineVerification {
+    /// What was found.
+    public sealed interface Verified {
+        /// Everything is as claimed.
+        record Same(int checkpoints, int roots) implements Verified {}
+
+        /// @param firstDifference in words
+        record Different(int checkpoints, int roots, String firstDifference) implements Verified {}
+
+        /// There is no coordinator's folder.
+        record Nothing(String reason) implements Verified {}
+    }
+
+    private static final class DifferenceException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        DifferenceException(String what) {
+            super(what);
+        }
+    }
+
+    private record Claimed(int number, Sha256 base, Sha256 record, Sha256 checkpoint) {}
+
+    private final Database database;
+    private final BlobStore blobs;
+    private int checkpoints;
+    private int roots;
+
+    private OfflineVerification(Database database, BlobStore blobs) {
+        this.database = database;
+        this.blobs = blobs;
+    }
+
+    /// @param folder that a [CoordinatorServer] was opened with
+    public static Verified verify(Path folder) {
+        var file = folder.resolve(CoordinatorServer.DATABASE);
+        if (!Files.isRegularFile(file)) {
+            return new Verified.Nothing("no coordinator was ever opened in this folder");
+        }
+        try (var database = Database.openReadOnly(file)) {
+            var blobs = FileBlobStore.existing(folder.resolve(CoordinatorServer.BLOBS));
+            return new OfflineVerification(database, blobs).verify();
+        }
+    }
+
+    private Verified verify() {
+        try {
+            database.read(Invariants::violations).stream()
+                    .findFirst()
+                    .ifPresent(OfflineVerification::differ);
+            database.read(
+                            session ->
+                                    session.all(
+                                            "SELECT id FROM job ORDER BY id",
+                                            row -> new JobId(row.text("id"))))
+                    .forEach(this::verifyChain);
+            database.read(this::epochs).forEach(this::verifyEpoch);
+            return new Verified.Same(checkpoints, roots);
+        } catch (DifferenceException e) {
+            return new Verified.Different(checkpoints, roots, String.valueOf(e.getMessage()));
+        } catch (StorageException | MalformedMessageException e) {
+            return new Verified.Different(
+                    checkpoints, roots, "after " + checkpoints + " checkpoints: " + e.getMessage());
+        }
+    }
+
+    private static void differ(String what) {
+        throw new DifferenceException(what);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            differ(otherwise);
+        }
+    }
+
+    private byte[] bytes(Sha256 hash, String what) {
+        return blobs.get(hash).orElseThrow(() -> new DifferenceException(what + " is missing"));
+    }
+
+    private void verifyChain(JobId job) {
+        var manifestHash =
+                database.read(
+                        s ->
+                                s.first(
+                                                "SELECT manifest FROM job WHERE id = ?",
+                                                row -> row.hash("manifest"),
+                                                job)
+                                        .orElseThrow());
+        var manifest = Json.read(bytes(manifestHash, "manifest of " + job), Manifest.class);
+        Optional<OuterState> state = Optional.empty();
+        Optional<Sha256> previous = Optional.empty();
+        for (var claimed : database.read(session -> claimed(session, job))) {
+            var where = job + " round " + claimed.number();
+            var record =
+                    Json.read(bytes(claimed.record(), "record of " + where), RoundRecord.class);
+            var parent =
+                    state.isPresent()
+                            ? state.get()
+                            : OuterState.beginning(
+                                    Checkpoints.decode(
+                                            manifest.parameters(),
+                                            bytes(claimed.base(), "base of " + where)));
+            require(record.previous().equals(previous), where + " does not follow its predecessor");
+            require(record.manifest().equals(manifestHash), where + " has another manifest");
+            require(record.parent().equals(claimed.base()), where + " has another parent");
+            require(
+                    record.checkpoint().equals(claimed.checkpoint()),
+                    where + " published another checkpoint than its record says");
+            require(
+                    database.read(s -> accepted(s, job, claimed.number()))
+                            .equals(record.accepted()),
+                    where + " accepted other results than its record says");
+            state = Optional.of(recompute(manifest, record, parent, where));
+            previous = Optional.of(claimed.record());
+            checkpoints++;
+        }
+    }
+
+    private static List<Claimed> claimed(Session session, JobId job) {
+        return session.all(
+                "SELECT round.number, round.base, round.record, checkpoint.hash FROM round JOIN"
+                        + " checkpoint ON checkpoint.job = round.job AND checkpoint.number ="
+                        + " round.number + 1 WHERE round.job = ? AND round.state = 'PUBLISHED'"
+                        + " ORDER BY round.number",
+                row ->
+                        new Claimed(
+                                row.integer("number"),
+                                row.hash("base"),
+                                row.hash("record"),
+                                row.hash("hash")),
+                job);
+    }
+
+    private static List<RoundRecord.Accepted> accepted(Session session, JobId job, int round) {
+        return session.all(
+                "SELECT lease, update_hash FROM result WHERE job = ? AND round = ? AND state ="
+                        + " 'FINAL_OK' ORDER BY sequence",
+                row -> new RoundRecord.Accepted(row.text("lease"), row.hash("update_hash")),
+                job,
+                round);
+    }
+
+    private OuterState recompute(
+            Manifest manifest, RoundRecord record, OuterState parent, String where) {
+        var updates = new ArrayList<Update>();
+        for (var accepted : record.accepted()) {
+            updates.add(update(manifest, accepted, updates.size(), where));
+        }
+        var training = manifest.training();
+        var specs = manifest.parameters();
+        var step =
+                new Aggregation(
+                                specs,
+                                training.outerLearningRate().doubleValue(),
+                                training.outerMomentum().doubleValue())
+                        .apply(
+                                parent,
+                                updates,
+                                RoundRecord.broadcastMetadata(
+                                        record.job(), record.round(), record.parent()));
+        var made = step.state();
+        require(
+                Sha256.of(step.broadcast()).equals(record.broadcast()),
+                where + " published another difference than its updates give");
+        require(
+                Sha256.of(Checkpoints.encode(specs, made.parameters())).equals(record.checkpoint()),
+                where + " has another checkpoint than its updates give");
+        require(
+                Sha256.of(Checkpoints.encode(specs, made.momentum())).equals(record.momentum()),
+                where + " has another momentum than its updates give");
+        require(
+                Sha256.of(Checkpoints.encode(specs, made.residual())).equals(record.residual()),
+                where + " has another residual than its updates give");
+        return made;
+    }
+
+    private Update update(
+            Manifest manifest, RoundRecord.Accepted accepted, int sequence, String where) {
+        var what = "update of lease " + accepted.lease() + " in " + where;
+        var lease =
+                database.read(s -> Leases.find(s, new LeaseId(accepted.lease())))
+                        .orElseThrow(() -> new DifferenceException(what + " has no lease"))
+                        .lease();
+        var file = bytes(accepted.update(), what);
+        return switch (UpdateInspection.inspect(manifest, lease, file)) {
+            case UpdateInspection.Finding.Legal legal ->
+                    new Update(sequence, sequence, legal.content(), legal.values());
+            case UpdateInspection.Finding.Illegal illegal ->
+                    throw new DifferenceException(what + ": " + illegal.reason());
+        };
+    }
+
+    private record Epoch(long number, String root, Wei total, Sha256 leaves) {
+        static Epoch read(Row row) {
+            return new Epoch(
+                    row.number("number"), row.text("root"), row.wei("total"), row.hash("leaves"));
+        }
+    }
+
+    private List<Epoch> epochs(Session session) {
+        return session.all(
+                "SELECT number, root, total, leaves FROM epoch WHERE state <> 'OPEN'"
+                        + " ORDER BY number",
+                Epoch::read);
+    }
+
+    private void verifyEpoch(Epoch epoch) {
+        var where = "epoch " + epoch.number();
+        var file = Json.read(bytes(epoch.leaves(), "leaf file of " + where), LeafFile.class);
+        var released = database.read(s -> Epochs.releasedUpTo(s, epoch.number()));
+        require(file.epoch() == epoch.number(), where + " has the leaves of another epoch");
+        require(file.cumulative().equals(released), where + " pays other sums than the ledger");
+        require(file.total().equals(epoch.total()), where + " has another total than its leaves");
+        require(
+                HexFormat.of().formatHex(file.tree().root()).equals(epoch.root()),
+                where + " has another root than its leaves give");
+        roots++;
+    }
+}

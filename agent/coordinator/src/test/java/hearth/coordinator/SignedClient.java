@@ -1,0 +1,117 @@
+package hearth.coordinator;
+
+import hearth.protocol.Json;
+import hearth.protocol.Messages.Server;
+import hearth.protocol.RequestSignature;
+import hearth.protocol.ServerId;
+import hearth.protocol.Sha256;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+
+/// Sends signed requests as a device does.
+final class SignedClient {
+    private final URI uri;
+    final SimulatedDevice device;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final SecureRandom random = new SecureRandom();
+    private final ServerId server;
+
+    SignedClient(URI uri, SimulatedDevice device) {
+        this.uri = uri;
+        this.device = device;
+        this.server = json(get("/v1/server"), Server.class).id();
+    }
+
+    HttpResponse<byte[]> get(String path) {
+        return send(HttpRequest.newBuilder(uri.resolve(path)).build());
+    }
+
+    HttpResponse<byte[]> signedGet(String path) {
+        var signature = signature("GET", path, new byte[0]);
+        return send(sign(HttpRequest.newBuilder(uri.resolve(path)), signature).build());
+    }
+
+    HttpResponse<byte[]> put(String path, Object body) {
+        return send("PUT", path, Json.bytes(body));
+    }
+
+    HttpResponse<byte[]> post(String path, Object body) {
+        return send("POST", path, Json.bytes(body));
+    }
+
+    HttpResponse<byte[]> update(String path, long token, byte[] update) {
+        return send("PUT", path, update, signature("PUT", path, update), token);
+    }
+
+    HttpResponse<byte[]> send(String method, String path, byte[] body) {
+        return send(method, path, body, signature(method, path, body));
+    }
+
+    HttpResponse<byte[]> send(String method, String path, byte[] body, RequestSignature signature) {
+        return send(method, path, body, signature, 0);
+    }
+
+    HttpResponse<byte[]> send(
+            String method, String path, byte[] body, RequestSignature signature, long token) {
+        var request = sign(HttpRequest.newBuilder(uri.resolve(path)), signature);
+        request.header("Hearth-Token", Long.toString(token));
+        return send(request.method(method, BodyPublishers.ofByteArray(body)).build());
+    }
+
+    RequestSignature signature(String method, String path, byte[] body) {
+        return signature(method, path, body, Instant.now());
+    }
+
+    RequestSignature signature(String method, String path, byte[] body, Instant time) {
+        var nonce = new byte[16];
+        random.nextBytes(nonce);
+        return new RequestSignature(
+                method,
+                path,
+                Sha256.of(body),
+                server,
+                time,
+                HexFormat.of().formatHex(nonce),
+                device.key.deviceId());
+    }
+
+    HttpRequest.Builder sign(HttpRequest.Builder request, RequestSignature signature) {
+        return request.header(RequestSignature.DEVICE_HEADER, signature.device().value())
+                .header(
+                        RequestSignature.TIMESTAMP_HEADER,
+                        Long.toString(signature.timestamp().toEpochMilli()))
+                .header(RequestSignature.NONCE_HEADER, signature.nonce())
+                .header(RequestSignature.SIGNATURE_HEADER, signature.sign(device.key));
+    }
+
+    HttpResponse<byte[]> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    <T> T json(HttpResponse<byte[]> response, Class<T> type) {
+        if (response.statusCode() != 200) {
+            throw new AssertionError(
+                    response.statusCode()
+                            + " "
+                            + new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return Json.read(response.body(), type);
+    }
+}

@@ -1,0 +1,69 @@
+package hearth.coordinator;
+
+import hearth.protocol.BlockCodec;
+import hearth.protocol.CodedTensors;
+import hearth.protocol.Lease;
+import hearth.protocol.Manifest;
+import hearth.protocol.Sha256;
+import hearth.protocol.SigningKey;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.TreeMap;
+
+/// A device whose updates are a common direction of the round plus its own noise, like those of
+/// real training but without a training engine.
+final class SimulatedDevice {
+    /// What a device does with a lease.
+    enum Temper {
+        HONEST,
+        RANDOM,
+        HUGE,
+        OPPOSITE,
+        ZERO,
+        MALFORMED
+    }
+
+    final SigningKey key;
+    final Temper temper;
+
+    SimulatedDevice(int number, Temper temper) {
+        var seed = new byte[32];
+        Arrays.fill(seed, (byte) number);
+        seed[0] = (byte) (number >> 8);
+        this.key = SigningKey.ofSeed(seed);
+        this.temper = temper;
+    }
+
+    byte[] work(Manifest manifest, Lease lease) {
+        return update(manifest, lease, temper);
+    }
+
+    static byte[] update(Manifest manifest, Lease lease, Temper temper) {
+        var common = new Random(lease.round() * 31L + lease.job().value().hashCode());
+        var own = new Random(lease.seed());
+        var values = new TreeMap<String, float[]>();
+        for (var spec : manifest.parameters()) {
+            var v = new float[(int) spec.elements()];
+            for (int i = 0; i < v.length; i++) {
+                double direction = common.nextGaussian();
+                double noise = own.nextGaussian();
+                v[i] =
+                        (float)
+                                switch (temper) {
+                                    case HONEST, MALFORMED -> 0.01 * direction + 0.01 * noise;
+                                    case RANDOM -> 0.014 * noise;
+                                    case HUGE -> 1.0 * direction + noise;
+                                    case OPPOSITE -> -0.01 * direction + 0.01 * noise;
+                                    case ZERO -> 0;
+                                };
+            }
+            values.put(spec.name(), v);
+        }
+        var metadata = lease.updateMetadata(BlockCodec.DQ4.id());
+        if (temper == Temper.MALFORMED) {
+            metadata.put("base", Sha256.of("another base").hex());
+        }
+        return CodedTensors.encode(BlockCodec.DQ4, metadata, manifest.parameters(), values);
+    }
+}
