@@ -89,7 +89,14 @@ public final class ChildTraining implements Training {
         if (stopped) {
             return new Outcome.Stopped();
         }
-        var result = running.train(task, p -> onStep.accept(new Step(p.steps(), p.loss())));
+        var result =
+                running.train(
+                        task,
+                        p -> {
+                            if (p.steps() > 0) {
+                                onStep.accept(new Step(p.steps(), p.loss()));
+                            }
+                        });
         return stopped || result.steps() < plan.innerSteps()
                 ? new Outcome.Stopped()
                 : new Outcome.Done(

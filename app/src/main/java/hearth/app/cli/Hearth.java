@@ -16,6 +16,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// `hearth`: opens the desktop window; its subcommands are every other role of the program.
 @Command(
@@ -42,6 +44,7 @@ import java.util.concurrent.Callable;
             StatusCommand.class,
             WhyCommand.class,
             DoctorCommand.class,
+            VerifyCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Hearth implements Callable<Integer> {
@@ -59,6 +62,9 @@ public final class Hearth implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        // The web server greets on standard error at INFO; only what is wrong belongs there.
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
+        Logger.getLogger("").setLevel(Level.WARNING);
         System.exit(commandLine().execute(args));
     }
 

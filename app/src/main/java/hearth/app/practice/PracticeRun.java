@@ -15,7 +15,7 @@ import hearth.worker.SocketAgentLink;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 /// the first start
 /// to the claim, in a terminal. One thread runs it; [#stop] may come from any.
 public final class PracticeRun {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration AGENT_START = Duration.ofSeconds(60);
     private static final Duration AGENT_REST = Duration.ofSeconds(20);
@@ -192,6 +193,6 @@ public final class PracticeRun {
     }
 
     private void say(String line) {
-        progress.accept(LocalTime.now(clock).truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        progress.accept(TIME.format(LocalTime.now(clock)) + " " + line);
     }
 }

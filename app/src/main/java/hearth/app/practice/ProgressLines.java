@@ -53,7 +53,7 @@ final class ProgressLines {
         }
         var p = snapshot.progress().get();
         String key = p.lease() + ":" + p.stepsDone() / STEPS_BETWEEN_LINES;
-        if (key.equals(lastWork) || p.loss().isEmpty()) {
+        if (key.equals(lastWork) || p.loss().isEmpty() || p.stepsDone() == 0) {
             return Optional.empty();
         }
         lastWork = key;

@@ -68,6 +68,7 @@ public final class SettingsViewModel {
     }
 
     ObservableValue<String> device() {
-        return agent.state().map(s -> s.newest().map(n -> grouped(n.device().value())).orElse(UNKNOWN));
+        return agent.state()
+                .map(s -> s.newest().map(n -> grouped(n.device().value())).orElse(UNKNOWN));
     }
 }

@@ -22,8 +22,7 @@ final class CloseDialog extends VBox {
         back.setCancelButton(true);
         Button goOn = button(speech.text("close.keep"), keep, "accent");
         goOn.setDefaultButton(true);
-        var buttons =
-                new HBox(back, button(speech.text("close.stop"), stop, "close-stop"), goOn);
+        var buttons = new HBox(back, button(speech.text("close.stop"), stop, "close-stop"), goOn);
         buttons.getStyleClass().add("dialog-buttons");
         getChildren().addAll(title, text, buttons);
     }
