@@ -37,7 +37,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// The real desk on a real chain: claim, stake, take back, withdraw, yield, send.
 class PracticeWalletTest {
@@ -50,8 +49,7 @@ class PracticeWalletTest {
                     Duration.ofHours(1),
                     Duration.ZERO);
     private static final InstantSource CLOCK = InstantSource.system();
-    private final AtomicReference<Optional<ClaimProof>> settled =
-            new AtomicReference<>(Optional.empty());
+    private volatile Optional<ClaimProof> settled = Optional.empty();
     @TempDir private Path home;
 
     @Test
@@ -127,7 +125,7 @@ class PracticeWalletTest {
                                 new SecureRandom(),
                                 CLOCK),
                         network,
-                        new Payer(new ServerId("5e".repeat(32)), address -> settled.get()),
+                        new Payer(new ServerId("5e".repeat(32)), address -> settled),
                         new SecureRandom(),
                         CLOCK);
         try (RecoveryWords words = desk.draw()) {
@@ -150,14 +148,14 @@ class PracticeWalletTest {
         assertThat(practice.poster().post(1, tree.root(), EARNED, new byte[32]))
                 .isInstanceOf(PostResult.Posted.class);
         var hex = HexFormat.of();
-        settled.set(
+        settled =
                 Optional.of(
                         new ClaimProof(
                                 1,
                                 account,
                                 EARNED,
                                 hex.formatHex(tree.root()),
-                                tree.proof(leaf).stream().map(hex::formatHex).toList())));
+                                tree.proof(leaf).stream().map(hex::formatHex).toList()));
     }
 
     private static Funds funds(ChainWalletDesk desk) {
