@@ -21,7 +21,7 @@ import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
 
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 
 /// The window of Hearth: builds every screen from its parts, and takes them down in reverse when it
 /// closes. Lives
@@ -64,18 +64,29 @@ public final class HearthWindow {
 
     /// Opens the window and returns when it is closed. Call once per process, not on the JavaFX
     /// thread.
-    public static void open(WindowParts parts) throws InterruptedException {
-        var gone = new CountDownLatch(1);
+    ///
+    /// @throws java.util.concurrent.CompletionException if the window cannot be built, such as from
+    /// an
+    ///     unreadable data folder; nothing stays open then
+    public static void open(WindowParts parts) {
+        var gone = new CompletableFuture<Void>();
         Platform.startup(
                 () -> {
                     Platform.setImplicitExit(false);
-                    var stage = new Stage();
-                    stage.setOnHidden(event -> gone.countDown());
-                    new HearthWindow(parts, new FxBackground(), stage).show();
+                    try {
+                        var stage = new Stage();
+                        stage.setOnHidden(event -> gone.complete(null));
+                        new HearthWindow(parts, new FxBackground(), stage).show();
+                    } catch (RuntimeException e) {
+                        gone.completeExceptionally(e);
+                    }
                 });
-        gone.await();
-        Platform.exit();
-        parts.onQuit().run();
+        try {
+            gone.join();
+        } finally {
+            Platform.exit();
+            parts.onQuit().run();
+        }
     }
 
     void show() {

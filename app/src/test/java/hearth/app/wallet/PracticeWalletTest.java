@@ -1,0 +1,168 @@
+package hearth.app.wallet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.wallet.WalletDesk.Opening;
+import hearth.app.wallet.WalletDesk.Sending;
+import hearth.app.wallet.WalletState.Funds;
+import hearth.app.wallet.WalletState.StakeBook;
+import hearth.chain.EmberNetwork;
+import hearth.chain.PostResult;
+import hearth.chain.PracticeChain;
+import hearth.chain.PracticeNetwork;
+import hearth.chain.PracticePlan;
+import hearth.chain.PracticeSettings;
+import hearth.chain.PracticeStart;
+import hearth.chain.SendPolicy;
+import hearth.keys.Argon2Cost;
+import hearth.keys.CostPolicy;
+import hearth.keys.WalletFile;
+import hearth.protocol.ClaimProof;
+import hearth.protocol.MerkleTree;
+import hearth.protocol.PayoutLeaf;
+import hearth.protocol.ServerId;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// The real desk on a real chain: claim, stake, take back, withdraw, yield, send.
+class PracticeWalletTest {
+    private static final Wei EARNED = Wei.ofEmber("10");
+    private static final PracticePlan PLAN =
+            new PracticePlan(
+                    Wei.ofEmber("1000000"),
+                    Wei.ofEmber("1000"),
+                    Wei.ofEmber("3600"),
+                    Duration.ofHours(1),
+                    Duration.ZERO);
+    private static final InstantSource CLOCK = InstantSource.system();
+    private volatile Optional<ClaimProof> settled = Optional.empty();
+    @TempDir private Path home;
+
+    @Test
+    void movesMoneyAsTheScreenSays() throws InterruptedException {
+        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+                PracticeNetwork practice = start(timer);
+                EmberNetwork network =
+                        EmberNetwork.open(
+                                practice.profile(),
+                                home.resolve("wallet.db"),
+                                SendPolicy.practice(),
+                                CLOCK);
+                ChainWalletDesk desk = desk(network)) {
+            assertThat(desk.claim()).isEqualTo(new Sending.Refused("nothing-to-claim"));
+            settle(practice, desk.state().address().orElseThrow());
+            desk.refresh();
+            assertThat(funds(desk).claimable()).contains(EARNED);
+
+            assertThat(desk.claim()).isInstanceOf(Sending.Done.class);
+            assertThat(funds(desk).ember()).isEqualTo(EARNED);
+            assertThat(funds(desk).claimed()).isEqualTo(EARNED);
+            assertThat(funds(desk).claimable()).contains(Wei.ZERO);
+
+            assertThat(desk.stake(Wei.ofEmber("6"))).isInstanceOf(Sending.Done.class);
+            assertThat(book(desk).staked()).isEqualTo(Wei.ofEmber("6"));
+            assertThat(book(desk).yieldPerSecond().isZero()).isFalse();
+
+            assertThat(desk.unstake(Wei.ofEmber("2"))).isInstanceOf(Sending.Done.class);
+            WalletState.Unbonding back = book(desk).unbonding().getFirst();
+            assertThat(back.amount()).isEqualTo(Wei.ofEmber("2"));
+            assertThat(desk.withdraw(back.id())).isInstanceOf(Sending.Done.class);
+            assertThat(funds(desk).ember()).isEqualTo(Wei.ofEmber("6"));
+
+            aMoment();
+            assertThat(desk.claimYield()).isInstanceOf(Sending.Done.class);
+            assertThat(funds(desk).ember()).isGreaterThan(Wei.ofEmber("6"));
+
+            assertThat(desk.send("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", Wei.ofEmber("1000")))
+                    .isEqualTo(new Sending.Refused("insufficient-ember"));
+            assertThat(desk.send("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", Wei.ofEmber("1")))
+                    .isInstanceOf(Sending.Done.class);
+            assertThat(desk.state().activity().stream().map(WalletState.Movement::kind).toList())
+                    .contains("claim", "stake", "unstake", "withdraw", "claim-yield", "send");
+            assertThat(desk.state().problem()).isEmpty();
+        }
+    }
+
+    /// Yield flows by the second of the chain's clock.
+    private static void aMoment() throws InterruptedException {
+        assertThat(new CountDownLatch(1).await(2, TimeUnit.SECONDS)).isFalse();
+    }
+
+    private PracticeNetwork start(ScheduledExecutorService timer) {
+        Path anvil = Path.of(System.getProperty("hearth.anvil.folder", "unset"), "anvil");
+        var settings = PracticeSettings.of(anvil, home.resolve("chain"));
+        return switch (PracticeChain.start(settings, CLOCK, timer)) {
+            case PracticeStart.Started it ->
+                    PracticeNetwork.on(
+                            it.chain(), PLAN, home.resolve("chain"), new SecureRandom(), CLOCK);
+            case PracticeStart failed ->
+                    throw new AssertionError(
+                            failed + ": `mvnw -pl wallet/contracts test` brings the chain");
+        };
+    }
+
+    private ChainWalletDesk desk(EmberNetwork network) {
+        var cheap = new Argon2Cost(1024, 1, 1);
+        var desk =
+                new ChainWalletDesk(
+                        new WalletFile(
+                                home.resolve("wallet.json"),
+                                new CostPolicy(cheap, cheap, cheap),
+                                new SecureRandom(),
+                                CLOCK),
+                        network,
+                        new Payer(new ServerId("5e".repeat(32)), address -> settled),
+                        new SecureRandom(),
+                        CLOCK);
+        try (RecoveryWords words = desk.draw()) {
+            assertThat(desk.create(words, "correct horse".toCharArray()))
+                    .isInstanceOf(Opening.Opened.class);
+        }
+        return desk;
+    }
+
+    /// Posts a settlement of one account, as a coordinator does.
+    private void settle(PracticeNetwork practice, String account) {
+        byte[] leaf =
+                new PayoutLeaf(
+                                practice.profile().chainId(),
+                                practice.profile().rewards().value(),
+                                account,
+                                EARNED)
+                        .hash();
+        var tree = MerkleTree.of(List.of(leaf));
+        assertThat(practice.poster().post(1, tree.root(), EARNED, new byte[32]))
+                .isInstanceOf(PostResult.Posted.class);
+        var hex = HexFormat.of();
+        settled =
+                Optional.of(
+                        new ClaimProof(
+                                1,
+                                account,
+                                EARNED,
+                                hex.formatHex(tree.root()),
+                                tree.proof(leaf).stream().map(hex::formatHex).toList()));
+    }
+
+    private static Funds funds(ChainWalletDesk desk) {
+        return desk.state().funds().orElseThrow();
+    }
+
+    private static StakeBook book(ChainWalletDesk desk) {
+        return desk.state().staking().orElseThrow();
+    }
+}
