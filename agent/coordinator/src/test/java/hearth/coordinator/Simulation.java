@@ -1,0 +1,265 @@
+package hearth.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.protocol.JobId;
+import hearth.protocol.Lease;
+import hearth.protocol.Manifest;
+import hearth.protocol.Messages.Commit;
+import hearth.protocol.Messages.Heartbeat;
+import hearth.protocol.Messages.LeaseRequest;
+import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.Messages.Registration;
+import hearth.protocol.Messages.Release;
+import hearth.protocol.Receipt;
+import hearth.protocol.Sha256;
+import hearth.protocol.SigningKey;
+import hearth.protocol.Wei;
+import hearth.storage.Database;
+import hearth.storage.FileBlobStore;
+
+import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/// A whole network in one thread, driven by a seed: devices of every temper, lost messages, dead
+/// workers, late updates, a forgetful chain, and a coordinator that is torn down without clean-up
+/// and opened again from its folder. Invariants are checked after every step.
+final class Simulation extends Clock implements AutoCloseable {
+    static final JobId JOB = new JobId("words");
+    private static final CoordinatorConfig.RewardsContract CONTRACT =
+            new CoordinatorConfig.RewardsContract(
+                    31337, "0x00000000000000000000000000000000000000ff");
+
+    /// What a device knows of its work; a restart of the coordinator does not touch it.
+    private static final class Working {
+        final SimulatedDevice device;
+        Optional<Lease> lease = Optional.empty();
+        byte[] update = new byte[0];
+        boolean committed;
+
+        Working(SimulatedDevice device) {
+            this.device = device;
+        }
+    }
+
+    final SimulatedChain chain;
+    final Map<String, Receipt> receipts = new HashMap<>();
+    private final Random random;
+    private final Path folder;
+    private final Policy policy;
+    private final List<Working> devices = new ArrayList<>();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Database database;
+    Coordinator coordinator;
+    Manifest manifest;
+
+    Simulation(long seed, Path folder, Policy policy, Wei budget, int shards, int rounds) {
+        this.random = new Random(seed);
+        this.folder = folder;
+        this.policy = policy;
+        this.chain = new SimulatedChain(random, 0.2);
+        this.database =
+                Database.open(
+                        folder.resolve(CoordinatorServer.DATABASE), CoordinatorServer.migrations());
+        this.coordinator = construct();
+        this.manifest = TestJobs.manifest(coordinator.blobs(), shards, rounds, budget);
+        coordinator.create(JOB, manifest);
+        coordinator.evaluate();
+    }
+
+    private Coordinator construct() {
+        var premises =
+                new Premises(
+                        database,
+                        new FileBlobStore(folder.resolve(CoordinatorServer.BLOBS)),
+                        this,
+                        random,
+                        policy);
+        return new Coordinator(
+                premises,
+                SigningKey.ofSeed(new byte[32]),
+                new CoordinatorConfig(
+                        folder,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Optional.of(CONTRACT),
+                        policy,
+                        this,
+                        new CoordinatorConfig.Ports(
+                                (id, device, binding) -> Optional.of(binding.payout()),
+                                Optional.of(chain),
+                                TestJobs.evaluator())));
+    }
+
+    void join(SimulatedDevice device) {
+        var id = device.key.deviceId();
+        coordinator.register(id, new Registration("device"));
+        coordinator.bindPayout(
+                id, new PayoutBinding(account(device), now.getEpochSecond() + 60, "00"));
+        devices.add(new Working(device));
+    }
+
+    static String account(SimulatedDevice device) {
+        return "0x" + device.key.publicHex().substring(0, 40).toLowerCase(Locale.ROOT);
+    }
+
+    /// One random thing happens.
+    void step() {
+        now = now.plusMillis(random.nextInt(3000));
+        int dice = random.nextInt(100);
+        if (dice < 70) {
+            work(devices.get(random.nextInt(devices.size())));
+        } else if (dice < 88) {
+            coordinator.advance();
+        } else if (dice < 92) {
+            coordinator.settle();
+        } else if (dice < 96) {
+            coordinator.post();
+        } else if (dice < 97) {
+            chain.lose(random.nextInt(3));
+        } else if (dice < 98) {
+            now = now.plus(policy.leaseTime());
+        } else {
+            restart();
+        }
+        check();
+    }
+
+    /// Nothing is said to the old coordinator; a new one reads what is on the disk.
+    void restart() {
+        database.close();
+        database =
+                Database.open(
+                        folder.resolve(CoordinatorServer.DATABASE), CoordinatorServer.migrations());
+        coordinator = construct();
+    }
+
+    void check() {
+        assertThat(coordinator.violations()).isEmpty();
+    }
+
+    private void work(Working working) {
+        var id = working.device.key.deviceId();
+        if (working.lease.isEmpty()) {
+            var reply = coordinator.lease(id, new LeaseRequest(Set.of("gpt")));
+            boolean lost = random.nextInt(20) == 0;
+            working.lease = lost ? Optional.empty() : reply.lease();
+            working.committed = false;
+            working.lease.ifPresent(l -> working.update = working.device.work(manifest, l));
+            return;
+        }
+        var lease = working.lease.get();
+        int dice = random.nextInt(100);
+        if (dice < 10) {
+            coordinator.heartbeat(id, lease.id(), new Heartbeat(lease.token(), dice));
+        } else if (dice < 13) {
+            coordinator.release(id, lease.id(), new Release(lease.token()));
+            working.lease = Optional.empty();
+        } else if (dice < 15) {
+            working.lease = Optional.empty();
+        } else if (working.committed) {
+            reveal(working, lease, dice);
+        } else {
+            commit(working, lease);
+        }
+    }
+
+    private void commit(Working working, Lease lease) {
+        var answer =
+                coordinator.commit(
+                        working.device.key.deviceId(),
+                        lease.id(),
+                        new Commit(
+                                lease.token(),
+                                Sha256.of(working.update),
+                                working.update.length,
+                                5,
+                                4));
+        switch (answer) {
+            case Answer.Done<?> _ -> working.committed = random.nextInt(20) > 0;
+            case Answer.Refused<?> _ -> working.lease = Optional.empty();
+        }
+    }
+
+    private void reveal(Working working, Lease lease, int dice) {
+        var bytes = working.update;
+        boolean damaged = dice > 95;
+        if (damaged) {
+            bytes = bytes.clone();
+            bytes[bytes.length / 2] ^= 1;
+        }
+        var answer =
+                coordinator.reveal(
+                        working.device.key.deviceId(),
+                        lease.id(),
+                        lease.token(),
+                        new ByteArrayInputStream(bytes));
+        boolean replyLost = random.nextInt(10) == 0;
+        switch (answer) {
+            case Answer.Done<Receipt> done -> {
+                var before = receipts.put(lease.id().value(), done.value());
+                assertThat(damaged && before == null).isFalse();
+                if (before != null) {
+                    assertThat(done.value()).isEqualTo(before);
+                }
+                if (!replyLost) {
+                    working.lease = Optional.empty();
+                }
+            }
+            case Answer.Refused<Receipt> refused -> {
+                if (refused.reason() != Refusal.OTHER_CONTENT) {
+                    working.lease = Optional.empty();
+                }
+            }
+        }
+    }
+
+    /// Lets time pass until everything owed has arrived on the chain.
+    void finish() {
+        for (int i = 0; i < 200; i++) {
+            now = now.plus(policy.leaseTime());
+            coordinator.advance();
+            coordinator.settle();
+            coordinator.post();
+            check();
+        }
+    }
+
+    Wei balance(String book) {
+        return database.read(
+                session -> session.first("SELECT * FROM job", row -> row.wei(book)).orElseThrow());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+}

@@ -1,0 +1,145 @@
+package hearth.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.coordinator.SimulatedDevice.Temper;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+
+final class WholeNetworkTest {
+    private static final Policy POLICY =
+            new Policy(
+                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(90),
+                    Duration.ofSeconds(20),
+                    3,
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(1),
+                    5,
+                    3);
+
+    @TempDir Path folder;
+
+    private static void populate(Simulation network) {
+        int number = 1;
+        for (int i = 0; i < 6; i++) {
+            network.join(new SimulatedDevice(number++, Temper.HONEST));
+        }
+        for (var temper : new Temper[] {Temper.RANDOM, Temper.HUGE, Temper.MALFORMED}) {
+            network.join(new SimulatedDevice(number++, temper));
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void losesNothingAndPaysNothingTwiceWhateverHappens(long seed) {
+        try (var network = new Simulation(seed, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
+            populate(network);
+            for (int i = 0; i < 700; i++) {
+                network.step();
+            }
+            network.finish();
+            var rounds = network.coordinator.rounds(Simulation.JOB);
+            assertThat(rounds).isInstanceOf(Answer.Done.class);
+            var paid = network.chain.total();
+            assertThat(paid).isGreaterThan(Wei.ZERO);
+            assertThat(network.chain.height()).isPositive();
+        }
+        var verified = OfflineVerification.of(folder);
+        assertThat(verified.firstDifference()).isEmpty();
+        assertThat(verified.checkpoints()).isGreaterThan(5);
+        assertThat(verified.roots()).isPositive();
+    }
+
+    @Test
+    void paysTheHonestAndNotTheLiars() {
+        var honest = new ArrayList<SimulatedDevice>();
+        var liars = new ArrayList<SimulatedDevice>();
+        try (var network = new Simulation(9, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
+            for (int i = 0; i < 6; i++) {
+                honest.add(new SimulatedDevice(i + 1, Temper.HONEST));
+            }
+            for (var temper : new Temper[] {Temper.RANDOM, Temper.OPPOSITE, Temper.MALFORMED}) {
+                liars.add(new SimulatedDevice(liars.size() + 50, temper));
+            }
+            honest.forEach(network::join);
+            network.join(liars.getFirst());
+            for (int i = 0; i < 600; i++) {
+                network.step();
+            }
+            var liar = network.coordinator.earnings(liars.getFirst().key.deviceId());
+            long accepted = 0;
+            long refused = 0;
+            for (var device : honest) {
+                var earnings = network.coordinator.earnings(device.key.deviceId());
+                accepted += earnings.acceptedResults();
+                refused += earnings.refusedResults();
+            }
+            assertThat(liar.acceptedResults()).isZero();
+            assertThat(liar.earned()).isEqualTo(Wei.ZERO);
+            assertThat(liar.refusedResults()).isPositive();
+            assertThat(accepted).isGreaterThan(20);
+            assertThat(refused).isZero();
+        }
+    }
+
+    @Test
+    void endsAJobWhoseBudgetIsSpentAndRefundsTheRest() {
+        var budget = Wei.of(17_000_000L);
+        try (var network = new Simulation(5, folder, POLICY, budget, 12, 1000)) {
+            for (int i = 0; i < 4; i++) {
+                network.join(new SimulatedDevice(i + 1, Temper.HONEST));
+            }
+            for (int i = 0; i < 400; i++) {
+                network.step();
+            }
+            network.finish();
+            var job = network.coordinator.jobs().jobs().getFirst();
+            assertThat(job.state()).isEqualTo("DONE");
+            assertThat(network.balance("refunded")).isEqualTo(Wei.of(1_000_000L));
+            assertThat(network.balance("held").plus(network.balance("released")))
+                    .isEqualTo(Wei.of(16_000_000L));
+            assertThat(network.chain.total()).isEqualTo(network.balance("released"));
+        }
+    }
+
+    @Test
+    void endsAJobAfterItsLastRound() {
+        try (var network = new Simulation(6, folder, POLICY, Wei.of(1_000_000_000L), 12, 3)) {
+            for (int i = 0; i < 4; i++) {
+                network.join(new SimulatedDevice(i + 1, Temper.HONEST));
+            }
+            for (int i = 0; i < 300; i++) {
+                network.step();
+            }
+            network.finish();
+            var job = network.coordinator.jobs().jobs().getFirst();
+            assertThat(job.state()).isEqualTo("DONE");
+            assertThat(job.round()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void doesTheSameForTheSameSeed(@TempDir Path other) {
+        assertThat(checkpointAfter(11, other)).isEqualTo(checkpointAfter(11, folder));
+    }
+
+    private static String checkpointAfter(long seed, Path folder) {
+        try (var network = new Simulation(seed, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
+            populate(network);
+            for (int i = 0; i < 250; i++) {
+                network.step();
+            }
+            return network.coordinator.jobs().jobs().getFirst().checkpoint().toString();
+        }
+    }
+}
