@@ -63,7 +63,6 @@ final class Simulation extends Clock implements AutoCloseable {
     private final Path folder;
     private final Policy policy;
     private final List<Working> devices = new ArrayList<>();
-    private final Wei budget;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Database database;
     Coordinator coordinator;
@@ -73,7 +72,6 @@ final class Simulation extends Clock implements AutoCloseable {
         this.random = new Random(seed);
         this.folder = folder;
         this.policy = policy;
-        this.budget = budget;
         this.chain = new SimulatedChain(random, 0.2);
         this.database =
                 Database.open(
@@ -102,7 +100,7 @@ final class Simulation extends Clock implements AutoCloseable {
                         policy,
                         this,
                         new CoordinatorConfig.Ports(
-                                (device, binding) -> Optional.of(binding.payout()),
+                                (id, device, binding) -> Optional.of(binding.payout()),
                                 Optional.of(chain),
                                 TestJobs.evaluator())));
     }
@@ -139,6 +137,42 @@ final class Simulation extends Clock implements AutoCloseable {
             restart();
         }
         check();
+    }
+
+    /// One round, done by all devices without any trouble.
+    void round() {
+        int before = coordinator.jobs().jobs().getFirst().round();
+        while (coordinator.jobs().jobs().getFirst().round() == before) {
+            for (var working : devices) {
+                deliver(working.device);
+            }
+            coordinator.advance();
+        }
+    }
+
+    private void deliver(SimulatedDevice device) {
+        var id = device.key.deviceId();
+        coordinator
+                .lease(id, new LeaseRequest(Set.of("gpt")))
+                .lease()
+                .ifPresent(
+                        lease -> {
+                            var update = device.work(manifest, lease);
+                            coordinator.commit(
+                                    id,
+                                    lease.id(),
+                                    new Commit(
+                                            lease.token(), Sha256.of(update), update.length, 5, 4));
+                            coordinator.reveal(
+                                    id,
+                                    lease.id(),
+                                    lease.token(),
+                                    new ByteArrayInputStream(update));
+                        });
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
     }
 
     /// Nothing is said to the old coordinator; a new one reads what is on the disk.
@@ -213,8 +247,8 @@ final class Simulation extends Clock implements AutoCloseable {
         boolean replyLost = random.nextInt(10) == 0;
         switch (answer) {
             case Answer.Done<Receipt> done -> {
-                assertThat(damaged).isFalse();
                 var before = receipts.put(lease.id().value(), done.value());
+                assertThat(damaged && before == null).isFalse();
                 if (before != null) {
                     assertThat(done.value()).isEqualTo(before);
                 }
@@ -241,20 +275,9 @@ final class Simulation extends Clock implements AutoCloseable {
         }
     }
 
-    Path folder() {
-        return folder;
-    }
-
-    Wei budget() {
-        return budget;
-    }
-
-    Instant now() {
-        return now;
-    }
-
-    void pass(Duration time) {
-        now = now.plus(time);
+    Wei balance(String book) {
+        return database.read(
+                session -> session.first("SELECT * FROM job", row -> row.wei(book)).orElseThrow());
     }
 
     @Override
