@@ -153,6 +153,8 @@ final class Jobs {
             boolean broke = balance(session, job, Book.AVAILABLE).compareTo(pay) < 0;
             if (broke && balance(session, job, Book.RESERVED).isZero()) {
                 move(session, job, "RUNNING", "DRAINING");
+            } else if (broke) {
+                Rounds.closeWithWhatThereIs(session, job);
             }
         }
         for (var job : jobs(session, "DRAINING")) {

@@ -83,4 +83,22 @@ final class Rounds {
             }
         }
     }
+
+    /// For a job that can pay no further lease: once nobody works on the open round any more, it
+    /// closes with the results it has, so that nobody waits for ever.
+    static void closeWithWhatThereIs(Session session, JobId job) {
+        for (var round : in(session, "OPEN")) {
+            int waiting = Results.waiting(session, job, round.number());
+            if (round.job().equals(job)
+                    && waiting > 0
+                    && Leases.liveInRound(session, job, round.number()) == 0) {
+                session.update(
+                        "UPDATE round SET state = 'CLOSING', target = ? WHERE job = ? AND number ="
+                                + " ? AND state = 'OPEN'",
+                        waiting,
+                        job,
+                        round.number());
+            }
+        }
+    }
 }

@@ -92,7 +92,7 @@ final class HttpInterfaceTest {
                 quick,
                 Clock.systemUTC(),
                 new CoordinatorConfig.Ports(
-                        (device, binding) -> Optional.of(binding.payout()),
+                        (id, device, binding) -> Optional.of(binding.payout()),
                         Optional.empty(),
                         TestJobs.evaluator()));
     }

@@ -5,6 +5,7 @@ import hearth.protocol.Wei;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -12,7 +13,11 @@ import java.util.random.RandomGenerator;
 /// A chain that takes epochs in order like the Rewards contract, sometimes does not answer, and can
 /// lose its newest roots.
 final class SimulatedChain implements Settlement {
-    private record Root(byte[] root, Wei total) {}
+    private record Root(String hex, Wei total) {
+        byte[] root() {
+            return HexFormat.of().parseHex(hex);
+        }
+    }
 
     private final RandomGenerator random;
     private final List<Root> roots = new ArrayList<>();
@@ -39,7 +44,7 @@ final class SimulatedChain implements Settlement {
         if (!roots.isEmpty() && total.compareTo(roots.getLast().total()) < 0) {
             throw new AssertionError("the total fell");
         }
-        roots.add(new Root(root, total));
+        roots.add(new Root(HexFormat.of().formatHex(root), total));
         return new PostOutcome.Posted("0x" + "0".repeat(64));
     }
 

@@ -23,7 +23,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -63,7 +62,6 @@ final class Simulation extends Clock implements AutoCloseable {
     private final Path folder;
     private final Policy policy;
     private final List<Working> devices = new ArrayList<>();
-    private final Wei budget;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Database database;
     Coordinator coordinator;
@@ -73,7 +71,6 @@ final class Simulation extends Clock implements AutoCloseable {
         this.random = new Random(seed);
         this.folder = folder;
         this.policy = policy;
-        this.budget = budget;
         this.chain = new SimulatedChain(random, 0.2);
         this.database =
                 Database.open(
@@ -102,7 +99,7 @@ final class Simulation extends Clock implements AutoCloseable {
                         policy,
                         this,
                         new CoordinatorConfig.Ports(
-                                (device, binding) -> Optional.of(binding.payout()),
+                                (id, device, binding) -> Optional.of(binding.payout()),
                                 Optional.of(chain),
                                 TestJobs.evaluator())));
     }
@@ -213,8 +210,8 @@ final class Simulation extends Clock implements AutoCloseable {
         boolean replyLost = random.nextInt(10) == 0;
         switch (answer) {
             case Answer.Done<Receipt> done -> {
-                assertThat(damaged).isFalse();
                 var before = receipts.put(lease.id().value(), done.value());
+                assertThat(damaged && before == null).isFalse();
                 if (before != null) {
                     assertThat(done.value()).isEqualTo(before);
                 }
@@ -241,20 +238,9 @@ final class Simulation extends Clock implements AutoCloseable {
         }
     }
 
-    Path folder() {
-        return folder;
-    }
-
-    Wei budget() {
-        return budget;
-    }
-
-    Instant now() {
-        return now;
-    }
-
-    void pass(Duration time) {
-        now = now.plus(time);
+    Wei balance(String book) {
+        return database.read(
+                session -> session.first("SELECT * FROM job", row -> row.wei(book)).orElseThrow());
     }
 
     @Override
