@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// @param leaseTime until a lease without a heartbeat expires; a heartbeat begins it anew
 /// @param longestLease after which no heartbeat helps
-/// @param roundPatience after which a round with half of its results closes without the rest
+/// @param roundPatience that a first result has to wait until its round closes with half of its
+/// results
 /// @param holdBack how long accepted pay is held before it may be released
 /// @param holdBackCount newest accepted results of an account that stay held whatever their age
 /// @param epochInterval between two settlements

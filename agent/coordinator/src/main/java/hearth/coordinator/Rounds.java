@@ -8,14 +8,18 @@ import java.time.Instant;
 import java.util.List;
 
 /// `OPEN → CLOSING → AGGREGATING → PUBLISHED | ABANDONED (→ OPEN, same data)`. A round is full when
-/// as many results wait as its target; it needs half of them to be published.
+/// as many results wait as its target; it needs its quorum to be published.
 final class Rounds {
     /// @param target results that close the round
     record Round(JobId job, int number, int target, Sha256 base) {
+        /// Half of the target, but three where there can be three: of two that disagree nobody
+        /// knows which one lies.
         int quorum() {
-            return (target + 1) / 2;
+            return Math.max(Math.min(ENOUGH_TO_COMPARE, target), (target + 1) / 2);
         }
     }
+
+    private static final int ENOUGH_TO_COMPARE = 3;
 
     private Rounds() {}
 
@@ -70,16 +74,18 @@ final class Rounds {
                 Results.waiting(session, job, number));
     }
 
-    /// Closes rounds that have waited long enough and have their quorum.
-    static void closePatiently(Session session, Instant openedBefore) {
+    /// Closes rounds whose first result has waited long enough and that have their quorum.
+    static void closePatiently(Session session, Instant waitingSince) {
         for (var round : in(session, "OPEN")) {
             if (Results.waiting(session, round.job(), round.number()) >= round.quorum()) {
                 session.update(
                         "UPDATE round SET state = 'CLOSING' WHERE job = ? AND number = ? AND"
-                                + " state = 'OPEN' AND opened_at <= ?",
+                                + " state = 'OPEN' AND (SELECT min(received_at) FROM result WHERE"
+                                + " result.job = round.job AND result.round = round.number AND"
+                                + " result.state = 'STATIC_OK') <= ?",
                         round.job(),
                         round.number(),
-                        openedBefore);
+                        waitingSince);
             }
         }
     }

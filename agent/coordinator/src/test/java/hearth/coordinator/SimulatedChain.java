@@ -22,6 +22,7 @@ final class SimulatedChain implements Settlement {
     private final RandomGenerator random;
     private final List<Root> roots = new ArrayList<>();
     private final double failure;
+    boolean isReliable;
 
     SimulatedChain(RandomGenerator random, double failure) {
         this.random = random;
@@ -30,7 +31,7 @@ final class SimulatedChain implements Settlement {
 
     @Override
     public PostOutcome post(long epoch, byte[] root, Wei total, Sha256 dataHash) {
-        if (random.nextDouble() < failure) {
+        if (!isReliable && random.nextDouble() < failure) {
             return new PostOutcome.Unavailable("away");
         }
         if (epoch <= roots.size()) {
@@ -50,7 +51,7 @@ final class SimulatedChain implements Settlement {
 
     @Override
     public Optional<PostedRoot> posted(long epoch) {
-        if (random.nextDouble() < failure) {
+        if (!isReliable && random.nextDouble() < failure) {
             throw new UnreachableException("away", new IllegalStateException());
         }
         return epoch > roots.size()

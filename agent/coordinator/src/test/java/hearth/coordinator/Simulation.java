@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -136,6 +137,42 @@ final class Simulation extends Clock implements AutoCloseable {
             restart();
         }
         check();
+    }
+
+    /// One round, done by all devices without any trouble.
+    void round() {
+        int before = coordinator.jobs().jobs().getFirst().round();
+        while (coordinator.jobs().jobs().getFirst().round() == before) {
+            for (var working : devices) {
+                deliver(working.device);
+            }
+            coordinator.advance();
+        }
+    }
+
+    private void deliver(SimulatedDevice device) {
+        var id = device.key.deviceId();
+        coordinator
+                .lease(id, new LeaseRequest(Set.of("gpt")))
+                .lease()
+                .ifPresent(
+                        lease -> {
+                            var update = device.work(manifest, lease);
+                            coordinator.commit(
+                                    id,
+                                    lease.id(),
+                                    new Commit(
+                                            lease.token(), Sha256.of(update), update.length, 5, 4));
+                            coordinator.reveal(
+                                    id,
+                                    lease.id(),
+                                    lease.token(),
+                                    new ByteArrayInputStream(update));
+                        });
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
     }
 
     /// Nothing is said to the old coordinator; a new one reads what is on the disk.

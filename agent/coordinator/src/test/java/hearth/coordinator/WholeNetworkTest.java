@@ -40,11 +40,11 @@ final class WholeNetworkTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @ValueSource(longs = {1, 2, 3, 4})
     void losesNothingAndPaysNothingTwiceWhateverHappens(long seed) {
         try (var network = new Simulation(seed, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
             populate(network);
-            for (int i = 0; i < 700; i++) {
+            for (int i = 0; i < 500; i++) {
                 network.step();
             }
             network.finish();
@@ -56,7 +56,7 @@ final class WholeNetworkTest {
         }
         var verified = OfflineVerification.of(folder);
         assertThat(verified.firstDifference()).isEmpty();
-        assertThat(verified.checkpoints()).isGreaterThan(5);
+        assertThat(verified.checkpoints()).isGreaterThan(2);
         assertThat(verified.roots()).isPositive();
     }
 
