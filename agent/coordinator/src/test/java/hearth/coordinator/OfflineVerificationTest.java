@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.coordinator.OfflineVerification.Verified;
 import hearth.coordinator.SimulatedDevice.Temper;
 import hearth.protocol.Json;
 import hearth.protocol.Sha256;
@@ -63,15 +64,22 @@ final class OfflineVerificationTest {
     }
 
     private Optional<String> difference() {
-        return OfflineVerification.of(folder).firstDifference();
+        return switch (OfflineVerification.verify(folder)) {
+            case Verified.Same _ -> Optional.empty();
+            case Verified.Different different -> Optional.of(different.firstDifference());
+            case Verified.Nothing nothing -> throw new AssertionError(nothing.reason());
+        };
     }
 
     @Test
     void findsNothingInAnUntouchedFolder() {
-        var verified = OfflineVerification.of(folder);
-        assertThat(verified.firstDifference()).isEmpty();
-        assertThat(verified.checkpoints()).isGreaterThan(2);
-        assertThat(verified.roots()).isPositive();
+        assertThat(OfflineVerification.verify(folder))
+                .isInstanceOfSatisfying(
+                        Verified.Same.class,
+                        same -> {
+                            assertThat(same.checkpoints()).isGreaterThan(2);
+                            assertThat(same.roots()).isPositive();
+                        });
     }
 
     @Test
@@ -148,6 +156,6 @@ final class OfflineVerificationTest {
 
     @Test
     void saysThatThereIsNothingToVerify(@TempDir Path empty) {
-        assertThat(OfflineVerification.of(empty).firstDifference()).isPresent();
+        assertThat(OfflineVerification.verify(empty)).isInstanceOf(Verified.Nothing.class);
     }
 }
