@@ -62,6 +62,11 @@ final class Poster {
                                         Outbox.done(session, posting, now);
                                         yield true;
                                     }
+                                    case PostOutcome.AlreadyThere _ -> {
+                                        move(session, posting.epoch(), "FROZEN", "POSTED");
+                                        Outbox.done(session, posting, now);
+                                        yield true;
+                                    }
                                     case PostOutcome.Unavailable unavailable -> {
                                         Outbox.failed(session, posting, unavailable.reason(), now);
                                         yield false;

@@ -26,6 +26,9 @@ public interface Settlement {
         /// @param transaction hash, `0x` and 64 hex digits
         record Posted(String transaction) implements PostOutcome {}
 
+        /// The chain has this very root; the answer to an earlier posting was lost.
+        record AlreadyThere() implements PostOutcome {}
+
         /// The chain cannot be asked now.
         record Unavailable(String reason) implements PostOutcome {}
 

@@ -36,7 +36,7 @@ final class SimulatedChain implements Settlement {
         }
         if (epoch <= roots.size()) {
             return Arrays.equals(roots.get((int) epoch - 1).root(), root)
-                    ? new PostOutcome.Posted("0x" + "0".repeat(64))
+                    ? new PostOutcome.AlreadyThere()
                     : new PostOutcome.Refused("another root");
         }
         if (epoch != roots.size() + 1) {

@@ -62,7 +62,12 @@ public final class Database implements AutoCloseable {
 
     /// Runs the work in one transaction; it is committed when the work returns and rolled back when
     /// it throws.
+    ///
+    /// @throws IllegalStateException if the work begins another one, which would commit this one
     public <T> T transaction(Function<Session, T> work) {
+        if (writing.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a transaction in a transaction");
+        }
         writing.lock();
         try {
             return run(writer, work);
@@ -98,14 +103,18 @@ public final class Database implements AutoCloseable {
     private static <T> T run(Connection connection, Function<Session, T> work) {
         try {
             connection.setAutoCommit(false);
+            boolean done = false;
             try {
                 T result = work.apply(new Session(connection));
                 connection.commit();
+                done = true;
                 return result;
-            } catch (RuntimeException e) {
-                connection.rollback();
-                throw e;
             } finally {
+                // Whatever ended the work, even an Error or a failed commit: switching automatic
+                // commits on again would commit what is there.
+                if (!done) {
+                    connection.rollback();
+                }
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {

@@ -30,8 +30,18 @@ public final class FileBlobStore implements BlobStore {
         this.temporary = folder.resolve("incoming");
         try {
             Files.createDirectories(temporary);
+            removeLeftovers();
         } catch (IOException e) {
             throw new StorageException("cannot create the blob folder", e);
+        }
+    }
+
+    /// What a killed process was receiving belongs to nobody; one process at a time owns a store.
+    private void removeLeftovers() throws IOException {
+        try (var parts = Files.newDirectoryStream(temporary, "*.part")) {
+            for (var part : parts) {
+                Files.delete(part);
+            }
         }
     }
 
@@ -108,8 +118,19 @@ public final class FileBlobStore implements BlobStore {
         if (parent == null) {
             throw new IllegalStateException("a blob lies in a folder");
         }
-        Files.createDirectories(parent);
+        makeFolder(parent);
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        forceFolder(parent);
+    }
+
+    /// A new folder is a name in its parent, which has to be forced as well.
+    private static void makeFolder(Path wanted) throws IOException {
+        var parent = wanted.getParent();
+        if (parent == null || Files.isDirectory(wanted)) {
+            return;
+        }
+        makeFolder(parent);
+        Files.createDirectories(wanted);
         forceFolder(parent);
     }
 

@@ -2,6 +2,7 @@ package hearth.app.practice;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -74,7 +75,7 @@ final class AgentProcess implements AutoCloseable {
             Files.createDirectories(log.toAbsolutePath().getParent());
             process =
                     new ProcessBuilder(command)
-                            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                            .redirectInput(Redirect.from(nullDevice()))
                             .redirectOutput(Redirect.appendTo(log.toFile()))
                             .redirectErrorStream(true)
                             .start();
@@ -84,6 +85,10 @@ final class AgentProcess implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static File nullDevice() {
+        return new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
     }
 
     private boolean waitUnlessClosing(Duration pause) throws InterruptedException {

@@ -24,9 +24,13 @@ final class ChainSettlement implements Settlement {
 
     @Override
     public PostOutcome post(long epoch, byte[] root, Wei total, Sha256 dataHash) {
-        return switch (poster.post(epoch, root, total, dataHash.bytes())) {
+        return outcome(poster.post(epoch, root, total, dataHash.bytes()));
+    }
+
+    static PostOutcome outcome(PostResult result) {
+        return switch (result) {
             case PostResult.Posted posted -> new PostOutcome.Posted(posted.hash());
-            case PostResult.AlreadyPosted there -> new PostOutcome.Refused("already-posted");
+            case PostResult.AlreadyPosted there -> new PostOutcome.AlreadyThere();
             case PostResult.Conflict conflict -> new PostOutcome.Refused("another-root-is-posted");
             case PostResult.Refused refused -> new PostOutcome.Refused(refused.reason().name());
             case PostResult.Unreachable none -> new PostOutcome.Unavailable("chain-unreachable");

@@ -55,13 +55,13 @@ public final class EmberWallet {
                                 Duration.ofSeconds(reads.unbondingSeconds())));
     }
 
-    /// Pays out what was earned. Needs no intent id: a proof can be used once.
+    /// Pays out what was earned. Needs no intent id: a proof can be used once, whoever sends it.
     ///
     /// @param sender any account; the proof's account is paid
     public TxResult claim(ClaimProof proof, TransactionSigner sender) {
         var account = Address.of(proof.account());
         return network.transactions()
-                .send(
+                .sendRepeatable(
                         new Intent(
                                 "claim:" + account + ":" + proof.cumulative(),
                                 Activity.Kind.CLAIM,

@@ -27,6 +27,11 @@ record Intent(
         }
     }
 
+    /// The same wish under another id.
+    Intent named(String other) {
+        return new Intent(other, kind, from, amount, counterparty, to, data);
+    }
+
     /// No contract of ours takes the chain's own coins.
     BigInteger value() {
         return BigInteger.ZERO;

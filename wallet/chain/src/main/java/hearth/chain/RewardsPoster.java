@@ -34,7 +34,7 @@ public final class RewardsPoster {
         }
         var result =
                 network.transactions()
-                        .send(
+                        .sendRepeatable(
                                 new Intent(
                                         // A vetoed epoch is posted again with another root.
                                         "root:" + epoch + ":" + HexFormat.of().formatHex(root),

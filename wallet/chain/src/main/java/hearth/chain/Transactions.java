@@ -63,8 +63,11 @@ final class Transactions implements AutoCloseable {
                 if (refused.isPresent()) {
                     return refused.get();
                 }
-            } else {
+            } else if (check.verdict(node) == ChainCheck.Verdict.SAME) {
                 recheck(entry);
+            } else {
+                // Bytes signed for one chain are never shown to another.
+                return now(intent.id());
             }
         } catch (NodeUnreachableException e) {
             return now(intent.id());
@@ -72,6 +75,44 @@ final class Transactions implements AutoCloseable {
             queue.unlock();
         }
         return await(intent.id());
+    }
+
+    /// Makes an effect happen that the contract itself allows only once, such as a claim: while an
+    /// earlier try may still be included nothing is sent, whoever signed it; once it cannot be any
+    /// more, or its signer is gone and never signed, the next try gets a name of its own.
+    ///
+    /// @param intent of the first try; later ones are named `id/2`, `id/3` …
+    TxResult sendRepeatable(Intent intent, TransactionSigner signer) {
+        for (int attempt = 1; ; attempt++) {
+            var named = attempt == 1 ? intent : intent.named(intent.id() + "/" + attempt);
+            var earlier = journal.find(named.id());
+            if (earlier.isEmpty()) {
+                return send(named, signer);
+            }
+            switch (earlier.get().state()) {
+                case PLANNED, REFUSED -> {
+                    if (earlier.get().sender().equals(signer.address())) {
+                        return send(named, signer);
+                    }
+                }
+                case SIGNED, INCLUDED, FINAL -> {
+                    return resume(earlier.get());
+                }
+                case REJECTED, REVERTED, REPLACED -> {}
+            }
+        }
+    }
+
+    private TxResult resume(Journal.Entry entry) {
+        try {
+            if (check.verdict(node) != ChainCheck.Verdict.SAME) {
+                return now(entry.id());
+            }
+            recheck(entry);
+        } catch (NodeUnreachableException e) {
+            return now(entry.id());
+        }
+        return await(entry.id());
     }
 
     /// What is known about an intent without asking the node.

@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 
 /// One account's way through a practice network, on a real chain: earn, claim, stake, unstake,
 /// withdraw, send. The steps build on each other.
@@ -145,8 +147,46 @@ final class PracticeNetworkTest {
                 .isInstanceOf(PostResult.Conflict.class);
     }
 
+    /// The relay's account is made for one transaction and forgotten, so a repeated claim comes
+    /// from
+    /// another one.
     @Test
     @Order(9)
+    void claimIsPaidOnceWhoeverRepeatsItAndWhateverBecameOfTheFirstTry() {
+        var account = contributor.address();
+        var more = Wei.ofEmber("5");
+        var before = practice.balances(account).ember();
+        var proof = practice.post(2, account, EARNED.plus(more));
+        var journal = folder.resolve("claims.db");
+        var p = practice.profile;
+        var nowhere =
+                new NetworkProfile(
+                        p.name(),
+                        p.chainId(),
+                        p.genesisHash(),
+                        List.of(URI.create("http://127.0.0.1:1")),
+                        p.token(),
+                        p.rewards(),
+                        p.staking(),
+                        p.codeHashes(),
+                        p.confirmations());
+        try (var away = Practice.open(nowhere, journal);
+                var forgotten = EthereumKey.random(Practice.RANDOM)) {
+            assertThat(new ClaimRelay(away, forgotten).claim(proof))
+                    .isEqualTo(new TxResult.Unreachable());
+        }
+        try (var network = Practice.open(p, journal);
+                var second = EthereumKey.random(Practice.RANDOM);
+                var third = EthereumKey.random(Practice.RANDOM)) {
+            var paid = Practice.included(new ClaimRelay(network, second).claim(proof));
+            assertThat(Practice.included(new ClaimRelay(network, third).claim(proof)).hash())
+                    .isEqualTo(paid.hash());
+        }
+        assertThat(practice.balances(account).ember()).isEqualTo(before.plus(more));
+    }
+
+    @Test
+    @Order(10)
     void deployingAgainFindsEverythingThere() {
         assertThat(practice.deployment.ensure()).isEqualTo(practice.profile);
         assertThat(NetworkProfile.read(practice.deployment.profileFile()))
@@ -156,7 +196,7 @@ final class PracticeNetworkTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void activityTellsWhatHappened() {
         assertThat(practice.wallet.activity(100))
                 .filteredOn(a -> a.account().equals(contributor.address()))

@@ -160,6 +160,24 @@ final class TransactionsTest {
     }
 
     @Test
+    void signedBytesAreNotShownToANodeWithOtherContracts() {
+        proxy.loss = LossyProxy.Loss.TRANSACTIONS;
+        try (var network = open(proxy.uri())) {
+            assertThat(new EmberWallet(network).send("pay", to, ONE, sender))
+                    .isInstanceOf(TxResult.Pending.class);
+        }
+        var p = practice.profile;
+        var otherCode = new TreeMap<>(p.codeHashes());
+        otherCode.put("token", "00".repeat(32));
+        var wrong = profile(p.chainId(), p.genesisHash(), otherCode);
+        try (var network = Practice.open(wrong, journal)) {
+            assertThat(new EmberWallet(network).send("pay", to, ONE, sender))
+                    .isInstanceOf(TxResult.Pending.class);
+        }
+        assertThat(used()).isZero();
+    }
+
+    @Test
     void parallelWishesOfOneAccountAllHappen() {
         try (var network = open(practice.chain.rpc())) {
             var wallet = new EmberWallet(network);
