@@ -2,28 +2,19 @@ package hearth.app.cli;
 
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
-import hearth.app.practice.BackgroundHost;
-import hearth.app.practice.ClaimsClient;
-import hearth.app.wallet.ChainWalletDesk;
-import hearth.app.wallet.Payer;
 import hearth.app.window.HearthWindow;
-import hearth.app.window.WindowParts;
-import hearth.chain.EmberNetwork;
-import hearth.chain.SendPolicy;
-import hearth.worker.SocketAgentLink;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
-/// Composition root of the window: finds or starts the practice network in the background, and
-/// opens the window on
-/// its agent and chain. Without a display it runs the same thing in the terminal.
+/// Opens the window, which finds or starts the practice network in the background. Without a
+/// display it runs the same thing in the terminal.
 final class DesktopStart {
     private final Image image;
     private final HearthHome home;
@@ -49,24 +40,10 @@ final class DesktopStart {
             return PracticeCommand.inTerminal(image, home, clock, Optional.empty(), terminal);
         }
         say("Starting the practice network of " + home.folder());
-        var host = BackgroundHost.findOrStart(image, home);
-        var file = WalletDoor.open(home, new SecureRandom(), clock);
-        var network =
-                EmberNetwork.open(
-                        host.profile(), home.walletJournal(), SendPolicy.practice(), clock);
-        var payer =
-                new Payer(host.file().server(), new ClaimsClient(host.file().coordinator())::proof);
-        try (network;
-                var desk = new ChainWalletDesk(file, network, payer, new SecureRandom(), clock)) {
-            network.refresh();
-            HearthWindow.open(
-                    new WindowParts(
-                            () -> SocketAgentLink.to(home.agent()),
-                            desk,
-                            home.folder(),
-                            "Practice network",
-                            clock,
-                            () -> host.endUnlessSharing(home)));
+        try (var desktop = new PracticeDesktop(image, home, clock)) {
+            HearthWindow.open(desktop::prepare, home.folder());
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
         return 0;
     }

@@ -39,6 +39,16 @@ public final class BackgroundHost {
     private static BackgroundHost start(Image image, HearthHome home) throws InterruptedException {
         var log = home.logs().resolve("practice-host.log");
         var process = launch(image, home, log);
+        try {
+            return await(process, home, log);
+        } catch (InterruptedException e) {
+            process.destroy();
+            throw e;
+        }
+    }
+
+    private static BackgroundHost await(Process process, HearthHome home, Path log)
+            throws InterruptedException {
         for (long tries = PATIENCE.dividedBy(TICK); tries > 0; tries--) {
             boolean over = process.waitFor(TICK.toMillis(), TimeUnit.MILLISECONDS);
             var host = ready(home);

@@ -39,6 +39,16 @@ public final class SettingsFile {
         }
     }
 
+    /// What the file says now, or the usual settings; an unreadable file stays for [#load] to
+    /// report.
+    public Settings glance() {
+        try {
+            return Json.read(Files.readAllBytes(file), Settings.class);
+        } catch (MalformedMessageException | IOException e) {
+            return Settings.initial();
+        }
+    }
+
     /// Durable before this returns.
     ///
     /// @throws UncheckedIOException if the disk fails; the old settings are then still there

@@ -16,11 +16,15 @@ import hearth.app.wallet.WalletFeed;
 import hearth.worker.AgentLink;
 
 import javafx.application.Platform;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
 
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 /// The window of Hearth: builds every screen from its parts, and takes them down in reverse when it
@@ -62,44 +66,37 @@ public final class HearthWindow {
         screens = new Screens(session, shell.page()::set, this::beginFirstSteps);
     }
 
-    /// Opens the window and returns when it is closed. Call once per process, not on the JavaFX
-    /// thread.
+    /// Opens the window at once, prepares what it shows, and returns when it is closed. Call once
+    /// per process, not
+    /// on the JavaFX thread. Closing the window early interrupts the preparation.
     ///
-    /// @throws java.util.concurrent.CompletionException if the window cannot be built, such as from
-    /// an
-    ///     unreadable data folder; nothing stays open then
-    public static void open(WindowParts parts) {
-        var gone = new CompletableFuture<Void>();
+    /// @param prepare blocks, such as until the network is ready
+    /// @param home data folder
+    /// @throws java.util.concurrent.CompletionException if the parts or the window cannot be made;
+    ///     the owner has read so, and nothing stays open then
+    public static void open(Callable<WindowParts> prepare, Path home) {
+        var gone = new CompletableFuture<Optional<WindowParts>>();
         Platform.startup(
                 () -> {
                     Platform.setImplicitExit(false);
                     try {
-                        var stage = new Stage();
-                        stage.setOnHidden(event -> gone.complete(null));
-                        new HearthWindow(parts, new FxBackground(), stage).show();
+                        new Beginning(new Stage(), new FxBackground(), home, gone).show(prepare);
                     } catch (RuntimeException e) {
                         gone.completeExceptionally(e);
                     }
                 });
         try {
-            gone.join();
+            gone.join().ifPresent(parts -> parts.onQuit().run());
         } finally {
             Platform.exit();
-            parts.onQuit().run();
         }
     }
 
     void show() {
-        Fonts.load();
-        var scene = new Scene(frame.root(), WIDTH, HEIGHT);
+        Scene scene = dressed(stage, frame.root(), session.speech());
         session.settings().current().subscribe(now -> theme(now.appearance()).apply(scene));
         Theme.onSystemChange(
                 () -> theme(session.settings().current().get().appearance()).apply(scene));
-        stage.setScene(scene);
-        stage.setTitle(session.speech().text("app.name"));
-        stage.setMinWidth(MIN_WIDTH);
-        stage.setMinHeight(MIN_HEIGHT);
-        stage.getIcons().add(Mark.icon(ICON_SCALE));
         stage.setOnCloseRequest(this::askBeforeClosing);
         session.wallet().open();
         session.agent().open();
@@ -120,6 +117,23 @@ public final class HearthWindow {
         welcomeBack();
     }
 
+    /// Gives the stage its scene, size, name and icon; the window that Hearth starts with and the
+    /// real one look alike.
+    static Scene dressed(Stage stage, Parent root, Speech speech) {
+        Fonts.load();
+        if (stage.getScene() != null) {
+            stage.getScene().setRoot(root);
+            return stage.getScene();
+        }
+        var scene = new Scene(root, WIDTH, HEIGHT);
+        stage.setScene(scene);
+        stage.setTitle(speech.text("app.name"));
+        stage.setMinWidth(MIN_WIDTH);
+        stage.setMinHeight(MIN_HEIGHT);
+        stage.getIcons().add(Mark.icon(ICON_SCALE));
+        return scene;
+    }
+
     /// Says so when sharing went on while the window was closed.
     private void welcomeBack() {
         if (session.settings().current().get().keptSharing()) {
@@ -138,7 +152,7 @@ public final class HearthWindow {
         session.toasts().good(session.speech().text("onboarding.done"));
     }
 
-    private static Theme theme(Settings.Appearance appearance) {
+    static Theme theme(Settings.Appearance appearance) {
         return switch (appearance) {
             case SYSTEM -> Theme.ofSystem();
             case LIGHT -> Theme.LIGHT;

@@ -1,0 +1,78 @@
+package hearth.app.window;
+
+import hearth.app.background.Background;
+import hearth.app.settings.SettingsFile;
+import hearth.app.text.Speech;
+
+import javafx.stage.Stage;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+
+/// The window's first seconds: it is there at once, and turns into the real one when that is ready.
+/// Lives on the JavaFX
+/// thread.
+final class Beginning {
+    private final Stage stage;
+    private final Background background;
+    private final Path home;
+    private final CompletableFuture<Optional<WindowParts>> gone;
+    private final StartPage page;
+    private final Speech speech;
+
+    /// @param home data folder: the settings and the logs are in it
+    /// @param gone completed when the window is closed, with what it was made of; with the failure,
+    ///     where there was one
+    Beginning(
+            Stage stage,
+            Background background,
+            Path home,
+            CompletableFuture<Optional<WindowParts>> gone) {
+        this.stage = stage;
+        this.background = background;
+        this.home = home;
+        this.gone = gone;
+        speech = Speech.of(Locale.getDefault(), Clock.system(ZoneId.systemDefault()));
+        page = new StartPage(speech);
+    }
+
+    void show(Callable<WindowParts> prepare) {
+        var scene = HearthWindow.dressed(stage, page, speech);
+        HearthWindow.theme(new SettingsFile(home).glance().appearance()).apply(scene);
+        stage.setOnCloseRequest(event -> giveUp());
+        stage.show();
+        background.run(prepare, this::open, this::fail);
+    }
+
+    private void open(WindowParts parts) {
+        try {
+            new HearthWindow(parts, background, stage).show();
+            stage.setOnHidden(event -> gone.complete(Optional.of(parts)));
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Exception failure) {
+        HearthWindow.dressed(stage, page, speech);
+        page.failed(home.resolve("logs").toString(), () -> end(failure));
+        stage.setOnCloseRequest(event -> end(failure));
+    }
+
+    private void giveUp() {
+        background.close();
+        stage.hide();
+        gone.complete(Optional.empty());
+    }
+
+    private void end(Exception failure) {
+        background.close();
+        stage.hide();
+        gone.completeExceptionally(failure);
+    }
+}
