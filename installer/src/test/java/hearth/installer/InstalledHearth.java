@@ -62,6 +62,17 @@ final class InstalledHearth {
         return Files.readString(work.resolve(name + ".err"));
     }
 
+    /// The object that a command printed.
+    JsonNode outputOf(String name) throws IOException {
+        return Json.mapper().readTree(Files.readString(work.resolve(name + ".out")));
+    }
+
+    /// The end of a log in the data folder, or nothing.
+    String logOf(String name) throws IOException {
+        var log = home.resolve("logs").resolve(name);
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
     /// Runs a command to its end, with text on its standard input.
     Outcome run(String input, Duration limit, String... arguments)
             throws IOException, InterruptedException {

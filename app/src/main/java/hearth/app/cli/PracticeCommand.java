@@ -76,8 +76,7 @@ final class PracticeCommand implements Callable<Integer> {
         var run = new PracticeRun(image, home, clock, terminal::progress);
         // Ctrl-C ends the run as its time limit would: settle, claim, print.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(run::stop));
-        var summary = run.run(limit);
-        terminal.result(summary, SummaryText.of(summary));
+        run.run(limit, summary -> terminal.result(summary, SummaryText.of(summary)));
         return 0;
     }
 }

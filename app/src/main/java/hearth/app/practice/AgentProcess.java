@@ -1,5 +1,9 @@
 package hearth.app.practice;
 
+import hearth.app.install.HearthHome;
+import hearth.worker.AgentLink;
+import hearth.worker.SocketAgentLink;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.File;
@@ -10,14 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Keeps one agent process alive: started again whenever it breaks, with growing pauses while it
 /// breaks at once.
-/// The agent outlives a crash of this process; a new one then finds it by its socket and leaves it
-/// alone.
+/// An agent that outlived a killed host works for a coordinator of the past: it is ended before
+/// each
+/// start, and at the end too, because it may have taken the agent's folder from ours.
 /// One virtual thread owns the process.
 final class AgentProcess implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -25,18 +31,24 @@ final class AgentProcess implements AutoCloseable {
     private static final Duration HEALTHY = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final Duration TICK = Duration.ofMillis(100);
+
     private final List<String> command;
-    private final Path log;
+    private final HearthHome home;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean closing;
     private @Nullable Process process;
 
     /// @param command the whole command line of the agent
-    /// @param log file that takes what it prints
-    AgentProcess(List<String> command, Path log) {
+    AgentProcess(List<String> command, HearthHome home) {
         this.command = List.copyOf(command);
-        this.log = log;
+        this.home = home;
+    }
+
+    /// The file that takes what the agent prints.
+    static Path log(HearthHome home) {
+        return home.logs().resolve("agent.log");
     }
 
     void start() {
@@ -47,6 +59,7 @@ final class AgentProcess implements AutoCloseable {
         var pause = FIRST_PAUSE;
         try {
             while (true) {
+                endOther();
                 long begun = System.nanoTime();
                 var running = launch();
                 if (running == null) {
@@ -72,7 +85,8 @@ final class AgentProcess implements AutoCloseable {
             if (closing) {
                 return null;
             }
-            Files.createDirectories(log.toAbsolutePath().getParent());
+            var log = log(home);
+            Files.createDirectories(home.logs());
             process =
                     new ProcessBuilder(command)
                             .redirectInput(Redirect.from(nullDevice()))
@@ -115,20 +129,37 @@ final class AgentProcess implements AutoCloseable {
             lock.unlock();
         }
         var running = process;
-        if (running != null) {
-            end(running);
+        try {
+            if (running != null) {
+                end(running);
+            }
+            endOther();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static void end(Process running) {
+    /// Asks whatever agent answers to end, and waits for that.
+    private void endOther() throws InterruptedException {
+        try (var watch = new AgentWatch(SocketAgentLink.to(home.agent()))) {
+            if (watch.tell(AgentLink::shutdown)) {
+                long patience = PATIENCE.dividedBy(TICK);
+                while (patience-- > 0 && watch.snapshot().isPresent()) {
+                    new CountDownLatch(1).await(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                }
+            }
+        }
+    }
+
+    private static void end(Process running) throws InterruptedException {
         running.destroy();
+        boolean ended = false;
         try {
-            if (!running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            ended = running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            if (!ended) {
                 running.destroyForcibly();
             }
-        } catch (InterruptedException e) {
-            running.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
     }
 

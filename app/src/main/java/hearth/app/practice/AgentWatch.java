@@ -1,6 +1,7 @@
 package hearth.app.practice;
 
 import hearth.worker.AgentLink;
+import hearth.worker.AgentRefusedException;
 import hearth.worker.AgentSnapshot;
 import hearth.worker.AgentUnreachableException;
 
@@ -17,16 +18,16 @@ record AgentWatch(AgentLink link) implements AutoCloseable {
         return ask(AgentLink::snapshot);
     }
 
-    /// One question to the agent; empty while none answers.
+    /// One question to the agent; empty while none answers, or if it cannot do that now.
     <T> Optional<T> ask(Function<AgentLink, T> question) {
         try {
             return Optional.of(question.apply(link));
-        } catch (AgentUnreachableException gone) {
+        } catch (AgentUnreachableException | AgentRefusedException gone) {
             return Optional.empty();
         }
     }
 
-    /// Tells the agent something; false while none answers.
+    /// Tells the agent something; false while none answers, or if it cannot do that now.
     boolean tell(Consumer<AgentLink> word) {
         return ask(l -> {
                     word.accept(l);

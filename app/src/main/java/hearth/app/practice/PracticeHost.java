@@ -39,10 +39,7 @@ public final class PracticeHost {
                                                         "A practice network already runs for "
                                                                 + home.folder()
                                                                 + "."));
-                var agent =
-                        new AgentProcess(
-                                site.agentCommand(image), home.logs().resolve("agent.log"))) {
-            PracticeRun.endEarlierAgent(home);
+                var agent = new AgentProcess(site.agentCommand(image), home)) {
             agent.start();
             asked.await();
         } finally {

@@ -8,7 +8,6 @@ import hearth.chain.Balances;
 import hearth.chain.Reading;
 import hearth.keys.Address;
 import hearth.protocol.DeviceId;
-import hearth.worker.AgentLink;
 import hearth.worker.AgentSnapshot;
 import hearth.worker.SocketAgentLink;
 
@@ -50,7 +49,17 @@ public final class PracticeRun {
     /// Runs until the time is over or somebody stops it, then settles and claims.
     ///
     /// @param limit empty: until stopped
-    public PracticeSummary run(Optional<Duration> limit) throws InterruptedException {
+    /// @param result takes the summary after everything was taken down; [#stop] waits for it too
+    public void run(Optional<Duration> limit, Consumer<PracticeSummary> result)
+            throws InterruptedException {
+        try {
+            result.accept(settled(limit));
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private PracticeSummary settled(Optional<Duration> limit) throws InterruptedException {
         var end = limit.map(l -> clock.instant().plus(l));
         say("starting the practice network in " + home.folder());
         try (var network =
@@ -74,8 +83,6 @@ public final class PracticeRun {
                             watch,
                             () -> end.map(e -> clock.instant().isBefore(e)).orElse(true));
             return settle(network, earner);
-        } finally {
-            ended.countDown();
         }
     }
 
@@ -102,24 +109,9 @@ public final class PracticeRun {
             throws InterruptedException {
         var wallet = new PracticeWallet(home, clock);
         var payout = wallet.address();
-        endEarlierAgent(home);
-        try (var agent =
-                new AgentProcess(network.agentCommand(image), home.logs().resolve("agent.log"))) {
+        try (var agent = agent(network)) {
             agent.start();
-            var first =
-                    await(watch, s -> true, AGENT_START)
-                            .orElseThrow(
-                                    () ->
-                                            new CommandFailure(
-                                                    CommandFailure.FAILED,
-                                                    "The agent does not start. Its log is "
-                                                            + home.logs().resolve("agent.log")
-                                                            + "."));
-            if (!first.payout().equals(Optional.of(payout.value()))) {
-                watch.tell(link -> link.bindPayout(wallet.bind(first.device(), network.server())));
-                say("device " + first.device().value().substring(0, 8) + " earns for " + payout);
-            }
-            watch.tell(link -> link.share(true));
+            var first = begin(network, watch, wallet, payout);
             follow(watch, condition);
             say("stopping");
             watch.tell(link -> link.share(false));
@@ -128,16 +120,39 @@ public final class PracticeRun {
         }
     }
 
-    /// An agent that outlived a killed host works for a coordinator of the past; ends it and waits.
-    static void endEarlierAgent(HearthHome home) throws InterruptedException {
-        try (var watch = new AgentWatch(SocketAgentLink.to(home.agent()))) {
-            if (watch.tell(AgentLink::shutdown)) {
-                long patience = AGENT_REST.dividedBy(TICK);
-                while (patience-- > 0 && watch.snapshot().isPresent()) {
-                    pause();
+    private AgentProcess agent(PracticeSite network) {
+        return new AgentProcess(network.agentCommand(image), home);
+    }
+
+    /// Binds the payout and switches sharing on; again and again until the agent has taken both,
+    /// because it may be killed in between or its coordinator may be busy.
+    private AgentSnapshot begin(
+            PracticeSite network, AgentWatch watch, PracticeWallet wallet, Address payout)
+            throws InterruptedException {
+        for (long tries = AGENT_START.dividedBy(TICK); tries > 0; tries--) {
+            var now = watch.snapshot();
+            if (now.isPresent()) {
+                var agent = now.get();
+                if (!agent.payout().equals(Optional.of(payout.value()))) {
+                    if (watch.tell(
+                            l -> l.bindPayout(wallet.bind(agent.device(), network.server())))) {
+                        say(
+                                "device "
+                                        + agent.device().value().substring(0, 8)
+                                        + " earns for "
+                                        + payout);
+                    }
+                } else if (agent.sharing()) {
+                    return agent;
+                } else {
+                    watch.tell(link -> link.share(true));
                 }
             }
+            pause();
         }
+        throw new CommandFailure(
+                CommandFailure.FAILED,
+                "The agent does not get ready. Its log is " + AgentProcess.log(home) + ".");
     }
 
     private void follow(AgentWatch watch, Condition condition) throws InterruptedException {

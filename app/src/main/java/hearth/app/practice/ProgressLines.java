@@ -23,12 +23,18 @@ final class ProgressLines {
     private String lastWork = "";
     private String lastWait = "";
     private long newestResult;
+    private boolean first = true;
 
     /// Lines that this snapshot adds, oldest first; empty when nothing worth a line happened.
     List<String> next(AgentSnapshot snapshot) {
         var lines = new ArrayList<String>();
         waiting(snapshot).ifPresent(lines::add);
         work(snapshot).ifPresent(lines::add);
+        if (first) {
+            // What a run before this one did is no news.
+            first = false;
+            snapshot.recent().forEach(r -> newestResult = Math.max(newestResult, r.sequence()));
+        }
         var fresh = snapshot.recent().stream().filter(r -> r.sequence() > newestResult).toList();
         for (var result : fresh.reversed()) {
             lines.add(result(result));

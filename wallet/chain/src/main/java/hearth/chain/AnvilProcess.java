@@ -88,11 +88,11 @@ final class AnvilProcess implements AutoCloseable {
         if (!Files.exists(files.state())) {
             // A new chain gets a genesis of its own, so that nothing signed for a lost one fits it:
             // the block time carries the seconds of its first start, the gas limit the rest.
-            var now = clock.instant();
+            var begins = files.beginning(clock.instant());
             command.addAll(
                     List.of(
-                            "--timestamp", Long.toString(now.getEpochSecond()),
-                            "--gas-limit", Long.toString(GAS_LIMIT + now.getNano() / 1000)));
+                            "--timestamp", Long.toString(begins.getEpochSecond()),
+                            "--gas-limit", Long.toString(GAS_LIMIT + begins.getNano() / 1000)));
         }
         var builder = new ProcessBuilder(command).directory(files.folder().toFile());
         var inherited = builder.environment();

@@ -124,6 +124,11 @@ public final class PracticeChain implements AutoCloseable {
             for (int skip = 0; skip <= STATES; skip++) {
                 boolean restored = files.prepareState(skip);
                 var anvil = AnvilProcess.start(settings, files, port, clock);
+                if (anvil.isEmpty() && restored) {
+                    // It may have been killed while it started; that is no reason to pass over a
+                    // state.
+                    anvil = AnvilProcess.start(settings, files, port, clock);
+                }
                 if (anvil.isPresent() || !restored) {
                     return anvil;
                 }

@@ -93,6 +93,11 @@ public final class PracticeDeployment implements AutoCloseable {
         return profile;
     }
 
+    /// Sends again what the chain lost in a crash, the contracts included.
+    void refresh() {
+        transactions.refresh();
+    }
+
     /// Pays another budget into the rewards.
     ///
     /// @param id of the budget; each one is paid once

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,10 @@ final class PracticeFiles {
     private static final int MAX_STATE_BYTES = 1 << 29;
     private static final int MAX_SMALL_BYTES = 64;
     private static final long BYTES_PER_SECOND = 100_000;
+    /// Microseconds since 1970, kept until the first copy of the state.
+    private static final String BEGINNING = "beginning.us";
+
+    private static final Duration SAME_BEGINNING = Duration.ofMinutes(10);
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final Path folder;
@@ -66,6 +72,7 @@ final class PracticeFiles {
         var hash = Optional.of(Sha256.of(state));
         if (!hash.equals(lastCopied) && isWhole(state)) {
             copies.write(state);
+            Files.deleteIfExists(folder.resolve(BEGINNING));
             lastCopied = hash;
         }
     }
@@ -99,6 +106,25 @@ final class PracticeFiles {
             }
         }
         return false;
+    }
+
+    /// When the chain that is about to begin began: now, unless it began a moment ago and died
+    /// before
+    /// a copy of its state was kept. Then it begins again as the same chain, and what was signed
+    /// for
+    /// it is sent to it again.
+    synchronized Instant beginning(Instant now) throws IOException {
+        var began =
+                number(BEGINNING)
+                        .map(us -> Instant.EPOCH.plus(us, ChronoUnit.MICROS))
+                        .filter(then -> then.isAfter(now.minus(SAME_BEGINNING)))
+                        .filter(then -> !then.isAfter(now));
+        if (began.isPresent()) {
+            return began.get();
+        }
+        var begins = now.truncatedTo(ChronoUnit.MICROS);
+        write(BEGINNING, ChronoUnit.MICROS.between(Instant.EPOCH, begins));
+        return begins;
     }
 
     private static boolean isWhole(byte[] json) {
@@ -168,7 +194,7 @@ final class PracticeFiles {
         return new OwnerOnlyFile(folder.resolve(name), 0)
                 .read(MAX_SMALL_BYTES)
                 .map(b -> new String(b, StandardCharsets.US_ASCII).strip())
-                .filter(t -> t.matches("[0-9]{1,10}"))
+                .filter(t -> t.matches("[0-9]{1,18}"))
                 .map(Long::valueOf);
     }
 

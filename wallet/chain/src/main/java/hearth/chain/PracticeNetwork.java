@@ -40,7 +40,12 @@ public final class PracticeNetwork implements AutoCloseable {
         var profile = deployment.ensure();
         var network =
                 EmberNetwork.open(profile, deployment.journal(), SendPolicy.practice(), clock);
-        chain.onRestart(network::refresh);
+        chain.onRestart(
+                () -> {
+                    // First without asking for our contracts: the chain may have lost them too.
+                    deployment.refresh();
+                    network.refresh();
+                });
         return new PracticeNetwork(chain, deployment, profile, network);
     }
 

@@ -86,6 +86,22 @@ final class PracticeChainTest {
     }
 
     @Test
+    void chainKilledBeforeItsFirstStateBeginsAgainAsTheSame() {
+        try (var practice = new Practice(folder)) {
+            long pid = practice.chain.pid();
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            eventually(() -> practice.chain.pid() != pid);
+            assertThat(practice.chain.node().genesisHash())
+                    .isEqualTo(practice.profile.genesisHash());
+            eventually(
+                    () ->
+                            new RewardsPoster(practice.network, practice.operator()).funded()
+                                            instanceof Reading.Known<Wei> known
+                                    && known.value().equals(Practice.BUDGET));
+        }
+    }
+
+    @Test
     void keepsItsStateAndPortOverARestartAndFallsBackWhenTheStateIsTorn() throws IOException {
         NetworkProfile profile;
         try (var practice = new Practice(folder)) {
