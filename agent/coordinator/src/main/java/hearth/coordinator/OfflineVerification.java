@@ -28,11 +28,17 @@ import java.util.Optional;
 /// checkpoint from its parent, each epoch's root and total from the ledger, and the invariants. The
 /// round-0 checkpoint of a job is taken as given. Reads only; the coordinator should not run.
 public final class OfflineVerification {
-    /// How far it came and what it found.
-    ///
-    /// @param checkpoints,roots that are as claimed
-    /// @param firstDifference in words; absent if everything is as claimed
-    public record Verified(int checkpoints, int roots, Optional<String> firstDifference) {}
+    /// What was found.
+    public sealed interface Verified {
+        /// Everything is as claimed.
+        record Same(int checkpoints, int roots) implements Verified {}
+
+        /// @param firstDifference in words
+        record Different(int checkpoints, int roots, String firstDifference) implements Verified {}
+
+        /// There is no coordinator's folder.
+        record Nothing(String reason) implements Verified {}
+    }
 
     private static final class DifferenceException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -55,16 +61,14 @@ public final class OfflineVerification {
     }
 
     /// @param folder that a [CoordinatorServer] was opened with
-    public static Verified of(Path folder) {
+    public static Verified verify(Path folder) {
         var file = folder.resolve(CoordinatorServer.DATABASE);
         if (!Files.isRegularFile(file)) {
-            return new Verified(0, 0, Optional.of("there is no coordinator's database"));
+            return new Verified.Nothing("no coordinator was ever opened in this folder");
         }
         try (var database = Database.openReadOnly(file)) {
             var blobs = FileBlobStore.existing(folder.resolve(CoordinatorServer.BLOBS));
             return new OfflineVerification(database, blobs).verify();
-        } catch (StorageException e) {
-            return new Verified(0, 0, Optional.of("the database cannot be opened"));
         }
     }
 
@@ -80,9 +84,12 @@ public final class OfflineVerification {
                                             row -> new JobId(row.text("id"))))
                     .forEach(this::verifyChain);
             database.read(this::epochs).forEach(this::verifyEpoch);
-            return new Verified(checkpoints, roots, Optional.empty());
-        } catch (DifferenceException | StorageException | MalformedMessageException e) {
-            return new Verified(checkpoints, roots, Optional.of(String.valueOf(e.getMessage())));
+            return new Verified.Same(checkpoints, roots);
+        } catch (DifferenceException e) {
+            return new Verified.Different(checkpoints, roots, String.valueOf(e.getMessage()));
+        } catch (StorageException | MalformedMessageException e) {
+            return new Verified.Different(
+                    checkpoints, roots, "after " + checkpoints + " checkpoints: " + e.getMessage());
         }
     }
 
