@@ -55,7 +55,30 @@ public final class Invariants {
                             "SELECT ledger.result AS offender FROM ledger JOIN result ON"
                                     + " result.sequence = ledger.result JOIN lease ON lease.id ="
                                     + " result.lease WHERE ledger.amount <> lease.pay OR"
+                                    + " ledger.amount <> result.pay OR ledger.job <> lease.job OR"
                                     + " ledger.account <> lease.payout"),
+                    new Rule(
+                            "a fencing token is given once",
+                            "SELECT job || '/' || shard AS offender FROM lease GROUP BY job,"
+                                    + " shard, token HAVING count(*) > 1"),
+                    new Rule(
+                            "no lease has a newer token than its shard",
+                            "SELECT lease.id AS offender FROM lease JOIN shard ON shard.job ="
+                                    + " lease.job AND shard.number = lease.shard WHERE lease.token"
+                                    + " > shard.token"),
+                    new Rule(
+                            "a good result belongs to a published round, a waiting one to none",
+                            "SELECT sequence AS offender FROM result JOIN round ON round.job ="
+                                    + " result.job AND round.number = result.round WHERE"
+                                    + " (result.state = 'FINAL_OK' AND round.state <> 'PUBLISHED')"
+                                    + " OR (result.state IN ('STATIC_OK', 'SCORED') AND"
+                                    + " round.state = 'PUBLISHED')"),
+                    new Rule(
+                            "a published round has its record and its checkpoint",
+                            "SELECT job || '/' || number AS offender FROM round WHERE state ="
+                                    + " 'PUBLISHED' AND (record IS NULL OR NOT EXISTS (SELECT 1"
+                                    + " FROM checkpoint WHERE checkpoint.job = round.job AND"
+                                    + " checkpoint.number = round.number + 1))"),
                     new Rule(
                             "a shard counts once per pass",
                             "SELECT job || '/' || shard AS offender FROM result WHERE state ="
@@ -70,6 +93,17 @@ public final class Invariants {
                             "SELECT number AS offender FROM epoch WHERE state = 'FROZEN' AND NOT"
                                     + " EXISTS (SELECT 1 FROM outbox WHERE outbox.epoch = number"
                                     + " AND done_at IS NULL)"),
+                    new Rule(
+                            "a posted root left through the outbox",
+                            "SELECT number AS offender FROM epoch WHERE state IN ('POSTED',"
+                                    + " 'FINAL') AND NOT EXISTS (SELECT 1 FROM outbox WHERE"
+                                    + " outbox.epoch = number AND done_at IS NOT NULL)"),
+                    new Rule(
+                            "epochs follow one another without gaps, each closed one with a root",
+                            "SELECT number AS offender FROM epoch WHERE (number > 1 AND NOT EXISTS"
+                                    + " (SELECT 1 FROM epoch AS b WHERE b.number = epoch.number -"
+                                    + " 1 AND b.state <> 'OPEN')) OR (state <> 'OPEN') <> (root IS"
+                                    + " NOT NULL AND total IS NOT NULL AND leaves IS NOT NULL)"),
                     new Rule(
                             "rounds follow one another without gaps",
                             "SELECT job || '/' || number AS offender FROM round WHERE number > 0"

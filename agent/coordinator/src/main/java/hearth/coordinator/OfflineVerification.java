@@ -8,6 +8,7 @@ import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
+import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.BlobStore;
@@ -22,11 +23,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /// Computes again, from the accepted bytes alone, everything a coordinator's folder claims: each
-/// checkpoint from its parent, each epoch's root and total from the ledger, and the invariants. The
-/// round-0 checkpoint of a job is taken as given. Reads only; the coordinator should not run.
+/// checkpoint from its parent, each epoch's root and total from the ledger, the invariants, what
+/// the
+/// manifests allow to be paid, and that every kept file still is what its name says. The round-0
+/// checkpoint of a job is taken as given. Reads only; the coordinator should not run.
 public final class OfflineVerification {
     /// What was found.
     public sealed interface Verified {
@@ -69,6 +73,8 @@ public final class OfflineVerification {
         try (var database = Database.openReadOnly(file)) {
             var blobs = FileBlobStore.existing(folder.resolve(CoordinatorServer.BLOBS));
             return new OfflineVerification(database, blobs).verify();
+        } catch (StorageException e) {
+            return new Verified.Different(0, 0, "the database cannot be opened");
         }
     }
 
@@ -84,10 +90,15 @@ public final class OfflineVerification {
                                             row -> new JobId(row.text("id"))))
                     .forEach(this::verifyChain);
             database.read(this::epochs).forEach(this::verifyEpoch);
+            database.read(OfflineVerification::files).forEach(this::verifyFile);
             return new Verified.Same(checkpoints, roots);
         } catch (DifferenceException e) {
             return new Verified.Different(checkpoints, roots, String.valueOf(e.getMessage()));
-        } catch (StorageException | MalformedMessageException e) {
+        } catch (StorageException
+                | MalformedMessageException
+                | IllegalArgumentException
+                | IllegalStateException
+                | NoSuchElementException e) {
             return new Verified.Different(
                     checkpoints, roots, "after " + checkpoints + " checkpoints: " + e.getMessage());
         }
@@ -104,7 +115,101 @@ public final class OfflineVerification {
     }
 
     private byte[] bytes(Sha256 hash, String what) {
-        return blobs.get(hash).orElseThrow(() -> new DifferenceException(what + " is missing"));
+        try {
+            return blobs.get(hash).orElseThrow(() -> new DifferenceException(what + " is missing"));
+        } catch (StorageException damaged) {
+            throw new DifferenceException(what + " is damaged: file " + hash);
+        }
+    }
+
+    private record KeptFile(Sha256 hash, boolean published) {}
+
+    private static List<KeptFile> files(Session session) {
+        return session.all(
+                "SELECT hash, published FROM blob ORDER BY hash",
+                row -> new KeptFile(row.hash("hash"), row.integer("published") == 1));
+    }
+
+    /// Old state may be gone, but then it is offered to nobody any more.
+    private void verifyFile(KeptFile file) {
+        kept(file.hash(), file.published(), "a kept file");
+    }
+
+    private void kept(Sha256 hash, boolean published, String what) {
+        if (published || blobs.contains(hash)) {
+            require(bytes(hash, what).length > 0, what + " is empty");
+        }
+    }
+
+    private void verifyKept(RoundRecord record, String where) {
+        verifyKept(record.broadcast(), "difference published by " + where);
+        verifyKept(record.checkpoint(), "checkpoint of " + where);
+        verifyKept(record.momentum(), "momentum of " + where);
+        verifyKept(record.residual(), "residual of " + where);
+    }
+
+    private void verifyKept(Sha256 hash, String what) {
+        kept(hash, database.read(s -> Blobs.isPublished(s, hash)), what);
+    }
+
+    /// Nothing but the manifest decides what a lease earns and what a job may spend.
+    private void verifyPrices(JobId job, Manifest manifest) {
+        var pay = manifest.payPerLease();
+        database.read(
+                        s ->
+                                s.first(
+                                        "SELECT id FROM lease WHERE job = ? AND pay <> ?"
+                                                + " ORDER BY granted_at, id LIMIT 1",
+                                        row -> row.text("id"),
+                                        job,
+                                        pay))
+                .ifPresent(id -> differ("lease " + id + " pays another price than its manifest"));
+        var budget =
+                database.read(
+                        s ->
+                                s.first(
+                                                "SELECT budget FROM job WHERE id = ?",
+                                                row -> row.wei("budget"),
+                                                job)
+                                        .orElseThrow());
+        require(budget.equals(manifest.budget()), job + " has another budget than its manifest");
+    }
+
+    /// What a contributor holds in hand says the same as the ledger.
+    private void verifyReceipts(JobId job) {
+        database.read(
+                        s ->
+                                s.all(
+                                        "SELECT lease, update_hash, receipt, ledger.amount FROM"
+                                                + " result JOIN ledger ON ledger.result ="
+                                                + " result.sequence WHERE result.job = ? ORDER BY"
+                                                + " sequence",
+                                        Receipted::read,
+                                        job))
+                .forEach(
+                        entry -> {
+                            var what = "receipt of lease " + entry.lease();
+                            var receipt = Json.read(entry.receipt(), Receipt.class);
+                            var says = receipt.content();
+                            require(
+                                    says.lease().value().equals(entry.lease())
+                                            && says.update().equals(entry.update())
+                                            && says.pay().equals(entry.amount()),
+                                    what + " says something else than the ledger");
+                            require(
+                                    receipt.isAuthentic(says.server()),
+                                    what + " is not signed by its coordinator");
+                        });
+    }
+
+    private record Receipted(String lease, Sha256 update, String receipt, Wei amount) {
+        static Receipted read(Row row) {
+            return new Receipted(
+                    row.text("lease"),
+                    row.hash("update_hash"),
+                    row.text("receipt"),
+                    row.wei("amount"));
+        }
     }
 
     private void verifyChain(JobId job) {
@@ -117,6 +222,8 @@ public final class OfflineVerification {
                                                 job)
                                         .orElseThrow());
         var manifest = Json.read(bytes(manifestHash, "manifest of " + job), Manifest.class);
+        verifyPrices(job, manifest);
+        verifyReceipts(job);
         Optional<OuterState> state = Optional.empty();
         Optional<Sha256> previous = Optional.empty();
         for (var claimed : database.read(session -> claimed(session, job))) {
@@ -141,6 +248,7 @@ public final class OfflineVerification {
                             .equals(record.accepted()),
                     where + " accepted other results than its record says");
             state = Optional.of(recompute(manifest, record, parent, where));
+            verifyKept(record, where);
             previous = Optional.of(claimed.record());
             checkpoints++;
         }

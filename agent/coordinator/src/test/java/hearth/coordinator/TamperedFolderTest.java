@@ -1,0 +1,178 @@
+package hearth.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.coordinator.OfflineVerification.Verified;
+import hearth.coordinator.SimulatedDevice.Temper;
+import hearth.protocol.Json;
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+import hearth.storage.Database;
+import hearth.storage.FileBlobStore;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// One changed byte anywhere in what a coordinator keeps for others has to be found and named.
+final class TamperedFolderTest {
+    private static final Policy POLICY =
+            new Policy(
+                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(90),
+                    Duration.ZERO,
+                    0,
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(1),
+                    5,
+                    3);
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void runANetworkForAWhile() {
+        try (var network = new Simulation(3, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
+            for (int i = 0; i < 5; i++) {
+                network.join(new SimulatedDevice(i + 1, Temper.HONEST));
+            }
+            for (int i = 0; i < 3; i++) {
+                network.round();
+            }
+            network.finish();
+        }
+        assertThat(difference()).isEmpty();
+    }
+
+    private String difference() {
+        return switch (OfflineVerification.verify(folder)) {
+            case Verified.Same _ -> "";
+            case Verified.Different different -> different.firstDifference();
+            case Verified.Nothing nothing -> nothing.reason();
+        };
+    }
+
+    private Sha256 hash(String sql) {
+        try (var database = Database.openReadOnly(folder.resolve(CoordinatorServer.DATABASE))) {
+            return database.read(s -> s.first(sql, row -> row.hash("hash"))).orElseThrow();
+        }
+    }
+
+    private void tamper(String... statements) {
+        try (var database =
+                Database.open(
+                        folder.resolve(CoordinatorServer.DATABASE),
+                        CoordinatorServer.migrations())) {
+            database.change(
+                    session -> {
+                        for (var sql : statements) {
+                            assertThat(session.update(sql)).isPositive();
+                        }
+                    });
+        }
+    }
+
+    private void flipAByte(Sha256 hash) throws IOException {
+        var file =
+                folder.resolve(CoordinatorServer.BLOBS)
+                        .resolve(hash.hex().substring(0, 2))
+                        .resolve(hash.hex().substring(2, 4))
+                        .resolve(hash.hex());
+        var bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+    }
+
+    private RoundRecord lastRecord() {
+        var hash = hash("SELECT record AS hash FROM round WHERE number = 2");
+        var blobs = FileBlobStore.existing(folder.resolve(CoordinatorServer.BLOBS));
+        return Json.read(blobs.get(hash).orElseThrow(), RoundRecord.class);
+    }
+
+    @Test
+    void findsAByteOfAnAcceptedUpdate() throws IOException {
+        flipAByte(lastRecord().accepted().getFirst().update());
+        assertThat(difference())
+                .startsWith("update of lease " + lastRecord().accepted().getFirst().lease());
+    }
+
+    @Test
+    void findsAByteOfABroadcast() throws IOException {
+        flipAByte(lastRecord().broadcast());
+        assertThat(difference())
+                .startsWith("difference published by words round 2 is damaged")
+                .contains(lastRecord().broadcast().hex());
+    }
+
+    @Test
+    void findsAByteOfACheckpoint() throws IOException {
+        flipAByte(lastRecord().checkpoint());
+        assertThat(difference()).startsWith("checkpoint of words round 2 is damaged");
+    }
+
+    @Test
+    void findsAByteOfALeafFile() throws IOException {
+        flipAByte(hash("SELECT leaves AS hash FROM epoch WHERE number = 1"));
+        assertThat(difference()).startsWith("leaf file of epoch 1 is damaged");
+    }
+
+    @Test
+    void findsAByteOfAShard() throws IOException {
+        flipAByte(hash("SELECT hash FROM shard WHERE number = 11"));
+        assertThat(difference()).startsWith("a kept file is damaged");
+    }
+
+    @Test
+    void findsALedgerAmountThatIsNoAmount() {
+        tamper(
+                "UPDATE ledger SET amount = 'x' WHERE result = 1",
+                "UPDATE lease SET pay = 'x' WHERE id = (SELECT lease FROM result WHERE sequence ="
+                        + " 1)",
+                "UPDATE result SET pay = 'x' WHERE sequence = 1");
+        assertThat(difference()).contains("not a decimal amount of wei: x");
+    }
+
+    /// All rows agree with each other, but not with what the job's owner signed.
+    @Test
+    void findsALeaseThatPaysMoreThanItsManifest() {
+        tamper(
+                "UPDATE ledger SET amount = '2000001' WHERE result = 1",
+                "UPDATE result SET pay = '2000001' WHERE sequence = 1",
+                "UPDATE lease SET pay = '2000001' WHERE id = (SELECT lease FROM result WHERE"
+                        + " sequence = 1)",
+                "UPDATE job SET released = CAST(released AS INTEGER) + 1, available ="
+                        + " CAST(available AS INTEGER) - 1");
+        assertThat(difference()).contains("pays another price than its manifest");
+    }
+
+    @Test
+    void findsABudgetThatNobodyPaidIn() {
+        tamper("UPDATE job SET budget = '2000000000', available = available + 1000000000");
+        assertThat(difference()).contains("another budget than its manifest");
+    }
+
+    @Test
+    void findsALedgerRowThatIsGone() {
+        tamper("DELETE FROM ledger WHERE result = 1");
+        assertThat(difference()).contains("paid if and only if it is good: 1");
+    }
+
+    @Test
+    void findsAPayForARoundThatWasNeverPublished() {
+        tamper("UPDATE round SET state = 'AGGREGATING' WHERE number = 2");
+        assertThat(difference()).isNotEmpty();
+    }
+
+    @Test
+    void findsAReceiptThatPromisedSomethingElse() {
+        tamper(
+                "UPDATE result SET receipt = (SELECT receipt FROM result WHERE sequence = 2) WHERE"
+                        + " sequence = 1");
+        assertThat(difference()).contains("says something else than the ledger");
+    }
+}
