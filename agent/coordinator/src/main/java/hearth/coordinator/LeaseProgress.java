@@ -30,11 +30,10 @@ final class LeaseProgress {
                 id,
                 heartbeat.token(),
                 held -> {
-                    var policy = premises.policy();
-                    var longest = held.lease().grantedAt().plus(policy.longestLease());
-                    var wanted = now.plus(policy.leaseTime());
+                    var wanted = premises.policy().leaseUntil(held.lease(), now);
+                    // A commit may have given more time than heartbeats can.
+                    var until = wanted.isAfter(held.expiresAt()) ? wanted : held.expiresAt();
                     return session -> {
-                        var until = wanted.isBefore(longest) ? wanted : longest;
                         int steps = Math.max(0, heartbeat.stepsDone());
                         return Leases.extend(session, held.lease(), until, steps)
                                 ? Answer.done(new HeartbeatReply(until))

@@ -120,7 +120,7 @@ final class Leases {
 
     static boolean extend(Session session, Lease lease, Instant expiresAt, int stepsDone) {
         return session.update(
-                        "UPDATE lease SET expires_at = ?, steps_done = max(steps_done, ?)"
+                        "UPDATE lease SET expires_at = max(expires_at, ?), steps_done = max(steps_done, ?)"
                                 + " WHERE id = ? AND token = ? AND state IN ('GRANTED',"
                                 + " 'COMMITTED')",
                         expiresAt,

@@ -1,6 +1,9 @@
 package hearth.coordinator;
 
+import hearth.protocol.Lease;
+
 import java.time.Duration;
+import java.time.Instant;
 
 /// The times and limits by which a coordinator runs; none of them changes what a job means.
 ///
@@ -15,7 +18,6 @@ import java.time.Duration;
 /// @param provenAfter accepted results from which a device may hold `provenLeases` at once instead
 /// of one
 /// @param provenLeases at once for such a device
-/// @param ownerShare largest part of a round that one account may fill, at least one place
 public record Policy(
         Duration leaseTime,
         Duration longestLease,
@@ -25,13 +27,15 @@ public record Policy(
         Duration epochInterval,
         Duration sweep,
         int provenAfter,
-        int provenLeases,
-        double ownerShare) {
+        int provenLeases) {
     /// Attempts after which a shard is given up.
     static final int MAX_ATTEMPTS = 5;
 
-    int placesOfOneOwner(int target) {
-        return Math.max(1, (int) (ownerShare * target));
+    /// How long a lease lasts that was heard of now.
+    Instant leaseUntil(Lease lease, Instant now) {
+        var wanted = now.plus(leaseTime);
+        var longest = lease.grantedAt().plus(longestLease);
+        return wanted.isBefore(longest) ? wanted : longest;
     }
 
     /// Everything short, so that one sitting shows the whole way from lease to claim.
@@ -45,8 +49,7 @@ public record Policy(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(1),
                 10,
-                4,
-                1.0);
+                4);
     }
 
     /// The values of DESIGN.md for a public network.
@@ -60,7 +63,6 @@ public record Policy(
                 Duration.ofHours(1),
                 Duration.ofSeconds(5),
                 10,
-                8,
-                0.1);
+                8);
     }
 }
