@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Set;
 
 /// The key that signs receipts, in an owner-only file of the coordinator's folder; made once.
 final class CoordinatorKey {
@@ -36,11 +38,21 @@ final class CoordinatorKey {
     private static void write(Path folder, Path file, byte[] seed) throws IOException {
         var part = folder.resolve(FILE + ".part");
         Files.deleteIfExists(part);
-        Files.createFile(part);
-        if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
-        }
-        try (var out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        // Private from its first moment: whoever opens a file before it is made private may read it
+        // for ever.
+        FileAttribute<?>[] ownerOnly =
+                posix
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
+        try (var out =
+                FileChannel.open(
+                        part,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        ownerOnly)) {
             var bytes = ByteBuffer.wrap(seed);
             while (bytes.hasRemaining()) {
                 out.write(bytes);
@@ -48,5 +60,11 @@ final class CoordinatorKey {
             out.force(true);
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        if (posix) {
+            // A coordinator that loses its key after a power cut is a stranger to all its agents.
+            try (var names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,12 @@ public final class CoordinatorServer implements AutoCloseable {
     static final String DATABASE = "coordinator.db";
     static final String BLOBS = "blobs";
     private static final System.Logger LOG = System.getLogger(CoordinatorServer.class.getName());
+    private static final int MOST_CONNECTIONS = 2048;
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    /// Longest pause inside a request; a slow line is served, a silent one is not.
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final CoordinatorConfig config;
@@ -61,6 +68,9 @@ public final class CoordinatorServer implements AutoCloseable {
                         .address(config.address().getAddress())
                         .port(config.address().getPort())
                         .shutdownHook(false)
+                        .maxTcpConnections(MOST_CONNECTIONS)
+                        .idleConnectionTimeout(IDLE)
+                        .connectionOptions(socket -> socket.readTimeout(SILENCE))
                         .routing(HttpRouting.builder().register(http))
                         .build();
     }
@@ -75,6 +85,7 @@ public final class CoordinatorServer implements AutoCloseable {
         Optional<FolderLock> lock;
         try {
             Files.createDirectories(config.folder());
+            makePrivate(config.folder());
             lock = FolderLock.acquire(config.folder());
         } catch (IOException e) {
             return new OpenOutcome.FolderUnwritable(folder);
@@ -90,6 +101,13 @@ public final class CoordinatorServer implements AutoCloseable {
         }
         server.startWorkers();
         return new OpenOutcome.Opened(server);
+    }
+
+    /// Updates that are not published yet, accounts and the key lie in it.
+    private static void makePrivate(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     /// The web server would only log a taken port, so it is asked for beforehand.
