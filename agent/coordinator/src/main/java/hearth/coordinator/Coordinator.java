@@ -169,8 +169,11 @@ public final class Coordinator {
                             Rounds.closePatiently(
                                     session, now.minus(premises.policy().roundPatience()));
                         });
-        closing.advance();
-        premises.database().change(session -> Jobs.drain(session, manifests));
+        try {
+            closing.advance();
+        } finally {
+            premises.database().change(session -> Jobs.drain(session, manifests));
+        }
     }
 
     /// Freezes the open epoch with everything whose hold-back is over.

@@ -38,12 +38,31 @@ final class RoundClosing {
     /// @return rounds published now
     List<Rounds.Round> advance() {
         var published = new ArrayList<Rounds.Round>();
-        premises.database().read(session -> Rounds.in(session, "CLOSING")).forEach(this::score);
+        var broken = new ArrayList<RuntimeException>();
+        for (var round : premises.database().read(s -> Rounds.in(s, "CLOSING"))) {
+            attempt(() -> score(round), broken);
+        }
         for (var round : premises.database().read(s -> Rounds.in(s, "AGGREGATING"))) {
-            aggregate(round);
-            published.add(round);
+            attempt(
+                    () -> {
+                        aggregate(round);
+                        published.add(round);
+                    },
+                    broken);
+        }
+        if (!broken.isEmpty()) {
+            throw broken.getFirst();
         }
         return published;
+    }
+
+    /// A round that cannot be finished, such as for a damaged blob, must not hold up other jobs.
+    private static void attempt(Runnable step, List<RuntimeException> broken) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            broken.add(e);
+        }
     }
 
     private void score(Rounds.Round round) {
