@@ -82,8 +82,7 @@ final class HttpInterfaceTest {
                         Duration.ofHours(1),
                         Duration.ofMillis(20),
                         10,
-                        4,
-                        1.0);
+                        4);
         return new CoordinatorConfig(
                 folder,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),

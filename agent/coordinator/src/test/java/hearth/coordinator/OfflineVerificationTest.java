@@ -33,8 +33,7 @@ final class OfflineVerificationTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(1),
                     5,
-                    3,
-                    1.0);
+                    3);
 
     @TempDir Path folder;
 

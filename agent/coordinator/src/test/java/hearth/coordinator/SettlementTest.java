@@ -28,8 +28,7 @@ final class SettlementTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(1),
                     5,
-                    3,
-                    1.0);
+                    3);
 
     @TempDir Path folder;
     private Simulation network;

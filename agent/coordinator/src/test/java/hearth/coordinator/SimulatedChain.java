@@ -46,6 +46,9 @@ final class SimulatedChain implements Settlement {
             throw new AssertionError("the total fell");
         }
         roots.add(new Root(HexFormat.of().formatHex(root), total));
+        if (!isReliable && random.nextDouble() < failure) {
+            return new PostOutcome.Unavailable("the answer was lost");
+        }
         return new PostOutcome.Posted("0x" + "0".repeat(64));
     }
 

@@ -46,12 +46,7 @@ public final class EarningsViewModel {
     private final WalletFeed wallet;
     private final Speech speech;
     private Subscription following = Subscription.EMPTY;
-
-    /// What the last reading was made for; nothing where one is due.
-    private Optional<Earnings> read = Optional.empty();
-
-    /// Every result up to this sequence is known and cannot change any more.
-    private long settled;
+    private boolean complete;
 
     public EarningsViewModel(AgentFeed agent, WalletFeed wallet, Speech speech) {
         this.agent = agent;
@@ -61,7 +56,6 @@ public final class EarningsViewModel {
     }
 
     void onShow() {
-        read = Optional.empty();
         following =
                 agent.state()
                         .subscribe(this::show)
@@ -79,17 +73,13 @@ public final class EarningsViewModel {
     private void show(AgentSnapshot snapshot) {
         showTotals();
         merge(snapshot.recent());
-        Optional<Earnings> now = Optional.of(snapshot.earnings());
-        if (!loading.get() && !now.equals(read)) {
-            read = now;
+        if (!complete && !loading.get()) {
             loading.set(true);
-            load(settled);
+            load(0);
         }
     }
 
-    /// Pages through what the agent remembers, oldest first: a snapshot carries the newest few
-    /// alone, so it misses
-    /// what came while this screen was hidden and what became of older results.
+    /// Pages through everything the agent remembers, oldest first.
     private void load(long after) {
         agent.ask(
                 link -> link.results(after, PAGE),
@@ -98,26 +88,11 @@ public final class EarningsViewModel {
                     if (page.size() == PAGE) {
                         load(page.getLast().sequence());
                     } else {
-                        settled = settledPrefix();
+                        complete = true;
                         loading.set(false);
                     }
                 },
-                () -> {
-                    read = Optional.empty();
-                    loading.set(false);
-                });
-    }
-
-    private long settledPrefix() {
-        long last = 0;
-        for (ResultView result : known.values()) {
-            Verdict verdict = Verdict.of(result);
-            if (verdict == Verdict.CHECKING || verdict == Verdict.HELD) {
-                break;
-            }
-            last = result.sequence();
-        }
-        return last;
+                () -> loading.set(false));
     }
 
     private void merge(List<ResultView> results) {

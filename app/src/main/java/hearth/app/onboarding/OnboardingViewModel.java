@@ -303,9 +303,7 @@ public final class OnboardingViewModel {
                             "computer.cpu", Words.plain(hardware.cpu(), LONGEST), hardware.cores()),
                     speech.amounts().bytes(hardware.memoryBytes()),
                     graphics,
-                    speech.words()
-                            .find("engine." + hardware.engine())
-                            .orElseGet(() -> Words.plain(hardware.engine(), LONGEST)),
+                    Words.plain(hardware.engine(), LONGEST),
                     speech.text(
                             hardware.gpus().isEmpty()
                                     ? "onboarding.computer.run.cpu"
