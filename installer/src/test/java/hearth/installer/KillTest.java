@@ -62,7 +62,7 @@ class KillTest {
     void losesNothingAndPaysNothingTwiceWhenAnythingIsKilled() throws Exception {
         var kinds = kindsToKill();
         var killed = new EnumMap<Kind, Integer>(Kind.class);
-        var slowest = Duration.ZERO;
+        var slowest = new EnumMap<Kind, Long>(Kind.class);
         killInTheFirstStart();
         var host = start();
         awaitProgress(0, "the first start");
@@ -80,8 +80,11 @@ class KillTest {
             }
             assertThat(host.isAlive()).as("the host lives; %s", context()).isTrue();
             awaitProgress(before, "kill of " + kind);
-            var took = Duration.ofNanos(System.nanoTime() - begun);
-            slowest = took.compareTo(slowest) > 0 ? took : slowest;
+            if (kind != Kind.TRAINER) { // One of these comes when it is needed.
+                await(() -> !processes.of(kind).isEmpty(), RECOVERY, "another " + kind);
+            }
+            slowest.merge(
+                    kind, Duration.ofNanos(System.nanoTime() - begun).toMillis(), Math::max);
         }
         kill(Kind.HOST);
         host.waitFor();
@@ -115,11 +118,11 @@ class KillTest {
         assertVerifies(summary);
         assertThat(killed).hasSameSizeAs(Kind.values());
         System.out.printf(
-                "kills %s and %d in the first start, slowest recovery %d ms; receipts %d, results"
+                "kills %s and %d in the first start, slowest recovery in ms %s; receipts %d, results"
                         + " %d, lost %d, paid twice %d; seed %d%n",
                 killed,
                 KILLS_IN_THE_FIRST_START,
-                slowest.toMillis(),
+                slowest,
                 receipts.size(),
                 results.size(),
                 lost.size(),

@@ -3,7 +3,6 @@ package hearth.chain;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,11 +45,21 @@ final class AnvilProcess implements AutoCloseable {
                                 process.isAlive()
                                         ? answers(node) ? Optional.of(true) : Optional.empty()
                                         : Optional.of(false));
-        if (ready.orElse(false)) {
+        if (ready.orElse(false) && toldTheTime(node, clock)) {
             return Optional.of(anvil);
         }
         anvil.close();
         return Optional.empty();
+    }
+
+    /// Its clock went back to the beginning of the chain.
+    private static boolean toldTheTime(Node node, InstantSource clock) {
+        try {
+            return node.call("evm_setTime", clock.instant().getEpochSecond())
+                    instanceof RpcAnswer.Result;
+        } catch (NodeUnreachableException e) {
+            return false;
+        }
     }
 
     private static boolean answers(Node node) {
@@ -85,15 +94,15 @@ final class AnvilProcess implements AutoCloseable {
                                 "--prune-history",
                                 "--no-cors",
                                 "--silent"));
-        if (!Files.exists(files.state())) {
-            // A new chain gets a genesis of its own, so that nothing signed for a lost one fits it:
-            // the block time carries the seconds of its first start, the gas limit the rest.
-            var begins = files.beginning(clock.instant());
-            command.addAll(
-                    List.of(
-                            "--timestamp", Long.toString(begins.getEpochSecond()),
-                            "--gas-limit", Long.toString(GAS_LIMIT + begins.getNano() / 1000)));
-        }
+        // A new chain gets a genesis of its own, so that nothing signed for a lost one fits it: the
+        // block time carries the seconds of its beginning, the gas limit the rest. Every later start
+        // says the same, because anvil adds a genesis of its own making to the state it loads, and
+        // with two of them it is chance which one counts.
+        var began = files.beginning(clock.instant());
+        command.addAll(
+                List.of(
+                        "--timestamp", Long.toString(began.getEpochSecond()),
+                        "--gas-limit", Long.toString(GAS_LIMIT + began.getNano() / 1000)));
         var builder = new ProcessBuilder(command).directory(files.folder().toFile());
         var inherited = builder.environment();
         inherited.clear();

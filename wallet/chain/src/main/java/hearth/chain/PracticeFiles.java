@@ -24,9 +24,10 @@ final class PracticeFiles {
     private static final int MAX_STATE_BYTES = 1 << 29;
     private static final int MAX_SMALL_BYTES = 64;
     private static final long BYTES_PER_SECOND = 100_000;
-    /// Microseconds since 1970, kept until the first copy of the state.
-    private static final String BEGINNING = "beginning.us";
+    /// When the chain began, in microseconds since 1970: before and after its state was first copied.
+    private static final String YOUNG = "beginning.us";
 
+    private static final String GENESIS = "genesis.us";
     private static final Duration SAME_BEGINNING = Duration.ofMinutes(10);
     private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -72,7 +73,7 @@ final class PracticeFiles {
         var hash = Optional.of(Sha256.of(state));
         if (!hash.equals(lastCopied) && isWhole(state)) {
             copies.write(state);
-            Files.deleteIfExists(folder.resolve(BEGINNING));
+            keepBeginning();
             lastCopied = hash;
         }
     }
@@ -108,23 +109,36 @@ final class PracticeFiles {
         return false;
     }
 
-    /// When the chain that is about to begin began: now, unless it began a moment ago and died
-    /// before
-    /// a copy of its state was kept. Then it begins again as the same chain, and what was signed
-    /// for
-    /// it is sent to it again.
+    /// When the chain that is about to start began. Without a state it begins now, unless it began a
+    /// moment ago and died before its first state was kept: then it begins again as the same chain,
+    /// and what was signed for it is sent to it again.
     synchronized Instant beginning(Instant now) throws IOException {
-        var began =
-                number(BEGINNING)
-                        .map(us -> Instant.EPOCH.plus(us, ChronoUnit.MICROS))
-                        .filter(then -> then.isAfter(now.minus(SAME_BEGINNING)))
-                        .filter(then -> !then.isAfter(now));
-        if (began.isPresent()) {
-            return began.get();
+        var young = number(YOUNG).map(PracticeFiles::micros);
+        if (Files.exists(state())) {
+            var known = number(GENESIS).map(PracticeFiles::micros).or(() -> young);
+            if (known.isPresent()) {
+                return known.get();
+            }
+        } else if (young.filter(t -> t.isAfter(now.minus(SAME_BEGINNING))).isPresent()) {
+            return young.get();
         }
         var begins = now.truncatedTo(ChronoUnit.MICROS);
-        write(BEGINNING, ChronoUnit.MICROS.between(Instant.EPOCH, begins));
+        Files.deleteIfExists(folder.resolve(GENESIS));
+        write(YOUNG, ChronoUnit.MICROS.between(Instant.EPOCH, begins));
         return begins;
+    }
+
+    private void keepBeginning() throws IOException {
+        if (Files.exists(folder.resolve(YOUNG))) {
+            Files.move(
+                    folder.resolve(YOUNG),
+                    folder.resolve(GENESIS),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static Instant micros(long since1970) {
+        return Instant.EPOCH.plus(since1970, ChronoUnit.MICROS);
     }
 
     private static boolean isWhole(byte[] json) {

@@ -3,6 +3,7 @@ package hearth.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.keys.EthereumKey;
+import hearth.protocol.Json;
 import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
@@ -99,6 +101,29 @@ final class PracticeChainTest {
                                             instanceof Reading.Known<Wei> known
                                     && known.value().equals(Practice.BUDGET));
         }
+    }
+
+    /// anvil adds its own genesis to the state at each start; were it another one, chance would decide
+    /// which counts.
+    @Test
+    void staysTheSameChainOverManyStarts() throws IOException {
+        var seen = new HashSet<String>();
+        for (int i = 0; i < 6; i++) {
+            try (var practice = new Practice(folder)) {
+                seen.add(practice.chain.node().genesisHash());
+            }
+        }
+        assertThat(seen).hasSize(1);
+        var blocks =
+                Json.mapper()
+                        .readTree(Files.readAllBytes(folder.resolve("chain.json")))
+                        .required("blocks");
+        int begins = 0;
+        for (var block : blocks) {
+            begins +=
+                    block.required("header").required("number").stringValue().equals("0x0") ? 1 : 0;
+        }
+        assertThat(begins).as("blocks of height 0 in the state").isEqualTo(1);
     }
 
     @Test
