@@ -63,10 +63,18 @@ final class PracticeDesktop implements AutoCloseable {
     private BackgroundHost light() throws InterruptedException {
         var lit = BackgroundHost.findOrStart(image, home);
         host = lit;
-        lit.file()
-                .process()
-                .ifPresent(p -> p.onExit().thenRunAsync(this::relight, Thread::startVirtualThread));
+        lit.file().process().ifPresent(this::watch);
         return lit;
+    }
+
+    private void watch(ProcessHandle process) {
+        Thread.ofVirtual()
+                .name("network-watch")
+                .start(
+                        () -> {
+                            process.onExit().join();
+                            relight();
+                        });
     }
 
     /// Starts the network again when its process dies under the open window; it comes back at the

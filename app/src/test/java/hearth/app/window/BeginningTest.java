@@ -25,6 +25,8 @@ class BeginningTest {
     @TempDir private Path home;
     private final CompletableFuture<Optional<WindowParts>> gone = new CompletableFuture<>();
     private final CompletableFuture<WindowParts> network = new CompletableFuture<>();
+
+    @SuppressWarnings("NullAway.Init") // TestFX calls start before each test.
     private Stage stage;
 
     @Start
