@@ -39,9 +39,18 @@ final class DesktopStart {
                             false);
             return PracticeCommand.inTerminal(image, home, clock, Optional.empty(), terminal);
         }
+        Optional<OneWindow> right = OneWindow.take(home.folder());
+        if (right.isEmpty()) {
+            say(
+                    OneWindow.knock(home.folder())
+                            ? "Hearth is open already; its window comes to the front."
+                            : "Hearth is open already.");
+            return 0;
+        }
         say("Starting the practice network of " + home.folder());
-        try (var desktop = new PracticeDesktop(image, home, clock)) {
-            HearthWindow.open(desktop::prepare, home.folder());
+        try (var window = right.get();
+                var desktop = new PracticeDesktop(image, home, clock)) {
+            HearthWindow.open(desktop::prepare, home.folder(), window::onKnock);
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }

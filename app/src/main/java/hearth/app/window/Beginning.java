@@ -49,6 +49,16 @@ final class Beginning {
         background.run(prepare, this::open, this::fail);
     }
 
+    /// From any thread.
+    void toFront() {
+        background.deliver(
+                () -> {
+                    stage.setIconified(false);
+                    stage.toFront();
+                    stage.requestFocus();
+                });
+    }
+
     private void open(WindowParts parts) {
         try {
             new HearthWindow(parts, background, stage).show();

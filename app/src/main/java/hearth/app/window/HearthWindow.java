@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// The window of Hearth: builds every screen from its parts, and takes them down in reverse when it
 /// closes. Lives
@@ -72,15 +73,18 @@ public final class HearthWindow {
     ///
     /// @param prepare blocks, such as until the network is ready
     /// @param home data folder
+    /// @param onReady told once how the window is brought to the front; from any thread
     /// @throws java.util.concurrent.CompletionException if the parts or the window cannot be made;
     ///     the owner has read so, and nothing stays open then
-    public static void open(Callable<WindowParts> prepare, Path home) {
+    public static void open(Callable<WindowParts> prepare, Path home, Consumer<Runnable> onReady) {
         var gone = new CompletableFuture<Optional<WindowParts>>();
         Platform.startup(
                 () -> {
                     Platform.setImplicitExit(false);
                     try {
-                        new Beginning(new Stage(), new FxBackground(), home, gone).show(prepare);
+                        var beginning = new Beginning(new Stage(), new FxBackground(), home, gone);
+                        beginning.show(prepare);
+                        onReady.accept(beginning::toFront);
                     } catch (RuntimeException e) {
                         gone.completeExceptionally(e);
                     }

@@ -26,6 +26,28 @@ class MessagesTest {
     private static final Pattern AGENT_REASON = Pattern.compile("Reason\\(\\s*\"([a-z-]+)\"");
     private static final Pattern VERDICT =
             Pattern.compile("(?:Verdict\\.Bad|Finding\\.Illegal)\\(\\s*\"([a-z-]+)\"");
+    private static final Pattern KEBAB = Pattern.compile("\"([a-z]+(?:-[a-z]+)+)\"");
+
+    /// Names of threads, protocol problems between our own processes, and details of another
+    /// reason.
+    private static final Set<String> NO_REASONS =
+            Set.of(
+                    "agent-client",
+                    "agent-farewell",
+                    "agent-snapshots",
+                    "agent-socket",
+                    "give-back",
+                    "not-committed",
+                    "request-incomplete",
+                    "version-unknown",
+                    "socket-path-too-long",
+                    "socket-unusable",
+                    "checkpoint-malformed",
+                    "checkpoint-not-of-job",
+                    "manifest-malformed",
+                    "manifest-unknown-version",
+                    "shard-not-of-job");
+
     private final ResourceBundle bundle =
             ResourceBundle.getBundle("hearth.app.messages", Locale.ROOT);
 
@@ -70,6 +92,31 @@ class MessagesTest {
         ids.addAll(used(Path.of("..", "agent", "coordinator", "src", "main"), ".java", VERDICT));
         assertThat(ids).contains("no-payout", "norm-too-large");
         assertThat(missing(ids.stream().map(id -> "reason." + id + ".text").toList())).isEmpty();
+    }
+
+    /// What looks like an id in the code that gives reasons must have its words, or stand in the
+    /// list of what is none.
+    @Test
+    void knowsEveryIdInTheCodeThatGivesReasons() throws IOException {
+        Set<String> ids = used(Path.of("..", "agent", "worker", "src", "main"), ".java", KEBAB);
+        Path coordinator =
+                Path.of("..", "agent", "coordinator", "src/main/java/hearth/coordinator");
+        ids.addAll(used(coordinator.resolve("aggregation"), ".java", KEBAB));
+        for (String giver : List.of("UpdateInspection.java", "Results.java", "LeaseGrants.java")) {
+            ids.addAll(used(coordinator, giver, KEBAB));
+        }
+        assertThat(ids)
+                .contains("content-wrong", "lease-limit", "against-the-others", "value-too-large");
+        ids.removeAll(NO_REASONS);
+        assertThat(
+                        missing(
+                                ids.stream()
+                                        .flatMap(
+                                                id ->
+                                                        Stream.of(".title", ".text", ".fix")
+                                                                .map(part -> "reason." + id + part))
+                                        .toList()))
+                .isEmpty();
     }
 
     @Test
