@@ -1,5 +1,6 @@
 package hearth.app.cli;
 
+import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.BackgroundHost;
@@ -11,6 +12,8 @@ import hearth.chain.EmberNetwork;
 import hearth.chain.SendPolicy;
 import hearth.worker.SocketAgentLink;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -20,10 +23,14 @@ import java.util.Deque;
 /// dependency order
 /// and closed in reverse. Closing waits for a preparation that is under way.
 final class PracticeDesktop implements AutoCloseable {
+    private static final int MOST_RELIT = 5;
     private final Image image;
     private final HearthHome home;
     private final Clock clock;
     private final Deque<Runnable> open = new ArrayDeque<>();
+    private @Nullable BackgroundHost host;
+    private int relit;
+    private boolean closed;
 
     PracticeDesktop(Image image, HearthHome home, Clock clock) {
         this.image = image;
@@ -33,15 +40,14 @@ final class PracticeDesktop implements AutoCloseable {
 
     /// Blocks until the network is ready.
     synchronized WindowParts prepare() throws InterruptedException {
-        var host = BackgroundHost.findOrStart(image, home);
-        open.push(() -> host.endUnlessSharing(home));
+        var lit = light();
         var file = WalletDoor.open(home, new SecureRandom(), clock);
         var network =
                 EmberNetwork.open(
-                        host.profile(), home.walletJournal(), SendPolicy.practice(), clock);
+                        lit.profile(), home.walletJournal(), SendPolicy.practice(), clock);
         open.push(network::close);
         var payer =
-                new Payer(host.file().server(), new ClaimsClient(host.file().coordinator())::proof);
+                new Payer(lit.file().server(), new ClaimsClient(lit.file().coordinator())::proof);
         var desk = new ChainWalletDesk(file, network, payer, new SecureRandom(), clock);
         open.push(desk::close);
         network.refresh();
@@ -54,10 +60,40 @@ final class PracticeDesktop implements AutoCloseable {
                 () -> {});
     }
 
+    private BackgroundHost light() throws InterruptedException {
+        var lit = BackgroundHost.findOrStart(image, home);
+        host = lit;
+        lit.file()
+                .process()
+                .ifPresent(p -> p.onExit().thenRunAsync(this::relight, Thread::startVirtualThread));
+        return lit;
+    }
+
+    /// Starts the network again when its process dies under the open window; it comes back at the
+    /// same addresses.
+    private synchronized void relight() {
+        if (closed || relit >= MOST_RELIT) {
+            return;
+        }
+        relit++;
+        try {
+            light();
+        } catch (CommandFailure e) {
+            // The window says that the network does not answer, and the log says why.
+            relit = MOST_RELIT;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public synchronized void close() {
+        closed = true;
         while (!open.isEmpty()) {
             open.pop().run();
+        }
+        if (host != null) {
+            host.endUnlessSharing(home);
         }
     }
 }
