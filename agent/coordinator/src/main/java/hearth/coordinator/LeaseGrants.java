@@ -95,7 +95,7 @@ final class LeaseGrants {
             if (!request.recipes().contains(manifest.recipe().recipe())) {
                 continue;
             }
-            if (taken(session, place) >= place.target()) {
+            if (taken(session, place) >= place.target() || isOverShare(session, place, payout)) {
                 reason = "waiting-for-round";
                 continue;
             }
@@ -120,6 +120,19 @@ final class LeaseGrants {
     private static int taken(Session session, Place place) {
         return Leases.liveInRound(session, place.job(), place.round())
                 + Results.waiting(session, place.job(), place.round());
+    }
+
+    private boolean isOverShare(Session session, Place place, String payout) {
+        long own =
+                session.count(
+                        "SELECT count(*) AS n FROM lease LEFT JOIN result ON result.lease ="
+                                + " lease.id WHERE lease.job = ? AND lease.round = ? AND"
+                                + " lease.payout = ? AND (lease.state IN ('GRANTED', 'COMMITTED')"
+                                + " OR result.state IN ('STATIC_OK', 'SCORED'))",
+                        place.job(),
+                        place.round(),
+                        payout);
+        return own >= premises.policy().placesOfOneOwner(place.target());
     }
 
     private Optional<Lease> take(

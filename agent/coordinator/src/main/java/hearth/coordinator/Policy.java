@@ -18,6 +18,7 @@ import java.time.Instant;
 /// @param provenAfter accepted results from which a device may hold `provenLeases` at once instead
 /// of one
 /// @param provenLeases at once for such a device
+/// @param ownerShare largest part of a round that one account may fill, at least one place
 public record Policy(
         Duration leaseTime,
         Duration longestLease,
@@ -27,9 +28,14 @@ public record Policy(
         Duration epochInterval,
         Duration sweep,
         int provenAfter,
-        int provenLeases) {
+        int provenLeases,
+        double ownerShare) {
     /// Attempts after which a shard is given up.
     static final int MAX_ATTEMPTS = 5;
+
+    int placesOfOneOwner(int target) {
+        return Math.max(1, (int) (ownerShare * target));
+    }
 
     /// How long a lease lasts that was heard of now.
     Instant leaseUntil(Lease lease, Instant now) {
@@ -49,7 +55,8 @@ public record Policy(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(1),
                 10,
-                4);
+                4,
+                1.0);
     }
 
     /// The values of DESIGN.md for a public network.
@@ -63,6 +70,7 @@ public record Policy(
                 Duration.ofHours(1),
                 Duration.ofSeconds(5),
                 10,
-                8);
+                8,
+                0.1);
     }
 }

@@ -82,7 +82,8 @@ final class HttpInterfaceTest {
                         Duration.ofHours(1),
                         Duration.ofMillis(20),
                         10,
-                        4);
+                        4,
+                        1.0);
         return new CoordinatorConfig(
                 folder,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),

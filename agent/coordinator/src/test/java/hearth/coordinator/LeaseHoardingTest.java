@@ -25,7 +25,8 @@ final class LeaseHoardingTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(1),
                     5,
-                    3);
+                    3,
+                    1);
 
     @TempDir Path folder;
 

@@ -33,7 +33,8 @@ final class OfflineVerificationTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(1),
                     5,
-                    3);
+                    3,
+                    1.0);
 
     @TempDir Path folder;
 

@@ -28,7 +28,8 @@ final class SettlementTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(1),
                     5,
-                    3);
+                    3,
+                    1.0);
 
     @TempDir Path folder;
     private Simulation network;

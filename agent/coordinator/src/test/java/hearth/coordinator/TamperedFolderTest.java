@@ -31,7 +31,8 @@ final class TamperedFolderTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(1),
                     5,
-                    3);
+                    3,
+                    1);
 
     @TempDir Path folder;
 

@@ -22,11 +22,12 @@ final class WholeNetworkTest {
                     Duration.ofMinutes(10),
                     Duration.ofSeconds(90),
                     Duration.ofSeconds(20),
-                    3,
+                    1,
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(1),
                     5,
-                    3);
+                    3,
+                    0.3);
 
     @TempDir Path folder;
 
@@ -114,6 +115,24 @@ final class WholeNetworkTest {
             assertThat(network.balance("held").plus(network.balance("released")))
                     .isEqualTo(Wei.of(16_000_000L));
             assertThat(network.chain.total()).isEqualTo(network.balance("released"));
+        }
+    }
+
+    @Test
+    void keepsPlacesOfARoundForOtherOwners() {
+        try (var network = new Simulation(7, folder, POLICY, Wei.of(1_000_000_000L), 12, 3)) {
+            network.join(new SimulatedDevice(1, Temper.HONEST));
+            for (int i = 0; i < 200; i++) {
+                network.step();
+            }
+            assertThat(network.coordinator.jobs().jobs().getFirst().round()).isZero();
+            network.join(new SimulatedDevice(2, Temper.HONEST));
+            network.join(new SimulatedDevice(3, Temper.HONEST));
+            network.join(new SimulatedDevice(4, Temper.HONEST));
+            for (int i = 0; i < 200; i++) {
+                network.step();
+            }
+            assertThat(network.coordinator.jobs().jobs().getFirst().round()).isPositive();
         }
     }
 

@@ -24,6 +24,7 @@ import javafx.scene.layout.VBox;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import java.util.function.Function;
 /// Binds Earnings to its view model.
 public final class EarningsController implements Screen {
     private static final int FEWEST_POINTS = 2;
+    private static final Duration SHORT = Duration.ofMinutes(8);
     private final EarningsViewModel model;
     private final Speech speech;
     @FXML private ScrollPane root;
@@ -131,12 +133,25 @@ public final class EarningsController implements Screen {
                                                 sum.at().getEpochSecond(), sum.ember()))
                         .toList();
         if (points.size() >= FEWEST_POINTS) {
+            boolean precise = isShort(points);
             ChartScale.showFromZero(
                     chart,
                     points,
-                    at -> speech.times().brief(Instant.ofEpochSecond((long) at)),
+                    at -> time(Instant.ofEpochSecond((long) at), precise),
                     at -> speech.amounts().plain(at));
         }
+    }
+
+    /// Whether the labels of the time axis would repeat themselves without seconds.
+    private static boolean isShort(List<Data<Number, Number>> points) {
+        double seconds =
+                points.getLast().getXValue().doubleValue()
+                        - points.getFirst().getXValue().doubleValue();
+        return seconds < SHORT.toSeconds();
+    }
+
+    private String time(Instant at, boolean precise) {
+        return precise ? speech.times().precise(at) : speech.times().brief(at);
     }
 
     private void explain(Explanation now) {

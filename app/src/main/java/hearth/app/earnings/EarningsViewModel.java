@@ -46,7 +46,12 @@ public final class EarningsViewModel {
     private final WalletFeed wallet;
     private final Speech speech;
     private Subscription following = Subscription.EMPTY;
-    private boolean complete;
+
+    /// What the last reading was made for; nothing where one is due.
+    private Optional<Earnings> read = Optional.empty();
+
+    /// Every result up to this sequence is known and cannot change any more.
+    private long settled;
 
     public EarningsViewModel(AgentFeed agent, WalletFeed wallet, Speech speech) {
         this.agent = agent;
@@ -56,6 +61,7 @@ public final class EarningsViewModel {
     }
 
     void onShow() {
+        read = Optional.empty();
         following =
                 agent.state()
                         .subscribe(this::show)
@@ -73,13 +79,17 @@ public final class EarningsViewModel {
     private void show(AgentSnapshot snapshot) {
         showTotals();
         merge(snapshot.recent());
-        if (!complete && !loading.get()) {
+        Optional<Earnings> now = Optional.of(snapshot.earnings());
+        if (!loading.get() && !now.equals(read)) {
+            read = now;
             loading.set(true);
-            load(0);
+            load(settled);
         }
     }
 
-    /// Pages through everything the agent remembers, oldest first.
+    /// Pages through what the agent remembers, oldest first: a snapshot carries the newest few
+    /// alone, so it misses
+    /// what came while this screen was hidden and what became of older results.
     private void load(long after) {
         agent.ask(
                 link -> link.results(after, PAGE),
@@ -88,11 +98,26 @@ public final class EarningsViewModel {
                     if (page.size() == PAGE) {
                         load(page.getLast().sequence());
                     } else {
-                        complete = true;
+                        settled = settledPrefix();
                         loading.set(false);
                     }
                 },
-                () -> loading.set(false));
+                () -> {
+                    read = Optional.empty();
+                    loading.set(false);
+                });
+    }
+
+    private long settledPrefix() {
+        long last = 0;
+        for (ResultView result : known.values()) {
+            Verdict verdict = Verdict.of(result);
+            if (verdict == Verdict.CHECKING || verdict == Verdict.HELD) {
+                break;
+            }
+            last = result.sequence();
+        }
+        return last;
     }
 
     private void merge(List<ResultView> results) {

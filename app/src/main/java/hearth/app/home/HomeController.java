@@ -197,11 +197,13 @@ public final class HomeController implements Screen {
         var title = new Label(job.title());
         title.getStyleClass().add("row-title");
         title.setMinWidth(0);
-        var head = new HBox(title, new Badge(job.recipe(), Tone.ACCENT));
-        head.getStyleClass().add("job-head");
         var note = new Label(job.progress());
         note.getStyleClass().add("small");
-        var words = new VBox(head, note);
+        note.setMinWidth(0);
+        var below = new HBox(new Badge(job.recipe(), Tone.ACCENT), note);
+        below.getStyleClass().add("job-head");
+        var words = new VBox(title, below);
+        words.getStyleClass().add("job-words");
         words.setMinWidth(0);
         HBox.setHgrow(words, Priority.ALWAYS);
         var loss = new Label(job.loss());

@@ -24,6 +24,8 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -118,6 +120,7 @@ public final class OnboardingController implements Screen {
         restoreOld.setOnAction(event -> model.restoreOld());
         back.setOnAction(event -> model.back());
         next.setOnAction(event -> forward());
+        phrase.addEventFilter(KeyEvent.KEY_PRESSED, this::leavePhrase);
         bindWords();
         bindComputer();
         network.setText(networkName);
@@ -147,7 +150,7 @@ public final class OnboardingController implements Screen {
     }
 
     private void bindWords() {
-        Rows.show(model.words(), words, this::word);
+        model.words().subscribe(() -> words.getChildren().setAll(chips()));
         List<Label> names = List.of(firstName, secondName, thirdName);
         List<TextField> fields = List.of(first, second, third);
         model.asked()
@@ -163,8 +166,17 @@ public final class OnboardingController implements Screen {
                         });
     }
 
-    private Node word(String text) {
-        var number = new Label(Integer.toString(model.words().indexOf(text) + 1));
+    /// Numbered by place: a phrase may hold the same word twice.
+    private List<Node> chips() {
+        var chips = new ArrayList<Node>();
+        for (String text : model.words()) {
+            chips.add(chip(chips.size() + 1, text));
+        }
+        return chips;
+    }
+
+    private static Node chip(int place, String text) {
+        var number = new Label(Integer.toString(place));
         number.getStyleClass().add("word-number");
         var label = new Label(text);
         label.getStyleClass().add("word");
@@ -198,7 +210,7 @@ public final class OnboardingController implements Screen {
             case WORDS -> model.wordsAreWritten();
             case CHECK ->
                     model.checkWords(List.of(first.getText(), second.getText(), third.getText()));
-            case RESTORE -> model.enterPhrase(take(phrase));
+            case RESTORE -> model.enterPhrase(phrase.getText().toCharArray());
             case NEW_PASSWORD -> model.setPassword(take(password), take(again));
             case UNLOCK -> model.unlock(take(unlockPassword));
             case COMPUTER -> model.computerSeen();
@@ -224,9 +236,34 @@ public final class OnboardingController implements Screen {
             field.clear();
         }
         written.setSelected(false);
+        firstField(page).ifPresent(Node::requestFocus);
         if (page == Page.DONE) {
             onDone.run();
         }
+    }
+
+    /// A phrase has no lines and no tabs: these keys do here what they do in every other field.
+    private void leavePhrase(KeyEvent event) {
+        if (event.getCode() == KeyCode.ENTER) {
+            event.consume();
+            next.fire();
+        } else if (event.getCode() == KeyCode.TAB) {
+            event.consume();
+            (event.isShiftDown() ? back : next).requestFocus();
+        }
+    }
+
+    /// Where typing begins on a page.
+    private Optional<Node> firstField(Page page) {
+        return switch (page) {
+            case CHECK -> Optional.of(first);
+            case RESTORE -> Optional.of(phrase);
+            case NEW_PASSWORD -> Optional.of(password);
+            case UNLOCK -> Optional.of(unlockPassword);
+            case WORDS -> Optional.of(written);
+            case COMPUTER, SHARE -> Optional.of(next);
+            case CHOOSE, DONE -> Optional.empty();
+        };
     }
 
     private List<Node> stepper(int current) {

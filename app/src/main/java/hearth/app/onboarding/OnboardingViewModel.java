@@ -303,7 +303,9 @@ public final class OnboardingViewModel {
                             "computer.cpu", Words.plain(hardware.cpu(), LONGEST), hardware.cores()),
                     speech.amounts().bytes(hardware.memoryBytes()),
                     graphics,
-                    Words.plain(hardware.engine(), LONGEST),
+                    speech.words()
+                            .find("engine." + hardware.engine())
+                            .orElseGet(() -> Words.plain(hardware.engine(), LONGEST)),
                     speech.text(
                             hardware.gpus().isEmpty()
                                     ? "onboarding.computer.run.cpu"

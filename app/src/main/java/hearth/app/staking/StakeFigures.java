@@ -2,9 +2,11 @@ package hearth.app.staking;
 
 import hearth.app.text.Speech;
 import hearth.app.wallet.WalletState.StakeBook;
+import hearth.protocol.Wei;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,7 +22,11 @@ record StakeFigures(
         String yieldNote,
         boolean hasYield,
         String period) {
+    /// Where almost nobody stakes, the rate says nothing but that.
+    private static final BigDecimal TOO_MUCH_TO_COUNT = BigDecimal.TEN;
+
     private static final String UNKNOWN = "–";
+    private static final int WEI_DECIMALS = 18;
     private static final BigDecimal SECONDS_A_YEAR =
             BigDecimal.valueOf(Duration.ofDays(365).toSeconds());
     private static final BigDecimal SECONDS_AN_HOUR =
@@ -52,7 +58,11 @@ record StakeFigures(
                         .ember()
                         .multiply(SECONDS_A_YEAR)
                         .divide(book.totalStaked().ember(), MathContext.DECIMAL64);
-        return speech.amounts().percent(share.doubleValue(), 2);
+        return share.compareTo(TOO_MUCH_TO_COUNT) > 0
+                ? speech.text(
+                        "staking.rate.over",
+                        speech.amounts().percent(TOO_MUCH_TO_COUNT.doubleValue(), 0))
+                : speech.amounts().percent(share.doubleValue(), 2);
     }
 
     private static String rateNote(StakeBook book, boolean flows, boolean anybody, Speech speech) {
@@ -76,6 +86,12 @@ record StakeFigures(
                         .multiply(SECONDS_AN_HOUR)
                         .multiply(book.staked().ember())
                         .divide(book.totalStaked().ember(), MathContext.DECIMAL64);
-        return speech.text("staking.yield.hour", speech.amounts().plain(hour.doubleValue()));
+        return speech.text(
+                "staking.yield.hour",
+                speech.amounts()
+                        .brief(
+                                Wei.ofEmber(
+                                        hour.setScale(WEI_DECIMALS, RoundingMode.DOWN)
+                                                .toPlainString())));
     }
 }

@@ -18,6 +18,7 @@ public final class Times {
     private final Clock clock;
     private final ZoneId zone;
     private final DateTimeFormatter timeOfDay;
+    private final DateTimeFormatter withSeconds;
     private final DateTimeFormatter dayAndTime;
     private final DateTimeFormatter full;
 
@@ -27,6 +28,10 @@ public final class Times {
         zone = clock.getZone();
         timeOfDay =
                 DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                        .withLocale(locale)
+                        .withZone(zone);
+        withSeconds =
+                DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM)
                         .withLocale(locale)
                         .withZone(zone);
         dayAndTime = DateTimeFormatter.ofPattern("d MMM, HH:mm", locale).withZone(zone);
@@ -50,6 +55,11 @@ public final class Times {
         return written(today ? timeOfDay.format(at) : dayAndTime.format(at));
     }
 
+    /// Time of day with its seconds, where minutes are too coarse.
+    public String precise(Instant at) {
+        return written(withSeconds.format(at));
+    }
+
     public String full(Instant at) {
         return written(full.format(at));
     }
@@ -71,7 +81,8 @@ public final class Times {
         if (positive.toHours() > 0) {
             return words.text("span.hours", positive.toHours(), positive.toMinutesPart());
         }
-        if (positive.toMinutes() >= SECONDS_MATTER_BELOW) {
+        boolean whole = positive.toMinutes() > 0 && positive.toSecondsPart() == 0;
+        if (whole || positive.toMinutes() >= SECONDS_MATTER_BELOW) {
             return words.text("span.minutes.only", positive.toMinutes());
         }
         if (positive.toMinutes() > 0) {

@@ -24,7 +24,7 @@ record MovementRow(String icon, String title, String note, String amount, String
                 note,
                 movement.amount()
                         .filter(amount -> !amount.isZero())
-                        .map(amount -> speech.amounts().brief(amount))
+                        .map(amount -> sign(movement.kind()) + speech.amounts().brief(amount))
                         .orElse("–"),
                 speech.text("settlement." + movement.settlement().name().toLowerCase(Locale.ROOT)),
                 switch (movement.settlement()) {
@@ -33,6 +33,15 @@ record MovementRow(String icon, String title, String note, String amount, String
                     case FINAL -> Tone.GOOD;
                     case FAILED -> Tone.BAD;
                 });
+    }
+
+    /// What the balance did; nothing for what does not move EMBER.
+    private static String sign(String kind) {
+        return switch (kind) {
+            case "claim", "withdraw", "claim-yield" -> "+";
+            case "send", "stake" -> "−";
+            default -> "";
+        };
     }
 
     /// `0x7099…79C8`

@@ -139,6 +139,8 @@ public final class WalletViewModel {
         Optional<Wei> ember = wallet.state().get().funds().map(Funds::ember);
         if (!to.strip().matches("0x[0-9a-fA-F]{40}")) {
             sendError.set(speech.text("refusal.not-an-address"));
+        } else if (to.strip().equalsIgnoreCase(wallet.state().get().address().orElse(""))) {
+            sendError.set(speech.text("wallet.send.own"));
         } else if (wei.isEmpty()) {
             sendError.set(speech.text("amount.wrong"));
         } else if (ember.isPresent() && wei.get().compareTo(ember.get()) > 0) {

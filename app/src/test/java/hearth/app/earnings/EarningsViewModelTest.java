@@ -11,6 +11,7 @@ import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
+import hearth.protocol.Messages.ResultView;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,26 @@ class EarningsViewModelTest {
                         Explanation.evidence(
                                 "norm 3.1 > 2.0 × median 1.2 <b>you owe us</b>", Said.speech()))
                 .isEqualTo(List.of(new Fact("Size of the update", "3.1 (at most 2.4)")));
+    }
+
+    @Test
+    void listsWhatCameWhileAnotherScreenWasShown() {
+        var source = new InMemoryAgent(Snapshots.busy());
+        List<ResultView> all = Snapshots.results();
+        List<ResultView> oldest = all.subList(all.size() - 5, all.size());
+        source.remember(oldest);
+        var agent = new AgentFeed(source.links(), background);
+        agent.open();
+        var wallet = new WalletFeed(InMemoryWallet.of(Presence.LOCKED), background);
+        var model = new EarningsViewModel(agent, wallet, Said.speech());
+        source.publish(now -> Snapshots.recent(now, oldest));
+        model.onShow();
+        assertThat(model.rows()).hasSize(5);
+        model.onHide();
+        source.remember(all);
+        source.publish(now -> Snapshots.recent(now, all.subList(0, 2)));
+        model.onShow();
+        assertThat(model.rows()).hasSize(all.size());
     }
 
     @Test

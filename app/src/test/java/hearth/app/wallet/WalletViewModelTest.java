@@ -67,6 +67,8 @@ class WalletViewModelTest {
         assertThat(model.sendError().get()).contains("not an address");
         model.send(SOMEBODY, "1.2.3", () -> {});
         assertThat(model.sendError().get()).contains("amount above zero");
+        model.send(InMemoryWallet.ADDRESS, "1", () -> {});
+        assertThat(model.sendError().get()).isEqualTo("That is your own address.");
         model.send(SOMEBODY, "13", () -> {});
         assertThat(model.sendError().get()).contains("less EMBER");
         assertThat(unlocked.state().funds().orElseThrow().ember().ember())

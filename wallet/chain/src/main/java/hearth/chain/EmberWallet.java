@@ -66,12 +66,22 @@ public final class EmberWallet {
                                 "claim:" + account + ":" + proof.cumulative(),
                                 Activity.Kind.CLAIM,
                                 sender.address(),
-                                proof.cumulative(),
+                                unclaimed(proof, account),
                                 Optional.of(account),
                                 Optional.of(network.profile().rewards()),
                                 ContractCalls.claimFor(
                                         account, proof.cumulative(), proof.proofBytes())),
                         sender);
+    }
+
+    /// What the proof adds to what was claimed before; all of it while no node answers.
+    private Wei unclaimed(ClaimProof proof, Address account) {
+        return switch (Reading.of(() -> network.reads().claimed(account))) {
+            case Reading.Known<Wei> before when before.value().compareTo(proof.cumulative()) <= 0 ->
+                    proof.cumulative().minus(before.value());
+            case Reading.Known<Wei> more -> Wei.ZERO;
+            case Reading.Unreachable<Wei> none -> proof.cumulative();
+        };
     }
 
     public TxResult send(String intent, Address to, Wei amount, TransactionSigner signer) {

@@ -30,10 +30,10 @@ public record NormCheck(BigDecimal minNorm, BigDecimal maxNorm) implements Geome
                 median);
     }
 
-    /// The middle norm; between the two middle ones where their number is even.
+    /// The middle norm; the lower of the two middle ones where their number is even, so that half a
+    /// round of giants cannot make itself the measure.
     static double median(List<Update> round) {
         double[] norms = round.stream().mapToDouble(Update::norm).sorted().toArray();
-        int middle = norms.length / 2;
-        return norms.length % 2 == 1 ? norms[middle] : norms[middle - 1] / 2 + norms[middle] / 2;
+        return norms[(norms.length - 1) / 2];
     }
 }

@@ -79,6 +79,18 @@ final class GeometryTest {
     }
 
     @Test
+    void takesTheSmallerHalfAsTheMeasureWhenHalfARoundIsHuge() {
+        var round =
+                List.of(
+                        update(1, 1, honest(1, 0.01)),
+                        update(2, 2, honest(2, 0.01)),
+                        update(3, 3, honest(3, 1)),
+                        update(4, 4, honest(4, 1)));
+        assertThat(reason(judge(round, 1))).isEqualTo("good");
+        assertThat(reason(judge(round, 3))).isEqualTo("norm-too-large");
+    }
+
+    @Test
     void refusesAnUpdateThatIsMuchSmallerOrZero() {
         var round = honestRound();
         round.add(update(6, 6, honest(6, 0.001)));
