@@ -83,8 +83,7 @@ class KillTest {
             if (kind != Kind.TRAINER) { // One of these comes when it is needed.
                 await(() -> !processes.of(kind).isEmpty(), RECOVERY, "another " + kind);
             }
-            slowest.merge(
-                    kind, Duration.ofNanos(System.nanoTime() - begun).toMillis(), Math::max);
+            slowest.merge(kind, Duration.ofNanos(System.nanoTime() - begun).toMillis(), Math::max);
         }
         kill(Kind.HOST);
         host.waitFor();

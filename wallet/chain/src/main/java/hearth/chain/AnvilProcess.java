@@ -95,7 +95,8 @@ final class AnvilProcess implements AutoCloseable {
                                 "--no-cors",
                                 "--silent"));
         // A new chain gets a genesis of its own, so that nothing signed for a lost one fits it: the
-        // block time carries the seconds of its beginning, the gas limit the rest. Every later start
+        // block time carries the seconds of its beginning, the gas limit the rest. Every later
+        // start
         // says the same, because anvil adds a genesis of its own making to the state it loads, and
         // with two of them it is chance which one counts.
         var began = files.beginning(clock.instant());

@@ -24,7 +24,8 @@ final class PracticeFiles {
     private static final int MAX_STATE_BYTES = 1 << 29;
     private static final int MAX_SMALL_BYTES = 64;
     private static final long BYTES_PER_SECOND = 100_000;
-    /// When the chain began, in microseconds since 1970: before and after its state was first copied.
+    /// When the chain began, in microseconds since 1970: before and after its state was first
+    /// copied.
     private static final String YOUNG = "beginning.us";
 
     private static final String GENESIS = "genesis.us";
@@ -109,7 +110,8 @@ final class PracticeFiles {
         return false;
     }
 
-    /// When the chain that is about to start began. Without a state it begins now, unless it began a
+    /// When the chain that is about to start began. Without a state it begins now, unless it began
+    /// a
     /// moment ago and died before its first state was kept: then it begins again as the same chain,
     /// and what was signed for it is sent to it again.
     synchronized Instant beginning(Instant now) throws IOException {

@@ -103,7 +103,8 @@ final class PracticeChainTest {
         }
     }
 
-    /// anvil adds its own genesis to the state at each start; were it another one, chance would decide
+    /// anvil adds its own genesis to the state at each start; were it another one, chance would
+    /// decide
     /// which counts.
     @Test
     void staysTheSameChainOverManyStarts() throws IOException {
