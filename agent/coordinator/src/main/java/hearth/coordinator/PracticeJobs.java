@@ -92,7 +92,7 @@ public final class PracticeJobs {
             shards.add(balanced(byClass, s, records.length / IMAGE_SHARDS));
         }
         var config = new RecipeConfig("cnn", new TreeMap<>(Map.of("channels", 16L, "hidden", 64L)));
-        var training = plan(20, 64, "0.0001", "0.1", 48, 10);
+        var training = plan(20, 64, "0.0001", "0.1", 24, 10);
         var source =
                 new Source("Fashion-MNIST, 4,000 images", "Debian dataset-fashion-mnist", "MIT");
         var heldOut = read(data.resolve("fashion-test.bin"));
