@@ -164,12 +164,13 @@ class KillTest {
 
     /// Two of each kind at least, in any order.
     private List<Kind> kindsToKill() {
+        var all = List.of(Kind.values());
         var kinds = new ArrayList<Kind>();
         for (int i = 0; i < AT_LEAST_OF_A_KIND; i++) {
-            kinds.addAll(List.of(Kind.values()));
+            kinds.addAll(all);
         }
         while (kinds.size() < KILLS) {
-            kinds.add(Kind.values()[random.nextInt(Kind.values().length)]);
+            kinds.add(all.get(random.nextInt(all.size())));
         }
         Collections.shuffle(kinds, random);
         return kinds;

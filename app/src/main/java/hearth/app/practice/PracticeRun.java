@@ -54,6 +54,12 @@ public final class PracticeRun {
             throws InterruptedException {
         try {
             result.accept(settled(limit));
+        } catch (CommandFailure failure) {
+            if (stopped.getCount() == 0) {
+                // The process ends with the signal handler, before anybody else can print this.
+                say(String.valueOf(failure.getMessage()));
+            }
+            throw failure;
         } finally {
             ended.countDown();
         }
