@@ -11,12 +11,42 @@ import java.util.regex.Pattern;
 /// Checks (`check`) or rewrites (`apply`) every Java source below a folder with google-java-format, AOSP style.
 /// Runs on the tool chain's JDK: Spotless formats inside Maven's own JVM, which may be too old for our syntax.
 class Format {
+    private static final int WIDTH = 100;
+    private static final int FRAGMENT = 45;
     private static final Pattern BROKEN_DOC = Pattern.compile("(?m)^( *)///(.*)\\n\\1// ");
+    private static final Pattern DOC_LINE = Pattern.compile("( *)/// (?![@|<*-])(\\S.*)");
 
-    /// The formatter wraps a long `///` line into a `//` line, which would end the doc comment.
+    /// The formatter wraps a long `///` line into a `//` line, which would end the doc comment; and what it
+    /// wraps stays a fragment on a line of its own.
     private static String mendMarkdown(String source) {
         String mended = BROKEN_DOC.matcher(source).replaceAll("$1///$2\n$1/// ");
-        return mended.equals(source) ? source : mendMarkdown(mended);
+        return mended.equals(source) ? joinFragments(source) : mendMarkdown(mended);
+    }
+
+    /// Fills a fragment that overflowed from the line above with the words of the lines below.
+    private static String joinFragments(String source) {
+        var lines = new ArrayList<>(List.of(source.split("\n", -1)));
+        for (int i = 1; i + 1 < lines.size(); i++) {
+            var above = DOC_LINE.matcher(lines.get(i - 1));
+            var here = DOC_LINE.matcher(lines.get(i));
+            var below = DOC_LINE.matcher(lines.get(i + 1));
+            boolean text = here.matches() && below.matches() && lines.get(i - 1).strip().startsWith("///");
+            if (!text || here.group(2).length() > FRAGMENT) continue;
+            int room = WIDTH - lines.get(i - 1).length();
+            if (here.group(2).split(" ", 2)[0].length() + 1 <= room) continue;
+            String all = here.group(2) + " " + below.group(2);
+            int cut = WIDTH - here.group(1).length() - "/// ".length();
+            if (all.length() <= cut) {
+                lines.set(i, here.group(1) + "/// " + all);
+                lines.remove(i + 1);
+                i--;
+            } else {
+                int space = all.lastIndexOf(' ', cut);
+                lines.set(i, here.group(1) + "/// " + all.substring(0, space));
+                lines.set(i + 1, here.group(1) + "/// " + all.substring(space + 1));
+            }
+        }
+        return String.join("\n", lines);
     }
 
     public static void main(String[] args) throws Exception {

@@ -28,9 +28,8 @@ import java.util.Optional;
 
 /// Computes again, from the accepted bytes alone, everything a coordinator's folder claims: each
 /// checkpoint from its parent, each epoch's root and total from the ledger, the invariants, what
-/// the
-/// manifests allow to be paid, and that every kept file still is what its name says. The round-0
-/// checkpoint of a job is taken as given. Reads only; the coordinator should not run.
+/// the manifests allow to be paid, and that every kept file still is what its name says. The
+/// round-0 checkpoint of a job is taken as given. Reads only; the coordinator should not run.
 public final class OfflineVerification {
     /// What was found.
     public sealed interface Verified {

@@ -23,9 +23,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The two jobs of the practice network, on real data: a byte-level GPT on Moby-Dick and a CNN on
-/// Fashion-MNIST
-/// (DATA.md). A pure function of the data files, so every start of the network finds the same
-/// manifests.
+/// Fashion-MNIST (DATA.md). A pure function of the data files, so every start of the network finds
+/// the same manifests.
 public final class PracticeJobs {
     private static final int RECORD = 785;
     private static final int TEXT_SHARD = 70_000;
@@ -36,8 +35,8 @@ public final class PracticeJobs {
     private static final String OWNER = "Hearth practice network";
 
     /// One exaFLOP earns one EMBER at the anchor price of 1 USD; practice work is priced 100,000
-    /// times higher, so
-    /// that a lease of some seconds shows up as a readable fraction of a worthless token.
+    /// times higher, so that a lease of some seconds shows up as a readable fraction of a worthless
+    /// token.
     private static final Wei WEI_PER_TERAFLOP = Wei.ofEmber("0.1");
 
     private static final Wei BUDGET = Wei.ofEmber("1000000");

@@ -31,8 +31,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /// Measures checkpoints and warms jobs up in a training child of its own, which is started when it
-/// is first
-/// needed and again after it broke. Close may come from another thread and ends a running task.
+/// is first needed and again after it broke. Close may come from another thread and ends a running
+/// task.
 public final class TrainerEvaluator implements Evaluator {
     private static final int BATCH = 50;
     private static final int MOST_BATCHES = 20;

@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The machine through OSHI. The first reading looks the devices up (some 200 ms), each later one
-/// takes below a
-/// millisecond. Safe to call from any thread; readings are taken one after the other.
+/// takes below a millisecond. Safe to call from any thread; readings are taken one after the other.
 public final class OshiMachine implements Machine, AutoCloseable {
     private static final double PERCENT = 100;
 

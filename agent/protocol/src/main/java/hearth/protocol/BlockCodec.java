@@ -1,9 +1,8 @@
 package hearth.protocol;
 
 /// Symmetric block quantisation: blocks of 256 values share one binary16 scale, `scale = max|x| /
-/// limit`, and
-/// each value becomes `round(x / scale)`, half to even, clamped to ±limit. Deterministic to the
-/// byte.
+/// limit`, and each value becomes `round(x / scale)`, half to even, clamped to ±limit.
+/// Deterministic to the byte.
 public enum BlockCodec {
     /// `dq4-256`: codes −7…7 as two's-complement nibbles, the even element in the low nibble;
     /// 4.0625 bit a value.

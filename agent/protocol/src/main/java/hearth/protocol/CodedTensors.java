@@ -6,9 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A set of coded tensors as one file: `NAME.q` (U8 codes) and `NAME.s` (F16 scales) for each
-/// parameter, in the
-/// closed safetensors profile. Names, shapes and the length follow from the manifest; anything else
-/// is refused.
+/// parameter, in the closed safetensors profile. Names, shapes and the length follow from the
+/// manifest; anything else is refused.
 public final class CodedTensors {
     private static final String CODES = ".q";
     private static final String SCALES = ".s";

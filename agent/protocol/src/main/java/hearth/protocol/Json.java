@@ -18,10 +18,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /// Reads and writes the one form of JSON that Hearth signs and hashes: keys sorted, no white space,
-/// UTF-8, no
-/// duplicate or unknown keys, instants as ISO-8601 text. Amounts and decimals travel as text, so no
-/// number
-/// depends on how a language prints floating point (the rule of RFC 8785 that matters to us).
+/// UTF-8, no duplicate or unknown keys, instants as ISO-8601 text. Amounts and decimals travel as
+/// text, so no number depends on how a language prints floating point (the rule of RFC 8785 that
+/// matters to us).
 public final class Json {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_TEXT = 1 << 20;

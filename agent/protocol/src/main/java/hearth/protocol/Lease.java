@@ -6,8 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The right to process one shard in one round: a pure function of what is named here, so that
-/// anybody can
-/// finish, repeat or audit it.
+/// anybody can finish, repeat or audit it.
 ///
 /// @param token fencing token; only the newest one of a shard is accepted
 /// @param manifest content address of the job's manifest

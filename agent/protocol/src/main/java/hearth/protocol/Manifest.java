@@ -5,8 +5,7 @@ import java.math.BigInteger;
 import java.util.List;
 
 /// Everything about a job that never changes: a job is data, not code. Its content address names it
-/// everywhere,
-/// and every number that decides pay or bytes is in here.
+/// everywhere, and every number that decides pay or bytes is in here.
 ///
 /// @param version of this form, now 1
 /// @param title shown to contributors

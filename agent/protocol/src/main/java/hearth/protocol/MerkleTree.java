@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Merkle tree over already hashed leaves in the form of OpenZeppelin's merkle-tree library: leaves
-/// sorted, a
-/// complete binary tree in an array, inner nodes `keccak256(sorted pair)`.
+/// sorted, a complete binary tree in an array, inner nodes `keccak256(sorted pair)`.
 public final class MerkleTree {
     public static final int HASH_BYTES = 32;
 

@@ -34,8 +34,7 @@ public final class Messages {
     public record LeaseRequest(Set<String> recipes) {}
 
     /// Reply to `POST /v1/leases`: a lease, or when to ask again and a stable reason id such as
-    /// `no-payout`,
-    /// `no-work`, `waiting-for-round`.
+    /// `no-payout`, `no-work`, `waiting-for-round`.
     public record LeaseReply(
             Optional<Lease> lease, Optional<String> reason, int retryAfterSeconds) {}
 

@@ -3,8 +3,7 @@ package hearth.protocol;
 import java.math.BigInteger;
 
 /// One line of a settlement: how much an account has earned in total, over all epochs. Chain and
-/// contract are
-/// part of the hash, so a tree is worth nothing anywhere else.
+/// contract are part of the hash, so a tree is worth nothing anywhere else.
 ///
 /// @param rewards address of the rewards contract, `0x` and 40 hex digits
 /// @param account address that is paid

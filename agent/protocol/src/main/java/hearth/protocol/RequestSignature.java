@@ -4,10 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /// What a device signs for each request: method, path with query, hash of the body, the server it
-/// is meant
-/// for, the time and a nonce that the server accepts once. The parts are joined by line feeds,
-/// which none of
-/// them may contain.
+/// is meant for, the time and a nonce that the server accepts once. The parts are joined by line
+/// feeds, which none of them may contain.
 ///
 /// @param nonce 32 hex digits, new for every request
 public record RequestSignature(

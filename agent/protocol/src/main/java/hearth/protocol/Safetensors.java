@@ -20,11 +20,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Tensors on disk and on the wire: safetensors in a closed profile. The header is at most 1 MiB,
-/// its keys are
-/// sorted, tensors lie in key order without gaps, and the header bytes are the only ones that this
-/// content can
-/// have, so equal content means equal bytes. The format's own description: huggingface/safetensors,
-/// README.
+/// its keys are sorted, tensors lie in key order without gaps, and the header bytes are the only
+/// ones that this content can have, so equal content means equal bytes. The format's own
+/// description: huggingface/safetensors, README.
 public final class Safetensors {
     /// @param metadata text by key; may be empty
     /// @param tensors by name, in file order

@@ -90,8 +90,8 @@ public record TrainerRuntime(
     }
 
     /// All that the child inherits. The malloc settings keep freed activations in the process:
-    /// glibc
-    /// otherwise gives them back to the kernel and faults them in again (up to 40 % of a step).
+    /// glibc otherwise gives them back to the kernel and faults them in again (up to 40 % of a
+    /// step).
     Map<String, String> environment(Map<String, String> ours) {
         var environment = new HashMap<String, String>();
         environment.put("OPT_OUT_TRACKING", "true");

@@ -18,12 +18,10 @@ import java.util.TreeMap;
 
 /// Not a test: rehearses a job of the practice network in one process, to choose its numbers and
 /// the thresholds of the geometry checks. Leases start with zero moments; the outer step is
-/// Nesterov
-/// 0.7 / 0.9 over the mean of the differences, each clipped to the median norm.
+/// Nesterov 0.7 / 0.9 over the mean of the differences, each clipped to the median norm.
 ///
 /// `main gpt,depth=3,… TRAIN_FILE HELD_OUT_FILE FOLDER warmSteps innerSteps batch warmRate rate
-/// rounds
-/// leases threads shards`
+/// rounds leases threads shards`
 final class PracticeExperiment {
     private final RecipeConfig recipe;
     private final Path heldOut;

@@ -19,8 +19,7 @@ import java.util.function.Consumer;
 /// the local socket.
 ///
 /// `Agent.open(config, ports)`, then [#run] on a thread of its own; [#close] from anywhere ends it
-/// cleanly. Nothing is
-/// lost if the process is killed instead.
+/// cleanly. Nothing is lost if the process is killed instead.
 public final class Agent implements AutoCloseable {
     private static final Duration STRUCK_FOR = Duration.ofHours(1);
     private static final long CACHE_LIMIT = 4L << 30;

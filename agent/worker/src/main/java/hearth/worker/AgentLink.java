@@ -7,15 +7,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// A running agent as its owner sees it, over the owner-only local socket. Calls block; use them
-/// from a virtual
-/// thread. Every call throws [AgentUnreachableException] when the agent is gone.
+/// from a virtual thread. Every call throws [AgentUnreachableException] when the agent is gone.
 public interface AgentLink extends AutoCloseable {
     /// The newest snapshot.
     AgentSnapshot snapshot();
 
     /// Delivers the current snapshot first, then each newer one, on a thread of the link, until
-    /// closed. Ends
-    /// silently when the agent goes away; [#snapshot] then says so.
+    /// closed. Ends silently when the agent goes away; [#snapshot] then says so.
     Subscription subscribe(Consumer<AgentSnapshot> onSnapshot);
 
     /// Turns sharing on or off; durable before this returns.

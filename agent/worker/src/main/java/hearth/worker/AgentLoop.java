@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// The agent's thread: takes one message after the other, asks [WorkMachine] what follows, writes
-/// that to the journal
-/// and only then has the [Workshop] do it. It alone holds the state; all others send messages.
+/// that to the journal and only then has the [Workshop] do it. It alone holds the state; all others
+/// send messages.
 final class AgentLoop implements Workshop.Listener {
     private static final System.Logger LOG = System.getLogger("hearth.worker");
     private static final Duration BETWEEN_STEPS = Duration.ofMillis(250);
@@ -91,8 +91,7 @@ final class AgentLoop implements Workshop.Listener {
     }
 
     /// Ends the loop: a training is stopped and its lease released within two seconds, a finished
-    /// update stays in the
-    /// journal.
+    /// update stays in the journal.
     void stop() {
         inbox.add(() -> stopping = true);
     }

@@ -1,8 +1,7 @@
 package hearth.worker;
 
 /// The agent is there and understood the call, and something stands against it. The id is stable,
-/// such as
-/// `coordinator-unreachable` or the coordinator's problem id.
+/// such as `coordinator-unreachable` or the coordinator's problem id.
 public final class AgentRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

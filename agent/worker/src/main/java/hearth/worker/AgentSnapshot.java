@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What the agent is doing and knows, at one moment; immutable. The window, the command line and
-/// scripts show
-/// nothing but this.
+/// scripts show nothing but this.
 ///
 /// @param sharing the owner's switch
 /// @param reasons why nothing runs now, most important first; empty while something runs

@@ -25,9 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /// Serves an [AgentLink] on a Unix domain socket in an owner-only folder, to any number of clients
-/// that come and go.
-/// The folder is the access control: whoever may enter it is the owner. A virtual thread for each
-/// client.
+/// that come and go. The folder is the access control: whoever may enter it is the owner. A virtual
+/// thread for each client.
 final class AgentSocket implements AutoCloseable {
     private static final int MOST_CLIENTS = 64;
     private static final int MOST_RESULTS = 1000;

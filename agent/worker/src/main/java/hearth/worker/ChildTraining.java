@@ -20,8 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /// Trains in a child JVM, which stays warm between leases until [#close]. The child gets copies of
-/// a lease's inputs in
-/// one work folder and nothing else.
+/// a lease's inputs in one work folder and nothing else.
 public final class ChildTraining implements Training {
     private static final Set<String> RECIPES = Set.of("cnn", "gpt");
 

@@ -27,10 +27,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /// The coordinator's HTTP interface as a device uses it. Signs every request for the pinned server,
-/// by the server's
-/// clock; believes nothing that is not signed or hashed. Each call is one attempt: the state
-/// machine repeats.
-/// Safe to call from any thread.
+/// by the server's clock; believes nothing that is not signed or hashed. Each call is one attempt:
+/// the state machine repeats. Safe to call from any thread.
 final class CoordinatorClient implements AutoCloseable {
     private static final Duration EXCHANGE = Duration.ofSeconds(30);
     private static final Duration UPLOAD = Duration.ofMinutes(10);

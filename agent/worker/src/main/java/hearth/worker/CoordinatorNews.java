@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// Keeps results, earnings and jobs up to date. At most one refresh runs, on a virtual thread; what
-/// it learned is in
-/// the journal before it reports.
+/// it learned is in the journal before it reports.
 final class CoordinatorNews {
     private static final int MOST_PAGES = 50;
 

@@ -10,8 +10,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /// The device key: the 32-byte Ed25519 seed in an owner-only file, made once. It signs work and can
-/// spend nothing.
-/// A file that is there and not a key is reported, never replaced: a new key would be a new device.
+/// spend nothing. A file that is there and not a key is reported, never replaced: a new key would
+/// be a new device.
 final class DeviceKeyFile {
     private static final int SEED = 32;
 

@@ -15,8 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /// Owner-only files and folders that are whole or absent after a power cut: written beside their
-/// place, forced to
-/// the disk, moved, and the folder forced too.
+/// place, forced to the disk, moved, and the folder forced too.
 final class DurableFile {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -71,8 +70,7 @@ final class DurableFile {
     }
 
     /// Whether nobody but the owner may enter or read; machines without POSIX permissions rely on
-    /// the profile
-    /// folder's own protection.
+    /// the profile folder's own protection.
     static boolean isOwnerOnly(Path path) throws IOException {
         if (!POSIX) {
             return true;

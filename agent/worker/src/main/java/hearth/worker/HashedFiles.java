@@ -15,8 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A folder of files named by their SHA-256. A name appears only when the whole content is on the
-/// disk, and content
-/// is hashed again before it is used, so a bad byte never leaves the folder.
+/// disk, and content is hashed again before it is used, so a bad byte never leaves the folder.
 final class HashedFiles {
     private final Path folder;
 

@@ -12,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The agent's SQLite file: WAL and `synchronous=FULL`, so that what was written before a power cut
-/// is there after
-/// it. One process owns the file; its users take turns, each transaction whole.
+/// is there after it. One process owns the file; its users take turns, each transaction whole.
 final class JournalFile implements AutoCloseable {
     private static final int VERSION = 1;
     private static final List<String> SCHEMA =

@@ -15,8 +15,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /// Gets what a lease names and checks it before anything else sees it: hashes, the manifest's form,
-/// names and shapes
-/// of the checkpoint.
+/// names and shapes of the checkpoint.
 final class LeaseInputs {
     private static final long MAX_MANIFEST = 1 << 20;
     private static final long MAX_HEADER = (1 << 20) + Long.BYTES;

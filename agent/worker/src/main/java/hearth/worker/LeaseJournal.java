@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// The lease in work with its state, all receipts, and the jobs that failed here. At most one lease
-/// is open. A lease
-/// ends in the same transaction that keeps its receipt, and every change is guarded by the state
-/// before.
+/// is open. A lease ends in the same transaction that keeps its receipt, and every change is
+/// guarded by the state before.
 final class LeaseJournal {
     private final JournalFile file;
 
@@ -111,8 +110,7 @@ final class LeaseJournal {
     }
 
     /// What an agent that starts now takes up again: a finished update is submitted, an interrupted
-    /// training is
-    /// begun anew, a release is repeated. The row is put into that state.
+    /// training is begun anew, a release is repeated. The row is put into that state.
     Optional<Work.Holding> resume(Instant now) {
         var found =
                 file

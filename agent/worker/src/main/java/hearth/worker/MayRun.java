@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Decides whether this machine may work now. A pure function of what is known, so that the same
-/// facts always give
-/// the same words to the owner.
+/// facts always give the same words to the owner.
 final class MayRun {
     static final long LEAST_FREE_DISK = 2L << 30;
     private static final long GIB = 1L << 30;

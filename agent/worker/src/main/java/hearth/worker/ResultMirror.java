@@ -9,8 +9,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// The coordinator's word on this device's results and earnings, kept so that it can be read while
-/// the coordinator
-/// is away.
+/// the coordinator is away.
 final class ResultMirror {
     private static final Earnings NOTHING =
             new Earnings(Wei.ZERO, Wei.ZERO, Wei.ZERO, Wei.ZERO, 0, 0);

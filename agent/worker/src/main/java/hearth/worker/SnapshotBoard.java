@@ -5,8 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /// The newest snapshot and those who watch it. A slow watcher skips snapshots and always sees the
-/// newest one next; it
-/// holds nobody up.
+/// newest one next; it holds nobody up.
 final class SnapshotBoard implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

@@ -21,9 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// An agent in another process, over its owner-only socket. Each call uses a connection of its own,
-/// so a link outlives
-/// a restart of the agent and may be used from any thread. Nothing is connected before the first
-/// call.
+/// so a link outlives a restart of the agent and may be used from any thread. Nothing is connected
+/// before the first call.
 public final class SocketAgentLink implements AgentLink {
     private final Path home;
     private final Set<SocketChannel> watching = ConcurrentHashMap.newKeySet();

@@ -14,8 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// What goes over the local socket: one JSON record a line, requests from the client, replies in
-/// the same order. After
-/// `watch` the agent sends snapshots until the client hangs up. Described in
+/// the same order. After `watch` the agent sends snapshots until the client hangs up. Described in
 /// `docs/decisions/0001-local-socket.md`.
 final class SocketMessages {
     static final int VERSION = 1;

@@ -11,8 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// Where a home folder's socket is. Systems allow about 100 bytes for the path; below a longer home
-/// the socket goes to
-/// an owner-only folder of the session, and a file in the home says which.
+/// the socket goes to an owner-only folder of the session, and a file in the home says which.
 final class SocketPlace {
     /// macOS has room for 104 bytes with the closing zero, Linux for 108.
     private static final int LONGEST = 100;

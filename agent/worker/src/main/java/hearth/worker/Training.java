@@ -9,8 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Turns a lease into a parameter difference. One training at a time; [#stop] and [#close] may come
-/// from another
-/// thread at any moment.
+/// from another thread at any moment.
 public interface Training extends AutoCloseable {
     /// What is to be trained.
     ///

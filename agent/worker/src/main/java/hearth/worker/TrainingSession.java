@@ -12,8 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Trains one lease while heartbeats hold it, and leaves the coded update on the disk. Blocks the
-/// calling thread; an
-/// interrupt ends the training at its next step.
+/// calling thread; an interrupt ends the training at its next step.
 final class TrainingSession {
     private final CoordinatorClient coordinator;
     private final Training training;

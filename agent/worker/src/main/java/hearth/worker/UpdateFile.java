@@ -12,8 +12,7 @@ import java.util.HashMap;
 import java.util.Optional;
 
 /// The bytes that a lease produces: the trainer's difference, checked and coded as the manifest
-/// says. The same
-/// difference always gives the same bytes.
+/// says. The same difference always gives the same bytes.
 final class UpdateFile {
     private UpdateFile() {}
 

@@ -5,8 +5,7 @@ import hearth.protocol.Lease;
 import java.time.Instant;
 
 /// What is to be done after the new state is in the journal. Every effect may run twice: the
-/// coordinator answers a
-/// repeated commit, reveal or release as it did the first time.
+/// coordinator answers a repeated commit, reveal or release as it did the first time.
 sealed interface WorkEffect {
     /// An effect that answers with an event; at most one runs at a time, and a newer one cancels
     /// it.

@@ -13,10 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Does the effects of [WorkMachine] on virtual threads and answers with events. One activity at a
-/// time: a newer one
-/// cancels it, and a cancelled activity's answer is dropped, except a lease that was granted too
-/// late, which the
-/// state machine gives back. [#perform] belongs to the agent's thread.
+/// time: a newer one cancels it, and a cancelled activity's answer is dropped, except a lease that
+/// was granted too late, which the state machine gives back. [#perform] belongs to the agent's
+/// thread.
 final class Workshop implements AutoCloseable {
     /// What the workshop tells its agent, on any thread.
     interface Listener {

@@ -17,10 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Ends the agent before and after each of its effects on the coordinator: at that moment its home
-/// folder is copied as
-/// a dead machine would leave it, the coordinator hears nothing more from the old agent, and a new
-/// agent starts from
-/// the copy.
+/// folder is copied as a dead machine would leave it, the coordinator hears nothing more from the
+/// old agent, and a new agent starts from the copy.
 class CrashPointTest {
     private static final int LEASES = 2;
 

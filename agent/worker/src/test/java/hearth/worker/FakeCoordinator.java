@@ -42,8 +42,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The coordinator's contract in memory: checks every signature, nonce, token, commitment and
-/// length, and answers
-/// repeated requests as it did the first time. A fault can be put on any request.
+/// length, and answers repeated requests as it did the first time. A fault can be put on any
+/// request.
 final class FakeCoordinator implements AutoCloseable {
     /// What happens to a request.
     enum Fault {

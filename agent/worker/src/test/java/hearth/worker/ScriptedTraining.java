@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// A training in memory. No two runs give the same difference, so that a test notices when an agent
-/// trains again
-/// instead of sending what it has. It can be told to wait before each step, or to fail.
+/// trains again instead of sending what it has. It can be told to wait before each step, or to
+/// fail.
 final class ScriptedTraining implements Training {
     private static final AtomicInteger RUNS = new AtomicInteger();
 

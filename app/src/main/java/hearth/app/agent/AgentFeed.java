@@ -15,9 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Keeps one link to the agent: follows its snapshots, notices when it goes away, and opens the
-/// next
-/// link. All
-/// state belongs to the screen's thread; the link itself is only called in the background.
+/// next link. All state belongs to the screen's thread; the link itself is only called in the
+/// background.
 public final class AgentFeed implements AutoCloseable {
     private static final Duration PROBE = Duration.ofSeconds(2);
     private final ReadOnlyObjectWrapper<AgentState> state =

@@ -5,8 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /// Runs blocking work away from the screen and brings what comes of it back to the screen's thread.
-/// View models
-/// touch their properties only there.
+/// View models touch their properties only there.
 public interface Background extends AutoCloseable {
     /// Runs the work; one of the two consumers is then called on the screen's thread.
     <T> void run(Callable<T> work, Consumer<T> onDone, Consumer<Exception> onFailure);
@@ -18,8 +17,7 @@ public interface Background extends AutoCloseable {
     Ticks every(Duration interval, Runnable onScreen);
 
     /// A consumer that may be called from any thread and as often as it likes; only the newest
-    /// value
-    /// reaches the screen.
+    /// value reaches the screen.
     default <T> Consumer<T> newest(Consumer<T> onScreen) {
         return new Newest<>(this, onScreen);
     }

@@ -12,8 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// Work on virtual threads, results on the JavaFX thread; the one place that knows both. After
-/// [#close] nothing
-/// is delivered any more.
+/// [#close] nothing is delivered any more.
 public final class FxBackground implements Background {
     private final ExecutorService work =
             Executors.newThreadPerTaskExecutor(

@@ -17,8 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /// `hearth coordinator`: a coordinator alone, without a chain: it leases, checks, aggregates and
-/// keeps the books;
-/// its settlements stay frozen until a chain is attached.
+/// keeps the books; its settlements stay frozen until a chain is attached.
 @Command(
         name = "coordinator",
         description =

@@ -15,8 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /// One window per data folder. A second start knocks, and the first window comes to the front; the
-/// lock is dropped by
-/// the operating system when its process dies.
+/// lock is dropped by the operating system when its process dies.
 final class OneWindow implements AutoCloseable {
     private final FileChannel lock;
     private final ServerSocketChannel door;

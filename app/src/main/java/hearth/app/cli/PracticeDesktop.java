@@ -20,8 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// Composition root of the window on the practice network: what the window is made of, opened in
-/// dependency order
-/// and closed in reverse. Closing waits for a preparation that is under way.
+/// dependency order and closed in reverse. Closing waits for a preparation that is under way.
 final class PracticeDesktop implements AutoCloseable {
     private static final int MOST_RELIT = 5;
     private final Image image;

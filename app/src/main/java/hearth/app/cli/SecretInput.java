@@ -14,8 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// Secrets of a command, one a line from standard input: arguments would show in every process
-/// list. Where a
-/// person sits at a terminal, it asks without echo.
+/// list. Where a person sits at a terminal, it asks without echo.
 final class SecretInput {
     private static final int MAX_SECRET = 1024;
 
@@ -40,8 +39,7 @@ final class SecretInput {
     }
 
     /// The wallet's password; where standard input has none, the one that the headless practice run
-    /// made and
-    /// keeps in its own owner-only file.
+    /// made and keeps in its own owner-only file.
     Secret password() {
         return read("password")
                 .or(this::practicePassword)

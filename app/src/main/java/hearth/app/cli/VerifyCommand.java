@@ -18,8 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// `hearth verify`: computes again, from the accepted updates, every checkpoint and every
-/// settlement root of a
-/// coordinator's folder, without asking anybody.
+/// settlement root of a coordinator's folder, without asking anybody.
 @Command(
         name = "verify",
         description =

@@ -31,8 +31,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// `hearth wallet`: every flow of the wallet from a terminal, on the practice network. Commands
-/// that ask the
-/// chain use the running network, or run one as long as they need it.
+/// that ask the chain use the running network, or run one as long as they need it.
 @Command(
         name = "wallet",
         description =

@@ -27,9 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// Earnings: totals, what came in over time, every result and why it paid what it did. History
-/// comes
-/// from the
-/// agent once, what is new from its snapshots.
+/// comes from the agent once, what is new from its snapshots.
 public final class EarningsViewModel {
     private static final int PAGE = 1000;
     private final ReadOnlyObjectWrapper<Totals> totals =
@@ -88,8 +86,7 @@ public final class EarningsViewModel {
     }
 
     /// Pages through what the agent remembers, oldest first: a snapshot carries the newest few
-    /// alone, so it misses
-    /// what came while this screen was hidden and what became of older results.
+    /// alone, so it misses what came while this screen was hidden and what became of older results.
     private void load(long after) {
         agent.ask(
                 link -> link.results(after, PAGE),

@@ -81,9 +81,8 @@ record Explanation(
     }
 
     /// The measured values in the evidence, and their limits. Whatever is not of the form `name
-    /// number`,
-    /// `name
-    /// number > limit` or `… × median number` is left out: text of a server is not shown.
+    /// number`, `name number > limit` or `… × median number` is left out: text of a server is not
+    /// shown.
     static List<Fact> evidence(String text, Speech speech) {
         return MEASURE.matcher(text).results().map(found -> fact(found, speech)).toList();
     }

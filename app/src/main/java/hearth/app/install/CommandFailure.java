@@ -3,8 +3,7 @@ package hearth.app.install;
 import org.jspecify.annotations.Nullable;
 
 /// A command cannot do what was asked, for a reason that its user can understand. The message is a
-/// whole
-/// sentence for standard error; the code is documented in `hearth --help`.
+/// whole sentence for standard error; the code is documented in `hearth --help`.
 public final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

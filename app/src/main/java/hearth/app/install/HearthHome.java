@@ -9,8 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// The data folder of one user: everything that must survive an update. `HEARTH_HOME` chooses it;
-/// otherwise it
-/// lies where the operating system expects it.
+/// otherwise it lies where the operating system expects it.
 ///
 /// @param folder absolute
 public record HearthHome(Path folder) {

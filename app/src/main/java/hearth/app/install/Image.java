@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The installed files of Hearth: jars, recipes, practice data and the chain node. The start script
-/// names the
-/// folder in the system property `hearth.image`.
+/// names the folder in the system property `hearth.image`.
 ///
 /// @param root folder that holds bin, lib and share
 public record Image(Path root) {

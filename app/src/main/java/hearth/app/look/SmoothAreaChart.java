@@ -16,8 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// An area chart whose line is a monotone cubic curve (Fritsch and Carlson 1980): smooth, through
-/// every point, and
-/// never above or below what was measured.
+/// every point, and never above or below what was measured.
 public final class SmoothAreaChart extends AreaChart<Number, Number> {
     public SmoothAreaChart() {
         super(new NumberAxis(), new NumberAxis());

@@ -13,8 +13,7 @@ package hearth.app.onboarding;
 /// | SHARE | DONE |
 ///
 /// A wallet that is there already begins at UNLOCK, one that is open at COMPUTER. From COMPUTER on
-/// there is no way
-/// back: the wallet exists.
+/// there is no way back: the wallet exists.
 final class OnboardingWorkflow {
     /// One page; several make a step.
     enum Page {

@@ -20,11 +20,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Keeps one agent process alive: started again whenever it breaks, with growing pauses while it
-/// breaks at once.
-/// An agent that outlived a killed host works for a coordinator of the past: it is ended before
-/// each
-/// start, and at the end too, because it may have taken the agent's folder from ours.
-/// One virtual thread owns the process.
+/// breaks at once. An agent that outlived a killed host works for a coordinator of the past: it is
+/// ended before each start, and at the end too, because it may have taken the agent's folder from
+/// ours. One virtual thread owns the process.
 final class AgentProcess implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);

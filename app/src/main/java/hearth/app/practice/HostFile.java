@@ -14,8 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /// Where the running practice network of this data folder can be reached; written when it is ready,
-/// so that the
-/// window, the agent and the command line find it.
+/// so that the window, the agent and the command line find it.
 ///
 /// @param pid of the process that hosts coordinator and chain
 /// @param started its start, in milliseconds since 1970, so that a recycled pid is not mistaken for

@@ -9,8 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// The practice network as a process behind the window: coordinator, chain and agent, until a
-/// signal ends it.
-/// Nothing is lost if it is killed instead.
+/// signal ends it. Nothing is lost if it is killed instead.
 public final class PracticeHost {
     private static final int LAST_SECONDS = 30;
 

@@ -21,8 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /// The practice chain with our contracts on it, and the operator's account that posts settlements.
-/// Closing it
-/// waits until the chain's state is on disk.
+/// Closing it waits until the chain's state is on disk.
 final class PracticeLedger implements AutoCloseable {
     /// What the two practice jobs may spend together, paid into the rewards contract when it is
     /// made.

@@ -22,8 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// The practice network without a window: everything that a person would do with the mouse, from
-/// the first start
-/// to the claim, in a terminal. One thread runs it; [#stop] may come from any.
+/// the first start to the claim, in a terminal. One thread runs it; [#stop] may come from any.
 public final class PracticeRun {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final Duration TICK = Duration.ofMillis(500);

@@ -22,9 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// The practice network of one data folder, hosted by this process: chain, coordinator and the two
-/// practice jobs.
-/// At most one process hosts it. Closing takes it down in reverse; a kill loses nothing that was
-/// promised.
+/// practice jobs. At most one process hosts it. Closing takes it down in reverse; a kill loses
+/// nothing that was promised.
 public final class PracticeSite implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(500);
 

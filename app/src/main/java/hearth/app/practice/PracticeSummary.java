@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What a headless practice run prints at its end (COMMANDS.md). Everything counts from the first
-/// start of this
-/// data folder, so that running it again continues the sums.
+/// start of this data folder, so that running it again continues the sums.
 ///
 /// @param rounds published, of all jobs
 /// @param earnedWei held and released

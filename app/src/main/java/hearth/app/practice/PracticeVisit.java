@@ -21,8 +21,7 @@ import java.time.Clock;
 import java.util.Optional;
 
 /// A command's use of the practice network: of the one that runs for this data folder, or of one
-/// that is started
-/// for the command and ends with it.
+/// that is started for the command and ends with it.
 public final class PracticeVisit implements AutoCloseable {
     private final Optional<PracticeSite> own;
     private final EmberNetwork network;
@@ -81,8 +80,7 @@ public final class PracticeVisit implements AutoCloseable {
     }
 
     /// Pays out what is settled for an account, sent by an account made for this one transaction:
-    /// gas is free here
-    /// and the contract pays the proof's account, whoever asks.
+    /// gas is free here and the contract pays the proof's account, whoever asks.
     ///
     /// @return empty if nothing was ever settled
     public Optional<TxResult> claim(Address account) {

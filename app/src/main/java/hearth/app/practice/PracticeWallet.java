@@ -22,9 +22,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /// The wallet of a headless practice run: made without questions, under a random password that
-/// stays beside it
-/// in an owner-only file, because it guards nothing but test tokens. A wallet that a person made is
-/// never opened.
+/// stays beside it in an owner-only file, because it guards nothing but test tokens. A wallet that
+/// a person made is never opened.
 final class PracticeWallet {
     private static final int PASSWORD_BYTES = 24;
     private static final int MAX_PASSWORD = 1024;

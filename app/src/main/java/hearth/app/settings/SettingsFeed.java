@@ -8,8 +8,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import java.util.function.UnaryOperator;
 
 /// The settings in force. A change is saved in the background, one after the other, and published
-/// once it is
-/// durable; state belongs to the screen's thread.
+/// once it is durable; state belongs to the screen's thread.
 public final class SettingsFeed {
     private final ReadOnlyObjectWrapper<Settings> current;
     private final SettingsFile file;

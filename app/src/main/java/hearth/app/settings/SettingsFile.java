@@ -15,8 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /// The settings on disk: one JSON file, replaced whole and durably. A file that cannot be read is
-/// set aside under
-/// another name and reported, never overwritten.
+/// set aside under another name and reported, never overwritten.
 public final class SettingsFile {
     private final Path file;
 

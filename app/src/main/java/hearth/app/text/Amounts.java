@@ -10,8 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Amounts of EMBER as a person reads them: short in lists and tiles, exact in details. Never
-/// rounds up, so nobody
-/// sees money that is not there.
+/// rounds up, so nobody sees money that is not there.
 public final class Amounts {
     private static final MathContext SHORT = new MathContext(4, RoundingMode.DOWN);
     private static final BigDecimal SMALLEST = new BigDecimal("0.0001");
@@ -23,8 +22,7 @@ public final class Amounts {
     }
 
     /// At most four decimals that matter: `12.3456`, `0.001234`, `1,234`; `<0.0001` for less than
-    /// that
-    /// but not nothing.
+    /// that but not nothing.
     public String brief(Wei amount) {
         BigDecimal ember = amount.ember();
         if (ember.signum() != 0 && ember.compareTo(SMALLEST) < 0) {
@@ -43,8 +41,7 @@ public final class Amounts {
     }
 
     /// Reads what a person typed as an amount of EMBER, with a point or a comma before the
-    /// decimals;
-    /// empty if it is none, or finer than the smallest unit.
+    /// decimals; empty if it is none, or finer than the smallest unit.
     public static Optional<Wei> read(String typed) {
         String number = typed.strip().replace(',', '.');
         return number.matches("[0-9]{1,30}(\\.[0-9]{1,18})?")

@@ -37,8 +37,7 @@ public final class Words {
     }
 
     /// What a reason id means and what to do about it; an id that this version does not know gets
-    /// the
-    /// general sentence. The detail is shortened and stripped of control characters first.
+    /// the general sentence. The detail is shortened and stripped of control characters first.
     public Sentence reason(String id, String detail) {
         String shown = plain(detail, LONGEST_DETAIL);
         String base = "reason." + id;

@@ -8,10 +8,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /// The owner's wallet as the window uses it. Calls block and may take seconds (key derivation,
-/// chain
-/// nodes), so
-/// they are made in the background. Passwords and phrases arrive as arrays and are wiped before the
-/// call returns.
+/// chain nodes), so they are made in the background. Passwords and phrases arrive as arrays and are
+/// wiped before the call returns.
 public interface WalletDesk extends AutoCloseable {
     /// The newest state.
     WalletState state();

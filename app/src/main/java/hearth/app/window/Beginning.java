@@ -15,8 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 /// The window's first seconds: it is there at once, and turns into the real one when that is ready.
-/// Lives on the JavaFX
-/// thread.
+/// Lives on the JavaFX thread.
 final class Beginning {
     private final Stage stage;
     private final Background background;

@@ -29,8 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// The window of Hearth: builds every screen from its parts, and takes them down in reverse when it
-/// closes. Lives
-/// on the JavaFX thread.
+/// closes. Lives on the JavaFX thread.
 public final class HearthWindow {
     private static final double WIDTH = 1180;
     private static final double HEIGHT = 780;
@@ -68,8 +67,7 @@ public final class HearthWindow {
     }
 
     /// Opens the window at once, prepares what it shows, and returns when it is closed. Call once
-    /// per process, not
-    /// on the JavaFX thread. Closing the window early interrupts the preparation.
+    /// per process, not on the JavaFX thread. Closing the window early interrupts the preparation.
     ///
     /// @param prepare blocks, such as until the network is ready
     /// @param home data folder

@@ -18,8 +18,7 @@ import java.util.TreeMap;
 
 /// Puts our contracts on a practice chain and furnishes them. Every step is an intent, so it can be
 /// interrupted anywhere and repeated at any time; on a chain that lost its state the intents are
-/// new
-/// and all happens again.
+/// new and all happens again.
 public final class PracticeDeployment implements AutoCloseable {
     private static final int KEY_FILE_BYTES = 32;
 
@@ -71,8 +70,7 @@ public final class PracticeDeployment implements AutoCloseable {
     }
 
     /// Deploys what is missing, funds the job budget once, keeps the yield stream running, and
-    /// writes
-    /// the profile.
+    /// writes the profile.
     ///
     /// @throws NodeUnreachableException if the chain went away
     /// @throws ChainException if a step was refused

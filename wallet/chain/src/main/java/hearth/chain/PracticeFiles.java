@@ -80,8 +80,7 @@ final class PracticeFiles {
     }
 
     /// Puts a whole state in the place where anvil will look: the present one, else the newest
-    /// copy.
-    /// A torn one is set aside.
+    /// copy. A torn one is set aside.
     ///
     /// @param skip how many whole ones to pass over, because anvil refused them
     /// @return false if there is none left, and so a new chain begins
@@ -111,9 +110,8 @@ final class PracticeFiles {
     }
 
     /// When the chain that is about to start began. Without a state it begins now, unless it began
-    /// a
-    /// moment ago and died before its first state was kept: then it begins again as the same chain,
-    /// and what was signed for it is sent to it again.
+    /// a moment ago and died before its first state was kept: then it begins again as the same
+    /// chain, and what was signed for it is sent to it again.
     synchronized Instant beginning(Instant now) throws IOException {
         var young = number(YOUNG).map(PracticeFiles::micros);
         if (Files.exists(state())) {

@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /// Why a transaction was not made or had no effect. The first group are our contracts' errors,
-/// known
-/// by their selector; text of a node is never part of it.
+/// known by their selector; text of a node is never part of it.
 public enum Refusal {
     NOTHING_TO_CLAIM("NothingToClaim(address,uint256,uint256)"),
     INVALID_PROOF("InvalidProof(address,uint256,uint64)"),

@@ -104,8 +104,7 @@ final class PracticeChainTest {
     }
 
     /// anvil adds its own genesis to the state at each start; were it another one, chance would
-    /// decide
-    /// which counts.
+    /// decide which counts.
     @Test
     void staysTheSameChainOverManyStarts() throws IOException {
         var seen = new HashSet<String>();

@@ -148,8 +148,7 @@ final class PracticeNetworkTest {
     }
 
     /// The relay's account is made for one transaction and forgotten, so a repeated claim comes
-    /// from
-    /// another one.
+    /// from another one.
     @Test
     @Order(9)
     void claimIsPaidOnceWhoeverRepeatsItAndWhateverBecameOfTheFirstTry() {

@@ -26,8 +26,7 @@ public final class PayoutBindings {
     }
 
     /// Who signed, or empty if the signature is not in its one canonical form: 65 bytes, v 27 or
-    /// 28,
-    /// r and s in range, s in the lower half.
+    /// 28, r and s in range, s in the lower half.
     public static Optional<Address> recoverSigner(PayoutBinding binding, byte[] signature) {
         if (signature.length != SIGNATURE_BYTES) {
             return Optional.empty();

@@ -26,8 +26,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// | SHA-256 of everything before
 /// ```
 /// Everything before the cipher text is its associated data, so no header byte can change
-/// unnoticed.
-/// The hash at the end tells a broken disk from a wrong password; it protects nothing.
+/// unnoticed. The hash at the end tells a broken disk from a wrong password; it protects nothing.
 final class SealedWallet {
     static final int MAX_FILE_BYTES = 1 << 16;
     static final int MAX_ACCOUNTS = 1000;

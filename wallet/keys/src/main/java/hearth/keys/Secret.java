@@ -10,9 +10,8 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /// Bytes that must not be seen: a password, a recovery phrase, a private key. Wiped on close;
-/// copies
-/// that the garbage collector or the operating system made before that are out of reach. Safe for
-/// use by several threads.
+/// copies that the garbage collector or the operating system made before that are out of reach.
+/// Safe for use by several threads.
 public final class Secret implements AutoCloseable {
     private final byte[] bytes;
     private boolean closed;

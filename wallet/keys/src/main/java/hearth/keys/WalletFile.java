@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// The wallet on disk: keys sealed by a password (Argon2id, then AES-256-GCM), addresses in the
-/// clear
-/// so that a locked wallet still shows its balance. Two older copies stay beside it. One password
-/// is
-/// tried at a time.
+/// clear so that a locked wallet still shows its balance. Two older copies stay beside it. One
+/// password is tried at a time.
 public final class WalletFile {
     private static final int OLDER_COPIES = 2;
 

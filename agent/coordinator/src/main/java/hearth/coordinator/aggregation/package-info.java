@@ -1,6 +1,5 @@
 /// Pure arithmetic of a round: geometry checks, mean, outer step, published difference. No clock,
-/// no
-/// disk.
+/// no disk.
 @NullMarked
 package hearth.coordinator.aggregation;
 
