@@ -200,9 +200,7 @@ public final class HomeController implements Screen {
         var note = new Label(job.progress());
         note.getStyleClass().add("small");
         note.setMinWidth(0);
-        var below = new HBox(new Badge(job.recipe(), Tone.ACCENT), note);
-        below.getStyleClass().add("job-head");
-        var words = new VBox(title, below);
+        var words = new VBox(title, note, new Badge(job.recipe(), Tone.ACCENT));
         words.getStyleClass().add("job-words");
         words.setMinWidth(0);
         HBox.setHgrow(words, Priority.ALWAYS);
