@@ -89,7 +89,7 @@ final class LeaseGrants {
                                 + " ORDER BY (SELECT coalesce(max(granted_at), 0) FROM lease WHERE"
                                 + " lease.job = job.id), job.id",
                         LeaseGrants::place);
-        String reason = "no-work";
+        String reason = isBetweenRounds(session) ? "waiting-for-round" : "no-work";
         for (var place : places) {
             var manifest = manifests.of(place.manifest());
             if (!request.recipes().contains(manifest.recipe().recipe())) {
@@ -106,6 +106,15 @@ final class LeaseGrants {
             reason = reason.equals("waiting-for-round") ? reason : "no-budget";
         }
         return wait(reason, reason.equals("waiting-for-round") ? SOON : LATER);
+    }
+
+    /// A running job opens its next round as soon as the last one is aggregated.
+    private static boolean isBetweenRounds(Session session) {
+        return session.count(
+                        "SELECT count(*) AS n FROM job WHERE state = 'RUNNING' AND NOT EXISTS"
+                                + " (SELECT 1 FROM round WHERE round.job = job.id AND"
+                                + " round.state = 'OPEN')")
+                > 0;
     }
 
     private static Place place(Row row) {
