@@ -307,7 +307,7 @@ public final class OnboardingViewModel {
                             .find("engine." + hardware.engine())
                             .orElseGet(() -> Words.plain(hardware.engine(), LONGEST)),
                     speech.text(
-                            hardware.gpus().isEmpty()
+                            hardware.gpus().isEmpty() || hardware.engine().equals("cpu")
                                     ? "onboarding.computer.run.cpu"
                                     : "onboarding.computer.run.gpu"));
         }
