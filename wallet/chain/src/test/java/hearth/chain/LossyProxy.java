@@ -27,6 +27,8 @@ final class LossyProxy implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI node;
     volatile Loss loss = Loss.NOTHING;
+    /// Done before a raw transaction is handed on.
+    volatile Runnable meanwhile = () -> {};
 
     LossyProxy(URI node) throws IOException {
         this.node = node;
@@ -48,6 +50,9 @@ final class LossyProxy implements AutoCloseable {
             if (raw && loss == Loss.TRANSACTIONS) {
                 exchange.sendResponseHeaders(503, -1);
                 return;
+            }
+            if (raw) {
+                meanwhile.run();
             }
             byte[] answer = forward(body);
             if (raw && loss == Loss.ANSWERS_TO_TRANSACTIONS) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -51,6 +52,7 @@ final class TransactionsTest {
     @BeforeEach
     void giveTheSenderTenEmber() {
         proxy.loss = LossyProxy.Loss.NOTHING;
+        proxy.meanwhile = () -> {};
         Practice.included(
                 practice.wallet.send(
                         "gift-" + UUID.randomUUID(),
@@ -112,6 +114,18 @@ final class TransactionsTest {
         }
         assertThat(used()).isEqualTo(1);
         assertThat(practice.balances(to).ember()).isEqualTo(ONE);
+    }
+
+    /// In the second of the stake no yield has come yet, so the estimate does not see the storage
+    /// that it will fill.
+    @Test
+    void unstakingRightAfterStakingDoesNotRunOutOfGas() {
+        try (var network = open(proxy.uri())) {
+            var wallet = new EmberWallet(network);
+            Practice.included(wallet.stake("stake", Wei.ofEmber("6"), sender));
+            proxy.meanwhile = () -> practice.advance(Duration.ofSeconds(5));
+            Practice.included(wallet.unstake("unstake", Wei.ofEmber("2"), sender));
+        }
     }
 
     @Test
