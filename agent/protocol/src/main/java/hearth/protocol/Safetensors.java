@@ -58,6 +58,15 @@ public final class Safetensors {
 
     /// Writes and forces the file to the disk; the caller moves it to its final name.
     public static void write(Path file, Content content) {
+        write(file, content, true);
+    }
+
+    /// Writes a file that a power cut may tear; its reader must be able to tell.
+    public static void writeUnforced(Path file, Content content) {
+        write(file, content, false);
+    }
+
+    private static void write(Path file, Content content, boolean force) {
         var header = header(content);
         var start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
         start.putLong(header.length).put(header).flip();
@@ -71,7 +80,9 @@ public final class Safetensors {
             for (var tensor : content.tensors().values()) {
                 writeFully(out, tensor.data().duplicate());
             }
-            out.force(true);
+            if (force) {
+                out.force(true);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,10 +3,12 @@ package hearth.trainer;
 import hearth.protocol.RecipeConfig;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// One lease's work: from the parameters at `parameters`, `steps` AdamW steps on batches drawn from
 /// `shard`, and the difference after − before into `output`. A pure function of its files and
-/// numbers: the same task gives the same bytes at the same number of threads.
+/// numbers: the same task gives the same bytes at the same number of threads. What a task of s
+/// steps does is what the first s steps of a longer one do.
 ///
 /// @param parameters safetensors file, F32, exactly the recipe's tensors
 /// @param shard data in the recipe's form
@@ -15,6 +17,13 @@ import java.nio.file.Path;
 /// @param weightDecay on matrices only
 /// @param clip largest global norm of a gradient
 /// @param output file that is created or replaced
+/// @param secondMoments safetensors file, F32, the same tensors, none negative: an estimate of each
+///     gradient's mean square from which AdamW goes on. The first moments start at zero, and bias
+///     correction is off (decision record 3). Without it both moments start at zero, with
+///     correction.
+/// @param secondMomentsOutput gets the estimate at the end, in the same form
+/// @param progress folder of this task alone, see [ProgressFolder]: what it holds of this task is
+///     where the training resumes, bit for bit; anything else in it is removed
 public record TrainingTask(
         RecipeConfig recipe,
         Path parameters,
@@ -26,10 +35,83 @@ public record TrainingTask(
         double learningRate,
         double weightDecay,
         double clip,
-        Path output) {
+        Path output,
+        Optional<Path> secondMoments,
+        Optional<Path> secondMomentsOutput,
+        Optional<Path> progress) {
     public TrainingTask {
         if (steps < 1 || batch < 1 || warmupSteps < 0) {
             throw new IllegalArgumentException("training needs at least one step and one example");
         }
+    }
+
+    /// A task without second moments and without progress on the disk.
+    public TrainingTask(
+            RecipeConfig recipe,
+            Path parameters,
+            Path shard,
+            long seed,
+            int steps,
+            int warmupSteps,
+            int batch,
+            double learningRate,
+            double weightDecay,
+            double clip,
+            Path output) {
+        this(
+                recipe,
+                parameters,
+                shard,
+                seed,
+                steps,
+                warmupSteps,
+                batch,
+                learningRate,
+                weightDecay,
+                clip,
+                output,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public TrainingTask withSecondMoments(Path file) {
+        return with(steps, output, Optional.of(file), secondMomentsOutput, progress);
+    }
+
+    public TrainingTask withSecondMomentsOutput(Path file) {
+        return with(steps, output, secondMoments, Optional.of(file), progress);
+    }
+
+    public TrainingTask withProgress(Path folder) {
+        return with(steps, output, secondMoments, secondMomentsOutput, Optional.of(folder));
+    }
+
+    /// The first steps of this task, with their difference in a file of their own.
+    public TrainingTask until(int lastStep, Path difference) {
+        return with(lastStep, difference, secondMoments, secondMomentsOutput, progress);
+    }
+
+    private TrainingTask with(
+            int newSteps,
+            Path newOutput,
+            Optional<Path> moments,
+            Optional<Path> momentsOutput,
+            Optional<Path> folder) {
+        return new TrainingTask(
+                recipe,
+                parameters,
+                shard,
+                seed,
+                newSteps,
+                warmupSteps,
+                batch,
+                learningRate,
+                weightDecay,
+                clip,
+                newOutput,
+                moments,
+                momentsOutput,
+                folder);
     }
 }

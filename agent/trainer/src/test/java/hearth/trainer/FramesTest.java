@@ -23,18 +23,24 @@ import java.util.OptionalDouble;
 class FramesTest {
     private static final Path FILE = Path.of("a folder", "ä file").toAbsolutePath();
 
+    private static final TrainingTask TASK =
+            new TrainingTask(Trainers.GPT, FILE, FILE, -1, 3, 1, 2, 1e-3, 0.1, 1, FILE);
+
     @Test
     void whatIsWrittenIsRead() throws IOException {
         var evaluation = new Evaluation(1.5, OptionalDouble.of(0.25), 7);
         List<Message> messages =
                 List.of(
+                        new Message.Train(TASK),
                         new Message.Train(
-                                new TrainingTask(
-                                        Trainers.GPT, FILE, FILE, -1, 3, 1, 2, 1e-3, 0.1, 1, FILE)),
+                                TASK.withSecondMoments(FILE)
+                                        .withSecondMomentsOutput(FILE)
+                                        .withProgress(FILE)),
                         new Message.Evaluate(new EvaluationTask(Trainers.CNN, FILE, FILE, 1, 2)),
                         new Message.Stop(),
                         new Message.Progress(new TrainingProgress(3, 0.5f)),
-                        new Message.Trained(new TrainingResult(2f, 1f, 3, Duration.ofMillis(1234))),
+                        new Message.Trained(
+                                new TrainingResult(2f, 1f, 3, 2, Duration.ofMillis(1234))),
                         new Message.Evaluated(evaluation),
                         new Message.Evaluated(new Evaluation(1, OptionalDouble.empty(), 1)),
                         new Message.Refusal(

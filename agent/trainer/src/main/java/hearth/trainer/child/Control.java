@@ -43,6 +43,15 @@ final class Control {
         losses = null;
     }
 
+    /// Steps that were done before this process took the task up.
+    synchronized void resumeAt(int steps) {
+        finished = steps;
+    }
+
+    synchronized boolean isPaused() {
+        return paused && !stopped;
+    }
+
     synchronized void stop() {
         stopped = true;
         raise();

@@ -95,7 +95,8 @@ final class Desk {
     }
 
     private Message trained(Recipe recipe, TrainingTask task, Control c) throws IOException {
-        return new Message.Trained(new Training(programs.load(task.recipe()), recipe, task).run(c));
+        var training = new Training(programs.load(task.recipe()), recipe, task, c);
+        return new Message.Trained(training.run(programs.computer(task.recipe())));
     }
 
     private interface Task {

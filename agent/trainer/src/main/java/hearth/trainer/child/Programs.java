@@ -7,6 +7,7 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 
 import hearth.protocol.RecipeConfig;
+import hearth.protocol.Sha256;
 import hearth.trainer.TrainerFailure.Reason;
 
 import java.io.IOException;
@@ -40,10 +41,24 @@ final class Programs {
         return program;
     }
 
+    /// Names what decides the bits that a recipe's program computes here: the program, libtorch and
+    /// its threads.
+    String computer(RecipeConfig config) {
+        return String.join(
+                " ",
+                Sha256.ofFile(archive(config.recipe())).hex(),
+                Engine.getEngine(ENGINE).getVersion(),
+                System.getProperty("ai.djl.pytorch.num_threads", ""));
+    }
+
+    private Path archive(String name) {
+        return recipes.resolve(name + ".pt");
+    }
+
     private Program open(String name) throws IOException {
         var model = Model.newInstance(name, Device.cpu(), ENGINE);
         try {
-            model.load(recipes.resolve(name + ".pt"), null, Map.of("trainParam", "true"));
+            model.load(archive(name), null, Map.of("trainParam", "true"));
             return new Program(model);
         } catch (MalformedModelException e) {
             model.close();

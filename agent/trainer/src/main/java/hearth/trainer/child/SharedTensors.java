@@ -97,10 +97,10 @@ final class SharedTensors implements AutoCloseable {
         }
     }
 
-    /// Adds one list argument of that many scalars, all 0.
-    void addScalars(NDList inputs, String list, int count) {
-        for (int i = 0; i < count; i++) {
-            inputs.add(named(list, over(memory(Float.BYTES), DataType.FLOAT32)));
+    /// Adds one list argument: a scalar over each memory.
+    void addScalars(NDList inputs, String list, List<MemorySegment> memories) {
+        for (var memory : memories) {
+            inputs.add(named(list, over(memory, DataType.FLOAT32)));
         }
     }
 

@@ -5,81 +5,156 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 
-import hearth.protocol.Safetensors;
-import hearth.protocol.TensorSpec;
+import hearth.protocol.Sha256;
+import hearth.trainer.ProgressFolder;
 import hearth.trainer.Recipe;
-import hearth.trainer.TrainerFailure.Reason;
 import hearth.trainer.TrainingResult;
 import hearth.trainer.TrainingTask;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /// One training task. The program gets all state as tensors over memory of ours and changes it in
 /// place, so it can be left after any step and entered again. Trainer thread only.
 final class Training {
-    /// Bounds the memory for batches; the program is as fast with 1 step a call as with 100.
-    private static final int STEPS_PER_CALL = 16;
+    private static final System.Logger LOG = System.getLogger(Training.class.getName());
+
+    /// With the longest call and the writing itself, a kill loses less than 30 s.
+    private static final Duration PROGRESS = Duration.ofSeconds(25);
 
     private final Program program;
     private final Recipe recipe;
     private final TrainingTask task;
-    private final List<TensorSpec> specs;
+    private final Control control;
+    private final Chunks chunks = new Chunks();
+    private Duration computing = Duration.ZERO;
 
-    Training(Program program, Recipe recipe, TrainingTask task) {
+    Training(Program program, Recipe recipe, TrainingTask task, Control control) {
         this.program = program;
         this.recipe = recipe;
         this.task = task;
-        this.specs = recipe.parameters();
+        this.control = control;
     }
 
-    TrainingResult run(Control control) {
+    /// @param computer names what computes, for as far as it decides bits
+    TrainingResult run(String computer) {
         try (var arena = Arena.ofConfined();
                 var tensors = new SharedTensors(program)) {
             var shard = Shard.map(task.shard(), recipe, arena);
-            var before = tensors.parameters(task.parameters(), specs);
-            var after = before.stream().map(p -> copy(tensors, p)).toList();
+            var state = new TrainingState(tensors, task, recipe.parameters());
             var words = tensors.memory(Control.WORDS * (long) Long.BYTES);
-            var losses = tensors.memory(task.steps() * (long) Float.BYTES);
-            control.share(words, losses);
+            control.share(words, state.losses());
             try {
-                return train(tensors, shard, before, after, words, losses, control);
+                return train(tensors, shard, state, words, progress(state, shard, computer));
             } finally {
                 control.unshare();
             }
         }
     }
 
+    private Optional<ProgressFolder> progress(
+            TrainingState state, ByteBuffer shard, String computer) {
+        return task.progress()
+                .map(folder -> new ProgressFolder(folder, fingerprint(state, shard, computer)));
+    }
+
+    private Sha256 fingerprint(TrainingState state, ByteBuffer shard, String computer) {
+        var print = new Fingerprint(task).with("computer", computer).with("shard", shard);
+        print.with("parameters", state.before());
+        task.secondMoments().ifPresent(_ -> print.with("secondMoments", state.second()));
+        return print.hash();
+    }
+
     private TrainingResult train(
             SharedTensors tensors,
             ByteBuffer shard,
-            List<MemorySegment> before,
-            List<MemorySegment> after,
+            TrainingState state,
             MemorySegment words,
-            MemorySegment losses,
-            Control control) {
-        var state = new NDList();
-        tensors.addList(state, "params", after, specs);
-        tensors.addList(state, "first", zeros(tensors), specs);
-        tensors.addList(state, "second", zeros(tensors), specs);
-        tensors.addScalars(state, "counts", specs.size());
-        state.add(tensors.manager().create(recipe.sizes()));
-        var hyper =
-                tensors.manager()
-                        .create(new float[] {(float) task.weightDecay(), (float) task.clip()});
-        var ctl = tensors.over(words, DataType.INT64, Control.WORDS);
-        var batches = tensors.memory((long) STEPS_PER_CALL * stepBytes());
+            Optional<ProgressFolder> progress) {
+        int resumedAt = progress.map(folder -> resume(folder, state)).orElse(0);
+        var call = new Call(tensors, shard, state, words);
+        int done = resumedAt;
+        int kept = resumedAt;
+        long keptAt = System.nanoTime();
+        while (done < task.steps()) {
+            boolean due = System.nanoTime() - keptAt >= PROGRESS.toNanos();
+            if (done > kept && (due || done % ProgressFolder.WINDOW == 0 || control.isPaused())) {
+                keep(progress, state, done);
+                kept = done;
+                keptAt = System.nanoTime();
+            }
+            if (!control.proceed()) {
+                break;
+            }
+            int toWindow = ProgressFolder.WINDOW - done % ProgressFolder.WINDOW;
+            done = call.steps(done, chunks.next(Math.min(toWindow, task.steps() - done)));
+        }
+        if (done > kept) {
+            keep(progress, state, done);
+        }
+        return finish(state, done, resumedAt);
+    }
 
-        int done = 0;
-        var computing = Duration.ZERO;
-        while (done < task.steps() && control.proceed()) {
-            int steps = Math.min(STEPS_PER_CALL, task.steps() - done);
-            fill(batches.asByteBuffer(), shard, done, steps);
+    private int resume(ProgressFolder folder, TrainingState state) {
+        var found = folder.newest(task.steps());
+        found.ifPresent(
+                checkpoint -> {
+                    state.restore(checkpoint);
+                    computing = checkpoint.computing();
+                    control.resumeAt(checkpoint.steps());
+                });
+        return found.map(c -> c.steps()).orElse(0);
+    }
+
+    /// A full disk costs the progress, not the training.
+    private void keep(Optional<ProgressFolder> progress, TrainingState state, int done) {
+        try {
+            if (progress.isPresent()) {
+                progress.get().keep(state.checkpoint(done, computing));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(System.Logger.Level.WARNING, "progress is not kept", e);
+        }
+    }
+
+    private TrainingResult finish(TrainingState state, int done, int resumedAt) {
+        state.writeDifference(task.output());
+        task.secondMomentsOutput().ifPresent(file -> state.writeSecondMoments(file, done));
+        return done == 0
+                ? new TrainingResult(0, 0, 0, 0, computing)
+                : new TrainingResult(state.loss(1), state.loss(done), done, resumedAt, computing);
+    }
+
+    /// Calls the training program; what does not change between calls is made once.
+    private final class Call {
+        private final ByteBuffer shard;
+        private final MemorySegment losses;
+        private final MemorySegment batches;
+        private final NDList state = new NDList();
+        private final NDArray hyper;
+        private final NDArray ctl;
+
+        Call(SharedTensors tensors, ByteBuffer shard, TrainingState state, MemorySegment words) {
+            this.shard = shard;
+            this.losses = state.losses();
+            this.batches = tensors.memory((long) Chunks.MOST_STEPS * stepBytes());
+            state.addTo(this.state, tensors);
+            this.state.add(tensors.manager().create(recipe.sizes()));
+            float[] numbers = {(float) task.weightDecay(), (float) task.clip()};
+            this.hyper = tensors.manager().create(numbers);
+            this.ctl = tensors.over(words, DataType.INT64, Control.WORDS);
+        }
+
+        /// Up to `steps` more steps.
+        ///
+        /// @return all steps done then
+        int steps(int done, int steps) {
+            fill(done, steps);
             try (NDManager call = program.newManager()) {
                 var inputs = new NDList(state);
                 inputs.add(
@@ -92,74 +167,41 @@ final class Training {
                                 recipe.exampleBytes()));
                 inputs.add(rates(call, done, steps));
                 inputs.add(hyper);
-                inputs.add(lossesFrom(call, losses, done, steps));
+                inputs.add(lossesFrom(call, done, steps));
                 inputs.add(ctl);
                 long start = System.nanoTime();
                 program.call("train_k", call, inputs);
-                computing = computing.plusNanos(System.nanoTime() - start);
+                long nanos = System.nanoTime() - start;
+                computing = computing.plusNanos(nanos);
+                int now = control.settle();
+                chunks.took(now - done, nanos);
+                return now;
             }
-            done = control.settle();
         }
-        writeDelta(before, after);
-        return result(losses, done, computing);
-    }
 
-    private static NDArray lossesFrom(NDManager call, MemorySegment losses, int done, int steps) {
-        var part = losses.asSlice(done * (long) Float.BYTES, steps * (long) Float.BYTES);
-        return SharedTensors.over(call, part, DataType.FLOAT32, steps);
+        private NDArray lossesFrom(NDManager call, int done, int steps) {
+            var part = losses.asSlice(done * (long) Float.BYTES, steps * (long) Float.BYTES);
+            return SharedTensors.over(call, part, DataType.FLOAT32, steps);
+        }
+
+        private void fill(int done, int steps) {
+            var buffer = batches.asByteBuffer();
+            for (int k = 0; k < steps; k++) {
+                recipe.draw(shard, task.seed(), done + k, task.batch(), buffer);
+            }
+        }
+
+        private NDArray rates(NDManager call, int done, int steps) {
+            var rates = new float[steps];
+            for (int k = 0; k < steps; k++) {
+                double ramp = (done + k + 1.0) / Math.max(1, task.warmupSteps());
+                rates[k] = (float) (task.learningRate() * Math.min(1, ramp));
+            }
+            return call.create(rates);
+        }
     }
 
     private int stepBytes() {
         return Math.multiplyExact(task.batch(), recipe.exampleBytes());
-    }
-
-    private void fill(ByteBuffer batches, ByteBuffer shard, int done, int steps) {
-        for (int k = 0; k < steps; k++) {
-            recipe.draw(shard, task.seed(), done + k, task.batch(), batches);
-        }
-    }
-
-    private NDArray rates(NDManager call, int done, int steps) {
-        var rates = new float[steps];
-        for (int k = 0; k < steps; k++) {
-            double ramp = (done + k + 1.0) / Math.max(1, task.warmupSteps());
-            rates[k] = (float) (task.learningRate() * Math.min(1, ramp));
-        }
-        return call.create(rates);
-    }
-
-    private List<MemorySegment> zeros(SharedTensors tensors) {
-        return specs.stream().map(s -> tensors.memory(s.elements() * Float.BYTES)).toList();
-    }
-
-    private static MemorySegment copy(SharedTensors tensors, MemorySegment source) {
-        return tensors.memory(source.byteSize()).copyFrom(source);
-    }
-
-    private void writeDelta(List<MemorySegment> before, List<MemorySegment> after) {
-        var delta = new TreeMap<String, float[]>();
-        for (int p = 0; p < specs.size(); p++) {
-            var values = after.get(p).toArray(ValueLayout.JAVA_FLOAT);
-            for (int i = 0; i < values.length; i++) {
-                values[i] -= before.get(p).getAtIndex(ValueLayout.JAVA_FLOAT, i);
-                if (!Float.isFinite(values[i])) {
-                    throw new RefusedException(
-                            Reason.DIVERGED, specs.get(p).name() + " is not finite any more");
-                }
-            }
-            delta.put(specs.get(p).name(), values);
-        }
-        Safetensors.writeFloats(task.output(), specs, delta);
-    }
-
-    private static TrainingResult result(MemorySegment losses, int done, Duration computing) {
-        if (done == 0) {
-            return new TrainingResult(0, 0, 0, computing);
-        }
-        return new TrainingResult(
-                losses.getAtIndex(ValueLayout.JAVA_FLOAT, 0),
-                losses.getAtIndex(ValueLayout.JAVA_FLOAT, done - 1),
-                done,
-                computing);
     }
 }

@@ -1,0 +1,193 @@
+package hearth.trainer.child;
+
+import ai.djl.ndarray.NDList;
+
+import hearth.protocol.Safetensors;
+import hearth.protocol.Tensor;
+import hearth.protocol.TensorSpec;
+import hearth.trainer.ProgressCheckpoint;
+import hearth.trainer.ProgressFolder;
+import hearth.trainer.TrainerFailure.Reason;
+import hearth.trainer.TrainingTask;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/// What a training changes: parameters, AdamW's moments and step counts, the losses so far; and the
+/// parameters that it began with. All of it is memory shared with libtorch. Trainer thread only.
+final class TrainingState {
+    private static final double BETA2 = 0.95;
+
+    /// A step count at which 1 − 0.9ⁿ and 1 − 0.95ⁿ are 1 in double precision, so that AdamW
+    /// corrects nothing, and from which a float still counts exactly.
+    private static final float UNCORRECTED = 1 << 20;
+
+    private final List<TensorSpec> specs;
+    private final List<MemorySegment> before;
+    private final List<MemorySegment> parameters;
+    private final List<MemorySegment> first;
+    private final List<MemorySegment> second;
+    private final List<MemorySegment> counts;
+    private final MemorySegment losses;
+    private final boolean corrected;
+
+    /// As the task begins.
+    TrainingState(SharedTensors tensors, TrainingTask task, List<TensorSpec> specs) {
+        this.specs = specs;
+        this.before = tensors.parameters(task.parameters(), specs);
+        this.parameters =
+                before.stream().map(p -> tensors.memory(p.byteSize()).copyFrom(p)).toList();
+        this.first = zeros(tensors);
+        this.second =
+                task.secondMoments()
+                        .map(file -> secondMoments(tensors, file))
+                        .orElseGet(() -> zeros(tensors));
+        this.counts = specs.stream().map(_ -> tensors.memory(Float.BYTES)).toList();
+        this.losses = tensors.memory(task.steps() * (long) Float.BYTES);
+        this.corrected = task.secondMoments().isEmpty();
+        if (!corrected) {
+            counts.forEach(c -> c.set(ValueLayout.JAVA_FLOAT, 0, UNCORRECTED));
+        }
+    }
+
+    private List<MemorySegment> zeros(SharedTensors tensors) {
+        return before.stream().map(p -> tensors.memory(p.byteSize())).toList();
+    }
+
+    private List<MemorySegment> secondMoments(SharedTensors tensors, Path file) {
+        var moments = tensors.parameters(file, specs);
+        for (int p = 0; p < moments.size(); p++) {
+            for (long i = 0; i < specs.get(p).elements(); i++) {
+                if (moments.get(p).getAtIndex(ValueLayout.JAVA_FLOAT, i) < 0) {
+                    throw new RefusedException(
+                            Reason.BAD_PARAMETERS, specs.get(p).name() + " has a negative moment");
+                }
+            }
+        }
+        return moments;
+    }
+
+    List<MemorySegment> before() {
+        return before;
+    }
+
+    List<MemorySegment> second() {
+        return second;
+    }
+
+    MemorySegment losses() {
+        return losses;
+    }
+
+    float loss(int step) {
+        return losses.getAtIndex(ValueLayout.JAVA_FLOAT, step - 1L);
+    }
+
+    /// Adds the arguments params, first, second and counts of a training program.
+    void addTo(NDList inputs, SharedTensors tensors) {
+        tensors.addList(inputs, "params", parameters, specs);
+        tensors.addList(inputs, "first", first, specs);
+        tensors.addList(inputs, "second", second, specs);
+        tensors.addScalars(inputs, "counts", counts);
+    }
+
+    /// A view of the state after so many steps, to be written before the training goes on.
+    ProgressCheckpoint checkpoint(int steps, Duration computing) {
+        return ProgressCheckpoint.of(
+                steps,
+                computing,
+                Map.of(
+                        ProgressFolder.PARAMETERS,
+                        content(parameters),
+                        ProgressFolder.FIRST,
+                        content(first),
+                        ProgressFolder.SECOND,
+                        content(second),
+                        ProgressFolder.STEPS,
+                        steps(steps)));
+    }
+
+    private Safetensors.Content steps(int steps) {
+        var count = new float[counts.size()];
+        for (int p = 0; p < count.length; p++) {
+            count[p] = counts.get(p).get(ValueLayout.JAVA_FLOAT, 0);
+        }
+        var loss = losses.asSlice(0, steps * (long) Float.BYTES).toArray(ValueLayout.JAVA_FLOAT);
+        var tensors = new TreeMap<String, Tensor>();
+        tensors.put("counts", Tensor.ofFloats(count, List.of((long) count.length)));
+        tensors.put("losses", Tensor.ofFloats(loss, List.of((long) loss.length)));
+        return new Safetensors.Content(new TreeMap<>(), tensors);
+    }
+
+    void restore(ProgressCheckpoint checkpoint) {
+        restore(parameters, checkpoint.part(ProgressFolder.PARAMETERS));
+        restore(first, checkpoint.part(ProgressFolder.FIRST));
+        restore(second, checkpoint.part(ProgressFolder.SECOND));
+        var steps = checkpoint.part(ProgressFolder.STEPS);
+        float[] count = steps.tensor("counts").floats();
+        IntStream.range(0, count.length)
+                .forEach(p -> counts.get(p).set(ValueLayout.JAVA_FLOAT, 0, count[p]));
+        losses.copyFrom(MemorySegment.ofBuffer(steps.tensor("losses").data()));
+    }
+
+    private void restore(List<MemorySegment> memories, Safetensors.Content content) {
+        for (int p = 0; p < memories.size(); p++) {
+            var data = content.tensor(specs.get(p).name()).data();
+            memories.get(p).copyFrom(MemorySegment.ofBuffer(data));
+        }
+    }
+
+    /// Writes after − before, computed in the memory of `before`, which is gone then.
+    void writeDifference(Path file) {
+        for (int p = 0; p < specs.size(); p++) {
+            var from = before.get(p);
+            var to = parameters.get(p);
+            for (long i = 0; i < specs.get(p).elements(); i++) {
+                float change =
+                        to.getAtIndex(ValueLayout.JAVA_FLOAT, i)
+                                - from.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+                if (!Float.isFinite(change)) {
+                    throw new RefusedException(
+                            Reason.DIVERGED, specs.get(p).name() + " is not finite any more");
+                }
+                from.setAtIndex(ValueLayout.JAVA_FLOAT, i, change);
+            }
+        }
+        Safetensors.write(file, content(before));
+    }
+
+    /// Writes the mean squares of the gradients as they stand, without bias: moments that began at
+    /// zero are divided by what they lack, 1 − 0.95ⁿ; given ones lack nothing. Nothing can go on
+    /// from this memory then.
+    void writeSecondMoments(Path file, int steps) {
+        if (corrected && steps > 0) {
+            double lack = 1 - StrictMath.pow(BETA2, steps);
+            for (int p = 0; p < specs.size(); p++) {
+                var moments = second.get(p);
+                for (long i = 0; i < specs.get(p).elements(); i++) {
+                    double moment = moments.getAtIndex(ValueLayout.JAVA_FLOAT, i) / lack;
+                    moments.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) moment);
+                }
+            }
+        }
+        Safetensors.write(file, content(second));
+    }
+
+    private Safetensors.Content content(List<MemorySegment> memories) {
+        var tensors = new TreeMap<String, Tensor>();
+        for (int p = 0; p < specs.size(); p++) {
+            ByteBuffer data = memories.get(p).asByteBuffer().order(ByteOrder.nativeOrder());
+            tensors.put(
+                    specs.get(p).name(), new Tensor(Tensor.Dtype.F32, specs.get(p).shape(), data));
+        }
+        return new Safetensors.Content(new TreeMap<>(), tensors);
+    }
+}
