@@ -3,6 +3,7 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
+import hearth.app.logs.Logs;
 import hearth.app.practice.Engines;
 import hearth.app.practice.HostFile;
 import hearth.hardware.OshiMachine;
@@ -65,12 +66,14 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var home = HearthHome.open();
+        new Logs(home).keep("agent");
         var image = Image.current();
         var config = config(home);
         var training =
                 new ChildTraining(Engines.runtime(image, home), home.agent().resolve("training"));
         try (var agent = Agent.open(config, AgentPorts.of(training, new OshiMachine()))) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::close));
+            var _ = agent.link().subscribe(new ActivityLog());
             agent.run();
             return 0;
         } catch (AgentAlreadyRunningException running) {

@@ -2,6 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
+import hearth.app.logs.Logs;
 import hearth.app.practice.OpenCoordinator;
 
 import picocli.CommandLine.Command;
@@ -62,9 +63,10 @@ final class CoordinatorCommand implements Callable<Integer> {
                                             waitFor(ended);
                                         }));
         var address = new InetSocketAddress(bind, port);
+        var home = HearthHome.open();
+        new Logs(home).keep("coordinator");
         try (var server =
-                OpenCoordinator.withoutChain(
-                        Image.current(), HearthHome.open(), address, Clock.systemUTC())) {
+                OpenCoordinator.withoutChain(Image.current(), home, address, Clock.systemUTC())) {
             var listening =
                     new Listening(server.uri().toString(), server.coordinator().id().value());
             Terminal.of(spec, json)

@@ -2,6 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
+import hearth.app.logs.Logs;
 import hearth.app.window.HearthWindow;
 
 import java.io.PrintWriter;
@@ -48,6 +49,7 @@ final class DesktopStart {
             return 0;
         }
         say("Starting the practice network of " + home.folder());
+        new Logs(home).keep("window");
         try (var window = right.get();
                 var desktop = new PracticeDesktop(image, home, clock)) {
             HearthWindow.open(desktop::prepare, home.folder(), window::onKnock);

@@ -2,6 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
+import hearth.app.logs.Logs;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,6 +46,8 @@ import java.util.logging.Logger;
             WhyCommand.class,
             DoctorCommand.class,
             VerifyCommand.class,
+            LogsCommand.class,
+            DiagnosticsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Hearth implements Callable<Integer> {
@@ -104,10 +107,10 @@ public final class Hearth implements Callable<Integer> {
 
     private static String keep(String trace) {
         try {
-            var folder = HearthHome.open().logs();
-            Files.createDirectories(folder);
-            var file = Files.createTempFile(folder, "failure-", ".txt");
-            Files.writeString(file, trace);
+            var home = HearthHome.open();
+            Files.createDirectories(home.logs());
+            var file = Files.createTempFile(home.logs(), "failure-", ".txt");
+            Files.writeString(file, Logs.redaction(home).of(trace));
             return "Details are in " + file;
         } catch (IOException | UncheckedIOException | CommandFailure unwritable) {
             return trace;

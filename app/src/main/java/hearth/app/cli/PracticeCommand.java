@@ -2,6 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
+import hearth.app.logs.Logs;
 import hearth.app.practice.PracticeHost;
 import hearth.app.practice.PracticeRun;
 
@@ -60,6 +61,7 @@ final class PracticeCommand implements Callable<Integer> {
         var home = HearthHome.open();
         var image = Image.current();
         var clock = Clock.system(ZoneId.systemDefault());
+        new Logs(home).keep(host ? "practice-host" : "practice");
         if (host) {
             new PracticeHost(image, home, clock).run();
             return 0;

@@ -1,6 +1,7 @@
 package hearth.app.practice;
 
 import hearth.app.install.HearthHome;
+import hearth.app.logs.Logs;
 import hearth.worker.AgentLink;
 import hearth.worker.SocketAgentLink;
 
@@ -10,8 +11,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -42,11 +41,6 @@ final class AgentProcess implements AutoCloseable {
     AgentProcess(List<String> command, HearthHome home) {
         this.command = List.copyOf(command);
         this.home = home;
-    }
-
-    /// The file that takes what the agent prints.
-    static Path log(HearthHome home) {
-        return home.logs().resolve("agent.log");
     }
 
     void start() {
@@ -83,8 +77,7 @@ final class AgentProcess implements AutoCloseable {
             if (closing) {
                 return null;
             }
-            var log = log(home);
-            Files.createDirectories(home.logs());
+            var log = new Logs(home).printed("agent");
             process =
                     new ProcessBuilder(command)
                             .redirectInput(Redirect.from(nullDevice()))

@@ -3,6 +3,7 @@ package hearth.app.practice;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
+import hearth.app.logs.Logs;
 import hearth.chain.NetworkProfile;
 import hearth.worker.AgentSnapshot;
 import hearth.worker.SocketAgentLink;
@@ -37,7 +38,7 @@ public final class BackgroundHost {
     }
 
     private static BackgroundHost start(Image image, HearthHome home) throws InterruptedException {
-        var log = home.logs().resolve("practice-host.log");
+        var log = new Logs(home).printed("practice-host");
         var process = launch(image, home, log);
         try {
             return await(process, home, log);
@@ -68,7 +69,6 @@ public final class BackgroundHost {
 
     private static Process launch(Image image, HearthHome home, Path log) {
         try {
-            Files.createDirectories(log.getParent());
             var command = Roles.command(image, Roles.HOST_FLAGS, "practice", "--host");
             var builder =
                     new ProcessBuilder(command)

@@ -157,7 +157,7 @@ public final class PracticeRun {
         }
         throw new CommandFailure(
                 CommandFailure.FAILED,
-                "The agent does not get ready. Its log is " + AgentProcess.log(home) + ".");
+                "The agent does not get ready. Its logs are in " + home.logs() + ".");
     }
 
     private void follow(AgentWatch watch, Condition condition) throws InterruptedException {
