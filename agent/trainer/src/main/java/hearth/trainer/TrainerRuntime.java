@@ -1,7 +1,6 @@
 package hearth.trainer;
 
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +28,6 @@ public record TrainerRuntime(
         List<String> launcher,
         Duration startLimit,
         Duration silenceLimit) {
-    private static final Path NICE = Path.of("/usr/bin/nice");
-
     public TrainerRuntime {
         // The child runs in a folder of its own.
         java = java.toAbsolutePath();
@@ -40,18 +37,16 @@ public record TrainerRuntime(
         launcher = List.copyOf(launcher);
     }
 
-    /// At lowered priority where the system has `nice`, with 3 minutes to start and one for a step.
+    /// At lowered priority, with 3 minutes to start and one for a step.
     public static TrainerRuntime of(
             Path java, List<Path> classPath, Path recipes, Path cache, int threads) {
-        List<String> launcher =
-                Files.isExecutable(NICE) ? List.of(NICE.toString(), "-n", "10") : List.of();
         return new TrainerRuntime(
                 java,
                 classPath,
                 recipes,
                 cache,
                 threads,
-                launcher,
+                Priority.LOW.launcher(),
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(1));
     }
@@ -61,12 +56,28 @@ public record TrainerRuntime(
                 java, classPath, recipes, cache, threads, launcher, startLimit, limit);
     }
 
+    /// With another priority, in place of whatever was before the command.
+    public TrainerRuntime withPriority(Priority priority) {
+        return new TrainerRuntime(
+                java,
+                classPath,
+                recipes,
+                cache,
+                threads,
+                priority.launcher(),
+                startLimit,
+                silenceLimit);
+    }
+
+    /// The young generation is small because garbage fills whatever it is given before any of it is
+    /// collected, which looks like a leak and costs 33 MB.
     List<String> command(Path workDirectory) {
         var command = new ArrayList<>(launcher);
         command.addAll(
                 List.of(
                         java.toString(),
                         "-Xmx256m",
+                        "-Xmn8m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-UsePerfData",

@@ -1,0 +1,175 @@
+package hearth.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the owner of the computer notices of a running training.
+class ControlTest {
+    private static final long MEBI = 1 << 20;
+
+    @TempDir Path folder;
+
+    /// A step that had begun ends; the next one does not begin. The median of several stops at
+    /// random moments takes about half a step.
+    @Test
+    void aStopTakesAStepAtMost() throws IOException {
+        var task = longSteps();
+        var stops = new ArrayList<Duration>();
+        var steps = new ArrayList<Duration>();
+        try (var trainer = TrainerProcess.start(Trainers.runtime(), folder.resolve("work"))) {
+            for (int i = 0; i < 5; i++) {
+                var asked = new long[1];
+                var result =
+                        trainer.train(
+                                task,
+                                progress -> {
+                                    if (progress.steps() > 1 && asked[0] == 0) {
+                                        asked[0] = System.nanoTime();
+                                        trainer.stop();
+                                    }
+                                });
+                stops.add(Duration.ofNanos(System.nanoTime() - asked[0]));
+                steps.add(result.computing().dividedBy(result.steps()));
+            }
+        }
+        stops.sort(null);
+        steps.sort(null);
+        var step = steps.get(2);
+        assertThat(step).isGreaterThan(Duration.ofMillis(60));
+        // Writing the difference and two pipes come on top.
+        assertThat(stops.get(2)).as("steps take %s", step).isLessThan(step.plusMillis(30));
+        assertThat(stops.getLast()).isLessThan(step.multipliedBy(2).plusMillis(200));
+    }
+
+    /// News comes every 200 ms, so steps that were done before the pause may be told after it.
+    @Test
+    void aPauseTakesAStepAtMostAndAResumeGoesOnAtOnce() throws IOException {
+        var task = longSteps().until(40, folder.resolve("forty"));
+        var told = new ArrayList<Told>();
+        try (var trainer = TrainerProcess.start(Trainers.runtime(), folder.resolve("work"))) {
+            var result =
+                    trainer.train(
+                            task,
+                            progress -> {
+                                told.add(new Told(progress.steps(), System.nanoTime()));
+                                if (told.size() == 3) {
+                                    trainer.pause();
+                                } else if (told.size() == 9) {
+                                    trainer.resume();
+                                }
+                            });
+            var step = result.computing().dividedBy(result.steps());
+            int before = told.get(2).steps();
+            int held = told.get(8).steps();
+            long unheard = Duration.ofMillis(200).dividedBy(step) + 1;
+            assertThat(held - before).isBetween(0, (int) unheard + 1);
+            assertThat(told.subList(5, 9)).extracting(Told::steps).containsOnly(held);
+            var next = told.stream().filter(t -> t.steps() > held).findFirst().orElseThrow();
+            assertThat(Duration.ofNanos(next.at() - told.get(8).at()))
+                    .isLessThan(step.multipliedBy(2).plusMillis(400));
+        }
+    }
+
+    private record Told(int steps, long at) {}
+
+    @Test
+    void memoryStaysFlatOverTwoThousandSteps() throws IOException {
+        Trainers.genesis(Trainers.CNN, folder);
+        var shard = Trainers.images(folder, "fashion-train");
+        var task =
+                Trainers.task(Trainers.CNN, folder, shard, 2_000)
+                        .withProgress(folder.resolve("progress"));
+        var early = new ArrayList<Long>();
+        var late = new ArrayList<Long>();
+        try (var trainer = TrainerProcess.start(Trainers.runtime(), folder.resolve("work"))) {
+            trainer.train(
+                    task,
+                    progress -> {
+                        int steps = progress.steps();
+                        if (steps >= 900 && steps < 1_100) {
+                            early.add(residentBytes(trainer.pid()));
+                        } else if (steps >= 1_800 && steps < 2_000) {
+                            late.add(residentBytes(trainer.pid()));
+                        }
+                    });
+        }
+        assertThat(median(late) - median(early))
+                .as("%s, then %s", early, late)
+                .isLessThan(2 * MEBI);
+    }
+
+    @Test
+    void aChildIsNicerThanItsParent() throws IOException {
+        try (var trainer = TrainerProcess.start(Trainers.runtime(), folder.resolve("low"))) {
+            int ours = niceness(ProcessHandle.current().pid());
+            assertThat(niceness(trainer.pid())).isEqualTo(Math.min(19, ours + 10));
+        }
+    }
+
+    @Test
+    void anIdleChildRunsWhenNothingElseDoes() throws IOException {
+        var runtime = Trainers.runtime().withPriority(Priority.IDLE);
+        try (var trainer = TrainerProcess.start(runtime, folder.resolve("idle"))) {
+            int idle = 5;
+            assertThat(statistics(trainer.pid()).get(38)).isEqualTo(Integer.toString(idle));
+        }
+    }
+
+    @Test
+    void aChildComputesWithAsManyThreadsAsItsRuntimeSays() {
+        assertThat(Trainers.runtime(3).command(folder)).contains("-Dai.djl.pytorch.num_threads=3");
+    }
+
+    private TrainingTask longSteps() throws IOException {
+        Trainers.genesis(Trainers.GPT, folder);
+        var task = Trainers.task(Trainers.GPT, folder, Trainers.text(folder), 100_000);
+        return new TrainingTask(
+                task.recipe(),
+                task.parameters(),
+                task.shard(),
+                task.seed(),
+                task.steps(),
+                task.warmupSteps(),
+                64,
+                task.learningRate(),
+                task.weightDecay(),
+                task.clip(),
+                task.output());
+    }
+
+    private static long median(List<Long> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    private static long residentBytes(long pid) {
+        try {
+            var pages = Files.readString(Path.of("/proc", Long.toString(pid), "statm"));
+            return Long.parseLong(pages.split(" ", -1)[1]) * 4096;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int niceness(long pid) throws IOException {
+        return Integer.parseInt(statistics(pid).get(16));
+    }
+
+    /// The fields of proc_pid_stat(5) from the third on, by their numbers less three.
+    private static List<String> statistics(long pid) throws IOException {
+        var line =
+                Files.readString(
+                        Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.UTF_8);
+        return List.of(line.substring(line.lastIndexOf(')') + 2).trim().split(" ", -1));
+    }
+}
