@@ -22,6 +22,8 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
+import java.util.Optional;
+
 /// Binds the wallet's screen to its view model.
 public final class WalletController implements Screen {
     private final WalletViewModel model;
@@ -50,6 +52,14 @@ public final class WalletController implements Screen {
     @FXML private TextField amount;
     @FXML private Label sendError;
     @FXML private Button send;
+    @FXML private VBox form;
+    @FXML private VBox review;
+    @FXML private Label reviewSentence;
+    @FXML private Label reviewAddress;
+    @FXML private HBox adviceLine;
+    @FXML private Label reviewAdvice;
+    @FXML private Button back;
+    @FXML private Button confirm;
     @FXML private VBox activity;
     @FXML private VBox noActivity;
 
@@ -147,11 +157,32 @@ public final class WalletController implements Screen {
                                 () -> model.busy().get() || isLocked(),
                                 model.busy(),
                                 model.figures()));
-        send.setOnAction(
+        send.setOnAction(event -> model.review(to.getText(), amount.getText()));
+        amount.setOnAction(event -> model.review(to.getText(), amount.getText()));
+        bindReview();
+    }
+
+    private void bindReview() {
+        ObservableValue<Boolean> waiting = model.payment().map(Optional::isPresent);
+        Rows.showWhile(review, waiting);
+        Rows.showWhile(form, waiting.map(w -> !w));
+        model.payment()
+                .subscribe(
+                        waits ->
+                                waits.ifPresent(
+                                        p -> {
+                                            reviewSentence.setText(p.sentence());
+                                            reviewAddress.setText(p.grouped());
+                                            reviewAdvice.setText(p.advice());
+                                            adviceLine
+                                                    .getStyleClass()
+                                                    .setAll("notice", p.tone().styleClass());
+                                            back.requestFocus();
+                                        }));
+        back.setOnAction(event -> model.reconsider());
+        confirm.setOnAction(
                 event ->
                         model.send(
-                                to.getText(),
-                                amount.getText(),
                                 () -> {
                                     to.clear();
                                     amount.clear();

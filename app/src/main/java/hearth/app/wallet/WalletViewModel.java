@@ -32,6 +32,8 @@ public final class WalletViewModel {
     private final ReadOnlyObjectWrapper<Figures> figures;
     private final ReadOnlyStringWrapper unlockError = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper sendError = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<Optional<Payment>> payment =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyBooleanWrapper unlocking = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper unbound = new ReadOnlyBooleanWrapper();
     private final ObservableList<MovementRow> activity = FXCollections.observableArrayList();
@@ -63,6 +65,7 @@ public final class WalletViewModel {
         following.unsubscribe();
         unlockError.set("");
         sendError.set("");
+        payment.set(Optional.empty());
     }
 
     void refresh() {
@@ -77,6 +80,9 @@ public final class WalletViewModel {
 
     private void show(WalletState state) {
         figures.set(Figures.of(state, speech));
+        if (state.presence() != Presence.UNLOCKED) {
+            payment.set(Optional.empty());
+        }
         List<MovementRow> rows =
                 state.activity().stream().map(m -> MovementRow.of(m, speech)).toList();
         if (!rows.equals(activity)) {
@@ -133,23 +139,48 @@ public final class WalletViewModel {
         outcomes.run(WalletDesk::claim, "wallet.claim.done", () -> {});
     }
 
-    /// @param onSent called when the network has it, so that the form can be emptied
-    void send(String to, String amount, Runnable onSent) {
+    /// Reads the form and, if it can be sent, shows what would be sent. Nothing leaves yet.
+    void review(String to, String amount) {
+        WalletState state = wallet.state().get();
         Optional<Wei> wei = Amounts.read(amount).filter(a -> !a.isZero());
-        Optional<Wei> ember = wallet.state().get().funds().map(Funds::ember);
-        if (!to.strip().matches("0x[0-9a-fA-F]{40}")) {
-            sendError.set(speech.text("refusal.not-an-address"));
-        } else if (to.strip().equalsIgnoreCase(wallet.state().get().address().orElse(""))) {
-            sendError.set(speech.text("wallet.send.own"));
-        } else if (wei.isEmpty()) {
-            sendError.set(speech.text("amount.wrong"));
-        } else if (ember.isPresent() && wei.get().compareTo(ember.get()) > 0) {
-            sendError.set(speech.text("refusal.insufficient-ember"));
-        } else {
-            sendError.set("");
-            Wei sum = wei.get();
-            outcomes.run(desk -> desk.send(to.strip(), sum), "wallet.send.done", onSent);
+        switch (Recipient.of(to, state)) {
+            case Recipient.Nobody nobody ->
+                    sendError.set(Outcomes.refusal(speech, nobody.reason()));
+            case Recipient.Someone someone -> {
+                if (wei.isEmpty()) {
+                    sendError.set(speech.text("amount.wrong"));
+                } else if (isTooMuch(wei.get(), state)) {
+                    sendError.set(speech.text("refusal.insufficient-ember"));
+                } else {
+                    sendError.set("");
+                    payment.set(Optional.of(Payment.of(someone, wei.get(), speech)));
+                }
+            }
         }
+    }
+
+    private static boolean isTooMuch(Wei wei, WalletState state) {
+        return state.funds().map(Funds::ember).filter(e -> wei.compareTo(e) > 0).isPresent();
+    }
+
+    /// Back to the form, nothing sent.
+    void reconsider() {
+        payment.set(Optional.empty());
+    }
+
+    /// Sends what is shown.
+    ///
+    /// @param onSent called when the network has it, so that the form can be emptied
+    void send(Runnable onSent) {
+        payment.get()
+                .ifPresent(
+                        p -> {
+                            payment.set(Optional.empty());
+                            outcomes.run(
+                                    desk -> desk.send(p.to(), p.amount()),
+                                    "wallet.send.done",
+                                    onSent);
+                        });
     }
 
     /// Binds this computer to the wallet, so that it is given work.
@@ -191,6 +222,11 @@ public final class WalletViewModel {
 
     ReadOnlyStringProperty sendError() {
         return sendError.getReadOnlyProperty();
+    }
+
+    /// What waits for the owner's word.
+    ReadOnlyObjectProperty<Optional<Payment>> payment() {
+        return payment.getReadOnlyProperty();
     }
 
     ReadOnlyBooleanProperty unlocking() {

@@ -8,10 +8,13 @@ import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
+import hearth.app.look.Tone;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.worker.AgentSnapshot;
 
 import org.junit.jupiter.api.Test;
+
+import java.util.Locale;
 
 class WalletViewModelTest {
     private static final String SOMEBODY = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
@@ -61,27 +64,61 @@ class WalletViewModelTest {
     }
 
     @Test
-    void sendsNothingToWhatIsNoAddressOrMoreThanThereIs() {
+    void reviewsNothingThatCannotBeSent() {
         WalletViewModel model = on(unlocked);
-        model.send("vitalik.eth", "1", () -> {});
+        model.review("vitalik.eth", "1");
+        assertThat(model.sendError().get()).contains("Names are not looked up");
+        model.review("0x7099", "1");
         assertThat(model.sendError().get()).contains("not an address");
-        model.send(SOMEBODY, "1.2.3", () -> {});
+        model.review(SOMEBODY.replace("79C8", "79c8"), "1");
+        assertThat(model.sendError().get()).contains("slip");
+        model.review(SOMEBODY, "1.2.3");
         assertThat(model.sendError().get()).contains("amount above zero");
-        model.send(InMemoryWallet.ADDRESS, "1", () -> {});
+        model.review(InMemoryWallet.ADDRESS.toLowerCase(Locale.ROOT), "1");
         assertThat(model.sendError().get()).isEqualTo("That is your own address.");
-        model.send(SOMEBODY, "13", () -> {});
+        model.review(SOMEBODY, "13");
         assertThat(model.sendError().get()).contains("less EMBER");
-        assertThat(unlocked.state().funds().orElseThrow().ember().ember())
-                .isEqualByComparingTo("12.4075");
+        assertThat(model.payment().get()).isEmpty();
     }
 
     @Test
-    void sendsAndEmptiesTheForm() {
+    void sendsOnlyWhatWasReviewed() {
         WalletViewModel model = on(unlocked);
         var emptied = new boolean[1];
-        model.send(SOMEBODY, "2,5", () -> emptied[0] = true);
+        model.send(() -> emptied[0] = true);
+        assertThat(emptied[0]).isFalse();
+        model.review(SOMEBODY, "2,5");
+        assertThat(model.payment().get().orElseThrow().sentence()).isEqualTo("Send 2.5 EMBER to");
+        assertThat(model.figures().get().ember()).isEqualTo("12.4075");
+        model.send(() -> emptied[0] = true);
         assertThat(model.figures().get().ember()).isEqualTo("9.9075");
         assertThat(emptied[0]).isTrue();
+        assertThat(model.payment().get()).isEmpty();
+    }
+
+    @Test
+    void goingBackOrLockingForgetsThePayment() {
+        WalletViewModel model = on(unlocked);
+        model.review(SOMEBODY, "1");
+        model.reconsider();
+        assertThat(model.payment().get()).isEmpty();
+        model.review(SOMEBODY, "1");
+        model.lock();
+        assertThat(model.payment().get()).isEmpty();
+    }
+
+    @Test
+    void tellsKnownNewAndLookAlikeAddressesApart() {
+        WalletViewModel model = on(unlocked);
+        model.review(SOMEBODY, "1");
+        assertThat(model.payment().get().orElseThrow().tone()).isEqualTo(Tone.INFO);
+        model.review("0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc", "1");
+        assertThat(model.payment().get().orElseThrow().tone()).isEqualTo(Tone.WARN);
+        model.review("0x7099" + "ab".repeat(16) + "79c8", "1");
+        var twin = model.payment().get().orElseThrow();
+        assertThat(twin.tone()).isEqualTo(Tone.BAD);
+        assertThat(twin.advice()).contains("0x 7099 7970 C518");
+        assertThat(twin.grouped()).startsWith("0x 7099 ").isNotEqualTo(twin.advice());
     }
 
     @Test

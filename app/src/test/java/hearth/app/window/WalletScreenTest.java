@@ -41,11 +41,7 @@ class WalletScreenTest {
         OpenWindow.until(() -> robot.lookup("The wallet is locked").tryQuery().isPresent());
         window.photograph("wallet-locked");
         window.assertAccessible();
-        robot.interact(
-                () ->
-                        robot.lookup("#password")
-                                .queryAs(TextInputControl.class)
-                                .setText(InMemoryWallet.PASSWORD));
+        fill(robot, "#password", InMemoryWallet.PASSWORD);
         robot.clickOn("#unlock");
         OpenWindow.until(() -> wallet.state().presence() == Presence.UNLOCKED);
         window.photograph("wallet");
@@ -53,5 +49,19 @@ class WalletScreenTest {
         robot.clickOn("#claim");
         OpenWindow.until(() -> robot.lookup("13.0528").tryQuery().isPresent());
         window.photograph("wallet-claimed");
+        fill(robot, "#to", "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc");
+        fill(robot, "#amount", "1.5");
+        window.scrollDown(robot);
+        robot.clickOn("#send");
+        OpenWindow.until(() -> robot.lookup("Send 1.5 EMBER to").tryQuery().isPresent());
+        window.photograph("wallet-review");
+        window.assertAccessible();
+        window.scrollDown(robot);
+        robot.clickOn("#confirm");
+        OpenWindow.until(() -> robot.lookup("11.5528").tryQuery().isPresent());
+    }
+
+    private static void fill(FxRobot robot, String field, String text) {
+        robot.interact(() -> robot.lookup(field).queryAs(TextInputControl.class).setText(text));
     }
 }
