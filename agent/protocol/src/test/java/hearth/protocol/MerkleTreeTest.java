@@ -7,11 +7,14 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 
 /// The vectors were computed by OpenZeppelin's merkle-tree 1.0 from npm (StandardMerkleTree over
 /// `uint256,address,address,uint256`).
@@ -54,6 +57,72 @@ class MerkleTreeTest {
                         .isTrue();
             }
         }
+    }
+
+    /// Every size around the powers of two, where levels begin, against the definition.
+    @Test
+    void treesOfAnySizeEqualTheDefinition() {
+        var random = new Random(1);
+        for (int n :
+                new int[] {1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 1000, 8191, 8192, 8193, 20_000}) {
+            var leaves = hashes(n, random);
+            var tree = MerkleTree.of(leaves);
+            assertThat(hex(tree.root())).as("%d leaves", n).isEqualTo(hex(defined(leaves)));
+            for (int i = 0; i < n; i += Math.max(1, n / 50)) {
+                var leaf = leaves.get(i);
+                assertThat(MerkleTree.verify(tree.root(), leaf, tree.proof(leaf))).isTrue();
+            }
+        }
+    }
+
+    private static List<byte[]> hashes(int n, Random random) {
+        var hashes = new ArrayList<byte[]>();
+        for (int i = 0; i < n; i++) {
+            var hash = new byte[MerkleTree.HASH_BYTES];
+            random.nextBytes(hash);
+            hashes.add(hash);
+        }
+        return hashes;
+    }
+
+    /// OpenZeppelin's makeMerkleTree, word for word.
+    private static byte[] defined(List<byte[]> leaves) {
+        var sorted = new ArrayList<>(leaves);
+        sorted.sort(Arrays::compareUnsigned);
+        var nodes = new byte[2 * sorted.size() - 1][];
+        for (int i = 0; i < sorted.size(); i++) {
+            nodes[nodes.length - 1 - i] = sorted.get(i);
+        }
+        for (int i = nodes.length - 1 - sorted.size(); i >= 0; i--) {
+            byte[] a = nodes[2 * i + 1];
+            byte[] b = nodes[2 * i + 2];
+            boolean ordered = Arrays.compareUnsigned(a, b) <= 0;
+            nodes[i] = MerkleTree.keccak256(ordered ? a : b, ordered ? b : a);
+        }
+        return nodes[0];
+    }
+
+    /// Prints what a settlement of a million accounts costs; the limits leave room for a busy
+    /// machine.
+    @Test
+    void aMillionLeavesFitInMemoryAndTime() {
+        int n = Integer.getInteger("hearth.merkle.leaves", 200_000);
+        var leaves = hashes(n, new Random(2));
+        long start = System.nanoTime();
+        var tree = MerkleTree.of(leaves);
+        long built = System.nanoTime();
+        for (int i = 0; i < 1000; i++) {
+            tree.proof(leaves.get(i));
+        }
+        long proved = System.nanoTime();
+        System.Logger log = System.getLogger("hearth.protocol");
+        log.log(
+                System.Logger.Level.INFO,
+                "{0} leaves: tree in {1} ms, 1000 proofs in {2} ms",
+                n,
+                (built - start) / 1_000_000,
+                (proved - built) / 1_000_000);
+        assertThat(Duration.ofNanos(proved - start)).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test
