@@ -43,6 +43,9 @@ final class Jobs {
                             for (var shard : manifest.data().shards()) {
                                 Blobs.publish(session, blobs, shard, 0);
                             }
+                            for (var frozen : manifest.frozen().stream().toList()) {
+                                Blobs.publish(session, blobs, frozen, 0);
+                            }
                             Blobs.record(session, blobs, manifest.data().heldOut(), 0);
                             insert(session, job, manifest);
                         });
@@ -78,6 +81,7 @@ final class Jobs {
         for (var shard : manifest.data().shards()) {
             require(shard);
         }
+        manifest.frozen().ifPresent(this::require);
         require(manifest.data().heldOut());
     }
 

@@ -7,6 +7,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest;
+import hearth.protocol.Manifest.Decay;
 import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Sha256;
@@ -162,6 +163,7 @@ final class LeaseGrants {
             return Optional.empty();
         }
         var training = manifest.training();
+        var rates = new LearningRate(training.learningRate(), training.rounds());
         var lease =
                 new Lease(
                         newId(),
@@ -172,8 +174,10 @@ final class LeaseGrants {
                         place.base(),
                         shard.get().hash(),
                         seed(job, place.round(), shard.get().number()),
-                        new LearningRate(training.learningRate(), training.rounds())
-                                .of(place.round()),
+                        rates.of(place.round()),
+                        training.decay().equals(Optional.of(Decay.BY_STEP))
+                                ? Optional.of(rates.of(place.round() + 1))
+                                : Optional.empty(),
                         pay,
                         now,
                         now.plus(premises.policy().leaseTime()));

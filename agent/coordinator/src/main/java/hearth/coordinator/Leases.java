@@ -39,19 +39,7 @@ final class Leases {
         }
 
         Lease current() {
-            return new Lease(
-                    lease.id(),
-                    lease.job(),
-                    lease.round(),
-                    lease.token(),
-                    lease.manifest(),
-                    lease.base(),
-                    lease.shard(),
-                    lease.seed(),
-                    lease.learningRate(),
-                    lease.pay(),
-                    lease.grantedAt(),
-                    expiresAt);
+            return lease.until(expiresAt);
         }
     }
 

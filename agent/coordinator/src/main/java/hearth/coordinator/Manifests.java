@@ -9,7 +9,9 @@ import hearth.storage.BlobStore;
 import hearth.storage.Session;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// Manifests by job; they never change, so each is read once. Safe for use by many threads.
 final class Manifests {
@@ -33,6 +35,13 @@ final class Manifests {
     Manifest of(Sha256 hash) {
         return known.computeIfAbsent(
                 hash, h -> Json.read(blobs.get(h).orElseThrow(), Manifest.class));
+    }
+
+    /// Content that some job trains adapters on.
+    Set<Sha256> frozen(Session session) {
+        return session.all("SELECT manifest FROM job", row -> row.hash("manifest")).stream()
+                .flatMap(hash -> of(hash).frozen().stream())
+                .collect(Collectors.toSet());
     }
 
     /// @throws IllegalArgumentException if we have no codec of the manifest's name

@@ -203,7 +203,8 @@ final class RoundClosing {
     }
 
     /// Checkpoint, momentum and residual follow from the updates, so only those of the last rounds
-    /// are kept (and the first checkpoint, which follows from nothing).
+    /// are kept (and the first checkpoint, which follows from nothing, and what another
+    /// job is built on).
     private void forgetOldState(Rounds.Round round) {
         var old =
                 premises.database()
@@ -212,7 +213,11 @@ final class RoundClosing {
                         .map(bytes -> Json.read(bytes, RoundRecord.class));
         if (old.isPresent()) {
             var record = old.get();
+            var kept = premises.database().read(manifests::frozen);
             for (var hash : List.of(record.checkpoint(), record.momentum(), record.residual())) {
+                if (kept.contains(hash)) {
+                    continue;
+                }
                 premises.database().change(s -> Blobs.hide(s, hash));
                 premises.blobs().remove(hash);
             }

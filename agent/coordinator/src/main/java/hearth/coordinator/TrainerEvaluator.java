@@ -68,17 +68,19 @@ public final class TrainerEvaluator implements Evaluator {
                     var delta = folder.resolve("delta.safetensors");
                     var task =
                             new TrainingTask(
-                                    manifest.recipe(),
-                                    parameters,
-                                    data,
-                                    plan.genesisSeed(),
-                                    plan.warmStartSteps(),
-                                    plan.warmupSteps(),
-                                    plan.batch(),
-                                    plan.learningRate().doubleValue(),
-                                    plan.weightDecay().doubleValue(),
-                                    plan.clip().doubleValue(),
-                                    delta);
+                                            manifest.recipe(),
+                                            parameters,
+                                            data,
+                                            plan.genesisSeed(),
+                                            plan.warmStartSteps(),
+                                            plan.warmupSteps(),
+                                            plan.batch(),
+                                            plan.learningRate().doubleValue(),
+                                            plan.weightDecay().doubleValue(),
+                                            plan.clip().doubleValue(),
+                                            delta)
+                                    .withFrozen(frozen(manifest, blobs, folder))
+                                    .withAccumulation(plan.accumulation().orElse(1));
                     ask(c -> c.train(task, progress -> {}));
                     return encode(manifest, sum(manifest, genesis, Safetensors.read(delta)));
                 });
@@ -90,30 +92,37 @@ public final class TrainerEvaluator implements Evaluator {
                 folder -> {
                     var parameters = folder.resolve("checkpoint.safetensors");
                     blobs.copyTo(checkpoint, parameters);
+                    var frozen = frozen(manifest, blobs, folder);
                     var data = folder.resolve("held-out");
                     blobs.copyTo(manifest.data().heldOut(), data);
                     var task =
                             new EvaluationTask(
-                                    manifest.recipe(), parameters, data, BATCH, MOST_BATCHES);
+                                    manifest.recipe(),
+                                    parameters,
+                                    frozen,
+                                    data,
+                                    BATCH,
+                                    MOST_BATCHES);
                     Evaluation evaluation = ask(c -> c.evaluate(task));
                     return new Measured(
                             decimal(evaluation.loss()),
                             evaluation.accuracy().isPresent()
                                     ? Optional.of(decimal(evaluation.accuracy().getAsDouble()))
                                     : Optional.empty(),
-                            sample(manifest, parameters));
+                            sample(manifest, parameters, frozen));
                 });
     }
 
     /// What the model writes after a fixed beginning; the same checkpoint always writes the same.
-    private Optional<String> sample(Manifest manifest, Path parameters) {
-        if (!manifest.recipe().recipe().equals("gpt")) {
+    private Optional<String> sample(Manifest manifest, Path parameters, Optional<Path> frozen) {
+        if (!Recipes.writesText(manifest.recipe())) {
             return Optional.empty();
         }
         var task =
                 new SampleTask(
                         manifest.recipe(),
                         parameters,
+                        frozen,
                         PROMPT,
                         SAMPLE_BYTES,
                         manifest.training().genesisSeed(),
@@ -122,6 +131,12 @@ public final class TrainerEvaluator implements Evaluator {
         return Optional.of(
                 new String(PROMPT, StandardCharsets.UTF_8)
                         + new String(text, StandardCharsets.UTF_8));
+    }
+
+    private static Optional<Path> frozen(Manifest manifest, BlobStore blobs, Path folder) {
+        var file = manifest.frozen().map(hash -> folder.resolve("frozen.safetensors"));
+        file.ifPresent(f -> blobs.copyTo(manifest.frozen().orElseThrow(), f));
+        return file;
     }
 
     private static BigDecimal decimal(double value) {

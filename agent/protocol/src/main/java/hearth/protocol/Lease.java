@@ -2,6 +2,7 @@ package hearth.protocol;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,7 +14,9 @@ import java.util.TreeMap;
 /// @param base content address of the checkpoint to start from (safetensors, F32)
 /// @param shard content address of the data
 /// @param seed of the batch order
-/// @param learningRate peak inner rate of this round
+/// @param learningRate inner rate of this round
+/// @param endLearningRate which the rate reaches in even steps after the last step; absent if it is
+/// the same in all steps
 /// @param pay what the lease earns if accepted in time
 public record Lease(
         LeaseId id,
@@ -25,9 +28,34 @@ public record Lease(
         Sha256 shard,
         long seed,
         BigDecimal learningRate,
+        Optional<BigDecimal> endLearningRate,
         Wei pay,
         Instant grantedAt,
         Instant expiresAt) {
+    /// By which the rate falls from step to step in a lease of so many.
+    public double learningRateFall(int steps) {
+        var end = endLearningRate.orElse(learningRate);
+        return learningRate.subtract(end).doubleValue() / steps;
+    }
+
+    /// The same lease with another end.
+    public Lease until(Instant end) {
+        return new Lease(
+                id,
+                job,
+                round,
+                token,
+                manifest,
+                base,
+                shard,
+                seed,
+                learningRate,
+                endLearningRate,
+                pay,
+                grantedAt,
+                end);
+    }
+
     /// Metadata that the update file of this lease carries; nothing else is accepted.
     public SortedMap<String, String> updateMetadata(String codec) {
         var metadata = new TreeMap<String, String>();

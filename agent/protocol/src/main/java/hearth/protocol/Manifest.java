@@ -1,15 +1,21 @@
 package hearth.protocol;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Everything about a job that never changes: a job is data, not code. Its content address names it
 /// everywhere, and every number that decides pay or bytes is in here.
 ///
 /// @param version of this form, now 1
 /// @param title shown to contributors
-/// @param parameters of the model, sorted by name; they fix the length of every update
+/// @param parameters that are trained, sorted by name; they fix the length of every update
+/// @param frozen content address of the parameters that the recipe reads and does not train
+/// (safetensors, F32), such as the published checkpoint of another job; absent if it trains all
 /// @param flopPerLease floating-point operations of one whole lease, from the recipe's formula
 /// @param weiPerTeraflop price of 10^12 operations
 /// @param owner name of the job owner, as shown
@@ -19,6 +25,7 @@ public record Manifest(
         String owner,
         RecipeConfig recipe,
         List<TensorSpec> parameters,
+        Optional<Sha256> frozen,
         TrainingPlan training,
         DataPlan data,
         Verification verification,
@@ -33,10 +40,13 @@ public record Manifest(
     /// @param innerSteps optimiser steps of one lease
     /// @param warmupSteps steps at the start of a lease during which the rate rises linearly
     /// @param learningRate peak of the inner rate; cosine over `rounds` down to a tenth
+    /// @param decay whether the rate falls from round to round (absent) or also within a lease
     /// @param leasesPerRound accepted results that close a round
     /// @param rounds after which the job is done
     /// @param warmStartSteps plain AdamW steps of the coordinator before round 0
     /// @param genesisSeed of the random initial parameters
+    /// @param accumulation equal parts of a batch that are computed one after the other, so that it
+    /// may be larger than memory; absent for one
     public record TrainingPlan(
             int innerSteps,
             int warmupSteps,
@@ -50,7 +60,49 @@ public record Manifest(
             int rounds,
             int warmStartSteps,
             long genesisSeed,
-            String codec) {}
+            String codec,
+            Optional<Decay> decay,
+            OptionalInt accumulation) {
+        /// With a rate that is constant in a lease, each batch at once.
+        public TrainingPlan(
+                int innerSteps,
+                int warmupSteps,
+                int batch,
+                BigDecimal learningRate,
+                BigDecimal weightDecay,
+                BigDecimal clip,
+                BigDecimal outerLearningRate,
+                BigDecimal outerMomentum,
+                int leasesPerRound,
+                int rounds,
+                int warmStartSteps,
+                long genesisSeed,
+                String codec) {
+            this(
+                    innerSteps,
+                    warmupSteps,
+                    batch,
+                    learningRate,
+                    weightDecay,
+                    clip,
+                    outerLearningRate,
+                    outerMomentum,
+                    leasesPerRound,
+                    rounds,
+                    warmStartSteps,
+                    genesisSeed,
+                    codec,
+                    Optional.empty(),
+                    OptionalInt.empty());
+        }
+    }
+
+    /// Where the cosine of the inner rate is followed.
+    public enum Decay {
+        /// Between the rates of two rounds the rate falls in even steps, so that it has no jumps.
+        @JsonProperty("by-step")
+        BY_STEP
+    }
 
     /// Where the data comes from and its pieces, by content address.
     ///
@@ -72,6 +124,34 @@ public record Manifest(
             BigDecimal maxNorm,
             BigDecimal minCosine,
             BigDecimal maxPairCosine) {}
+
+    /// Of a recipe that trains all of its parameters.
+    public Manifest(
+            int version,
+            String title,
+            String owner,
+            RecipeConfig recipe,
+            List<TensorSpec> parameters,
+            TrainingPlan training,
+            DataPlan data,
+            Verification verification,
+            long flopPerLease,
+            Wei weiPerTeraflop,
+            Wei budget) {
+        this(
+                version,
+                title,
+                owner,
+                recipe,
+                parameters,
+                Optional.empty(),
+                training,
+                data,
+                verification,
+                flopPerLease,
+                weiPerTeraflop,
+                budget);
+    }
 
     public Manifest {
         parameters = List.copyOf(parameters);

@@ -1,5 +1,6 @@
 package hearth.trainer;
 
+import hearth.protocol.Precision;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.TensorSpec;
 
@@ -8,15 +9,23 @@ import java.util.List;
 
 /// Classifier of 28 x 28 grey images into 10 classes. A shard is records of 784 pixels, row by row,
 /// and one label.
-record CnnRecipe(int channels, int hidden) implements Recipe {
+record CnnRecipe(int channels, int hidden, Precision precision) implements Recipe {
     private static final int SIDE = 28;
     private static final int PIXELS = SIDE * SIDE;
     private static final int CLASSES = 10;
     private static final int TAPS = 9;
+    private static final int MAX_SIZE = 1 << 14;
+    private static final LabelledRecords RECORDS = new LabelledRecords(PIXELS, CLASSES);
 
     static CnnRecipe of(RecipeConfig config) {
-        return new CnnRecipe(
-                Math.toIntExact(config.size("channels")), Math.toIntExact(config.size("hidden")));
+        var sizes = new Sizes(config);
+        var recipe =
+                new CnnRecipe(
+                        sizes.take("channels", MAX_SIZE),
+                        sizes.take("hidden", MAX_SIZE),
+                        config.precisionOrDefault());
+        sizes.refuseOthers();
+        return recipe;
     }
 
     @Override
@@ -48,22 +57,24 @@ record CnnRecipe(int channels, int hidden) implements Recipe {
     }
 
     @Override
-    public long[] sizes() {
-        return new long[] {CLASSES};
+    public long[] numbers() {
+        return new long[0];
     }
 
-    /// Two operations for each weight and each place it is applied at.
+    /// Two operations for each weight and each place it is applied at, forward and in both
+    /// gradients; the pixels need no gradient.
     @Override
     public long flopPerExample() {
         long c = channels;
-        long convolutions = TAPS * c * PIXELS + TAPS * c * 2 * c * PIXELS / 4;
+        long first = TAPS * c * PIXELS;
+        long second = TAPS * c * 2 * c * PIXELS / 4;
         long linear = 2 * c * PIXELS / 16 * hidden + (long) hidden * CLASSES;
-        return 3 * 2 * (convolutions + linear);
+        return 2 * (2 * first + 3 * (second + linear));
     }
 
     @Override
     public int exampleBytes() {
-        return PIXELS + 1;
+        return RECORDS.bytes();
     }
 
     @Override
@@ -78,13 +89,6 @@ record CnnRecipe(int channels, int hidden) implements Recipe {
 
     @Override
     public void check(ByteBuffer shard) {
-        if (shard.limit() == 0 || shard.limit() % exampleBytes() != 0) {
-            throw new IllegalArgumentException("images do not fill whole records of 785 bytes");
-        }
-        for (int at = PIXELS; at < shard.limit(); at += exampleBytes()) {
-            if ((shard.get(at) & 0xFF) >= CLASSES) {
-                throw new IllegalArgumentException("an image has a label over 9");
-            }
-        }
+        RECORDS.check(shard);
     }
 }

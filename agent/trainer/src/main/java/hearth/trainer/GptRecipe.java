@@ -1,5 +1,6 @@
 package hearth.trainer;
 
+import hearth.protocol.Precision;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.TensorSpec;
 
@@ -9,20 +10,31 @@ import java.util.List;
 import java.util.Locale;
 
 /// Byte-level decoder. A shard is text as it is; an example is any `context` + 1 bytes in a row.
-record GptRecipe(int depth, int width, int heads, int context) implements Recipe {
+record GptRecipe(int depth, int width, int heads, int context, Precision precision)
+        implements Recipe {
     private static final int BYTES = 256;
+    /// Names count blocks with two digits.
     private static final int MAX_DEPTH = 99;
 
+    private static final int MAX_SIZE = 1 << 16;
+
     static GptRecipe of(RecipeConfig config) {
+        var sizes = new Sizes(config);
         var recipe =
                 new GptRecipe(
-                        Math.toIntExact(config.size("depth")),
-                        Math.toIntExact(config.size("width")),
-                        Math.toIntExact(config.size("heads")),
-                        Math.toIntExact(config.size("context")));
-        if (recipe.depth > MAX_DEPTH || recipe.width % recipe.heads != 0) {
+                        sizes.take("depth", MAX_DEPTH),
+                        sizes.take("width", MAX_SIZE),
+                        sizes.take("heads", MAX_SIZE),
+                        sizes.take("context", MAX_SIZE),
+                        config.precisionOrDefault());
+        sizes.refuseOthers();
+        if (recipe.width % recipe.heads != 0) {
             throw new IllegalArgumentException(
-                    "gpt needs a depth of at most 99 and a width that its heads divide");
+                    config.recipe()
+                            + ": "
+                            + recipe.heads
+                            + " heads do not divide a width of "
+                            + recipe.width);
         }
         return recipe;
     }
@@ -75,17 +87,26 @@ record GptRecipe(int depth, int width, int heads, int context) implements Recipe
     }
 
     @Override
-    public long[] sizes() {
+    public long[] numbers() {
         return new long[] {heads};
     }
 
-    /// A byte costs 2 operations for each weight it meets (12 width² a block, 256 width at the
-    /// output) and 4 context width a block for scores and mixing, the masked half counted too.
+    /// Weights that a byte is multiplied with: 12 width² a block and the table at the output.
+    long weights() {
+        long w = width;
+        return 12 * w * w * depth + BYTES * w;
+    }
+
+    /// Operations of scores and mixing on the way forward, the masked half counted too.
+    long attentionPerByte() {
+        return 4L * context * width * depth;
+    }
+
+    /// A byte costs 2 operations for each weight it meets, and its attention; all of it is
+    /// differentiated in both factors.
     @Override
     public long flopPerExample() {
-        long w = width;
-        long perByte = 2 * (12 * w * w * depth + BYTES * w) + 4L * context * w * depth;
-        return 3 * perByte * context;
+        return 3 * (2 * weights() + attentionPerByte()) * context;
     }
 
     @Override
@@ -101,6 +122,11 @@ record GptRecipe(int depth, int width, int heads, int context) implements Recipe
     @Override
     public boolean hasAccuracy() {
         return false;
+    }
+
+    @Override
+    public boolean writesText() {
+        return true;
     }
 
     @Override

@@ -1,13 +1,15 @@
 package hearth.trainer;
 
+import hearth.protocol.Precision;
 import hearth.protocol.TensorSpec;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /// What the program of a recipe needs to be run from outside: its parameters in file order, how
 /// they start, and how a shard falls into examples of equal size.
-public sealed interface Recipe permits GptRecipe, CnnRecipe {
+public sealed interface Recipe permits GptRecipe, LoraRecipe, CnnRecipe, MlpRecipe {
     /// Names and shapes, sorted by name: the order in which the program gets them.
     List<TensorSpec> parameters();
 
@@ -17,11 +19,31 @@ public sealed interface Recipe permits GptRecipe, CnnRecipe {
     /// Value around which a parameter starts.
     double initialMean(TensorSpec parameter);
 
-    /// Sizes that the program cannot read off the parameters.
-    long[] sizes();
+    /// Parameters that the program reads and does not train, sorted by name; they come from a file
+    /// of their own.
+    default List<TensorSpec> frozen() {
+        return List.of();
+    }
 
-    /// Floating-point operations of forward and backward of one example; a backward pass counts as
-    /// two forward passes, a multiply-add as two operations.
+    /// What matrix products are computed in.
+    Precision precision();
+
+    /// Numbers that the program cannot read off the parameters.
+    long[] numbers();
+
+    /// The program's argument of that name: the type of its products, then [#numbers].
+    default long[] sizes() {
+        long type =
+                switch (precision()) {
+                    case FP32 -> 6;
+                    case BF16 -> 15;
+                };
+        return LongStream.concat(LongStream.of(type), LongStream.of(numbers())).toArray();
+    }
+
+    /// Floating-point operations of the matrix products and convolutions of one example, forward
+    /// and backward; a multiply-add counts as two. What a fused kernel computes twice to save
+    /// memory counts once.
     long flopPerExample();
 
     int exampleBytes();
@@ -31,6 +53,11 @@ public sealed interface Recipe permits GptRecipe, CnnRecipe {
 
     /// True if the share of right answers is a measure that people know for this task.
     boolean hasAccuracy();
+
+    /// True if the answer is the next byte, so that a text can be continued.
+    default boolean writesText() {
+        return false;
+    }
 
     /// @throws IllegalArgumentException if the bytes cannot be a shard of this recipe
     void check(ByteBuffer shard);

@@ -9,23 +9,26 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /// Packs recipe source into TorchScript archives, without Python, at build time. An archive is a
 /// zip of stored entries below one folder: the program (`code/__torch__/*.py`), one pickled object
-/// without attributes (`data.pkl`) of the class `__torch__.NAME.Name`, no constants, a format
-/// version and a byte order. The same source gives the same bytes.
+/// without attributes (`data.pkl`) of the class `__torch__.program.Program`, no constants, a format
+/// version and a byte order. A recipe is `NAME/model.py` and what it and the shared `program.py`
+/// use of the folder `shared`. The same source gives the same bytes.
 public final class RecipeArchive {
     /// What torch.jit writes for programs that use none of the later format's extras.
     private static final String FORMAT_VERSION = "3\n";
 
     private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
     private static final String SHARED = "shared";
+    private static final String PROGRAM = "program";
+    private static final Pattern USE = Pattern.compile("__torch__\\.([a-z]+)\\.");
 
     private RecipeArchive() {}
 
@@ -38,11 +41,11 @@ public final class RecipeArchive {
         }
     }
 
-    /// @param sources program text by file name; `NAME.py` has the class
+    /// @param sources program text by file name; `program.py` has the class
     static byte[] pack(String name, SortedMap<String, String> sources) {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
-            put(zip, name + "/data.pkl", pickledObject(name));
+            put(zip, name + "/data.pkl", pickledObject());
             for (var source : sources.entrySet()) {
                 put(zip, name + "/code/__torch__/" + source.getKey(), utf8(source.getValue()));
             }
@@ -57,14 +60,25 @@ public final class RecipeArchive {
 
     static SortedMap<String, String> sources(Path recipe) throws IOException {
         var sources = new TreeMap<String, String>();
-        for (var folder : List.of(recipe.resolveSibling(SHARED), recipe)) {
-            for (var file : children(folder)) {
-                // A checkout on Windows may have CRLF; the archive must not differ for it.
-                var text = Files.readString(file).replace("\r\n", "\n");
-                sources.put(file.getFileName().toString(), text);
-            }
-        }
+        add(recipe, PROGRAM, sources);
         return sources;
+    }
+
+    /// Adds a file, the recipe's own or else a shared one, and all that it uses.
+    private static void add(Path recipe, String module, SortedMap<String, String> sources)
+            throws IOException {
+        var name = module + ".py";
+        if (sources.containsKey(name)) {
+            return;
+        }
+        var own = recipe.resolve(name);
+        var file = Files.exists(own) ? own : recipe.resolveSibling(SHARED).resolve(name);
+        // A checkout on Windows may have CRLF; the archive must not differ for it.
+        var text = Files.readString(file).replace("\r\n", "\n");
+        sources.put(name, text);
+        for (var use : USE.matcher(text).results().toList()) {
+            add(recipe, use.group(1), sources);
+        }
     }
 
     static List<Path> recipes(Path sources) throws IOException {
@@ -78,11 +92,10 @@ public final class RecipeArchive {
     }
 
     /// Pickle protocol 2: GLOBAL class, EMPTY_TUPLE, NEWOBJ, EMPTY_DICT as state, BUILD, STOP.
-    private static byte[] pickledObject(String name) {
+    private static byte[] pickledObject() {
         var out = new ByteArrayOutputStream();
-        var type = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
         out.writeBytes(new byte[] {(byte) 0x80, 2});
-        out.writeBytes(utf8("c__torch__." + name + "\n" + type + "\n"));
+        out.writeBytes(utf8("c__torch__." + PROGRAM + "\nProgram\n"));
         out.writeBytes(new byte[] {')', (byte) 0x81, '}', 'b', '.'});
         return out.toByteArray();
     }

@@ -6,25 +6,51 @@ import hearth.protocol.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The catalogue: facts about our recipes that need no native code.
 public final class Recipes {
+    /// As they stand in a [RecipeConfig].
+    public static final Set<String> NAMES = Set.of("cnn", "gpt", "lora", "mlp");
+
+    /// A tensor is one buffer of less than 2 GiB.
+    private static final long MAX_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
+
     private Recipes() {}
 
     /// @throws IllegalArgumentException if the catalogue has no such recipe or its sizes are wrong
     public static Recipe of(RecipeConfig config) {
-        return switch (config.recipe()) {
-            case "gpt" -> GptRecipe.of(config);
-            case "cnn" -> CnnRecipe.of(config);
-            default -> throw new IllegalArgumentException("no recipe of that name");
-        };
+        Recipe recipe =
+                switch (config.recipe()) {
+                    case "gpt" -> GptRecipe.of(config);
+                    case "lora" -> LoraRecipe.of(config);
+                    case "cnn" -> CnnRecipe.of(config);
+                    case "mlp" -> MlpRecipe.of(config);
+                    default -> throw new IllegalArgumentException("no recipe of that name");
+                };
+        for (var spec : recipe.parameters()) {
+            if (spec.elements() > MAX_ELEMENTS) {
+                throw new IllegalArgumentException(spec.name() + " would be over 2 GiB");
+            }
+        }
+        return recipe;
     }
 
     /// Names and shapes of the model's parameters, sorted by name.
     public static List<TensorSpec> parameters(RecipeConfig config) {
         return of(config).parameters();
+    }
+
+    /// Names and shapes of the parameters that the recipe reads and does not train, sorted by name.
+    public static List<TensorSpec> frozen(RecipeConfig config) {
+        return of(config).frozen();
+    }
+
+    /// True if the model continues text.
+    public static boolean writesText(RecipeConfig config) {
+        return of(config).writesText();
     }
 
     /// The random start of a model: a pure function of configuration and seed, equal bit for bit on

@@ -24,6 +24,10 @@ import java.util.Optional;
 /// @param secondMomentsOutput gets the estimate at the end, in the same form
 /// @param progress folder of this task alone, see [ProgressFolder]: what it holds of this task is
 ///     where the training resumes, bit for bit; anything else in it is removed
+/// @param frozen safetensors file, F32, exactly the tensors that the recipe does not train
+/// @param accumulation equal parts of a batch that are computed one after the other, for memory
+/// @param learningRateFall by which the rate falls from step to step. The cosine of a job goes over
+///     its rounds and is not known here; this is the piece of it between two rounds
 public record TrainingTask(
         RecipeConfig recipe,
         Path parameters,
@@ -38,14 +42,22 @@ public record TrainingTask(
         Path output,
         Optional<Path> secondMoments,
         Optional<Path> secondMomentsOutput,
-        Optional<Path> progress) {
+        Optional<Path> progress,
+        Optional<Path> frozen,
+        int accumulation,
+        double learningRateFall) {
     public TrainingTask {
         if (steps < 1 || batch < 1 || warmupSteps < 0) {
             throw new IllegalArgumentException("training needs at least one step and one example");
         }
+        if (accumulation < 1 || batch % accumulation != 0) {
+            throw new IllegalArgumentException(
+                    "a batch of " + batch + " has no " + accumulation + " equal parts");
+        }
     }
 
-    /// A task without second moments and without progress on the disk.
+    /// A task without second moments and without progress on the disk, in which all parameters are
+    /// trained, at one rate, each batch at once.
     public TrainingTask(
             RecipeConfig recipe,
             Path parameters,
@@ -72,7 +84,10 @@ public record TrainingTask(
                 output,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                0);
     }
 
     public TrainingTask withSecondMoments(Path file) {
@@ -112,6 +127,43 @@ public record TrainingTask(
                 newOutput,
                 moments,
                 momentsOutput,
-                folder);
+                folder,
+                frozen,
+                accumulation,
+                learningRateFall);
+    }
+
+    /// @param file absent for recipes that train all
+    public TrainingTask withFrozen(Optional<Path> file) {
+        return with(file, accumulation, learningRateFall);
+    }
+
+    public TrainingTask withAccumulation(int parts) {
+        return with(frozen, parts, learningRateFall);
+    }
+
+    public TrainingTask withLearningRateFall(double fall) {
+        return with(frozen, accumulation, fall);
+    }
+
+    private TrainingTask with(Optional<Path> base, int parts, double fall) {
+        return new TrainingTask(
+                recipe,
+                parameters,
+                shard,
+                seed,
+                steps,
+                warmupSteps,
+                batch,
+                learningRate,
+                weightDecay,
+                clip,
+                output,
+                secondMoments,
+                secondMomentsOutput,
+                progress,
+                base,
+                parts,
+                fall);
     }
 }

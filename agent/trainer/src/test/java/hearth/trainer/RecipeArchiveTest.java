@@ -35,9 +35,9 @@ class RecipeArchiveTest {
             for (var e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
                 names.add(e.getName());
                 assertThat(e.getMethod()).isEqualTo(ZipEntry.STORED);
-                if (e.getName().endsWith("gpt.py")) {
+                if (e.getName().endsWith("model.py")) {
                     assertThat(zip.readAllBytes())
-                            .isEqualTo(Files.readAllBytes(recipe.resolve("gpt.py")));
+                            .isEqualTo(Files.readAllBytes(recipe.resolve("model.py")));
                 }
             }
         }
@@ -45,14 +45,22 @@ class RecipeArchiveTest {
                 .containsExactly(
                         "gpt/data.pkl",
                         "gpt/code/__torch__/adamw.py",
-                        "gpt/code/__torch__/gpt.py",
+                        "gpt/code/__torch__/decoder.py",
+                        "gpt/code/__torch__/model.py",
+                        "gpt/code/__torch__/program.py",
                         "gpt/constants.pkl",
                         "gpt/version",
                         "gpt/byteorder");
     }
 
-    /// As Python's pickletools reads it: PROTO 2, GLOBAL '__torch__.ab Ab', EMPTY_TUPLE, NEWOBJ,
-    /// EMPTY_DICT, BUILD, STOP.
+    @Test
+    void leavesOutSharedSourceThatTheRecipeDoesNotUse() throws IOException {
+        assertThat(RecipeArchive.sources(SOURCES.resolve("cnn")))
+                .containsOnlyKeys("adamw.py", "model.py", "program.py");
+    }
+
+    /// As Python's pickletools reads it: PROTO 2, GLOBAL '__torch__.program Program', EMPTY_TUPLE,
+    /// NEWOBJ, EMPTY_DICT, BUILD, STOP.
     @Test
     void theObjectIsAPickleOfTheClassWithoutState() throws IOException {
         var archive = RecipeArchive.pack("ab", new TreeMap<>());
@@ -60,7 +68,7 @@ class RecipeArchiveTest {
             zip.getNextEntry();
             assertThat(zip.readAllBytes())
                     .isEqualTo(
-                            "\u0080\u0002c__torch__.ab\nAb\n)\u0081}b."
+                            "\u0080\u0002c__torch__.program\nProgram\n)\u0081}b."
                                     .getBytes(StandardCharsets.ISO_8859_1));
         }
     }

@@ -25,6 +25,23 @@ final class Trainers {
     static final RecipeConfig CNN =
             new RecipeConfig("cnn", new TreeMap<>(Map.of("channels", 16L, "hidden", 64L)));
 
+    static final RecipeConfig MLP =
+            new RecipeConfig(
+                    "mlp",
+                    new TreeMap<>(
+                            Map.of(
+                                    "inputs", 784L, "hidden1", 64L, "hidden2", 32L, "classes",
+                                    10L)));
+    static final RecipeConfig LORA =
+            new RecipeConfig(
+                    "lora",
+                    new TreeMap<>(
+                            Map.of(
+                                    "depth", 3L, "width", 96L, "heads", 4L, "context", 64L, "rank",
+                                    8L, "alpha", 16L)));
+
+    private static final Map<RecipeConfig, Double> RATES = Map.of(GPT, 3e-3, LORA, 1e-2);
+
     private static final Path MODULE = Path.of("").toAbsolutePath();
 
     private Trainers() {}
@@ -53,7 +70,7 @@ final class Trainers {
                 steps,
                 5,
                 16,
-                recipe.equals(GPT) ? 3e-3 : 2e-3,
+                RATES.getOrDefault(recipe, 2e-3),
                 0.1,
                 1.0,
                 folder.resolve("delta"));

@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import hearth.protocol.MalformedMessageException;
+import hearth.trainer.Recipes;
 import hearth.trainer.TrainerException;
 import hearth.trainer.TrainerFailure;
 import hearth.trainer.TrainerProcess;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -22,8 +24,6 @@ import java.util.function.Consumer;
 /// Trains in a child JVM, which stays warm between leases until [#close]. The child gets copies of
 /// a lease's inputs in one work folder and nothing else.
 public final class ChildTraining implements Training {
-    private static final Set<String> RECIPES = Set.of("cnn", "gpt");
-
     private final TrainerRuntime runtime;
     private final Path workFolder;
     private final ReentrantLock training = new ReentrantLock();
@@ -38,7 +38,7 @@ public final class ChildTraining implements Training {
 
     @Override
     public Set<String> recipes() {
-        return RECIPES;
+        return Recipes.NAMES;
     }
 
     @Override
@@ -69,21 +69,30 @@ public final class ChildTraining implements Training {
         Files.createDirectories(folder);
         var parameters = Files.copy(order.parameters(), folder.resolve("parameters.safetensors"));
         var shard = Files.copy(order.shard(), folder.resolve("shard"));
+        var frozen = Optional.<Path>empty();
+        if (order.frozen().isPresent()) {
+            var file = folder.resolve("frozen.safetensors");
+            frozen = Optional.of(Files.copy(order.frozen().get(), file));
+        }
         var delta = folder.resolve("delta.safetensors");
         var plan = order.manifest().training();
+        int steps = plan.innerSteps();
         var task =
                 new TrainingTask(
-                        order.manifest().recipe(),
-                        parameters,
-                        shard,
-                        order.lease().seed(),
-                        plan.innerSteps(),
-                        plan.warmupSteps(),
-                        plan.batch(),
-                        order.lease().learningRate().doubleValue(),
-                        plan.weightDecay().doubleValue(),
-                        plan.clip().doubleValue(),
-                        delta);
+                                order.manifest().recipe(),
+                                parameters,
+                                shard,
+                                order.lease().seed(),
+                                steps,
+                                plan.warmupSteps(),
+                                plan.batch(),
+                                order.lease().learningRate().doubleValue(),
+                                plan.weightDecay().doubleValue(),
+                                plan.clip().doubleValue(),
+                                delta)
+                        .withFrozen(frozen)
+                        .withAccumulation(plan.accumulation().orElse(1))
+                        .withLearningRateFall(order.lease().learningRateFall(steps));
         var running = running();
         if (stopped) {
             return new Outcome.Stopped();

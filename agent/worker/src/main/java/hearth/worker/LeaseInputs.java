@@ -7,11 +7,15 @@ import hearth.protocol.Manifest;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
 import hearth.protocol.Tensor;
+import hearth.protocol.TensorSpec;
+import hearth.trainer.Recipes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Gets what a lease names and checks it before anything else sees it: hashes, the manifest's form,
@@ -44,18 +48,40 @@ final class LeaseInputs {
         if (!manifest.data().shards().contains(lease.shard())) {
             return wrong("shard-not-of-job");
         }
-        long parameters = manifest.parameterCount() * Float.BYTES + MAX_HEADER;
-        return content(lease.base(), parameters)
-                .then(base -> checked(base, manifest))
+        return parameters(lease.base(), manifest.parameters())
                 .then(
                         base ->
-                                content(lease.shard(), MAX_SHARD)
-                                        .then(
-                                                shard ->
-                                                        new Outcome.Ok<>(
-                                                                new Training.Order(
-                                                                        lease, manifest, base,
-                                                                        shard))));
+                                frozen(manifest)
+                                        .then(frozen -> order(lease, manifest, base, frozen)));
+    }
+
+    private Outcome<Training.Order> order(
+            Lease lease, Manifest manifest, Path base, Optional<Path> frozen) {
+        return content(lease.shard(), MAX_SHARD)
+                .then(
+                        shard ->
+                                new Outcome.Ok<>(
+                                        new Training.Order(lease, manifest, base, frozen, shard)));
+    }
+
+    private Outcome<Optional<Path>> frozen(Manifest manifest) {
+        if (manifest.frozen().isEmpty()) {
+            return new Outcome.Ok<>(Optional.empty());
+        }
+        List<TensorSpec> specs;
+        try {
+            specs = Recipes.frozen(manifest.recipe());
+        } catch (IllegalArgumentException e) {
+            return wrong("recipe-unknown");
+        }
+        return parameters(manifest.frozen().get(), specs)
+                .then(file -> new Outcome.Ok<>(Optional.of(file)));
+    }
+
+    private Outcome<Path> parameters(Sha256 hash, List<TensorSpec> specs) {
+        long elements = specs.stream().mapToLong(TensorSpec::elements).sum();
+        return content(hash, elements * Float.BYTES + MAX_HEADER)
+                .then(file -> checked(file, specs));
     }
 
     private Outcome<Path> content(Sha256 hash, long atMost) {
@@ -75,12 +101,12 @@ final class LeaseInputs {
         }
     }
 
-    private static Outcome<Path> checked(Path base, Manifest manifest) {
+    private static Outcome<Path> checked(Path base, List<TensorSpec> specs) {
         try {
             var tensors = Safetensors.read(base).tensors();
             boolean fits =
-                    tensors.size() == manifest.parameters().size()
-                            && manifest.parameters().stream()
+                    tensors.size() == specs.size()
+                            && specs.stream()
                                     .allMatch(
                                             spec -> {
                                                 var tensor = tensors.get(spec.name());

@@ -5,6 +5,7 @@ import hearth.protocol.Manifest;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -14,8 +15,10 @@ public interface Training extends AutoCloseable {
     /// What is to be trained.
     ///
     /// @param parameters checked safetensors file, F32, exactly the manifest's tensors
+    /// @param frozen checked safetensors file, F32, exactly what the recipe does not train
     /// @param shard checked data
-    record Order(Lease lease, Manifest manifest, Path parameters, Path shard) {}
+    record Order(
+            Lease lease, Manifest manifest, Path parameters, Optional<Path> frozen, Path shard) {}
 
     /// @param done steps
     /// @param loss nats on the newest batch

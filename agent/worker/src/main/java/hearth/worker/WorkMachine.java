@@ -97,7 +97,7 @@ final class WorkMachine {
                     work instanceof Training(Lease lease, var assignment, int failures)
                             ? keep(
                                     situation,
-                                    new Training(until(lease, expiresAt), assignment, failures))
+                                    new Training(lease.until(expiresAt), assignment, failures))
                             : same(situation);
             case WorkEvent.Trained(var update) ->
                     work instanceof Training(Lease lease, var assignment, int _)
@@ -299,21 +299,5 @@ final class WorkMachine {
 
     private static Step mended(Work next, List<WorkEffect> effects) {
         return new Step(new Situation(next, Optional.empty()), effects);
-    }
-
-    private static Lease until(Lease lease, Instant expiresAt) {
-        return new Lease(
-                lease.id(),
-                lease.job(),
-                lease.round(),
-                lease.token(),
-                lease.manifest(),
-                lease.base(),
-                lease.shard(),
-                lease.seed(),
-                lease.learningRate(),
-                lease.pay(),
-                lease.grantedAt(),
-                expiresAt);
     }
 }

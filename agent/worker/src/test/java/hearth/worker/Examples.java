@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A tiny job and what belongs to it.
@@ -75,6 +76,7 @@ final class Examples {
                 Sha256.of(SHARD),
                 42,
                 new BigDecimal("0.001"),
+                Optional.empty(),
                 Wei.of(1000),
                 expiresAt.minusSeconds(600),
                 expiresAt);

@@ -122,6 +122,7 @@ final class FakeCoordinator implements AutoCloseable {
                         shard,
                         42,
                         new BigDecimal("0.001"),
+                        Optional.empty(),
                         Wei.of(1000),
                         Instant.EPOCH,
                         Instant.EPOCH);
@@ -349,6 +350,7 @@ final class FakeCoordinator implements AutoCloseable {
                         pattern.shard(),
                         pattern.seed(),
                         pattern.learningRate(),
+                        pattern.endLearningRate(),
                         pattern.pay(),
                         now,
                         now.plusSeconds(60));

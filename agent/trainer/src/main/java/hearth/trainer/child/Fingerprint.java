@@ -19,9 +19,11 @@ final class Fingerprint {
     private final TreeMap<String, Object> facts = new TreeMap<>();
 
     Fingerprint(TrainingTask task) {
+        facts.put("accumulation", task.accumulation());
         facts.put("batch", task.batch());
         facts.put("clip", task.clip());
         facts.put("learningRate", task.learningRate());
+        facts.put("learningRateFall", task.learningRateFall());
         facts.put("recipe", task.recipe());
         facts.put("seed", task.seed());
         facts.put("warmupSteps", task.warmupSteps());

@@ -30,10 +30,7 @@ final class Measuring {
         try (var arena = Arena.ofConfined();
                 var tensors = new SharedTensors(program)) {
             var data = Shard.map(task.data(), recipe, arena);
-            var inputs = new NDList();
-            var parameters = tensors.parameters(task.parameters(), recipe.parameters());
-            tensors.addList(inputs, "params", parameters, recipe.parameters());
-            inputs.add(tensors.manager().create(recipe.sizes()));
+            var inputs = tensors.model(recipe, task.parameters(), task.frozen());
             return measure(data, inputs, tensors, control);
         }
     }

@@ -19,8 +19,8 @@ final class Sampling {
     private final SampleTask task;
 
     Sampling(Program program, Recipe recipe, SampleTask task) {
-        if (!task.recipe().recipe().equals("gpt")) {
-            throw new RefusedException(Reason.BAD_RECIPE, "only gpt writes text");
+        if (!recipe.writesText()) {
+            throw new RefusedException(Reason.BAD_RECIPE, "the recipe writes no text");
         }
         this.program = program;
         this.recipe = recipe;
@@ -32,10 +32,7 @@ final class Sampling {
         int start = task.prompt().length;
         var text = Arrays.copyOf(task.prompt(), Math.addExact(start, task.length()));
         try (var tensors = new SharedTensors(program)) {
-            var inputs = new NDList();
-            var parameters = tensors.parameters(task.parameters(), recipe.parameters());
-            tensors.addList(inputs, "params", parameters, recipe.parameters());
-            inputs.add(tensors.manager().create(recipe.sizes()));
+            var inputs = tensors.model(recipe, task.parameters(), task.frozen());
             var window = tensors.memory(context);
             for (int at = start; at < text.length; at++) {
                 if (!control.proceed()) {
@@ -54,7 +51,7 @@ final class Sampling {
         try (NDManager call = program.newManager()) {
             var all = new NDList(inputs);
             all.add(SharedTensors.over(call, window, DataType.UINT8, window.byteSize()));
-            return program.call("next", call, all).toFloatArray();
+            return program.call("answer", call, all).toFloatArray();
         }
     }
 

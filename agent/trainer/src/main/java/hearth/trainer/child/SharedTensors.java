@@ -10,6 +10,7 @@ import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Tensor;
 import hearth.protocol.TensorSpec;
+import hearth.trainer.Recipe;
 import hearth.trainer.TrainerFailure.Reason;
 
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Tensors over memory that Java and libtorch both see, so that a program's in-place changes need
 /// no copy. Everything lives until `close`. Trainer thread only.
@@ -87,6 +89,29 @@ final class SharedTensors implements AutoCloseable {
             }
         }
         return memory;
+    }
+
+    /// The arguments that every method of a program begins with: all parameters and the sizes.
+    NDList model(Recipe recipe, Path parameters, Optional<Path> frozen) {
+        var inputs = new NDList();
+        var specs = recipe.parameters();
+        addList(inputs, "params", parameters(parameters, specs), specs);
+        addList(inputs, "params", frozen(frozen, recipe), recipe.frozen());
+        inputs.add(manager.create(recipe.sizes()));
+        return inputs;
+    }
+
+    /// What the recipe does not train, from a file; nothing if it trains all.
+    ///
+    /// @throws RefusedException if the file is missing, or there although nothing is frozen
+    List<MemorySegment> frozen(Optional<Path> file, Recipe recipe) {
+        var specs = recipe.frozen();
+        if (file.isPresent() == specs.isEmpty()) {
+            throw new RefusedException(
+                    Reason.BAD_PARAMETERS,
+                    specs.isEmpty() ? "the recipe freezes nothing" : "no frozen base was given");
+        }
+        return file.map(f -> parameters(f, specs)).orElse(List.of());
     }
 
     /// Adds one list argument: a tensor of the parameter's shape over each memory.

@@ -46,7 +46,7 @@ final class Training {
         try (var arena = Arena.ofConfined();
                 var tensors = new SharedTensors(program)) {
             var shard = Shard.map(task.shard(), recipe, arena);
-            var state = new TrainingState(tensors, task, recipe.parameters());
+            var state = new TrainingState(tensors, task, recipe);
             var words = tensors.memory(Control.WORDS * (long) Long.BYTES);
             control.share(words, state.losses());
             try {
@@ -66,6 +66,7 @@ final class Training {
     private Sha256 fingerprint(TrainingState state, ByteBuffer shard, String computer) {
         var print = new Fingerprint(task).with("computer", computer).with("shard", shard);
         print.with("parameters", state.before());
+        print.with("frozen", state.frozen());
         task.secondMoments().ifPresent(_ -> print.with("secondMoments", state.second()));
         return print.hash();
     }
@@ -163,7 +164,8 @@ final class Training {
                                 batches.asSlice(0, (long) steps * stepBytes()),
                                 DataType.UINT8,
                                 steps,
-                                task.batch(),
+                                task.accumulation(),
+                                task.batch() / task.accumulation(),
                                 recipe.exampleBytes()));
                 inputs.add(rates(call, done, steps));
                 inputs.add(hyper);
@@ -195,7 +197,8 @@ final class Training {
             var rates = new float[steps];
             for (int k = 0; k < steps; k++) {
                 double ramp = (done + k + 1.0) / Math.max(1, task.warmupSteps());
-                rates[k] = (float) (task.learningRate() * Math.min(1, ramp));
+                double rate = task.learningRate() - task.learningRateFall() * (done + k);
+                rates[k] = (float) (rate * Math.min(1, ramp));
             }
             return call.create(rates);
         }

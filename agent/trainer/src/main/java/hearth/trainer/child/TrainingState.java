@@ -7,6 +7,7 @@ import hearth.protocol.Tensor;
 import hearth.protocol.TensorSpec;
 import hearth.trainer.ProgressCheckpoint;
 import hearth.trainer.ProgressFolder;
+import hearth.trainer.Recipe;
 import hearth.trainer.TrainerFailure.Reason;
 import hearth.trainer.TrainingTask;
 
@@ -22,7 +23,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// What a training changes: parameters, AdamW's moments and step counts, the losses so far; and the
-/// parameters that it began with. All of it is memory shared with libtorch. Trainer thread only.
+/// parameters that it began with and those that it leaves alone. All of it is memory shared with
+/// libtorch. Trainer thread only.
 final class TrainingState {
     private static final double BETA2 = 0.95;
 
@@ -31,6 +33,8 @@ final class TrainingState {
     private static final float UNCORRECTED = 1 << 20;
 
     private final List<TensorSpec> specs;
+    private final List<TensorSpec> frozenSpecs;
+    private final List<MemorySegment> frozen;
     private final List<MemorySegment> before;
     private final List<MemorySegment> parameters;
     private final List<MemorySegment> first;
@@ -40,8 +44,10 @@ final class TrainingState {
     private final boolean corrected;
 
     /// As the task begins.
-    TrainingState(SharedTensors tensors, TrainingTask task, List<TensorSpec> specs) {
-        this.specs = specs;
+    TrainingState(SharedTensors tensors, TrainingTask task, Recipe recipe) {
+        this.specs = recipe.parameters();
+        this.frozenSpecs = recipe.frozen();
+        this.frozen = tensors.frozen(task.frozen(), recipe);
         this.before = tensors.parameters(task.parameters(), specs);
         this.parameters =
                 before.stream().map(p -> tensors.memory(p.byteSize()).copyFrom(p)).toList();
@@ -79,6 +85,10 @@ final class TrainingState {
         return before;
     }
 
+    List<MemorySegment> frozen() {
+        return frozen;
+    }
+
     List<MemorySegment> second() {
         return second;
     }
@@ -94,6 +104,7 @@ final class TrainingState {
     /// Adds the arguments params, first, second and counts of a training program.
     void addTo(NDList inputs, SharedTensors tensors) {
         tensors.addList(inputs, "params", parameters, specs);
+        tensors.addList(inputs, "params", frozen, frozenSpecs);
         tensors.addList(inputs, "first", first, specs);
         tensors.addList(inputs, "second", second, specs);
         tensors.addScalars(inputs, "counts", counts);

@@ -1,0 +1,22 @@
+# Image classifier: two 3x3 convolutions, each with ReLU and 2x2 max-pooling, then two linear layers.
+# Parameters come sorted by name: see hearth.trainer.CnnRecipe. An example is 784 pixels and one label. sizes = [type].
+
+def convolved(x: Tensor, weight: Tensor, bias: Tensor, dtype: int) -> Tensor:
+  return torch.max_pool2d(torch.relu(torch.conv2d(x, weight.to(dtype), bias.to(dtype), [1, 1], [1, 1])), [2, 2])
+
+
+# pixels [batch, 784] uint8 -> scores [batch, 10]
+def classify(params: List[Tensor], dtype: int, pixels: Tensor) -> Tensor:
+  x = ((pixels.to(6).view([-1, 1, 28, 28]) / 255.0 - 0.286) / 0.353).to(dtype)
+  x = __torch__.model.convolved(x, params[1], params[0], dtype)
+  x = __torch__.model.convolved(x, params[3], params[2], dtype)
+  x = torch.relu(torch.linear(torch.flatten(x, 1), params[5].to(dtype), params[4].to(dtype)))
+  return torch.linear(x, params[7].to(dtype), params[6].to(dtype)).to(6)
+
+
+def scores(params: List[Tensor], sizes: Tensor, batch: Tensor) -> Tuple[Tensor, Tensor]:
+  return (__torch__.model.classify(params, int(sizes[0]), batch[:, :784]), batch[:, 784].to(4))
+
+
+def answer(params: List[Tensor], sizes: Tensor, input: Tensor) -> Tensor:
+  return __torch__.model.classify(params, int(sizes[0]), input.unsqueeze(0))[0]

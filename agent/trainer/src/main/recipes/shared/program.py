@@ -1,0 +1,74 @@
+# The program of every recipe: how it trains and measures. What it trains is the recipe's own model.py:
+#   scores(params, sizes, batch)  batch [batch, bytes of an example] uint8 -> scores [n, classes] float32, right classes [n]
+#   answer(params, sizes, input)  the bytes of one example without its answer -> scores [classes] float32
+#
+# params are the trained tensors and then the frozen ones, each sorted by name. sizes[0] is the type that matrix
+# products are computed in, by number as in every TorchScript archive: 4 = int64, 6 = float32, 15 = bfloat16.
+
+def loss(params: List[Tensor], sizes: Tensor, batch: Tensor) -> Tensor:
+  scores, wanted = __torch__.model.scores(params, sizes, batch)
+  return torch.cross_entropy_loss(scores, wanted)
+
+
+def gradient(loss: Tensor, leaves: List[Tensor]) -> List[Tensor]:
+  grads = annotate(List[Tensor], [])
+  for g in torch.autograd.grad([loss], leaves):
+    grads.append(unchecked_cast(Tensor, g))
+  return grads
+
+
+class Program(Module):
+  # Whole optimiser steps, as many as batches has rows, or until ctl[0] is no longer 0. ctl[1] and losses tell the
+  # steps done so far; they, first, second, counts and the trained params are the caller's memory. The gradient of a
+  # step is the mean over its parts, so that a batch may be larger than memory; a step left between two parts has
+  # changed nothing and is not counted.
+  #   batches [steps, parts, batch, bytes of an example] uint8; rates, losses [steps]; hyper [weight decay, clip]
+  def train_k(self: __torch__.program.Program, params: List[Tensor], first: List[Tensor], second: List[Tensor], counts: List[Tensor], sizes: Tensor, batches: Tensor, rates: Tensor, hyper: Tensor, losses: Tensor, ctl: Tensor) -> Tensor:
+    trained = params[:len(first)]
+    # Leaves share the memory of the parameters, so they see each step without being made again.
+    leaves = annotate(List[Tensor], [])
+    for p in trained:
+      leaves.append(p.detach().requires_grad_(True))
+    model = leaves + params[len(first):]
+    p1 = __torch__.adamw.only(trained, trained, False)
+    p2 = __torch__.adamw.only(trained, trained, True)
+    m1 = __torch__.adamw.only(first, trained, False)
+    m2 = __torch__.adamw.only(first, trained, True)
+    v1 = __torch__.adamw.only(second, trained, False)
+    v2 = __torch__.adamw.only(second, trained, True)
+    n1 = __torch__.adamw.only(counts, trained, False)
+    n2 = __torch__.adamw.only(counts, trained, True)
+    decay = float(hyper[0])
+    limit = float(hyper[1])
+    parts = batches.size(1)
+    k = 0
+    while k < batches.size(0) and int(ctl[0]) == 0:
+      loss = __torch__.program.loss(model, sizes, batches[k][0])
+      grads = __torch__.program.gradient(loss, leaves)
+      total = loss.detach()
+      i = 1
+      while i < parts and int(ctl[0]) == 0:
+        more = __torch__.program.loss(model, sizes, batches[k][i])
+        torch._foreach_add_(grads, __torch__.program.gradient(more, leaves))
+        total = total + more.detach()
+        i += 1
+      if i == parts:
+        if parts > 1:
+          torch._foreach_div_(grads, float(parts))
+        __torch__.adamw.clip(grads, limit)
+        rate = float(rates[k])
+        __torch__.adamw.step(p1, __torch__.adamw.only(grads, trained, False), m1, v1, n1, rate, 0.0)
+        __torch__.adamw.step(p2, __torch__.adamw.only(grads, trained, True), m2, v2, n2, rate, decay)
+        losses[k] = total / parts
+        k += 1
+        ctl[1] = k
+    return losses
+
+  # [mean loss in nats, share of answers (text: bytes) whose best guess is right] of one batch [batch, bytes].
+  def evaluate(self: __torch__.program.Program, params: List[Tensor], sizes: Tensor, batch: Tensor) -> Tensor:
+    scores, wanted = __torch__.model.scores(params, sizes, batch)
+    right = (torch.argmax(scores, 1) == wanted).to(6).mean()
+    return torch.stack([torch.cross_entropy_loss(scores, wanted), right])
+
+  def answer(self: __torch__.program.Program, params: List[Tensor], sizes: Tensor, input: Tensor) -> Tensor:
+    return __torch__.model.answer(params, sizes, input)
