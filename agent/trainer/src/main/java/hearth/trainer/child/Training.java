@@ -82,14 +82,15 @@ final class Training {
             fill(batches.asByteBuffer(), shard, done, steps);
             try (NDManager call = program.newManager()) {
                 var inputs = new NDList(state);
-                inputs.add(
+                var examples =
                         SharedTensors.over(
                                 call,
                                 batches.asSlice(0, (long) steps * stepBytes()),
                                 DataType.UINT8,
                                 steps,
                                 task.batch(),
-                                recipe.exampleBytes()));
+                                recipe.exampleBytes());
+                inputs.add(program.placement().place(examples));
                 inputs.add(rates(call, done, steps));
                 inputs.add(hyper);
                 inputs.add(lossesFrom(call, losses, done, steps));
@@ -100,6 +101,7 @@ final class Training {
             }
             done = control.settle();
         }
+        tensors.fetch();
         writeDelta(before, after);
         return result(losses, done, computing);
     }
