@@ -45,12 +45,11 @@ public final class TrainerProcess implements AutoCloseable {
 
     /// Spawns a child and waits until its engine is loaded.
     ///
-    /// @param workDirectory the only folder, beside the cache, that the child is told to write to
+    /// @param workDirectory the only folder that the child is told to write to
     /// @throws TrainerException if the child does not come up
     public static TrainerProcess start(TrainerRuntime runtime, Path workDirectory) {
         try {
             Files.createDirectories(workDirectory);
-            Files.createDirectories(runtime.cache());
             var folder = workDirectory.toAbsolutePath();
             var builder = new ProcessBuilder(runtime.command(folder)).directory(folder.toFile());
             builder.environment().clear();

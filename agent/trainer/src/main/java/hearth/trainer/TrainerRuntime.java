@@ -12,18 +12,16 @@ import java.util.stream.Collectors;
 /// What a child process is made of and how long it may be silent.
 ///
 /// @param java program that starts the child
-/// @param classPath jars or folders: this module, DJL, libtorch and what they need
+/// @param engine libtorch and the classes that drive it; children share its files and only read
 /// @param recipes folder of the packed recipes, `NAME.pt`
-/// @param cache folder in which libtorch is unpacked once; children may share it
 /// @param threads of libtorch; part of what decides the bits of a result
 /// @param launcher put before the command, such as `nice` or a sandbox; may be empty
-/// @param startLimit from spawning to a loaded engine, the first unpacking included
+/// @param startLimit from spawning to a loaded engine
 /// @param silenceLimit without a finished step, after which a child counts as hung
 public record TrainerRuntime(
         Path java,
-        List<Path> classPath,
+        TrainingEngine engine,
         Path recipes,
-        Path cache,
         int threads,
         List<String> launcher,
         Duration startLimit,
@@ -31,20 +29,16 @@ public record TrainerRuntime(
     public TrainerRuntime {
         // The child runs in a folder of its own.
         java = java.toAbsolutePath();
-        classPath = classPath.stream().map(Path::toAbsolutePath).toList();
         recipes = recipes.toAbsolutePath();
-        cache = cache.toAbsolutePath();
         launcher = List.copyOf(launcher);
     }
 
     /// At lowered priority, with 3 minutes to start and one for a step.
-    public static TrainerRuntime of(
-            Path java, List<Path> classPath, Path recipes, Path cache, int threads) {
+    public static TrainerRuntime of(Path java, TrainingEngine engine, Path recipes, int threads) {
         return new TrainerRuntime(
                 java,
-                classPath,
+                engine,
                 recipes,
-                cache,
                 threads,
                 Priority.LOW.launcher(),
                 Duration.ofMinutes(3),
@@ -52,21 +46,18 @@ public record TrainerRuntime(
     }
 
     public TrainerRuntime withSilenceLimit(Duration limit) {
+        return new TrainerRuntime(java, engine, recipes, threads, launcher, startLimit, limit);
+    }
+
+    public TrainerRuntime withEngine(TrainingEngine other) {
         return new TrainerRuntime(
-                java, classPath, recipes, cache, threads, launcher, startLimit, limit);
+                java, other, recipes, threads, launcher, startLimit, silenceLimit);
     }
 
     /// With another priority, in place of whatever was before the command.
     public TrainerRuntime withPriority(Priority priority) {
         return new TrainerRuntime(
-                java,
-                classPath,
-                recipes,
-                cache,
-                threads,
-                priority.launcher(),
-                startLimit,
-                silenceLimit);
+                java, engine, recipes, threads, priority.launcher(), startLimit, silenceLimit);
     }
 
     /// The young generation is small because garbage fills whatever it is given before any of it is
@@ -91,12 +82,12 @@ public record TrainerRuntime(
                         "-Dai.djl.pytorch.num_threads=" + threads,
                         "-Dai.djl.pytorch.num_interop_threads=1",
                         "-cp",
-                        classPath.stream()
+                        engine.classPath().stream()
                                 .map(Path::toString)
                                 .collect(Collectors.joining(File.pathSeparator)),
                         "hearth.trainer.child.Main",
                         recipes.toString(),
-                        cache.toString()));
+                        engine.device().word()));
         return command;
     }
 
@@ -108,17 +99,23 @@ public record TrainerRuntime(
         environment.put("OPT_OUT_TRACKING", "true");
         // A waiting thread sleeps: spinning ones starve each other when the cores are shared.
         environment.put("OMP_WAIT_POLICY", "PASSIVE");
-        environment.put("DJL_CACHE_DIR", cache.toString());
+        // With these three DJL takes the libraries as they lie, and neither unpacks nor downloads.
+        environment.put("PYTORCH_LIBRARY_PATH", engine.libraries().toString());
+        environment.put("PYTORCH_VERSION", engine.version());
+        environment.put("PYTORCH_FLAVOR", engine.flavor());
+        // The chosen card is then the only one, number 0; its compiled kernels stay in memory.
+        engine.card().ifPresent(card -> environment.put("CUDA_VISIBLE_DEVICES", card));
+        environment.put("CUDA_CACHE_DISABLE", "1");
         environment.put("MALLOC_ARENA_MAX", "1");
         environment.put("MALLOC_TOP_PAD_", "67108864");
         environment.put("MALLOC_TRIM_THRESHOLD_", "4000000000");
         environment.put("MALLOC_MMAP_THRESHOLD_", "1073741824");
         environment.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
-        // Windows cannot load its own libraries without these two.
-        for (var name : List.of("SystemRoot", "PATH")) {
-            if (File.separatorChar == '\\' && ours.containsKey(name)) {
-                environment.put(name, ours.get(name));
-            }
+        if (File.separatorChar == '\\') {
+            // Windows cannot load its own libraries without these two; libtorch's find each other
+            // in the path.
+            environment.put("SystemRoot", ours.getOrDefault("SystemRoot", "C:\\Windows"));
+            environment.put("PATH", engine.libraries() + ";" + ours.getOrDefault("PATH", ""));
         }
         return environment;
     }

@@ -95,7 +95,7 @@ class RecipeTrainingTest {
         trainer.train(onBase(base, text, 40), progress -> {});
         var delta = folder.resolve("delta");
         var trained = Trainers.sum(Trainers.LORA, adapters, delta, folder);
-        assertThat(lora(trained, base, text).loss()).isLessThan(before.loss() - 0.1);
+        assertThat(lora(trained, base, text).loss()).isLessThan(before.loss() - 0.04);
         assertThat(Trainers.floats(delta).keySet())
                 .hasSize(3 * 8)
                 .allMatch(name -> name.endsWith(".a") || name.endsWith(".b"));

@@ -94,7 +94,17 @@ class TrainerProcessTest {
     @Test
     void aChildThatCannotStartSaysWhy() {
         var whole = Trainers.runtime();
-        var empty = TrainerRuntime.of(whole.java(), List.of(), whole.recipes(), folder, 1);
+        var engine = whole.engine();
+        var empty =
+                whole.withEngine(
+                        new TrainingEngine(
+                                engine.id(),
+                                engine.device(),
+                                List.of(),
+                                engine.libraries(),
+                                engine.version(),
+                                engine.flavor(),
+                                engine.card()));
         assertThatThrownBy(() -> TrainerProcess.start(empty, folder.resolve("work")))
                 .isInstanceOfSatisfying(
                         TrainerException.class,
@@ -110,7 +120,7 @@ class TrainerProcessTest {
     @Test
     void aChildInheritsNothingButItsSettings() {
         assertThat(Trainers.runtime().environment(Map.of("HOME", "x", "SECRET", "y")))
-                .containsKeys("DJL_CACHE_DIR", "OPT_OUT_TRACKING")
+                .containsKeys("PYTORCH_LIBRARY_PATH", "OPT_OUT_TRACKING")
                 .doesNotContainKeys("HOME", "SECRET");
     }
 

@@ -2,6 +2,8 @@ package hearth.trainer;
 
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
+import hearth.trainer.engine.EngineStore;
+import hearth.trainer.engine.ShippedEngine;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -57,8 +59,11 @@ final class Trainers {
                         .map(Path::of)
                         .toList();
         // Outside target, so that libtorch is not unpacked again after each clean.
-        var cache = Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engine");
-        return TrainerRuntime.of(java, classPath, MODULE.resolve("target/recipes"), cache, threads);
+        var store =
+                EngineStore.at(
+                        Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engines"));
+        var engine = ShippedEngine.ready(store, classPath);
+        return TrainerRuntime.of(java, engine, MODULE.resolve("target/recipes"), threads);
     }
 
     static TrainingTask task(RecipeConfig recipe, Path folder, Path shard, int steps) {

@@ -96,6 +96,11 @@ public record HearthHome(Path folder) {
         return practice().resolve("wallet-password");
     }
 
+    /// The unpacked training engines.
+    public Path engines() {
+        return folder.resolve("engines");
+    }
+
     public Path logs() {
         return folder.resolve("logs");
     }

@@ -12,9 +12,6 @@ import hearth.trainer.TrainingTask;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,13 +39,11 @@ final class Desk {
 
     private final Frames frames;
     private final Programs programs;
-    private final Path cache;
     private volatile Control control = new Control();
 
-    Desk(Frames frames, Path recipes, Path cache) {
+    Desk(Frames frames, Programs programs) {
         this.frames = frames;
-        this.programs = new Programs(recipes);
-        this.cache = cache;
+        this.programs = programs;
     }
 
     /// Returns when the parent has closed the pipe.
@@ -143,17 +138,9 @@ final class Desk {
         return new Message.Refusal(new Refused(reason, detail));
     }
 
-    /// Children that share a cache unpack libtorch one after the other.
     private void loadEngine() {
-        try (var lockFile =
-                        FileChannel.open(
-                                cache.resolve("engine.lock"),
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.WRITE);
-                var lock = lockFile.lock()) {
-            if (lock.isValid()) {
-                Programs.loadEngine();
-            }
+        try {
+            Programs.loadEngine();
         } catch (Exception | Error e) {
             throw broken(e);
         }

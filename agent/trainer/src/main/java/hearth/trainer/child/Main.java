@@ -1,6 +1,7 @@
 package hearth.trainer.child;
 
 import hearth.protocol.MalformedMessageException;
+import hearth.trainer.ComputeDevice;
 import hearth.trainer.Frames;
 
 import java.io.FileDescriptor;
@@ -15,7 +16,7 @@ public final class Main {
 
     private Main() {}
 
-    /// @param args folder of the packed recipes, cache folder of the engine
+    /// @param args folder of the packed recipes, word of the device
     public static void main(String[] args) {
         var out = new FileOutputStream(FileDescriptor.out);
         // A stray print must not end up between frames.
@@ -23,7 +24,8 @@ public final class Main {
         var frames = new Frames(System.in, out);
         int status = 0;
         try {
-            new Desk(frames, Path.of(args[0]), Path.of(args[1])).serve();
+            var placement = Placement.on(ComputeDevice.ofWord(args[1]));
+            new Desk(frames, new Programs(Path.of(args[0]), placement)).serve();
         } catch (IOException | MalformedMessageException e) {
             status = BROKEN_PIPE;
         }

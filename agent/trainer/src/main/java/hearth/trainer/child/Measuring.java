@@ -70,7 +70,9 @@ final class Measuring {
         try (NDManager call = program.newManager()) {
             var all = new NDList(inputs);
             var used = batch.asSlice(0, (long) size * recipe.exampleBytes());
-            all.add(SharedTensors.over(call, used, DataType.UINT8, size, recipe.exampleBytes()));
+            var examples =
+                    SharedTensors.over(call, used, DataType.UINT8, size, recipe.exampleBytes());
+            all.add(program.placement().place(examples));
             return program.call("evaluate", call, all).toFloatArray();
         }
     }

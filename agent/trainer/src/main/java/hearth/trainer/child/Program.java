@@ -9,9 +9,16 @@ import ai.djl.training.ParameterStore;
 /// A loaded recipe: a TorchScript program without parameters of its own. Trainer thread only.
 final class Program {
     private final Model model;
+    private final Placement placement;
 
-    Program(Model model) {
+    Program(Model model, Placement placement) {
         this.model = model;
+        this.placement = placement;
+    }
+
+    /// Where the program's large inputs must lie.
+    Placement placement() {
+        return placement;
     }
 
     NDManager newManager() {

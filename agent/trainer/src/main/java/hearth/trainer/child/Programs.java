@@ -20,10 +20,12 @@ final class Programs {
     private static final String ENGINE = "PyTorch";
 
     private final Path recipes;
+    private final Placement placement;
     private final Map<String, Program> loaded = new HashMap<>();
 
-    Programs(Path recipes) {
+    Programs(Path recipes, Placement placement) {
         this.recipes = recipes;
+        this.placement = placement;
     }
 
     static void loadEngine() {
@@ -56,10 +58,11 @@ final class Programs {
     }
 
     private Program open(String name) throws IOException {
+        // A recipe has no parameters of its own: what it is given decides where it computes.
         var model = Model.newInstance(name, Device.cpu(), ENGINE);
         try {
             model.load(archive(name), null, Map.of("trainParam", "true"));
-            return new Program(model);
+            return new Program(model, placement);
         } catch (MalformedModelException e) {
             model.close();
             throw new RefusedException(Reason.BAD_RECIPE, e);

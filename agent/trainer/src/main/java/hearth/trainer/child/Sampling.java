@@ -50,7 +50,8 @@ final class Sampling {
     private float[] scores(NDList inputs, MemorySegment window) {
         try (NDManager call = program.newManager()) {
             var all = new NDList(inputs);
-            all.add(SharedTensors.over(call, window, DataType.UINT8, window.byteSize()));
+            var seen = SharedTensors.over(call, window, DataType.UINT8, window.byteSize());
+            all.add(program.placement().place(seen));
             return program.call("answer", call, all).toFloatArray();
         }
     }

@@ -25,16 +25,23 @@ import java.util.List;
 import java.util.Optional;
 
 /// Tensors over memory that Java and libtorch both see, so that a program's in-place changes need
-/// no copy. Everything lives until `close`. Trainer thread only.
+/// no copy. On a device with memory of its own the large ones are copies there, and `fetch` brings
+/// their changes back. Everything lives until `close`. Trainer thread only.
 final class SharedTensors implements AutoCloseable {
     /// What libtorch aligns its own memory to.
     private static final long ALIGNMENT = 64;
 
     private final Arena arena = Arena.ofShared();
     private final NDManager manager;
+    private final Placement placement;
+    private final List<Mirror> mirrors = new ArrayList<>();
+
+    /// A tensor in the device's memory and the memory of ours that it started from.
+    private record Mirror(NDArray there, MemorySegment here) {}
 
     SharedTensors(Program program) {
         manager = program.newManager();
+        placement = program.placement();
     }
 
     NDManager manager() {
@@ -118,14 +125,31 @@ final class SharedTensors implements AutoCloseable {
     void addList(NDList inputs, String list, List<MemorySegment> memories, List<TensorSpec> specs) {
         for (int i = 0; i < memories.size(); i++) {
             long[] shape = specs.get(i).shape().stream().mapToLong(Long::longValue).toArray();
-            inputs.add(named(list, over(memories.get(i), DataType.FLOAT32, shape)));
+            inputs.add(named(list, placed(memories.get(i), shape)));
         }
     }
 
     /// Adds one list argument: a scalar over each memory.
     void addScalars(NDList inputs, String list, List<MemorySegment> memories) {
         for (var memory : memories) {
-            inputs.add(named(list, over(memory, DataType.FLOAT32)));
+            inputs.add(named(list, placed(memory)));
+        }
+    }
+
+    private NDArray placed(MemorySegment memory, long... shape) {
+        var here = over(memory, DataType.FLOAT32, shape);
+        var there = placement.place(here);
+        if (placement.copies()) {
+            mirrors.add(new Mirror(there, memory));
+            here.close();
+        }
+        return there;
+    }
+
+    /// Brings what the program changed into the memories that the lists were made over.
+    void fetch() {
+        for (var mirror : mirrors) {
+            placement.fetch(mirror.there(), mirror.here());
         }
     }
 

@@ -85,7 +85,7 @@ final class Training {
         while (done < task.steps()) {
             boolean due = System.nanoTime() - keptAt >= PROGRESS.toNanos();
             if (done > kept && (due || done % ProgressFolder.WINDOW == 0 || control.isPaused())) {
-                keep(progress, state, done);
+                keep(progress, tensors, state, done);
                 kept = done;
                 keptAt = System.nanoTime();
             }
@@ -96,8 +96,9 @@ final class Training {
             done = call.steps(done, chunks.next(Math.min(toWindow, task.steps() - done)));
         }
         if (done > kept) {
-            keep(progress, state, done);
+            keep(progress, tensors, state, done);
         }
+        tensors.fetch();
         return finish(state, done, resumedAt);
     }
 
@@ -113,9 +114,14 @@ final class Training {
     }
 
     /// A full disk costs the progress, not the training.
-    private void keep(Optional<ProgressFolder> progress, TrainingState state, int done) {
+    private void keep(
+            Optional<ProgressFolder> progress,
+            SharedTensors tensors,
+            TrainingState state,
+            int done) {
         try {
             if (progress.isPresent()) {
+                tensors.fetch();
                 progress.get().keep(state.checkpoint(done, computing));
             }
         } catch (IOException | UncheckedIOException e) {
@@ -158,7 +164,7 @@ final class Training {
             fill(done, steps);
             try (NDManager call = program.newManager()) {
                 var inputs = new NDList(state);
-                inputs.add(
+                var examples =
                         SharedTensors.over(
                                 call,
                                 batches.asSlice(0, (long) steps * stepBytes()),
@@ -166,7 +172,8 @@ final class Training {
                                 steps,
                                 task.accumulation(),
                                 task.batch() / task.accumulation(),
-                                recipe.exampleBytes()));
+                                recipe.exampleBytes());
+                inputs.add(program.placement().place(examples));
                 inputs.add(rates(call, done, steps));
                 inputs.add(hyper);
                 inputs.add(lossesFrom(call, done, steps));
