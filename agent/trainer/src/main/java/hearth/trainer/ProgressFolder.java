@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /// The progress of one task on the disk: a folder for each checkpoint, `step-000050`, with its
@@ -50,9 +51,15 @@ public final class ProgressFolder {
 
     private final Path folder;
     private final Sha256 task;
+    private final String computer;
 
-    /// What makes a checkpoint one of this task.
-    record Mark(Sha256 task, int steps, Duration computing, SortedMap<String, Long> checksums) {}
+    /// What makes a checkpoint one of this task, and of what computes it.
+    record Mark(
+            Sha256 task,
+            String computer,
+            int steps,
+            Duration computing,
+            SortedMap<String, Long> checksums) {}
 
     /// A checkpoint that lies on the disk.
     ///
@@ -64,10 +71,12 @@ public final class ProgressFolder {
         }
     }
 
-    /// @param task fingerprint of all that decides the task's bits
-    public ProgressFolder(Path folder, Sha256 task) {
+    /// @param task fingerprint of the task's numbers and of the content of its files
+    /// @param computer names what computes, as far as that decides bits
+    public ProgressFolder(Path folder, Sha256 task, String computer) {
         this.folder = folder;
         this.task = task;
+        this.computer = computer;
     }
 
     /// The checkpoints that a folder holds, oldest first; they are checked only when resumed from.
@@ -84,7 +93,7 @@ public final class ProgressFolder {
         }
     }
 
-    private static java.util.stream.Stream<Kept> named(Path file) {
+    private static Stream<Kept> named(Path file) {
         return NAME.matcher(file.getFileName().toString())
                 .results()
                 .filter(m -> file.endsWith(m.group()))
@@ -99,7 +108,7 @@ public final class ProgressFolder {
                 continue;
             }
             try {
-                return Optional.of(read(kept));
+                return Optional.of(read(kept.folder(), mark(kept)));
             } catch (IOException | UncheckedIOException | MalformedMessageException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -112,17 +121,36 @@ public final class ProgressFolder {
         return Optional.empty();
     }
 
-    private ProgressCheckpoint read(Kept kept) throws IOException {
-        var mark = Json.read(Files.readAllBytes(kept.folder().resolve(MARK)), Mark.class);
-        if (!mark.task().equals(task)) {
-            throw new MalformedMessageException("progress of another task", null);
+    private Mark mark(Kept kept) throws IOException {
+        var mark = mark(kept.folder(), task);
+        if (!mark.computer().equals(computer)) {
+            throw new MalformedMessageException("progress of another engine", null);
         }
         if (mark.steps() != kept.steps()) {
             throw new MalformedMessageException("progress of other steps", null);
         }
+        return mark;
+    }
+
+    /// One checkpoint of a task, whatever computed it.
+    ///
+    /// @throws MalformedMessageException if it is torn or of another task
+    public static ProgressCheckpoint read(Path checkpoint, Sha256 task) throws IOException {
+        return read(checkpoint, mark(checkpoint, task));
+    }
+
+    private static Mark mark(Path checkpoint, Sha256 task) throws IOException {
+        var mark = Json.read(Files.readAllBytes(checkpoint.resolve(MARK)), Mark.class);
+        if (!mark.task().equals(task)) {
+            throw new MalformedMessageException("progress of another task", null);
+        }
+        return mark;
+    }
+
+    private static ProgressCheckpoint read(Path checkpoint, Mark mark) {
         var state = new TreeMap<String, Safetensors.Content>();
         for (var part : PARTS) {
-            var content = Safetensors.read(file(kept.folder(), part));
+            var content = Safetensors.read(file(checkpoint, part));
             if (!Long.valueOf(checksum(content)).equals(mark.checksums().get(part))) {
                 throw new MalformedMessageException("torn " + part, null);
             }
@@ -147,7 +175,8 @@ public final class ProgressFolder {
                 Safetensors.writeUnforced(file(unfinished, part), content);
                 checksums.put(part, checksum(content));
             }
-            var mark = new Mark(task, checkpoint.steps(), checkpoint.computing(), checksums);
+            var mark =
+                    new Mark(task, computer, checkpoint.steps(), checkpoint.computing(), checksums);
             Files.write(unfinished.resolve(MARK), Json.bytes(mark));
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | UncheckedIOException e) {

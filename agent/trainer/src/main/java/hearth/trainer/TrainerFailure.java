@@ -26,6 +26,8 @@ public sealed interface TrainerFailure {
         BAD_RECIPE,
         /// Parameter file unreadable or not the recipe's tensors.
         BAD_PARAMETERS,
+        /// Checkpoint to start from unreadable, torn or of another task.
+        BAD_START,
         /// Shard unreadable or not in the recipe's form.
         BAD_DATA,
         /// The loss or a parameter stopped being a finite number.

@@ -24,6 +24,9 @@ import java.util.Optional;
 /// @param secondMomentsOutput gets the estimate at the end, in the same form
 /// @param progress folder of this task alone, see [ProgressFolder]: what it holds of this task is
 ///     where the training resumes, bit for bit; anything else in it is removed
+/// @param start checkpoint of this task that any computer kept ([ProgressFolder.Kept]): training
+///     begins there, in the middle, and the output is the difference since. This repeats a part of
+///     a task, such as one window for an audit.
 /// @param frozen safetensors file, F32, exactly the tensors that the recipe does not train
 /// @param accumulation equal parts of a batch that are computed one after the other, for memory
 /// @param learningRateFall by which the rate falls from step to step. The cosine of a job goes over
@@ -43,6 +46,7 @@ public record TrainingTask(
         Optional<Path> secondMoments,
         Optional<Path> secondMomentsOutput,
         Optional<Path> progress,
+        Optional<Path> start,
         Optional<Path> frozen,
         int accumulation,
         double learningRateFall) {
@@ -86,25 +90,37 @@ public record TrainingTask(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 1,
                 0);
     }
 
     public TrainingTask withSecondMoments(Path file) {
-        return with(steps, output, Optional.of(file), secondMomentsOutput, progress);
+        return with(steps, output, Optional.of(file), secondMomentsOutput, progress, start);
     }
 
     public TrainingTask withSecondMomentsOutput(Path file) {
-        return with(steps, output, secondMoments, Optional.of(file), progress);
+        return with(steps, output, secondMoments, Optional.of(file), progress, start);
     }
 
     public TrainingTask withProgress(Path folder) {
-        return with(steps, output, secondMoments, secondMomentsOutput, Optional.of(folder));
+        return with(steps, output, secondMoments, secondMomentsOutput, Optional.of(folder), start);
     }
 
     /// The first steps of this task, with their difference in a file of their own.
     public TrainingTask until(int lastStep, Path difference) {
-        return with(lastStep, difference, secondMoments, secondMomentsOutput, progress);
+        return with(lastStep, difference, secondMoments, secondMomentsOutput, progress, start);
+    }
+
+    /// The steps of this task from a checkpoint's on, up to `lastStep`.
+    public TrainingTask between(Path checkpoint, int lastStep, Path difference) {
+        return with(
+                lastStep,
+                difference,
+                secondMoments,
+                secondMomentsOutput,
+                Optional.empty(),
+                Optional.of(checkpoint));
     }
 
     private TrainingTask with(
@@ -112,7 +128,8 @@ public record TrainingTask(
             Path newOutput,
             Optional<Path> moments,
             Optional<Path> momentsOutput,
-            Optional<Path> folder) {
+            Optional<Path> folder,
+            Optional<Path> checkpoint) {
         return new TrainingTask(
                 recipe,
                 parameters,
@@ -128,6 +145,7 @@ public record TrainingTask(
                 moments,
                 momentsOutput,
                 folder,
+                checkpoint,
                 frozen,
                 accumulation,
                 learningRateFall);
@@ -162,6 +180,7 @@ public record TrainingTask(
                 secondMoments,
                 secondMomentsOutput,
                 progress,
+                start,
                 base,
                 parts,
                 fall);

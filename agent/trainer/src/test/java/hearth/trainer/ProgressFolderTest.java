@@ -1,7 +1,9 @@
 package hearth.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
 import hearth.protocol.Tensor;
@@ -13,12 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 class ProgressFolderTest {
     private static final Sha256 TASK = Sha256.of("this task");
+    private static final String ENGINE = "libtorch, 1 thread";
     @TempDir Path folder;
 
     @Test
@@ -44,15 +48,28 @@ class ProgressFolderTest {
     void aFolderThatIsAbsentHoldsNothing() {
         var absent = folder.resolve("absent");
         assertThat(ProgressFolder.kept(absent)).isEmpty();
-        assertThat(new ProgressFolder(absent, TASK).newest(9)).isEmpty();
+        assertThat(new ProgressFolder(absent, TASK, ENGINE).newest(9)).isEmpty();
     }
 
     @Test
     void progressOfAnotherTaskIsRemoved() throws IOException {
-        new ProgressFolder(folder, Sha256.of("another task")).keep(checkpoint(7));
+        new ProgressFolder(folder, Sha256.of("another task"), ENGINE).keep(checkpoint(7));
         assertThat(progress().newest(7)).isEmpty();
         progress().keep(checkpoint(7));
         assertThat(progress().newest(7)).contains(checkpoint(7));
+    }
+
+    @Test
+    void progressOfAnotherEngineIsNoneButCanBeReadAsTheTasks() throws IOException {
+        new ProgressFolder(folder, TASK, "libtorch, 2 threads").keep(checkpoint(7));
+        assertThat(ProgressFolder.read(folder.resolve("step-000007"), TASK))
+                .isEqualTo(checkpoint(7));
+        assertThatThrownBy(
+                        () ->
+                                ProgressFolder.read(
+                                        folder.resolve("step-000007"), Sha256.of("other")))
+                .isInstanceOf(MalformedMessageException.class);
+        assertThat(progress().newest(7)).isEmpty();
     }
 
     @Test
@@ -98,7 +115,7 @@ class ProgressFolderTest {
     }
 
     private ProgressFolder progress() {
-        return new ProgressFolder(folder, TASK);
+        return new ProgressFolder(folder, TASK, ENGINE);
     }
 
     private static ProgressCheckpoint checkpoint(int steps) {
@@ -127,6 +144,6 @@ class ProgressFolderTest {
 
     private static void truncate(Path file) throws IOException {
         var bytes = Files.readAllBytes(file);
-        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 4));
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 4));
     }
 }

@@ -111,6 +111,45 @@ class ResumeTest {
         assertThat(Sha256.ofFile(plain.output())).isEqualTo(fresh);
     }
 
+    /// Moments, step counts and batches go on as in the whole, so the window's difference is that
+    /// between its two checkpoints.
+    @Test
+    void aWindowCanBeRepeatedAlone() {
+        var progress = folder.resolve("progress");
+        trainer.train(plain.withProgress(progress), p -> {});
+        var kept = ProgressFolder.kept(progress);
+        var window = plain.between(kept.get(0).folder(), 100, folder.resolve("window"));
+        var result = trainer.train(window, p -> {});
+        assertThat(result.resumedAt()).isEqualTo(50);
+        assertThat(result.steps()).isEqualTo(100);
+        var from = Trainers.floats(kept.get(0).parameters());
+        var to = Trainers.floats(kept.get(1).parameters());
+        Trainers.floats(folder.resolve("window"))
+                .forEach(
+                        (name, change) -> {
+                            float[] start = Objects.requireNonNull(from.get(name));
+                            float[] end = Objects.requireNonNull(to.get(name));
+                            for (int i = 0; i < change.length; i++) {
+                                assertThat(change[i]).isEqualTo(end[i] - start[i]);
+                            }
+                        });
+    }
+
+    @Test
+    void aWindowOfAnotherEngineCanBeRepeatedButOfAnotherTaskNot() throws IOException {
+        var progress = folder.resolve("progress");
+        try (var other = TrainerProcess.start(Trainers.runtime(2), folder.resolve("other"))) {
+            other.train(plain.until(50, plain.output()).withProgress(progress), p -> {});
+        }
+        var start = ProgressFolder.kept(progress).getFirst().folder();
+        var window = plain.between(start, 60, folder.resolve("window"));
+        assertThat(trainer.train(window, p -> {}).resumedAt()).isEqualTo(50);
+        Trainers.write(Trainers.CNN, Recipes.genesis(Trainers.CNN, 2), folder.resolve("genesis"));
+        assertThatThrownBy(() -> trainer.train(window, p -> {}))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("BAD_START");
+    }
+
     /// One step from zero moments moves a bias by rate · g / √g²; the second moments that come out
     /// are g², so one step that begins with them moves it by rate · 0.1 g / √g².
     @Test

@@ -3,6 +3,7 @@ package hearth.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hearth.protocol.Sha256;
 import hearth.trainer.TrainerFailure.Reason;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -92,6 +93,22 @@ class TrainingTest {
             }
             assertThat(Files.readAllBytes(task.output())).isEqualTo(first);
         }
+    }
+
+    @Test
+    void theSameTaskGivesTheSameBytesWithTwoThreads() throws IOException {
+        Trainers.genesis(Trainers.GPT, folder);
+        var task = Trainers.task(Trainers.GPT, folder, Trainers.text(folder), 20);
+        var hashes = new ArrayList<Sha256>();
+        for (var work : List.of("first", "second")) {
+            try (var child = TrainerProcess.start(Trainers.runtime(2), folder.resolve(work))) {
+                for (int run = 0; run < 2; run++) {
+                    child.train(task, progress -> {});
+                    hashes.add(Sha256.ofFile(task.output()));
+                }
+            }
+        }
+        assertThat(hashes).containsOnly(hashes.getFirst());
     }
 
     @Test

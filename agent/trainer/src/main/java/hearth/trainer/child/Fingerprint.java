@@ -30,11 +30,6 @@ final class Fingerprint {
         facts.put("weightDecay", task.weightDecay());
     }
 
-    Fingerprint with(String name, String fact) {
-        facts.put(name, fact);
-        return this;
-    }
-
     Fingerprint with(String name, List<MemorySegment> content) {
         return withContent(name, content.stream().map(MemorySegment::asByteBuffer).toList());
     }

@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Sha256;
+import hearth.trainer.ProgressCheckpoint;
 import hearth.trainer.ProgressFolder;
 import hearth.trainer.Recipe;
+import hearth.trainer.TrainerFailure.Reason;
 import hearth.trainer.TrainingResult;
 import hearth.trainer.TrainingTask;
 
@@ -16,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -33,6 +37,8 @@ final class Training {
     private final Control control;
     private final Chunks chunks = new Chunks();
     private Duration computing = Duration.ZERO;
+    private Optional<ProgressFolder> progress = Optional.empty();
+    private int resumedAt;
 
     Training(Program program, Recipe recipe, TrainingTask task, Control control) {
         this.program = program;
@@ -50,25 +56,49 @@ final class Training {
             var words = tensors.memory(Control.WORDS * (long) Long.BYTES);
             control.share(words, state.losses());
             try {
-                return train(tensors, shard, state, words, progress(state, shard, computer));
+                int done = begin(state, shard, computer);
+                return train(tensors, shard, state, words, done);
             } finally {
                 control.unshare();
             }
         }
     }
 
-    private Optional<ProgressFolder> progress(
-            TrainingState state, ByteBuffer shard, String computer) {
-        return task.progress()
-                .map(folder -> new ProgressFolder(folder, fingerprint(state, shard, computer)));
-    }
-
-    private Sha256 fingerprint(TrainingState state, ByteBuffer shard, String computer) {
-        var print = new Fingerprint(task).with("computer", computer).with("shard", shard);
+    /// @return steps that are done already
+    private int begin(TrainingState state, ByteBuffer shard, String computer) {
+        if (task.start().isEmpty() && task.progress().isEmpty()) {
+            return 0;
+        }
+        var print = new Fingerprint(task).with("shard", shard);
         print.with("parameters", state.before());
         print.with("frozen", state.frozen());
         task.secondMoments().ifPresent(_ -> print.with("secondMoments", state.second()));
-        return print.hash();
+        task.start().ifPresent(checkpoint -> restore(state, start(checkpoint, print.hash())));
+        state.begin();
+        progress = task.progress().map(f -> new ProgressFolder(f, print.hash(), computer));
+        progress.flatMap(folder -> folder.newest(task.steps()))
+                .filter(newest -> newest.steps() >= resumedAt)
+                .ifPresent(newest -> restore(state, newest));
+        return resumedAt;
+    }
+
+    private void restore(TrainingState state, ProgressCheckpoint checkpoint) {
+        state.restore(checkpoint);
+        resumedAt = checkpoint.steps();
+        computing = checkpoint.computing();
+        control.resumeAt(resumedAt);
+    }
+
+    private ProgressCheckpoint start(Path checkpoint, Sha256 print) {
+        try {
+            var found = ProgressFolder.read(checkpoint, print);
+            if (found.steps() > task.steps()) {
+                throw new RefusedException(Reason.BAD_START, "the checkpoint is beyond the end");
+            }
+            return found;
+        } catch (IOException | UncheckedIOException | MalformedMessageException e) {
+            throw new RefusedException(Reason.BAD_START, e);
+        }
     }
 
     private TrainingResult train(
@@ -76,16 +106,15 @@ final class Training {
             ByteBuffer shard,
             TrainingState state,
             MemorySegment words,
-            Optional<ProgressFolder> progress) {
-        int resumedAt = progress.map(folder -> resume(folder, state)).orElse(0);
+            int begin) {
         var call = new Call(tensors, shard, state, words);
-        int done = resumedAt;
-        int kept = resumedAt;
+        int done = begin;
+        int kept = begin;
         long keptAt = System.nanoTime();
         while (done < task.steps()) {
             boolean due = System.nanoTime() - keptAt >= PROGRESS.toNanos();
             if (done > kept && (due || done % ProgressFolder.WINDOW == 0 || control.isPaused())) {
-                keep(progress, tensors, state, done);
+                keep(tensors, state, done);
                 kept = done;
                 keptAt = System.nanoTime();
             }
@@ -96,29 +125,14 @@ final class Training {
             done = call.steps(done, chunks.next(Math.min(toWindow, task.steps() - done)));
         }
         if (done > kept) {
-            keep(progress, tensors, state, done);
+            keep(tensors, state, done);
         }
         tensors.fetch();
-        return finish(state, done, resumedAt);
-    }
-
-    private int resume(ProgressFolder folder, TrainingState state) {
-        var found = folder.newest(task.steps());
-        found.ifPresent(
-                checkpoint -> {
-                    state.restore(checkpoint);
-                    computing = checkpoint.computing();
-                    control.resumeAt(checkpoint.steps());
-                });
-        return found.map(c -> c.steps()).orElse(0);
+        return finish(state, done);
     }
 
     /// A full disk costs the progress, not the training.
-    private void keep(
-            Optional<ProgressFolder> progress,
-            SharedTensors tensors,
-            TrainingState state,
-            int done) {
+    private void keep(SharedTensors tensors, TrainingState state, int done) {
         try {
             if (progress.isPresent()) {
                 tensors.fetch();
@@ -129,7 +143,7 @@ final class Training {
         }
     }
 
-    private TrainingResult finish(TrainingState state, int done, int resumedAt) {
+    private TrainingResult finish(TrainingState state, int done) {
         state.writeDifference(task.output());
         task.secondMomentsOutput().ifPresent(file -> state.writeSecondMoments(file, done));
         return done == 0

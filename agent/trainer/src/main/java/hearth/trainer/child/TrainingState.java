@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// What a training changes: parameters, AdamW's moments and step counts, the losses so far; and the
-/// parameters that it began with and those that it leaves alone. All of it is memory shared with
-/// libtorch. Trainer thread only.
+/// parameters from which the difference counts and those that training leaves alone. All of it is
+/// memory shared with libtorch. Trainer thread only.
 final class TrainingState {
     private static final double BETA2 = 0.95;
 
@@ -136,6 +136,13 @@ final class TrainingState {
         tensors.put("counts", Tensor.ofFloats(count, List.of((long) count.length)));
         tensors.put("losses", Tensor.ofFloats(loss, List.of((long) loss.length)));
         return new Safetensors.Content(new TreeMap<>(), tensors);
+    }
+
+    /// From here on the difference counts.
+    void begin() {
+        for (int p = 0; p < specs.size(); p++) {
+            before.get(p).copyFrom(parameters.get(p));
+        }
     }
 
     void restore(ProgressCheckpoint checkpoint) {
