@@ -46,11 +46,7 @@ final class Manifests {
 
     /// @throws IllegalArgumentException if we have no codec of the manifest's name
     static BlockCodec codec(Manifest manifest) {
-        for (var codec : BlockCodec.values()) {
-            if (codec.id().equals(manifest.training().codec())) {
-                return codec;
-            }
-        }
-        throw new IllegalArgumentException("no such codec");
+        return BlockCodec.of(manifest.training().codec())
+                .orElseThrow(() -> new IllegalArgumentException("no such codec"));
     }
 }

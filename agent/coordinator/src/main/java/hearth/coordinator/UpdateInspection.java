@@ -33,10 +33,11 @@ final class UpdateInspection {
                     Update.flatten(
                             manifest.parameters(),
                             CodedTensors.decode(
-                                    codec,
-                                    lease.updateMetadata(codec.id()),
-                                    manifest.parameters(),
-                                    file));
+                                            codec,
+                                            lease.updateMetadata(codec.id()),
+                                            manifest.parameters(),
+                                            file)
+                                    .values());
         } catch (MalformedMessageException e) {
             return new Finding.Illegal("malformed-update", String.valueOf(e.getMessage()));
         }

@@ -1,78 +1,219 @@
 package hearth.protocol;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A set of coded tensors as one file: `NAME.q` (U8 codes) and `NAME.s` (F16 scales) for each
-/// parameter, in the closed safetensors profile. Names, shapes and the length follow from the
-/// manifest; anything else is refused.
+/// parameter, in the closed safetensors profile. Everything but the codes, the scales and the
+/// hashes of residuals follows from the codec, the metadata and the parameters; so a file is held
+/// against the one header that it may have, and nothing in it decides how much memory is taken.
 public final class CodedTensors {
     private static final String CODES = ".q";
     private static final String SCALES = ".s";
+    private static final String RESIDUAL = "residual";
+    private static final String RESIDUAL_BEFORE = "residual-before";
 
     private CodedTensors() {}
 
+    /// What the sender of an update with [ErrorFeedback] commits itself to: the residual files that
+    /// the update was made with and that is left by it, so that an audit can ask for them.
+    public record Residuals(Sha256 before, Sha256 after) {}
+
+    /// @param residuals of a codec that needs error feedback, and of no other
+    public record Decoded(SortedMap<String, float[]> values, Optional<Residuals> residuals) {}
+
+    /// Encodes with a codec that needs no error feedback.
+    ///
     /// @param values one array for each spec, of its number of elements
     public static byte[] encode(
             BlockCodec codec,
             SortedMap<String, String> metadata,
             List<TensorSpec> specs,
             Map<String, float[]> values) {
-        var tensors = new TreeMap<String, Tensor>();
+        if (codec.needsErrorFeedback()) {
+            throw new IllegalArgumentException(codec.id() + " needs error feedback");
+        }
+        return file(metadata, specs, code(codec, specs, values));
+    }
+
+    /// @return coded parameters by name
+    static SortedMap<String, BlockCodec.Coded> code(
+            BlockCodec codec, List<TensorSpec> specs, Map<String, float[]> values) {
+        var coded = new TreeMap<String, BlockCodec.Coded>();
         for (var spec : specs) {
             float[] v = values.get(spec.name());
             if (v == null || v.length != spec.elements()) {
                 throw new IllegalArgumentException("no values of that shape for " + spec.name());
             }
-            var coded = codec.encode(v);
+            coded.put(spec.name(), codec.encode(v));
+        }
+        return coded;
+    }
+
+    static byte[] file(
+            SortedMap<String, String> metadata,
+            List<TensorSpec> specs,
+            SortedMap<String, BlockCodec.Coded> coded) {
+        var tensors = new TreeMap<String, Tensor>();
+        for (var spec : specs) {
+            var c = coded.get(spec.name());
+            if (c == null) {
+                throw new IllegalArgumentException("nothing coded for " + spec.name());
+            }
             tensors.put(
                     spec.name() + CODES,
-                    Tensor.ofBytes(
-                            Tensor.Dtype.U8, coded.codes(), List.of((long) coded.codes().length)));
+                    Tensor.ofBytes(Tensor.Dtype.U8, c.codes(), List.of((long) c.codes().length)));
             tensors.put(
                     spec.name() + SCALES,
-                    Tensor.ofHalves(coded.scales(), List.of((long) coded.scales().length)));
+                    Tensor.ofHalves(c.scales(), List.of((long) c.scales().length)));
         }
         return Safetensors.encode(new Safetensors.Content(metadata, tensors));
+    }
+
+    /// The metadata of a file that commits to residuals.
+    static SortedMap<String, String> committed(
+            SortedMap<String, String> metadata, Residuals residuals) {
+        var all = new TreeMap<>(metadata);
+        all.put(RESIDUAL, residuals.after().hex());
+        all.put(RESIDUAL_BEFORE, residuals.before().hex());
+        return all;
     }
 
     /// The only length that a file with this metadata and these parameters can have.
     public static long exactLength(
             BlockCodec codec, SortedMap<String, String> metadata, List<TensorSpec> specs) {
-        var zeros = new TreeMap<String, float[]>();
-        specs.forEach(s -> zeros.put(s.name(), new float[Math.toIntExact(s.elements())]));
-        return encode(codec, metadata, specs, zeros).length;
+        var slots = slots(codec, specs);
+        return Long.BYTES + header(codec, metadata, slots).length + dataBytes(slots);
+    }
+
+    private static SortedMap<String, Safetensors.Slot> slots(
+            BlockCodec codec, List<TensorSpec> specs) {
+        var slots = new TreeMap<String, Safetensors.Slot>();
+        for (var spec : specs) {
+            int count = Math.toIntExact(spec.elements());
+            slots.put(
+                    spec.name() + CODES,
+                    new Safetensors.Slot(Tensor.Dtype.U8, List.of((long) codec.codeBytes(count))));
+            slots.put(
+                    spec.name() + SCALES,
+                    new Safetensors.Slot(Tensor.Dtype.F16, List.of((long) codec.scales(count))));
+        }
+        return slots;
+    }
+
+    private static long dataBytes(SortedMap<String, Safetensors.Slot> slots) {
+        return slots.values().stream().mapToLong(Safetensors.Slot::bytes).sum();
+    }
+
+    /// The header, with zeros for the hashes that only the sender knows.
+    private static byte[] header(
+            BlockCodec codec,
+            SortedMap<String, String> metadata,
+            SortedMap<String, Safetensors.Slot> slots) {
+        var nobody = new Sha256("0".repeat(Sha256.HEX_DIGITS));
+        return Safetensors.header(
+                codec.needsErrorFeedback()
+                        ? committed(metadata, new Residuals(nobody, nobody))
+                        : metadata,
+                slots);
     }
 
     /// Decodes a file that must hold exactly these parameters and this metadata.
     ///
     /// @throws MalformedMessageException if it holds anything else
-    public static SortedMap<String, float[]> decode(
+    public static Decoded decode(
             BlockCodec codec,
             SortedMap<String, String> metadata,
             List<TensorSpec> specs,
             byte[] file) {
-        var content = Safetensors.decode(file);
-        if (!content.metadata().equals(metadata)) {
+        var slots = slots(codec, specs);
+        var header = header(codec, metadata, slots);
+        if (file.length != Long.BYTES + header.length + dataBytes(slots)) {
+            throw new MalformedMessageException("update has the wrong length", null);
+        }
+        var in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        var found = new byte[header.length];
+        if (in.getLong() != header.length) {
+            throw new MalformedMessageException("update has the wrong header length", null);
+        }
+        in.get(found);
+        var residuals = residuals(codec, header, found);
+        if (!Arrays.equals(header, found)) {
             throw new MalformedMessageException("update was made for something else", null);
         }
-        if (content.tensors().size() != 2 * specs.size()) {
-            throw new MalformedMessageException("update does not hold the job's parameters", null);
+        return new Decoded(values(codec, specs, slots, in), residuals);
+    }
+
+    /// Reads the hashes of residuals and puts them into the expected header.
+    private static Optional<Residuals> residuals(BlockCodec codec, byte[] header, byte[] found) {
+        if (!codec.needsErrorFeedback()) {
+            return Optional.empty();
         }
+        return Optional.of(
+                new Residuals(hash(RESIDUAL_BEFORE, header, found), hash(RESIDUAL, header, found)));
+    }
+
+    private static Sha256 hash(String key, byte[] header, byte[] found) {
+        var before = ("\"" + key + "\":\"").getBytes(StandardCharsets.US_ASCII);
+        int at = indexOf(header, before) + before.length;
+        for (int i = at; i < at + Sha256.HEX_DIGITS; i++) {
+            if (!HexFormat.isHexDigit(found[i]) || Character.isUpperCase(found[i])) {
+                throw new MalformedMessageException("update lacks the hash of a residual", null);
+            }
+            header[i] = found[i];
+        }
+        return new Sha256(new String(found, at, Sha256.HEX_DIGITS, StandardCharsets.US_ASCII));
+    }
+
+    /// Neither ids nor names of tensors have quotes, so that only the key itself is found.
+    private static int indexOf(byte[] text, byte[] part) {
+        for (int i = 0; i + part.length <= text.length; i++) {
+            if (Arrays.equals(text, i, i + part.length, part, 0, part.length)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("a header without the key that was put into it");
+    }
+
+    private static SortedMap<String, float[]> values(
+            BlockCodec codec,
+            List<TensorSpec> specs,
+            SortedMap<String, Safetensors.Slot> slots,
+            ByteBuffer data) {
+        var pieces = new TreeMap<String, ByteBuffer>();
+        slots.forEach(
+                (name, slot) -> {
+                    int bytes = (int) slot.bytes();
+                    pieces.put(name, data.slice(data.position(), bytes).order(data.order()));
+                    data.position(data.position() + bytes);
+                });
         var out = new TreeMap<String, float[]>();
         for (var spec : specs) {
+            var codes = piece(pieces, spec.name() + CODES);
+            var scales = piece(pieces, spec.name() + SCALES);
+            var codeBytes = new byte[codes.remaining()];
+            codes.get(codeBytes);
+            var halves = new short[scales.remaining() / Short.BYTES];
+            scales.asShortBuffer().get(halves);
             int count = Math.toIntExact(spec.elements());
-            var codes = content.tensor(spec.name() + CODES);
-            var scales = content.tensor(spec.name() + SCALES);
-            if (codes.dtype() != Tensor.Dtype.U8 || scales.dtype() != Tensor.Dtype.F16) {
-                throw new MalformedMessageException("update has the wrong element types", null);
-            }
-            out.put(
-                    spec.name(),
-                    codec.decode(new BlockCodec.Coded(codes.bytes(), scales.halves(), count)));
+            out.put(spec.name(), codec.decode(new BlockCodec.Coded(codeBytes, halves, count)));
         }
         return out;
+    }
+
+    private static ByteBuffer piece(Map<String, ByteBuffer> pieces, String name) {
+        var piece = pieces.get(name);
+        if (piece == null) {
+            throw new IllegalArgumentException("two parameters of one name");
+        }
+        return piece;
     }
 }

@@ -174,18 +174,32 @@ public final class Safetensors {
     }
 
     private static byte[] header(Content content) {
+        var slots = new TreeMap<String, Slot>();
+        content.tensors().forEach((name, t) -> slots.put(name, new Slot(t.dtype(), t.shape())));
+        return header(content.metadata(), slots);
+    }
+
+    /// A tensor's place in a file.
+    record Slot(Tensor.Dtype dtype, List<Long> shape) {
+        long bytes() {
+            return Math.multiplyExact(Tensor.elements(shape), (long) dtype.bytes());
+        }
+    }
+
+    /// The one header that a file with this metadata and these tensors has, without its length.
+    static byte[] header(SortedMap<String, String> metadata, SortedMap<String, Slot> slots) {
         var fields = new TreeMap<String, Object>();
-        if (!content.metadata().isEmpty()) {
-            fields.put(METADATA, content.metadata());
+        if (!metadata.isEmpty()) {
+            fields.put(METADATA, metadata);
         }
         long at = 0;
-        for (var entry : content.tensors().entrySet()) {
-            var tensor = entry.getValue();
-            long end = at + tensor.data().remaining();
+        for (var entry : slots.entrySet()) {
+            var slot = entry.getValue();
+            long end = at + slot.bytes();
             var field = new TreeMap<String, Object>();
             field.put("data_offsets", List.of(at, end));
-            field.put("dtype", tensor.dtype().name());
-            field.put("shape", tensor.shape());
+            field.put("dtype", slot.dtype().name());
+            field.put("shape", slot.shape());
             fields.put(entry.getKey(), field);
             at = end;
         }

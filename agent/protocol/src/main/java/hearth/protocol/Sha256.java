@@ -15,6 +15,7 @@ import java.util.HexFormat;
 
 /// A content address: the SHA-256 of some bytes as 64 lower-case hex digits (FIPS 180-4).
 public record Sha256(@JsonValue String hex) implements Comparable<Sha256> {
+    static final int HEX_DIGITS = 64;
     private static final int COPY_BUFFER = 1 << 16;
 
     @JsonCreator

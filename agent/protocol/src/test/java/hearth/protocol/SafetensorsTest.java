@@ -116,7 +116,7 @@ class SafetensorsTest {
         var file = CodedTensors.encode(BlockCodec.DQ4, metadata, specs, values);
 
         assertThat(file).hasSize((int) CodedTensors.exactLength(BlockCodec.DQ4, metadata, specs));
-        assertThat(CodedTensors.decode(BlockCodec.DQ4, metadata, specs, file).get("b"))
+        assertThat(CodedTensors.decode(BlockCodec.DQ4, metadata, specs, file).values().get("b"))
                 .containsExactly(values.get("b"));
         var otherLease = new TreeMap<>(Map.of("lease", "l2"));
         assertThatThrownBy(() -> CodedTensors.decode(BlockCodec.DQ4, otherLease, specs, file))

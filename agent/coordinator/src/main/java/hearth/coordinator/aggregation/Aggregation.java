@@ -55,7 +55,8 @@ public record Aggregation(List<TensorSpec> specs, double learningRate, double mo
     }
 
     private float[] published(byte[] broadcast, SortedMap<String, String> metadata) {
-        return Update.flatten(specs, CodedTensors.decode(BROADCAST, metadata, specs, broadcast));
+        return Update.flatten(
+                specs, CodedTensors.decode(BROADCAST, metadata, specs, broadcast).values());
     }
 
     /// The opposite of [Update#flatten].
