@@ -1,7 +1,19 @@
 package hearth.hardware;
 
-/// What this computer is and does now. One call takes one sample; it is cheap enough for once a
-/// second and never throws because a sensor is missing.
-public interface Machine {
+import hearth.hardware.desktop.Presence;
+
+/// What this computer is and does now, and what the person at it does. A call takes one sample; it
+/// is cheap enough for once a second, and [#presence] for four times a second. Neither throws
+/// because a sensor is missing. Both belong to one thread.
+@FunctionalInterface
+public interface Machine extends AutoCloseable {
     Reading read();
+
+    /// What the person does; by default nothing of it is known.
+    default Presence presence() {
+        return Presence.undetectable("no-desktop");
+    }
+
+    @Override
+    default void close() {}
 }

@@ -1,56 +1,122 @@
 package hearth.hardware;
 
-import oshi.SystemInfo;
+import org.jspecify.annotations.Nullable;
+
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.GlobalMemory;
-import oshi.hardware.GpuStats;
-import oshi.hardware.GraphicsCard;
 import oshi.hardware.HardwareAbstractionLayer;
+import oshi.hardware.NetworkIF;
 import oshi.hardware.PowerSource;
+import oshi.hardware.Sensors;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/// The machine through OSHI. The first reading looks the devices up (some 200 ms), each later one
-/// takes below a millisecond. Safe to call from any thread; readings are taken one after the other.
-public final class OshiMachine implements Machine, AutoCloseable {
-    private static final double PERCENT = 100;
+/// The machine through OSHI, and its NVIDIA cards through their own library. The first reading
+/// looks the devices up (some 200 ms). Later ones ask cheap sources each time and costly ones
+/// (batteries, disks, network, fans) every few seconds. Safe to call from any thread; readings are
+/// taken one after the other.
+public final class OshiMachine implements Machine {
+    private static final long SELDOM = Duration.ofSeconds(10).toNanos();
+    private static final double HERTZ_PER_MHZ = 1e6;
 
-    private final HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
+    private final HardwareAbstractionLayer hardware = hardware();
     private final CentralProcessor processor = hardware.getProcessor();
     private final GlobalMemory memory = hardware.getMemory();
+    private final Sensors sensors = hardware.getSensors();
     private final String cpu = processor.getProcessorIdentifier().getName().strip();
-    private final List<Card> cards = new ArrayList<>();
+    private final LongSupplier nanos;
+    private final GraphicsCards cards;
+    private List<PowerSource> batteries = List.of();
+    private final Flows disks = new Flows();
+    private final Flows networks = new Flows();
+    private List<NetworkIF> interfaces = List.of();
+    private Reading.Power power = new Reading.Power.Mains();
+    private Reading.Rest rest = Reading.Rest.UNKNOWN;
+    private boolean looked;
+    private long nextLook;
     private long[] ticks = {};
     private Optional<Double> load = Optional.empty();
 
-    private record Card(GraphicsCard card, GpuStats session) {}
-
     public OshiMachine() {
-        for (var card : hardware.getGraphicsCards()) {
-            cards.add(new Card(card, card.createStatsSession()));
-        }
+        this(Nvml.load(), System::nanoTime);
+    }
+
+    OshiMachine(Optional<Nvml> nvidia, LongSupplier nanos) {
+        this.nanos = nanos;
+        this.cards = new GraphicsCards(hardware.getGraphicsCards(), nvidia);
+    }
+
+    /// On Linux everything is read from files of the kernel; the JNA library stays unloaded.
+    private static HardwareAbstractionLayer hardware() {
+        boolean linux = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
+        return linux
+                ? new oshi.nativefree.SystemInfo().getHardware()
+                : new oshi.SystemInfo().getHardware();
     }
 
     @Override
     public synchronized Reading read() {
+        long now = nanos.getAsLong();
+        if (!looked || now - nextLook >= 0) {
+            look(now);
+        }
         return new Reading(
                 cpu,
                 processor.getLogicalProcessorCount(),
                 cpuLoad(),
-                positive(hardware.getSensors().getCpuTemperature()),
+                Measured.positive(sensors.getCpuTemperature()),
                 memory.getTotal(),
-                positive(memory.getAvailable()),
-                cards.stream().map(OshiMachine::graphics).toList(),
-                power());
+                Measured.positive(memory.getAvailable()),
+                cards.read(),
+                power,
+                rest);
     }
 
     @Override
     public synchronized void close() {
-        cards.forEach(c -> c.session().close());
-        cards.clear();
+        cards.close();
+    }
+
+    private void look(long now) {
+        if (!looked) {
+            batteries = hardware.getPowerSources();
+            interfaces = hardware.getNetworkIFs();
+        }
+        looked = true;
+        nextLook = now + SELDOM;
+        batteries = batteries.stream().filter(PowerSource::updateAttributes).toList();
+        power = power();
+        interfaces.forEach(NetworkIF::updateAttributes);
+        var stores = hardware.getDiskStores();
+        rest =
+                new Reading.Rest(
+                        disks.next(
+                                now,
+                                stores.stream().mapToLong(s -> s.getReadBytes()).sum(),
+                                stores.stream().mapToLong(s -> s.getWriteBytes()).sum()),
+                        networks.next(
+                                now,
+                                interfaces.stream().mapToLong(NetworkIF::getBytesRecv).sum(),
+                                interfaces.stream().mapToLong(NetworkIF::getBytesSent).sum()),
+                        Arrays.stream(sensors.getFanSpeeds()).filter(f -> f > 0).boxed().toList(),
+                        Arrays.stream(processor.getCurrentFreq()).filter(f -> f > 0).max().stream()
+                                .mapToObj(f -> Math.round(f / HERTZ_PER_MHZ))
+                                .findFirst(),
+                        Measured.positive(sensors.getCpuVoltage()),
+                        Optional.of(watts()).filter(w -> w > 0));
+    }
+
+    private double watts() {
+        return batteries.stream()
+                .filter(PowerSource::isDischarging)
+                .mapToDouble(b -> Math.abs(b.getPowerUsageRate()) / 1000)
+                .filter(Double::isFinite)
+                .sum();
     }
 
     /// Absent while the counters stand still: two samples within a tick say nothing.
@@ -60,28 +126,15 @@ public final class OshiMachine implements Machine, AutoCloseable {
             ticks = now;
             return load;
         }
-        load = measured(processor.getSystemCpuLoadBetweenTicks(ticks, now));
+        load = Measured.share(processor.getSystemCpuLoadBetweenTicks(ticks, now));
         ticks = now;
         return load;
-    }
-
-    private static Reading.Graphics graphics(Card card) {
-        var session = card.session();
-        return new Reading.Graphics(
-                card.card().getName(),
-                positive(card.card().getVRam()),
-                positive(session.getVramUsed()),
-                measured(session.getGpuUtilization() / PERCENT),
-                positive(session.getTemperature()),
-                positive(session.getPowerDraw()));
     }
 
     /// A battery counts only while it empties: a full one on the charger is the mains.
     private Reading.Power power() {
         var discharging =
-                hardware.getPowerSources().stream()
-                        .filter(s -> s.isDischarging() && !s.isPowerOnLine())
-                        .toList();
+                batteries.stream().filter(s -> s.isDischarging() && !s.isPowerOnLine()).toList();
         if (discharging.isEmpty()) {
             return new Reading.Power.Mains();
         }
@@ -92,19 +145,20 @@ public final class OshiMachine implements Machine, AutoCloseable {
                         .min(Double::compare));
     }
 
-    /// OSHI writes an unknown share as a negative number.
-    private static Optional<Double> measured(double share) {
-        return share >= 0 && Double.isFinite(share)
-                ? Optional.of(Math.min(share, 1))
-                : Optional.empty();
-    }
+    /// Rates from counters; a counter that went back (an interface left) gives none.
+    private static final class Flows {
+        private long @Nullable [] before;
 
-    /// OSHI writes an unknown temperature, power or size as zero or below.
-    private static Optional<Double> positive(double value) {
-        return value > 0 && Double.isFinite(value) ? Optional.of(value) : Optional.empty();
-    }
-
-    private static Optional<Long> positive(long value) {
-        return value > 0 ? Optional.of(value) : Optional.empty();
+        Reading.Flow next(long now, long in, long out) {
+            var last = before;
+            before = new long[] {now, in, out};
+            if (last == null || now <= last[0]) {
+                return Reading.Flow.UNKNOWN;
+            }
+            double seconds = (now - last[0]) / 1e9;
+            return new Reading.Flow(
+                    Measured.amount((in - last[1]) / seconds),
+                    Measured.amount((out - last[2]) / seconds));
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param cpuLoad 0…1 over all cores since the sample before; absent in the first one
 /// @param cpuTemperature degrees Celsius
 /// @param power where the electricity comes from
+/// @param rest what is of interest only to those who watch
 public record Reading(
         String cpu,
         int cores,
@@ -19,23 +20,89 @@ public record Reading(
         long memoryBytes,
         Optional<Long> memoryFreeBytes,
         List<Graphics> graphics,
-        Power power) {
+        Power power,
+        Rest rest) {
     public Reading {
         graphics = List.copyOf(graphics);
     }
 
+    public Reading(
+            String cpu,
+            int cores,
+            Optional<Double> cpuLoad,
+            Optional<Double> cpuTemperature,
+            long memoryBytes,
+            Optional<Long> memoryFreeBytes,
+            List<Graphics> graphics,
+            Power power) {
+        this(
+                cpu,
+                cores,
+                cpuLoad,
+                cpuTemperature,
+                memoryBytes,
+                memoryFreeBytes,
+                graphics,
+                power,
+                Rest.UNKNOWN);
+    }
+
     /// One graphics card.
     ///
+    /// @param id stays the same over restarts, where the driver has one; else its place
     /// @param load 0…1
     /// @param temperature degrees Celsius
     /// @param watts drawn now
+    /// @param fan 0…1 of its highest speed
+    /// @param tenants programs that hold memory of this card, with whatever is known of each;
+    /// absent where the driver does not list them
     public record Graphics(
+            String id,
             String name,
             Optional<Long> vramBytes,
             Optional<Long> vramUsedBytes,
             Optional<Double> load,
             Optional<Double> temperature,
-            Optional<Double> watts) {}
+            Optional<Double> watts,
+            Optional<Double> fan,
+            Clocks clocks,
+            Optional<List<Tenant>> tenants) {
+        public Graphics {
+            tenants = tenants.map(List::copyOf);
+        }
+
+        public Graphics(
+                String name,
+                Optional<Long> vramBytes,
+                Optional<Long> vramUsedBytes,
+                Optional<Double> load,
+                Optional<Double> temperature,
+                Optional<Double> watts) {
+            this(
+                    name,
+                    name,
+                    vramBytes,
+                    vramUsedBytes,
+                    load,
+                    temperature,
+                    watts,
+                    Optional.empty(),
+                    Clocks.UNKNOWN,
+                    Optional.empty());
+        }
+    }
+
+    /// Frequencies of a card.
+    ///
+    /// @param coreMhz,memoryMhz now
+    public record Clocks(Optional<Long> coreMhz, Optional<Long> memoryMhz) {
+        public static final Clocks UNKNOWN = new Clocks(Optional.empty(), Optional.empty());
+    }
+
+    /// A program on a card.
+    ///
+    /// @param load 0…1 of the card that is its doing
+    public record Tenant(long pid, Optional<Long> vramBytes, Optional<Double> load) {}
 
     /// Where the electricity comes from.
     public sealed interface Power {
@@ -44,5 +111,37 @@ public record Reading(
 
         /// @param charge 0…1 of what is left, absent where the battery does not say
         record Battery(Optional<Double> charge) implements Power {}
+    }
+
+    /// What flows over disks or network.
+    ///
+    /// @param inPerSecond bytes read or received
+    /// @param outPerSecond bytes written or sent
+    public record Flow(Optional<Double> inPerSecond, Optional<Double> outPerSecond) {
+        public static final Flow UNKNOWN = new Flow(Optional.empty(), Optional.empty());
+    }
+
+    /// @param fansPerMinute turns of the case's fans
+    /// @param cpuMhz highest frequency of a core now
+    /// @param batteryWatts flowing out of the battery
+    public record Rest(
+            Flow disk,
+            Flow network,
+            List<Integer> fansPerMinute,
+            Optional<Long> cpuMhz,
+            Optional<Double> cpuVolts,
+            Optional<Double> batteryWatts) {
+        public static final Rest UNKNOWN =
+                new Rest(
+                        Flow.UNKNOWN,
+                        Flow.UNKNOWN,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+
+        public Rest {
+            fansPerMinute = List.copyOf(fansPerMinute);
+        }
     }
 }

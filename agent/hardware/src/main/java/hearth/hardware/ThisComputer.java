@@ -1,0 +1,32 @@
+package hearth.hardware;
+
+import hearth.hardware.desktop.Desktop;
+import hearth.hardware.desktop.Presence;
+
+import java.time.InstantSource;
+
+/// The computer that this process runs on.
+public final class ThisComputer implements Machine {
+    private final OshiMachine hardware = new OshiMachine();
+    private final Desktop desktop;
+
+    public ThisComputer(InstantSource clock) {
+        desktop = Desktop.here(clock);
+    }
+
+    @Override
+    public Reading read() {
+        return hardware.read();
+    }
+
+    @Override
+    public Presence presence() {
+        return desktop.look();
+    }
+
+    @Override
+    public void close() {
+        desktop.close();
+        hardware.close();
+    }
+}

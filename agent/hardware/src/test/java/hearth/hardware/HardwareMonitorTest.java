@@ -1,0 +1,88 @@
+package hearth.hardware;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.hardware.HardwareMonitor.Need;
+import hearth.hardware.desktop.Fact;
+import hearth.protocol.MalformedMessageException;
+
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+class HardwareMonitorTest {
+    private static final List<String> GAME =
+            List.of(
+                    """
+                    {"second":0,"idleSeconds":600,"fullscreen":false,"cards":[{"name":"RTX","temperature":50}]}""",
+                    """
+                    {"second":1,"idleSeconds":0,"fullscreen":true}""");
+
+    @Test
+    void replaysAScript() {
+        var nanos = new AtomicLong(5);
+        var machine = RecordedMachine.of(GAME, nanos::get);
+        assertThat(machine.presence().idle()).isEqualTo(Fact.known(Duration.ofMinutes(10)));
+        assertThat(machine.read().graphics().getFirst().temperature()).isEqualTo(Optional.of(50.0));
+
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+        assertThat(machine.presence().fullscreen()).isEqualTo(Fact.known(true));
+        assertThat(machine.presence().video()).isEqualTo(Fact.undetectable("not-recorded"));
+        assertThat(machine.read().graphics()).isEmpty();
+    }
+
+    @Test
+    void refusesAScriptWithAWordThatItDoesNotKnow() {
+        Assertions.assertThatThrownBy(
+                        () ->
+                                RecordedMachine.of(
+                                        List.of("{\"second\":0,\"idle\":3}"), System::nanoTime))
+                .isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void tellsOfAReturningOwnerWithinHalfASecondWhileSomethingRuns() throws InterruptedException {
+        var told = new CountDownLatch(1);
+        var at = new AtomicLong();
+        var machine = RecordedMachine.of(GAME, System::nanoTime);
+        long begun = System.nanoTime();
+        try (var monitor =
+                HardwareMonitor.start(
+                        machine,
+                        seen -> {
+                            if (seen.presence().fullscreen().equals(Fact.known(true))) {
+                                at.compareAndSet(0, System.nanoTime());
+                                told.countDown();
+                            }
+                        })) {
+            monitor.need(Need.WORKING);
+            assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(monitor.newest().presence().fullscreen()).isEqualTo(Fact.known(true));
+        }
+        var event = Duration.ofNanos(at.get() - begun).minusSeconds(1);
+        assertThat(event).isLessThan(Duration.ofMillis(500));
+    }
+
+    @Test
+    void looksSeldomWhileNobodyNeedsIt() throws InterruptedException {
+        var looks = new AtomicLong();
+        var machine = RecordedMachine.of(GAME, System::nanoTime);
+        Machine counted =
+                () -> {
+                    looks.incrementAndGet();
+                    return machine.read();
+                };
+        var never = new CountDownLatch(1);
+        try (var _ = HardwareMonitor.start(counted, _ -> {})) {
+            assertThat(never.await(1500, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        assertThat(looks).hasValue(1);
+    }
+}

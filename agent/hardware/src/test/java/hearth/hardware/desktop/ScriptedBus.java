@@ -1,0 +1,157 @@
+package hearth.hardware.desktop;
+
+import org.freedesktop.dbus.annotations.DBusInterfaceName;
+import org.freedesktop.dbus.connections.impl.DBusConnection;
+import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.interfaces.DBusInterface;
+import org.freedesktop.dbus.interfaces.Properties;
+import org.freedesktop.dbus.types.UInt32;
+import org.freedesktop.dbus.types.UInt64;
+import org.freedesktop.dbus.types.Variant;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A real message bus on which a script plays GNOME, logind, NetworkManager and players, through a
+/// D-Bus library that is not ours.
+final class ScriptedBus implements AutoCloseable {
+    private final Programs programs = new Programs(Map.of());
+    private final String address;
+    private final Map<String, DBusConnection> services = new HashMap<>();
+
+    ScriptedBus() {
+        Path folder = Programs.temporary();
+        var daemon =
+                programs.start(
+                        "dbus-daemon",
+                        "dbus-daemon",
+                        "--session",
+                        "--nofork",
+                        "--print-address=1",
+                        "--address=unix:path=" + folder.resolve("bus"));
+        address = Programs.firstLine(daemon);
+    }
+
+    /// Where both buses of a desktop are.
+    Map<String, String> environment() {
+        return Map.of("DBUS_SESSION_BUS_ADDRESS", address, "DBUS_SYSTEM_BUS_ADDRESS", address);
+    }
+
+    private void export(String service, DBusInterface object) {
+        try {
+            var connection = services.get(service);
+            if (connection == null) {
+                connection = DBusConnectionBuilder.forAddress(address).withShared(false).build();
+                connection.requestBusName(service);
+                services.put(service, connection);
+            }
+            connection.exportObject(object.getObjectPath(), object);
+        } catch (DBusException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// An object whose properties the test sets.
+    Scripted object(String service, String path) {
+        var scripted = new Scripted(path);
+        export(service, scripted);
+        return scripted;
+    }
+
+    void gnome(long idleMillis, boolean inhibited) {
+        export("org.gnome.Mutter.IdleMonitor", new Idle(idleMillis));
+        export("org.gnome.SessionManager", new Gnome(inhibited));
+    }
+
+    static final class Scripted implements Properties {
+        private final String path;
+        private final Map<String, Object> values = new ConcurrentHashMap<>();
+
+        Scripted(String path) {
+            this.path = path;
+        }
+
+        Scripted with(String name, Object value) {
+            values.put(name, value);
+            return this;
+        }
+
+        @Override
+        @SuppressWarnings({
+            "unchecked",
+            "TypeParameterUnusedInFormals"
+        }) // The interface is not ours.
+        public <A> A Get(String type, String name) {
+            var value = values.get(name);
+            if (value == null) {
+                throw new org.freedesktop.dbus.errors.UnknownProperty(name);
+            }
+            return (A) value;
+        }
+
+        @Override
+        public <A> void Set(String type, String name, A value) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Map<String, Variant<?>> GetAll(String type) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String getObjectPath() {
+            return path;
+        }
+    }
+
+    @DBusInterfaceName("org.gnome.Mutter.IdleMonitor")
+    public interface IdleMonitor extends DBusInterface {
+        UInt64 GetIdletime();
+    }
+
+    private record Idle(long millis) implements IdleMonitor {
+        @Override
+        public UInt64 GetIdletime() {
+            return new UInt64(millis);
+        }
+
+        @Override
+        public String getObjectPath() {
+            return "/org/gnome/Mutter/IdleMonitor/Core";
+        }
+    }
+
+    @DBusInterfaceName("org.gnome.SessionManager")
+    public interface SessionManager extends DBusInterface {
+        boolean IsInhibited(UInt32 flags);
+    }
+
+    private record Gnome(boolean inhibited) implements SessionManager {
+        @Override
+        public boolean IsInhibited(UInt32 flags) {
+            return inhibited && flags.longValue() == 8;
+        }
+
+        @Override
+        public String getObjectPath() {
+            return "/org/gnome/SessionManager";
+        }
+    }
+
+    @Override
+    public void close() {
+        for (var service : services.values()) {
+            try {
+                service.close();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        programs.close();
+    }
+}
