@@ -33,6 +33,7 @@ final class Training {
     private final Control control;
     private final Chunks chunks = new Chunks();
     private Duration computing = Duration.ZERO;
+    private Duration preparing = Duration.ZERO;
 
     Training(Program program, Recipe recipe, TrainingTask task, Control control) {
         this.program = program;
@@ -126,9 +127,13 @@ final class Training {
     private TrainingResult finish(TrainingState state, int done, int resumedAt) {
         state.writeDifference(task.output());
         task.secondMomentsOutput().ifPresent(file -> state.writeSecondMoments(file, done));
-        return done == 0
-                ? new TrainingResult(0, 0, 0, 0, computing)
-                : new TrainingResult(state.loss(1), state.loss(done), done, resumedAt, computing);
+        return new TrainingResult(
+                done == 0 ? 0 : state.loss(1),
+                done == 0 ? 0 : state.loss(done),
+                done,
+                resumedAt,
+                computing,
+                preparing);
     }
 
     /// Calls the training program; what does not change between calls is made once.
@@ -155,6 +160,7 @@ final class Training {
         ///
         /// @return all steps done then
         int steps(int done, int steps) {
+            long begin = System.nanoTime();
             fill(done, steps);
             try (NDManager call = program.newManager()) {
                 var inputs = new NDList(state);
@@ -172,6 +178,7 @@ final class Training {
                 inputs.add(lossesFrom(call, done, steps));
                 inputs.add(ctl);
                 long start = System.nanoTime();
+                preparing = preparing.plusNanos(start - begin);
                 program.call("train_k", call, inputs);
                 long nanos = System.nanoTime() - start;
                 computing = computing.plusNanos(nanos);
