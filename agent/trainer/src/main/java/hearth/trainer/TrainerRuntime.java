@@ -60,6 +60,11 @@ public record TrainerRuntime(
                 java, engine, recipes, threads, priority.launcher(), startLimit, silenceLimit);
     }
 
+    public TrainerRuntime withThreads(int number) {
+        return new TrainerRuntime(
+                java, classPath, recipes, cache, number, launcher, startLimit, silenceLimit);
+    }
+
     /// The young generation is small because garbage fills whatever it is given before any of it is
     /// collected, which looks like a leak and costs 33 MB.
     List<String> command(Path workDirectory) {
@@ -94,7 +99,7 @@ public record TrainerRuntime(
     /// All that the child inherits. The malloc settings keep freed activations in the process:
     /// glibc otherwise gives them back to the kernel and faults them in again (up to 40 % of a
     /// step).
-    Map<String, String> environment(Map<String, String> ours) {
+    public Map<String, String> environment(Map<String, String> ours) {
         var environment = new HashMap<String, String>();
         environment.put("OPT_OUT_TRACKING", "true");
         // A waiting thread sleeps: spinning ones starve each other when the cores are shared.

@@ -49,6 +49,7 @@ import java.util.logging.Logger;
             ServiceCommand.class,
             LogsCommand.class,
             DiagnosticsCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Hearth implements Callable<Integer> {
