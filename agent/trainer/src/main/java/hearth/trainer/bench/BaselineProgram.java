@@ -13,14 +13,15 @@ import java.util.Objects;
 /// Compiles `baseline.cpp` against the shared objects that our trainer has loaded. A program that
 /// was compiled from the same source for the same place is used again.
 final class BaselineProgram {
-    private static final String COMPILER = "g++";
-
+    private final String compiler;
     private final Path headers;
     private final Path folder;
 
+    /// @param compiler that takes g++'s arguments
     /// @param headers include folder of libtorch
     /// @param folder in which programs are kept
-    BaselineProgram(Path headers, Path folder) {
+    BaselineProgram(String compiler, Path headers, Path folder) {
+        this.compiler = compiler;
         this.headers = headers;
         this.folder = folder;
     }
@@ -46,7 +47,7 @@ final class BaselineProgram {
     private void compile(Path source, Path program, Path libtorch) {
         var command =
                 List.of(
-                        COMPILER,
+                        compiler,
                         "-std=c++17",
                         "-O2",
                         "-I" + headers,
@@ -62,11 +63,12 @@ final class BaselineProgram {
             case Tool.Ran(int exit, var _) when exit == 0 -> {}
             case Tool.Ran(int exit, var output) ->
                     throw new MissingPartException(
-                            "g++ could not compile the baseline (exit %d): %s"
-                                    .formatted(exit, output));
+                            "%s could not compile the baseline (exit %d): %s"
+                                    .formatted(compiler, exit, output));
             case Tool.Absent() ->
                     throw new MissingPartException(
-                            "The comparison needs a C++ compiler: there is no g++ on the PATH"
+                            "The comparison needs a C++ compiler: there is no %s on the PATH"
+                                            .formatted(compiler)
                                     + " (Debian: apt-get install g++).");
         }
     }

@@ -45,7 +45,7 @@ public final class TrainingBench {
     /// @throws DisagreementException if the two sides did not compute the same
     public TrainingSpeed run(List<BenchCase> cases, int rounds) {
         var include = headers.map(Headers::in).orElseGet(() -> Headers.fetched(folder, news));
-        var compiler = new BaselineProgram(include, folder);
+        var compiler = new BaselineProgram("g++", include, folder);
         double before = loadAverage();
         var measured = new ArrayList<Case>();
         Path libtorch = Path.of("");
