@@ -8,5 +8,11 @@ import java.time.Duration;
 /// @param steps done, fewer than asked for after a stop; the output is the difference after these
 /// @param resumedAt steps that were already done on the disk when the run began; 0 for a fresh one
 /// @param computing time inside the training program, that of the resumed steps included
+/// @param preparing time this run took to draw batches and to hand them to the program
 public record TrainingResult(
-        float firstLoss, float lastLoss, int steps, int resumedAt, Duration computing) {}
+        float firstLoss,
+        float lastLoss,
+        int steps,
+        int resumedAt,
+        Duration computing,
+        Duration preparing) {}

@@ -40,7 +40,13 @@ class FramesTest {
                         new Message.Stop(),
                         new Message.Progress(new TrainingProgress(3, 0.5f)),
                         new Message.Trained(
-                                new TrainingResult(2f, 1f, 3, 2, Duration.ofMillis(1234))),
+                                new TrainingResult(
+                                        2f,
+                                        1f,
+                                        3,
+                                        2,
+                                        Duration.ofMillis(1234),
+                                        Duration.ofMillis(5))),
                         new Message.Evaluated(evaluation),
                         new Message.Evaluated(new Evaluation(1, OptionalDouble.empty(), 1)),
                         new Message.Refusal(

@@ -10,6 +10,11 @@ import java.nio.file.Path;
 final class OurTrainer implements Contestant {
     private final TrainerProcess process;
     private final TrainingTask task;
+    private Overhead overhead = new Overhead(0, 0);
+
+    /// @param preparing share of a turn's time in which batches are drawn and handed over
+    /// @param startAndEndMillis around the steps: reading the start, writing the difference
+    record Overhead(double preparing, double startAndEndMillis) {}
 
     OurTrainer(TrainerRuntime runtime, TrainingTask task, Path workFolder) {
         this.task = task;
@@ -18,8 +23,20 @@ final class OurTrainer implements Contestant {
 
     @Override
     public Turn turn() {
+        long begin = System.nanoTime();
         var result = process.train(task, progress -> {});
-        return new Turn(result.computing(), result.firstLoss(), result.lastLoss());
+        long whole = System.nanoTime() - begin;
+        var took = result.computing().plus(result.preparing());
+        overhead =
+                new Overhead(
+                        (double) result.preparing().toNanos() / took.toNanos(),
+                        (whole - took.toNanos()) / 1e6);
+        return new Turn(took, result.firstLoss(), result.lastLoss());
+    }
+
+    /// Of the newest turn.
+    Overhead overhead() {
+        return overhead;
     }
 
     @Override

@@ -86,6 +86,8 @@ public final class TrainingBench {
                         phases.backward(),
                         phases.clipping(),
                         phases.optimiser(),
+                        ours.overhead().preparing(),
+                        ours.overhead().startAndEndMillis(),
                         (EngineProcess.pageFaults(baseline.pid()) - baselineFaults) / steps,
                         (EngineProcess.pageFaults(ours.pid()) - ourFaults) / steps);
         return new Case(

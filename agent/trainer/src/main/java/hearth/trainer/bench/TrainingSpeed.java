@@ -40,6 +40,9 @@ public record TrainingSpeed(
     /// Where the time goes.
     ///
     /// @param nativeForward,nativeBackward,nativeClipping,nativeOptimiser shares of a native step
+    /// @param ourPreparing share of our step in which batches are drawn and handed to the program;
+    ///     the baseline has them ready
+    /// @param ourStartAndEndMillis once a lease: reading the start, writing the difference
     /// @param nativePageFaultsPerStep,ourPageFaultsPerStep of whole turns, so ours include loading
     ///     the start and writing the difference
     public record Rest(
@@ -47,6 +50,8 @@ public record TrainingSpeed(
             double nativeBackward,
             double nativeClipping,
             double nativeOptimiser,
+            double ourPreparing,
+            double ourStartAndEndMillis,
             double nativePageFaultsPerStep,
             double ourPageFaultsPerStep) {}
 }

@@ -39,6 +39,7 @@ final class Training {
     private Duration computing = Duration.ZERO;
     private Optional<ProgressFolder> progress = Optional.empty();
     private int resumedAt;
+    private Duration preparing = Duration.ZERO;
 
     Training(Program program, Recipe recipe, TrainingTask task, Control control) {
         this.program = program;
@@ -146,9 +147,13 @@ final class Training {
     private TrainingResult finish(TrainingState state, int done) {
         state.writeDifference(task.output());
         task.secondMomentsOutput().ifPresent(file -> state.writeSecondMoments(file, done));
-        return done == 0
-                ? new TrainingResult(0, 0, 0, 0, computing)
-                : new TrainingResult(state.loss(1), state.loss(done), done, resumedAt, computing);
+        return new TrainingResult(
+                done == 0 ? 0 : state.loss(1),
+                done == 0 ? 0 : state.loss(done),
+                done,
+                resumedAt,
+                computing,
+                preparing);
     }
 
     /// Calls the training program; what does not change between calls is made once.
@@ -175,6 +180,7 @@ final class Training {
         ///
         /// @return all steps done then
         int steps(int done, int steps) {
+            long begin = System.nanoTime();
             fill(done, steps);
             try (NDManager call = program.newManager()) {
                 var inputs = new NDList(state);
@@ -193,6 +199,7 @@ final class Training {
                 inputs.add(lossesFrom(call, done, steps));
                 inputs.add(ctl);
                 long start = System.nanoTime();
+                preparing = preparing.plusNanos(start - begin);
                 program.call("train_k", call, inputs);
                 long nanos = System.nanoTime() - start;
                 computing = computing.plusNanos(nanos);
