@@ -113,7 +113,6 @@ public record TrainerRuntime(
         // spinning a step of short operators takes up to three times as long, with libgomp's usual
         // milliseconds of it threads starve each other when the cores are shared.
         environment.put("GOMP_SPINCOUNT", "2000");
-        environment.put("DJL_CACHE_DIR", cache.toString());
         environment.put("MALLOC_ARENA_MAX", "1");
         environment.put("MALLOC_TOP_PAD_", "67108864");
         environment.put("MALLOC_TRIM_THRESHOLD_", "4000000000");
