@@ -62,7 +62,7 @@ public record TrainerRuntime(
 
     public TrainerRuntime withThreads(int number) {
         return new TrainerRuntime(
-                java, classPath, recipes, cache, number, launcher, startLimit, silenceLimit);
+                java, engine, recipes, number, launcher, startLimit, silenceLimit);
     }
 
     /// The young generation is small because garbage fills whatever it is given before any of it is

@@ -164,9 +164,8 @@ class DivergenceReport {
         var set =
                 new TrainerRuntime(
                         runtime.java(),
-                        runtime.classPath(),
+                        runtime.engine(),
                         runtime.recipes(),
-                        runtime.cache(),
                         runtime.threads(),
                         launcher,
                         runtime.startLimit(),
