@@ -14,6 +14,11 @@ interface Placement {
     Placement HERE =
             new Placement() {
                 @Override
+                public String name() {
+                    return "cpu";
+                }
+
+                @Override
                 public boolean copies() {
                     return false;
                 }
@@ -36,6 +41,9 @@ interface Placement {
         };
     }
 
+    /// Of the device, for as far as it decides bits.
+    String name();
+
     boolean copies();
 
     /// The tensor, or its copy of the same name and owner where the program needs it.
@@ -46,6 +54,11 @@ interface Placement {
 
     /// The memory of a device of its own.
     record InDevice(Device device) implements Placement {
+        @Override
+        public String name() {
+            return device.toString();
+        }
+
         @Override
         public boolean copies() {
             return true;

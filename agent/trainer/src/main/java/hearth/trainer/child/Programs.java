@@ -43,13 +43,14 @@ final class Programs {
         return program;
     }
 
-    /// Names what decides the bits that a recipe's program computes here: the program, libtorch and
-    /// its threads.
+    /// Names what decides the bits that a recipe's program computes here: the program, libtorch,
+    /// its device and its threads.
     String computer(RecipeConfig config) {
         return String.join(
                 " ",
                 Sha256.ofFile(archive(config.recipe())).hex(),
                 Engine.getEngine(ENGINE).getVersion(),
+                placement.name(),
                 System.getProperty("ai.djl.pytorch.num_threads", ""));
     }
 

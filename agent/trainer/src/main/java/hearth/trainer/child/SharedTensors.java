@@ -103,7 +103,7 @@ final class SharedTensors implements AutoCloseable {
         var inputs = new NDList();
         var specs = recipe.parameters();
         addList(inputs, "params", parameters(parameters, specs), specs);
-        addList(inputs, "params", frozen(frozen, recipe), recipe.frozen());
+        addFixed(inputs, "params", frozen(frozen, recipe), recipe.frozen());
         inputs.add(manager.create(recipe.sizes()));
         return inputs;
     }
@@ -124,9 +124,21 @@ final class SharedTensors implements AutoCloseable {
     /// Adds one list argument: a tensor of the parameter's shape over each memory.
     void addList(NDList inputs, String list, List<MemorySegment> memories, List<TensorSpec> specs) {
         for (int i = 0; i < memories.size(); i++) {
-            long[] shape = specs.get(i).shape().stream().mapToLong(Long::longValue).toArray();
-            inputs.add(named(list, placed(memories.get(i), shape)));
+            inputs.add(named(list, placed(memories.get(i), shape(specs.get(i)))));
         }
+    }
+
+    /// The same for what no program changes, so that nothing is brought back.
+    void addFixed(
+            NDList inputs, String list, List<MemorySegment> memories, List<TensorSpec> specs) {
+        for (int i = 0; i < memories.size(); i++) {
+            var here = over(memories.get(i), DataType.FLOAT32, shape(specs.get(i)));
+            inputs.add(named(list, placement.place(here)));
+        }
+    }
+
+    private static long[] shape(TensorSpec spec) {
+        return spec.shape().stream().mapToLong(Long::longValue).toArray();
     }
 
     /// Adds one list argument: a scalar over each memory.

@@ -169,7 +169,7 @@ final class Training {
             this.shard = shard;
             this.losses = state.losses();
             this.batches = tensors.memory((long) Chunks.MOST_STEPS * stepBytes());
-            state.addTo(this.state, tensors);
+            state.addTo(this.state);
             this.state.add(tensors.manager().create(recipe.sizes()));
             float[] numbers = {(float) task.weightDecay(), (float) task.clip()};
             this.hyper = tensors.manager().create(numbers);

@@ -32,6 +32,7 @@ final class TrainingState {
     /// corrects nothing, and from which a float still counts exactly.
     private static final float UNCORRECTED = 1 << 20;
 
+    private final SharedTensors tensors;
     private final List<TensorSpec> specs;
     private final List<TensorSpec> frozenSpecs;
     private final List<MemorySegment> frozen;
@@ -45,6 +46,7 @@ final class TrainingState {
 
     /// As the task begins.
     TrainingState(SharedTensors tensors, TrainingTask task, Recipe recipe) {
+        this.tensors = tensors;
         this.specs = recipe.parameters();
         this.frozenSpecs = recipe.frozen();
         this.frozen = tensors.frozen(task.frozen(), recipe);
@@ -102,9 +104,9 @@ final class TrainingState {
     }
 
     /// Adds the arguments params, first, second and counts of a training program.
-    void addTo(NDList inputs, SharedTensors tensors) {
+    void addTo(NDList inputs) {
         tensors.addList(inputs, "params", parameters, specs);
-        tensors.addList(inputs, "params", frozen, frozenSpecs);
+        tensors.addFixed(inputs, "params", frozen, frozenSpecs);
         tensors.addList(inputs, "first", first, specs);
         tensors.addList(inputs, "second", second, specs);
         tensors.addScalars(inputs, "counts", counts);
@@ -112,6 +114,7 @@ final class TrainingState {
 
     /// A view of the state after so many steps, to be written before the training goes on.
     ProgressCheckpoint checkpoint(int steps, Duration computing) {
+        tensors.fetch();
         return ProgressCheckpoint.of(
                 steps,
                 computing,
@@ -165,6 +168,7 @@ final class TrainingState {
 
     /// Writes after − before, computed in the memory of `before`, which is gone then.
     void writeDifference(Path file) {
+        tensors.fetch();
         for (int p = 0; p < specs.size(); p++) {
             var from = before.get(p);
             var to = parameters.get(p);
@@ -182,9 +186,9 @@ final class TrainingState {
         Safetensors.write(file, content(before));
     }
 
-    /// Writes the mean squares of the gradients as they stand, without bias: moments that began at
-    /// zero are divided by what they lack, 1 − 0.95ⁿ; given ones lack nothing. Nothing can go on
-    /// from this memory then.
+    /// After the difference: writes the mean squares of the gradients, without bias. Moments that
+    /// began at zero are divided by what they lack, 1 − 0.95ⁿ; given ones lack nothing. Nothing can
+    /// go on from this memory then.
     void writeSecondMoments(Path file, int steps) {
         if (corrected && steps > 0) {
             double lack = 1 - StrictMath.pow(BETA2, steps);
