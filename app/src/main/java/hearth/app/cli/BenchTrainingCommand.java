@@ -76,9 +76,9 @@ final class BenchTrainingCommand implements Callable<Integer> {
                             .collect(Collectors.joining("\n")));
             return 0;
         } catch (MissingPartException e) {
-            throw new CommandFailure(CommandFailure.MISSING, e.getMessage(), e);
+            throw new CommandFailure(CommandFailure.MISSING, String.valueOf(e.getMessage()), e);
         } catch (DisagreementException e) {
-            throw new CommandFailure(CommandFailure.FAILED, e.getMessage(), e);
+            throw new CommandFailure(CommandFailure.FAILED, String.valueOf(e.getMessage()), e);
         }
     }
 }
