@@ -54,6 +54,11 @@ public record TrainerRuntime(
                 java, other, recipes, threads, launcher, startLimit, silenceLimit);
     }
 
+    public TrainerRuntime withThreads(int number) {
+        return new TrainerRuntime(
+                java, engine, recipes, number, launcher, startLimit, silenceLimit);
+    }
+
     /// With another priority, in place of whatever was before the command.
     public TrainerRuntime withPriority(Priority priority) {
         return new TrainerRuntime(

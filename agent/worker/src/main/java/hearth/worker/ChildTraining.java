@@ -6,7 +6,6 @@ import hearth.trainer.TrainerException;
 import hearth.trainer.TrainerFailure;
 import hearth.trainer.TrainerProcess;
 import hearth.trainer.TrainerRuntime;
-import hearth.trainer.TrainingTask;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -67,32 +65,7 @@ public final class ChildTraining implements Training {
     private Outcome trained(Order order, Consumer<Step> onStep) throws IOException {
         var folder = emptied().resolve("lease");
         Files.createDirectories(folder);
-        var parameters = Files.copy(order.parameters(), folder.resolve("parameters.safetensors"));
-        var shard = Files.copy(order.shard(), folder.resolve("shard"));
-        var frozen = Optional.<Path>empty();
-        if (order.frozen().isPresent()) {
-            var file = folder.resolve("frozen.safetensors");
-            frozen = Optional.of(Files.copy(order.frozen().get(), file));
-        }
-        var delta = folder.resolve("delta.safetensors");
-        var plan = order.manifest().training();
-        int steps = plan.innerSteps();
-        var task =
-                new TrainingTask(
-                                order.manifest().recipe(),
-                                parameters,
-                                shard,
-                                order.lease().seed(),
-                                steps,
-                                plan.warmupSteps(),
-                                plan.batch(),
-                                order.lease().learningRate().doubleValue(),
-                                plan.weightDecay().doubleValue(),
-                                plan.clip().doubleValue(),
-                                delta)
-                        .withFrozen(frozen)
-                        .withAccumulation(plan.accumulation().orElse(1))
-                        .withLearningRateFall(order.lease().learningRateFall(steps));
+        var task = LeaseTask.in(folder, order);
         var running = running();
         if (stopped) {
             return new Outcome.Stopped();
@@ -105,10 +78,10 @@ public final class ChildTraining implements Training {
                                 onStep.accept(new Step(p.steps(), p.loss()));
                             }
                         });
-        return stopped || result.steps() < plan.innerSteps()
+        return stopped || result.steps() < task.steps()
                 ? new Outcome.Stopped()
                 : new Outcome.Done(
-                        delta, result.firstLoss(), result.lastLoss(), result.computing());
+                        task.output(), result.firstLoss(), result.lastLoss(), result.computing());
     }
 
     private TrainerProcess running() {

@@ -46,6 +46,7 @@ import java.util.logging.Logger;
             WhyCommand.class,
             DoctorCommand.class,
             VerifyCommand.class,
+            RerunCommand.class,
             ServiceCommand.class,
             LogsCommand.class,
             DiagnosticsCommand.class,

@@ -1,0 +1,236 @@
+package hearth.app.cli;
+
+import hearth.app.install.CommandFailure;
+import hearth.app.install.HearthHome;
+import hearth.app.install.Image;
+import hearth.app.practice.Engines;
+import hearth.app.practice.PracticeSite;
+import hearth.coordinator.LeaseArchive;
+import hearth.protocol.LeaseId;
+import hearth.worker.KeptLeases;
+import hearth.worker.Rerun;
+import hearth.worker.Training;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/// `hearth rerun`: repeats a lease from its kept inputs and compares the result with what was sent.
+@Command(
+        name = "rerun",
+        description =
+                "Repeat a lease from its kept inputs and print how far the result is from what was"
+                        + " sent.",
+        mixinStandardHelpOptions = true)
+final class RerunCommand implements Callable<Integer> {
+    /// @param source `device` or `coordinator`: whose copy of the lease it was
+    /// @param engine what computed
+    record Report(
+            String lease,
+            String job,
+            String recipe,
+            boolean identical,
+            double relativeDistance,
+            int steps,
+            int threads,
+            String engine,
+            double trainingSeconds,
+            String source) {}
+
+    private record Origin(Rerun.Sent sent, String source) {}
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "LEASE", description = "Name of the lease.")
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private String name;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Data folder that knows the lease; default is this user's own.")
+    private @Nullable Path home;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads to compute with; default as in training.")
+    private @Nullable Integer threads;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        var own = HearthHome.open();
+        var searched = home == null ? own : new HearthHome(home.toAbsolutePath().normalize());
+        var terminal = Terminal.of(spec, json);
+        var work = temporary(own);
+        try {
+            var origin = find(searched, lease(searched), work);
+            var runtime = Engines.runtime(Image.current(), own);
+            if (threads != null) {
+                runtime = runtime.withThreads(threads);
+            }
+            int all = origin.sent().steps();
+            terminal.progress("Repeating " + all + " steps of lease " + name + ".");
+            var outcome = Rerun.run(origin.sent(), runtime, work.resolve("child"), steps -> {});
+            var engine = runtime.engine();
+            var report = report(origin, outcome, runtime.threads(), engine.device().word());
+            terminal.result(report, sentence(report));
+            return 0;
+        } finally {
+            remove(work);
+        }
+    }
+
+    private LeaseId lease(HearthHome searched) {
+        try {
+            return new LeaseId(name);
+        } catch (IllegalArgumentException e) {
+            throw unknown(searched);
+        }
+    }
+
+    private CommandFailure unknown(HearthHome searched) {
+        return new CommandFailure(
+                CommandFailure.FAILED,
+                "No lease of this name was done or given out by " + searched.folder() + ".");
+    }
+
+    private Origin find(HearthHome searched, LeaseId lease, Path work) {
+        Optional<String> missing = Optional.empty();
+        switch (KeptLeases.find(searched.agent(), lease)) {
+            case KeptLeases.Found.Whole(var sent) -> {
+                return new Origin(sent, "device");
+            }
+            case KeptLeases.Found.Incomplete(String what) -> missing = Optional.of(what);
+            case KeptLeases.Found.Unknown() -> {}
+        }
+        for (var folder :
+                List.of(
+                        PracticeSite.coordinatorFolder(searched),
+                        searched.folder().resolve("coordinator"),
+                        searched.folder())) {
+            switch (LeaseArchive.find(folder, lease, work)) {
+                case LeaseArchive.Found.Whole whole -> {
+                    return new Origin(sent(whole), "coordinator");
+                }
+                case LeaseArchive.Found.Incomplete(String what) -> missing = Optional.of(what);
+                case LeaseArchive.Found.Unknown() -> {}
+            }
+        }
+        if (missing.isPresent()) {
+            throw new CommandFailure(
+                    CommandFailure.MISSING,
+                    "Lease "
+                            + lease
+                            + " cannot be repeated: "
+                            + searched.folder()
+                            + " does not keep its "
+                            + missing.get()
+                            + ".");
+        }
+        throw unknown(searched);
+    }
+
+    private static Rerun.Sent sent(LeaseArchive.Found.Whole whole) {
+        try {
+            return new Rerun.Sent(
+                    new Training.Order(
+                            whole.lease(),
+                            whole.manifest(),
+                            whole.base(),
+                            whole.frozen(),
+                            whole.shard()),
+                    Files.readAllBytes(whole.update()),
+                    whole.steps());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Report report(Origin origin, Rerun.Outcome outcome, int usedThreads, String engine) {
+        var order = origin.sent().order();
+        return switch (outcome) {
+            case Rerun.Outcome.Compared(
+                            boolean identical,
+                            double distance,
+                            int steps,
+                            var training) ->
+                    new Report(
+                            order.lease().id().value(),
+                            order.lease().job().value(),
+                            order.manifest().recipe().recipe(),
+                            identical,
+                            distance,
+                            steps,
+                            usedThreads,
+                            engine,
+                            training.toMillis() / 1e3,
+                            origin.source());
+            case Rerun.Outcome.NeedsResidual(String codec) ->
+                    throw new CommandFailure(
+                            CommandFailure.MISSING,
+                            "Lease "
+                                    + name
+                                    + " was sent as "
+                                    + codec
+                                    + ", which depends on what"
+                                    + " earlier leases left on the device; that is not kept.");
+            case Rerun.Outcome.Malformed() ->
+                    throw new CommandFailure(
+                            CommandFailure.FAILED,
+                            "What was sent for lease " + name + " is no update of it.");
+            case Rerun.Outcome.Failed(var failure) ->
+                    throw new CommandFailure(
+                            CommandFailure.FAILED,
+                            "The training engine could not repeat lease "
+                                    + name
+                                    + " ("
+                                    + failure.getClass().getSimpleName()
+                                    + ").");
+        };
+    }
+
+    private static String sentence(Report report) {
+        return report.identical()
+                ? "The same bytes after %d steps.".formatted(report.steps())
+                : "After %d steps the results are %.1e of the update apart."
+                        .formatted(report.steps(), report.relativeDistance());
+    }
+
+    private static Path temporary(HearthHome own) {
+        try {
+            var folder = Files.createDirectories(own.folder().resolve("rerun"));
+            return Files.createTempDirectory(folder, "lease");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
