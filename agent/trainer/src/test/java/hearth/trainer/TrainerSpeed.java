@@ -1,5 +1,6 @@
 package hearth.trainer;
 
+import hearth.protocol.Precision;
 import hearth.protocol.RecipeConfig;
 
 import java.io.IOException;
@@ -9,10 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Not a test: measures start, speed and memory of a child for the README. Five runs of 40 steps
-/// for each recipe, the median of their steps per second.
+/// for each recipe and precision, the median of their steps per second.
 ///
 /// `main TEXT_FILE IMAGE_FILE FOLDER THREADS`
 final class TrainerSpeed {
@@ -29,14 +31,28 @@ final class TrainerSpeed {
                         "gpt",
                         new TreeMap<>(
                                 Map.of("depth", 2L, "width", 64L, "heads", 4L, "context", 64L)));
-        measure(small, Path.of(args[0]), 16, folder, threads);
-        measure(Trainers.GPT, Path.of(args[0]), 16, folder, threads);
-        measure(Trainers.CNN, Path.of(args[1]), 64, folder, threads);
+        var text = Path.of(args[0]);
+        var images = Path.of(args[1]);
+        for (var precision : Precision.values()) {
+            measure(in(precision, small), text, 16, folder, threads);
+            measure(in(precision, Trainers.GPT), text, 16, folder, threads);
+            measure(in(precision, Trainers.LORA), text, 16, folder, threads);
+            measure(in(precision, Trainers.CNN), images, 64, folder, threads);
+            measure(in(precision, Trainers.MLP), images, 64, folder, threads);
+        }
+    }
+
+    private static RecipeConfig in(Precision precision, RecipeConfig recipe) {
+        return new RecipeConfig(recipe.recipe(), recipe.shape(), Optional.of(precision));
     }
 
     private static void measure(RecipeConfig recipe, Path data, int batch, Path folder, int threads)
             throws IOException {
         Trainers.genesis(recipe, folder);
+        if (!Recipes.frozen(recipe).isEmpty()) {
+            var base = new RecipeConfig("gpt", Trainers.GPT.shape());
+            Trainers.write(base, Recipes.genesis(base, 1), folder.resolve("base"));
+        }
         long spawned = System.nanoTime();
         try (var trainer = TrainerProcess.start(Trainers.runtime(threads), folder)) {
             long ready = System.nanoTime();
@@ -68,17 +84,21 @@ final class TrainerSpeed {
     private static TrainingTask task(
             RecipeConfig recipe, Path data, int batch, Path folder, int steps) {
         return new TrainingTask(
-                recipe,
-                folder.resolve("genesis"),
-                data,
-                1,
-                steps,
-                5,
-                batch,
-                1e-3,
-                0.1,
-                1,
-                folder.resolve("delta"));
+                        recipe,
+                        folder.resolve("genesis"),
+                        data,
+                        1,
+                        steps,
+                        5,
+                        batch,
+                        1e-3,
+                        0.1,
+                        1,
+                        folder.resolve("delta"))
+                .withFrozen(
+                        Recipes.frozen(recipe).isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(folder.resolve("base")));
     }
 
     private static List<String> residentMemory(long pid) throws IOException {

@@ -53,6 +53,10 @@ final class Trainers {
     }
 
     static TrainerRuntime runtime(int threads) {
+        return runtime(threads, MODULE.resolve("target/recipes"));
+    }
+
+    static TrainerRuntime runtime(int threads, Path recipes) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<Path> classPath =
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -63,7 +67,7 @@ final class Trainers {
                 EngineStore.at(
                         Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engines"));
         var engine = ShippedEngine.ready(store, classPath);
-        return TrainerRuntime.of(java, engine, MODULE.resolve("target/recipes"), threads);
+        return TrainerRuntime.of(java, engine, recipes, threads);
     }
 
     static TrainingTask task(RecipeConfig recipe, Path folder, Path shard, int steps) {

@@ -1,0 +1,113 @@
+package hearth.trainer.child;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+
+import hearth.protocol.RecipeConfig;
+import hearth.protocol.TensorSpec;
+import hearth.trainer.RecipeArchive;
+import hearth.trainer.Recipes;
+
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Not a test: AdamW as one fused kernel against AdamW of list operations, by the parameters of two
+/// decoders, in turns. Prints the median time of a step and how far the parameters are apart.
+///
+/// `main FOLDER THREADS`, with the environment of a child
+final class OptimiserSpeed {
+    private static final int ROUNDS = 9;
+
+    private OptimiserSpeed() {}
+
+    public static void main(String[] args) throws IOException, ai.djl.MalformedModelException {
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+        System.setProperty("ai.djl.pytorch.num_threads", args[1]);
+        RecipeArchive.main(new String[] {"src/test/programs", args[0]});
+        Programs.loadEngine();
+        try (var model = Model.newInstance("optimiser", Device.cpu(), "PyTorch")) {
+            var archive = Path.of(args[0], "optimiser.pt");
+            model.load(archive, null, Map.of("trainParam", "true"));
+            var program = new Program(model);
+            measure(program, gpt(2, 64), 200);
+            measure(program, gpt(6, 384), 5);
+        }
+    }
+
+    private static List<TensorSpec> gpt(long depth, long width) {
+        var shape = Map.of("depth", depth, "width", width, "heads", 4L, "context", 64L);
+        return Recipes.parameters(new RecipeConfig("gpt", new TreeMap<>(shape)));
+    }
+
+    private static void measure(Program program, List<TensorSpec> specs, int steps) {
+        try (var tensors = new SharedTensors(program)) {
+            var fused = new Run(tensors, specs, steps);
+            var foreach = new Run(tensors, specs, steps);
+            var times = new double[2][ROUNDS];
+            for (int round = 0; round < ROUNDS; round++) {
+                times[0][round] = fused.time(program, "fused");
+                times[1][round] = foreach.time(program, "foreach");
+            }
+            Arrays.sort(times[0]);
+            Arrays.sort(times[1]);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%,d parameters: fused %.0f µs, foreach %.0f µs a step, ratio %.2f; first"
+                            + " parameters %.7f and %.7f%n",
+                    specs.stream().mapToLong(TensorSpec::elements).sum(),
+                    times[0][ROUNDS / 2],
+                    times[1][ROUNDS / 2],
+                    times[1][ROUNDS / 2] / times[0][ROUNDS / 2],
+                    fused.first(),
+                    foreach.first());
+        }
+    }
+
+    private static final class Run {
+        private final NDList inputs = new NDList();
+        private final int steps;
+        private final SharedTensors tensors;
+
+        Run(SharedTensors tensors, List<TensorSpec> specs, int steps) {
+            this.tensors = tensors;
+            this.steps = steps;
+            for (var list : List.of("params", "grads", "first", "second")) {
+                var memories =
+                        specs.stream()
+                                .map(s -> tensors.memory(s.elements() * Float.BYTES))
+                                .toList();
+                if (list.equals("grads")) {
+                    memories.forEach(m -> m.fill((byte) 0x3c));
+                }
+                tensors.addList(inputs, list, memories, specs);
+            }
+            var counts = specs.stream().map(_ -> tensors.memory(Float.BYTES)).toList();
+            tensors.addScalars(inputs, "counts", counts);
+            var number = tensors.memory(Long.BYTES);
+            number.set(ValueLayout.JAVA_LONG, 0, steps);
+            inputs.add(tensors.over(number, DataType.INT64, 1));
+        }
+
+        /// Microseconds of a step.
+        double time(Program program, String method) {
+            try (var call = program.newManager()) {
+                long start = System.nanoTime();
+                program.call(method, call, inputs);
+                return (System.nanoTime() - start) / 1e3 / steps;
+            }
+        }
+
+        float first() {
+            return inputs.getFirst().toFloatArray()[0];
+        }
+    }
+}
