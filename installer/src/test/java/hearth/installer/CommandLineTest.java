@@ -86,7 +86,9 @@ class CommandLineTest {
                 .isEqualTo("cpu");
         assertThat(report.required("engines").get(0).required("available").booleanValue()).isTrue();
         assertThat(report.has("gpus")).isTrue();
-        assertThat(report.has("sandboxGrade")).isTrue();
+        assertThat(report.required("sandboxGrade").stringValue())
+                .as("needs the package bubblewrap")
+                .isEqualTo("A");
         assertThat(report.has("problems")).isTrue();
     }
 

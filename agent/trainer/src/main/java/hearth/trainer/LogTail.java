@@ -6,11 +6,20 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 
-/// The last characters of a stream. Any thread.
+/// The last characters of a stream, and a word when there were too many. Any thread.
 final class LogTail {
     private static final int MAX_CHARS = 8192;
 
     private final StringBuilder tail = new StringBuilder();
+    private final long limit;
+    private final Runnable onFlood;
+    private long seen;
+
+    /// @param limit in characters over the whole life of the stream
+    LogTail(long limit, Runnable onFlood) {
+        this.limit = limit;
+        this.onFlood = onFlood;
+    }
 
     /// Reads until the stream ends.
     void follow(InputStream stream) {
@@ -18,6 +27,11 @@ final class LogTail {
         try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
             for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
                 append(buffer, n);
+                seen += n;
+                if (seen > limit) {
+                    onFlood.run();
+                    return;
+                }
             }
         } catch (IOException e) {
             append("(log unreadable)".toCharArray(), 16);

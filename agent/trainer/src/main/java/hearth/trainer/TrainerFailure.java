@@ -1,6 +1,10 @@
 package hearth.trainer;
 
+import hearth.trainer.sandbox.Breach;
+import hearth.trainer.sandbox.Grade;
+
 import java.time.Duration;
+import java.util.Locale;
 
 /// Why a child gave no result. Only [Refused] leaves the child alive.
 public sealed interface TrainerFailure {
@@ -17,8 +21,26 @@ public sealed interface TrainerFailure {
     /// done.
     record Closed() implements TrainerFailure {}
 
+    /// The child broke a rule of its sandbox and was killed for it. Its work counts for nothing.
+    record Contained(Breach breach) implements TrainerFailure {}
+
+    /// No child was started, because this computer's sandbox is weaker than was asked for.
+    record Unsafe(Grade grade) implements TrainerFailure {}
+
     /// The child is well but cannot do what it was asked.
     record Refused(Reason reason, String detail) implements TrainerFailure {}
+
+    /// Stable, for logs and messages: `trainer-hung`, `trainer-refused-bad-data`.
+    default String id() {
+        return switch (this) {
+            case Crashed crashed -> "trainer-crashed";
+            case Hung hung -> "trainer-hung";
+            case Closed closed -> "trainer-closed";
+            case Contained(var breach) -> "trainer-contained-" + breach.id();
+            case Unsafe unsafe -> "trainer-unsafe";
+            case Refused(var reason, var detail) -> "trainer-refused-" + reason.id();
+        };
+    }
 
     /// What was wrong with a request.
     enum Reason {
@@ -35,6 +57,11 @@ public sealed interface TrainerFailure {
         /// Stopped; only training has a result then.
         STOPPED,
         /// libtorch reported an error.
-        ENGINE
+        ENGINE;
+
+        /// Stable: `bad-data`.
+        public String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

@@ -1,10 +1,14 @@
 package hearth.trainer;
 
 import hearth.protocol.MalformedMessageException;
+import hearth.trainer.sandbox.Breach;
+import hearth.trainer.sandbox.BreachException;
+import hearth.trainer.sandbox.JobFolder;
+import hearth.trainer.sandbox.Sandbox;
+import hearth.trainer.sandbox.Warden;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,20 +25,31 @@ public final class TrainerProcess implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TrainerProcess.class.getName());
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    private final Process process;
+    private static final int FIRST_MESSAGES = 200;
+    private static final int MESSAGES_PER_SECOND = 50;
+
+    private final Warden warden;
+    private final Handover handover;
     private final Frames frames;
     private final Duration silenceLimit;
-    private final LogTail log = new LogTail();
+    private final LogTail log;
 
     /// Empty means that the child closed its end.
     private final BlockingQueue<Optional<Message>> inbox = new LinkedBlockingQueue<>();
 
     private final Thread logReader;
     private volatile boolean closed;
+    private volatile boolean paused;
 
-    private TrainerProcess(Process process, Duration silenceLimit) {
-        this.process = process;
-        this.silenceLimit = silenceLimit;
+    private TrainerProcess(Warden warden, Handover handover, TrainerRuntime runtime) {
+        this.warden = warden;
+        this.handover = handover;
+        this.silenceLimit = runtime.silenceLimit();
+        this.log =
+                new LogTail(
+                        runtime.confinement().limits().logBytes(),
+                        () -> warden.condemn(Breach.LOG_FLOOD));
+        var process = warden.process();
         this.frames = new Frames(process.getInputStream(), process.getOutputStream());
         this.logReader =
                 Thread.ofVirtual()
@@ -43,19 +58,39 @@ public final class TrainerProcess implements AutoCloseable {
         Thread.ofVirtual().name("trainer-inbox").start(this::receive);
     }
 
-    /// Spawns a child and waits until its engine is loaded.
+    /// Spawns a child behind the walls that this computer gives and waits until its engine is
+    /// loaded.
     ///
-    /// @param workDirectory the only folder that the child is told to write to
-    /// @throws TrainerException if the child does not come up
+    /// @param workDirectory in which the child gets a folder of its own
+    /// @throws TrainerException if the walls are too weak or the child does not come up
     public static TrainerProcess start(TrainerRuntime runtime, Path workDirectory) {
+        var assessment = runtime.confinement().assessment();
+        if (!runtime.confinement().suffices()) {
+            throw new TrainerException(new TrainerFailure.Unsafe(assessment.grade()));
+        }
+        return start(runtime, workDirectory, assessment.sandbox(), "hearth.trainer.child.Main");
+    }
+
+    /// @param main class that is the child
+    static TrainerProcess start(
+            TrainerRuntime runtime, Path workDirectory, Sandbox sandbox, String main) {
         try {
-            Files.createDirectories(workDirectory);
-            var folder = workDirectory.toAbsolutePath();
-            var builder = new ProcessBuilder(runtime.command(folder)).directory(folder.toFile());
-            builder.environment().clear();
-            builder.environment().putAll(runtime.environment(System.getenv()));
-            var trainer = new TrainerProcess(builder.start(), runtime.silenceLimit());
-            trainer.awaitReady(runtime.startLimit());
+            var job = JobFolder.create(workDirectory, sandbox.changesUser());
+            var handover = new Handover(job, sandbox.seen(job));
+            var warden =
+                    Warden.start(
+                            runtime.launcher(),
+                            sandbox,
+                            runtime.cell(sandbox, job),
+                            runtime.program(sandbox, job, main),
+                            handover::keepProgress);
+            var trainer = new TrainerProcess(warden, handover, runtime);
+            try {
+                trainer.awaitReady(runtime.startLimit());
+            } catch (TrainerException e) {
+                trainer.close();
+                throw e;
+            }
             return trainer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -66,26 +101,55 @@ public final class TrainerProcess implements AutoCloseable {
     /// both cases.
     ///
     /// @param onProgress called on this thread, several times a second at most
-    public TrainingResult train(TrainingTask task, Consumer<TrainingProgress> onProgress) {
-        return switch (ask(new Message.Train(task), onProgress)) {
-            case Message.Trained(var result) -> result;
-            case Message other -> throw unexpected(other);
-        };
+    public synchronized TrainingResult train(
+            TrainingTask task, Consumer<TrainingProgress> onProgress) {
+        try {
+            var admitted = new Message.Train(handover.admit(task));
+            warden.allow(handover.allowance());
+            return switch (ask(admitted, task.steps(), onProgress)) {
+                case Message.Trained(var result) -> delivered(task, result);
+                case Message other -> throw unexpected(other);
+            };
+        } catch (IOException e) {
+            throw endedOr(e);
+        }
     }
 
-    public Evaluation evaluate(EvaluationTask task) {
-        return switch (ask(new Message.Evaluate(task), progress -> {})) {
-            case Message.Evaluated(var evaluation) -> evaluation;
-            case Message other -> throw unexpected(other);
-        };
+    private TrainingResult delivered(TrainingTask task, TrainingResult result) throws IOException {
+        if (result.steps() < 0 || result.steps() > task.steps()) {
+            throw contained(Breach.WRONG_STEPS);
+        }
+        try {
+            handover.deliver(task);
+            return result;
+        } catch (BreachException e) {
+            throw contained(e.breach());
+        }
+    }
+
+    public synchronized Evaluation evaluate(EvaluationTask task) {
+        try {
+            var admitted = new Message.Evaluate(handover.admit(task));
+            return switch (ask(admitted, Integer.MAX_VALUE, progress -> {})) {
+                case Message.Evaluated(var evaluation) -> evaluation;
+                case Message other -> throw unexpected(other);
+            };
+        } catch (IOException e) {
+            throw endedOr(e);
+        }
     }
 
     /// The bytes that follow the prompt.
-    public byte[] sample(SampleTask task) {
-        return switch (ask(new Message.Sample(task), progress -> {})) {
-            case Message.Sampled(var text) -> text;
-            case Message other -> throw unexpected(other);
-        };
+    public synchronized byte[] sample(SampleTask task) {
+        try {
+            var admitted = new Message.Sample(handover.admit(task));
+            return switch (ask(admitted, Integer.MAX_VALUE, progress -> {})) {
+                case Message.Sampled(var text) -> text;
+                case Message other -> throw unexpected(other);
+            };
+        } catch (IOException e) {
+            throw endedOr(e);
+        }
     }
 
     /// Ends the running task after its current step; without one it does nothing.
@@ -95,41 +159,63 @@ public final class TrainerProcess implements AutoCloseable {
 
     /// Holds the running task after its current step, in memory, until [#resume] or [#stop].
     public void pause() {
+        paused = true;
         tell(new Message.Pause());
     }
 
     public void resume() {
+        paused = false;
         tell(new Message.Resume());
     }
 
     public boolean isAlive() {
-        return process.isAlive();
+        return warden.process().isAlive();
     }
 
+    /// Of the program that trains, which a sandbox may be around.
     public long pid() {
-        return process.pid();
+        var innermost = warden.process().toHandle();
+        for (var next = innermost; next != null; ) {
+            innermost = next;
+            next = innermost.children().findFirst().orElse(null);
+        }
+        return innermost.pid();
     }
 
     /// Kills the child; a task that runs ends with `Closed`.
     @Override
     public void close() {
         closed = true;
-        kill();
+        warden.kill();
+        warden.awaitEnd();
         inbox.add(Optional.empty());
     }
 
     private void awaitReady(Duration limit) {
         if (!(next(limit) instanceof Message.Ready)) {
-            kill();
-            throw new MalformedMessageException("trainer did not say that it is ready", null);
+            throw contained(Breach.GARBLED);
         }
     }
 
-    private synchronized Message ask(Message task, Consumer<TrainingProgress> onProgress) {
+    /// A step that is finished, or a pause that was asked for, is a sign of life; a message alone
+    /// is none.
+    private Message ask(Message task, int steps, Consumer<TrainingProgress> onProgress) {
         tell(task);
+        int done = 0;
+        long alive = System.nanoTime();
         while (true) {
-            switch (next(silenceLimit)) {
-                case Message.Progress(var progress) -> onProgress.accept(progress);
+            var left = silenceLimit.minusNanos(System.nanoTime() - alive);
+            switch (next(left)) {
+                case Message.Progress(var progress) -> {
+                    if (progress.steps() < done || progress.steps() > steps) {
+                        throw contained(Breach.WRONG_STEPS);
+                    }
+                    if (progress.steps() > done || paused) {
+                        alive = System.nanoTime();
+                    }
+                    done = progress.steps();
+                    onProgress.accept(progress);
+                }
                 case Message.Refusal(var refused) -> throw new TrainerException(refused);
                 case Message answer -> {
                     return answer;
@@ -142,8 +228,8 @@ public final class TrainerProcess implements AutoCloseable {
         try {
             var message = inbox.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
             if (message == null) {
-                kill();
-                throw new TrainerException(new TrainerFailure.Hung(limit));
+                warden.kill();
+                throw new TrainerException(new TrainerFailure.Hung(silenceLimit));
             }
             return message.orElseThrow(() -> new TrainerException(ending()));
         } catch (InterruptedException e) {
@@ -163,49 +249,62 @@ public final class TrainerProcess implements AutoCloseable {
     }
 
     private void receive() {
+        long start = System.nanoTime();
+        long messages = 0;
         try {
             for (var m = frames.read(); m.isPresent(); m = frames.read()) {
+                messages++;
+                long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+                if (messages > FIRST_MESSAGES + MESSAGES_PER_SECOND * seconds) {
+                    warden.condemn(Breach.MESSAGE_FLOOD);
+                    break;
+                }
                 inbox.add(m);
             }
-        } catch (IOException | MalformedMessageException e) {
-            kill();
+        } catch (MalformedMessageException e) {
+            warden.condemn(Breach.GARBLED);
+        } catch (IOException e) {
+            warden.kill();
         }
         inbox.add(Optional.empty());
+    }
+
+    /// The job folder goes with its child.
+    private RuntimeException endedOr(IOException e) {
+        return isAlive() ? new UncheckedIOException(e) : new TrainerException(ending());
     }
 
     private TrainerFailure ending() {
         if (closed) {
             return new TrainerFailure.Closed();
         }
+        var process = warden.process();
         try {
             if (!process.waitFor(LAST_WORDS)) {
-                kill();
+                warden.kill();
             }
             logReader.join(LAST_WORDS);
-            return new TrainerFailure.Crashed(process.waitFor(), log.text());
+            var breach = warden.breach();
+            return breach.isPresent()
+                    ? new TrainerFailure.Contained(breach.get())
+                    : new TrainerFailure.Crashed(process.waitFor(), log.text());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            kill();
+            warden.kill();
             return new TrainerFailure.Closed();
         }
     }
 
-    /// Waits for the end, for at most a second, so that memory and files are free afterwards.
-    private void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        try {
-            if (!process.waitFor(LAST_WORDS)) {
-                LOG.log(System.Logger.Level.WARNING, "trainer {0} survives its kill", pid());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private TrainerException contained(Breach breach) {
+        warden.condemn(breach);
+        return new TrainerException(new TrainerFailure.Contained(breach));
     }
 
-    private MalformedMessageException unexpected(Message message) {
-        kill();
-        return new MalformedMessageException(
-                "trainer answered with " + message.getClass().getSimpleName(), null);
+    private TrainerException unexpected(Message message) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "trainer answered with {0}",
+                message.getClass().getSimpleName());
+        return contained(Breach.GARBLED);
     }
 }

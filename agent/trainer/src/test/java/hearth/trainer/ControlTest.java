@@ -2,6 +2,9 @@ package hearth.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.trainer.sandbox.JobFolder;
+import hearth.trainer.sandbox.Unconfined;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,8 +130,11 @@ class ControlTest {
     }
 
     @Test
-    void aChildComputesWithAsManyThreadsAsItsRuntimeSays() {
-        assertThat(Trainers.runtime(3).command(folder)).contains("-Dai.djl.pytorch.num_threads=3");
+    void aChildComputesWithAsManyThreadsAsItsRuntimeSays() throws IOException {
+        try (var job = JobFolder.create(folder, false)) {
+            assertThat(Trainers.runtime(3).program(new Unconfined(), job, "Main"))
+                    .contains("-Dai.djl.pytorch.num_threads=3");
+        }
     }
 
     private TrainingTask longSteps() throws IOException {

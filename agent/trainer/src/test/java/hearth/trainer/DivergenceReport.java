@@ -158,18 +158,12 @@ class DivergenceReport {
 
     private TrainerProcess start(Computer computer) {
         var runtime = Trainers.runtime(computer.threads());
-        var launcher = new ArrayList<>(runtime.launcher());
-        launcher.add("/usr/bin/env");
-        launcher.addAll(computer.settings());
-        var set =
-                new TrainerRuntime(
-                        runtime.java(),
-                        runtime.engine(),
-                        runtime.recipes(),
-                        runtime.threads(),
-                        launcher,
-                        runtime.startLimit(),
-                        runtime.silenceLimit());
+        var settings = new TreeMap<String, String>();
+        for (var setting : computer.settings()) {
+            var parts = setting.split("=", 2);
+            settings.put(parts[0], parts[1]);
+        }
+        var set = runtime.withSettings(settings);
         return TrainerProcess.start(set, folder.resolve("work"));
     }
 

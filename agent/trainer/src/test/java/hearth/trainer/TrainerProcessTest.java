@@ -73,25 +73,6 @@ class TrainerProcessTest {
     }
 
     @Test
-    void aChildDiesWithItsParent() throws Exception {
-        var builder = new ProcessBuilder(Trainers.runtime().command(folder));
-        builder.environment().clear();
-        builder.environment().putAll(Trainers.runtime().environment(System.getenv()));
-        var child = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        try {
-            var frames = new Frames(child.getInputStream(), child.getOutputStream());
-            assertThat(frames.read()).contains(new Message.Ready());
-            frames.write(new Message.Train(endless));
-            assertThat(frames.read()).isPresent();
-            // What the kernel does to the pipe of a parent that was killed.
-            child.getOutputStream().close();
-            assertThat(child.waitFor(Duration.ofSeconds(5))).isTrue();
-        } finally {
-            child.destroyForcibly();
-        }
-    }
-
-    @Test
     void aChildThatCannotStartSaysWhy() {
         var whole = Trainers.runtime();
         var engine = whole.engine();
@@ -119,7 +100,8 @@ class TrainerProcessTest {
 
     @Test
     void aChildInheritsNothingButItsSettings() {
-        assertThat(Trainers.runtime().environment(Map.of("HOME", "x", "SECRET", "y")))
+        var ours = Map.of("HOME", "x", "SECRET", "y");
+        assertThat(Trainers.runtime().environment(ours, folder))
                 .containsKeys("PYTORCH_LIBRARY_PATH", "OPT_OUT_TRACKING")
                 .doesNotContainKeys("HOME", "SECRET");
     }

@@ -4,6 +4,9 @@ import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
 import hearth.trainer.engine.EngineStore;
 import hearth.trainer.engine.ShippedEngine;
+import hearth.trainer.sandbox.Confinement;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 
 /// What the tests start children from: this build's class path and recipes, and the practice data.
@@ -44,6 +48,7 @@ final class Trainers {
 
     private static final Map<RecipeConfig, Double> RATES = Map.of(GPT, 3e-3, LORA, 1e-2);
 
+    private static final AtomicReference<@Nullable Confinement> WALLS = new AtomicReference<>();
     private static final Path MODULE = Path.of("").toAbsolutePath();
 
     private Trainers() {}
@@ -67,7 +72,10 @@ final class Trainers {
                 EngineStore.at(
                         Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engines"));
         var engine = ShippedEngine.ready(store, classPath);
-        return TrainerRuntime.of(java, engine, recipes, threads);
+        var runtime = TrainerRuntime.of(java, engine, recipes, threads);
+        // Assessed once for all tests.
+        WALLS.compareAndSet(null, runtime.confinement());
+        return runtime.withConfinement(Objects.requireNonNull(WALLS.get()));
     }
 
     static TrainingTask task(RecipeConfig recipe, Path folder, Path shard, int steps) {

@@ -1,6 +1,5 @@
 package hearth.worker;
 
-import hearth.protocol.MalformedMessageException;
 import hearth.trainer.Recipes;
 import hearth.trainer.TrainerException;
 import hearth.trainer.TrainerFailure;
@@ -14,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -52,9 +50,6 @@ public final class ChildTraining implements Training {
             return trained(order, onStep);
         } catch (TrainerException e) {
             return ended(e.failure());
-        } catch (MalformedMessageException e) {
-            close();
-            return new Outcome.Failed("trainer-refused", "garbled");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -103,10 +98,12 @@ public final class ChildTraining implements Training {
                             : new Outcome.Failed("trainer-crashed", Integer.toString(exitCode));
             case TrainerFailure.Hung(var after) ->
                     new Outcome.Failed("trainer-hung", Long.toString(after.toSeconds()));
+            case TrainerFailure.Contained(var breach) ->
+                    new Outcome.Failed("trainer-contained", breach.id());
+            case TrainerFailure.Unsafe(var grade) ->
+                    new Outcome.Failed("trainer-unsafe", grade.name());
             case TrainerFailure.Refused(var reason, var _) ->
-                    new Outcome.Failed(
-                            "trainer-refused",
-                            reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                    new Outcome.Failed("trainer-refused", reason.id());
         };
     }
 

@@ -77,12 +77,10 @@ final class DoctorCommand implements Callable<Integer> {
                             "This version trains on the processor; the graphics cards stay idle.",
                             "Nothing to do: a later version will use them."));
         }
-        problems.add(
-                new Problem(
-                        "sandbox",
-                        "Training runs in a process of its own without secrets, but not yet in a sandbox.",
-                        "Only Hearth's own signed recipes are run."));
-        var report = new Report(List.of(cpu), gpus, "none", problems);
+        var sandbox = Engines.runtime(image, home).confinement().assessment();
+        SandboxAdvice.about(sandbox, System.getProperty("os.name"))
+                .ifPresent(a -> problems.add(new Problem(a.id(), a.text(), a.fix())));
+        var report = new Report(List.of(cpu), gpus, sandbox.grade().name(), problems);
         Terminal.of(spec, json).result(report, forPeople(report));
         return 0;
     }
@@ -137,6 +135,7 @@ final class DoctorCommand implements Callable<Integer> {
                 report.problems().stream()
                         .map(p -> "- " + p.text() + " " + p.fix())
                         .collect(Collectors.joining("\n"));
-        return engines + "\n" + gpus + "\n" + problems;
+        String sandbox = "Sandbox: grade " + report.sandboxGrade();
+        return String.join("\n", engines, gpus, sandbox, problems);
     }
 }

@@ -37,7 +37,7 @@ final class OptimiserSpeed {
         try (var model = Model.newInstance("optimiser", Device.cpu(), "PyTorch")) {
             var archive = Path.of(args[0], "optimiser.pt");
             model.load(archive, null, Map.of("trainParam", "true"));
-            var program = new Program(model);
+            var program = new Program(model, Placement.HERE);
             measure(program, gpt(2, 64), 200);
             measure(program, gpt(6, 384), 5);
         }
@@ -75,10 +75,8 @@ final class OptimiserSpeed {
     private static final class Run {
         private final NDList inputs = new NDList();
         private final int steps;
-        private final SharedTensors tensors;
 
         Run(SharedTensors tensors, List<TensorSpec> specs, int steps) {
-            this.tensors = tensors;
             this.steps = steps;
             for (var list : List.of("params", "grads", "first", "second")) {
                 var memories =

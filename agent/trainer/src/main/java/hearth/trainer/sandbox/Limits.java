@@ -1,0 +1,49 @@
+package hearth.trainer.sandbox;
+
+import com.sun.management.OperatingSystemMXBean;
+
+import java.lang.management.ManagementFactory;
+
+/// What a child may use up.
+///
+/// @param memoryBytes private memory (RLIMIT_DATA: a JVM reserves far more than it uses)
+/// @param threads of the whole child
+/// @param openFiles descriptors at a time
+/// @param fileBytes length of one file
+/// @param scratchBytes of its temporary folder, which is memory
+/// @param logBytes on standard error over its whole life
+public record Limits(
+        long memoryBytes,
+        int threads,
+        int openFiles,
+        long fileBytes,
+        long scratchBytes,
+        long logBytes) {
+    private static final long MIB = 1 << 20;
+    private static final int THREADS_OF_THE_JVM_AND_DRIVERS = 192;
+
+    /// @param threads of libtorch
+    public static Limits ofThisComputer(int threads) {
+        return of(
+                ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                        ? system.getTotalMemorySize()
+                        : 0,
+                threads);
+    }
+
+    /// @param physicalBytes memory of this computer; a child may take three quarters of it
+    /// @param threads of libtorch
+    public static Limits of(long physicalBytes, int threads) {
+        return new Limits(
+                Math.max(2048 * MIB, physicalBytes / 4 * 3),
+                THREADS_OF_THE_JVM_AND_DRIVERS + 4 * threads,
+                1024,
+                16 * 1024 * MIB,
+                128 * MIB,
+                16 * MIB);
+    }
+
+    public Limits withMemory(long bytes) {
+        return new Limits(bytes, threads, openFiles, fileBytes, scratchBytes, logBytes);
+    }
+}
