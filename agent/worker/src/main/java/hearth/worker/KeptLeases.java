@@ -84,7 +84,7 @@ public final class KeptLeases {
             return new Found.Whole(
                     new Rerun.Sent(
                             order,
-                            Files.readAllBytes(file(home.updates(), hash, "update")),
+                            file(home.updates(), hash, "update"),
                             update.path("steps").asInt(manifest.training().innerSteps())));
         } catch (MissingException part) {
             return new Found.Incomplete(String.valueOf(part.getMessage()));

@@ -23,9 +23,9 @@ import java.util.function.IntConsumer;
 public final class Rerun {
     /// A lease and what was sent for it.
     ///
-    /// @param update coded bytes
+    /// @param update file of the coded bytes
     /// @param steps that it stands for
-    public record Sent(Training.Order order, byte[] update, int steps) {}
+    public record Sent(Training.Order order, Path update, int steps) {}
 
     /// How a repetition ended.
     public sealed interface Outcome {
@@ -59,7 +59,8 @@ public final class Rerun {
             return new Outcome.NeedsResidual(codec.get().id());
         }
         try {
-            var wanted = decoded(codec.get(), order, sent.update());
+            var update = Files.readAllBytes(sent.update());
+            var wanted = decoded(codec.get(), order, update);
             var inputs = Files.createDirectories(work.toAbsolutePath().resolve("lease"));
             var whole = LeaseTask.in(inputs, order);
             var task = whole.until(sent.steps(), whole.output());
@@ -69,7 +70,7 @@ public final class Rerun {
                 if (bytes.isEmpty()) {
                     return new Outcome.Malformed();
                 }
-                boolean identical = Arrays.equals(bytes.get(), sent.update());
+                boolean identical = Arrays.equals(bytes.get(), update);
                 double distance = distance(decoded(codec.get(), order, bytes.get()), wanted);
                 return new Outcome.Compared(
                         identical, distance, result.steps(), result.computing());

@@ -150,19 +150,15 @@ final class RerunCommand implements Callable<Integer> {
     }
 
     private static Rerun.Sent sent(LeaseArchive.Found.Whole whole) {
-        try {
-            return new Rerun.Sent(
-                    new Training.Order(
-                            whole.lease(),
-                            whole.manifest(),
-                            whole.base(),
-                            whole.frozen(),
-                            whole.shard()),
-                    Files.readAllBytes(whole.update()),
-                    whole.steps());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Rerun.Sent(
+                new Training.Order(
+                        whole.lease(),
+                        whole.manifest(),
+                        whole.base(),
+                        whole.frozen(),
+                        whole.shard()),
+                whole.update(),
+                whole.steps());
     }
 
     private Report report(Origin origin, Rerun.Outcome outcome, int usedThreads, String engine) {
