@@ -65,11 +65,6 @@ public record TrainerRuntime(
                 java, engine, recipes, threads, priority.launcher(), startLimit, silenceLimit);
     }
 
-    public TrainerRuntime withThreads(int number) {
-        return new TrainerRuntime(
-                java, engine, recipes, number, launcher, startLimit, silenceLimit);
-    }
-
     /// The young generation is small because garbage fills whatever it is given before any of it is
     /// collected, which looks like a leak and costs 33 MB.
     List<String> command(Path workDirectory) {
