@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
         },
         mixinStandardHelpOptions = true)
 final class BenchTrainingCommand implements Callable<Integer> {
-    private static final int ROUNDS = 9;
-    private static final int QUICK_ROUNDS = 5;
+    private static final int ROUNDS = 3;
+    private static final int QUICK_ROUNDS = 2;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in

@@ -7,30 +7,29 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Lets two live processes do the same steps in turns, in random order, so that whatever else the
-/// computer does meets both alike.
+/// computer does meets both alike. Several pairs may fight one after the other: where a process
+/// happens to lie in memory makes it faster or slower by a percent or two for as long as it lives.
 final class Duel {
-    private final Contestant baseline;
-    private final Contestant ours;
     private final RandomGenerator random;
     private final List<Turn> baselineTurns = new ArrayList<>();
     private final List<Turn> ourTurns = new ArrayList<>();
     private double largestDifference;
 
-    Duel(Contestant baseline, Contestant ours, RandomGenerator random) {
-        this.baseline = baseline;
-        this.ours = ours;
+    Duel(RandomGenerator random) {
         this.random = random;
     }
 
     /// Turns that do not count: caches fill, and the two are compared.
     ///
     /// @throws DisagreementException if the two did not compute the same
-    void warmUp() {
+    void warmUp(Contestant baseline, Contestant ours) {
         compare(baseline.turn(), ours.turn());
     }
 
+    /// Adds rounds of two processes to those of the pairs before them.
+    ///
     /// @throws DisagreementException if the two did not compute the same
-    void fight(int rounds) {
+    void fight(Contestant baseline, Contestant ours, int rounds) {
         for (int r = 0; r < rounds; r++) {
             boolean baselineFirst = random.nextBoolean();
             var first = (baselineFirst ? baseline : ours).turn();

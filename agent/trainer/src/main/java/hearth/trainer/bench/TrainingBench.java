@@ -17,6 +17,9 @@ import java.util.random.RandomGenerator;
 /// Compares our trainer with plain C++ on the same libtorch, case by case. Blocks its caller for
 /// some minutes.
 public final class TrainingBench {
+    /// Fresh pairs of processes for each case.
+    private static final int LAUNCHES = 3;
+
     private final TrainerRuntime runtime;
     private final Path folder;
     private final Optional<Path> headers;
@@ -41,6 +44,7 @@ public final class TrainingBench {
         this.news = news;
     }
 
+    /// @param rounds of each of the three pairs of processes that a case gets
     /// @throws MissingPartException if the comparison cannot be made here
     /// @throws DisagreementException if the two sides did not compute the same
     public TrainingSpeed run(List<BenchCase> cases, int rounds) {
@@ -48,48 +52,34 @@ public final class TrainingBench {
         var compiler = new BaselineProgram("g++", include, folder);
         double before = loadAverage();
         var measured = new ArrayList<Case>();
-        Path libtorch = Path.of("");
         for (var chosen : cases) {
-            var problem = Problem.write(chosen, folder.resolve("case"));
-            var child = runtime.withThreads(chosen.threads()).withPriority(Priority.NORMAL);
-            try (var ours = new OurTrainer(child, problem.task(), folder.resolve("work"))) {
-                libtorch = EngineProcess.within(ours.pid()).libtorch();
-                var program = compiler.compile(libtorch);
-                try (var baseline = new NativeBaseline(program, child, problem)) {
-                    var result = compare(chosen, baseline, ours, rounds);
-                    news.accept(line(result));
-                    measured.add(result);
-                }
-            }
+            var result = compare(chosen, compiler, rounds);
+            news.accept(line(result));
+            measured.add(result);
         }
         return new TrainingSpeed(
                 measured,
-                libtorch.toString(),
                 Runtime.getRuntime().availableProcessors(),
-                rounds,
+                LAUNCHES * rounds,
                 before,
                 loadAverage());
     }
 
-    private Case compare(BenchCase chosen, NativeBaseline baseline, OurTrainer ours, int rounds) {
-        var duel = new Duel(baseline, ours, random);
-        duel.warmUp();
-        var load = new OtherLoad(List.of(baseline.pid(), ours.pid()));
-        long baselineFaults = EngineProcess.pageFaults(baseline.pid());
-        long ourFaults = EngineProcess.pageFaults(ours.pid());
-        duel.fight(rounds);
-        double steps = (double) rounds * chosen.steps();
-        var phases = baseline.phases();
-        var rest =
-                new Rest(
-                        phases.forward(),
-                        phases.backward(),
-                        phases.clipping(),
-                        phases.optimiser(),
-                        ours.overhead().preparing(),
-                        ours.overhead().startAndEndMillis(),
-                        (EngineProcess.pageFaults(baseline.pid()) - baselineFaults) / steps,
-                        (EngineProcess.pageFaults(ours.pid()) - ourFaults) / steps);
+    private Case compare(BenchCase chosen, BaselineProgram compiler, int rounds) {
+        var problem = Problem.write(chosen, folder.resolve("case"));
+        var child = runtime.withThreads(chosen.threads()).withPriority(Priority.NORMAL);
+        var duel = new Duel(random);
+        var rest = new ArrayList<Rest>();
+        for (int launch = 0; launch < LAUNCHES; launch++) {
+            try (var ours = new OurTrainer(child, problem.task(), folder.resolve("work"))) {
+                var libtorch = EngineProcess.within(ours.pid()).libtorch();
+                var program = compiler.compile(libtorch);
+                try (var baseline = new NativeBaseline(program, child, problem)) {
+                    duel.warmUp(baseline, ours);
+                    rest.add(fight(duel, baseline, ours, rounds, chosen.steps()));
+                }
+            }
+        }
         return new Case(
                 chosen.name(),
                 chosen.recipe(),
@@ -101,8 +91,27 @@ public final class TrainingBench {
                 duel.baselineMillis(chosen.steps()),
                 duel.ourMillis(chosen.steps()),
                 duel.largestDifference(),
-                load.cores(),
-                rest);
+                Rest.mean(rest));
+    }
+
+    private static Rest fight(
+            Duel duel, NativeBaseline baseline, OurTrainer ours, int rounds, int stepsPerTurn) {
+        var load = new OtherLoad(List.of(baseline.pid(), ours.pid()));
+        long baselineFaults = EngineProcess.pageFaults(baseline.pid());
+        long ourFaults = EngineProcess.pageFaults(ours.pid());
+        duel.fight(baseline, ours, rounds);
+        double steps = (double) rounds * stepsPerTurn;
+        var phases = baseline.phases();
+        return new Rest(
+                phases.forward(),
+                phases.backward(),
+                phases.clipping(),
+                phases.optimiser(),
+                ours.overhead().preparing(),
+                ours.overhead().startAndEndMillis(),
+                (EngineProcess.pageFaults(baseline.pid()) - baselineFaults) / steps,
+                (EngineProcess.pageFaults(ours.pid()) - ourFaults) / steps,
+                load.cores());
     }
 
     /// One line for people.
@@ -119,7 +128,7 @@ public final class TrainingBench {
                 c.ratioToNative(),
                 c.ratio().q25(),
                 c.ratio().q75(),
-                c.otherCores());
+                c.rest().otherCores());
     }
 
     private static double loadAverage() {

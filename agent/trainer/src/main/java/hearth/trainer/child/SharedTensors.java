@@ -16,7 +16,6 @@ import hearth.trainer.TrainerFailure.Reason;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -35,6 +34,7 @@ final class SharedTensors implements AutoCloseable {
     private final NDManager manager;
     private final Placement placement;
     private final List<Mirror> mirrors = new ArrayList<>();
+    private final Pieces pieces = new Pieces();
 
     /// A tensor in the device's memory and the memory of ours that it started from.
     private record Mirror(NDArray there, MemorySegment here) {}
@@ -90,11 +90,14 @@ final class SharedTensors implements AutoCloseable {
         }
         var memory = memory(tensor.data().remaining());
         memory.copyFrom(MemorySegment.ofBuffer(tensor.data()));
-        for (long i = 0; i < spec.elements(); i++) {
-            if (!Float.isFinite(memory.getAtIndex(ValueLayout.JAVA_FLOAT, i))) {
-                throw new RefusedException(Reason.BAD_PARAMETERS, spec.name() + " is not finite");
-            }
-        }
+        pieces.read(
+                memory,
+                (_, values, count) -> {
+                    if (!Pieces.allFinite(values, count)) {
+                        throw new RefusedException(
+                                Reason.BAD_PARAMETERS, spec.name() + " is not finite");
+                    }
+                });
         return memory;
     }
 

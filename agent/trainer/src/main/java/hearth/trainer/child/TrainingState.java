@@ -73,14 +73,21 @@ final class TrainingState {
     private List<MemorySegment> secondMoments(SharedTensors tensors, Path file) {
         var moments = tensors.parameters(file, specs);
         for (int p = 0; p < moments.size(); p++) {
-            for (long i = 0; i < specs.get(p).elements(); i++) {
-                if (moments.get(p).getAtIndex(ValueLayout.JAVA_FLOAT, i) < 0) {
-                    throw new RefusedException(
-                            Reason.BAD_PARAMETERS, specs.get(p).name() + " has a negative moment");
-                }
-            }
+            var name = specs.get(p).name();
+            new Pieces()
+                    .read(
+                            moments.get(p),
+                            (_, values, count) -> refuseNegative(name, values, count));
         }
         return moments;
+    }
+
+    private static void refuseNegative(String name, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            if (values[i] < 0) {
+                throw new RefusedException(Reason.BAD_PARAMETERS, name + " has a negative moment");
+            }
+        }
     }
 
     List<MemorySegment> before() {
@@ -169,21 +176,29 @@ final class TrainingState {
     /// Writes after − before, computed in the memory of `before`, which is gone then.
     void writeDifference(Path file) {
         tensors.fetch();
+        var pieces = new Pieces();
+        var now = new float[Pieces.MOST];
         for (int p = 0; p < specs.size(); p++) {
-            var from = before.get(p);
+            var name = specs.get(p).name();
             var to = parameters.get(p);
-            for (long i = 0; i < specs.get(p).elements(); i++) {
-                float change =
-                        to.getAtIndex(ValueLayout.JAVA_FLOAT, i)
-                                - from.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-                if (!Float.isFinite(change)) {
-                    throw new RefusedException(
-                            Reason.DIVERGED, specs.get(p).name() + " is not finite any more");
-                }
-                from.setAtIndex(ValueLayout.JAVA_FLOAT, i, change);
-            }
+            pieces.change(
+                    before.get(p),
+                    (start, values, count) -> {
+                        Pieces.load(to, start, now, count);
+                        subtractFrom(now, values, count);
+                        if (!Pieces.allFinite(values, count)) {
+                            throw new RefusedException(
+                                    Reason.DIVERGED, name + " is not finite any more");
+                        }
+                    });
         }
         Safetensors.write(file, content(before));
+    }
+
+    private static void subtractFrom(float[] minuend, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = minuend[i] - values[i];
+        }
     }
 
     /// After the difference: writes the mean squares of the gradients, without bias. Moments that
@@ -192,15 +207,18 @@ final class TrainingState {
     void writeSecondMoments(Path file, int steps) {
         if (corrected && steps > 0) {
             double lack = 1 - StrictMath.pow(BETA2, steps);
-            for (int p = 0; p < specs.size(); p++) {
-                var moments = second.get(p);
-                for (long i = 0; i < specs.get(p).elements(); i++) {
-                    double moment = moments.getAtIndex(ValueLayout.JAVA_FLOAT, i) / lack;
-                    moments.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) moment);
-                }
+            var pieces = new Pieces();
+            for (var moments : second) {
+                pieces.change(moments, (_, values, count) -> divide(values, count, lack));
             }
         }
         Safetensors.write(file, content(second));
+    }
+
+    private static void divide(float[] values, int count, double divisor) {
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (values[i] / divisor);
+        }
     }
 
     private Safetensors.Content content(List<MemorySegment> memories) {

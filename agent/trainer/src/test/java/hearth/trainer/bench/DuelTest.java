@@ -17,8 +17,9 @@ class DuelTest {
 
     @Test
     void theRatioIsNativeTimeOverOursRoundByRound() {
-        var duel = duel(new Scripted("native", 90, 100, 300), new Scripted("ours", 45, 100, 200));
-        duel.fight(3);
+        var duel = new Duel(new Random(1));
+        duel.fight(new Scripted("native", 90, 100), new Scripted("ours", 45, 100), 2);
+        duel.fight(new Scripted("native", 300), new Scripted("ours", 200), 1);
         assertThat(duel.ratio().median()).isCloseTo(1.5, within(1e-9));
         assertThat(duel.baselineMillis(10).median()).isCloseTo(10, within(1e-9));
         assertThat(duel.ourMillis(10).median()).isCloseTo(10, within(1e-9));
@@ -28,7 +29,8 @@ class DuelTest {
     void eachSideGoesFirstInSomeRounds() {
         var times = new long[40];
         Arrays.fill(times, 5);
-        duel(new Scripted("native", times), new Scripted("ours", times)).fight(40);
+        new Duel(new Random(1))
+                .fight(new Scripted("native", times), new Scripted("ours", times), 40);
         var first = new ArrayList<String>();
         for (int i = 0; i < order.size(); i += 2) {
             first.add(order.get(i));
@@ -39,9 +41,11 @@ class DuelTest {
 
     @Test
     void theWarmUpDoesNotCount() {
-        var duel = duel(new Scripted("native", 1, 80), new Scripted("ours", 1000, 100));
-        duel.warmUp();
-        duel.fight(1);
+        var duel = new Duel(new Random(1));
+        var baseline = new Scripted("native", 1, 80);
+        var ours = new Scripted("ours", 1000, 100);
+        duel.warmUp(baseline, ours);
+        duel.fight(baseline, ours, 1);
         assertThat(duel.ratio().median()).isCloseTo(0.8, within(1e-9));
     }
 
@@ -50,30 +54,26 @@ class DuelTest {
         var wrong = new Scripted("native", 10).losing(3.25f, 2.50001f);
         var ours = new Scripted("ours", 10).losing(3.25f, 2.5f);
         assertThatExceptionOfType(DisagreementException.class)
-                .isThrownBy(() -> duel(wrong, ours).warmUp())
+                .isThrownBy(() -> new Duel(new Random(1)).warmUp(wrong, ours))
                 .withMessageContaining("3.25 … 2.50001");
         assertThatExceptionOfType(DisagreementException.class)
-                .isThrownBy(() -> duel(ours, wrong).fight(1));
+                .isThrownBy(() -> new Duel(new Random(1)).fight(ours, wrong, 1));
     }
 
     @Test
     void refusesLossesThatAreNoNumbers() {
         var diverged = new Scripted("native", 10).losing(3.25f, Float.NaN);
         assertThatExceptionOfType(DisagreementException.class)
-                .isThrownBy(() -> duel(diverged, diverged).warmUp());
+                .isThrownBy(() -> new Duel(new Random(1)).warmUp(diverged, diverged));
     }
 
     @Test
     void tellsTheLargestDifferenceThatItLetPass() {
         var near = new Scripted("native", 10).losing(3.25f, Math.nextUp(2.5f));
         var ours = new Scripted("ours", 10).losing(3.25f, 2.5f);
-        var duel = duel(near, ours);
-        duel.fight(1);
+        var duel = new Duel(new Random(1));
+        duel.fight(near, ours, 1);
         assertThat(duel.largestDifference()).isBetween(1e-8, 1e-7);
-    }
-
-    private static Duel duel(Contestant baseline, Contestant ours) {
-        return new Duel(baseline, ours, new Random(1));
     }
 
     /// Takes the given times, in milliseconds, one a turn.
