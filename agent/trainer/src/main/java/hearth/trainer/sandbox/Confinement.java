@@ -37,6 +37,13 @@ public final class Confinement {
         return new Confinement(java, classPath, other, least);
     }
 
+    /// The same, with another finding about this computer in place of its own. For tests.
+    Confinement assessedAs(Assessment other) {
+        var assessed = new Confinement(java, classPath, limits, least);
+        assessed.assessment = other;
+        return assessed;
+    }
+
     public boolean suffices() {
         return assessment().grade().isAtLeast(least);
     }
