@@ -63,8 +63,7 @@ public final class EngineTrial implements EngineChoice.Trial {
     /// @return what is wrong with the numbers, if anything
     private Optional<String> trained(TrainingEngine engine) throws IOException {
         var parameters = work.resolve("parameters.safetensors");
-        Safetensors.writeFloats(
-                parameters, Recipes.parameters(RECIPE), Recipes.genesis(RECIPE, 1));
+        Safetensors.writeFloats(parameters, Recipes.parameters(RECIPE), Recipes.genesis(RECIPE, 1));
         var text = "Every engine reads this before it may work. ".repeat(40);
         var shard = Files.write(work.resolve("shard"), text.getBytes(StandardCharsets.UTF_8));
         var difference = work.resolve("difference.safetensors");
@@ -110,8 +109,7 @@ public final class EngineTrial implements EngineChoice.Trial {
     }
 
     private static EngineProblem problem(String detail, String log) {
-        return new EngineProblem.ProbeFailed(
-                detail, Optional.of(log).filter(l -> !l.isBlank()));
+        return new EngineProblem.ProbeFailed(detail, Optional.of(log).filter(l -> !l.isBlank()));
     }
 
     /// The last cause of a stack trace, or nothing.

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 final class InstalledEngine {
     /// DJL and its parts, not the libraries that it uses.
     private static final Pattern DJL =
-            Pattern.compile("(api|pytorch-engine|pytorch-jni|pytorch-native-[a-z0-9]+)-\\d.*\\.jar");
+            Pattern.compile(
+                    "(api|pytorch-engine|pytorch-jni|pytorch-native-[a-z0-9]+)-\\d.*\\.jar");
 
     private InstalledEngine() {}
 

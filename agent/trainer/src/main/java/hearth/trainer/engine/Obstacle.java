@@ -76,17 +76,18 @@ public record Obstacle(String id, String text, String fix) {
         return new Obstacle(
                 "cuda-engine-missing",
                 String.format(
-                                Locale.ROOT,
-                                "The CUDA engine is not installed. It is a download of %.1f GB and takes %.1f GB on the disk.",
-                                (double) entry.downloadBytes() / GIGABYTE,
-                                (double) entry.content().bytes() / GIGABYTE),
+                        Locale.ROOT,
+                        "The CUDA engine is not installed. It is a download of %.1f GB and takes %.1f GB on the disk.",
+                        (double) entry.downloadBytes() / GIGABYTE,
+                        (double) entry.content().bytes() / GIGABYTE),
                 "Run hearth engine install cuda.");
     }
 
     static Obstacle unsupported(GraphicsCard card) {
         return new Obstacle(
                 "card-unsupported",
-                card.name() + " cannot be used: Hearth's engines know NVIDIA's CUDA and Apple's chips.",
+                card.name()
+                        + " cannot be used: Hearth's engines know NVIDIA's CUDA and Apple's chips.",
                 "Nothing to do; Hearth trains on the processor.");
     }
 }

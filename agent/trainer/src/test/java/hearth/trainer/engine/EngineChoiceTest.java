@@ -41,8 +41,7 @@ class EngineChoiceTest {
                         Sha256.ofFile(archives.archive()),
                         "none");
         var content =
-                new EngineContent(
-                        "cuda-1.0-test", "1.0", "cu124", archives.content().members());
+                new EngineContent("cuda-1.0-test", "1.0", "cu124", archives.content().members());
         entry =
                 new Entry(
                         ComputeDevice.CUDA,
@@ -63,10 +62,8 @@ class EngineChoiceTest {
     void everythingInTheWayHasItsOwnWords() {
         assertThat(obstacle(card("RTX 3060", "470.223.02", "8.6", 9)).id())
                 .isEqualTo("nvidia-driver-old");
-        assertThat(obstacle(card("RTX 5090", "575.51", "12.0", 30)).id())
-                .isEqualTo("card-too-new");
-        assertThat(obstacle(card("GTX 780", "525.60.13", "3.5", 2)).id())
-                .isEqualTo("card-too-old");
+        assertThat(obstacle(card("RTX 5090", "575.51", "12.0", 30)).id()).isEqualTo("card-too-new");
+        assertThat(obstacle(card("GTX 780", "525.60.13", "3.5", 2)).id()).isEqualTo("card-too-old");
         assertThat(obstacle(GraphicsCard.named(Maker.NVIDIA, "GeForce")).id())
                 .isEqualTo("nvidia-driver-missing");
         assertThat(obstacle(GraphicsCard.named(Maker.AMD, "Radeon RX 7900")).id())

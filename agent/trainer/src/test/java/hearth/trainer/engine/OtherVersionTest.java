@@ -64,8 +64,7 @@ class OtherVersionTest {
         for (var recipe : List.of(GPT, CNN)) {
             var ours = train(shipped, recipe);
             var theirs = train(other, recipe);
-            assertThat((double) theirs.firstLoss())
-                    .isCloseTo(ours.firstLoss(), within(1e-4));
+            assertThat((double) theirs.firstLoss()).isCloseTo(ours.firstLoss(), within(1e-4));
             assertThat((double) theirs.lastLoss()).isCloseTo(ours.lastLoss(), within(1e-2));
             assertThat(theirs.lastLoss()).isLessThan(theirs.firstLoss());
         }
@@ -108,22 +107,14 @@ class OtherVersionTest {
         var members = new ArrayList<>(listed.members());
         for (var jar : List.of(jar("api"), jar("pytorch-engine"))) {
             String name = jar.getFileName().toString();
-            members.add(
-                    new Member(
-                            name,
-                            "",
-                            name,
-                            Files.size(jar),
-                            Sha256.ofFile(jar)));
+            members.add(new Member(name, "", name, Files.size(jar), Sha256.ofFile(jar)));
         }
         // Named apart, so that it and the shipped one do not replace each other.
-        var content =
-                new EngineContent("other-" + listed.id(), listed.version(), "cpu", members);
+        var content = new EngineContent("other-" + listed.id(), listed.version(), "cpu", members);
         var place =
                 EngineStore.at(store.folder().resolve("other"))
                         .ready(content, name -> Optional.of(OTHER.resolve(name)));
-        return InstalledEngine.of(
-                content, ComputeDevice.CPU, place, CLASS_PATH, Optional.empty());
+        return InstalledEngine.of(content, ComputeDevice.CPU, place, CLASS_PATH, Optional.empty());
     }
 
     private static Path jar(String artifact) throws IOException {
@@ -136,8 +127,7 @@ class OtherVersionTest {
 
     private TrainingResult train(TrainingEngine engine, RecipeConfig recipe) throws IOException {
         var parameters = folder.resolve("parameters");
-        Safetensors.writeFloats(
-                parameters, Recipes.parameters(recipe), Recipes.genesis(recipe, 1));
+        Safetensors.writeFloats(parameters, Recipes.parameters(recipe), Recipes.genesis(recipe, 1));
         var shard = folder.resolve("shard");
         var bytes = new byte[785 * 200];
         for (int i = 0; i < bytes.length; i++) {
