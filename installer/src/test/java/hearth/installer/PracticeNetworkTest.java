@@ -52,6 +52,20 @@ class PracticeNetworkTest {
         assertThat(verified.required("checkpointsChecked").asLong())
                 .isEqualTo(second.required("rounds").asLong());
         assertThat(verified.required("rootsChecked").asLong()).isPositive();
+        assertALeaseCanBeRepeated(hearth);
+    }
+
+    /// The same computer and the same number of threads: the same bytes.
+    private static void assertALeaseCanBeRepeated(InstalledHearth hearth) throws Exception {
+        var lease = new Books(hearth.home()).results().keySet().iterator().next();
+        var repeated = hearth.run("", LIMIT, "rerun", lease, "--json").json();
+        assertThat(repeated.required("identical").booleanValue()).isTrue();
+        assertThat(repeated.required("relativeDistance").doubleValue()).isZero();
+        assertThat(repeated.required("steps").asInt()).isPositive();
+        var unknown = hearth.run("", LIMIT, "rerun", "nosuchlease", "--json");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.out()).isEmpty();
+        assertThat(unknown.err()).contains("No lease of this name").doesNotContain("Exception");
     }
 
     /// Without a running network each command starts one for itself; the password is the one that

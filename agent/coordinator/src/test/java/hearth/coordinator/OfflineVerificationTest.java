@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 final class OfflineVerificationTest {
-    private static final Policy POLICY =
+    static final Policy POLICY =
             new Policy(
                     Duration.ofSeconds(60),
                     Duration.ofMinutes(10),
