@@ -21,7 +21,7 @@ def attention(x: Tensor, p: List[Tensor], a: List[Tensor], scale: float, heads: 
   w = x.size(2)
   qkv = __torch__.decoder.linear(x, p[5], p[4], a[2:4], scale, dtype).view([b, t, 3, heads, w // heads]).permute([2, 0, 3, 1, 4])
   if not qkv.is_cuda:
-    # On processors the fused kernel takes longer in bf16 than in float32 (decision record 4).
+    # On processors the fused kernel takes longer in bf16 than in float32 (decision record 5).
     qkv = qkv.to(6)
   mixed = torch.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], None, 0.0, True)
   return __torch__.decoder.linear(mixed.transpose(1, 2).reshape([b, t, w]), p[3], p[2], a[0:2], scale, dtype)

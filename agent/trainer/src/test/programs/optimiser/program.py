@@ -1,4 +1,4 @@
-# The same AdamW step twice: one fused kernel, and list operations. See hearth.trainer.child.OptimiserSpeed.
+# The same AdamW step twice: one fused kernel, and list operations. See hearth.trainer.child.KernelSpeed.
 
 class Program(Module):
   def fused(self: __torch__.program.Program, params: List[Tensor], grads: List[Tensor], first: List[Tensor], second: List[Tensor], counts: List[Tensor], steps: Tensor) -> Tensor:

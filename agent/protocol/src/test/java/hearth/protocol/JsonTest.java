@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -86,6 +87,48 @@ class JsonTest {
     void requestsKeepTheirSets() {
         var request = new Messages.LeaseRequest(Set.of("gpt"));
         assertThat(Json.read(Json.bytes(request), Messages.LeaseRequest.class)).isEqualTo(request);
+    }
+
+    /// What is absent leaves no trace, so manifests keep their names when optional parts are added.
+    @Test
+    void optionalPartsOfAManifestTravelAndAreNotWrittenWhenAbsent() {
+        var plain = manifest();
+        assertThat(Json.text(plain))
+                .doesNotContain("frozen", "decay", "accumulation", "precision", "null");
+        var plan = plain.training();
+        var full =
+                new Manifest(
+                        plain.version(),
+                        plain.title(),
+                        plain.owner(),
+                        new RecipeConfig(
+                                "lora", plain.recipe().shape(), Optional.of(Precision.BF16)),
+                        plain.parameters(),
+                        Optional.of(Sha256.of("base")),
+                        new Manifest.TrainingPlan(
+                                plan.innerSteps(),
+                                plan.warmupSteps(),
+                                plan.batch(),
+                                plan.learningRate(),
+                                plan.weightDecay(),
+                                plan.clip(),
+                                plan.outerLearningRate(),
+                                plan.outerMomentum(),
+                                plan.leasesPerRound(),
+                                plan.rounds(),
+                                plan.warmStartSteps(),
+                                plan.genesisSeed(),
+                                plan.codec(),
+                                Optional.of(Manifest.Decay.BY_STEP),
+                                OptionalInt.of(4)),
+                        plain.data(),
+                        plain.verification(),
+                        plain.flopPerLease(),
+                        plain.weiPerTeraflop(),
+                        plain.budget());
+        assertThat(Json.text(full))
+                .contains("\"precision\":\"bf16\"", "\"decay\":\"by-step\"", "\"accumulation\":4");
+        assertThat(Json.read(Json.bytes(full), Manifest.class)).isEqualTo(full);
     }
 
     private static Manifest manifest() {

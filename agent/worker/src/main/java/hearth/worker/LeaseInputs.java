@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,6 @@ final class LeaseInputs {
     }
 
     Outcome<Training.Order> get(Lease lease) {
-        cache.trim(cacheLimit, Set.of(lease.manifest(), lease.base(), lease.shard()));
         return coordinator
                 .content(lease.manifest(), MAX_MANIFEST, cache)
                 .then(LeaseInputs::manifest)
@@ -48,6 +48,9 @@ final class LeaseInputs {
         if (!manifest.data().shards().contains(lease.shard())) {
             return wrong("shard-not-of-job");
         }
+        var needed = new HashSet<>(Set.of(lease.manifest(), lease.base(), lease.shard()));
+        manifest.frozen().ifPresent(needed::add);
+        cache.trim(cacheLimit, needed);
         return parameters(lease.base(), manifest.parameters())
                 .then(
                         base ->

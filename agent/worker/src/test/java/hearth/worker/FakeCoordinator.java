@@ -147,7 +147,7 @@ final class FakeCoordinator implements AutoCloseable {
         return Safetensors.encode(new Safetensors.Content(new TreeMap<>(), tensors));
     }
 
-    private Sha256 blob(byte[] bytes) {
+    Sha256 blob(byte[] bytes) {
         var hash = Sha256.of(bytes);
         blobs.put(hash, bytes);
         return hash;

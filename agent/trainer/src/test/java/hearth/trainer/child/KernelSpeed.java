@@ -1,6 +1,7 @@
 package hearth.trainer.child;
 
 import ai.djl.Device;
+import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
@@ -19,27 +20,63 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Not a test: AdamW as one fused kernel against AdamW of list operations, by the parameters of two
-/// decoders, in turns. Prints the median time of a step and how far the parameters are apart.
+/// Not a test: what the choices inside the recipes rest on. AdamW as one fused kernel against AdamW
+/// of list operations, for two decoders; and products in float32 against bfloat16, casts included,
+/// forward and backward. Each pair in turns; median times.
 ///
-/// `main FOLDER THREADS`, with the environment of a child
-final class OptimiserSpeed {
+/// `main FOLDER THREADS` in this module, with the environment of a child
+final class KernelSpeed {
     private static final int ROUNDS = 9;
 
-    private OptimiserSpeed() {}
+    private KernelSpeed() {}
 
-    public static void main(String[] args) throws IOException, ai.djl.MalformedModelException {
+    public static void main(String[] args) throws IOException, MalformedModelException {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
         System.setProperty("ai.djl.pytorch.num_threads", args[1]);
         RecipeArchive.main(new String[] {"src/test/programs", args[0]});
         Programs.loadEngine();
-        try (var model = Model.newInstance("optimiser", Device.cpu(), "PyTorch")) {
-            var archive = Path.of(args[0], "optimiser.pt");
-            model.load(archive, null, Map.of("trainParam", "true"));
-            var program = new Program(model, Placement.HERE);
-            measure(program, gpt(2, 64), 200);
-            measure(program, gpt(6, 384), 5);
+        try (var optimiser = open(Path.of(args[0], "optimiser.pt"));
+                var precision = open(Path.of(args[0], "precision.pt"))) {
+            measure(new Program(optimiser, Placement.HERE), gpt(2, 64), 200);
+            measure(new Program(optimiser, Placement.HERE), gpt(6, 384), 5);
+            for (var product : List.of("linear", "convolution", "attention")) {
+                measure(new Program(precision, Placement.HERE), product);
+            }
+        }
+    }
+
+    private static Model open(Path archive) throws IOException, MalformedModelException {
+        var model = Model.newInstance("speed", Device.cpu(), "PyTorch");
+        model.load(archive, null, Map.of("trainParam", "true"));
+        return model;
+    }
+
+    private static void measure(Program program, String product) {
+        int steps = 20;
+        var times = new double[2][ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            times[0][round] = time(program, product, 6, steps);
+            times[1][round] = time(program, product, 15, steps);
+        }
+        Arrays.sort(times[0]);
+        Arrays.sort(times[1]);
+        System.out.printf(
+                Locale.ROOT,
+                "%s: fp32 %.0f µs, bf16 %.0f µs, ratio %.2f%n",
+                product,
+                times[0][ROUNDS / 2],
+                times[1][ROUNDS / 2],
+                times[0][ROUNDS / 2] / times[1][ROUNDS / 2]);
+    }
+
+    private static double time(Program program, String product, long type, int steps) {
+        try (var call = program.newManager()) {
+            var inputs =
+                    new NDList(call.create(new long[] {type}), call.create(new long[] {steps}));
+            long start = System.nanoTime();
+            program.call(product, call, inputs);
+            return (System.nanoTime() - start) / 1e3 / steps;
         }
     }
 

@@ -1,0 +1,145 @@
+package hearth.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.protocol.Json;
+import hearth.protocol.Lease;
+import hearth.protocol.Manifest;
+import hearth.protocol.RecipeConfig;
+import hearth.protocol.Safetensors;
+import hearth.protocol.ServerId;
+import hearth.protocol.Sha256;
+import hearth.protocol.SigningKey;
+import hearth.protocol.Tensor;
+import hearth.protocol.TensorSpec;
+import hearth.trainer.Recipes;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+class LeaseInputsTest {
+    private static final RecipeConfig LORA =
+            new RecipeConfig(
+                    "lora",
+                    new TreeMap<>(
+                            Map.of(
+                                    "depth", 1L, "width", 4L, "heads", 2L, "context", 3L, "rank",
+                                    2L, "alpha", 2L)));
+
+    private final FakeCoordinator coordinator = new FakeCoordinator(0);
+    @TempDir Path folder;
+
+    @AfterEach
+    void close() {
+        coordinator.close();
+    }
+
+    @Test
+    void fetchesTheFrozenBaseThatTheManifestNames() throws IOException {
+        var base = coordinator.blob(zeros(Recipes.frozen(LORA)));
+        var order = ordered(inputs(1L << 30).get(lease(base)));
+        assertThat(Files.readAllBytes(order.frozen().orElseThrow()))
+                .isEqualTo(zeros(Recipes.frozen(LORA)));
+        assertThat(order.parameters()).isNotEqualTo(order.frozen().orElseThrow());
+    }
+
+    @Test
+    void refusesAFrozenBaseThatIsAnotherModel() {
+        var other = coordinator.blob(zeros(Recipes.parameters(LORA)));
+        assertThat(inputs(1L << 30).get(lease(other)))
+                .isEqualTo(new Outcome.Refused<>("checkpoint-not-of-job", 0));
+    }
+
+    @Test
+    void fetchesTheFrozenBaseOnceForManyLeases() {
+        var base = coordinator.blob(zeros(Recipes.frozen(LORA)));
+        // No room for anything but what the running lease needs.
+        var inputs = inputs(0);
+        ordered(inputs.get(lease(base)));
+        var asked = coordinator.requests().size();
+        ordered(inputs.get(lease(base)));
+        assertThat(coordinator.requests()).hasSize(asked);
+    }
+
+    private static Training.Order ordered(Outcome<Training.Order> outcome) {
+        if (outcome instanceof Outcome.Ok<Training.Order>(var order)) {
+            return order;
+        }
+        throw new AssertionError(outcome.toString());
+    }
+
+    private LeaseInputs inputs(long cacheLimit) {
+        var key = SigningKey.ofSeed(Sha256.of("den").bytes());
+        var pin =
+                new ServerPin() {
+                    private Optional<ServerId> server = Optional.empty();
+
+                    @Override
+                    public Optional<ServerId> pinned() {
+                        return server;
+                    }
+
+                    @Override
+                    public void pin(ServerId id) {
+                        server = Optional.of(id);
+                    }
+                };
+        var client =
+                new CoordinatorClient(coordinator.address(), key, "den", pin, Clock.systemUTC());
+        return new LeaseInputs(client, new HashedFiles(folder), cacheLimit);
+    }
+
+    private Lease lease(Sha256 frozen) {
+        var plain = Examples.manifest();
+        var manifest =
+                new Manifest(
+                        plain.version(),
+                        plain.title(),
+                        plain.owner(),
+                        LORA,
+                        Recipes.parameters(LORA),
+                        Optional.of(frozen),
+                        plain.training(),
+                        plain.data(),
+                        plain.verification(),
+                        plain.flopPerLease(),
+                        plain.weiPerTeraflop(),
+                        plain.budget());
+        var lease = Examples.lease("one", Instant.parse("2030-01-01T00:00:00Z"));
+        coordinator.blob(Examples.SHARD);
+        return new Lease(
+                lease.id(),
+                lease.job(),
+                lease.round(),
+                lease.token(),
+                coordinator.blob(Json.bytes(manifest)),
+                coordinator.blob(zeros(manifest.parameters())),
+                lease.shard(),
+                lease.seed(),
+                lease.learningRate(),
+                lease.endLearningRate(),
+                lease.pay(),
+                lease.grantedAt(),
+                lease.expiresAt());
+    }
+
+    private static byte[] zeros(List<TensorSpec> specs) {
+        var tensors = new TreeMap<String, Tensor>();
+        for (var spec : specs) {
+            tensors.put(
+                    spec.name(), Tensor.ofFloats(new float[(int) spec.elements()], spec.shape()));
+        }
+        return Safetensors.encode(new Safetensors.Content(new TreeMap<>(), tensors));
+    }
+}
