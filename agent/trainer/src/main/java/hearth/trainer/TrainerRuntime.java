@@ -47,8 +47,8 @@ public record TrainerRuntime(
         settings = Map.copyOf(settings);
     }
 
-    /// At lowered priority, in the best sandbox that this computer gives, whatever it is worth, with
-    /// 3 minutes to start and one for a step.
+    /// At lowered priority, in the best sandbox that this computer gives, whatever it is worth,
+    /// with 3 minutes to start and one for a step.
     public static TrainerRuntime of(Path java, TrainingEngine engine, Path recipes, int threads) {
         return new TrainerRuntime(
                 java,

@@ -52,7 +52,8 @@ public record Bubblewrap(LinuxPrograms programs, boolean changesUser) implements
     @Override
     public List<String> command(Cell cell, List<String> program) throws IOException {
         var calls = SystemCalls.of(System.getProperty("os.arch"));
-        var filter = SeccompFilter.program(calls, cell.devices().accelerated(), OptionalLong.empty());
+        var filter =
+                SeccompFilter.program(calls, cell.devices().accelerated(), OptionalLong.empty());
         var filterFile = cell.job().writeControl("filter.bpf", filter);
 
         var command = new ArrayList<String>();
@@ -68,6 +69,9 @@ public record Bubblewrap(LinuxPrograms programs, boolean changesUser) implements
         add(command, "--size", Long.toString(cell.limits().scratchBytes()));
         add(command, "--perms", "1777", "--tmpfs", SCRATCH.toString());
         for (var view : cell.views()) {
+            if (changesUser) {
+                Trees.openForReading(view.host());
+            }
             bind(command, "--ro-bind", view.host(), seen(view));
         }
         bind(command, "--ro-bind", cell.job().inputs(), JOB.resolve("in"));

@@ -48,10 +48,14 @@ public final class Warden {
 
     /// @param launcher put before everything, such as `nice`
     /// @param program with the paths that the child sees
-    /// @param glance called several times a second, and once more when the child is gone, before its
-    /// job folder is removed
+    /// @param glance called several times a second, and once more when the child is gone, before
+    /// its job folder is removed
     public static Warden start(
-            List<String> launcher, Sandbox sandbox, Cell cell, List<String> program, Runnable glance)
+            List<String> launcher,
+            Sandbox sandbox,
+            Cell cell,
+            List<String> program,
+            Runnable glance)
             throws IOException {
         var warden = new Warden(sandbox, cell, glance);
         var command = new ArrayList<>(launcher);
