@@ -69,6 +69,9 @@ public record Bubblewrap(LinuxPrograms programs, boolean changesUser) implements
         add(command, "--size", Long.toString(cell.limits().scratchBytes()));
         add(command, "--perms", "1777", "--tmpfs", SCRATCH.toString());
         for (var view : cell.views()) {
+            if (changesUser) {
+                Trees.openForReading(view.host());
+            }
             bind(command, "--ro-bind", view.host(), seen(view));
         }
         bind(command, "--ro-bind", cell.job().inputs(), JOB.resolve("in"));

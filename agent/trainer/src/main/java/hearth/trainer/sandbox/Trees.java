@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -61,6 +62,22 @@ final class Trees {
     private static void own(Path path, OptionalInt owner) throws IOException {
         if (owner.isPresent()) {
             Files.setAttribute(path, "unix:uid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    /// Lets every user read what only its owner could: programs and libraries, no secrets.
+    static void openForReading(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.toList()) {
+                var modes = Files.getPosixFilePermissions(file);
+                boolean changed = modes.add(PosixFilePermission.OTHERS_READ);
+                if (Files.isDirectory(file)) {
+                    changed |= modes.add(PosixFilePermission.OTHERS_EXECUTE);
+                }
+                if (changed) {
+                    Files.setPosixFilePermissions(file, modes);
+                }
+            }
         }
     }
 
