@@ -214,9 +214,8 @@ public record TrainerRuntime(
         // The chosen card is then the only one, number 0; its compiled kernels stay in memory.
         engine.card().ifPresent(card -> environment.put("CUDA_VISIBLE_DEVICES", card));
         environment.put("CUDA_CACHE_DISABLE", "1");
-        // A waiting thread spins for a few microseconds and then sleeps (decision record 6):
-        // without
-        // spinning a step of short operators takes up to three times as long, with libgomp's usual
+        // A waiting thread spins for microseconds and then sleeps (decision record 7): without
+        // spinning short operators take up to three times as long, with libgomp's usual
         // milliseconds of it threads starve each other when the cores are shared.
         environment.put("GOMP_SPINCOUNT", "2000");
         environment.put("MALLOC_ARENA_MAX", "1");

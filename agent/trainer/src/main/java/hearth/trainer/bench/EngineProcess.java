@@ -1,45 +1,56 @@
 package hearth.trainer.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What Linux tells about a process that has libtorch loaded, and where from.
-///
-/// @param pid of the process itself, which a launcher may have started
-/// @param libtorch folder of the shared objects that it uses
-record EngineProcess(long pid, Path libtorch) {
-    private static final String LIBRARY = "/libtorch_cpu.so";
+/// What Linux tells about a process.
+final class EngineProcess {
+    private static final String LIBRARY = "libtorch_cpu.so";
+    private static final int INODE = 4;
 
-    /// The process itself or one that it started.
+    private EngineProcess() {}
+
+    /// The process that has this libtorch loaded: the given one or one that it started. The file is
+    /// known by its number, because a sandbox shows it under another name.
     ///
+    /// @param libraries folder of libtorch
     /// @throws MissingPartException if there is none: not on Linux, or another engine
-    static EngineProcess within(long root) {
+    static long within(long root, Path libraries) {
         var self = ProcessHandle.of(root).stream();
         var children = ProcessHandle.of(root).stream().flatMap(ProcessHandle::descendants);
+        var library = libraries.resolve(LIBRARY);
+        var file = inode(library);
         return Stream.concat(self, children)
                 .map(ProcessHandle::pid)
-                .flatMap(
-                        pid -> libtorch(pid).map(folder -> new EngineProcess(pid, folder)).stream())
+                .filter(pid -> maps(pid, file))
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 new MissingPartException(
-                                        "The comparison needs Linux: only there it can tell which"
-                                                + " libtorch the trainer has loaded."));
+                                        "The comparison needs Linux and must see that the trainer"
+                                                + " has loaded "
+                                                + library
+                                                + "; it does not."));
     }
 
-    private static Optional<Path> libtorch(long pid) {
+    private static String inode(Path file) {
+        try {
+            return Files.getAttribute(file, "unix:ino").toString();
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new MissingPartException("The comparison needs " + file + " on Linux.", e);
+        }
+    }
+
+    private static boolean maps(long pid, String inode) {
         try (var maps = Files.lines(Path.of("/proc", Long.toString(pid), "maps"))) {
-            return maps.filter(line -> line.endsWith(LIBRARY))
-                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
-                    .map(Path::getParent)
-                    .findFirst();
-        } catch (IOException e) {
-            return Optional.empty();
+            return maps.map(line -> line.split(" +", -1))
+                    .anyMatch(fields -> fields.length > INODE && fields[INODE].equals(inode));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
         }
     }
 

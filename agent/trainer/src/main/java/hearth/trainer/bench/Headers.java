@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /// The include folder of libtorch. No registry that our build uses carries the headers of 2.7.1, so
 /// by default Debian's package of 2.6 is fetched, with apt's own client, from the mirror that this
 /// computer is set up for. Its declarations of what the baseline calls are those of 2.7.1; were
-/// they not, the losses would differ and there would be no ratio. See decision record 0003.
+/// they not, the losses would differ and there would be no ratio. See decision record 7.
 final class Headers {
     private static final String PACKAGE = "pool/main/p/pytorch/libtorch-dev_2.6.0+dfsg-7_amd64.deb";
     private static final Sha256 DIGEST =

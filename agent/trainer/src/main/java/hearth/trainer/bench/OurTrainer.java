@@ -10,6 +10,7 @@ import java.nio.file.Path;
 final class OurTrainer implements Contestant {
     private final TrainerProcess process;
     private final TrainingTask task;
+    private final long pid;
     private Overhead overhead = new Overhead(0, 0);
 
     /// @param preparing share of a turn's time in which batches are drawn and handed over
@@ -19,6 +20,7 @@ final class OurTrainer implements Contestant {
     OurTrainer(TrainerRuntime runtime, TrainingTask task, Path workFolder) {
         this.task = task;
         this.process = TrainerProcess.start(runtime, workFolder);
+        this.pid = EngineProcess.within(process.pid(), runtime.engine().libraries());
     }
 
     @Override
@@ -41,7 +43,7 @@ final class OurTrainer implements Contestant {
 
     @Override
     public long pid() {
-        return EngineProcess.within(process.pid()).pid();
+        return pid;
     }
 
     @Override

@@ -72,8 +72,7 @@ public final class TrainingBench {
         var rest = new ArrayList<Rest>();
         for (int launch = 0; launch < LAUNCHES; launch++) {
             try (var ours = new OurTrainer(child, problem.task(), folder.resolve("work"))) {
-                var libtorch = EngineProcess.within(ours.pid()).libtorch();
-                var program = compiler.compile(libtorch);
+                var program = compiler.compile(child.engine().libraries());
                 try (var baseline = new NativeBaseline(program, child, problem)) {
                     duel.warmUp(baseline, ours);
                     rest.add(fight(duel, baseline, ours, rounds, chosen.steps()));

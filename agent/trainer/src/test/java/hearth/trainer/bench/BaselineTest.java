@@ -70,9 +70,11 @@ class BaselineTest {
     }
 
     @Test
-    void aProcessWithoutLibtorchIsNotOurTrainer() {
+    void aProcessWithoutThisLibtorchIsNotOurTrainer() throws IOException {
+        Files.createFile(folder.resolve("libtorch_cpu.so"));
         assertThatExceptionOfType(MissingPartException.class)
-                .isThrownBy(() -> EngineProcess.within(ProcessHandle.current().pid()));
+                .isThrownBy(() -> EngineProcess.within(ProcessHandle.current().pid(), folder))
+                .withMessageContaining("libtorch_cpu.so");
     }
 
     private Problem problem() throws IOException {
