@@ -7,6 +7,7 @@ import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;
+import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Problem;
@@ -23,11 +24,13 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -38,20 +41,26 @@ import java.util.function.Function;
 final class HttpInterface implements HttpService {
     static final String TOKEN_HEADER = "Hearth-Token";
     private static final int MAX_JSON = 1 << 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(HttpInterface.class.getName());
 
     private final Coordinator coordinator;
     private final Optional<CoordinatorConfig.RewardsContract> contract;
     private final Clock clock;
     private final RequestGate gate;
+    private final BlobReplies blobs;
+    private final RoundNews news;
     private final Runnable wake;
 
     /// @param wake called after each received update, so that a full round closes at once
-    HttpInterface(Coordinator coordinator, CoordinatorConfig config, Runnable wake) {
+    HttpInterface(
+            Coordinator coordinator, CoordinatorConfig config, RoundNews news, Runnable wake) {
         this.coordinator = coordinator;
         this.contract = config.contract();
         this.clock = config.clock();
         this.gate = new RequestGate(coordinator, config.clock());
+        this.blobs = new BlobReplies(coordinator);
+        this.news = news;
         this.wake = wake;
     }
 
@@ -61,7 +70,7 @@ final class HttpInterface implements HttpService {
                 .get("/v1/jobs", open(r -> Answer.done(coordinator.jobs())))
                 .get("/v1/jobs/{id}/rounds", open(r -> coordinator.rounds(job(r))))
                 .get("/v1/claims/{address}", open(r -> coordinator.claimProof(address(r))))
-                .get("/v1/blobs/{sha256}", guarded(this::blob))
+                .get("/v1/blobs/{sha256}", guarded(blobs::answer))
                 .put("/v1/device", signed(Registration.class, false, coordinator::register))
                 .put(
                         "/v1/device/payout",
@@ -71,14 +80,25 @@ final class HttpInterface implements HttpService {
                         signed(
                                 LeaseRequest.class,
                                 true,
-                                (device, body) -> Answer.done(coordinator.lease(device, body))))
+                                (device, body) -> Answer.done(lease(device, body))))
                 .post("/v1/leases/{id}/heartbeat", onLease(Heartbeat.class, coordinator::heartbeat))
                 .post("/v1/leases/{id}/commit", onLease(Commit.class, coordinator::commit))
                 .post("/v1/leases/{id}/release", onLease(Release.class, coordinator::release))
+                .get(
+                        "/v1/leases/{id}/update",
+                        knownFor((device, r) -> coordinator.received(device, lease(r))))
                 .put("/v1/leases/{id}/update", guarded(this::update))
                 .get("/v1/results", asked((device, r) -> coordinator.results(device, after(r))))
                 .get("/v1/earnings", asked((device, r) -> coordinator.earnings(device)))
                 .any(guarded((request, response) -> problem(response, Refusal.NO_SUCH_PATH)));
+    }
+
+    /// Between two rounds a device is told of the next one as soon as it is there.
+    private LeaseReply lease(DeviceId device, LeaseRequest request) {
+        long edition = news.edition();
+        var reply = coordinator.lease(device, request);
+        boolean waits = reply.reason().equals(Optional.of("waiting-for-round"));
+        return waits && news.await(edition, PATIENCE) ? coordinator.lease(device, request) : reply;
     }
 
     private Server server() {
@@ -124,6 +144,18 @@ final class HttpInterface implements HttpService {
                                                 device -> Answer.done(Sha256.of(new byte[0])),
                                                 true)
                                         .map(device -> work.apply(device, request))));
+    }
+
+    private Handler knownFor(BiFunction<DeviceId, ServerRequest, Answer<?>> work) {
+        return guarded(
+                (request, response) -> {
+                    switch (gate.admit(request, d -> Answer.done(Sha256.of(new byte[0])), true)) {
+                        case Answer.Refused<DeviceId> refused ->
+                                problem(response, refused.reason());
+                        case Answer.Done<DeviceId> device ->
+                                send(response, work.apply(device.value(), request));
+                    }
+                });
     }
 
     private <B> Handler signed(
@@ -178,21 +210,48 @@ final class HttpInterface implements HttpService {
                                 request.headers()
                                         .first(HeaderNames.create(TOKEN_HEADER))
                                         .orElse("none"));
-                try (InputStream in = request.content().inputStream()) {
-                    send(response, coordinator.reveal(device.value(), lease, token, in));
+                boolean isPart = request.query().first("from").isPresent();
+                try (InputStream in = new BodyStream(request.content().inputStream())) {
+                    taken(
+                            response,
+                            coordinator.reveal(device.value(), lease, token, from(request), in),
+                            isPart);
                 }
                 wake.run();
             }
         }
     }
 
-    private void blob(ServerRequest request, ServerResponse response) {
-        switch (coordinator.blob(new Sha256(parameter(request, "sha256")))) {
-            case Answer.Refused<byte[]> refused -> problem(response, refused.reason());
-            case Answer.Done<byte[]> done -> {
-                response.header(HeaderNames.CONTENT_TYPE, "application/octet-stream");
-                response.header(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable");
-                response.send(done.value());
+    /// @param isPart whether fewer bytes than the rest are what the sender means
+    private static void taken(
+            ServerResponse response, Answer<Reveals.Taken> answer, boolean isPart) {
+        switch (answer) {
+            case Answer.Refused<Reveals.Taken> refused -> problem(response, refused.reason());
+            case Answer.Done<Reveals.Taken>(Reveals.Taken.Whole(var receipt)) ->
+                    send(response, Answer.done(receipt));
+            case Answer.Done<Reveals.Taken>(Reveals.Taken.Part(var received)) -> {
+                if (isPart) {
+                    response.status(Status.ACCEPTED_202);
+                    send(response, Answer.done(received));
+                } else {
+                    problem(response, Refusal.WRONG_LENGTH);
+                }
+            }
+        }
+    }
+
+    /// A body whose end by a broken line is an [IOException] whatever the web server throws.
+    private static final class BodyStream extends FilterInputStream {
+        BodyStream(InputStream from) {
+            super(from);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            try {
+                return super.read(into, offset, length);
+            } catch (RuntimeException broken) {
+                throw new IOException("the line broke", broken);
             }
         }
     }
@@ -221,13 +280,13 @@ final class HttpInterface implements HttpService {
         }
     }
 
-    private static void problem(ServerResponse response, Refusal refusal) {
+    static void problem(ServerResponse response, Refusal refusal) {
         response.status(Status.create(refusal.status()));
         response.header(HeaderNames.CONTENT_TYPE, "application/problem+json");
         response.send(Json.bytes(new Problem(refusal.id(), refusal.detail())));
     }
 
-    private static String parameter(ServerRequest request, String name) {
+    static String parameter(ServerRequest request, String name) {
         return request.path().pathParameters().get(name);
     }
 
@@ -245,6 +304,14 @@ final class HttpInterface implements HttpService {
 
     private static long after(ServerRequest request) {
         return Long.parseLong(request.query().first("after").orElse("0"));
+    }
+
+    private static long from(ServerRequest request) {
+        long from = Long.parseLong(request.query().first("from").orElse("0"));
+        if (from < 0) {
+            throw new IllegalArgumentException("nothing is before the beginning");
+        }
+        return from;
     }
 
     private static final class BodyTooLargeException extends RuntimeException {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 class SignaturesTest {
     private static final SigningKey SERVER = SigningKey.ofSeed(new byte[32]);
@@ -126,6 +127,7 @@ class SignaturesTest {
                         DEVICE.deviceId(),
                         Sha256.of("update"),
                         Wei.of(5),
+                        Optional.of(30),
                         TIME);
         var receipt = Receipt.signed(content, SERVER);
         assertThat(receipt.isAuthentic(SERVER.serverId())).isTrue();
@@ -141,6 +143,7 @@ class SignaturesTest {
                         content.device(),
                         content.update(),
                         Wei.of(6),
+                        content.steps(),
                         content.receivedAt());
         assertThat(new Receipt(richer, receipt.signature()).isAuthentic(SERVER.serverId()))
                 .isFalse();

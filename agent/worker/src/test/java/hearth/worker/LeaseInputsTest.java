@@ -15,6 +15,7 @@ import hearth.protocol.TensorSpec;
 import hearth.trainer.Recipes;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 class LeaseInputsTest {
@@ -40,15 +42,30 @@ class LeaseInputsTest {
     private final FakeCoordinator coordinator = new FakeCoordinator(0);
     @TempDir Path folder;
 
+    @SuppressWarnings("NullAway.Init") // JUnit calls open before each test.
+    private AgentRecords records;
+
+    @BeforeEach
+    void open() {
+        records = AgentRecords.open(folder.resolve("journal.db"), Clock.systemUTC());
+        allow(1L << 30);
+    }
+
     @AfterEach
     void close() {
+        records.close();
         coordinator.close();
+    }
+
+    private void allow(long cacheBytes) {
+        records.settings()
+                .limit(new TransferLimits(Optional.empty(), Optional.empty(), cacheBytes, 0));
     }
 
     @Test
     void fetchesTheFrozenBaseThatTheManifestNames() throws IOException {
         var base = coordinator.blob(zeros(Recipes.frozen(LORA)));
-        var order = ordered(inputs(1L << 30).get(lease(base)));
+        var order = ordered(inputs().get(lease(base)));
         assertThat(Files.readAllBytes(order.frozen().orElseThrow()))
                 .isEqualTo(zeros(Recipes.frozen(LORA)));
         assertThat(order.parameters()).isNotEqualTo(order.frozen().orElseThrow());
@@ -57,29 +74,30 @@ class LeaseInputsTest {
     @Test
     void refusesAFrozenBaseThatIsAnotherModel() {
         var other = coordinator.blob(zeros(Recipes.parameters(LORA)));
-        assertThat(inputs(1L << 30).get(lease(other)))
+        assertThat(inputs().get(lease(other)))
                 .isEqualTo(new Outcome.Refused<>("checkpoint-not-of-job", 0));
     }
 
     @Test
     void fetchesTheFrozenBaseOnceForManyLeases() {
         var base = coordinator.blob(zeros(Recipes.frozen(LORA)));
-        // No room for anything but what the running lease needs.
-        var inputs = inputs(0);
+        var inputs = inputs();
         ordered(inputs.get(lease(base)));
+        // No room for anything but what the next lease needs.
+        allow(0);
         var asked = coordinator.requests().size();
         ordered(inputs.get(lease(base)));
         assertThat(coordinator.requests()).hasSize(asked);
     }
 
-    private static Training.Order ordered(Outcome<Training.Order> outcome) {
-        if (outcome instanceof Outcome.Ok<Training.Order>(var order)) {
+    private static Training.Order ordered(Outcome<LeaseInputs.Got> outcome) {
+        if (outcome instanceof Outcome.Ok<LeaseInputs.Got>(LeaseInputs.Got.Ready(var order))) {
             return order;
         }
         throw new AssertionError(outcome.toString());
     }
 
-    private LeaseInputs inputs(long cacheLimit) {
+    private LeaseInputs inputs() {
         var key = SigningKey.ofSeed(Sha256.of("den").bytes());
         var pin =
                 new ServerPin() {
@@ -97,7 +115,13 @@ class LeaseInputsTest {
                 };
         var client =
                 new CoordinatorClient(coordinator.address(), key, "den", pin, Clock.systemUTC());
-        return new LeaseInputs(client, new HashedFiles(folder), cacheLimit);
+        var transfers =
+                new Transfers(client, records.traffic(), Clock.systemUTC(), new TransferBoard());
+        return new LeaseInputs(
+                transfers,
+                new HashedFiles(folder.resolve("cache")),
+                new Allowance(records.settings(), records.traffic(), folder),
+                Set::of);
     }
 
     private Lease lease(Sha256 frozen) {
