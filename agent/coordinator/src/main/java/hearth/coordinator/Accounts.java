@@ -11,6 +11,7 @@ import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What a contributor may know about its results and its money, with the evidence.
 final class Accounts {
@@ -52,11 +53,19 @@ final class Accounts {
                 row.instant("received_at"),
                 row.text("state"),
                 row.optionalText("reason"),
-                row.optionalText("evidence"),
+                row.optionalText("evidence").or(() -> part(session, job, row)),
                 row.wei("pay"),
                 row.optionalText("ledger_state"),
                 row.optionalNumber("epoch"),
                 row.optionalInstant("released_at"));
+    }
+
+    /// Why a good result earns less than a whole lease.
+    private Optional<String> part(Session session, JobId job, Row row) {
+        int whole = manifests.of(session, job).training().innerSteps();
+        return row.optionalNumber("steps")
+                .filter(steps -> steps < whole)
+                .map(steps -> steps + " of " + whole + " steps");
     }
 
     Earnings earnings(DeviceId device) {

@@ -13,9 +13,9 @@ import hearth.protocol.Messages.HeartbeatReply;
 import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.Messages.Received;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
-import hearth.protocol.Receipt;
 import hearth.protocol.ServerId;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The coordinator without a network: every request as a method, every background step as a method
 /// that does what is due now. All state is in the database, so requests may come from many threads;
@@ -121,9 +122,15 @@ public final class Coordinator {
         return reveals.promised(device, lease);
     }
 
-    /// @param bytes read to their end; not closed
-    public Answer<Receipt> reveal(DeviceId device, LeaseId lease, long token, InputStream bytes) {
-        return reveals.reveal(device, lease, token, bytes);
+    Answer<Received> received(DeviceId device, LeaseId lease) {
+        return reveals.received(device, lease);
+    }
+
+    /// @param from number of bytes that the device knows to have arrived
+    /// @param bytes that follow them; read to their end, not closed
+    Answer<Reveals.Taken> reveal(
+            DeviceId device, LeaseId lease, long token, long from, InputStream bytes) {
+        return reveals.reveal(device, lease, token, from, bytes);
     }
 
     public Messages.Jobs jobs() {
@@ -149,13 +156,13 @@ public final class Coordinator {
     }
 
     /// Public content only: manifests, shards, checkpoints, accepted updates, leaf files.
-    Answer<byte[]> blob(Sha256 hash) {
+    ///
+    /// @return its length
+    Answer<Long> published(Sha256 hash) {
         boolean published = premises.database().read(session -> Blobs.isPublished(session, hash));
-        return published
-                ? premises.blobs()
-                        .get(hash)
-                        .map(Answer::done)
-                        .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_BLOB))
+        var size = published ? premises.blobs().size(hash) : OptionalLong.empty();
+        return size.isPresent()
+                ? Answer.done(size.getAsLong())
                 : Answer.refused(Refusal.NO_SUCH_BLOB);
     }
 
@@ -169,6 +176,7 @@ public final class Coordinator {
                             Rounds.closePatiently(
                                     session, now.minus(premises.policy().roundPatience()));
                         });
+        premises.blobs().forgetStaged(premises.database().read(Leases::promised));
         try {
             closing.advance();
         } finally {

@@ -23,6 +23,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,6 +45,7 @@ final class HttpInterface implements HttpService {
     private final Optional<CoordinatorConfig.RewardsContract> contract;
     private final Clock clock;
     private final RequestGate gate;
+    private final BlobReplies blobs;
     private final Runnable wake;
 
     /// @param wake called after each received update, so that a full round closes at once
@@ -52,6 +54,7 @@ final class HttpInterface implements HttpService {
         this.contract = config.contract();
         this.clock = config.clock();
         this.gate = new RequestGate(coordinator, config.clock());
+        this.blobs = new BlobReplies(coordinator);
         this.wake = wake;
     }
 
@@ -61,7 +64,7 @@ final class HttpInterface implements HttpService {
                 .get("/v1/jobs", open(r -> Answer.done(coordinator.jobs())))
                 .get("/v1/jobs/{id}/rounds", open(r -> coordinator.rounds(job(r))))
                 .get("/v1/claims/{address}", open(r -> coordinator.claimProof(address(r))))
-                .get("/v1/blobs/{sha256}", guarded(this::blob))
+                .get("/v1/blobs/{sha256}", guarded(blobs::answer))
                 .put("/v1/device", signed(Registration.class, false, coordinator::register))
                 .put(
                         "/v1/device/payout",
@@ -75,6 +78,9 @@ final class HttpInterface implements HttpService {
                 .post("/v1/leases/{id}/heartbeat", onLease(Heartbeat.class, coordinator::heartbeat))
                 .post("/v1/leases/{id}/commit", onLease(Commit.class, coordinator::commit))
                 .post("/v1/leases/{id}/release", onLease(Release.class, coordinator::release))
+                .get(
+                        "/v1/leases/{id}/update",
+                        knownFor((device, r) -> coordinator.received(device, lease(r))))
                 .put("/v1/leases/{id}/update", guarded(this::update))
                 .get("/v1/results", asked((device, r) -> coordinator.results(device, after(r))))
                 .get("/v1/earnings", asked((device, r) -> coordinator.earnings(device)))
@@ -124,6 +130,18 @@ final class HttpInterface implements HttpService {
                                                 device -> Answer.done(Sha256.of(new byte[0])),
                                                 true)
                                         .map(device -> work.apply(device, request))));
+    }
+
+    private Handler knownFor(BiFunction<DeviceId, ServerRequest, Answer<?>> work) {
+        return guarded(
+                (request, response) -> {
+                    switch (gate.admit(request, d -> Answer.done(Sha256.of(new byte[0])), true)) {
+                        case Answer.Refused<DeviceId> refused ->
+                                problem(response, refused.reason());
+                        case Answer.Done<DeviceId> device ->
+                                send(response, work.apply(device.value(), request));
+                    }
+                });
     }
 
     private <B> Handler signed(
@@ -178,21 +196,47 @@ final class HttpInterface implements HttpService {
                                 request.headers()
                                         .first(HeaderNames.create(TOKEN_HEADER))
                                         .orElse("none"));
-                try (InputStream in = request.content().inputStream()) {
-                    send(response, coordinator.reveal(device.value(), lease, token, in));
+                boolean isPart = request.query().first("from").isPresent();
+                try (InputStream in = new BodyStream(request.content().inputStream())) {
+                    taken(
+                            response,
+                            coordinator.reveal(device.value(), lease, token, from(request), in),
+                            isPart);
                 }
                 wake.run();
             }
         }
     }
 
-    private void blob(ServerRequest request, ServerResponse response) {
-        switch (coordinator.blob(new Sha256(parameter(request, "sha256")))) {
-            case Answer.Refused<byte[]> refused -> problem(response, refused.reason());
-            case Answer.Done<byte[]> done -> {
-                response.header(HeaderNames.CONTENT_TYPE, "application/octet-stream");
-                response.header(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable");
-                response.send(done.value());
+    /// @param isPart whether fewer bytes than the rest are what the sender means
+    private static void taken(ServerResponse response, Answer<Reveals.Taken> answer, boolean isPart) {
+        switch (answer) {
+            case Answer.Refused<Reveals.Taken> refused -> problem(response, refused.reason());
+            case Answer.Done<Reveals.Taken>(Reveals.Taken.Whole(var receipt)) ->
+                    send(response, Answer.done(receipt));
+            case Answer.Done<Reveals.Taken>(Reveals.Taken.Part(var received)) -> {
+                if (isPart) {
+                    response.status(Status.ACCEPTED_202);
+                    send(response, Answer.done(received));
+                } else {
+                    problem(response, Refusal.WRONG_LENGTH);
+                }
+            }
+        }
+    }
+
+    /// A body whose end by a broken line is an [IOException] whatever the web server throws.
+    private static final class BodyStream extends FilterInputStream {
+        BodyStream(InputStream from) {
+            super(from);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            try {
+                return super.read(into, offset, length);
+            } catch (RuntimeException broken) {
+                throw new IOException("the line broke", broken);
             }
         }
     }
@@ -221,13 +265,13 @@ final class HttpInterface implements HttpService {
         }
     }
 
-    private static void problem(ServerResponse response, Refusal refusal) {
+    static void problem(ServerResponse response, Refusal refusal) {
         response.status(Status.create(refusal.status()));
         response.header(HeaderNames.CONTENT_TYPE, "application/problem+json");
         response.send(Json.bytes(new Problem(refusal.id(), refusal.detail())));
     }
 
-    private static String parameter(ServerRequest request, String name) {
+    static String parameter(ServerRequest request, String name) {
         return request.path().pathParameters().get(name);
     }
 
@@ -245,6 +289,14 @@ final class HttpInterface implements HttpService {
 
     private static long after(ServerRequest request) {
         return Long.parseLong(request.query().first("after").orElse("0"));
+    }
+
+    private static long from(ServerRequest request) {
+        long from = Long.parseLong(request.query().first("from").orElse("0"));
+        if (from < 0) {
+            throw new IllegalArgumentException("nothing is before the beginning");
+        }
+        return from;
     }
 
     private static final class BodyTooLargeException extends RuntimeException {

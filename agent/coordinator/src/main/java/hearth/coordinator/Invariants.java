@@ -39,7 +39,8 @@ public final class Invariants {
                             "SELECT job || '/' || number AS offender FROM shard WHERE state ="
                                     + " 'SUBMITTED' AND 1 <> (SELECT count(*) FROM result WHERE"
                                     + " result.job = shard.job AND result.shard = shard.number AND"
-                                    + " result.state IN ('STATIC_OK', 'SCORED'))"),
+                                    + " result.counted = 1 AND result.state IN ('STATIC_OK',"
+                                    + " 'SCORED'))"),
                     new Rule(
                             "a result belongs to a lease that was committed and revealed",
                             "SELECT result.lease AS offender FROM result JOIN lease ON lease.id ="
@@ -54,7 +55,11 @@ public final class Invariants {
                             "the ledger pays what the lease promised, to whom it was promised",
                             "SELECT ledger.result AS offender FROM ledger JOIN result ON"
                                     + " result.sequence = ledger.result JOIN lease ON lease.id ="
-                                    + " result.lease WHERE ledger.amount <> lease.pay OR"
+                                    + " result.lease WHERE (result.steps IS NULL AND ledger.amount"
+                                    + " <> lease.pay) OR length(ledger.amount) >"
+                                    + " length(lease.pay) OR (length(ledger.amount) ="
+                                    + " length(lease.pay) AND ledger.amount > lease.pay) OR"
+                                    + " result.steps <> lease.committed_steps OR"
                                     + " ledger.amount <> result.pay OR ledger.job <> lease.job OR"
                                     + " ledger.account <> lease.payout"),
                     new Rule(
@@ -82,7 +87,7 @@ public final class Invariants {
                     new Rule(
                             "a shard counts once per pass",
                             "SELECT job || '/' || shard AS offender FROM result WHERE state ="
-                                    + " 'FINAL_OK' GROUP BY job, shard, pass HAVING count(*) > 1"),
+                                    + " 'FINAL_OK' AND counted = 1 GROUP BY job, shard, pass HAVING count(*) > 1"),
                     new Rule(
                             "released pay names a frozen epoch",
                             "SELECT ledger.result AS offender FROM ledger LEFT JOIN epoch ON"

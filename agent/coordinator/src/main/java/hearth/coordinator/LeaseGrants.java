@@ -17,11 +17,12 @@ import hearth.storage.Session;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /// Gives out work: one transaction finds a job with an open place in its round, takes a shard,
-/// reserves the pay and writes the lease. A device at its limit whose oldest lease is not committed
-/// gets that lease again, because the reply that carried it may have been lost.
+/// reserves the pay and writes the lease. A live lease that the device does not name among those it
+/// holds is given to it again, because the reply that carried it was lost.
 final class LeaseGrants {
     private static final int ID_BYTES = 16;
     private static final int SOON = 2;
@@ -50,8 +51,12 @@ final class LeaseGrants {
                                 return wait("no-payout", LATER);
                             }
                             var live = Leases.live(session, device);
-                            if (live.size() >= limit(session, device)) {
-                                return again(session, live.getFirst(), now);
+                            var lost = lost(live, request);
+                            if (lost.isPresent()) {
+                                return again(session, lost.get(), now);
+                            }
+                            if (isAtLimit(live, limit(session, device))) {
+                                return wait("lease-limit", LATER);
                             }
                             return fromJobs(
                                     session, device, payout.flatMap(p -> p).get(), request, now);
@@ -64,13 +69,28 @@ final class LeaseGrants {
                         "SELECT count(*) AS n FROM result WHERE device = ? AND state = 'FINAL_OK'",
                         device);
         var policy = premises.policy();
-        return accepted >= policy.provenAfter() ? policy.provenLeases() : 1;
+        return accepted >= policy.provenAfter() ? policy.provenLeases() : Policy.NEW_LEASES;
+    }
+
+    /// What a device has promised by hash does not keep it from the next work, but only one such
+    /// promise beyond its limit may be open.
+    private static boolean isAtLimit(List<Leases.Held> live, int limit) {
+        long open = live.stream().filter(LeaseGrants::isGranted).count();
+        return open >= limit || live.size() > limit;
+    }
+
+    private static Optional<Leases.Held> lost(List<Leases.Held> live, LeaseRequest request) {
+        return live.stream()
+                .filter(LeaseGrants::isGranted)
+                .filter(held -> !request.holding().contains(held.lease().id()))
+                .findFirst();
+    }
+
+    private static boolean isGranted(Leases.Held held) {
+        return held.state().equals("GRANTED");
     }
 
     private LeaseReply again(Session session, Leases.Held held, Instant now) {
-        if (!held.state().equals("GRANTED")) {
-            return wait("lease-limit", SOON);
-        }
         var policy = premises.policy();
         Leases.extend(session, held.lease(), policy.leaseUntil(held.lease(), now), 0);
         return Leases.find(session, held.lease().id())

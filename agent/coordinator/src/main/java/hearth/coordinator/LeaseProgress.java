@@ -36,10 +36,14 @@ final class LeaseProgress {
                     return session -> {
                         int steps = Math.max(0, heartbeat.stepsDone());
                         return Leases.extend(session, held.lease(), until, steps)
-                                ? Answer.done(new HeartbeatReply(until))
+                                ? Answer.done(new HeartbeatReply(until, latest(held)))
                                 : Answer.refused(Refusal.LEASE_ENDED);
                     };
                 });
+    }
+
+    private Instant latest(Leases.Held held) {
+        return held.lease().grantedAt().plus(premises.policy().longestLease());
     }
 
     Answer<LeaseId> commit(DeviceId device, LeaseId id, Commit commit) {
@@ -50,7 +54,10 @@ final class LeaseProgress {
 
     private Answer<LeaseId> commit(Session session, Leases.Held held, Commit commit, Instant now) {
         if (held.committed().isPresent()) {
-            return held.committed().get().equals(commit.update())
+            boolean same =
+                    held.committed().get().equals(commit.update())
+                            && held.committedSteps().filter(s -> s != commit.steps()).isEmpty();
+            return same
                     ? Answer.done(held.lease().id())
                     : Answer.refused(Refusal.OTHER_COMMIT);
         }
@@ -63,17 +70,21 @@ final class LeaseProgress {
         if (commit.bytes() != exact) {
             return Answer.refused(Refusal.WRONG_LENGTH);
         }
+        if (commit.steps() < 1 || commit.steps() > manifest.training().innerSteps()) {
+            return Answer.refused(Refusal.WRONG_STEPS);
+        }
         if (!Float.isFinite(commit.firstLoss()) || !Float.isFinite(commit.lastLoss())) {
             return Answer.refused(Refusal.MALFORMED);
         }
         int changed =
                 session.update(
                         "UPDATE lease SET state = 'COMMITTED', committed = ?, committed_bytes ="
-                                + " ?, committed_at = ?, first_loss = ?, last_loss = ?,"
+                                + " ?, committed_steps = ?, committed_at = ?, first_loss = ?, last_loss = ?,"
                                 + " expires_at = max(expires_at, ?)"
                                 + " WHERE id = ? AND token = ? AND state = 'GRANTED'",
                         commit.update(),
                         commit.bytes(),
+                        commit.steps(),
                         now,
                         commit.firstLoss(),
                         commit.lastLoss(),

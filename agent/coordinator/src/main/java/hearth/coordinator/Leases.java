@@ -12,8 +12,10 @@ import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// `GRANTED(token, expiry) → COMMITTED(hash) → REVEALED | EXPIRED | REVOKED`. The pay of a live
 /// lease is reserved; a lease that ends without a result gives pay and shard back.
@@ -22,6 +24,7 @@ final class Leases {
     ///
     /// @param shard number in its job
     /// @param committed promised hash, once COMMITTED
+    /// @param committedSteps that the update stands for
     record Held(
             Lease lease,
             int shard,
@@ -32,6 +35,7 @@ final class Leases {
             Instant expiresAt,
             Optional<Sha256> committed,
             Optional<Long> committedBytes,
+            Optional<Integer> committedSteps,
             Optional<Instant> committedAt) {
         boolean isLive(Instant now) {
             return (state.equals("GRANTED") || state.equals("COMMITTED"))
@@ -45,7 +49,7 @@ final class Leases {
 
     private static final String SELECT =
             "SELECT body, shard, pass, device, payout, state, expires_at, committed,"
-                    + " committed_bytes, committed_at FROM lease ";
+                    + " committed_bytes, committed_steps, committed_at FROM lease ";
 
     private Leases() {}
 
@@ -103,6 +107,7 @@ final class Leases {
                 row.instant("expires_at"),
                 row.optionalHash("committed"),
                 row.optionalNumber("committed_bytes"),
+                row.optionalNumber("committed_steps").map(Math::toIntExact),
                 row.optionalInstant("committed_at"));
     }
 
@@ -127,6 +132,14 @@ final class Leases {
                         lease.token(),
                         now)
                 == 1;
+    }
+
+    /// What devices have promised and may still be sending.
+    static Set<Sha256> promised(Session session) {
+        return new HashSet<>(
+                session.all(
+                        "SELECT committed FROM lease WHERE state = 'COMMITTED'",
+                        row -> row.hash("committed")));
     }
 
     /// Ends a live lease without a result.

@@ -175,11 +175,12 @@ public final class OfflineVerification {
     }
 
     /// What a contributor holds in hand says the same as the ledger.
-    private void verifyReceipts(JobId job) {
+    private void verifyReceipts(JobId job, Manifest manifest) {
         database.read(
                         s ->
                                 s.all(
-                                        "SELECT lease, update_hash, receipt, ledger.amount FROM"
+                                        "SELECT lease, update_hash, receipt, steps, counted,"
+                                                + " ledger.amount FROM"
                                                 + " result JOIN ledger ON ledger.result ="
                                                 + " result.sequence WHERE result.job = ? ORDER BY"
                                                 + " sequence",
@@ -195,19 +196,40 @@ public final class OfflineVerification {
                                             && says.update().equals(entry.update())
                                             && says.pay().equals(entry.amount()),
                                     what + " says something else than the ledger");
+                            var part = Part.of(entry.steps(manifest), manifest);
+                            require(
+                                    entry.amount().equals(part.pay())
+                                            && entry.isCounted() == part.isCounted()
+                                            && says.steps()
+                                                    .filter(n -> n != part.steps())
+                                                    .isEmpty(),
+                                    what + " is paid another share than its steps are");
                             require(
                                     receipt.isAuthentic(says.server()),
                                     what + " is not signed by its coordinator");
                         });
     }
 
-    private record Receipted(String lease, Sha256 update, String receipt, Wei amount) {
+    private record Receipted(
+            String lease,
+            Sha256 update,
+            String receipt,
+            Wei amount,
+            Optional<Long> steps,
+            boolean isCounted) {
+        int steps(Manifest manifest) {
+            return steps.map(Math::toIntExact).orElse(manifest.training().innerSteps());
+        }
+
+
         static Receipted read(Row row) {
             return new Receipted(
                     row.text("lease"),
                     row.hash("update_hash"),
                     row.text("receipt"),
-                    row.wei("amount"));
+                    row.wei("amount"),
+                    row.optionalNumber("steps"),
+                    row.integer("counted") == 1);
         }
     }
 
@@ -222,7 +244,7 @@ public final class OfflineVerification {
                                         .orElseThrow());
         var manifest = Json.read(bytes(manifestHash, "manifest of " + job), Manifest.class);
         verifyPrices(job, manifest);
-        verifyReceipts(job);
+        verifyReceipts(job, manifest);
         Optional<OuterState> state = Optional.empty();
         Optional<Sha256> previous = Optional.empty();
         for (var claimed : database.read(session -> claimed(session, job))) {
@@ -271,7 +293,7 @@ public final class OfflineVerification {
     private static List<RoundRecord.Accepted> accepted(Session session, JobId job, int round) {
         return session.all(
                 "SELECT lease, update_hash FROM result WHERE job = ? AND round = ? AND state ="
-                        + " 'FINAL_OK' ORDER BY sequence",
+                        + " 'FINAL_OK' AND counted = 1 ORDER BY sequence",
                 row -> new RoundRecord.Accepted(row.text("lease"), row.hash("update_hash")),
                 job,
                 round);

@@ -16,8 +16,8 @@ import java.time.Instant;
 /// @param epochInterval between two settlements
 /// @param sweep how often expiry, rounds and postings are looked at
 /// @param provenAfter accepted results from which a device may hold `provenLeases` at once instead
-/// of one
-/// @param provenLeases at once for such a device
+/// of [#NEW_LEASES]
+/// @param provenLeases at once for such a device; a committed one beyond that may still be arriving
 /// @param ownerShare largest part of a round that one account may fill, at least one place
 public record Policy(
         Duration leaseTime,
@@ -32,6 +32,9 @@ public record Policy(
         double ownerShare) {
     /// Attempts after which a shard is given up.
     static final int MAX_ATTEMPTS = 5;
+
+    /// One that is trained and one that is prefetched meanwhile.
+    static final int NEW_LEASES = 2;
 
     int placesOfOneOwner(int target) {
         return Math.max(1, (int) (ownerShare * target));

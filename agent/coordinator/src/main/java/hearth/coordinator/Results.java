@@ -15,6 +15,9 @@ import java.util.Optional;
 /// arrive, so a result is written as STATIC_OK, FINAL_BAD or LATE at once.
 final class Results {
     /// A result that waits for its round.
+    ///
+    /// @param steps absent for a whole lease
+    /// @param isCounted whether it is aggregated
     record Waiting(
             long sequence,
             LeaseId lease,
@@ -23,7 +26,9 @@ final class Results {
             Sha256 update,
             Sha256 content,
             Instant committedAt,
-            Wei pay) {}
+            Wei pay,
+            Optional<Integer> steps,
+            boolean isCounted) {}
 
     private Results() {}
 
@@ -32,7 +37,7 @@ final class Results {
         return (int)
                 session.count(
                         "SELECT count(*) AS n FROM result WHERE job = ? AND round = ?"
-                                + " AND state IN ('STATIC_OK', 'SCORED')",
+                                + " AND counted = 1 AND state IN ('STATIC_OK', 'SCORED')",
                         job,
                         round);
     }
@@ -40,7 +45,7 @@ final class Results {
     static List<Waiting> in(Session session, JobId job, int round, String state) {
         return session.all(
                 "SELECT sequence, lease, shard, account, update_hash, content_hash, committed_at,"
-                        + " pay FROM result WHERE job = ? AND round = ? AND state = ?"
+                        + " pay, steps, counted FROM result WHERE job = ? AND round = ? AND state = ?"
                         + " ORDER BY sequence",
                 Results::read,
                 job,
@@ -57,11 +62,14 @@ final class Results {
                 row.hash("update_hash"),
                 row.hash("content_hash"),
                 row.instant("committed_at"),
-                row.wei("pay"));
+                row.wei("pay"),
+                row.optionalNumber("steps").map(Math::toIntExact),
+                row.integer("counted") == 1);
     }
 
     /// @param content hash of the decoded values, of the bytes where they could not be decoded
     /// @param pay zero where nothing can be earned any more
+    /// @param isCounted whether it takes a place in its round
     static void insert(
             Session session,
             Leases.Held held,
@@ -70,13 +78,14 @@ final class Results {
             Judgement judgement,
             Wei pay,
             Instant receivedAt,
-            Optional<String> receipt) {
+            Optional<String> receipt,
+            boolean isCounted) {
         var lease = held.lease();
         session.update(
                 "INSERT INTO result (lease, job, round, shard, pass, device, account, state,"
                         + " reason, evidence, update_hash, content_hash, committed_at, pay,"
-                        + " received_at, receipt)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " received_at, receipt, steps, counted)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 lease.id(),
                 lease.job(),
                 lease.round(),
@@ -92,7 +101,9 @@ final class Results {
                 held.committedAt().orElseThrow(),
                 pay,
                 receivedAt,
-                receipt);
+                receipt,
+                held.committedSteps(),
+                isCounted ? 1 : 0);
     }
 
     /// First state of a result and why.
@@ -107,6 +118,17 @@ final class Results {
 
         static Judgement late(String evidence) {
             return new Judgement("LATE", Optional.of("round-closed"), Optional.of(evidence));
+        }
+    }
+
+    /// Parts of leases in a round that will not be published: late, and their pay goes back.
+    static void retire(Session session, JobId job, int round) {
+        for (var part : in(session, job, round, "STATIC_OK")) {
+            session.update(
+                    "UPDATE result SET state = 'LATE', reason = 'round-closed', pay = '0'"
+                            + " WHERE sequence = ? AND state = 'STATIC_OK'",
+                    part.sequence());
+            Leases.returnPay(session, job, part.pay());
         }
     }
 

@@ -5,6 +5,7 @@ import hearth.coordinator.UpdateInspection.Finding;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
+import hearth.protocol.Messages.Received;
 import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
@@ -36,30 +37,85 @@ final class Reveals {
                 .flatMap(Leases.Held::committed);
     }
 
-    Answer<Receipt> reveal(DeviceId device, LeaseId id, long token, InputStream bytes) {
-        var found = premises.database().read(session -> Leases.find(session, id));
-        if (found.isEmpty() || !found.get().device().equals(device)) {
-            return Answer.refused(Refusal.NO_SUCH_LEASE);
+    /// What came of bytes that were sent.
+    sealed interface Taken {
+        record Whole(Receipt receipt) implements Taken {}
+
+        /// The line broke or the request carried a part only.
+        record Part(Received received) implements Taken {}
+    }
+
+    /// How much of a committed update is here.
+    Answer<Received> received(DeviceId device, LeaseId id) {
+        return switch (held(device, id)) {
+            case Answer.Refused<Leases.Held> refused -> Answer.refused(refused.reason());
+            case Answer.Done<Leases.Held>(var held) -> {
+                if (held.state().equals("REVEALED")) {
+                    yield Answer.done(new Received(held.committedBytes().orElseThrow()));
+                }
+                yield awaited(held)
+                        .map(Answer::<Received>refused)
+                        .orElseGet(
+                                () ->
+                                        Answer.done(
+                                                new Received(
+                                                        premises.blobs()
+                                                                .staged(
+                                                                        held.committed()
+                                                                                .orElseThrow()))));
+            }
+        };
+    }
+
+    private Answer<Leases.Held> held(DeviceId device, LeaseId id) {
+        return premises.database()
+                .read(session -> Leases.find(session, id))
+                .filter(held -> held.device().equals(device))
+                .map(Answer::done)
+                .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_LEASE));
+    }
+
+    /// Why no bytes are awaited for a lease.
+    private Optional<Refusal> awaited(Leases.Held held) {
+        boolean isLive = held.isLive(premises.clock().instant());
+        if (!isLive) {
+            return Optional.of(Refusal.LEASE_ENDED);
         }
-        var held = found.get();
-        if (held.lease().token() != token) {
-            return Answer.refused(Refusal.STALE_TOKEN);
-        }
-        if (held.state().equals("REVEALED")) {
-            return earlier(id);
-        }
-        if (held.committed().isEmpty() && held.isLive(premises.clock().instant())) {
-            return Answer.refused(Refusal.NOT_COMMITTED);
-        }
-        if (!held.isLive(premises.clock().instant())) {
-            return Answer.refused(Refusal.LEASE_ENDED);
-        }
+        return held.committed().isEmpty() ? Optional.of(Refusal.NOT_COMMITTED) : Optional.empty();
+    }
+
+    /// Takes bytes behind those that are here.
+    ///
+    /// @param from number of bytes that the sender knows to be here
+    Answer<Taken> reveal(DeviceId device, LeaseId id, long token, long from, InputStream bytes) {
+        return switch (held(device, id)) {
+            case Answer.Refused<Leases.Held> refused -> Answer.refused(refused.reason());
+            case Answer.Done<Leases.Held>(var held) -> {
+                if (held.lease().token() != token) {
+                    yield Answer.refused(Refusal.STALE_TOKEN);
+                }
+                if (held.state().equals("REVEALED")) {
+                    yield earlier(id).map(Taken.Whole::new);
+                }
+                var refusal = awaited(held);
+                yield refusal.isPresent()
+                        ? Answer.refused(refusal.get())
+                        : take(held, from, bytes);
+            }
+        };
+    }
+
+    private Answer<Taken> take(Leases.Held held, long from, InputStream bytes) {
         var promised = held.committed().orElseThrow();
         long length = held.committedBytes().orElseThrow();
-        return switch (premises.blobs().put(bytes, promised, length)) {
-            case PutOutcome.OtherContent _ -> Answer.refused(Refusal.OTHER_CONTENT);
+        return switch (premises.blobs().append(bytes, promised, length, from)) {
+            case PutOutcome.OtherContent _ ->
+                    Answer.refused(from == 0 ? Refusal.OTHER_CONTENT : Refusal.UPLOAD_AGAIN);
             case PutOutcome.OtherLength _ -> Answer.refused(Refusal.WRONG_LENGTH);
-            case PutOutcome.Stored _ -> judge(held, promised, length);
+            case PutOutcome.Elsewhere _ -> Answer.refused(Refusal.UPLOAD_AGAIN);
+            case PutOutcome.NoRoom _ -> Answer.refused(Refusal.NO_ROOM);
+            case PutOutcome.Part(long there) -> Answer.done(new Taken.Part(new Received(there)));
+            case PutOutcome.Stored _ -> judge(held, promised, length).map(Taken.Whole::new);
         };
     }
 
@@ -86,7 +142,16 @@ final class Reveals {
         return switch (finding) {
             case Finding.Illegal illegal -> {
                 var bad = Judgement.bad(illegal.reason(), illegal.evidence());
-                Results.insert(session, held, update, update, bad, Wei.ZERO, now, Optional.empty());
+                Results.insert(
+                        session,
+                        held,
+                        update,
+                        update,
+                        bad,
+                        Wei.ZERO,
+                        now,
+                        Optional.empty(),
+                        false);
                 Leases.returnPay(session, lease.job(), lease.pay());
                 if (Shards.submit(session, lease.job(), held.shard(), lease.token())) {
                     Shards.reject(session, lease.job(), held.shard());
@@ -95,8 +160,9 @@ final class Reveals {
             }
             case Finding.Legal legal -> {
                 boolean open = Rounds.isOpen(session, lease.job(), lease.round());
-                var pay = open ? lease.pay() : Wei.ZERO;
-                var receipt = receipt(held, update, pay);
+                var part = Part.of(held, manifests.of(lease.manifest()));
+                var pay = open ? part.pay() : Wei.ZERO;
+                var receipt = receipt(held, update, pay, part.steps());
                 var judgement =
                         open
                                 ? Judgement.good()
@@ -110,10 +176,16 @@ final class Reveals {
                         judgement,
                         pay,
                         now,
-                        Optional.of(Json.text(receipt)));
+                        Optional.of(Json.text(receipt)),
+                        part.isCounted());
                 if (open) {
+                    Leases.returnPay(session, lease.job(), lease.pay().minus(pay));
+                }
+                if (open && part.isCounted()) {
                     Shards.submit(session, lease.job(), held.shard(), lease.token());
                     Rounds.closeIfFull(session, lease.job(), lease.round());
+                } else if (open) {
+                    Shards.giveBack(session, lease.job(), held.shard(), lease.token());
                 } else {
                     Leases.returnPay(session, lease.job(), lease.pay());
                     Shards.giveBack(session, lease.job(), held.shard(), lease.token());
@@ -123,7 +195,7 @@ final class Reveals {
         };
     }
 
-    private Receipt receipt(Leases.Held held, Sha256 update, Wei pay) {
+    private Receipt receipt(Leases.Held held, Sha256 update, Wei pay, int steps) {
         var lease = held.lease();
         return Receipt.signed(
                 new Receipt.Content(
@@ -134,6 +206,7 @@ final class Reveals {
                         held.device(),
                         update,
                         pay,
+                        Optional.of(steps),
                         premises.clock().instant()),
                 key);
     }

@@ -17,8 +17,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Turns full rounds into checkpoints. Each step is a pure function of what the database and the
 /// blobs say, followed by one transaction that first checks the round's state; so a step that was
@@ -71,9 +74,34 @@ final class RoundClosing {
                 premises.database()
                         .read(s -> Results.in(s, round.job(), round.number(), "STATIC_OK"));
         var earlier = premises.database().read(s -> earlierContent(s, round));
+        var geometry = new Geometry(manifest.verification(), earlier);
+        var updates = updates(manifest, waiting);
+        var counted = counted(waiting).map(Results.Waiting::sequence).toList();
         var verdicts =
-                new Geometry(manifest.verification(), earlier).judge(updates(manifest, waiting));
+                geometry.judge(
+                        updates.stream().filter(u -> counted.contains(u.sequence())).toList());
+        var parts = updates.stream().filter(u -> !counted.contains(u.sequence())).toList();
+        var shards =
+                waiting.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Results.Waiting::sequence, Results.Waiting::shard));
+        verdicts.putAll(
+                geometry.judgeParts(
+                        parts,
+                        good(updates, verdicts),
+                        (a, b) -> Objects.equals(shards.get(a), shards.get(b))));
         premises.database().change(session -> write(session, round, waiting, verdicts));
+    }
+
+    private static Stream<Results.Waiting> counted(List<Results.Waiting> results) {
+        return results.stream().filter(Results.Waiting::isCounted);
+    }
+
+    private static List<Update> good(List<Update> updates, Map<Long, Verdict> verdicts) {
+        return updates.stream()
+                .filter(u -> verdicts.get(u.sequence()) instanceof Verdict.Good)
+                .toList();
     }
 
     private static Set<Sha256> earlierContent(Session session, Rounds.Round round) {
@@ -99,7 +127,8 @@ final class RoundClosing {
                             result.sequence(),
                             result.committedAt().toEpochMilli(),
                             result.content(),
-                            values(manifest, lease, result.update())));
+                            values(manifest, lease, result.update()),
+                            result.steps().map(n -> Part.of(n, manifest).share()).orElse(1.0)));
         }
         return updates;
     }
@@ -123,7 +152,7 @@ final class RoundClosing {
         for (var result : waiting) {
             var verdict = verdicts.get(result.sequence());
             switch (verdict) {
-                case Verdict.Good _ -> good++;
+                case Verdict.Good _ -> good += result.isCounted() ? 1 : 0;
                 case Verdict.Bad bad -> refuse(session, round, result, bad);
                 case null -> throw new IllegalStateException("every update has a verdict");
             }
@@ -148,13 +177,16 @@ final class RoundClosing {
             throw new IllegalStateException("one thread judges results");
         }
         Leases.returnPay(session, round.job(), result.pay());
-        Shards.reject(session, round.job(), result.shard());
+        if (result.isCounted()) {
+            Shards.reject(session, round.job(), result.shard());
+        }
     }
 
     private void aggregate(Rounds.Round round) {
         var job = round.job();
         var manifest = premises.database().read(s -> manifests.of(s, job));
         var scored = premises.database().read(s -> Results.in(s, job, round.number(), "SCORED"));
+        var aggregated = counted(scored).toList();
         var last = premises.database().read(s -> recordOf(s, job, round.number() - 1));
         var training = manifest.training();
         var step =
@@ -164,7 +196,7 @@ final class RoundClosing {
                                 training.outerMomentum().doubleValue())
                         .apply(
                                 parent(manifest, round, last),
-                                updates(manifest, scored),
+                                updates(manifest, aggregated),
                                 RoundRecord.broadcastMetadata(job, round.number(), round.base()));
         var specs = manifest.parameters();
         var made = step.state();
@@ -180,7 +212,7 @@ final class RoundClosing {
                         last,
                         manifest.id(),
                         round.base(),
-                        scored.stream()
+                        aggregated.stream()
                                 .map(r -> new RoundRecord.Accepted(r.lease().value(), r.update()))
                                 .toList(),
                         blobs.put(step.broadcast()),
@@ -282,7 +314,9 @@ final class RoundClosing {
             throw new IllegalStateException("a scored result waits for its round");
         }
         session.update("UPDATE blob SET published = 1 WHERE hash = ?", result.update());
-        Shards.accept(session, job, result.shard());
+        if (result.isCounted()) {
+            Shards.accept(session, job, result.shard());
+        }
         JobBooks.moveCovered(session, job, Book.RESERVED, Book.HELD, result.pay());
         session.update(
                 "INSERT INTO ledger (result, job, account, amount, state, created_at)"

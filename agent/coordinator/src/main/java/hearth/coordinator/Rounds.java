@@ -82,7 +82,7 @@ final class Rounds {
                         "UPDATE round SET state = 'CLOSING' WHERE job = ? AND number = ? AND"
                                 + " state = 'OPEN' AND (SELECT min(received_at) FROM result WHERE"
                                 + " result.job = round.job AND result.round = round.number AND"
-                                + " result.state = 'STATIC_OK') <= ?",
+                                + " result.counted = 1 AND result.state = 'STATIC_OK') <= ?",
                         round.job(),
                         round.number(),
                         waitingSince);
@@ -94,10 +94,14 @@ final class Rounds {
     /// closes with the results it has, so that nobody waits for ever.
     static void closeWithWhatThereIs(Session session, JobId job) {
         for (var round : in(session, "OPEN")) {
+            if (!round.job().equals(job)
+                    || Leases.liveInRound(session, job, round.number()) > 0) {
+                continue;
+            }
             int waiting = Results.waiting(session, job, round.number());
-            if (round.job().equals(job)
-                    && waiting > 0
-                    && Leases.liveInRound(session, job, round.number()) == 0) {
+            if (waiting == 0) {
+                Results.retire(session, job, round.number());
+            } else {
                 session.update(
                         "UPDATE round SET state = 'CLOSING', target = ? WHERE job = ? AND number ="
                                 + " ? AND state = 'OPEN'",

@@ -45,8 +45,10 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 final class HttpInterfaceTest {
-    private static final JobId JOB = new JobId("words");
+    static final JobId JOB = new JobId("words");
     private static final String ACCOUNT = "0x00000000000000000000000000000000000000aa";
+
+    private static final int STEPS = 30;
 
     @TempDir Path folder;
     private CoordinatorServer server;
@@ -63,7 +65,7 @@ final class HttpInterfaceTest {
         server.coordinator().create(JOB, manifest);
     }
 
-    private static CoordinatorServer open(Path folder, int port) {
+    static CoordinatorServer open(Path folder, int port) {
         return switch (CoordinatorServer.open(config(folder, port))) {
             case OpenOutcome.Opened opened -> opened.server();
             case OpenOutcome other -> throw new AssertionError(other.toString());
@@ -128,9 +130,9 @@ final class HttpInterfaceTest {
     }
 
     private HttpResponse<byte[]> deliver(Lease lease) {
-        var update = client.device.work(manifest, lease);
+        var update = client.device.work(manifest, lease, STEPS);
         var hash = Sha256.of(update);
-        var commit = new Commit(lease.token(), hash, update.length, 5, 4);
+        var commit = new Commit(lease.token(), hash, update.length, STEPS, 5, 4);
         assertThat(client.post("/v1/leases/" + lease.id() + "/commit", commit).statusCode())
                 .isEqualTo(204);
         return client.update("/v1/leases/" + lease.id() + "/update", lease.token(), update);
@@ -257,7 +259,7 @@ final class HttpInterfaceTest {
                                 new Release(lease.token())),
                         stranger.post(
                                 "/v1/leases/" + lease.id() + "/commit",
-                                new Commit(lease.token(), Sha256.of("x"), 3, 1, 1)))) {
+                                new Commit(lease.token(), Sha256.of("x"), 3, STEPS, 1, 1)))) {
             assertThat(request.statusCode()).isEqualTo(404);
             assertThat(problem(request).id()).isEqualTo("no-such-lease");
         }
@@ -271,7 +273,7 @@ final class HttpInterfaceTest {
         join();
         var lease = lease();
         var first = deliver(lease);
-        var update = client.device.work(manifest, lease);
+        var update = client.device.work(manifest, lease, STEPS);
         var again = client.update("/v1/leases/" + lease.id() + "/update", lease.token(), update);
         assertThat(again.body()).isEqualTo(first.body());
     }
@@ -280,10 +282,10 @@ final class HttpInterfaceTest {
     void refusesBytesOtherThanTheCommittedOnesAndTakesTheRightOnesAfterwards() {
         join();
         var lease = lease();
-        var update = client.device.work(manifest, lease);
+        var update = client.device.work(manifest, lease, STEPS);
         client.post(
                 "/v1/leases/" + lease.id() + "/commit",
-                new Commit(lease.token(), Sha256.of(update), update.length, 5, 4));
+                new Commit(lease.token(), Sha256.of(update), update.length, STEPS, 5, 4));
         var path = "/v1/leases/" + lease.id() + "/update";
         var damaged = update.clone();
         damaged[update.length - 1] ^= 1;

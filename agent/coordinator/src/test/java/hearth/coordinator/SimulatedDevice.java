@@ -35,13 +35,20 @@ final class SimulatedDevice {
         this.temper = temper;
     }
 
-    byte[] work(Manifest manifest, Lease lease) {
-        return update(manifest, lease, temper);
+    /// @param steps of the lease that it takes the trouble of
+    byte[] work(Manifest manifest, Lease lease, int steps) {
+        double share = (double) steps / manifest.training().innerSteps();
+        return update(manifest, lease, temper, share);
     }
 
-    static byte[] update(Manifest manifest, Lease lease, Temper temper) {
+    private static byte[] update(Manifest manifest, Lease lease, Temper temper, double share) {
+        return update(manifest, lease, lease.seed(), temper, share);
+    }
+
+    static byte[] update(
+            Manifest manifest, Lease lease, long seed, Temper temper, double share) {
         var common = new Random(lease.round() * 31L + lease.job().value().hashCode());
-        var own = new Random(lease.seed());
+        var own = new Random(seed);
         var values = new TreeMap<String, float[]>();
         for (var spec : manifest.parameters()) {
             var v = new float[(int) spec.elements()];
@@ -49,7 +56,8 @@ final class SimulatedDevice {
                 double direction = common.nextGaussian();
                 double noise = own.nextGaussian();
                 v[i] =
-                        (float)
+                        (float) share
+                                * (float)
                                 switch (temper) {
                                     case HONEST, MALFORMED -> 0.01 * direction + 0.01 * noise;
                                     case RANDOM -> 0.014 * noise;

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.protocol.JobId;
 import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.Messages.Received;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
 import hearth.protocol.Receipt;
@@ -35,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A whole network in one thread, driven by a seed: devices of every temper, lost messages, dead
 /// workers, late updates, a forgetful chain, and a coordinator that is torn down without clean-up
@@ -50,12 +53,16 @@ final class Simulation extends Clock implements AutoCloseable {
         final SimulatedDevice device;
         Optional<Lease> lease = Optional.empty();
         byte[] update = new byte[0];
+        int steps;
         boolean committed;
 
         Working(SimulatedDevice device) {
             this.device = device;
         }
     }
+
+    /// Each device trains one lease and has another one ahead or on its way.
+    private static final int PIPELINE = 2;
 
     final SimulatedChain chain;
     final Map<String, Receipt> receipts = new HashMap<>();
@@ -110,7 +117,16 @@ final class Simulation extends Clock implements AutoCloseable {
         coordinator.register(id, new Registration("device"));
         coordinator.bindPayout(
                 id, new PayoutBinding(account(device), now.getEpochSecond() + 60, "00"));
-        devices.add(new Working(device));
+        for (int i = 0; i < PIPELINE; i++) {
+            devices.add(new Working(device));
+        }
+    }
+
+    private Set<LeaseId> holding(SimulatedDevice device) {
+        return devices.stream()
+                .filter(w -> w.device == device)
+                .flatMap(w -> w.lease.map(Lease::id).stream())
+                .collect(Collectors.toSet());
     }
 
     static String account(SimulatedDevice device) {
@@ -157,16 +173,23 @@ final class Simulation extends Clock implements AutoCloseable {
                 .lease()
                 .ifPresent(
                         lease -> {
-                            var update = device.work(manifest, lease);
+                            int steps = manifest.training().innerSteps();
+                            var update = device.work(manifest, lease, steps);
                             coordinator.commit(
                                     id,
                                     lease.id(),
                                     new Commit(
-                                            lease.token(), Sha256.of(update), update.length, 5, 4));
+                                            lease.token(),
+                                            Sha256.of(update),
+                                            update.length,
+                                            steps,
+                                            5,
+                                            4));
                             coordinator.reveal(
                                     id,
                                     lease.id(),
                                     lease.token(),
+                                    0,
                                     new ByteArrayInputStream(update));
                         });
     }
@@ -191,11 +214,15 @@ final class Simulation extends Clock implements AutoCloseable {
     private void work(Working working) {
         var id = working.device.key.deviceId();
         if (working.lease.isEmpty()) {
-            var reply = coordinator.lease(id, new LeaseRequest(Set.of("gpt")));
+            var reply =
+                    coordinator.lease(
+                            id, new LeaseRequest(Set.of("gpt"), holding(working.device)));
             boolean lost = random.nextInt(20) == 0;
             working.lease = lost ? Optional.empty() : reply.lease();
             working.committed = false;
-            working.lease.ifPresent(l -> working.update = working.device.work(manifest, l));
+            working.steps = steps();
+            working.lease.ifPresent(
+                    l -> working.update = working.device.work(manifest, l, working.steps));
             return;
         }
         var lease = working.lease.get();
@@ -214,6 +241,12 @@ final class Simulation extends Clock implements AutoCloseable {
         }
     }
 
+    /// Most do the whole lease, some stop anywhere.
+    private int steps() {
+        int all = manifest.training().innerSteps();
+        return random.nextInt(5) > 0 ? all : 1 + random.nextInt(all);
+    }
+
     private void commit(Working working, Lease lease) {
         var answer =
                 coordinator.commit(
@@ -223,6 +256,7 @@ final class Simulation extends Clock implements AutoCloseable {
                                 lease.token(),
                                 Sha256.of(working.update),
                                 working.update.length,
+                                working.steps,
                                 5,
                                 4));
         switch (answer) {
@@ -236,32 +270,47 @@ final class Simulation extends Clock implements AutoCloseable {
         boolean damaged = dice > 95;
         if (damaged) {
             bytes = bytes.clone();
-            bytes[bytes.length / 2] ^= 1;
+            bytes[bytes.length - 1] ^= 1;
         }
-        var answer =
-                coordinator.reveal(
-                        working.device.key.deviceId(),
-                        lease.id(),
-                        lease.token(),
-                        new ByteArrayInputStream(bytes));
+        var answer = send(working, lease, bytes);
         boolean replyLost = random.nextInt(10) == 0;
         switch (answer) {
-            case Answer.Done<Receipt> done -> {
-                var before = receipts.put(lease.id().value(), done.value());
+            case Answer.Done<Reveals.Taken>(Reveals.Taken.Part _) -> {}
+            case Answer.Done<Reveals.Taken>(Reveals.Taken.Whole(var receipt)) -> {
+                var before = receipts.put(lease.id().value(), receipt);
                 assertThat(damaged && before == null).isFalse();
                 if (before != null) {
-                    assertThat(done.value()).isEqualTo(before);
+                    assertThat(receipt).isEqualTo(before);
                 }
                 if (!replyLost) {
                     working.lease = Optional.empty();
                 }
             }
-            case Answer.Refused<Receipt> refused -> {
-                if (refused.reason() != Refusal.OTHER_CONTENT) {
+            case Answer.Refused<Reveals.Taken> refused -> {
+                if (refused.reason() != Refusal.OTHER_CONTENT
+                        && refused.reason() != Refusal.UPLOAD_AGAIN) {
                     working.lease = Optional.empty();
                 }
             }
         }
+    }
+
+    /// All that is not there yet, or a piece of it.
+    private Answer<Reveals.Taken> send(Working working, Lease lease, byte[] bytes) {
+        var id = working.device.key.deviceId();
+        long there =
+                switch (coordinator.received(id, lease.id())) {
+                    case Answer.Done<Received>(var received) -> received.bytes();
+                    case Answer.Refused<Received> _ -> 0;
+                };
+        int rest = bytes.length - (int) there;
+        int piece = random.nextInt(4) > 0 ? rest : random.nextInt(rest + 1);
+        return coordinator.reveal(
+                id,
+                lease.id(),
+                lease.token(),
+                there,
+                new ByteArrayInputStream(bytes, (int) there, piece));
     }
 
     /// Lets time pass until everything owed has arrived on the chain.

@@ -176,4 +176,13 @@ final class TamperedFolderTest {
                         + " sequence = 1");
         assertThat(difference()).contains("says something else than the ledger");
     }
+
+    @Test
+    void findsAPartThatIsPaidAsIfItWereMore() {
+        tamper(
+                "UPDATE result SET steps = 15 WHERE sequence = 1",
+                "UPDATE lease SET committed_steps = 15 WHERE id = (SELECT lease FROM result WHERE"
+                        + " sequence = 1)");
+        assertThat(difference()).contains("is paid another share than its steps are");
+    }
 }

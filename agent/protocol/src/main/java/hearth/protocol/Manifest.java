@@ -174,4 +174,18 @@ public record Manifest(
                         .divide(BigInteger.valueOf(TERA));
         return new Wei(pay);
     }
+
+    /// Pay of the first steps of a lease: their share of the whole, rounded down to a wei.
+    ///
+    /// @param steps from 1 to the plan's inner steps
+    public Wei payFor(int steps) {
+        if (steps < 1 || steps > training.innerSteps()) {
+            throw new IllegalArgumentException("a lease does not have that many steps");
+        }
+        return new Wei(
+                payPerLease()
+                        .value()
+                        .multiply(BigInteger.valueOf(steps))
+                        .divide(BigInteger.valueOf(training.innerSteps())));
+    }
 }

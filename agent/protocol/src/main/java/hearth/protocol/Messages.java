@@ -31,7 +31,18 @@ public final class Messages {
     /// `POST /v1/leases`.
     ///
     /// @param recipes that this device can run
-    public record LeaseRequest(Set<String> recipes) {}
+    /// @param holding leases that the device knows to be its own; a live one that it does not name
+    /// was lost on its way and is given again
+    public record LeaseRequest(Set<String> recipes, Set<LeaseId> holding) {
+        public LeaseRequest {
+            recipes = Set.copyOf(recipes);
+            holding = Set.copyOf(holding);
+        }
+
+        public LeaseRequest(Set<String> recipes) {
+            this(recipes, Set.of());
+        }
+    }
 
     /// Reply to `POST /v1/leases`: a lease, or when to ask again and a stable reason id such as
     /// `no-payout`, `no-work`, `waiting-for-round`.
@@ -43,10 +54,20 @@ public final class Messages {
 
     /// @param expiresAt new end of the lease; a lease that is no longer live answers with a problem
     /// instead
-    public record HeartbeatReply(Instant expiresAt) {}
+    /// @param latest beyond which no heartbeat moves that end
+    public record HeartbeatReply(Instant expiresAt, Instant latest) {}
 
     /// `POST /v1/leases/{id}/commit`: the hash of the update before its bytes.
-    public record Commit(long token, Sha256 update, long bytes, float firstLoss, float lastLoss) {}
+    ///
+    /// @param steps that the update stands for, from 1 to the manifest's inner steps; fewer earn
+    /// their share
+    public record Commit(
+            long token, Sha256 update, long bytes, int steps, float firstLoss, float lastLoss) {}
+
+    /// `GET /v1/leases/{id}/update`: how much of a committed update has arrived.
+    ///
+    /// @param bytes from the beginning; an upload goes on there
+    public record Received(long bytes) {}
 
     /// `POST /v1/leases/{id}/release`: gives the shard back without a result.
     public record Release(long token) {}

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -126,6 +127,7 @@ class SignaturesTest {
                         DEVICE.deviceId(),
                         Sha256.of("update"),
                         Wei.of(5),
+                        Optional.of(30),
                         TIME);
         var receipt = Receipt.signed(content, SERVER);
         assertThat(receipt.isAuthentic(SERVER.serverId())).isTrue();
@@ -141,6 +143,7 @@ class SignaturesTest {
                         content.device(),
                         content.update(),
                         Wei.of(6),
+                        content.steps(),
                         content.receivedAt());
         assertThat(new Receipt(richer, receipt.signature()).isAuthentic(SERVER.serverId()))
                 .isFalse();

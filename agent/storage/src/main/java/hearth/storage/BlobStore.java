@@ -5,6 +5,8 @@ import hearth.protocol.Sha256;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /// Immutable bytes, named by their SHA-256. What `put` returned is on the disk and is what its name
 /// says.
@@ -18,6 +20,17 @@ public interface BlobStore {
 
         /// There were fewer or more bytes than promised; nothing was kept.
         record OtherLength() implements PutOutcome {}
+
+        /// The bytes ended before the promised length; what is here stays for the rest.
+        ///
+        /// @param there bytes from the beginning
+        record Part(long there) implements PutOutcome {}
+
+        /// The bytes do not begin where those that are here end, or somebody else sends them, too.
+        record Elsewhere() implements PutOutcome {}
+
+        /// Too much is arriving already; nothing was read.
+        record NoRoom() implements PutOutcome {}
     }
 
     Sha256 put(byte[] bytes);
@@ -25,6 +38,27 @@ public interface BlobStore {
     /// Streams bytes that must have this hash and length; reads at most one byte more than
     /// promised.
     PutOutcome put(InputStream bytes, Sha256 promised, long length);
+
+    /// Streams bytes behind those that arrived earlier, also before a restart. The last of them
+    /// completes the blob. A sender whose line broke and who comes again takes over.
+    ///
+    /// @param length of the whole
+    /// @param from number of bytes that should be here; 0 begins anew
+    PutOutcome append(InputStream bytes, Sha256 promised, long length, long from);
+
+    /// Bytes of a blob that is still arriving.
+    long staged(Sha256 promised);
+
+    /// Removes what was arriving, except blobs that are still expected.
+    void forgetStaged(Set<Sha256> expected);
+
+    /// @return empty if there is none
+    OptionalLong size(Sha256 hash);
+
+    /// The blob from a byte on, unchecked: for readers who hash it themselves.
+    ///
+    /// @throws StorageException if there is no such blob
+    InputStream open(Sha256 hash, long from);
 
     /// The whole blob, checked against its name.
     ///

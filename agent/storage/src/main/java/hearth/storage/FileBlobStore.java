@@ -14,6 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /// Blobs as files in two levels of folders, `ab/cd/abcd…`. A file appears under its name only when
 /// it is whole, verified and forced to the disk: temporary file, fsync, atomic move, fsync of the
@@ -22,12 +24,22 @@ public final class FileBlobStore implements BlobStore {
     private static final int BUFFER = 1 << 16;
     private static final int LEVEL = 2;
 
+    /// Bytes that may be arriving at one time.
+    private static final long STAGED = 8L << 30;
+
     private final Path folder;
     private final Path temporary;
+    private final StagedFiles staged;
 
     public FileBlobStore(Path folder) {
+        this(folder, STAGED);
+    }
+
+    /// @param stagedAtMost bytes that may be arriving at one time
+    public FileBlobStore(Path folder, long stagedAtMost) {
         this.folder = folder;
         this.temporary = folder.resolve("incoming");
+        this.staged = new StagedFiles(temporary, stagedAtMost);
         try {
             Files.createDirectories(temporary);
             removeLeftovers();
@@ -53,6 +65,7 @@ public final class FileBlobStore implements BlobStore {
     private FileBlobStore(Path folder, Path temporary) {
         this.folder = folder;
         this.temporary = temporary;
+        this.staged = new StagedFiles(temporary, 0);
     }
 
     @Override
@@ -60,7 +73,11 @@ public final class FileBlobStore implements BlobStore {
         var hash = Sha256.of(bytes);
         return switch (put(new ByteArrayInputStream(bytes), hash, bytes.length)) {
             case PutOutcome.Stored stored -> stored.hash();
-            case PutOutcome.OtherContent _, PutOutcome.OtherLength _ ->
+            case PutOutcome.OtherContent _,
+                    PutOutcome.OtherLength _,
+                    PutOutcome.Part _,
+                    PutOutcome.Elsewhere _,
+                    PutOutcome.NoRoom _ ->
                     throw new IllegalStateException("bytes changed while they were stored");
         };
     }
@@ -141,6 +158,56 @@ public final class FileBlobStore implements BlobStore {
             try (var channel = FileChannel.open(parent, StandardOpenOption.READ)) {
                 channel.force(true);
             }
+        }
+    }
+
+    @Override
+    public PutOutcome append(InputStream bytes, Sha256 promised, long length, long from) {
+        if (contains(promised)) {
+            return new PutOutcome.Stored(promised);
+        }
+        try {
+            return staged.append(
+                    bytes, promised, length, from, part -> moveIntoPlace(part, path(promised)));
+        } catch (IOException e) {
+            throw new StorageException("cannot store a blob", e);
+        }
+    }
+
+    @Override
+    public long staged(Sha256 promised) {
+        var whole = size(promised);
+        return whole.isPresent() ? whole.getAsLong() : staged.size(promised);
+    }
+
+    @Override
+    public void forgetStaged(Set<Sha256> expected) {
+        try {
+            staged.forget(expected);
+        } catch (IOException e) {
+            throw new StorageException("cannot remove what was arriving", e);
+        }
+    }
+
+    @Override
+    public OptionalLong size(Sha256 hash) {
+        try {
+            return OptionalLong.of(Files.size(path(hash)));
+        } catch (NoSuchFileException none) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw new StorageException("cannot read a blob", e);
+        }
+    }
+
+    @Override
+    public InputStream open(Sha256 hash, long from) {
+        try {
+            var in = Files.newInputStream(path(hash));
+            in.skipNBytes(from);
+            return in;
+        } catch (IOException e) {
+            throw new StorageException("cannot read a blob", e);
         }
     }
 

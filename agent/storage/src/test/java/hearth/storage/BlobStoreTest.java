@@ -12,9 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 final class BlobStoreTest {
     private static final byte[] BYTES = "some bytes".getBytes(StandardCharsets.UTF_8);
@@ -81,5 +83,58 @@ final class BlobStoreTest {
         try (var second = FolderLock.acquire(folder).orElseThrow()) {
             assertThat(second).isNotNull();
         }
+    }
+
+    private PutOutcome append(BlobStore store, int from, int to) {
+        return store.append(
+                new ByteArrayInputStream(BYTES, from, to - from),
+                Sha256.of(BYTES),
+                BYTES.length,
+                from);
+    }
+
+    @Test
+    void completesABlobThatArrivesInPieces() {
+        var hash = Sha256.of(BYTES);
+        assertThat(append(blobs, 0, 3)).isEqualTo(new PutOutcome.Part(3));
+        assertThat(append(blobs, 4, 6)).isEqualTo(new PutOutcome.Elsewhere());
+        assertThat(blobs.contains(hash)).isFalse();
+        var reopened = new FileBlobStore(folder);
+        assertThat(reopened.staged(hash)).isEqualTo(3);
+        assertThat(append(reopened, 3, BYTES.length)).isEqualTo(new PutOutcome.Stored(hash));
+        assertThat(reopened.get(hash)).hasValueSatisfying(b -> assertThat(b).isEqualTo(BYTES));
+        assertThat(folder.resolve("incoming")).isEmptyDirectory();
+    }
+
+    @Test
+    void keepsWhatArrivedBeforeTheLineBroke() {
+        var line =
+                new InputStream() {
+                    private int sent;
+
+                    @Override
+                    public int read() throws IOException {
+                        if (sent == 5) {
+                            throw new IOException("broken");
+                        }
+                        return BYTES[sent++];
+                    }
+                };
+        assertThat(blobs.append(line, Sha256.of(BYTES), BYTES.length, 0))
+                .isEqualTo(new PutOutcome.Part(5));
+        assertThat(append(blobs, 5, BYTES.length)).isInstanceOf(PutOutcome.Stored.class);
+    }
+
+    @Test
+    void takesNoMoreAtOnceThanItHasRoomFor() {
+        var small = new FileBlobStore(folder, BYTES.length + 4);
+        assertThat(append(small, 0, 5)).isEqualTo(new PutOutcome.Part(5));
+        var other = Sha256.of("another blob");
+        assertThat(small.append(new ByteArrayInputStream(BYTES), other, BYTES.length, 0))
+                .isEqualTo(new PutOutcome.NoRoom());
+        small.forgetStaged(Set.of());
+        assertThat(small.staged(Sha256.of(BYTES))).isZero();
+        assertThat(small.append(new ByteArrayInputStream(BYTES), other, BYTES.length, 0))
+                .isEqualTo(new PutOutcome.OtherContent());
     }
 }

@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 /// cleanly. Nothing is lost if the process is killed instead.
 public final class Agent implements AutoCloseable {
     private static final Duration STRUCK_FOR = Duration.ofHours(1);
-    private static final long CACHE_LIMIT = 4L << 30;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Deque<Runnable> parts = new ArrayDeque<>();
@@ -59,7 +58,7 @@ public final class Agent implements AutoCloseable {
         var home = config.folders();
         var key = DeviceKeyFile.open(home.deviceKey(), new SecureRandom());
         parts.push(lock::close);
-        records = AgentRecords.open(home.journal());
+        records = AgentRecords.open(home.journal(), ports.clock());
         parts.push(records::close);
         config.server().ifPresent(records.settings()::pin);
         coordinator =
@@ -70,38 +69,43 @@ public final class Agent implements AutoCloseable {
                         records.settings(),
                         ports.clock());
         parts.push(coordinator::close);
+        loop = new AgentLoop(config, ports, records, desk(home, ports));
+        var server = AgentSocket.open(config.home(), link);
+        parts.push(server::close);
+        socket = server.path();
+    }
+
+    private AgentLoop.Desk desk(AgentHome home, AgentPorts ports) {
+        var board = new TransferBoard();
+        var transfers = new Transfers(coordinator, records.traffic(), ports.clock(), board);
+        parts.push(transfers::close);
+        var allowance = new Allowance(records.settings(), records.traffic(), home.folder());
+        var inputs =
+                new LeaseInputs(
+                        transfers,
+                        new HashedFiles(home.cache()),
+                        allowance,
+                        records.leases()::inputs);
         var updates = new HashedFiles(home.updates());
-        var inputs = new LeaseInputs(coordinator, new HashedFiles(home.cache()), CACHE_LIMIT);
+        updates.trim(0, records.leases().updates());
         var errands =
                 new LeaseErrands(
                         coordinator,
                         inputs,
-                        updates,
+                        new LeaseErrands.Updates(updates, transfers),
                         lease ->
                                 records.leases()
                                         .isStruck(
                                                 lease.job(),
                                                 ports.clock().instant().minus(STRUCK_FOR)),
                         ports.jitter());
-        var session =
-                new TrainingSession(
-                        coordinator, ports.training(), updates, config.pace().heartbeat());
-        loop =
-                new AgentLoop(
-                        config,
-                        ports,
-                        records,
-                        coordinator,
-                        listener ->
-                                new Workshop(
-                                        errands,
-                                        session,
-                                        ports.training(),
-                                        ports.clock(),
-                                        listener));
-        var server = AgentSocket.open(config.home(), link);
-        parts.push(server::close);
-        socket = server.path();
+        var session = new TrainingSession(ports.training(), updates);
+        return new AgentLoop.Desk(
+                coordinator,
+                allowance,
+                board,
+                listener ->
+                        new Workshop(errands, session, ports.training(), ports.clock(), listener));
     }
 
     public DeviceId device() {
@@ -184,6 +188,22 @@ public final class Agent implements AutoCloseable {
         @Override
         public void share(boolean on) {
             records.settings().share(on);
+            loop.wake();
+        }
+
+        @Override
+        public void finishNow() {
+            loop.finishNow();
+        }
+
+        @Override
+        public TransferLimits limits() {
+            return records.settings().limits();
+        }
+
+        @Override
+        public void limit(TransferLimits limits) {
+            records.settings().limit(limits);
             loop.wake();
         }
 

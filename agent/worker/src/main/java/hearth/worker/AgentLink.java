@@ -19,6 +19,15 @@ public interface AgentLink extends AutoCloseable {
     /// Turns sharing on or off; durable before this returns.
     void share(boolean on);
 
+    /// Ends what is trained now and submits what it gave, in part paid; sharing goes on as it was.
+    void finishNow();
+
+    /// What the agent may use of the line and of the disk.
+    TransferLimits limits();
+
+    /// Sets that; durable before this returns.
+    void limit(TransferLimits limits);
+
     /// Sends a wallet-signed payout binding to the coordinator through the agent, which signs as
     /// the device.
     void bindPayout(Messages.PayoutBinding binding);

@@ -2,15 +2,13 @@ package hearth.worker;
 
 import hearth.hardware.Reading;
 import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
 import hearth.worker.AgentSnapshot.Reason;
 import hearth.worker.WorkMachine.Situation;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,55 +17,69 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The agent's thread: takes one message after the other, asks [WorkMachine] what follows, writes
 /// that to the journal and only then has the [Workshop] do it. It alone holds the state; all others
 /// send messages.
-final class AgentLoop implements Workshop.Listener {
+final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
     private static final System.Logger LOG = System.getLogger("hearth.worker");
     private static final Duration BETWEEN_STEPS = Duration.ofMillis(250);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
     private static final int SELDOM = 10;
 
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
-    private final Path home;
     private final AgentPace pace;
     private final AgentPorts ports;
     private final AgentRecords records;
+    private final Desk desk;
     private final CoordinatorNews news;
+    private final Heartbeats heartbeats;
+    private final TrainingPace training = new TrainingPace();
     private final AgentView view;
     private final WorkMachine machine;
     private final Workshop workshop;
     private final Clock clock;
     private final SnapshotBoard board;
 
-    private Situation situation = new Situation(new Work.Off(), Optional.empty());
+    private Situation situation = Situation.off();
     private MayRun.Decision decision = new MayRun.Decision.Run();
     private Reading reading;
     private Instant nextSample;
     private Instant nextRefresh;
+    private Instant nextBeat;
     private Instant nextStep = Instant.MIN;
     private volatile boolean stopping;
     private @Nullable Instant leaveBy;
 
-    AgentLoop(
-            AgentConfig config,
-            AgentPorts ports,
-            AgentRecords records,
+    /// What the loop works with.
+    ///
+    /// @param workshop made for its listener
+    record Desk(
             CoordinatorClient coordinator,
-            Function<Workshop.Listener, Workshop> workshop) {
-        this.home = config.home();
+            Allowance allowance,
+            TransferBoard transfers,
+            Function<Workshop.Listener, Workshop> workshop) {}
+
+    AgentLoop(AgentConfig config, AgentPorts ports, AgentRecords records, Desk desk) {
         this.pace = config.pace();
         this.ports = ports;
         this.clock = ports.clock();
         this.records = records;
-        this.news = new CoordinatorNews(coordinator, records.results());
-        this.view = new AgentView(config, coordinator.device(), records, ports);
-        this.machine = new WorkMachine(new Backoff(pace.firstPause(), pace.longestPause()));
-        this.workshop = workshop.apply(this);
+        this.desk = desk;
+        this.news = new CoordinatorNews(desk.coordinator(), records.results());
+        this.heartbeats = new Heartbeats(desk.coordinator());
+        this.view =
+                new AgentView(
+                        config, desk.coordinator().device(), records, ports, desk.transfers());
+        this.machine =
+                new WorkMachine(
+                        new Backoff(pace.firstPause(), pace.longestPause()), pace.heartbeat());
+        this.workshop = desk.workshop().apply(this);
         this.reading = ports.machine().read();
         this.nextSample = clock.instant().plus(pace.sampleIdle());
         this.nextRefresh = clock.instant();
+        this.nextBeat = clock.instant();
         this.decision = decide();
         this.board = new SnapshotBoard(view.compose(situation, decision, reading));
     }
@@ -90,8 +102,13 @@ final class AgentLoop implements Workshop.Listener {
         inbox.add(() -> nextRefresh = clock.instant());
     }
 
-    /// Ends the loop: a training is stopped and its lease released within two seconds, a finished
-    /// update stays in the journal.
+    /// Ends the training and submits what it gave.
+    void finishNow() {
+        happened(new WorkEvent.FinishNow());
+    }
+
+    /// Ends the loop: a training is stopped within two seconds and kept with its progress, a
+    /// finished update stays in the journal, what was not begun goes back.
     void stop() {
         inbox.add(() -> stopping = true);
     }
@@ -105,8 +122,10 @@ final class AgentLoop implements Workshop.Listener {
     public void stepped(Lease lease, Training.Step step) {
         inbox.add(
                 () -> {
-                    view.stepped(lease.id(), step);
                     var now = clock.instant();
+                    training.stepped(lease.id(), step.done(), now);
+                    view.stepped(lease.id(), step);
+                    noteHalf(lease.id(), step);
                     if (!now.isBefore(nextStep)) {
                         nextStep = now.plus(BETWEEN_STEPS);
                         publish();
@@ -114,22 +133,62 @@ final class AgentLoop implements Workshop.Listener {
                 });
     }
 
-    @Override
-    public void broke(RuntimeException failure) {
-        LOG.log(System.Logger.Level.WARNING, "an effect failed", failure);
-        inbox.add(() -> apply(mishap(failure)));
+    private void noteHalf(LeaseId lease, Training.Step step) {
+        situation
+                .lease(lease)
+                .filter(Work.Training.class::isInstance)
+                .map(Work.Training.class::cast)
+                .filter(t -> !t.isHalfDone() && 2 * step.done() >= t.assignment().steps())
+                .ifPresent(_ -> apply(new WorkEvent.HalfDone(lease)));
     }
 
-    private WorkEvent mishap(RuntimeException failure) {
+    @Override
+    public void extended(Lease lease, Instant expiresAt, Instant latest) {
+        inbox.add(
+                () -> {
+                    training.lasts(lease.id(), latest);
+                    apply(new WorkEvent.Extended(lease.id(), expiresAt));
+                    var now = clock.instant();
+                    var reserve = pace.heartbeat().multipliedBy(2);
+                    situation
+                            .lease(lease.id())
+                            .filter(work -> training.isOutOfTime(work, now, reserve))
+                            .ifPresent(_ -> apply(new WorkEvent.OutOfTime(lease.id())));
+                });
+    }
+
+    @Override
+    public void notLive(Lease lease, String reason) {
+        happened(new WorkEvent.NotLive(lease.id(), reason));
+    }
+
+    @Override
+    public void broke(Optional<LeaseId> lease, RuntimeException failure) {
+        LOG.log(System.Logger.Level.WARNING, "an effect failed", failure);
+        inbox.add(() -> apply(mishap(lease, failure)));
+    }
+
+    @Override
+    public void broke(RuntimeException failure) {
+        if (!stopping) {
+            LOG.log(System.Logger.Level.WARNING, "asking for news failed", failure);
+        }
+    }
+
+    private WorkEvent mishap(Optional<LeaseId> lease, RuntimeException failure) {
         var problem =
                 switch (failure) {
                     case AgentException known -> new Reason(known.id(), "");
                     case UncheckedIOException _ -> new Reason("home-unusable", "");
                     default -> new Reason("agent-fault", failure.getClass().getSimpleName());
                 };
-        return situation.work() instanceof Work.Training
-                ? new WorkEvent.JobFailed(problem)
-                : new WorkEvent.Failed(problem, Optional.empty(), ports.jitter().nextDouble());
+        var again = new WorkEvent.Mishap(problem, Optional.empty(), ports.jitter().nextDouble());
+        if (lease.isEmpty()) {
+            return new WorkEvent.AskFailed(again);
+        }
+        return situation.lease(lease.get()).filter(Work::hasTheChild).isPresent()
+                ? new WorkEvent.JobFailed(lease.get(), problem)
+                : new WorkEvent.Failed(lease.get(), again);
     }
 
     /// Runs until [#stop]; the calling thread is the agent's thread.
@@ -151,42 +210,45 @@ final class AgentLoop implements Workshop.Listener {
 
     private void resume() {
         var now = clock.instant();
-        records.leases()
-                .resume(now)
-                .ifPresent(
-                        work -> {
-                            situation = new Situation(work, Optional.empty());
-                            workshop.perform(
-                                    switch (work) {
-                                        case Work.Fetching(Lease lease, int _) ->
-                                                new WorkEffect.Fetch(lease, now);
-                                        case Work.Training(Lease lease, var _, int _) ->
-                                                new WorkEffect.Fetch(lease, now);
-                                        case Work.Committing(
-                                                        Lease lease,
-                                                        var _,
-                                                        var update,
-                                                        int _) ->
-                                                new WorkEffect.Commit(lease, update, now);
-                                        case Work.Revealing(
-                                                        Lease lease,
-                                                        var _,
-                                                        var update,
-                                                        int _) ->
-                                                new WorkEffect.Reveal(lease, update, now);
-                                        case Work.Releasing(Lease lease, var _, int _) ->
-                                                new WorkEffect.Release(lease, now);
-                                    });
-                        });
+        var leases = records.leases().resume();
+        situation = new Situation(situation.intake(), leases, Optional.empty());
+        leases.stream()
+                .flatMap(
+                        work ->
+                                switch (work) {
+                                    case Work.Fetching f ->
+                                            effect(new WorkEffect.Fetch(f.lease(), now));
+                                    case Work.Committing c ->
+                                            effect(
+                                                    new WorkEffect.Commit(
+                                                            c.lease(), c.update(), now));
+                                    case Work.Revealing r ->
+                                            effect(
+                                                    new WorkEffect.Reveal(
+                                                            r.lease(), r.update(), now));
+                                    case Work.Releasing r ->
+                                            effect(new WorkEffect.Release(r.lease(), now));
+                                    case Work.Ready _,
+                                            Work.Training _,
+                                            Work.Stopping _,
+                                            Work.Paused _,
+                                            Work.Trained _ ->
+                                            Stream.<WorkEffect>empty();
+                                })
+                .forEach(workshop::perform);
         publish();
     }
 
-    /// What time asks for: a sample, a refresh, a new decision.
+    private static Stream<WorkEffect> effect(WorkEffect effect) {
+        return Stream.of(effect);
+    }
+
+    /// What time asks for: a sample, a refresh, a heartbeat, a new decision.
     private void pulse() {
         var now = clock.instant();
         if (!now.isBefore(nextSample)) {
             reading = ports.machine().read();
-            boolean busy = board.isWatched() || situation.work().isBusy();
+            boolean busy = board.isWatched() || isBusy();
             nextSample = now.plus(busy ? pace.sampleBusy() : pace.sampleIdle());
             publish();
         }
@@ -200,15 +262,22 @@ final class AgentLoop implements Workshop.Listener {
                                         view.jobs(jobs);
                                         recordsChanged();
                                     }),
-                    this::refreshFailed);
+                    this::broke);
+        }
+        if (!now.isBefore(nextBeat)) {
+            nextBeat = now.plus(pace.heartbeat());
+            heartbeats.beat(
+                    situation.leases().stream()
+                            .filter(work -> !(work instanceof Work.Releasing))
+                            .map(w -> new Heartbeats.Beat(w.lease(), training.steps(w.id())))
+                            .toList(),
+                    this);
         }
         permit();
     }
 
-    private void refreshFailed(RuntimeException failure) {
-        if (!stopping) {
-            LOG.log(System.Logger.Level.WARNING, "refresh failed", failure);
-        }
+    private boolean isBusy() {
+        return situation.any(work -> work.isAhead() || work.hasTheChild());
     }
 
     private void permit() {
@@ -216,22 +285,22 @@ final class AgentLoop implements Workshop.Listener {
         for (boolean changed = true; changed; ) {
             var before = situation;
             apply(
-                    decision instanceof MayRun.Decision.Wait(var reasons)
-                            ? new WorkEvent.Forbidden(reasons)
-                            : new WorkEvent.Allowed());
+                    switch (decision) {
+                        case MayRun.Decision.Run() -> new WorkEvent.Allowed(true);
+                        case MayRun.Decision.Finish _ -> new WorkEvent.Allowed(false);
+                        case MayRun.Decision.Wait(var reasons) -> new WorkEvent.Forbidden(reasons);
+                    });
             changed = !before.equals(situation);
         }
     }
 
     private MayRun.Decision decide() {
-        var work = situation.work();
         return MayRun.decide(
                 new MayRun.Facts(
                         records.settings().isSharing(),
                         records.settings().payout().isPresent(),
-                        freeDisk(),
+                        desk.allowance().spent(),
                         reading.power(),
-                        work.held().isPresent(),
                         stopping));
     }
 
@@ -240,21 +309,25 @@ final class AgentLoop implements Workshop.Listener {
         var before = situation;
         var step = machine.next(before, event, now);
         var after = step.next();
-        if (!before.work().equals(after.work())) {
-            records.leases().record(before.work(), event, after.work(), now);
-            if (event instanceof WorkEvent.JobFailed && after.work() instanceof Work.Releasing r) {
-                records.leases().strike(r.lease().job(), now);
-            }
+        records.leases().record(before.leases(), event, after.leases(), now);
+        if (event instanceof WorkEvent.JobFailed failed) {
+            after.lease(failed.lease())
+                    .filter(Work.Releasing.class::isInstance)
+                    .ifPresent(work -> records.leases().strike(work.lease().job(), now));
         }
         situation = after;
-        if (after.work() instanceof Work.Training t && !(before.work() instanceof Work.Training)) {
-            view.started(t.lease().id());
+        for (var effect : step.effects()) {
+            if (effect instanceof WorkEffect.Train train) {
+                training.started();
+                view.started(train.lease().id());
+            }
+            workshop.perform(effect);
         }
-        step.effects().forEach(workshop::perform);
         if (event instanceof WorkEvent.Receipted) {
             nextRefresh = now;
         }
         if (!before.equals(after)) {
+            training.forgetAllBut(after.held());
             recordsChanged();
         }
     }
@@ -273,9 +346,10 @@ final class AgentLoop implements Workshop.Listener {
             return false;
         }
         boolean leaving =
-                situation.work() instanceof Work.Releasing(Lease _, var _, int failures)
-                        && failures == 0;
-        if (!(situation.work().isBusy() || leaving)) {
+                situation.any(
+                        w -> w instanceof Work.Releasing(Lease _, int failures) && failures == 0);
+        boolean begun = situation.any(w -> w.hasTheChild() || w instanceof Work.Fetching);
+        if (!(begun || leaving)) {
             return true;
         }
         if (leaveBy == null) {
@@ -285,25 +359,20 @@ final class AgentLoop implements Workshop.Listener {
     }
 
     private Duration untilNext() {
-        var now = clock.instant();
-        var next = nextSample.isBefore(nextRefresh) ? nextSample : nextRefresh;
-        if (situation.work() instanceof Work.Waiting(var _, Instant until, int _)
-                && until.isBefore(next)
-                && decision instanceof MayRun.Decision.Run) {
-            next = until;
-        }
         if (stopping) {
             return Duration.ofMillis(50);
         }
-        var wait = Duration.between(now, next);
+        var next = earliest(earliest(nextSample, nextRefresh), nextBeat);
+        if (situation.intake() instanceof Intake.Waiting(var _, Instant until, int _)
+                && decision instanceof MayRun.Decision.Run
+                && until.isAfter(clock.instant())) {
+            next = earliest(next, until);
+        }
+        var wait = Duration.between(clock.instant(), next);
         return wait.isNegative() ? Duration.ZERO : wait.plusMillis(1);
     }
 
-    private long freeDisk() {
-        try {
-            return Files.getFileStore(home).getUsableSpace();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Instant earliest(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 }

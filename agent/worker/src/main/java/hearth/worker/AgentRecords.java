@@ -1,19 +1,30 @@
 package hearth.worker;
 
 import java.nio.file.Path;
+import java.time.Clock;
 
 /// The three parts of the agent's journal file.
 record AgentRecords(
-        JournalFile file, LeaseJournal leases, AgentSettings settings, ResultMirror results)
+        JournalFile file,
+        LeaseJournal leases,
+        AgentSettings settings,
+        ResultMirror results,
+        Traffic traffic)
         implements AutoCloseable {
-    static AgentRecords open(Path journal) {
+    /// @param clock whose zone decides when a day begins
+    static AgentRecords open(Path journal, Clock clock) {
         var file = JournalFile.open(journal);
         return new AgentRecords(
-                file, new LeaseJournal(file), new AgentSettings(file), new ResultMirror(file));
+                file,
+                new LeaseJournal(file),
+                new AgentSettings(file),
+                new ResultMirror(file),
+                new Traffic(file, clock));
     }
 
     @Override
     public void close() {
+        traffic.flush();
         file.close();
     }
 }

@@ -1,5 +1,6 @@
 package hearth.worker;
 
+import hearth.protocol.Json;
 import hearth.protocol.ServerId;
 
 import java.util.Optional;
@@ -9,6 +10,7 @@ final class AgentSettings implements ServerPin {
     private static final String SERVER = "server";
     private static final String SHARING = "sharing";
     private static final String PAYOUT = "payout";
+    private static final String LIMITS = "limits";
 
     private final JournalFile file;
 
@@ -30,6 +32,16 @@ final class AgentSettings implements ServerPin {
 
     void payout(String address) {
         write(PAYOUT, address);
+    }
+
+    TransferLimits limits() {
+        return read(LIMITS)
+                .map(json -> Json.read(json, TransferLimits.class))
+                .orElseGet(TransferLimits::standard);
+    }
+
+    void limit(TransferLimits limits) {
+        write(LIMITS, Json.text(limits));
     }
 
     @Override

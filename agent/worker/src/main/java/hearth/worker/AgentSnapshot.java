@@ -32,6 +32,7 @@ public record AgentSnapshot(
         Activity activity,
         List<Reason> reasons,
         Optional<Progress> progress,
+        Line line,
         Optional<String> payout,
         Messages.Earnings earnings,
         Today today,
@@ -54,6 +55,18 @@ public record AgentSnapshot(
     /// @param id stable, such as `sharing-off`, `no-payout`, `no-work`, `coordinator-unreachable`
     /// @param detail a number or name that belongs to it, never text from a server; may be empty
     public record Reason(String id, String detail) {}
+
+    /// What goes over the line at this moment, in each direction.
+    public record Line(Optional<Transfer> down, Optional<Transfer> up) {
+        /// Nothing.
+        public static Line idle() {
+            return new Line(Optional.empty(), Optional.empty());
+        }
+    }
+
+    /// @param bytes that are across
+    /// @param total where it is known
+    public record Transfer(long bytes, Optional<Long> total) {}
 
     /// The lease in work.
     ///

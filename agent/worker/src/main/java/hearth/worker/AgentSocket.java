@@ -122,6 +122,15 @@ final class AgentSocket implements AutoCloseable {
                     agent.share(request.on().orElseThrow(AgentSocket::incomplete));
                     yield Reply.done();
                 }
+                case FINISH_NOW -> {
+                    agent.finishNow();
+                    yield Reply.done();
+                }
+                case LIMITS -> Reply.ofLimits(agent.limits());
+                case LIMIT -> {
+                    agent.limit(request.limits().orElseThrow(AgentSocket::incomplete));
+                    yield Reply.done();
+                }
                 case BIND_PAYOUT -> {
                     agent.bindPayout(request.binding().orElseThrow(AgentSocket::incomplete));
                     yield Reply.done();

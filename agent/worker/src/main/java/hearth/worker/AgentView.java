@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,12 +20,14 @@ import java.util.Optional;
 /// only after it changed.
 final class AgentView {
     private static final int RECENT = 200;
+    private static final int NO_PROGRESS = 4;
 
     private final AgentConfig config;
     private final DeviceId device;
     private final AgentRecords records;
     private final Clock clock;
     private final String engine;
+    private final TransferBoard transfers;
     private List<Messages.JobView> jobs = List.of();
     private Optional<Ledger> ledger = Optional.empty();
     private Optional<Live> live = Optional.empty();
@@ -39,12 +42,18 @@ final class AgentView {
     /// @param newest absent before the first step
     private record Live(LeaseId lease, Instant startedAt, Optional<Training.Step> newest) {}
 
-    AgentView(AgentConfig config, DeviceId device, AgentRecords records, AgentPorts ports) {
+    AgentView(
+            AgentConfig config,
+            DeviceId device,
+            AgentRecords records,
+            AgentPorts ports,
+            TransferBoard transfers) {
         this.config = config;
         this.device = device;
         this.records = records;
         this.clock = ports.clock();
         this.engine = ports.training().engine();
+        this.transfers = transfers;
     }
 
     void jobs(List<Messages.JobView> newest) {
@@ -68,8 +77,6 @@ final class AgentView {
 
     AgentSnapshot compose(
             WorkMachine.Situation situation, MayRun.Decision decision, Reading machine) {
-        var work = situation.work();
-        var activity = activity(work);
         var known = ledger();
         return new AgentSnapshot(
                 clock.instant(),
@@ -78,57 +85,94 @@ final class AgentView {
                 config.deviceName(),
                 config.coordinator(),
                 records.settings().isSharing(),
-                activity,
-                reasons(work, decision),
-                progress(work),
+                activity(situation),
+                reasons(situation, decision),
+                progress(situation),
+                new AgentSnapshot.Line(transfers.downloading(), transfers.uploading()),
                 records.settings().payout(),
                 known.earnings(),
-                withLive(known.today(), work),
+                withLive(known.today(), situation),
                 known.recent(),
                 jobs,
                 hardware(machine),
                 situation.problem());
     }
 
-    private static Activity activity(Work work) {
-        return switch (work) {
-            case Work.Off _ -> Activity.OFF;
-            case Work.Waiting _ -> Activity.WAITING;
-            case Work.Asking _, Work.Fetching _ -> Activity.FETCHING;
-            case Work.Training _ -> Activity.TRAINING;
-            case Work.Committing _, Work.Revealing _ -> Activity.SUBMITTING;
-            case Work.Releasing _ -> Activity.STOPPING;
+    /// What the child does comes first, then what it waits for.
+    private static Activity activity(WorkMachine.Situation now) {
+        if (now.any(Work.Training.class::isInstance)) {
+            return Activity.TRAINING;
+        }
+        if (now.any(w -> w instanceof Work.Stopping || w instanceof Work.Releasing)) {
+            return Activity.STOPPING;
+        }
+        if (now.any(w -> w instanceof Work.Fetching || w instanceof Work.Ready)) {
+            return Activity.FETCHING;
+        }
+        if (now.any(w -> w.isSubmitting() || w instanceof Work.Trained)) {
+            return Activity.SUBMITTING;
+        }
+        return switch (now.intake()) {
+            case Intake.Off _ -> Activity.OFF;
+            case Intake.Waiting _ -> Activity.WAITING;
+            case Intake.Asking _ -> Activity.FETCHING;
         };
     }
 
-    private static List<Reason> reasons(Work work, MayRun.Decision decision) {
+    private static List<Reason> reasons(WorkMachine.Situation now, MayRun.Decision decision) {
         var reasons = new ArrayList<Reason>();
-        if (!(work instanceof Work.Off || work instanceof Work.Waiting)) {
+        boolean stands = now.leases().stream().allMatch(Work.Paused.class::isInstance);
+        if (!stands || now.intake() instanceof Intake.Asking) {
             return reasons;
         }
-        if (decision instanceof MayRun.Decision.Wait(var why)) {
-            reasons.addAll(why);
+        switch (decision) {
+            case MayRun.Decision.Run() -> {}
+            case MayRun.Decision.Finish(var why) -> reasons.addAll(why);
+            case MayRun.Decision.Wait(var why) -> reasons.addAll(why);
         }
-        if (work instanceof Work.Waiting waiting) {
-            reasons.addAll(waiting.reasons());
+        if (now.intake() instanceof Intake.Waiting waiting) {
+            waiting.reasons().stream().filter(r -> !reasons.contains(r)).forEach(reasons::add);
         }
         return reasons;
+    }
+
+    /// Of the lease that is trained; else of the one that is submitted; else of the one that is
+    /// paused.
+    private Optional<AgentSnapshot.Progress> progress(WorkMachine.Situation now) {
+        return now.leases().stream()
+                .filter(w -> rank(w) < NO_PROGRESS)
+                .min(Comparator.comparingInt(AgentView::rank))
+                .flatMap(this::progress);
+    }
+
+    private static int rank(Work work) {
+        return switch (work) {
+            case Work.Training _, Work.Stopping _ -> 0;
+            case Work.Committing _, Work.Revealing _ -> 1;
+            case Work.Trained _ -> 2;
+            case Work.Paused _ -> 3;
+            case Work.Fetching _, Work.Ready _, Work.Releasing _ -> NO_PROGRESS;
+        };
     }
 
     private Optional<AgentSnapshot.Progress> progress(Work work) {
         return switch (work) {
             case Work.Training t -> Optional.of(progress(t, t.assignment(), Optional.empty()));
+            case Work.Stopping s -> Optional.of(progress(s, s.assignment(), Optional.empty()));
+            case Work.Trained t ->
+                    Optional.of(progress(t, t.assignment(), Optional.of(t.update())));
             case Work.Committing c ->
                     Optional.of(progress(c, c.assignment(), Optional.of(c.update())));
             case Work.Revealing r ->
                     Optional.of(progress(r, r.assignment(), Optional.of(r.update())));
-            case Work.Off _, Work.Waiting _, Work.Asking _, Work.Fetching _, Work.Releasing _ ->
-                    Optional.empty();
+            case Work.Paused(var _, var begun) ->
+                    Optional.of(progress(work, begun.assignment(), begun.partial()));
+            case Work.Fetching _, Work.Ready _, Work.Releasing _ -> Optional.empty();
         };
     }
 
     private AgentSnapshot.Progress progress(
-            Work.Holding work, Work.Assignment assignment, Optional<Work.Update> update) {
+            Work work, Work.Assignment assignment, Optional<Work.Update> update) {
         var lease = work.lease();
         var running = live.filter(l -> l.lease().equals(lease.id()));
         var newest = running.flatMap(Live::newest);
@@ -138,7 +182,7 @@ final class AgentView {
                 assignment.title(),
                 assignment.recipe(),
                 lease.round(),
-                update.isPresent() ? assignment.steps() : newest.map(Training.Step::done).orElse(0),
+                update.map(Work.Update::steps).or(() -> newest.map(Training.Step::done)).orElse(0),
                 assignment.steps(),
                 update.map(Work.Update::lastLoss).or(() -> newest.map(Training.Step::loss)),
                 running.map(Live::startedAt).orElse(lease.grantedAt()),
@@ -189,20 +233,19 @@ final class AgentView {
                 Optional.empty());
     }
 
-    private AgentSnapshot.Today withLive(AgentSnapshot.Today today, Work work) {
-        if (!(work instanceof Work.Training training)) {
+    private AgentSnapshot.Today withLive(AgentSnapshot.Today today, WorkMachine.Situation now) {
+        var running =
+                live.filter(l -> now.lease(l.lease()).filter(Work::hasTheChild).isPresent())
+                        .map(l -> Duration.between(l.startedAt(), clock.instant()));
+        if (running.isEmpty()) {
             return today;
         }
-        var running =
-                live.filter(l -> l.lease().equals(training.lease().id()))
-                        .map(l -> Duration.between(l.startedAt(), clock.instant()))
-                        .orElse(Duration.ZERO);
         return new AgentSnapshot.Today(
                 today.earned(),
                 today.held(),
                 today.accepted(),
                 today.refused(),
-                today.training().plus(running),
+                today.training().plus(running.get()),
                 today.kWh());
     }
 

@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// Doubling pauses with jitter between failed attempts.
 ///
@@ -15,5 +16,11 @@ record Backoff(Duration first, Duration cap) {
         var doubled = first.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
         long most = Math.min(doubled.toMillis(), cap.toMillis());
         return Duration.ofMillis(Math.round(most * (0.5 + jitter / 2)));
+    }
+
+    /// The same, but at least what the other side asked for.
+    Duration pause(int failures, double jitter, Optional<Duration> wanted) {
+        var pause = pause(failures, jitter);
+        return wanted.filter(w -> w.compareTo(pause) > 0).orElse(pause);
     }
 }

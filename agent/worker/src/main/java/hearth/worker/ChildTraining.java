@@ -73,10 +73,14 @@ public final class ChildTraining implements Training {
                                 onStep.accept(new Step(p.steps(), p.loss()));
                             }
                         });
-        return stopped || result.steps() < task.steps()
+        return result.steps() == 0
                 ? new Outcome.Stopped()
                 : new Outcome.Done(
-                        task.output(), result.firstLoss(), result.lastLoss(), result.computing());
+                        task.output(),
+                        result.steps(),
+                        result.firstLoss(),
+                        result.lastLoss(),
+                        result.computing());
     }
 
     private TrainerProcess running() {

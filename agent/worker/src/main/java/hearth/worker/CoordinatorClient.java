@@ -4,6 +4,7 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.Receipt;
 import hearth.protocol.RequestSignature;
@@ -19,21 +20,19 @@ import org.jspecify.annotations.Nullable;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The coordinator's HTTP interface as a device uses it. Signs every request for the pinned server,
 /// by the server's clock; believes nothing that is not signed or hashed. Each call is one attempt:
-/// the state machine repeats. Safe to call from any thread.
+/// the state machine repeats. [Transfers] moves what is large. Safe to call from any thread.
 final class CoordinatorClient implements AutoCloseable {
     private static final Duration EXCHANGE = Duration.ofSeconds(30);
-    private static final Duration UPLOAD = Duration.ofMinutes(10);
-    private static final Duration DOWNLOAD = Duration.ofMinutes(30);
-    private static final String TOKEN_HEADER = "Hearth-Token";
+    static final String TOKEN_HEADER = "Hearth-Token";
     private static final int NONCE_BYTES = 16;
 
     /// What was learned at first contact.
@@ -48,7 +47,6 @@ final class CoordinatorClient implements AutoCloseable {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Exchange exchange = new Exchange(EXCHANGE);
-    private final Exchange upload = new Exchange(UPLOAD);
     private volatile @Nullable Contact contact;
 
     /// @param name of this device, as its owner calls it
@@ -106,11 +104,12 @@ final class CoordinatorClient implements AutoCloseable {
         return new Ok<>(server);
     }
 
-    Outcome<Messages.LeaseReply> ask(Set<String> recipes) {
+    /// @param holding leases that this device knows to be its own
+    Outcome<Messages.LeaseReply> ask(Set<String> recipes, Set<LeaseId> holding) {
         return call(
                 "POST",
                 "/v1/leases",
-                new Messages.LeaseRequest(recipes),
+                new Messages.LeaseRequest(recipes, holding),
                 Messages.LeaseReply.class);
     }
 
@@ -130,6 +129,7 @@ final class CoordinatorClient implements AutoCloseable {
                         lease.token(),
                         update.hash(),
                         update.bytes(),
+                        update.steps(),
                         update.firstLoss(),
                         update.lastLoss()));
     }
@@ -138,73 +138,39 @@ final class CoordinatorClient implements AutoCloseable {
         return call("POST", path(lease, "release"), new Messages.Release(lease.token()));
     }
 
-    /// Sends the committed bytes; a receipt that comes back is authentic and for exactly this
-    /// update.
-    Outcome<Receipt> reveal(Lease lease, byte[] update) {
-        return renewing(
-                contact()
-                        .then(
-                                met ->
-                                        upload.json(revelation(met, lease, update), Receipt.class)
-                                                .then(
-                                                        receipt ->
-                                                                checked(
-                                                                        met, receipt, lease,
-                                                                        update))));
+    /// How much of a committed update the coordinator has.
+    Outcome<Messages.Received> received(Lease lease) {
+        return get(path(lease, "update"), Messages.Received.class);
     }
 
-    private HttpRequest revelation(Contact met, Lease lease, byte[] update) {
-        var token = Long.toString(lease.token());
-        return HttpRequest.newBuilder(
-                        signed(met, "PUT", path(lease, "update"), update), (_, _) -> true)
-                .header(TOKEN_HEADER, token)
-                .build();
-    }
-
-    private Outcome<Receipt> checked(Contact met, Receipt receipt, Lease lease, byte[] update) {
-        return isFor(receipt, met.server().id(), lease, update)
+    /// A receipt that is authentic and for exactly this update, or none.
+    Outcome<Receipt> checked(Receipt receipt, Lease lease, Work.Update update) {
+        var met = contact;
+        return met != null && isFor(receipt, met.server().id(), lease, update)
                 ? new Ok<>(receipt)
                 : new Unreachable<>("receipt-not-authentic");
     }
 
-    private boolean isFor(Receipt receipt, ServerId server, Lease lease, byte[] update) {
+    private boolean isFor(Receipt receipt, ServerId server, Lease lease, Work.Update update) {
         var content = receipt.content();
         return content.lease().equals(lease.id())
                 && content.job().equals(lease.job())
                 && content.round() == lease.round()
                 && content.device().equals(device())
-                && content.update().equals(Sha256.of(update))
+                && content.update().equals(update.hash())
+                && content.steps().filter(steps -> steps != update.steps()).isEmpty()
                 && receipt.isAuthentic(server);
     }
 
-    /// Gets content by its hash into the folder, or finds it there.
+    /// Has a request sent that is signed for this body.
     ///
-    /// @param atMost bytes that such content can have
-    Outcome<Path> content(Sha256 hash, long atMost, HashedFiles folder) {
-        var here = folder.find(hash);
-        if (here.isPresent()) {
-            folder.touch(hash, clock.instant());
-            return new Ok<>(here.get());
-        }
-        Path incoming = folder.incoming(hash);
-        return renewing(
-                contact()
-                        .then(
-                                met ->
-                                        upload.file(
-                                                signed(
-                                                        met,
-                                                        "GET",
-                                                        "/v1/blobs/" + hash.hex(),
-                                                        new byte[0]),
-                                                incoming,
-                                                atMost,
-                                                DOWNLOAD))
-                        .then(
-                                _ ->
-                                        folder.accept(incoming, hash)
-                                                ? new Ok<>(folder.find(hash).orElseThrow())
-                                                : new Unreachable<>("content-wrong")));
+    /// @param body hash of what the request carries or is part of
+    <T> Outcome<T> signed(
+            String method,
+            String path,
+            Sha256 body,
+            Function<HttpRequest.Builder, Outcome<T>> send) {
+        return renewing(contact().then(met -> send.apply(signature(met, method, path, body))));
     }
 
     Outcome<Messages.Jobs> jobs() {
@@ -263,6 +229,12 @@ final class CoordinatorClient implements AutoCloseable {
     }
 
     private HttpRequest signed(Contact to, String method, String path, byte[] body) {
+        var publisher =
+                method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+        return signature(to, method, path, Sha256.of(body)).method(method, publisher).build();
+    }
+
+    private HttpRequest.Builder signature(Contact to, String method, String path, Sha256 body) {
         var bytes = new byte[NONCE_BYTES];
         random.nextBytes(bytes);
         var uri = uri(path);
@@ -271,35 +243,30 @@ final class CoordinatorClient implements AutoCloseable {
                 new RequestSignature(
                         method,
                         query == null ? uri.getRawPath() : uri.getRawPath() + "?" + query,
-                        Sha256.of(body),
+                        body,
                         to.server().id(),
                         clock.instant().plus(to.ahead()),
                         HexFormat.of().formatHex(bytes),
                         key.deviceId());
-        var publisher =
-                method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
         return Exchange.request(uri)
-                .method(method, publisher)
                 .header(RequestSignature.DEVICE_HEADER, signature.device().value())
                 .header(
                         RequestSignature.TIMESTAMP_HEADER,
                         Long.toString(signature.timestamp().toEpochMilli()))
                 .header(RequestSignature.NONCE_HEADER, signature.nonce())
-                .header(RequestSignature.SIGNATURE_HEADER, signature.sign(key))
-                .build();
+                .header(RequestSignature.SIGNATURE_HEADER, signature.sign(key));
     }
 
     private URI uri(String path) {
         return URI.create(coordinator + path);
     }
 
-    private static String path(Lease lease, String verb) {
+    static String path(Lease lease, String verb) {
         return "/v1/leases/" + lease.id().value() + "/" + verb;
     }
 
     @Override
     public void close() {
         exchange.close();
-        upload.close();
     }
 }

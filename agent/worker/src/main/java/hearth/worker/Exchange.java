@@ -12,8 +12,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -21,10 +19,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /// One HTTP request and its reply, bounded in size and in time, body included. HTTP/1.1, no
 /// redirects, no cookies.
 final class Exchange implements AutoCloseable {
+    private static final String UNREACHABLE = "coordinator-unreachable";
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final int MAX_REPLY = 4 << 20;
     private static final int OK_FROM = 200;
@@ -77,39 +78,74 @@ final class Exchange implements AutoCloseable {
                                         : problem(reply, reply.body()));
     }
 
-    /// Streams a reply into a file that is created or replaced.
+    /// Receives content behind what the part already holds. What arrived stays there whatever
+    /// happens.
     ///
-    /// @param atMost bytes; a longer reply is an error
-    Outcome<Path> file(HttpRequest request, Path file, long atMost, Duration within) {
-        BodyHandler<Path> toFile =
-                BodyHandlers.ofFile(
-                        file,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
-        return send(request, BodyHandlers.limiting(toFile, atMost), within)
+    /// @param counter of bytes as they arrive
+    /// @return that the content is whole, as far as its length tells
+    Outcome<PartialFile> download(
+            HttpRequest request, PartialFile part, LongConsumer counter, Duration silence) {
+        var arrival = new Arrival(part, counter);
+        return send(request, arrival, silence, arrival::isMoving)
+                .then(
+                        reply ->
+                                switch (reply.body()) {
+                                    case WHOLE -> new Outcome.Ok<>(part);
+                                    case CUT -> new Outcome.Unreachable<>(UNREACHABLE);
+                                    case TOO_LONG -> new Outcome.Unreachable<>("content-wrong");
+                                    case NONE -> problem(reply, new byte[0]);
+                                });
+    }
+
+    /// Sends a body that [LineMeter] watches; the reply is small.
+    Outcome<Reply> upload(HttpRequest request, LineMeter meter, Duration silence) {
+        var small = BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_REPLY);
+        return send(request, small, silence, meter::isMoving)
                 .then(
                         reply ->
                                 isOk(reply.statusCode())
-                                        ? new Outcome.Ok<>(file)
-                                        : problem(reply, new byte[0]));
+                                        ? new Outcome.Ok<>(
+                                                new Reply(reply.statusCode(), reply.body()))
+                                        : problem(reply, reply.body()));
     }
+
+    /// A reply that was no failure.
+    @SuppressWarnings("ArrayRecordComponent") // read at once
+    record Reply(int status, byte[] body) {}
 
     private <T> Outcome<HttpResponse<T>> send(
             HttpRequest request, BodyHandler<T> handler, Duration within) {
+        return send(request, handler, within, () -> false);
+    }
+
+    /// @param isMoving whether something went over the line since it was last asked; then the time
+    /// begins anew
+    private <T> Outcome<HttpResponse<T>> send(
+            HttpRequest request,
+            BodyHandler<T> handler,
+            Duration within,
+            BooleanSupplier isMoving) {
         var reply = http.sendAsync(request, handler);
         try {
-            return new Outcome.Ok<>(reply.get(within.toMillis(), TimeUnit.MILLISECONDS));
+            while (true) {
+                try {
+                    return new Outcome.Ok<>(reply.get(within.toMillis(), TimeUnit.MILLISECONDS));
+                } catch (TimeoutException e) {
+                    if (!isMoving.getAsBoolean()) {
+                        reply.cancel(true);
+                        return new Outcome.Unreachable<>(UNREACHABLE);
+                    }
+                }
+            }
         } catch (InterruptedException e) {
             reply.cancel(true);
             Thread.currentThread().interrupt();
-            return new Outcome.Unreachable<>("coordinator-unreachable");
-        } catch (TimeoutException | CancellationException e) {
-            reply.cancel(true);
-            return new Outcome.Unreachable<>("coordinator-unreachable");
+            return new Outcome.Unreachable<>(UNREACHABLE);
+        } catch (CancellationException e) {
+            return new Outcome.Unreachable<>(UNREACHABLE);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException) {
-                return new Outcome.Unreachable<>("coordinator-unreachable");
+                return new Outcome.Unreachable<>(UNREACHABLE);
             }
             throw new AgentException("network-broken", "a request could not be sent", e);
         }

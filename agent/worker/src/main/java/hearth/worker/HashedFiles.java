@@ -5,7 +5,6 @@ import hearth.protocol.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A folder of files named by their SHA-256. A name appears only when the whole content is on the
 /// disk, and content is hashed again before it is used, so a bad byte never leaves the folder.
@@ -31,25 +31,43 @@ final class HashedFiles {
         return hash;
     }
 
-    /// A place in this folder for content that is still arriving.
+    /// A place in this folder for content that is still arriving; what is there already stays.
     Path incoming(Sha256 hash) {
         return folder.resolve(hash.hex() + ".part");
     }
 
     /// Names the finished file if it is what it should be, else removes it.
     ///
+    /// @param found hash of what was written there
     /// @return whether the content was right
-    boolean accept(Path incoming, Sha256 hash) {
+    boolean accept(Path incoming, Sha256 found, Sha256 hash) {
+        if (!found.equals(hash)) {
+            drop(incoming);
+            return false;
+        }
         try {
-            if (!Sha256.ofFile(incoming).equals(hash)) {
-                Files.delete(incoming);
-                return false;
-            }
             DurableFile.settle(incoming, path(hash));
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    void remove(Sha256 hash) {
+        drop(path(hash));
+    }
+
+    /// Forgets content that arrived wrong.
+    void drop(Path incoming) {
+        try {
+            Files.deleteIfExists(incoming);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean contains(Sha256 hash) {
+        return Files.isRegularFile(path(hash));
     }
 
     /// The file, after hashing it again; a damaged one is removed and counts as absent.
@@ -69,17 +87,6 @@ final class HashedFiles {
         }
     }
 
-    Optional<byte[]> read(Sha256 hash) {
-        try {
-            byte[] bytes = Files.readAllBytes(path(hash));
-            return Sha256.of(bytes).equals(hash) ? Optional.of(bytes) : Optional.empty();
-        } catch (NoSuchFileException absent) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /// Marks as just used, for [#trim].
     void touch(Sha256 hash, Instant now) {
         try {
@@ -92,7 +99,7 @@ final class HashedFiles {
     /// Removes the files that were not used for longest until at most `limit` bytes are left. Those
     /// in `keep` stay.
     void trim(long limit, Set<Sha256> keep) {
-        var kept = keep.stream().map(this::path).toList();
+        var kept = keep.stream().flatMap(h -> Stream.of(path(h), incoming(h))).toList();
         try {
             List<Path> files;
             try (var listed = Files.list(folder)) {
@@ -127,7 +134,7 @@ final class HashedFiles {
         }
     }
 
-    private Path path(Sha256 hash) {
+    Path path(Sha256 hash) {
         return folder.resolve(hash.hex());
     }
 }

@@ -14,27 +14,48 @@ import java.util.List;
 /// The agent's SQLite file: WAL and `synchronous=FULL`, so that what was written before a power cut
 /// is there after it. One process owns the file; its users take turns, each transaction whole.
 final class JournalFile implements AutoCloseable {
-    private static final int VERSION = 1;
-    private static final List<String> SCHEMA =
-            List.of(
-                    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-                    """
+    /// Statements that lead from each version to the next.
+    private static final List<List<String>> VERSIONS = List.of(beginning(), pipeline());
+
+    private static List<String> beginning() {
+        return List.of(
+                "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+                """
                     CREATE TABLE lease (
                         id TEXT PRIMARY KEY, state TEXT NOT NULL, lease TEXT NOT NULL,
                         assignment TEXT, updated TEXT, begun_ms INTEGER NOT NULL,
                         trained_ms INTEGER, training_ms INTEGER NOT NULL DEFAULT 0,
                         ended_ms INTEGER, outcome TEXT) STRICT""",
-                    "CREATE UNIQUE INDEX one_open_lease ON lease ((1)) WHERE ended_ms IS NULL",
-                    """
+                "CREATE UNIQUE INDEX one_open_lease ON lease ((1)) WHERE ended_ms IS NULL",
+                """
                     CREATE TABLE receipt (
                         lease TEXT PRIMARY KEY, receipt TEXT NOT NULL,
                         kept_ms INTEGER NOT NULL) STRICT""",
-                    """
+                """
                     CREATE TABLE result (
                         sequence INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL,
                         open INTEGER NOT NULL, result TEXT NOT NULL) STRICT""",
-                    "CREATE INDEX result_received ON result (received_ms)",
-                    "CREATE TABLE strike (job TEXT NOT NULL, struck_ms INTEGER NOT NULL) STRICT");
+                "CREATE INDEX result_received ON result (received_ms)",
+                "CREATE TABLE strike (job TEXT NOT NULL, struck_ms INTEGER NOT NULL) STRICT");
+    }
+
+    /// More than one lease is open at a time, one of them with the child, and bytes are counted.
+    private static List<String> pipeline() {
+        return List.of(
+                "DROP INDEX one_open_lease",
+                """
+                CREATE UNIQUE INDEX one_training ON lease ((1))
+                    WHERE ended_ms IS NULL AND state IN ('Training', 'Stopping')""",
+                "CREATE INDEX open_lease ON lease (begun_ms) WHERE ended_ms IS NULL",
+                """
+                UPDATE lease SET updated =
+                    json_set(updated, '$.steps', json_extract(assignment, '$.steps'))
+                    WHERE updated IS NOT NULL""",
+                """
+                CREATE TABLE traffic (
+                    day INTEGER PRIMARY KEY, down INTEGER NOT NULL, up INTEGER NOT NULL)
+                    STRICT""");
+    }
 
     private final Connection db;
 
@@ -76,17 +97,17 @@ final class JournalFile implements AutoCloseable {
             try (var version = s.executeQuery("PRAGMA user_version")) {
                 found = version.getInt(1);
             }
-            if (found > VERSION) {
+            if (found > VERSIONS.size()) {
                 throw new AgentException(
                         "journal-newer", "the journal belongs to a newer Hearth", null);
             }
             db.setAutoCommit(false);
-            if (found < VERSION) {
-                for (var statement : SCHEMA) {
+            for (var statements : VERSIONS.subList(found, VERSIONS.size())) {
+                for (var statement : statements) {
                     s.execute(statement);
                 }
-                s.execute("PRAGMA user_version = " + VERSION);
             }
+            s.execute("PRAGMA user_version = " + VERSIONS.size());
             db.commit();
         }
     }

@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.Receipt;
 import hearth.worker.AgentSnapshot.Reason;
@@ -18,19 +19,25 @@ final class LeaseErrands {
 
     private final CoordinatorClient coordinator;
     private final LeaseInputs inputs;
-    private final HashedFiles updates;
+    private final Updates updates;
     private final Predicate<Lease> struck;
     private final RandomGenerator random;
 
     /// What a fetch brought.
-    record Fetch(WorkEvent event, Optional<Training.Order> order) {}
+    record Fetch(WorkEvent event, Optional<Training.Order> order) {
+        static Fetch only(WorkEvent event) {
+            return new Fetch(event, Optional.empty());
+        }
+    }
 
-    /// @param updates finished updates by hash
+    /// @param files finished updates by hash
+    record Updates(HashedFiles files, Transfers transfers) {}
+
     /// @param struck whether the lease's job failed here not long ago
     LeaseErrands(
             CoordinatorClient coordinator,
             LeaseInputs inputs,
-            HashedFiles updates,
+            Updates updates,
             Predicate<Lease> struck,
             RandomGenerator random) {
         this.coordinator = coordinator;
@@ -40,8 +47,8 @@ final class LeaseErrands {
         this.random = random;
     }
 
-    WorkEvent ask(Set<String> recipes) {
-        return switch (coordinator.ask(recipes)) {
+    WorkEvent ask(Set<String> recipes, Set<LeaseId> holding) {
+        return switch (coordinator.ask(recipes, holding)) {
             case Outcome.Ok<Messages.LeaseReply>(var reply) -> {
                 var retryAfter = Duration.ofSeconds(Math.max(0, reply.retryAfterSeconds()));
                 yield reply.lease()
@@ -55,64 +62,79 @@ final class LeaseErrands {
                                                 retryAfter));
             }
             case Outcome.Refused<Messages.LeaseReply>(String problem, int _) ->
-                    failed(problem, Optional.empty());
+                    new WorkEvent.AskFailed(mishap(problem, Optional.empty()));
             case Outcome.Unreachable<Messages.LeaseReply>(String problem, var retryAfter) ->
-                    failed(problem, retryAfter);
+                    new WorkEvent.AskFailed(mishap(problem, retryAfter));
         };
     }
 
+    /// Begins with a heartbeat, so that nothing is fetched or trained for a lease that is no longer
+    /// live, such as after a long sleep of the machine.
     Fetch fetch(Lease lease) {
+        return switch (coordinator.heartbeat(lease, 0)) {
+            case Outcome.Ok<Messages.HeartbeatReply> _ -> inputs(lease);
+            case Outcome.Refused<Messages.HeartbeatReply>(String problem, int _) ->
+                    Fetch.only(new WorkEvent.NotLive(lease.id(), problem));
+            case Outcome.Unreachable<Messages.HeartbeatReply>(String problem, var retryAfter) ->
+                    Fetch.only(failed(lease, problem, retryAfter));
+        };
+    }
+
+    private Fetch inputs(Lease lease) {
         return switch (inputs.get(lease)) {
-            case Outcome.Ok<Training.Order>(var order) -> {
+            case Outcome.Ok<LeaseInputs.Got>(LeaseInputs.Got.Ready(var order)) -> {
                 var manifest = order.manifest();
                 var assignment =
                         new Work.Assignment(
                                 manifest.title(),
                                 manifest.recipe().recipe(),
                                 manifest.training().innerSteps());
-                yield new Fetch(new WorkEvent.Fetched(assignment), Optional.of(order));
+                yield new Fetch(new WorkEvent.Fetched(lease.id(), assignment), Optional.of(order));
             }
-            case Outcome.Refused<Training.Order>(String problem, int _) ->
-                    new Fetch(
-                            new WorkEvent.JobFailed(new Reason("job-unusable", problem)),
-                            Optional.empty());
-            case Outcome.Unreachable<Training.Order>(String problem, var retryAfter) ->
-                    new Fetch(failed(problem, retryAfter), Optional.empty());
+            case Outcome.Ok<LeaseInputs.Got>(LeaseInputs.Got.TooMuch(Reason limit)) ->
+                    Fetch.only(new WorkEvent.TooMuch(lease.id(), limit));
+            case Outcome.Refused<LeaseInputs.Got>(String problem, int _) ->
+                    Fetch.only(
+                            new WorkEvent.JobFailed(
+                                    lease.id(), new Reason("job-unusable", problem)));
+            case Outcome.Unreachable<LeaseInputs.Got>(String problem, var retryAfter) ->
+                    Fetch.only(failed(lease, problem, retryAfter));
         };
     }
 
     WorkEvent commit(Lease lease, Work.Update update) {
         return switch (coordinator.commit(lease, update)) {
-            case Outcome.Ok<byte[]> _ -> new WorkEvent.Committed();
-            case Outcome.Refused<byte[]>(String problem, int _) -> new WorkEvent.LeaseGone(problem);
+            case Outcome.Ok<byte[]> _ -> new WorkEvent.Committed(lease.id());
+            case Outcome.Refused<byte[]>(String problem, int _) ->
+                    new WorkEvent.LeaseGone(lease.id(), problem);
             case Outcome.Unreachable<byte[]>(String problem, var retryAfter) ->
-                    failed(problem, retryAfter);
+                    failed(lease, problem, retryAfter);
         };
     }
 
     WorkEvent reveal(Lease lease, Work.Update update) {
-        var bytes = updates.read(update.hash());
-        if (bytes.isEmpty()) {
-            return new WorkEvent.UpdateLost();
+        var file = updates.files().find(update.hash());
+        if (file.isEmpty()) {
+            return new WorkEvent.UpdateLost(lease.id());
         }
-        return switch (coordinator.reveal(lease, bytes.get())) {
+        return switch (updates.transfers().update(lease, update, file.get())) {
             case Outcome.Ok<Receipt>(var receipt) -> new WorkEvent.Receipted(receipt);
             case Outcome.Refused<Receipt>(String problem, int _) ->
                     problem.equals(NOT_COMMITTED)
-                            ? new WorkEvent.CommitForgotten(random.nextDouble())
-                            : new WorkEvent.LeaseGone(problem);
+                            ? new WorkEvent.CommitForgotten(lease.id(), random.nextDouble())
+                            : new WorkEvent.LeaseGone(lease.id(), problem);
             case Outcome.Unreachable<Receipt>(String problem, var retryAfter) ->
-                    failed(problem, retryAfter);
+                    failed(lease, problem, retryAfter);
         };
     }
 
     /// A release that is refused has nothing left to release.
     WorkEvent release(Lease lease) {
         return switch (coordinator.release(lease)) {
-            case Outcome.Ok<byte[]> _ -> new WorkEvent.Released();
-            case Outcome.Refused<byte[]> _ -> new WorkEvent.Released();
+            case Outcome.Ok<byte[]> _ -> new WorkEvent.Released(lease.id());
+            case Outcome.Refused<byte[]> _ -> new WorkEvent.Released(lease.id());
             case Outcome.Unreachable<byte[]>(String problem, var retryAfter) ->
-                    failed(problem, retryAfter);
+                    failed(lease, problem, retryAfter);
         };
     }
 
@@ -120,7 +142,11 @@ final class LeaseErrands {
         return reason.matches("[a-z][a-z0-9-]{0,63}");
     }
 
-    private WorkEvent.Failed failed(String problem, Optional<Duration> retryAfter) {
-        return new WorkEvent.Failed(new Reason(problem, ""), retryAfter, random.nextDouble());
+    private WorkEvent.Failed failed(Lease lease, String problem, Optional<Duration> retryAfter) {
+        return new WorkEvent.Failed(lease.id(), mishap(problem, retryAfter));
+    }
+
+    private WorkEvent.Mishap mishap(String problem, Optional<Duration> retryAfter) {
+        return new WorkEvent.Mishap(new Reason(problem, ""), retryAfter, random.nextDouble());
     }
 }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Gets what a lease names and checks it before anything else sees it: hashes, the manifest's form,
 /// names and shapes of the checkpoint.
@@ -26,35 +27,85 @@ final class LeaseInputs {
     private static final long MAX_HEADER = (1 << 20) + Long.BYTES;
     private static final long MAX_SHARD = 1L << 30;
 
-    private final CoordinatorClient coordinator;
+    private final Transfers transfers;
     private final HashedFiles cache;
-    private final long cacheLimit;
+    private final Allowance allowance;
+    private final Supplier<Set<Sha256>> inUse;
 
-    /// @param cacheLimit bytes kept for later leases
-    LeaseInputs(CoordinatorClient coordinator, HashedFiles cache, long cacheLimit) {
-        this.coordinator = coordinator;
-        this.cache = cache;
-        this.cacheLimit = cacheLimit;
+    /// What came of getting the inputs.
+    sealed interface Got {
+        record Ready(Training.Order order) implements Got {}
+
+        /// @param limit of the owner's that the lease would break
+        record TooMuch(AgentSnapshot.Reason limit) implements Got {}
     }
 
-    Outcome<Training.Order> get(Lease lease) {
-        return coordinator
+    /// @param inUse content of the leases in work, which stays in the cache
+    LeaseInputs(
+            Transfers transfers,
+            HashedFiles cache,
+            Allowance allowance,
+            Supplier<Set<Sha256>> inUse) {
+        this.transfers = transfers;
+        this.cache = cache;
+        this.allowance = allowance;
+        this.inUse = inUse;
+    }
+
+    Outcome<Got> get(Lease lease) {
+        return transfers
                 .content(lease.manifest(), MAX_MANIFEST, cache)
                 .then(LeaseInputs::manifest)
-                .then(manifest -> withFiles(lease, manifest));
+                .then(manifest -> missing(lease, manifest))
+                .then(missing -> within(lease, missing));
     }
 
-    private Outcome<Training.Order> withFiles(Lease lease, Manifest manifest) {
+    /// @param bytes of parameters that are not here yet
+    private record Missing(Manifest manifest, List<TensorSpec> frozen, long bytes) {}
+
+    private Outcome<Missing> missing(Lease lease, Manifest manifest) {
+        List<TensorSpec> frozen = List.of();
+        if (manifest.frozen().isPresent()) {
+            try {
+                frozen = Recipes.frozen(manifest.recipe());
+            } catch (IllegalArgumentException e) {
+                return wrong("recipe-unknown");
+            }
+        }
+        long bytes = cache.contains(lease.base()) ? 0 : bytes(manifest.parameters());
+        if (manifest.frozen().filter(hash -> !cache.contains(hash)).isPresent()) {
+            bytes += bytes(frozen);
+        }
+        return new Outcome.Ok<>(new Missing(manifest, frozen, bytes));
+    }
+
+    private static long bytes(List<TensorSpec> specs) {
+        return specs.stream().mapToLong(TensorSpec::elements).sum() * Float.BYTES + MAX_HEADER;
+    }
+
+    /// What will go over the line is what is missing, and an update of at most a byte a parameter.
+    private Outcome<Got> within(Lease lease, Missing missing) {
+        var manifest = missing.manifest();
+        var keep = new HashSet<>(inUse.get());
+        keep.addAll(Set.of(lease.manifest(), lease.base(), lease.shard()));
+        manifest.frozen().ifPresent(keep::add);
+        cache.trim(allowance.limits().cacheBytes(), keep);
+        var limit =
+                allowance.exceeds(missing.bytes() + manifest.parameterCount(), missing.bytes());
+        return limit.isPresent()
+                ? new Outcome.Ok<>(new Got.TooMuch(limit.get()))
+                : withFiles(lease, missing).then(order -> new Outcome.Ok<>(new Got.Ready(order)));
+    }
+
+    private Outcome<Training.Order> withFiles(Lease lease, Missing missing) {
+        var manifest = missing.manifest();
         if (!manifest.data().shards().contains(lease.shard())) {
             return wrong("shard-not-of-job");
         }
-        var needed = new HashSet<>(Set.of(lease.manifest(), lease.base(), lease.shard()));
-        manifest.frozen().ifPresent(needed::add);
-        cache.trim(cacheLimit, needed);
         return parameters(lease.base(), manifest.parameters())
                 .then(
                         base ->
-                                frozen(manifest)
+                                frozen(missing)
                                         .then(frozen -> order(lease, manifest, base, frozen)));
     }
 
@@ -67,28 +118,23 @@ final class LeaseInputs {
                                         new Training.Order(lease, manifest, base, frozen, shard)));
     }
 
-    private Outcome<Optional<Path>> frozen(Manifest manifest) {
-        if (manifest.frozen().isEmpty()) {
-            return new Outcome.Ok<>(Optional.empty());
-        }
-        List<TensorSpec> specs;
-        try {
-            specs = Recipes.frozen(manifest.recipe());
-        } catch (IllegalArgumentException e) {
-            return wrong("recipe-unknown");
-        }
-        return parameters(manifest.frozen().get(), specs)
-                .then(file -> new Outcome.Ok<>(Optional.of(file)));
+    private Outcome<Optional<Path>> frozen(Missing missing) {
+        return missing.manifest()
+                .frozen()
+                .map(
+                        hash ->
+                                parameters(hash, missing.frozen())
+                                        .<Optional<Path>>then(
+                                                file -> new Outcome.Ok<>(Optional.of(file))))
+                .orElseGet(() -> new Outcome.Ok<>(Optional.empty()));
     }
 
     private Outcome<Path> parameters(Sha256 hash, List<TensorSpec> specs) {
-        long elements = specs.stream().mapToLong(TensorSpec::elements).sum();
-        return content(hash, elements * Float.BYTES + MAX_HEADER)
-                .then(file -> checked(file, specs));
+        return content(hash, bytes(specs)).then(file -> checked(file, specs));
     }
 
     private Outcome<Path> content(Sha256 hash, long atMost) {
-        return coordinator.content(hash, atMost, cache);
+        return transfers.content(hash, atMost, cache);
     }
 
     private static Outcome<Manifest> manifest(Path file) {

@@ -5,6 +5,7 @@ import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Receipt;
+import hearth.protocol.Sha256;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,10 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// The lease in work with its state, all receipts, and the jobs that failed here. At most one lease
-/// is open. A lease ends in the same transaction that keeps its receipt, and every change is
-/// guarded by the state before.
+/// The leases in work with their states, all receipts, and the jobs that failed here. A lease ends
+/// in the same transaction that keeps its receipt, and every change is guarded by the state before.
 final class LeaseJournal {
     private final JournalFile file;
 
@@ -23,9 +26,9 @@ final class LeaseJournal {
         this.file = file;
     }
 
-    /// Keeps a transition.
-    void record(Work before, WorkEvent event, Work after, Instant now) {
-        if (before.equals(after) || (before.held().isEmpty() && after.held().isEmpty())) {
+    /// Keeps a transition of all leases at once.
+    void record(List<Work> before, WorkEvent event, List<Work> after, Instant now) {
+        if (before.equals(after)) {
             return;
         }
         file.transact(
@@ -33,32 +36,44 @@ final class LeaseJournal {
                     if (event instanceof WorkEvent.Receipted(Receipt receipt)) {
                         keep(receipt, now);
                     }
-                    if (before instanceof Work.Holding held) {
-                        if (after instanceof Work.Holding holding) {
-                            move(held, holding, now);
-                        } else {
-                            end(held, event, now);
+                    // The child is left before it is taken: one lease at a time has it.
+                    for (var work : before) {
+                        var next = find(after, work.id());
+                        if (next.isEmpty()) {
+                            end(work, event, now);
+                        } else if (!next.get().equals(work) && !next.get().hasTheChild()) {
+                            move(work, next.get(), now);
                         }
-                    } else if (after instanceof Work.Holding holding) {
-                        begin(holding, now);
+                    }
+                    for (var work : after) {
+                        var earlier = find(before, work.id());
+                        if (earlier.isEmpty()) {
+                            begin(work, now);
+                        } else if (!earlier.get().equals(work) && work.hasTheChild()) {
+                            move(earlier.get(), work, now);
+                        }
                     }
                     return true;
                 });
     }
 
-    private void begin(Work.Holding work, Instant now) throws SQLException {
+    private static Optional<Work> find(List<Work> leases, LeaseId id) {
+        return leases.stream().filter(w -> w.id().equals(id)).findFirst();
+    }
+
+    private void begin(Work work, Instant now) throws SQLException {
         file.change(
                 "INSERT INTO lease (id, state, lease, begun_ms) VALUES (?, ?, ?, ?)",
                 s -> {
-                    s.setString(1, work.lease().id().value());
+                    s.setString(1, work.id().value());
                     s.setString(2, state(work));
                     s.setString(3, Json.text(work.lease()));
                     s.setLong(4, now.toEpochMilli());
                 });
     }
 
-    private void move(Work.Holding before, Work.Holding after, Instant now) throws SQLException {
-        var update = update(after);
+    private void move(Work before, Work after, Instant now) throws SQLException {
+        var update = after.saved();
         expectOne(
                 file.change(
                         """
@@ -74,12 +89,12 @@ final class LeaseJournal {
                             s.setString(4, update.map(Json::text).orElse(null));
                             s.setObject(5, update.map(_ -> now.toEpochMilli()).orElse(null));
                             s.setLong(6, update.map(u -> u.took().toMillis()).orElse(0L));
-                            s.setString(7, after.lease().id().value());
+                            s.setString(7, after.id().value());
                             s.setString(8, state(before));
                         }));
     }
 
-    private void end(Work.Holding before, WorkEvent event, Instant now) throws SQLException {
+    private void end(Work before, WorkEvent event, Instant now) throws SQLException {
         expectOne(
                 file.change(
                         """
@@ -88,7 +103,7 @@ final class LeaseJournal {
                         s -> {
                             s.setLong(1, now.toEpochMilli());
                             s.setString(2, event.getClass().getSimpleName());
-                            s.setString(3, before.lease().id().value());
+                            s.setString(3, before.id().value());
                             s.setString(4, state(before));
                         }));
     }
@@ -109,46 +124,81 @@ final class LeaseJournal {
         }
     }
 
-    /// What an agent that starts now takes up again: a finished update is submitted, an interrupted
-    /// training is begun anew, a release is repeated. The row is put into that state.
-    Optional<Work.Holding> resume(Instant now) {
+    /// What an agent that starts now takes up again, in the order in which it was granted: a
+    /// finished update is submitted, a training goes on where its progress is, a release is
+    /// repeated. The rows are put into those states.
+    List<Work> resume() {
         var found =
-                file
-                        .rows(
-                                "SELECT state, lease, assignment, updated FROM lease"
-                                        + " WHERE ended_ms IS NULL",
-                                s -> {},
-                                r -> resumed(r, now))
-                        .stream()
-                        .findFirst();
-        found.ifPresent(
-                work ->
-                        file.write(
-                                "UPDATE lease SET state = ? WHERE id = ? AND ended_ms IS NULL",
-                                s -> {
-                                    s.setString(1, state(work));
-                                    s.setString(2, work.lease().id().value());
-                                }));
+                file.rows(
+                        "SELECT state, lease, assignment, updated FROM lease"
+                                + " WHERE ended_ms IS NULL ORDER BY begun_ms, rowid",
+                        s -> {},
+                        LeaseJournal::resumed);
+        for (var work : found) {
+            file.write(
+                    "UPDATE lease SET state = ? WHERE id = ? AND ended_ms IS NULL",
+                    s -> {
+                        s.setString(1, state(work));
+                        s.setString(2, work.id().value());
+                    });
+        }
         return found;
     }
 
-    private static Work.Holding resumed(ResultSet r, Instant now) throws SQLException {
+    /// Content that the open leases need.
+    Set<Sha256> inputs() {
+        return file
+                .rows(
+                        "SELECT lease FROM lease WHERE ended_ms IS NULL",
+                        s -> {},
+                        r -> Json.read(r.getString(1), Lease.class))
+                .stream()
+                .flatMap(l -> Stream.of(l.manifest(), l.base(), l.shard()))
+                .collect(Collectors.toSet());
+    }
+
+    /// Update files that the open leases need.
+    Set<Sha256> updates() {
+        return file
+                .rows(
+                        "SELECT updated FROM lease"
+                                + " WHERE ended_ms IS NULL AND updated IS NOT NULL",
+                        s -> {},
+                        r -> Json.read(r.getString(1), Work.Update.class))
+                .stream()
+                .map(Work.Update::hash)
+                .collect(Collectors.toSet());
+    }
+
+    private static Work resumed(ResultSet r) throws SQLException {
         var lease = Json.read(r.getString("lease"), Lease.class);
-        var state = r.getString("state");
-        return switch (state) {
-            case "Fetching", "Training" -> new Work.Fetching(lease, 0);
-            case "Committing", "Revealing" -> {
-                var assignment = Json.read(r.getString("assignment"), Work.Assignment.class);
-                var update = Json.read(r.getString("updated"), Work.Update.class);
-                yield state.equals("Committing")
-                        ? new Work.Committing(lease, assignment, update, 0)
-                        : new Work.Revealing(lease, assignment, update, 0);
-            }
-            case "Releasing" -> new Work.Releasing(lease, new Work.Waiting(List.of(), now, 0), 0);
+        return switch (r.getString("state")) {
+            case "Fetching", "Ready" -> new Work.Fetching(lease, begun(r), 0);
+            case "Training", "Stopping", "Paused" -> new Work.Paused(lease, begun(r).orElseThrow());
+            case "Trained" -> new Work.Trained(lease, assigned(r), updated(r).orElseThrow());
+            case "Committing" ->
+                    new Work.Committing(lease, assigned(r), updated(r).orElseThrow(), 0);
+            case "Revealing" -> new Work.Revealing(lease, assigned(r), updated(r).orElseThrow(), 0);
+            case "Releasing" -> new Work.Releasing(lease, 0);
             default ->
                     throw new AgentException(
                             "journal-unreadable", "a lease in an unknown state", null);
         };
+    }
+
+    private static Optional<Work.Begun> begun(ResultSet r) throws SQLException {
+        return r.getString("assignment") == null
+                ? Optional.empty()
+                : Optional.of(new Work.Begun(assigned(r), updated(r)));
+    }
+
+    private static Work.Assignment assigned(ResultSet r) throws SQLException {
+        return Json.read(r.getString("assignment"), Work.Assignment.class);
+    }
+
+    private static Optional<Work.Update> updated(ResultSet r) throws SQLException {
+        return Optional.ofNullable(r.getString("updated"))
+                .map(json -> Json.read(json, Work.Update.class));
     }
 
     /// Oldest first.
@@ -200,30 +250,32 @@ final class LeaseJournal {
                 .isEmpty();
     }
 
-    private static String state(Work.Holding work) {
+    private static String state(Work work) {
         return switch (work) {
             case Work.Fetching _ -> "Fetching";
+            case Work.Ready _ -> "Ready";
             case Work.Training _ -> "Training";
+            case Work.Stopping _ -> "Stopping";
+            case Work.Paused _ -> "Paused";
+            case Work.Trained _ -> "Trained";
             case Work.Committing _ -> "Committing";
             case Work.Revealing _ -> "Revealing";
             case Work.Releasing _ -> "Releasing";
         };
     }
 
-    private static Optional<Work.Assignment> assignment(Work.Holding work) {
+    /// Kept from the moment at which the child gets the lease: that tells a begun one.
+    private static Optional<Work.Assignment> assignment(Work work) {
         return switch (work) {
+            case Work.Fetching(var _, var begun, int _) -> begun.map(Work.Begun::assignment);
+            case Work.Ready(var _, var _, var begun) -> begun.map(Work.Begun::assignment);
             case Work.Training t -> Optional.of(t.assignment());
+            case Work.Stopping s -> Optional.of(s.assignment());
+            case Work.Paused(var _, var begun) -> Optional.of(begun.assignment());
+            case Work.Trained t -> Optional.of(t.assignment());
             case Work.Committing c -> Optional.of(c.assignment());
             case Work.Revealing r -> Optional.of(r.assignment());
-            case Work.Fetching _, Work.Releasing _ -> Optional.empty();
-        };
-    }
-
-    private static Optional<Work.Update> update(Work.Holding work) {
-        return switch (work) {
-            case Work.Committing c -> Optional.of(c.update());
-            case Work.Revealing r -> Optional.of(r.update());
-            case Work.Fetching _, Work.Training _, Work.Releasing _ -> Optional.empty();
+            case Work.Releasing _ -> Optional.empty();
         };
     }
 }

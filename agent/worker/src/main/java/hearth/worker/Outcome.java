@@ -33,4 +33,9 @@ sealed interface Outcome<T> {
                     new Unreachable<>(problem, retryAfter);
         };
     }
+
+    /// Looks at a refusal again.
+    default Outcome<T> otherwise(Function<Refused<T>, Outcome<T>> then) {
+        return this instanceof Refused<T> refused ? then.apply(refused) : this;
+    }
 }

@@ -96,7 +96,34 @@ public final class SocketAgentLink implements AgentLink {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
+    }
+
+    @Override
+    public void finishNow() {
+        call(Request.of(Verb.FINISH_NOW));
+    }
+
+    @Override
+    public TransferLimits limits() {
+        return call(Request.of(Verb.LIMITS))
+                .limits()
+                .orElseThrow(() -> new AgentUnreachableException("no limits in the reply", null));
+    }
+
+    @Override
+    public void limit(TransferLimits limits) {
+        call(
+                new Request(
+                        SocketMessages.VERSION,
+                        Verb.LIMIT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(limits)));
     }
 
     @Override
@@ -107,6 +134,7 @@ public final class SocketAgentLink implements AgentLink {
                         Verb.BIND_PAYOUT,
                         Optional.empty(),
                         Optional.of(binding),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()));
@@ -120,6 +148,7 @@ public final class SocketAgentLink implements AgentLink {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(job),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty()))
                 .rounds()
@@ -135,7 +164,8 @@ public final class SocketAgentLink implements AgentLink {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(after),
-                        Optional.of(limit)))
+                        Optional.of(limit),
+                        Optional.empty()))
                 .results()
                 .orElseThrow(SocketAgentLink::garbled);
     }

@@ -27,6 +27,9 @@ final class SocketMessages {
         STATUS,
         WATCH,
         SHARE,
+        FINISH_NOW,
+        LIMITS,
+        LIMIT,
         BIND_PAYOUT,
         ROUNDS,
         RESULTS,
@@ -37,6 +40,7 @@ final class SocketMessages {
     /// @param binding for `BIND_PAYOUT`
     /// @param job for `ROUNDS`
     /// @param after,limit for `RESULTS`
+    /// @param limits for `LIMIT`
     record Request(
             int version,
             Verb verb,
@@ -44,7 +48,8 @@ final class SocketMessages {
             Optional<Messages.PayoutBinding> binding,
             Optional<JobId> job,
             Optional<Long> after,
-            Optional<Integer> limit) {
+            Optional<Integer> limit,
+            Optional<TransferLimits> limits) {
         Request {
             Objects.requireNonNull(verb);
         }
@@ -53,6 +58,7 @@ final class SocketMessages {
             return new Request(
                     VERSION,
                     verb,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -67,46 +73,69 @@ final class SocketMessages {
             Optional<AgentSnapshot> snapshot,
             Optional<List<Messages.RoundView>> rounds,
             Optional<List<Messages.ResultView>> results,
+            Optional<TransferLimits> limits,
             Optional<String> problem) {
+        private static final Reply DONE =
+                new Reply(
+                        VERSION,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+
         static Reply done() {
-            return new Reply(
-                    VERSION,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
+            return DONE;
         }
 
         static Reply of(AgentSnapshot snapshot) {
             return new Reply(
                     VERSION,
                     Optional.of(snapshot),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
+                    DONE.rounds,
+                    DONE.results,
+                    DONE.limits,
+                    DONE.problem);
         }
 
         static Reply ofRounds(List<Messages.RoundView> rounds) {
             return new Reply(
                     VERSION,
-                    Optional.empty(),
+                    DONE.snapshot,
                     Optional.of(rounds),
-                    Optional.empty(),
-                    Optional.empty());
+                    DONE.results,
+                    DONE.limits,
+                    DONE.problem);
         }
 
         static Reply ofResults(List<Messages.ResultView> results) {
             return new Reply(
                     VERSION,
-                    Optional.empty(),
-                    Optional.empty(),
+                    DONE.snapshot,
+                    DONE.rounds,
                     Optional.of(results),
-                    Optional.empty());
+                    DONE.limits,
+                    DONE.problem);
+        }
+
+        static Reply ofLimits(TransferLimits limits) {
+            return new Reply(
+                    VERSION,
+                    DONE.snapshot,
+                    DONE.rounds,
+                    DONE.results,
+                    Optional.of(limits),
+                    DONE.problem);
         }
 
         static Reply problem(String id) {
             return new Reply(
-                    VERSION, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(id));
+                    VERSION,
+                    DONE.snapshot,
+                    DONE.rounds,
+                    DONE.results,
+                    DONE.limits,
+                    Optional.of(id));
         }
     }
 

@@ -26,11 +26,14 @@ public interface Training extends AutoCloseable {
 
     /// How a training ended.
     sealed interface Outcome {
+        /// The training ended, or [Training#stop] ended it after at least one step.
+        ///
         /// @param delta safetensors file, F32: after − before
-        record Done(Path delta, float firstLoss, float lastLoss, Duration took)
+        /// @param steps that were done
+        record Done(Path delta, int steps, float firstLoss, float lastLoss, Duration took)
                 implements Outcome {}
 
-        /// [Training#stop], [Training#close] or an interrupt ended it early.
+        /// [Training#stop], [Training#close] or an interrupt ended it, and it gave nothing.
         record Stopped() implements Outcome {}
 
         /// @param id stable: `trainer-crashed`, `trainer-hung`, `trainer-refused`,
@@ -48,7 +51,7 @@ public interface Training extends AutoCloseable {
     /// Blocks until the training ends.
     Outcome train(Order order, Consumer<Step> onStep);
 
-    /// Ends the running training after its current step.
+    /// Ends the running training after its current step; it gives what was done.
     void stop();
 
     /// Ends the running training and frees all memory; a later [#train] starts afresh.

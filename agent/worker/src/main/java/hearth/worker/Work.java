@@ -1,74 +1,111 @@
 package hearth.worker;
 
 import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Sha256;
-import hearth.worker.AgentSnapshot.Reason;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
-/// Where the agent stands with its one piece of work. Only states that hold a lease outlive the
-/// process.
+/// Where one lease stands. Every state outlives the process.
 sealed interface Work {
     /// What a lease asks for, from the job's manifest.
     record Assignment(String title, String recipe, int steps) {}
 
-    /// A finished training, encoded and on the disk under its hash.
+    /// What a training gave, encoded and on the disk under its hash.
     ///
     /// @param bytes length of the file
+    /// @param steps that it stands for, fewer than the lease's where the training was ended early
     /// @param took time spent training
-    record Update(Sha256 hash, long bytes, float firstLoss, float lastLoss, Duration took) {}
+    record Update(
+            Sha256 hash, long bytes, int steps, float firstLoss, float lastLoss, Duration took) {}
 
-    /// Sharing is switched off and nothing is open.
-    record Off() implements Work {}
-
-    /// Nothing to do before `until`.
+    /// A training that was left and can be taken up again.
     ///
-    /// @param reasons why, apart from what [MayRun] says
-    /// @param failures failed attempts in a row, for the back-off
-    record Waiting(List<Reason> reasons, Instant until, int failures) implements Work {
-        public Waiting {
-            reasons = List.copyOf(reasons);
-        }
+    /// @param partial update over the steps so far, where there was time to make one
+    record Begun(Assignment assignment, Optional<Update> partial) {}
+
+    /// Why a training ends before its last step.
+    enum Aim {
+        /// Its owner needs the machine; it goes on later.
+        PAUSE,
+        /// What is done is submitted.
+        FINISH
     }
 
-    /// The coordinator was asked for a lease.
-    record Asking(int failures) implements Work {}
+    Lease lease();
 
-    /// Holding a lease.
-    sealed interface Holding extends Work {
-        Lease lease();
+    default LeaseId id() {
+        return lease().id();
     }
 
-    /// Getting manifest, checkpoint and shard.
-    record Fetching(Lease lease, int failures) implements Holding {}
+    /// Making sure that the lease lives, then getting manifest, checkpoint and shard.
+    record Fetching(Lease lease, Optional<Begun> begun, int failures) implements Work {}
+
+    /// All inputs are here; the child is busy with another lease or must not run.
+    record Ready(Lease lease, Assignment assignment, Optional<Begun> begun) implements Work {}
 
     /// The child trains.
     ///
+    /// @param partial of an earlier part of this training
+    /// @param isHalfDone whether the next lease may be asked for
     /// @param failures of the child on this lease
-    record Training(Lease lease, Assignment assignment, int failures) implements Holding {}
+    record Training(
+            Lease lease,
+            Assignment assignment,
+            Optional<Update> partial,
+            boolean isHalfDone,
+            int failures)
+            implements Work {}
+
+    /// The child was told to end after its step.
+    record Stopping(Lease lease, Assignment assignment, Optional<Update> partial, Aim aim)
+            implements Work {}
+
+    /// Left with its progress on the disk; heartbeats keep the lease.
+    record Paused(Lease lease, Begun begun) implements Work {}
+
+    /// Encoded, and waiting until the upload before it is through.
+    record Trained(Lease lease, Assignment assignment, Update update) implements Work {}
 
     /// The hash of the update goes to the coordinator.
     record Committing(Lease lease, Assignment assignment, Update update, int failures)
-            implements Holding {}
+            implements Work {}
 
     /// The bytes go to the coordinator.
     record Revealing(Lease lease, Assignment assignment, Update update, int failures)
-            implements Holding {}
+            implements Work {}
 
     /// The shard goes back without a result.
-    ///
-    /// @param next what follows
-    record Releasing(Lease lease, Waiting next, int failures) implements Holding {}
+    record Releasing(Lease lease, int failures) implements Work {}
 
-    default Optional<Lease> held() {
-        return this instanceof Holding holding ? Optional.of(holding.lease()) : Optional.empty();
+    /// Whether the child works on it.
+    default boolean hasTheChild() {
+        return this instanceof Training || this instanceof Stopping;
     }
 
-    /// Whether the child's work would be lost by stopping now.
-    default boolean isBusy() {
-        return this instanceof Fetching || this instanceof Training;
+    /// Whether it still has to be trained, and the child is not yet at it.
+    default boolean isAhead() {
+        return this instanceof Fetching || this instanceof Ready || this instanceof Paused;
+    }
+
+    /// Whether its update is on the way.
+    default boolean isSubmitting() {
+        return this instanceof Committing || this instanceof Revealing;
+    }
+
+    /// The update file that the lease still needs.
+    default Optional<Update> saved() {
+        return switch (this) {
+            case Fetching f -> f.begun().flatMap(Begun::partial);
+            case Ready r -> r.begun().flatMap(Begun::partial);
+            case Training t -> t.partial();
+            case Stopping s -> s.partial();
+            case Paused p -> p.begun().partial();
+            case Trained t -> Optional.of(t.update());
+            case Committing c -> Optional.of(c.update());
+            case Revealing r -> Optional.of(r.update());
+            case Releasing _ -> Optional.empty();
+        };
     }
 }

@@ -1,36 +1,58 @@
 package hearth.worker;
 
 import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Sha256;
 
 import java.time.Instant;
+import java.util.Set;
 
 /// What is to be done after the new state is in the journal. Every effect may run twice: the
 /// coordinator answers a repeated commit, reveal or release as it did the first time.
 sealed interface WorkEffect {
-    /// An effect that answers with an event; at most one runs at a time, and a newer one cancels
-    /// it.
+    /// An effect that answers with an event. One runs at a time for each lease, and one that asks;
+    /// a newer one cancels it.
     sealed interface Activity extends WorkEffect {
         /// Not to be begun before.
         Instant at();
     }
 
-    record Ask(Instant at) implements Activity {}
+    /// An activity for one lease.
+    sealed interface OfLease extends Activity {
+        Lease lease();
+    }
 
-    record Fetch(Lease lease, Instant at) implements Activity {}
+    /// @param holding leases of this agent
+    record Ask(Set<LeaseId> holding, Instant at) implements Activity {
+        public Ask {
+            holding = Set.copyOf(holding);
+        }
+    }
 
-    record Train(Lease lease, Instant at) implements Activity {}
+    record Fetch(Lease lease, Instant at) implements OfLease {}
 
-    record Commit(Lease lease, Work.Update update, Instant at) implements Activity {}
+    record Train(Lease lease, Instant at) implements OfLease {}
 
-    record Reveal(Lease lease, Work.Update update, Instant at) implements Activity {}
+    record Commit(Lease lease, Work.Update update, Instant at) implements OfLease {}
 
-    record Release(Lease lease, Instant at) implements Activity {}
+    record Reveal(Lease lease, Work.Update update, Instant at) implements OfLease {}
 
-    /// Cancel what runs, without an answer.
-    record Cancel() implements WorkEffect {}
+    record Release(Lease lease, Instant at) implements OfLease {}
+
+    /// Cancel what runs for a lease, without an answer.
+    record Cancel(LeaseId lease) implements WorkEffect {}
+
+    /// Do not ask any more; a lease that comes all the same is told.
+    record CancelAsk() implements WorkEffect {}
+
+    /// End the training after its step; it answers. If that takes too long, the child ends.
+    record Halt(LeaseId lease) implements WorkEffect {}
 
     /// End the child, so that its memory is free.
     record Rest() implements WorkEffect {}
+
+    /// Remove an update that nobody needs any more.
+    record Forget(Sha256 update) implements WorkEffect {}
 
     /// Tell the coordinator once that a lease is not wanted; if that is lost, the lease expires.
     record GiveBack(Lease lease) implements WorkEffect {}

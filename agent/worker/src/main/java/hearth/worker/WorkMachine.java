@@ -1,61 +1,92 @@
 package hearth.worker;
 
-import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Sha256;
 import hearth.worker.AgentSnapshot.Reason;
-import hearth.worker.Work.Asking;
+import hearth.worker.LeaseMachine.Turn;
 import hearth.worker.Work.Committing;
 import hearth.worker.Work.Fetching;
-import hearth.worker.Work.Holding;
-import hearth.worker.Work.Off;
-import hearth.worker.Work.Releasing;
-import hearth.worker.Work.Revealing;
+import hearth.worker.Work.Ready;
+import hearth.worker.Work.Stopping;
+import hearth.worker.Work.Trained;
 import hearth.worker.Work.Training;
-import hearth.worker.Work.Waiting;
-import hearth.worker.WorkEvent.Failed;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// The agent's state machine: one pure function from (situation, event, now) to (situation,
-/// effects).
+/// effects). Three stages overlap, each with one lease: the next one is fetched, one is trained,
+/// the last one is submitted. What becomes of each lease by itself is in [LeaseMachine].
 ///
-/// | state | event | next | effects |
+/// | intake | event | next | effects |
 /// |---|---|---|---|
-/// | Off | Allowed | Asking | Ask |
-/// | Waiting | Allowed, time has come | Asking | Ask |
-/// | Waiting | Forbidden, switch off | Off | Rest |
-/// | Waiting | Forbidden | same | Rest |
-/// | Asking | Granted | Fetching | Fetch |
+/// | Off, Waiting whose time has come | Allowed to take, there is room | Asking | Ask |
+/// | Waiting, no lease | Forbidden, switch off | Off | Rest |
+/// | Asking | Granted | Waiting, a lease Fetching more | Fetch |
 /// | Asking | Granted, job struck | Waiting | GiveBack |
-/// | Asking | NoLease | Waiting(reason) | Rest if long |
-/// | Asking | Failed | Waiting(problem), back-off | |
-/// | Asking | Forbidden | Waiting | Cancel, Rest |
-/// | Fetching | Fetched | Training | Train |
-/// | Training | Trained | Committing | Commit |
-/// | Fetching | JobFailed | Releasing | Rest, Release |
-/// | Training | JobFailed, first | Training | Rest, Train |
-/// | Training | JobFailed, again | Releasing | Rest, Release |
-/// | Fetching, Training | Forbidden | Releasing | Rest, Release |
-/// | Training | Extended | Training, new expiry | |
-/// | Committing | Committed | Revealing | Reveal |
-/// | Revealing | CommitForgotten | Committing | Commit, after the back-off |
-/// | Revealing | Receipted | Waiting, at once | |
-/// | Releasing | Released | what follows | |
-/// | Committing, Revealing | UpdateLost | Releasing | Release |
-/// | Fetching, Committing, Revealing | Failed | same, one failure more | same, after the back-off |
-/// | Fetching, Releasing | Failed after the lease's end | Waiting | |
-/// | any that holds a lease | LeaseGone | Waiting | Cancel, Rest |
-/// | any but Asking | Granted (late) | same | GiveBack |
+/// | Asking | NoLease | Waiting(reason) | Rest if long and nothing is to be trained |
+/// | Asking | AskFailed | Waiting(problem), back-off | |
+/// | Asking | Forbidden | Waiting | CancelAsk |
+/// | any other | Granted (late) | same | GiveBack |
 ///
-/// Every other pair changes nothing. A finished training is submitted whatever the switch says.
+/// | what is open | event | what becomes of it | effects |
+/// |---|---|---|---|
+/// | Paused | Allowed | Fetching | Fetch |
+/// | Ready, the child is free, no update waits for the line | Allowed | Training | Train |
+/// | Fetching, Ready, not begun | Forbidden | Releasing | Release |
+/// | Fetching, Ready, begun | Forbidden | Paused; switch off: as Paused | |
+/// | Training | Forbidden | Stopping(PAUSE); switch off: Stopping(FINISH) | Halt |
+/// | Paused | Forbidden, switch off | Trained, if it is worth it, else Releasing | (Release) |
+/// | any | FinishNow | as with the switch off | |
+/// | Trained, the line is free | any | Committing | Commit |
+///
+/// There is room for one lease ahead: none is being fetched, ready or paused, no update waits for
+/// the line, and what is trained is half done, so that a lease is not held longer than it has to
+/// be. Every other pair changes nothing. What is trained is submitted whatever the switch says.
 final class WorkMachine {
-    private static final int TRAINING_TRIES = 2;
     private static final Duration LONG = Duration.ofSeconds(30);
 
+    /// Answers of the coordinator that the end of a training or an upload may change.
+    private static final Set<String> PASSING =
+            Set.of("lease-limit", "no-work", "waiting-for-round");
+
+    /// @param leases in the order in which they were granted
     /// @param problem what went wrong last and is not mended
-    record Situation(Work work, Optional<Reason> problem) {}
+    record Situation(Intake intake, List<Work> leases, Optional<Reason> problem) {
+        Situation {
+            leases = List.copyOf(leases);
+        }
+
+        static Situation off() {
+            return new Situation(new Intake.Off(), List.of(), Optional.empty());
+        }
+
+        Optional<Work> lease(LeaseId id) {
+            return leases.stream().filter(w -> w.id().equals(id)).findFirst();
+        }
+
+        boolean any(Predicate<Work> is) {
+            return leases.stream().anyMatch(is);
+        }
+
+        /// Update files that are still needed.
+        Set<Sha256> updates() {
+            return leases.stream()
+                    .flatMap(work -> work.saved().stream())
+                    .map(Work.Update::hash)
+                    .collect(Collectors.toSet());
+        }
+
+        Set<LeaseId> held() {
+            return leases.stream().map(Work::id).collect(Collectors.toSet());
+        }
+    }
 
     record Step(Situation next, List<WorkEffect> effects) {
         Step {
@@ -64,240 +95,245 @@ final class WorkMachine {
     }
 
     private final Backoff backoff;
+    private final Duration unhurried;
+    private final LeaseMachine machine;
 
-    WorkMachine(Backoff backoff) {
+    /// @param unhurried least pause between two questions for more while the child is busy
+    WorkMachine(Backoff backoff, Duration unhurried) {
         this.backoff = backoff;
+        this.unhurried = unhurried;
+        this.machine = new LeaseMachine(backoff);
     }
 
     Step next(Situation situation, WorkEvent event, Instant now) {
-        var work = situation.work();
-        return switch (event) {
-            case WorkEvent.Allowed() -> allowed(situation, now);
-            case WorkEvent.Forbidden forbidden -> forbidden(situation, forbidden, now);
-            case WorkEvent.Granted granted -> granted(situation, granted, now);
+        var draft = new Draft(situation);
+        switch (event) {
+            case WorkEvent.Allowed(boolean isTaking) -> allowed(draft, isTaking, now);
+            case WorkEvent.Forbidden forbidden -> forbidden(draft, forbidden, now);
+            case WorkEvent.FinishNow() ->
+                    situation.leases().forEach(w -> draft.take(w, machine.finishNow(w, now)));
+            case WorkEvent.Granted granted -> granted(draft, granted, now);
             case WorkEvent.NoLease(String reason, Duration retryAfter) ->
-                    work instanceof Asking
-                            ? mended(
-                                    new Waiting(
-                                            List.of(new Reason(reason, "")),
-                                            now.plus(atLeast(retryAfter)),
-                                            0),
-                                    retryAfter.compareTo(LONG) >= 0
-                                            ? List.of(new WorkEffect.Rest())
-                                            : List.of())
-                            : same(situation);
-            case WorkEvent.Fetched(var assignment) ->
-                    work instanceof Fetching(Lease lease, int _)
-                            ? keep(
-                                    situation,
-                                    new Training(lease, assignment, 0),
-                                    new WorkEffect.Train(lease, now))
-                            : same(situation);
-            case WorkEvent.Extended(Instant expiresAt) ->
-                    work instanceof Training(Lease lease, var assignment, int failures)
-                            ? keep(
-                                    situation,
-                                    new Training(lease.until(expiresAt), assignment, failures))
-                            : same(situation);
-            case WorkEvent.Trained(var update) ->
-                    work instanceof Training(Lease lease, var assignment, int _)
-                            ? keep(
-                                    situation,
-                                    new Committing(lease, assignment, update, 0),
-                                    new WorkEffect.Commit(lease, update, now))
-                            : same(situation);
-            case WorkEvent.JobFailed(Reason problem) -> jobFailed(situation, problem, now);
-            case WorkEvent.Committed() ->
-                    work
-                                    instanceof
-                                    Committing(
-                                            Lease lease,
-                                            var assignment,
-                                            var update,
-                                            int failures)
-                            ? keep(
-                                    situation,
-                                    new Revealing(lease, assignment, update, failures),
-                                    new WorkEffect.Reveal(lease, update, now))
-                            : same(situation);
-            case WorkEvent.CommitForgotten(double jitter) ->
-                    work instanceof Revealing(Lease lease, var assignment, var update, int failures)
-                            ? keep(
-                                    situation,
-                                    new Committing(lease, assignment, update, failures + 1),
-                                    new WorkEffect.Commit(
-                                            lease,
-                                            update,
-                                            now.plus(backoff.pause(failures, jitter))))
-                            : same(situation);
-            case WorkEvent.Receipted _ ->
-                    work instanceof Revealing
-                            ? mended(new Waiting(List.of(), now, 0), List.of())
-                            : same(situation);
-            case WorkEvent.Released() ->
-                    work instanceof Releasing releasing
-                            ? keep(situation, releasing.next())
-                            : same(situation);
-            case WorkEvent.LeaseGone(String reason) -> gone(situation, reason, now);
-            case WorkEvent.UpdateLost() -> updateLost(situation, now);
-            case Failed failed -> failed(situation, failed, now);
-        };
+                    noLease(draft, reason, retryAfter, now);
+            case WorkEvent.AskFailed(WorkEvent.Mishap mishap) -> askFailed(draft, mishap, now);
+            case WorkEvent.OfLease e ->
+                    situation
+                            .lease(e.lease())
+                            .ifPresent(work -> draft.take(work, machine.next(work, e, now)));
+        }
+        if (event instanceof WorkEvent.Receipted) {
+            draft.problem = Optional.empty();
+        }
+        if (event instanceof WorkEvent.Receipted || event instanceof WorkEvent.Trained) {
+            draft.hurry(now);
+        }
+        draft.submitNext(now);
+        return draft.step();
     }
 
-    private static Step allowed(Situation situation, Instant now) {
-        return switch (situation.work()) {
-            case Off() -> keep(situation, new Asking(0), new WorkEffect.Ask(now));
-            case Waiting(var _, Instant until, int failures) ->
-                    now.isBefore(until)
-                            ? same(situation)
-                            : keep(situation, new Asking(failures), new WorkEffect.Ask(now));
-            case Asking _, Holding _ -> same(situation);
-        };
+    private static void allowed(Draft draft, boolean isTaking, Instant now) {
+        for (var work : List.copyOf(draft.leases)) {
+            if (work instanceof Work.Paused(var lease, var begun)) {
+                draft.replace(
+                        work,
+                        Optional.of(new Fetching(lease, Optional.of(begun), 0)),
+                        new WorkEffect.Fetch(lease, now));
+            }
+        }
+        draft.trainNext(now);
+        if (draft.intake instanceof Intake.Off) {
+            draft.intake = Intake.Waiting.over(now);
+        }
+        if (isTaking
+                && draft.intake instanceof Intake.Waiting(var _, Instant until, int failures)
+                && !now.isBefore(until)
+                && draft.hasRoom()) {
+            draft.intake = new Intake.Asking(failures);
+            draft.effects.add(new WorkEffect.Ask(draft.situation().held(), now));
+        }
     }
 
-    private static Step forbidden(Situation situation, WorkEvent.Forbidden event, Instant now) {
-        var idle = new Waiting(List.of(), now, 0);
-        return switch (situation.work()) {
-            case Waiting _ when event.isSharingOff() ->
-                    new Step(
-                            new Situation(new Off(), Optional.empty()),
-                            List.of(new WorkEffect.Rest()));
-            case Asking _ -> keep(situation, idle, new WorkEffect.Cancel(), new WorkEffect.Rest());
-            case Fetching(Lease lease, int _) -> release(situation, lease, idle, now);
-            case Training(Lease lease, var _, int _) -> release(situation, lease, idle, now);
-            case Waiting _ -> keep(situation, situation.work(), new WorkEffect.Rest());
-            case Off _, Committing _, Revealing _, Releasing _ -> same(situation);
-        };
+    private void forbidden(Draft draft, WorkEvent.Forbidden event, Instant now) {
+        if (draft.intake instanceof Intake.Off) {
+            return;
+        }
+        boolean forGood = event.isSharingOff();
+        for (var work : List.copyOf(draft.leases)) {
+            draft.take(work, machine.leave(work, forGood, now));
+        }
+        if (draft.intake instanceof Intake.Asking) {
+            draft.intake = Intake.Waiting.over(now);
+            draft.effects.add(new WorkEffect.CancelAsk());
+        } else if (forGood && draft.leases.isEmpty()) {
+            draft.intake = new Intake.Off();
+            draft.problem = Optional.empty();
+        }
+        draft.restIfIdle();
     }
 
-    private Step granted(Situation situation, WorkEvent.Granted event, Instant now) {
+    private void granted(Draft draft, WorkEvent.Granted event, Instant now) {
         var lease = event.lease();
-        if (!(situation.work() instanceof Asking)) {
-            return situation.work().held().map(Lease::id).equals(Optional.of(lease.id()))
-                    ? same(situation)
-                    : keep(situation, situation.work(), new WorkEffect.GiveBack(lease));
+        if (draft.situation().lease(lease.id()).isPresent()) {
+            if (draft.intake instanceof Intake.Asking) {
+                draft.intake = new Intake.Waiting(List.of(), now.plus(backoff.pause(0, 1)), 0);
+            }
+            return;
+        }
+        if (!(draft.intake instanceof Intake.Asking)) {
+            draft.effects.add(new WorkEffect.GiveBack(lease));
+            return;
         }
         if (event.struck()) {
             var reason = new Reason("job-failing", lease.job().value());
-            return keep(
-                    situation,
-                    new Waiting(List.of(reason), now.plus(backoff.cap()), 0),
-                    new WorkEffect.GiveBack(lease),
-                    new WorkEffect.Rest());
+            draft.intake = new Intake.Waiting(List.of(reason), now.plus(backoff.cap()), 0);
+            draft.effects.add(new WorkEffect.GiveBack(lease));
+            draft.restIfIdle();
+            return;
         }
-        return mended(new Fetching(lease, 0), List.of(new WorkEffect.Fetch(lease, now)));
+        draft.intake = Intake.Waiting.over(now);
+        draft.problem = Optional.empty();
+        draft.leases.add(new Fetching(lease, Optional.empty(), 0));
+        draft.effects.add(new WorkEffect.Fetch(lease, now));
     }
 
-    private Step jobFailed(Situation situation, Reason problem, Instant now) {
-        var raised = new Situation(situation.work(), Optional.of(problem));
-        if (situation.work() instanceof Fetching(Lease lease, int _)) {
-            return release(raised, lease, pausing(problem, now), now);
+    private void noLease(Draft draft, String reason, Duration retryAfter, Instant now) {
+        if (!(draft.intake instanceof Intake.Asking)) {
+            return;
         }
-        if (!(situation.work() instanceof Training(Lease lease, var assignment, int failures))) {
-            return same(situation);
+        var least = draft.situation().any(Work::hasTheChild) ? unhurried : backoff.pause(0, 0);
+        var pause = retryAfter.compareTo(least) > 0 ? retryAfter : least;
+        draft.intake = new Intake.Waiting(List.of(new Reason(reason, "")), now.plus(pause), 0);
+        draft.problem = Optional.empty();
+        if (retryAfter.compareTo(LONG) >= 0) {
+            draft.restIfIdle();
         }
-        if (failures + 1 < TRAINING_TRIES) {
-            return keep(
-                    raised,
-                    new Training(lease, assignment, failures + 1),
-                    new WorkEffect.Rest(),
-                    new WorkEffect.Train(lease, now.plus(backoff.pause(0, 1))));
+    }
+
+    private void askFailed(Draft draft, WorkEvent.Mishap mishap, Instant now) {
+        if (draft.intake instanceof Intake.Asking(int failures)) {
+            var pause = backoff.pause(failures, mishap.jitter(), mishap.retryAfter());
+            draft.intake =
+                    new Intake.Waiting(List.of(mishap.problem()), now.plus(pause), failures + 1);
+            draft.problem = Optional.of(mishap.problem());
         }
-        return release(raised, lease, pausing(problem, now), now);
     }
 
-    private Waiting pausing(Reason problem, Instant now) {
-        return new Waiting(List.of(problem), now.plus(backoff.pause(1, 1)), 0);
-    }
+    /// The next situation while it is made; lives for one call.
+    private static final class Draft {
+        private final Situation from;
+        private Intake intake;
+        private final List<Work> leases;
+        private Optional<Reason> problem;
+        private final List<WorkEffect> effects = new ArrayList<>();
 
-    private Step gone(Situation situation, String reason, Instant now) {
-        if (!(situation.work() instanceof Holding)) {
-            return same(situation);
+        Draft(Situation from) {
+            this.from = from;
+            intake = from.intake();
+            leases = new ArrayList<>(from.leases());
+            problem = from.problem();
         }
-        var problem = new Reason("lease-gone", reason);
-        return new Step(
-                new Situation(
-                        new Waiting(List.of(), now.plus(backoff.pause(0, 1)), 0),
-                        Optional.of(problem)),
-                List.of(new WorkEffect.Cancel(), new WorkEffect.Rest()));
-    }
 
-    private static Step updateLost(Situation situation, Instant now) {
-        var raised =
-                new Situation(situation.work(), Optional.of(new Reason("update-unreadable", "")));
-        var idle = new Waiting(List.of(), now, 0);
-        return switch (situation.work()) {
-            case Committing c -> release(raised, c.lease(), idle, now);
-            case Revealing r -> release(raised, r.lease(), idle, now);
-            case Off _, Waiting _, Asking _, Fetching _, Training _, Releasing _ -> same(situation);
-        };
-    }
+        Situation situation() {
+            return new Situation(intake, leases, problem);
+        }
 
-    private Step failed(Situation situation, Failed event, Instant now) {
-        var raised = new Situation(situation.work(), Optional.of(event.problem()));
-        return switch (situation.work()) {
-            case Asking(int failures) ->
-                    keep(
-                            raised,
-                            new Waiting(
-                                    List.of(event.problem()),
-                                    retryAt(event, failures, now),
-                                    failures + 1));
-            case Fetching(Lease lease, int failures) ->
-                    now.isAfter(lease.expiresAt())
-                            ? keep(raised, new Waiting(List.of(), now, 0))
-                            : keep(
-                                    raised,
-                                    new Fetching(lease, failures + 1),
-                                    new WorkEffect.Fetch(lease, retryAt(event, failures, now)));
-            case Committing(Lease lease, var assignment, var update, int failures) ->
-                    keep(
-                            raised,
-                            new Committing(lease, assignment, update, failures + 1),
-                            new WorkEffect.Commit(lease, update, retryAt(event, failures, now)));
-            case Revealing(Lease lease, var assignment, var update, int failures) ->
-                    keep(
-                            raised,
-                            new Revealing(lease, assignment, update, failures + 1),
-                            new WorkEffect.Reveal(lease, update, retryAt(event, failures, now)));
-            case Releasing(Lease lease, var next, int failures) ->
-                    now.isAfter(lease.expiresAt())
-                            ? keep(raised, next)
-                            : keep(
-                                    raised,
-                                    new Releasing(lease, next, failures + 1),
-                                    new WorkEffect.Release(lease, retryAt(event, failures, now)));
-            case Off _, Waiting _, Training _ -> same(situation);
-        };
-    }
+        Step step() {
+            var next = situation();
+            var needed = next.updates();
+            from.updates().stream()
+                    .filter(hash -> !needed.contains(hash))
+                    .forEach(hash -> effects.add(new WorkEffect.Forget(hash)));
+            return new Step(next, effects);
+        }
 
-    private Instant retryAt(Failed event, int failures, Instant now) {
-        var pause = backoff.pause(failures, event.jitter());
-        return now.plus(event.retryAfter().filter(r -> r.compareTo(pause) > 0).orElse(pause));
-    }
+        void take(Work work, Turn turn) {
+            replace(work, turn.next(), turn.effects().toArray(WorkEffect[]::new));
+            problem = turn.problem().or(() -> problem);
+            if (intake instanceof Intake.Waiting && turn.pause().isPresent()) {
+                intake = turn.pause().get();
+            }
+        }
 
-    private Duration atLeast(Duration retryAfter) {
-        var least = backoff.pause(0, 0);
-        return retryAfter.compareTo(least) > 0 ? retryAfter : least;
-    }
+        void replace(Work work, Optional<Work> next, WorkEffect... following) {
+            int at = leases.indexOf(work);
+            if (next.isPresent()) {
+                leases.set(at, next.get());
+            } else {
+                leases.remove(at);
+            }
+            effects.addAll(List.of(following));
+        }
 
-    private static Step release(Situation situation, Lease lease, Waiting after, Instant now) {
-        return keep(
-                situation,
-                new Releasing(lease, after, 0),
-                new WorkEffect.Rest(),
-                new WorkEffect.Release(lease, now));
-    }
+        /// A lease that was begun earlier is not overtaken while its inputs are looked for.
+        void trainNext(Instant now) {
+            if (situation().any(w -> w.hasTheChild() || w instanceof Trained)) {
+                return;
+            }
+            for (var work : leases) {
+                if (work instanceof Fetching(var _, var _, int failures) && failures == 0) {
+                    return;
+                }
+                if (work instanceof Ready(var lease, var assignment, var begun)) {
+                    replace(
+                            work,
+                            Optional.of(
+                                    new Training(
+                                            lease,
+                                            assignment,
+                                            begun.flatMap(Work.Begun::partial),
+                                            false,
+                                            0)),
+                            new WorkEffect.Train(lease, now));
+                    return;
+                }
+            }
+        }
 
-    private static Step same(Situation situation) {
-        return new Step(situation, List.of());
-    }
+        void submitNext(Instant now) {
+            if (situation().any(Work::isSubmitting)) {
+                return;
+            }
+            leases.stream()
+                    .filter(Trained.class::isInstance)
+                    .map(Trained.class::cast)
+                    .findFirst()
+                    .ifPresent(
+                            t ->
+                                    replace(
+                                            t,
+                                            Optional.of(
+                                                    new Committing(
+                                                            t.lease(),
+                                                            t.assignment(),
+                                                            t.update(),
+                                                            0)),
+                                            new WorkEffect.Commit(t.lease(), t.update(), now)));
+        }
 
-    private static Step keep(Situation situation, Work next, WorkEffect... effects) {
-        return new Step(new Situation(next, situation.problem()), List.of(effects));
-    }
+        boolean hasRoom() {
+            return leases.stream()
+                    .noneMatch(
+                            w ->
+                                    w.isAhead()
+                                            || w instanceof Trained
+                                            || w instanceof Stopping
+                                            || (w instanceof Training t && !t.isHalfDone()));
+        }
 
-    private static Step mended(Work next, List<WorkEffect> effects) {
-        return new Step(new Situation(next, Optional.empty()), effects);
+        /// Something has come free: what the coordinator last said about more work is out of date.
+        void hurry(Instant now) {
+            if (intake instanceof Intake.Waiting(var reasons, Instant until, int _)
+                    && until.isAfter(now)
+                    && !reasons.isEmpty()
+                    && reasons.stream().allMatch(r -> PASSING.contains(r.id()))) {
+                intake = new Intake.Waiting(reasons, now, 0);
+            }
+        }
+
+        void restIfIdle() {
+            if (!situation().any(Work::hasTheChild)) {
+                effects.add(new WorkEffect.Rest());
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
 import hearth.worker.AgentSnapshot.Reason;
 import hearth.worker.WorkEffect.Activity;
 
@@ -8,14 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Does the effects of [WorkMachine] on virtual threads and answers with events. One activity at a
-/// time: a newer one cancels it, and a cancelled activity's answer is dropped, except a lease that
-/// was granted too late, which the state machine gives back. [#perform] belongs to the agent's
-/// thread.
+/// time for each lease, and one that asks: a newer one cancels it, and a cancelled activity's
+/// answer is dropped, except a lease that was granted too late, which the state machine gives back.
+/// [#perform] belongs to the agent's thread.
 final class Workshop implements AutoCloseable {
     /// What the workshop tells its agent, on any thread.
     interface Listener {
@@ -24,18 +28,25 @@ final class Workshop implements AutoCloseable {
         void stepped(Lease lease, Training.Step step);
 
         /// Something that no effect can deal with, such as a full disk.
-        void broke(RuntimeException failure);
+        ///
+        /// @param lease that it was done for; none while asking
+        void broke(Optional<LeaseId> lease, RuntimeException failure);
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /// Given to a training that was stopped before its child is ended: a step and the writing of
+    /// what it gave.
+    private static final Duration LAST_STEP = Duration.ofMillis(900);
 
     private final LeaseErrands errands;
     private final TrainingSession session;
     private final Training training;
     private final Clock clock;
     private final Listener listener;
-    private volatile Training.@Nullable Order fetched;
-    private @Nullable Run running;
+    private final Map<LeaseId, Training.Order> fetched = new ConcurrentHashMap<>();
+    private final Map<LeaseId, Run> running = new HashMap<>();
+    private @Nullable Run asking;
 
     Workshop(
             LeaseErrands errands,
@@ -50,11 +61,13 @@ final class Workshop implements AutoCloseable {
         this.listener = listener;
     }
 
-    /// One running activity, on a thread of its own.
+    /// One activity, on a thread of its own.
     private final class Run {
         private final Activity activity;
         private final CountDownLatch cancelled = new CountDownLatch(1);
+        private final CountDownLatch woken = new CountDownLatch(1);
         private final Thread thread;
+        private volatile boolean halted;
 
         Run(Activity activity) {
             this.activity = activity;
@@ -63,11 +76,31 @@ final class Workshop implements AutoCloseable {
 
         void cancel() {
             cancelled.countDown();
+            woken.countDown();
             if (activity instanceof WorkEffect.Train) {
                 training.stop();
             }
             if (!(activity instanceof WorkEffect.Ask)) {
                 thread.interrupt();
+            }
+        }
+
+        /// The training answers that it ended; one that does not within its last step loses its
+        /// child.
+        void halt() {
+            halted = true;
+            woken.countDown();
+            training.stop();
+            Thread.ofVirtual().name("halt").start(this::insist);
+        }
+
+        private void insist() {
+            try {
+                if (!thread.join(LAST_STEP)) {
+                    training.close();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
@@ -78,89 +111,124 @@ final class Workshop implements AutoCloseable {
         private void work() {
             try {
                 var pause = Duration.between(clock.instant(), activity.at());
-                if (pause.isPositive()
-                        && cancelled.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return;
+                if (pause.isPositive()) {
+                    woken.await(pause.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 if (isCancelled()) {
                     return;
                 }
-                answer(activity)
+                answer(this)
                         .filter(e -> !isCancelled() || e instanceof WorkEvent.Granted)
                         .ifPresent(listener::happened);
             } catch (InterruptedException stopped) {
                 thread.interrupt();
             } catch (RuntimeException e) {
                 if (!isCancelled()) {
-                    listener.broke(e);
+                    listener.broke(lease(activity), e);
                 }
             }
         }
     }
 
+    private static Optional<LeaseId> lease(Activity activity) {
+        return activity instanceof WorkEffect.OfLease of
+                ? Optional.of(of.lease().id())
+                : Optional.empty();
+    }
+
     void perform(WorkEffect effect) {
         switch (effect) {
-            case Activity activity -> {
-                cancel();
-                var run = new Run(activity);
-                running = run;
+            case WorkEffect.Ask ask -> {
+                cancelAsk();
+                var run = new Run(ask);
+                asking = run;
                 run.thread.start();
             }
-            case WorkEffect.Cancel() -> cancel();
-            case WorkEffect.Rest() -> {
-                if (running != null && running.activity instanceof WorkEffect.Train) {
-                    cancel();
-                }
-                training.close();
+            case WorkEffect.OfLease of -> {
+                cancel(of.lease().id());
+                var run = new Run(of);
+                running.put(of.lease().id(), run);
+                run.thread.start();
             }
+            case WorkEffect.Cancel(LeaseId lease) -> {
+                cancel(lease);
+                fetched.remove(lease);
+            }
+            case WorkEffect.CancelAsk() -> cancelAsk();
+            case WorkEffect.Halt(LeaseId lease) -> {
+                var run = running.get(lease);
+                if (run != null) {
+                    run.halt();
+                }
+            }
+            case WorkEffect.Rest() -> training.close();
+            case WorkEffect.Forget(var update) -> session.forget(update);
             case WorkEffect.GiveBack(Lease lease) ->
                     Thread.ofVirtual().name("give-back").start(() -> errands.release(lease));
         }
     }
 
-    private Optional<WorkEvent> answer(Activity activity) {
-        return switch (activity) {
-            case WorkEffect.Ask _ -> Optional.of(errands.ask(training.recipes()));
+    private Optional<WorkEvent> answer(Run run) {
+        return switch (run.activity) {
+            case WorkEffect.Ask ask -> Optional.of(errands.ask(training.recipes(), ask.holding()));
             case WorkEffect.Fetch(Lease lease, var _) -> {
                 var fetch = errands.fetch(lease);
-                fetch.order().ifPresent(o -> fetched = o);
+                fetch.order().ifPresent(o -> fetched.put(lease.id(), o));
                 yield Optional.of(fetch.event());
             }
-            case WorkEffect.Train(Lease lease, var _) -> train(lease);
+            case WorkEffect.Train(Lease lease, var _) -> Optional.of(train(run, lease));
             case WorkEffect.Commit(Lease lease, var update, var _) ->
                     Optional.of(errands.commit(lease, update));
             case WorkEffect.Reveal(Lease lease, var update, var _) ->
                     Optional.of(errands.reveal(lease, update));
-            case WorkEffect.Release(Lease lease, var _) -> Optional.of(errands.release(lease));
+            case WorkEffect.Release(Lease lease, var _) -> {
+                fetched.remove(lease.id());
+                yield Optional.of(errands.release(lease));
+            }
         };
     }
 
-    private Optional<WorkEvent> train(Lease lease) {
-        var inputs = fetched;
-        if (inputs == null || !inputs.lease().id().equals(lease.id())) {
-            return Optional.of(new WorkEvent.JobFailed(new Reason("job-unusable", "inputs")));
+    private WorkEvent train(Run run, Lease lease) {
+        if (run.halted) {
+            return new WorkEvent.Halted(lease.id(), false);
         }
-        return session.run(inputs, listener);
+        var inputs = fetched.get(lease.id());
+        if (inputs == null) {
+            return new WorkEvent.JobFailed(lease.id(), new Reason("job-unusable", "inputs"));
+        }
+        var event = session.run(inputs, () -> run.halted, listener);
+        if (event instanceof WorkEvent.Trained) {
+            fetched.remove(lease.id());
+        }
+        return event;
     }
 
-    private void cancel() {
-        if (running != null) {
-            running.cancel();
-            running = null;
+    private void cancel(LeaseId lease) {
+        var run = running.remove(lease);
+        if (run != null) {
+            run.cancel();
+        }
+    }
+
+    private void cancelAsk() {
+        if (asking != null) {
+            asking.cancel();
+            asking = null;
         }
     }
 
     @Override
     public void close() {
-        var last = running;
-        cancel();
+        cancelAsk();
+        var last = Map.copyOf(running);
+        last.keySet().forEach(this::cancel);
         training.close();
-        if (last != null) {
-            try {
-                last.thread.join(PATIENCE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        try {
+            for (var run : last.values()) {
+                run.thread.join(PATIENCE);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

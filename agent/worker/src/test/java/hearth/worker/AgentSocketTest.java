@@ -69,6 +69,21 @@ class AgentSocketTest {
         }
 
         @Override
+        public void finishNow() {
+            calls.add("finish");
+        }
+
+        @Override
+        public TransferLimits limits() {
+            return TransferLimits.standard();
+        }
+
+        @Override
+        public void limit(TransferLimits limits) {
+            calls.add("limit " + limits.bytesPerDay().orElseThrow());
+        }
+
+        @Override
         public void bindPayout(Messages.PayoutBinding binding) {
             if (refusal != null) {
                 throw new AgentRefusedException(refusal);
@@ -134,6 +149,9 @@ class AgentSocketTest {
                                 Optional.of(2.5f),
                                 Instant.parse("2026-11-21T05:59:00Z"),
                                 Wei.of(9))),
+                new AgentSnapshot.Line(
+                        Optional.of(new AgentSnapshot.Transfer(5, Optional.empty())),
+                        Optional.of(new AgentSnapshot.Transfer(7, Optional.of(9L)))),
                 Optional.of("0x52908400098527886E0F7030069857D2E4169EE7"),
                 new Messages.Earnings(Wei.of(3), Wei.of(2), Wei.of(1), Wei.ZERO, 3, 1),
                 new AgentSnapshot.Today(
@@ -169,6 +187,9 @@ class AgentSocketTest {
                 var link = SocketAgentLink.to(home)) {
             assertThat(link.snapshot()).isEqualTo(full());
             link.share(true);
+            link.finishNow();
+            assertThat(link.limits()).isEqualTo(TransferLimits.standard());
+            link.limit(new TransferLimits(Optional.of(5L), Optional.empty(), 1, 2));
             link.bindPayout(AgentFixture.binding());
             assertThat(link.rounds(new JobId("moby"))).isEmpty();
             assertThat(link.results(5, 10)).isEqualTo(full().recent());
@@ -177,6 +198,8 @@ class AgentSocketTest {
             assertThat(agent.calls)
                     .containsExactly(
                             "share true",
+                            "finish",
+                            "limit 5",
                             "bind 0x52908400098527886E0F7030069857D2E4169EE7",
                             "results 5 10",
                             "shutdown");
@@ -209,6 +232,7 @@ class AgentSocketTest {
                 Activity.OFF,
                 s.reasons(),
                 Optional.empty(),
+                AgentSnapshot.Line.idle(),
                 Optional.empty(),
                 s.earnings(),
                 s.today(),

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ class AgentTest {
     }
 
     private List<Receipt> keptReceipts() {
-        try (var records = AgentRecords.open(home.resolve("journal.db"))) {
+        try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC())) {
             return records.leases().receipts();
         }
     }
@@ -170,7 +171,13 @@ class AgentTest {
     @Test
     void losesNothingOnABadNetwork() {
         var faults =
-                new Fault[] {Fault.LOST_REQUEST, Fault.LOST_REPLY, Fault.ERROR_500, Fault.BUSY_503};
+                new Fault[] {
+                    Fault.LOST_REQUEST,
+                    Fault.LOST_REPLY,
+                    Fault.CUT,
+                    Fault.ERROR_500,
+                    Fault.BUSY_503
+                };
         var count = new AtomicInteger();
         try (var coordinator = new FakeCoordinator(8)) {
             coordinator.faults(

@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// folder is copied as a dead machine would leave it, the coordinator hears nothing more from the
 /// old agent, and a new agent starts from the copy.
 class CrashPointTest {
-    private static final int LEASES = 2;
+    private static final int LEASES = 3;
+
+    /// Long enough that the next lease is fetched and the last update is sent meanwhile.
+    private static final Duration STEP = Duration.ofMillis(6);
 
     @TempDir private Path folder;
 
@@ -32,7 +37,7 @@ class CrashPointTest {
             points++;
         }
 
-        assertThat(points).as("effects of %s leases", LEASES).isGreaterThan(20);
+        assertThat(points).as("effects of %s leases", LEASES).isGreaterThan(30);
     }
 
     /// @return whether the agent came to this point before all leases were done
@@ -56,6 +61,7 @@ class CrashPointTest {
         var seen = new AtomicInteger();
         var died = new CountDownLatch(1);
         try (var fixture = new AgentFixture(home, coordinator)) {
+            fixture.training.pace(STEP);
             fixture.agent.link().bindPayout(AgentFixture.binding());
             coordinator.effects(
                     _ -> {
@@ -87,17 +93,27 @@ class CrashPointTest {
                                                             new AgentSnapshot.Reason(
                                                                     "no-work", ""))));
         }
-        try (var records = AgentRecords.open(copy.resolve("journal.db"))) {
+        try (var records = AgentRecords.open(copy.resolve("journal.db"), Clock.systemUTC())) {
             assertThat(records.leases().receipts())
                     .as("receipts after point %s", point)
                     .containsExactlyInAnyOrderElementsOf(coordinator.receipts());
         }
         assertThat(coordinator.violations()).as("after point %s", point).isEmpty();
+        assertThat(coordinator.leases())
+                .as("leases after point %s", point)
+                .allMatch(lease -> lease.receipt.isPresent() || lease.released);
+    }
+
+    /// Update files come and go while the copy is made; a dead machine has all that its journal
+    /// names.
+    private static void copy(Path home, Path copy) {
+        copyAll(home.resolve("updates"), copy.resolve("updates"));
+        copyAll(home, copy);
     }
 
     /// The database first and its log after it, as a crash leaves them: what the log holds more is
     /// committed.
-    private static void copy(Path from, Path to) {
+    private static void copyAll(Path from, Path to) {
         try (var files = Files.walk(from)) {
             for (var file : files.sorted().toList()) {
                 var target = to.resolve(from.relativize(file).toString());
@@ -113,10 +129,13 @@ class CrashPointTest {
     }
 
     private static void copyFile(Path file, Path target) throws IOException {
+        if (Files.exists(target)) {
+            return;
+        }
         try {
             Files.copy(file, target);
         } catch (NoSuchFileException movedMeanwhile) {
-            assertThat(file.toString()).endsWith(".part");
+            assertThat(file.toString()).containsAnyOf(".part", "delta-", "updates");
         }
     }
 }

@@ -27,6 +27,7 @@ final class Examples {
                     new TensorSpec("bias", List.of(3L)),
                     new TensorSpec("weight", List.of(8L, 40L)));
     static final byte[] SHARD = "Call me Ishmael.".getBytes(StandardCharsets.UTF_8);
+    static final int STEPS = 5;
     static final SigningKey SERVER = SigningKey.ofSeed(new byte[32]);
 
     private Examples() {}
@@ -39,7 +40,7 @@ final class Examples {
                 new RecipeConfig("gpt", new TreeMap<>()),
                 PARAMETERS,
                 new Manifest.TrainingPlan(
-                        5,
+                        STEPS,
                         1,
                         2,
                         new BigDecimal("0.001"),
@@ -92,6 +93,7 @@ final class Examples {
                         SERVER.deviceId(),
                         Sha256.of("update"),
                         lease.pay(),
+                        Optional.of(5),
                         lease.grantedAt()),
                 SERVER);
     }

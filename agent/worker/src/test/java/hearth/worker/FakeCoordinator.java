@@ -29,6 +29,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,6 +51,8 @@ final class FakeCoordinator implements AutoCloseable {
         NONE,
         LOST_REQUEST,
         LOST_REPLY,
+        /// The line breaks in the middle of what is sent or received.
+        CUT,
         ERROR_500,
         BUSY_503
     }
@@ -61,6 +64,10 @@ final class FakeCoordinator implements AutoCloseable {
         Optional<Receipt> receipt = Optional.empty();
         boolean released;
         boolean dead;
+        int stepsDone;
+        int heartbeats;
+        byte[] staged = new byte[0];
+        Instant latest = Instant.now().plusSeconds(3600);
 
         Entry(Lease lease) {
             this.lease = lease;
@@ -70,6 +77,8 @@ final class FakeCoordinator implements AutoCloseable {
             return !released && !dead;
         }
     }
+
+    private static final int MOST_LEASES = 2;
 
     private final HttpServer server;
     private final SigningKey key;
@@ -182,8 +191,18 @@ final class FakeCoordinator implements AutoCloseable {
                 .forEach(e -> e.dead = true);
     }
 
+    /// From now on no heartbeat moves the end of these leases beyond that.
+    synchronized void lastsUntil(Instant end) {
+        leases.values().forEach(e -> e.latest = end);
+    }
+
     synchronized void corruptBlobs() {
         blobs.replaceAll((_, bytes) -> new byte[bytes.length]);
+    }
+
+    /// Of everything that a lease names.
+    synchronized long contentBytes() {
+        return blobs.values().stream().mapToLong(b -> b.length).sum();
     }
 
     synchronized List<Entry> leases() {
@@ -214,6 +233,10 @@ final class FakeCoordinator implements AutoCloseable {
         var line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         byte[] body = exchange.getRequestBody().readAllBytes();
         var fault = faults.apply(line);
+        boolean isCut = fault == Fault.CUT;
+        if (isCut && line.startsWith("PUT")) {
+            body = Arrays.copyOf(body, body.length / 2);
+        }
         if (down || fault == Fault.LOST_REQUEST) {
             exchange.close();
             return;
@@ -235,11 +258,22 @@ final class FakeCoordinator implements AutoCloseable {
         if (effect) {
             effects.accept(line);
         }
-        if (down || fault == Fault.LOST_REPLY) {
+        if (down || fault == Fault.LOST_REPLY || (isCut && line.startsWith("PUT"))) {
             exchange.close();
             return;
         }
+        if (isCut) {
+            sendHalf(exchange, reply);
+            return;
+        }
         send(exchange, reply);
+    }
+
+    private static void sendHalf(HttpExchange exchange, Reply reply) throws IOException {
+        exchange.sendResponseHeaders(reply.status(), reply.body().length);
+        exchange.getResponseBody().write(reply.body(), 0, reply.body().length / 2);
+        exchange.getResponseBody().flush();
+        exchange.close();
     }
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {
@@ -251,7 +285,8 @@ final class FakeCoordinator implements AutoCloseable {
     }
 
     private synchronized Reply answer(HttpExchange exchange, String line, byte[] body) {
-        requests.add(line);
+        var range = exchange.getRequestHeaders().getFirst("Range");
+        requests.add(range == null ? line : line + " " + range);
         if (line.equals("GET /v1/server")) {
             return Reply.of(
                     new Messages.Server(
@@ -284,10 +319,10 @@ final class FakeCoordinator implements AutoCloseable {
         }
         if (path.startsWith("/v1/blobs/")) {
             byte[] bytes = blobs.get(new Sha256(path.substring("/v1/blobs/".length())));
-            return bytes == null ? Reply.problem(404, "no-blob") : new Reply(200, bytes);
+            return bytes == null ? Reply.problem(404, "no-blob") : content(exchange, bytes);
         }
         return switch (path) {
-            case "/v1/leases" -> grant();
+            case "/v1/leases" -> grant(Json.read(body, Messages.LeaseRequest.class));
             case "/v1/device/payout" -> Reply.empty();
             case "/v1/jobs" -> Reply.of(new Messages.Jobs(List.of()));
             case "/v1/jobs/moby/rounds" ->
@@ -312,6 +347,32 @@ final class FakeCoordinator implements AutoCloseable {
         };
     }
 
+    private static Reply content(HttpExchange exchange, byte[] bytes) {
+        var range = exchange.getRequestHeaders().getFirst("Range");
+        if (range == null) {
+            return new Reply(200, bytes);
+        }
+        int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+        if (from >= bytes.length) {
+            return new Reply(200, bytes);
+        }
+        exchange.getResponseHeaders()
+                .add("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
+        return new Reply(206, Arrays.copyOfRange(bytes, from, bytes.length));
+    }
+
+    /// The signature of a piece of an update covers the hash of the whole.
+    private Sha256 signedHash(HttpExchange exchange, byte[] body) {
+        var path = exchange.getRequestURI().getPath();
+        if (!exchange.getRequestMethod().equals("PUT") || !path.endsWith("/update")) {
+            return Sha256.of(body);
+        }
+        return Optional.ofNullable(leases.get(new LeaseId(Path.of(path).getName(2).toString())))
+                .flatMap(e -> e.commit)
+                .map(Messages.Commit::update)
+                .orElseGet(() -> Sha256.of(body));
+    }
+
     private Optional<DeviceId> signer(HttpExchange exchange, byte[] body) {
         var headers = exchange.getRequestHeaders();
         var device = new DeviceId(headers.getFirst(RequestSignature.DEVICE_HEADER));
@@ -320,7 +381,7 @@ final class FakeCoordinator implements AutoCloseable {
                 new RequestSignature(
                         exchange.getRequestMethod(),
                         exchange.getRequestURI().toString(),
-                        Sha256.of(body),
+                        signedHash(exchange, body),
                         key.serverId(),
                         Instant.ofEpochMilli(
                                 Long.parseLong(
@@ -332,7 +393,19 @@ final class FakeCoordinator implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private Reply grant() {
+    /// As the coordinator does: a lease that is not named is given again, and a device holds one
+    /// ahead.
+    private Reply grant(Messages.LeaseRequest request) {
+        var open =
+                leases.values().stream().filter(e -> e.isLive() && e.commit.isEmpty()).toList();
+        for (var entry : open) {
+            if (!request.holding().contains(entry.lease.id())) {
+                return given(entry.lease);
+            }
+        }
+        if (open.size() >= MOST_LEASES) {
+            violations.add("asked for more leases than it may hold");
+        }
         if (leasesLeft == 0) {
             return Reply.of(new Messages.LeaseReply(Optional.empty(), Optional.of("no-work"), 1));
         }
@@ -355,6 +428,10 @@ final class FakeCoordinator implements AutoCloseable {
                         now,
                         now.plusSeconds(60));
         leases.put(lease.id(), new Entry(lease));
+        return given(lease);
+    }
+
+    private static Reply given(Lease lease) {
         return Reply.of(new Messages.LeaseReply(Optional.of(lease), Optional.empty(), 0));
     }
 
@@ -369,8 +446,13 @@ final class FakeCoordinator implements AutoCloseable {
         }
         return switch (verb) {
             case "heartbeat" -> {
-                Json.read(body, Messages.Heartbeat.class);
-                yield Reply.of(new Messages.HeartbeatReply(Instant.now().plusSeconds(60)));
+                entry.stepsDone = Json.read(body, Messages.Heartbeat.class).stepsDone();
+                entry.heartbeats++;
+                yield entry.receipt.isPresent()
+                        ? Reply.problem(409, "lease-ended")
+                        : Reply.of(
+                                new Messages.HeartbeatReply(
+                                        Instant.now().plusSeconds(60), entry.latest));
             }
             case "commit" -> commit(entry, Json.read(body, Messages.Commit.class));
             case "release" -> {
@@ -381,11 +463,9 @@ final class FakeCoordinator implements AutoCloseable {
                 yield Reply.empty();
             }
             case "update" ->
-                    reveal(
-                            device,
-                            entry,
-                            exchange.getRequestHeaders().getFirst("Hearth-Token"),
-                            body);
+                    exchange.getRequestMethod().equals("GET")
+                            ? received(entry)
+                            : reveal(device, entry, exchange, body);
             default -> Reply.problem(404, "no-such-path");
         };
     }
@@ -398,17 +478,39 @@ final class FakeCoordinator implements AutoCloseable {
         if (entry.commit.isPresent() && !entry.commit.get().equals(commit)) {
             return Reply.problem(409, "already-committed");
         }
+        if (commit.steps() < 1 || commit.steps() > Examples.STEPS) {
+            return Reply.problem(422, "wrong-steps");
+        }
         entry.commit = Optional.of(commit);
         return Reply.empty();
     }
 
-    private Reply reveal(DeviceId device, Entry entry, String token, byte[] body) {
-        offered.computeIfAbsent(entry.lease.id(), _ -> new HashSet<>()).add(Sha256.of(body));
-        if (!token.equals(Long.toString(entry.lease.token()))
-                || entry.commit.isEmpty()
-                || !entry.commit.get().update().equals(Sha256.of(body))
-                || entry.commit.get().bytes() != body.length) {
+    private static Reply received(Entry entry) {
+        if (entry.commit.isEmpty()) {
             return Reply.problem(409, "not-committed");
+        }
+        return Reply.of(new Messages.Received(entry.staged.length));
+    }
+
+    private Reply reveal(DeviceId device, Entry entry, HttpExchange exchange, byte[] piece) {
+        var token = exchange.getRequestHeaders().getFirst("Hearth-Token");
+        if (!token.equals(Long.toString(entry.lease.token())) || entry.commit.isEmpty()) {
+            return Reply.problem(409, "not-committed");
+        }
+        var commit = entry.commit.get();
+        int from = Integer.parseInt(exchange.getRequestURI().getQuery().substring("from=".length()));
+        if (from > entry.staged.length) {
+            return Reply.problem(409, "upload-again");
+        }
+        entry.staged = Arrays.copyOf(entry.staged, from + piece.length);
+        System.arraycopy(piece, 0, entry.staged, from, piece.length);
+        if (entry.staged.length < commit.bytes()) {
+            return new Reply(202, Json.bytes(new Messages.Received(entry.staged.length)));
+        }
+        var body = entry.staged;
+        offered.computeIfAbsent(entry.lease.id(), _ -> new HashSet<>()).add(Sha256.of(body));
+        if (!commit.update().equals(Sha256.of(body)) || commit.bytes() != body.length) {
+            return Reply.problem(422, "other-content");
         }
         var metadata = entry.lease.updateMetadata(BlockCodec.DQ4.id());
         if (CodedTensors.exactLength(BlockCodec.DQ4, metadata, Examples.PARAMETERS)
@@ -427,7 +529,8 @@ final class FakeCoordinator implements AutoCloseable {
                                             entry.lease.round(),
                                             device,
                                             Sha256.of(body),
-                                            entry.lease.pay(),
+                                            Examples.manifest().payFor(commit.steps()),
+                                            Optional.of(commit.steps()),
                                             Instant.now()),
                                     key));
         }

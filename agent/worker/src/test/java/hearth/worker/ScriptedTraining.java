@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// A training in memory. No two runs give the same difference, so that a test notices when an agent
@@ -23,6 +25,7 @@ final class ScriptedTraining implements Training {
     private final Semaphore steps = new Semaphore(0);
     private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean free = true;
+    private volatile Duration pace = Duration.ZERO;
     private volatile boolean stopped;
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
@@ -38,6 +41,15 @@ final class ScriptedTraining implements Training {
 
     void step() {
         steps.release();
+    }
+
+    void steps(int count) {
+        steps.release(count);
+    }
+
+    /// A step takes that long.
+    void pace(Duration each) {
+        pace = each;
     }
 
     void failNext(int times) {
@@ -73,14 +85,24 @@ final class ScriptedTraining implements Training {
         int steps = order.manifest().training().innerSteps();
         try {
             for (int i = 1; i <= steps; i++) {
-                if (!free) {
-                    this.steps.acquire();
+                while (!free && !stopped && !this.steps.tryAcquire(2, TimeUnit.MILLISECONDS)) {
+                    Thread.onSpinWait();
                 }
+                LockSupport.parkNanos(pace.toNanos());
                 if (stopped) {
-                    return new Outcome.Stopped();
+                    return i == 1 ? new Outcome.Stopped() : done(order, run, i - 1);
                 }
                 onStep.accept(new Step(i, 4f / i));
             }
+            return done(order, run, steps);
+        } catch (InterruptedException e) {
+            return new Outcome.Stopped();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Outcome done(Order order, int run, int steps) throws IOException {
             var values = new HashMap<String, float[]>();
             for (var spec : order.manifest().parameters()) {
                 var v = new float[(int) spec.elements()];
@@ -91,18 +113,12 @@ final class ScriptedTraining implements Training {
             Files.createDirectories(folder);
             var delta = folder.resolve("delta-" + run);
             Safetensors.writeFloats(delta, order.manifest().parameters(), values);
-            return new Outcome.Done(delta, 4f, 4f / steps, Duration.ofSeconds(90));
-        } catch (InterruptedException e) {
-            return new Outcome.Stopped();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+            return new Outcome.Done(delta, steps, 4f, 4f / steps, Duration.ofSeconds(90));
     }
 
     @Override
     public void stop() {
         stopped = true;
-        steps.release();
     }
 
     @Override

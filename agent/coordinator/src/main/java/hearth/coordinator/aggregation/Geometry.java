@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /// Layer L1 as a whole: duplicates first, so that copies do not move the median; then norms; then
 /// directions, judged among those that are left.
@@ -20,6 +21,43 @@ public final class Geometry {
                         new DuplicateCheck(limits.maxPairCosine(), earlier),
                         new NormCheck(limits.minNorm(), limits.maxNorm()),
                         new CosineCheck(limits.minCosine()));
+    }
+
+    /// Judges the parts of leases that are paid but not aggregated, each by its place among the good
+    /// ones. A part and what somebody else made of the same data are alike and both honest; alike to
+    /// anything else, the part is the copy.
+    ///
+    /// @param isSameData whether two updates, by sequence, were made from the same data
+    public SortedMap<Long, Verdict> judgeParts(
+            List<Update> parts, List<Update> good, BiPredicate<Long, Long> isSameData) {
+        var verdicts = new TreeMap<Long, Verdict>();
+        var others = new ArrayList<>(good);
+        for (var part : parts) {
+            var verdict = judgePart(part.asLast(), others, isSameData);
+            verdicts.put(part.sequence(), verdict);
+            if (verdict instanceof Verdict.Good) {
+                others.add(part);
+            }
+        }
+        return verdicts;
+    }
+
+    private Verdict judgePart(
+            Update part, List<Update> others, BiPredicate<Long, Long> isSameData) {
+        var round = new ArrayList<>(others);
+        round.add(part);
+        var otherData = new ArrayList<>(round);
+        otherData.removeIf(
+                other ->
+                        other.sequence() != part.sequence()
+                                && isSameData.test(other.sequence(), part.sequence()));
+        for (var check : checks) {
+            var verdict = check.judge(part, check instanceof DuplicateCheck ? otherData : round);
+            if (!(verdict instanceof Verdict.Good)) {
+                return verdict;
+            }
+        }
+        return new Verdict.Good();
     }
 
     /// One verdict for each update, by sequence; independent of the order of the list.

@@ -4,14 +4,15 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
-/// `minNorm · m ≤ ‖x‖ ≤ maxNorm · m`, m being the round's median norm. Zero updates are always too
+/// `share · minNorm · m ≤ ‖x‖ ≤ maxNorm · m`, m being the round's median norm. The norm grows at most
+/// as fast as the steps, so part of a lease may be smaller by its share. Zero updates are always too
 /// small.
 public record NormCheck(BigDecimal minNorm, BigDecimal maxNorm) implements GeometryCheck {
     @Override
     public Verdict judge(Update update, List<Update> round) {
         double median = median(round);
         double norm = update.norm();
-        if (norm == 0 || norm < minNorm.doubleValue() * median) {
+        if (norm == 0 || norm < update.share() * minNorm.doubleValue() * median) {
             return new Verdict.Bad("norm-too-small", evidence(norm, "<", minNorm, median));
         }
         if (norm > maxNorm.doubleValue() * median) {

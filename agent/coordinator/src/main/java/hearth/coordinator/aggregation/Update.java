@@ -12,8 +12,20 @@ import java.util.Map;
 /// @param commitOrder smaller was promised earlier, so it is the original among duplicates
 /// @param content hash of the decoded values, equal for equal updates whatever their metadata
 /// @param values shared, not copied
+/// @param share of a whole lease's steps, above 0, at most 1
 @SuppressWarnings("ArrayRecordComponent") // compared by sequence only
-public record Update(long sequence, long commitOrder, Sha256 content, float[] values) {
+public record Update(
+        long sequence, long commitOrder, Sha256 content, float[] values, double share) {
+    /// Of a whole lease.
+    public Update(long sequence, long commitOrder, Sha256 content, float[] values) {
+        this(sequence, commitOrder, content, values, 1);
+    }
+
+    /// The same, promised after all others.
+    Update asLast() {
+        return new Update(sequence, Long.MAX_VALUE, content, values, share);
+    }
+
     /// Tensors one after another in the order of the specs.
     public static float[] flatten(List<TensorSpec> specs, Map<String, float[]> tensors) {
         long total = specs.stream().mapToLong(TensorSpec::elements).sum();

@@ -1,0 +1,63 @@
+package hearth.coordinator;
+
+import hearth.protocol.Sha256;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Public content over HTTP, streamed from the disk and from any byte on (RFC 9110, `Range:
+/// bytes=N-`; other ranges get the whole). The name is the hash, so the entity tag never changes and
+/// the reader checks what it got.
+final class BlobReplies {
+    private static final Pattern FROM = Pattern.compile("bytes=(\\d{1,18})-");
+
+    private final Coordinator coordinator;
+
+    BlobReplies(Coordinator coordinator) {
+        this.coordinator = coordinator;
+    }
+
+    void answer(ServerRequest request, ServerResponse response) throws IOException {
+        var hash = new Sha256(HttpInterface.parameter(request, "sha256"));
+        switch (coordinator.published(hash)) {
+            case Answer.Refused<Long> refused -> HttpInterface.problem(response, refused.reason());
+            case Answer.Done<Long>(Long length) ->
+                    send(response, hash, length, from(request).filter(n -> n < length));
+        }
+    }
+
+    private static Optional<Long> from(ServerRequest request) {
+        return request.headers()
+                .first(HeaderNames.RANGE)
+                .map(FROM::matcher)
+                .filter(Matcher::matches)
+                .map(range -> Long.parseLong(range.group(1)));
+    }
+
+    private void send(ServerResponse response, Sha256 hash, long length, Optional<Long> from)
+            throws IOException {
+        long begin = from.orElse(0L);
+        response.header(HeaderNames.CONTENT_TYPE, "application/octet-stream");
+        response.header(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable");
+        response.header(HeaderNames.ETAG, "\"" + hash + "\"");
+        response.header(HeaderNames.ACCEPT_RANGES, "bytes");
+        response.header(HeaderNames.CONTENT_LENGTH, Long.toString(length - begin));
+        if (from.isPresent()) {
+            response.status(Status.PARTIAL_CONTENT_206);
+            response.header(
+                    HeaderNames.CONTENT_RANGE,
+                    "bytes " + begin + "-" + (length - 1) + "/" + length);
+        }
+        try (var in = coordinator.blobs().open(hash, begin);
+                var out = response.outputStream()) {
+            in.transferTo(out);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package hearth.coordinator;
+
+import hearth.protocol.Manifest;
+import hearth.protocol.Wei;
+
+/// How much of a lease an update stands for, and what follows from that
+/// (`docs/decisions/0003-parts-of-leases.md`).
+///
+/// @param steps that were done
+/// @param of steps of the whole lease
+/// @param pay the share of the whole, rounded down to a wei
+record Part(int steps, int of, Wei pay) {
+    static Part of(Leases.Held held, Manifest manifest) {
+        return of(held.committedSteps().orElse(manifest.training().innerSteps()), manifest);
+    }
+
+    static Part of(int steps, Manifest manifest) {
+        return new Part(steps, manifest.training().innerSteps(), manifest.payFor(steps));
+    }
+
+    /// Half a lease or more takes its place in the round and is aggregated; less is paid and its
+    /// shard goes to somebody else.
+    boolean isCounted() {
+        return 2 * steps >= of;
+    }
+
+    double share() {
+        return (double) steps / of;
+    }
+}

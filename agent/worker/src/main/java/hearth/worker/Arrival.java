@@ -1,0 +1,145 @@
+package hearth.worker;
+
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.LongConsumer;
+
+/// The body of one download, on its way into a [PartialFile]. A reply that begins elsewhere than
+/// where the part ends begins it anew; a longer one than allowed ends before its first byte.
+final class Arrival implements BodyHandler<Arrival.End> {
+    private static final int OK = 200;
+    private static final int PARTIAL = 206;
+
+    /// How a body ended.
+    enum End {
+        WHOLE,
+        /// The line broke; the rest is to be fetched.
+        CUT,
+        TOO_LONG,
+        /// The reply was not content.
+        NONE
+    }
+
+    private final PartialFile part;
+    private final LongConsumer counter;
+    private long asked;
+
+    /// @param counter gets the number of bytes of each piece
+    Arrival(PartialFile part, LongConsumer counter) {
+        this.part = part;
+        this.counter = counter;
+        this.asked = part.size();
+    }
+
+    /// Whether anything arrived since this was last asked.
+    boolean isMoving() {
+        long now = part.size();
+        boolean moved = now != asked;
+        asked = now;
+        return moved;
+    }
+
+    @Override
+    public BodySubscriber<End> apply(ResponseInfo reply) {
+        if (reply.statusCode() != OK && reply.statusCode() != PARTIAL) {
+            return new Body(End.NONE, OptionalLong.empty());
+        }
+        var length = reply.headers().firstValueAsLong("Content-Length");
+        boolean goesOn =
+                reply.statusCode() == PARTIAL
+                        && reply.headers()
+                                .firstValue("Content-Range")
+                                .filter(r -> r.startsWith("bytes " + part.size() + "-"))
+                                .isPresent();
+        if (reply.statusCode() == PARTIAL && !goesOn) {
+            return new Body(End.CUT, OptionalLong.empty());
+        }
+        if (!goesOn) {
+            part.restart();
+        }
+        var total =
+                length.isPresent()
+                        ? OptionalLong.of(part.size() + length.getAsLong())
+                        : OptionalLong.empty();
+        boolean tooLong = total.isPresent() && !part.fits(total.getAsLong());
+        return new Body(tooLong ? End.TOO_LONG : End.WHOLE, total);
+    }
+
+    /// Writes each piece as it comes; anything but [End#WHOLE] at the beginning takes none.
+    private final class Body implements BodySubscriber<End> {
+        private final CompletableFuture<End> ended = new CompletableFuture<>();
+        private final End hoped;
+        private final OptionalLong total;
+        private Flow.Subscription subscription = new NotYet();
+
+        Body(End hoped, OptionalLong total) {
+            this.hoped = hoped;
+            this.total = total;
+        }
+
+        @Override
+        public CompletionStage<End> getBody() {
+            return ended;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription from) {
+            subscription = from;
+            if (hoped == End.WHOLE) {
+                from.request(1);
+            } else {
+                from.cancel();
+                ended.complete(hoped);
+            }
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> pieces) {
+            for (var piece : pieces) {
+                counter.accept(piece.remaining());
+                if (!written(piece)) {
+                    subscription.cancel();
+                    return;
+                }
+            }
+            subscription.request(1);
+        }
+
+        private boolean written(ByteBuffer piece) {
+            try {
+                if (!part.write(piece)) {
+                    ended.complete(End.TOO_LONG);
+                }
+            } catch (RuntimeException diskFull) {
+                ended.completeExceptionally(diskFull);
+            }
+            return !ended.isDone();
+        }
+
+        @Override
+        public void onError(Throwable broken) {
+            ended.complete(End.CUT);
+        }
+
+        @Override
+        public void onComplete() {
+            boolean isCut = total.isPresent() && part.size() != total.getAsLong();
+            ended.complete(isCut ? End.CUT : End.WHOLE);
+        }
+    }
+
+    private static final class NotYet implements Flow.Subscription {
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {}
+    }
+}

@@ -1,0 +1,114 @@
+package hearth.worker;
+
+import hearth.protocol.Sha256;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Set;
+
+/// Content that is still arriving: hashed while it is written, never longer than allowed, and kept
+/// when the line breaks, so that the next attempt goes on where this one ended. What it held before
+/// is hashed again when it is opened. One thread at a time writes; [#size] may be asked by any.
+final class PartialFile implements AutoCloseable {
+    private static final int BUFFER = 1 << 20;
+
+    private final FileChannel channel;
+    private final long atMost;
+    private MessageDigest digest = Sha256.digest();
+    private volatile long size;
+
+    private PartialFile(FileChannel channel, long atMost) {
+        this.channel = channel;
+        this.atMost = atMost;
+    }
+
+    /// @param atMost bytes that the whole content can have
+    static PartialFile open(Path file, long atMost) {
+        try {
+            var part =
+                    new PartialFile(
+                            FileChannel.open(
+                                    file,
+                                    Set.of(
+                                            StandardOpenOption.CREATE,
+                                            StandardOpenOption.READ,
+                                            StandardOpenOption.WRITE)),
+                            atMost);
+            part.takeUp();
+            return part;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void takeUp() throws IOException {
+        if (channel.size() > atMost) {
+            channel.truncate(0);
+        }
+        var buffer = ByteBuffer.allocate(BUFFER);
+        while (channel.read(buffer) >= 0) {
+            buffer.flip();
+            size += buffer.remaining();
+            digest.update(buffer);
+            buffer.clear();
+        }
+    }
+
+    long size() {
+        return size;
+    }
+
+    boolean fits(long total) {
+        return total <= atMost;
+    }
+
+    /// Forgets what arrived so far.
+    void restart() {
+        try {
+            channel.truncate(0);
+            channel.position(0);
+            digest = Sha256.digest();
+            size = 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// @return false, and nothing is written, if the content would become longer than allowed
+    boolean write(ByteBuffer bytes) {
+        if (size + bytes.remaining() > atMost) {
+            return false;
+        }
+        try {
+            digest.update(bytes.duplicate());
+            int length = bytes.remaining();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            size += length;
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Hash of all that arrived; nothing is written afterwards.
+    Sha256 hash() {
+        return new Sha256(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package hearth.worker;
+
+import hearth.protocol.Json;
+import hearth.protocol.Lease;
+import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Receipt;
+import hearth.protocol.Sha256;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/// Moves content and updates over a line that may break at any byte: each call is one attempt that
+/// goes on where the last one ended, is checked by its hash at the end, and is counted. Safe to
+/// call from any thread, for one content at a time.
+final class Transfers implements AutoCloseable {
+    /// After which a line on which nothing moves is given up.
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
+    private static final int ACCEPTED = 202;
+    private static final byte[] NOTHING = {};
+
+    private final CoordinatorClient coordinator;
+    private final Traffic traffic;
+    private final Clock clock;
+    private final TransferBoard board;
+    private final Exchange exchange = new Exchange(SILENCE);
+
+    Transfers(CoordinatorClient coordinator, Traffic traffic, Clock clock, TransferBoard board) {
+        this.coordinator = coordinator;
+        this.traffic = traffic;
+        this.clock = clock;
+        this.board = board;
+    }
+
+    /// Gets content by its hash into the folder, or finds it there.
+    ///
+    /// @param atMost bytes that such content can have
+    Outcome<Path> content(Sha256 hash, long atMost, HashedFiles folder) {
+        var here = folder.find(hash);
+        if (here.isPresent()) {
+            folder.touch(hash, clock.instant());
+            return new Outcome.Ok<>(here.get());
+        }
+        var incoming = folder.incoming(hash);
+        try (var part = PartialFile.open(incoming, atMost);
+                var line = board.download(part.size())) {
+            var arrived =
+                    coordinator.signed(
+                            "GET",
+                            "/v1/blobs/" + hash.hex(),
+                            Sha256.of(NOTHING),
+                            request ->
+                                    exchange.download(
+                                            from(request, part.size()),
+                                            part,
+                                            bytes -> {
+                                                traffic.downloaded(bytes);
+                                                line.moved(bytes);
+                                            },
+                                            SILENCE));
+            return switch (arrived) {
+                case Outcome.Ok<PartialFile> _ ->
+                        folder.accept(incoming, part.hash(), hash)
+                                ? new Outcome.Ok<>(folder.path(hash))
+                                : new Outcome.Unreachable<>("content-wrong");
+                case Outcome.Refused<PartialFile>(String problem, int status) ->
+                        new Outcome.Refused<>(problem, status);
+                case Outcome.Unreachable<PartialFile>(String problem, var retryAfter) -> {
+                    if (problem.equals("content-wrong")) {
+                        folder.drop(incoming);
+                    }
+                    yield new Outcome.Unreachable<>(problem, retryAfter);
+                }
+            };
+        } finally {
+            traffic.flush();
+        }
+    }
+
+    private static HttpRequest from(HttpRequest.Builder request, long begin) {
+        return begin == 0
+                ? request.GET().build()
+                : request.header("Range", "bytes=" + begin + "-").GET().build();
+    }
+
+    /// Sends what the coordinator does not have yet of the committed bytes; a receipt that comes
+    /// back is authentic and for exactly this update.
+    Outcome<Receipt> update(Lease lease, Work.Update update, Path file) {
+        return coordinator
+                .received(lease)
+                .then(
+                        received ->
+                                received.bytes() < 0 || received.bytes() > update.bytes()
+                                        ? new Outcome.Unreachable<>("coordinator-garbled")
+                                        : rest(lease, update, file, received.bytes()));
+    }
+
+    private Outcome<Receipt> rest(Lease lease, Work.Update update, Path file, long from) {
+        try (var line = board.upload(from, update.bytes())) {
+            var meter =
+                    new LineMeter(
+                            bytes -> {
+                                traffic.uploaded(bytes);
+                                line.moved(bytes);
+                            });
+            long length = update.bytes() - from;
+            var body =
+                    length == 0
+                            ? BodyPublishers.noBody()
+                            : BodyPublishers.fromPublisher(
+                                    BodyPublishers.ofInputStream(
+                                            () -> meter.metered(open(file, from))),
+                                    length);
+            return coordinator
+                    .signed(
+                            "PUT",
+                            CoordinatorClient.path(lease, "update") + "?from=" + from,
+                            update.hash(),
+                            request ->
+                                    exchange.upload(
+                                            request.header(
+                                                            CoordinatorClient.TOKEN_HEADER,
+                                                            Long.toString(lease.token()))
+                                                    .PUT(body)
+                                                    .build(),
+                                            meter,
+                                            SILENCE))
+                    .then(reply -> receipt(reply, lease, update))
+                    .otherwise(Transfers::again);
+        } finally {
+            traffic.flush();
+        }
+    }
+
+    /// The coordinator has other bytes than it said before; the next attempt asks anew.
+    private static Outcome<Receipt> again(Outcome.Refused<Receipt> refused) {
+        return refused.problem().equals("upload-again")
+                ? new Outcome.Unreachable<>("coordinator-busy")
+                : refused;
+    }
+
+    private Outcome<Receipt> receipt(Exchange.Reply reply, Lease lease, Work.Update update) {
+        if (reply.status() == ACCEPTED) {
+            return new Outcome.Unreachable<>("coordinator-unreachable");
+        }
+        try {
+            return coordinator.checked(Json.read(reply.body(), Receipt.class), lease, update);
+        } catch (MalformedMessageException e) {
+            return new Outcome.Unreachable<>("coordinator-garbled");
+        }
+    }
+
+    private static InputStream open(Path file, long from) {
+        try {
+            var in = Files.newInputStream(file);
+            in.skipNBytes(from);
+            return in;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        exchange.close();
+    }
+}

@@ -1,0 +1,76 @@
+package hearth.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.worker.AgentSnapshot.Reason;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+class TrafficTest {
+    @TempDir private Path home;
+
+    private AgentRecords at(String time) {
+        return AgentRecords.open(
+                home.resolve("journal.db"), Clock.fixed(Instant.parse(time), ZoneOffset.UTC));
+    }
+
+    private Optional<Reason> exceeds(AgentRecords records, long bytes) {
+        return new Allowance(records.settings(), records.traffic(), home).exceeds(bytes, 0);
+    }
+
+    @Test
+    void countsByDayAndMonthAlsoOverARestart() {
+        try (var records = at("2026-11-20T10:00:00Z")) {
+            records.traffic().downloaded(70);
+            records.traffic().uploaded(30);
+        }
+        try (var records = at("2026-11-21T10:00:00Z")) {
+            records.traffic().downloaded(5);
+
+            assertThat(records.traffic().since(false)).isEqualTo(new Traffic.Sum(5, 0));
+            assertThat(records.traffic().since(true)).isEqualTo(new Traffic.Sum(75, 30));
+        }
+        try (var records = at("2026-12-01T00:00:00Z")) {
+            assertThat(records.traffic().since(true)).isEqualTo(new Traffic.Sum(0, 0));
+        }
+    }
+
+    @Test
+    void saysWhichLimitWouldBeBroken() {
+        try (var records = at("2026-11-20T10:00:00Z")) {
+            records.traffic().downloaded(60L << 20);
+        }
+        try (var records = at("2026-11-21T10:00:00Z")) {
+            records.traffic().uploaded(30L << 20);
+            records.settings()
+                    .limit(
+                            new TransferLimits(
+                                    Optional.of(50L << 20), Optional.of(100L << 20), 1L << 30, 0));
+
+            assertThat(exceeds(records, 10L << 20)).isEmpty();
+            assertThat(exceeds(records, 11L << 20)).contains(new Reason("data-cap-month", "100"));
+            assertThat(exceeds(records, 21L << 20)).contains(new Reason("data-cap-day", "50"));
+        }
+    }
+
+    @Test
+    void leavesTheDiskToOthers() {
+        try (var records = at("2026-11-21T10:00:00Z")) {
+            var allowance = new Allowance(records.settings(), records.traffic(), home);
+            assertThat(records.settings().limits()).isEqualTo(TransferLimits.standard());
+            records.settings()
+                    .limit(
+                            new TransferLimits(
+                                    Optional.empty(), Optional.empty(), 3L << 30, 1L << 62));
+            assertThat(allowance.exceeds(0, 1)).map(Reason::id).contains("disk-low");
+            assertThat(allowance.exceeds(0, 4L << 30)).contains(new Reason("disk-cap", "3"));
+        }
+    }
+}
