@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Public content over HTTP, streamed from the disk and from any byte on (RFC 9110, `Range:
-/// bytes=N-`; other ranges get the whole). The name is the hash, so the entity tag never changes and
-/// the reader checks what it got.
+/// bytes=N-`; other ranges get the whole). The name is the hash, so the entity tag never changes
+/// and the reader checks what it got.
 final class BlobReplies {
     private static final Pattern FROM = Pattern.compile("bytes=(\\d{1,18})-");
 

@@ -167,7 +167,9 @@ public final class Coordinator {
     }
 
     /// Expires leases, closes rounds, publishes checkpoints, ends jobs: whatever is due.
-    public void advance() {
+    ///
+    /// @return whether a round was published
+    public boolean advance() {
         var now = premises.clock().instant();
         premises.database()
                 .change(
@@ -178,7 +180,7 @@ public final class Coordinator {
                         });
         premises.blobs().forgetStaged(premises.database().read(Leases::promised));
         try {
-            closing.advance();
+            return !closing.advance().isEmpty();
         } finally {
             premises.database().change(session -> Jobs.drain(session, manifests));
         }

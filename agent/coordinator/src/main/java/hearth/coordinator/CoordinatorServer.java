@@ -44,6 +44,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private final Database database;
     private final Coordinator coordinator;
     private final WebServer web;
+    private final RoundNews news = new RoundNews();
     private final List<ScheduledExecutorService> workers = new ArrayList<>();
     private final ScheduledExecutorService rounds = worker("rounds");
     private final ScheduledExecutorService settlement = worker("settlement");
@@ -62,7 +63,7 @@ public final class CoordinatorServer implements AutoCloseable {
                         new SecureRandom(),
                         config.policy());
         coordinator = new Coordinator(premises, CoordinatorKey.load(config.folder()), config);
-        var http = new HttpInterface(coordinator, config, this::wakeRounds);
+        var http = new HttpInterface(coordinator, config, news, this::wakeRounds);
         web =
                 WebServer.builder()
                         .address(config.address().getAddress())
@@ -76,7 +77,8 @@ public final class CoordinatorServer implements AutoCloseable {
     }
 
     static Migrations migrations() {
-        return Migrations.fromResources(CoordinatorServer.class, "0001-begin.sql", "0002-parts-of-leases.sql");
+        return Migrations.fromResources(
+                CoordinatorServer.class, "0001-begin.sql", "0002-parts-of-leases.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.
@@ -132,7 +134,9 @@ public final class CoordinatorServer implements AutoCloseable {
     }
 
     private void advance() {
-        coordinator.advance();
+        if (coordinator.advance()) {
+            news.publish();
+        }
     }
 
     private void evaluateAll() {

@@ -7,6 +7,7 @@ import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;
+import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Problem;
@@ -29,6 +30,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -39,6 +41,7 @@ import java.util.function.Function;
 final class HttpInterface implements HttpService {
     static final String TOKEN_HEADER = "Hearth-Token";
     private static final int MAX_JSON = 1 << 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(HttpInterface.class.getName());
 
     private final Coordinator coordinator;
@@ -46,15 +49,18 @@ final class HttpInterface implements HttpService {
     private final Clock clock;
     private final RequestGate gate;
     private final BlobReplies blobs;
+    private final RoundNews news;
     private final Runnable wake;
 
     /// @param wake called after each received update, so that a full round closes at once
-    HttpInterface(Coordinator coordinator, CoordinatorConfig config, Runnable wake) {
+    HttpInterface(
+            Coordinator coordinator, CoordinatorConfig config, RoundNews news, Runnable wake) {
         this.coordinator = coordinator;
         this.contract = config.contract();
         this.clock = config.clock();
         this.gate = new RequestGate(coordinator, config.clock());
         this.blobs = new BlobReplies(coordinator);
+        this.news = news;
         this.wake = wake;
     }
 
@@ -74,7 +80,7 @@ final class HttpInterface implements HttpService {
                         signed(
                                 LeaseRequest.class,
                                 true,
-                                (device, body) -> Answer.done(coordinator.lease(device, body))))
+                                (device, body) -> Answer.done(lease(device, body))))
                 .post("/v1/leases/{id}/heartbeat", onLease(Heartbeat.class, coordinator::heartbeat))
                 .post("/v1/leases/{id}/commit", onLease(Commit.class, coordinator::commit))
                 .post("/v1/leases/{id}/release", onLease(Release.class, coordinator::release))
@@ -85,6 +91,14 @@ final class HttpInterface implements HttpService {
                 .get("/v1/results", asked((device, r) -> coordinator.results(device, after(r))))
                 .get("/v1/earnings", asked((device, r) -> coordinator.earnings(device)))
                 .any(guarded((request, response) -> problem(response, Refusal.NO_SUCH_PATH)));
+    }
+
+    /// Between two rounds a device is told of the next one as soon as it is there.
+    private LeaseReply lease(DeviceId device, LeaseRequest request) {
+        long edition = news.edition();
+        var reply = coordinator.lease(device, request);
+        boolean waits = reply.reason().equals(Optional.of("waiting-for-round"));
+        return waits && news.await(edition, PATIENCE) ? coordinator.lease(device, request) : reply;
     }
 
     private Server server() {
@@ -209,7 +223,8 @@ final class HttpInterface implements HttpService {
     }
 
     /// @param isPart whether fewer bytes than the rest are what the sender means
-    private static void taken(ServerResponse response, Answer<Reveals.Taken> answer, boolean isPart) {
+    private static void taken(
+            ServerResponse response, Answer<Reveals.Taken> answer, boolean isPart) {
         switch (answer) {
             case Answer.Refused<Reveals.Taken> refused -> problem(response, refused.reason());
             case Answer.Done<Reveals.Taken>(Reveals.Taken.Whole(var receipt)) ->

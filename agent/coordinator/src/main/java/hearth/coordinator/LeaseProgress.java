@@ -57,9 +57,7 @@ final class LeaseProgress {
             boolean same =
                     held.committed().get().equals(commit.update())
                             && held.committedSteps().filter(s -> s != commit.steps()).isEmpty();
-            return same
-                    ? Answer.done(held.lease().id())
-                    : Answer.refused(Refusal.OTHER_COMMIT);
+            return same ? Answer.done(held.lease().id()) : Answer.refused(Refusal.OTHER_COMMIT);
         }
         var lease = held.lease();
         var manifest = manifests.of(lease.manifest());

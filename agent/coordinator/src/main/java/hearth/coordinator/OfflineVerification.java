@@ -221,7 +221,6 @@ public final class OfflineVerification {
             return steps.map(Math::toIntExact).orElse(manifest.training().innerSteps());
         }
 
-
         static Receipted read(Row row) {
             return new Receipted(
                     row.text("lease"),

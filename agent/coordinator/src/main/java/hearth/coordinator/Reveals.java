@@ -98,9 +98,7 @@ final class Reveals {
                     yield earlier(id).map(Taken.Whole::new);
                 }
                 var refusal = awaited(held);
-                yield refusal.isPresent()
-                        ? Answer.refused(refusal.get())
-                        : take(held, from, bytes);
+                yield refusal.isPresent() ? Answer.refused(refusal.get()) : take(held, from, bytes);
             }
         };
     }
@@ -143,15 +141,7 @@ final class Reveals {
             case Finding.Illegal illegal -> {
                 var bad = Judgement.bad(illegal.reason(), illegal.evidence());
                 Results.insert(
-                        session,
-                        held,
-                        update,
-                        update,
-                        bad,
-                        Wei.ZERO,
-                        now,
-                        Optional.empty(),
-                        false);
+                        session, held, update, update, bad, Wei.ZERO, now, Optional.empty(), false);
                 Leases.returnPay(session, lease.job(), lease.pay());
                 if (Shards.submit(session, lease.job(), held.shard(), lease.token())) {
                     Shards.reject(session, lease.job(), held.shard());

@@ -94,8 +94,7 @@ final class Rounds {
     /// closes with the results it has, so that nobody waits for ever.
     static void closeWithWhatThereIs(Session session, JobId job) {
         for (var round : in(session, "OPEN")) {
-            if (!round.job().equals(job)
-                    || Leases.liveInRound(session, job, round.number()) > 0) {
+            if (!round.job().equals(job) || Leases.liveInRound(session, job, round.number()) > 0) {
                 continue;
             }
             int waiting = Results.waiting(session, job, round.number());

@@ -44,7 +44,7 @@ final class OfflineVerificationTest {
             for (int i = 0; i < 5; i++) {
                 network.join(new SimulatedDevice(i + 1, Temper.HONEST));
             }
-            for (int i = 0; i < 150; i++) {
+            for (int i = 0; i < 300; i++) {
                 network.step();
             }
             network.finish();

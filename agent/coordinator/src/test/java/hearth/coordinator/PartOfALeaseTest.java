@@ -185,8 +185,7 @@ final class PartOfALeaseTest {
 
     /// The same values under the other lease's name.
     private byte[] copyOf(Lease from, Lease as) {
-        return SimulatedDevice.update(
-                network.manifest, as, from.seed(), Temper.HONEST, 12.0 / 30);
+        return SimulatedDevice.update(network.manifest, as, from.seed(), Temper.HONEST, 12.0 / 30);
     }
 
     @Test

@@ -164,9 +164,7 @@ final class ResumedTransferTest {
     @Test
     void forgetsTheBytesOfALeaseThatEnded() {
         send(0, 100);
-        client.post(
-                "/v1/leases/" + lease.id() + "/release",
-                new Release(lease.token()));
+        client.post("/v1/leases/" + lease.id() + "/release", new Release(lease.token()));
 
         server.coordinator().advance();
 

@@ -45,8 +45,7 @@ final class SimulatedDevice {
         return update(manifest, lease, lease.seed(), temper, share);
     }
 
-    static byte[] update(
-            Manifest manifest, Lease lease, long seed, Temper temper, double share) {
+    static byte[] update(Manifest manifest, Lease lease, long seed, Temper temper, double share) {
         var common = new Random(lease.round() * 31L + lease.job().value().hashCode());
         var own = new Random(seed);
         var values = new TreeMap<String, float[]>();
@@ -58,13 +57,14 @@ final class SimulatedDevice {
                 v[i] =
                         (float) share
                                 * (float)
-                                switch (temper) {
-                                    case HONEST, MALFORMED -> 0.01 * direction + 0.01 * noise;
-                                    case RANDOM -> 0.014 * noise;
-                                    case HUGE -> 1.0 * direction + noise;
-                                    case OPPOSITE -> -0.01 * direction + 0.01 * noise;
-                                    case ZERO -> 0;
-                                };
+                                        switch (temper) {
+                                            case HONEST, MALFORMED ->
+                                                    0.01 * direction + 0.01 * noise;
+                                            case RANDOM -> 0.014 * noise;
+                                            case HUGE -> 1.0 * direction + noise;
+                                            case OPPOSITE -> -0.01 * direction + 0.01 * noise;
+                                            case ZERO -> 0;
+                                        };
             }
             values.put(spec.name(), v);
         }

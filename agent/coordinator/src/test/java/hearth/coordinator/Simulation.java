@@ -71,6 +71,7 @@ final class Simulation extends Clock implements AutoCloseable {
     private final Policy policy;
     private final List<Working> devices = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private boolean interrupting;
     private Database database;
     Coordinator coordinator;
     Manifest manifest;
@@ -112,6 +113,11 @@ final class Simulation extends Clock implements AutoCloseable {
                                 TestJobs.evaluator())));
     }
 
+    /// From now on some leases are ended after part of their steps.
+    void interrupting() {
+        interrupting = true;
+    }
+
     void join(SimulatedDevice device) {
         var id = device.key.deviceId();
         coordinator.register(id, new Registration("device"));
@@ -135,7 +141,7 @@ final class Simulation extends Clock implements AutoCloseable {
 
     /// One random thing happens.
     void step() {
-        now = now.plusMillis(random.nextInt(3000));
+        now = now.plusMillis(random.nextInt(3000 / PIPELINE));
         int dice = random.nextInt(100);
         if (dice < 70) {
             work(devices.get(random.nextInt(devices.size())));
@@ -215,8 +221,7 @@ final class Simulation extends Clock implements AutoCloseable {
         var id = working.device.key.deviceId();
         if (working.lease.isEmpty()) {
             var reply =
-                    coordinator.lease(
-                            id, new LeaseRequest(Set.of("gpt"), holding(working.device)));
+                    coordinator.lease(id, new LeaseRequest(Set.of("gpt"), holding(working.device)));
             boolean lost = random.nextInt(20) == 0;
             working.lease = lost ? Optional.empty() : reply.lease();
             working.committed = false;
@@ -241,10 +246,10 @@ final class Simulation extends Clock implements AutoCloseable {
         }
     }
 
-    /// Most do the whole lease, some stop anywhere.
+    /// Most do the whole lease; some stop anywhere, if they are interrupted at all.
     private int steps() {
         int all = manifest.training().innerSteps();
-        return random.nextInt(5) > 0 ? all : 1 + random.nextInt(all);
+        return !interrupting || random.nextInt(5) > 0 ? all : 1 + random.nextInt(all);
     }
 
     private void commit(Working working, Lease lease) {

@@ -47,7 +47,8 @@ final class WholeNetworkTest {
         int posted;
         try (var network = new Simulation(seed, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
             populate(network);
-            for (int i = 0; i < 500; i++) {
+            network.interrupting();
+            for (int i = 0; i < 1000; i++) {
                 network.step();
             }
             network.finish();
@@ -79,7 +80,7 @@ final class WholeNetworkTest {
             }
             honest.forEach(network::join);
             network.join(liars.getFirst());
-            for (int i = 0; i < 600; i++) {
+            for (int i = 0; i < 1200; i++) {
                 network.step();
             }
             var liar = network.coordinator.earnings(liars.getFirst().key.deviceId());
@@ -105,7 +106,7 @@ final class WholeNetworkTest {
             for (int i = 0; i < 4; i++) {
                 network.join(new SimulatedDevice(i + 1, Temper.HONEST));
             }
-            for (int i = 0; i < 400; i++) {
+            for (int i = 0; i < 800; i++) {
                 network.step();
             }
             network.finish();
@@ -119,17 +120,36 @@ final class WholeNetworkTest {
     }
 
     @Test
+    void endsAJobOfWhichOnlyPartsAreLeft() {
+        var budget = Wei.of(17_000_000L);
+        try (var network = new Simulation(5, folder, POLICY, budget, 12, 1000)) {
+            network.interrupting();
+            for (int i = 0; i < 4; i++) {
+                network.join(new SimulatedDevice(i + 1, Temper.HONEST));
+            }
+            for (int i = 0; i < 800; i++) {
+                network.step();
+            }
+            network.finish();
+            assertThat(network.coordinator.jobs().jobs().getFirst().state()).isEqualTo("DONE");
+            assertThat(network.balance("reserved")).isEqualTo(Wei.ZERO);
+            assertThat(network.balance("refunded")).isLessThan(Wei.of(2_000_000L));
+            assertThat(network.chain.total()).isEqualTo(network.balance("released"));
+        }
+    }
+
+    @Test
     void keepsPlacesOfARoundForOtherOwners() {
         try (var network = new Simulation(7, folder, POLICY, Wei.of(1_000_000_000L), 12, 3)) {
             network.join(new SimulatedDevice(1, Temper.HONEST));
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 400; i++) {
                 network.step();
             }
             assertThat(network.coordinator.jobs().jobs().getFirst().round()).isZero();
             network.join(new SimulatedDevice(2, Temper.HONEST));
             network.join(new SimulatedDevice(3, Temper.HONEST));
             network.join(new SimulatedDevice(4, Temper.HONEST));
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 400; i++) {
                 network.step();
             }
             assertThat(network.coordinator.jobs().jobs().getFirst().round()).isPositive();
@@ -142,7 +162,7 @@ final class WholeNetworkTest {
             for (int i = 0; i < 4; i++) {
                 network.join(new SimulatedDevice(i + 1, Temper.HONEST));
             }
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 600; i++) {
                 network.step();
             }
             network.finish();
@@ -160,7 +180,7 @@ final class WholeNetworkTest {
     private static String checkpointAfter(long seed, Path folder) {
         try (var network = new Simulation(seed, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
             populate(network);
-            for (int i = 0; i < 250; i++) {
+            for (int i = 0; i < 500; i++) {
                 network.step();
             }
             return network.coordinator.jobs().jobs().getFirst().checkpoint().toString();

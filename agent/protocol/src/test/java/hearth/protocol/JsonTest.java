@@ -40,10 +40,12 @@ class JsonTest {
         var lease = new Messages.LeaseReply(Optional.empty(), Optional.of("no-work"), 5);
         assertThat(Json.text(lease)).isEqualTo("{\"reason\":\"no-work\",\"retryAfterSeconds\":5}");
         assertThat(Json.read(Json.text(lease), Messages.LeaseReply.class)).isEqualTo(lease);
-        var heartbeat = new Messages.HeartbeatReply(
+        var heartbeat =
+                new Messages.HeartbeatReply(
                         Instant.parse("2026-11-21T12:00:00.5Z"),
                         Instant.parse("2026-11-21T13:00:00Z"));
-        assertThat(Json.text(heartbeat)).isEqualTo(
+        assertThat(Json.text(heartbeat))
+                .isEqualTo(
                         "{\"expiresAt\":\"2026-11-21T12:00:00.500Z\","
                                 + "\"latest\":\"2026-11-21T13:00:00Z\"}");
     }

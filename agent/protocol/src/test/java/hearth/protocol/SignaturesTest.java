@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 class SignaturesTest {
     private static final SigningKey SERVER = SigningKey.ofSeed(new byte[32]);

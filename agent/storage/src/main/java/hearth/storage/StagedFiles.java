@@ -17,9 +17,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Blobs that arrive in more than one piece, as `<hash>.staged`. A piece ends where the line breaks;
-/// the next one goes on there, also after a restart. Only the last piece is verified, with all that
-/// came before it. Safe to call from any thread; the newest sender of a blob wins.
+/// Blobs that arrive in more than one piece, as `<hash>.staged`. A piece ends where the line
+/// breaks; the next one goes on there, also after a restart. Only the last piece is verified, with
+/// all that came before it. Safe to call from any thread; the newest sender of a blob wins.
 final class StagedFiles {
     private static final int BUFFER = 1 << 16;
     private static final String SUFFIX = ".staged";
@@ -29,9 +29,18 @@ final class StagedFiles {
     private final Map<Sha256, Sender> senders = new HashMap<>();
 
     /// Who writes a blob now; compared by identity.
-    ///
-    /// @param length that it will have
-    private record Sender(Object self, long length) {}
+    private static final class Sender {
+        private final long length;
+
+        /// @param length that the blob will have
+        Sender(long length) {
+            this.length = length;
+        }
+
+        long length() {
+            return length;
+        }
+    }
 
     /// What is done with a verified file.
     interface Settle {
@@ -44,10 +53,9 @@ final class StagedFiles {
         this.atMost = atMost;
     }
 
-    PutOutcome append(
-            InputStream bytes, Sha256 promised, long length, long from, Settle settle)
+    PutOutcome append(InputStream bytes, Sha256 promised, long length, long from, Settle settle)
             throws IOException {
-        var sender = new Sender(new Object(), length);
+        var sender = new Sender(length);
         var file = file(promised);
         synchronized (this) {
             if (from == 0 ? !hasRoom(promised, length) : size(promised) != from) {
@@ -85,8 +93,8 @@ final class StagedFiles {
         }
     }
 
-    private synchronized boolean begin(
-            Sha256 promised, Sender sender, FileChannel out, long from) throws IOException {
+    private synchronized boolean begin(Sha256 promised, Sender sender, FileChannel out, long from)
+            throws IOException {
         if (senders.get(promised) != sender) {
             return false;
         }

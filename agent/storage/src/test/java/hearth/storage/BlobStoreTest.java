@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,18 +109,19 @@ final class BlobStoreTest {
 
     @Test
     void keepsWhatArrivedBeforeTheLineBroke() {
-        var line =
+        InputStream broken =
                 new InputStream() {
-                    private int sent;
-
                     @Override
                     public int read() throws IOException {
-                        if (sent == 5) {
-                            throw new IOException("broken");
-                        }
-                        return BYTES[sent++];
+                        throw new IOException("broken");
+                    }
+
+                    @Override
+                    public int read(byte[] into, int offset, int length) throws IOException {
+                        throw new IOException("broken");
                     }
                 };
+        var line = new SequenceInputStream(new ByteArrayInputStream(BYTES, 0, 5), broken);
         assertThat(blobs.append(line, Sha256.of(BYTES), BYTES.length, 0))
                 .isEqualTo(new PutOutcome.Part(5));
         assertThat(append(blobs, 5, BYTES.length)).isInstanceOf(PutOutcome.Stored.class);

@@ -87,7 +87,6 @@ public final class Agent implements AutoCloseable {
                         allowance,
                         records.leases()::inputs);
         var updates = new HashedFiles(home.updates());
-        updates.trim(0, records.leases().updates());
         var errands =
                 new LeaseErrands(
                         coordinator,
@@ -99,7 +98,8 @@ public final class Agent implements AutoCloseable {
                                                 lease.job(),
                                                 ports.clock().instant().minus(STRUCK_FOR)),
                         ports.jitter());
-        var session = new TrainingSession(ports.training(), updates);
+        var session = new TrainingSession(ports.training(), updates, records.leases()::updates);
+        session.tidy();
         return new AgentLoop.Desk(
                 coordinator,
                 allowance,

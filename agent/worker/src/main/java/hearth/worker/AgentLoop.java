@@ -72,9 +72,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
         this.view =
                 new AgentView(
                         config, desk.coordinator().device(), records, ports, desk.transfers());
-        this.machine =
-                new WorkMachine(
-                        new Backoff(pace.firstPause(), pace.longestPause()), pace.heartbeat());
+        this.machine = new WorkMachine(pace);
         this.workshop = desk.workshop().apply(this);
         this.reading = ports.machine().read();
         this.nextSample = clock.instant().plus(pace.sampleIdle());

@@ -10,13 +10,33 @@ import java.time.Duration;
 /// otherwise
 /// @param sampleBusy,sampleIdle of the hardware, while someone watches or a lease is worked on, and
 /// otherwise
+/// @param isOverlapping whether the next lease is fetched while one is trained and the last one is
+/// sent; else one lease at a time
 public record AgentPace(
         Duration firstPause,
         Duration longestPause,
         Duration heartbeat,
         Duration refresh,
         Duration sampleBusy,
-        Duration sampleIdle) {
+        Duration sampleIdle,
+        boolean isOverlapping) {
+    /// With overlapping stages.
+    public AgentPace(
+            Duration firstPause,
+            Duration longestPause,
+            Duration heartbeat,
+            Duration refresh,
+            Duration sampleBusy,
+            Duration sampleIdle) {
+        this(firstPause, longestPause, heartbeat, refresh, sampleBusy, sampleIdle, true);
+    }
+
+    /// The same, but each lease is brought to its end before the next one is asked for.
+    public AgentPace oneAtATime() {
+        return new AgentPace(
+                firstPause, longestPause, heartbeat, refresh, sampleBusy, sampleIdle, false);
+    }
+
     /// On a real network.
     public static AgentPace home() {
         return new AgentPace(

@@ -12,24 +12,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /// Trains in a child JVM, which stays warm between leases until [#close]. The child gets copies of
-/// a lease's inputs in one work folder and nothing else.
+/// a lease's inputs in one work folder and nothing else. It keeps its progress there, and a
+/// training of the same lease goes on from it, whatever ended the one before.
 public final class ChildTraining implements Training {
     private final TrainerRuntime runtime;
     private final Path workFolder;
+    private final ProgressShelf progress;
     private final ReentrantLock training = new ReentrantLock();
     private volatile @Nullable TrainerProcess child;
     private volatile boolean stopped;
 
-    /// @param workFolder emptied for each lease
+    /// @param workFolder of the child alone; holds one lease's files and the progress of the last
+    /// ones
     public ChildTraining(TrainerRuntime runtime, Path workFolder) {
         this.runtime = runtime;
         this.workFolder = workFolder.toAbsolutePath();
+        this.progress = new ProgressShelf(this.workFolder.resolve("progress"));
     }
 
     @Override
@@ -60,7 +63,7 @@ public final class ChildTraining implements Training {
     private Outcome trained(Order order, Consumer<Step> onStep) throws IOException {
         var folder = emptied().resolve("lease");
         Files.createDirectories(folder);
-        var task = LeaseTask.in(folder, order);
+        var task = LeaseTask.in(folder, order).withProgress(progress.of(order.lease().id()));
         var running = running();
         if (stopped) {
             return new Outcome.Stopped();
@@ -73,6 +76,9 @@ public final class ChildTraining implements Training {
                                 onStep.accept(new Step(p.steps(), p.loss()));
                             }
                         });
+        if (result.steps() == task.steps()) {
+            progress.forget(order.lease().id());
+        }
         return result.steps() == 0
                 ? new Outcome.Stopped()
                 : new Outcome.Done(
@@ -132,14 +138,7 @@ public final class ChildTraining implements Training {
     }
 
     private Path emptied() throws IOException {
-        var lease = workFolder.resolve("lease");
-        if (Files.exists(lease)) {
-            try (var files = Files.walk(lease)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
+        ProgressShelf.remove(workFolder.resolve("lease"));
         return DurableFile.folder(workFolder);
     }
 }

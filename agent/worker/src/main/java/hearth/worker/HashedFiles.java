@@ -53,10 +53,6 @@ final class HashedFiles {
         }
     }
 
-    void remove(Sha256 hash) {
-        drop(path(hash));
-    }
-
     /// Forgets content that arrived wrong.
     void drop(Path incoming) {
         try {

@@ -90,8 +90,7 @@ final class LeaseInputs {
         keep.addAll(Set.of(lease.manifest(), lease.base(), lease.shard()));
         manifest.frozen().ifPresent(keep::add);
         cache.trim(allowance.limits().cacheBytes(), keep);
-        var limit =
-                allowance.exceeds(missing.bytes() + manifest.parameterCount(), missing.bytes());
+        var limit = allowance.exceeds(missing.bytes() + manifest.parameterCount(), missing.bytes());
         return limit.isPresent()
                 ? new Outcome.Ok<>(new Got.TooMuch(limit.get()))
                 : withFiles(lease, missing).then(order -> new Outcome.Ok<>(new Got.Ready(order)));
@@ -103,10 +102,7 @@ final class LeaseInputs {
             return wrong("shard-not-of-job");
         }
         return parameters(lease.base(), manifest.parameters())
-                .then(
-                        base ->
-                                frozen(missing)
-                                        .then(frozen -> order(lease, manifest, base, frozen)));
+                .then(base -> frozen(missing).then(frozen -> order(lease, manifest, base, frozen)));
     }
 
     private Outcome<Training.Order> order(

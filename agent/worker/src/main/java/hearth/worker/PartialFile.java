@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Content that is still arriving: hashed while it is written, never longer than allowed, and kept
 /// when the line breaks, so that the next attempt goes on where this one ended. What it held before
@@ -21,7 +22,7 @@ final class PartialFile implements AutoCloseable {
     private final FileChannel channel;
     private final long atMost;
     private MessageDigest digest = Sha256.digest();
-    private volatile long size;
+    private final AtomicLong size = new AtomicLong();
 
     private PartialFile(FileChannel channel, long atMost) {
         this.channel = channel;
@@ -54,14 +55,14 @@ final class PartialFile implements AutoCloseable {
         var buffer = ByteBuffer.allocate(BUFFER);
         while (channel.read(buffer) >= 0) {
             buffer.flip();
-            size += buffer.remaining();
+            size.addAndGet(buffer.remaining());
             digest.update(buffer);
             buffer.clear();
         }
     }
 
     long size() {
-        return size;
+        return size.get();
     }
 
     boolean fits(long total) {
@@ -74,7 +75,7 @@ final class PartialFile implements AutoCloseable {
             channel.truncate(0);
             channel.position(0);
             digest = Sha256.digest();
-            size = 0;
+            size.set(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,7 +83,7 @@ final class PartialFile implements AutoCloseable {
 
     /// @return false, and nothing is written, if the content would become longer than allowed
     boolean write(ByteBuffer bytes) {
-        if (size + bytes.remaining() > atMost) {
+        if (size.get() + bytes.remaining() > atMost) {
             return false;
         }
         try {
@@ -91,7 +92,7 @@ final class PartialFile implements AutoCloseable {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            size += length;
+            size.addAndGet(length);
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,17 +4,25 @@ import hearth.protocol.LeaseId;
 import hearth.protocol.Sha256;
 import hearth.worker.AgentSnapshot.Reason;
 
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Trains one lease and leaves the coded update on the disk. Blocks the calling thread.
 final class TrainingSession {
+    /// Of updates, so that the newest leases can be repeated; the ones on their way are among them.
+    private static final long KEPT = 2L << 30;
+
     private final Training training;
     private final HashedFiles updates;
+    private final Supplier<Set<Sha256>> inUse;
 
-    TrainingSession(Training training, HashedFiles updates) {
+    /// @param inUse updates of the leases in work
+    TrainingSession(Training training, HashedFiles updates, Supplier<Set<Sha256>> inUse) {
         this.training = training;
         this.updates = updates;
+        this.inUse = inUse;
     }
 
     /// @param isHalted whether an early end is wanted
@@ -40,8 +48,9 @@ final class TrainingSession {
         };
     }
 
-    void forget(Sha256 update) {
-        updates.remove(update);
+    /// Removes the oldest updates where there are too many.
+    void tidy() {
+        updates.trim(KEPT, inUse.get());
     }
 
     private WorkEvent kept(Training.Order order, Training.Outcome.Done done) {

@@ -51,7 +51,7 @@ sealed interface WorkEffect {
     /// End the child, so that its memory is free.
     record Rest() implements WorkEffect {}
 
-    /// Remove an update that nobody needs any more.
+    /// No lease needs an update any more: it may go when room is short.
     record Forget(Sha256 update) implements WorkEffect {}
 
     /// Tell the coordinator once that a lease is not wanted; if that is lost, the lease expires.

@@ -96,12 +96,21 @@ final class WorkMachine {
 
     private final Backoff backoff;
     private final Duration unhurried;
+    private final boolean isOverlapping;
     private final LeaseMachine machine;
 
+    WorkMachine(AgentPace pace) {
+        this(
+                new Backoff(pace.firstPause(), pace.longestPause()),
+                pace.heartbeat(),
+                pace.isOverlapping());
+    }
+
     /// @param unhurried least pause between two questions for more while the child is busy
-    WorkMachine(Backoff backoff, Duration unhurried) {
+    WorkMachine(Backoff backoff, Duration unhurried, boolean isOverlapping) {
         this.backoff = backoff;
         this.unhurried = unhurried;
+        this.isOverlapping = isOverlapping;
         this.machine = new LeaseMachine(backoff);
     }
 
@@ -131,7 +140,7 @@ final class WorkMachine {
         return draft.step();
     }
 
-    private static void allowed(Draft draft, boolean isTaking, Instant now) {
+    private void allowed(Draft draft, boolean isTaking, Instant now) {
         for (var work : List.copyOf(draft.leases)) {
             if (work instanceof Work.Paused(var lease, var begun)) {
                 draft.replace(
@@ -147,14 +156,14 @@ final class WorkMachine {
         if (isTaking
                 && draft.intake instanceof Intake.Waiting(var _, Instant until, int failures)
                 && !now.isBefore(until)
-                && draft.hasRoom()) {
+                && (isOverlapping ? draft.hasRoom() : draft.leases.isEmpty())) {
             draft.intake = new Intake.Asking(failures);
             draft.effects.add(new WorkEffect.Ask(draft.situation().held(), now));
         }
     }
 
     private void forbidden(Draft draft, WorkEvent.Forbidden event, Instant now) {
-        if (draft.intake instanceof Intake.Off) {
+        if (draft.intake instanceof Intake.Off && draft.leases.isEmpty()) {
             return;
         }
         boolean forGood = event.isSharingOff();

@@ -162,7 +162,7 @@ final class Workshop implements AutoCloseable {
                 }
             }
             case WorkEffect.Rest() -> training.close();
-            case WorkEffect.Forget(var update) -> session.forget(update);
+            case WorkEffect.Forget _ -> session.tidy();
             case WorkEffect.GiveBack(Lease lease) ->
                     Thread.ofVirtual().name("give-back").start(() -> errands.release(lease));
         }

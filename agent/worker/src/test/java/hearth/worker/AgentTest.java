@@ -172,11 +172,7 @@ class AgentTest {
     void losesNothingOnABadNetwork() {
         var faults =
                 new Fault[] {
-                    Fault.LOST_REQUEST,
-                    Fault.LOST_REPLY,
-                    Fault.CUT,
-                    Fault.ERROR_500,
-                    Fault.BUSY_503
+                    Fault.LOST_REQUEST, Fault.LOST_REPLY, Fault.CUT, Fault.ERROR_500, Fault.BUSY_503
                 };
         var count = new AtomicInteger();
         try (var coordinator = new FakeCoordinator(8)) {

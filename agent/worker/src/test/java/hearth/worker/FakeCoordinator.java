@@ -357,7 +357,9 @@ final class FakeCoordinator implements AutoCloseable {
             return new Reply(200, bytes);
         }
         exchange.getResponseHeaders()
-                .add("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
+                .add(
+                        "Content-Range",
+                        "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
         return new Reply(206, Arrays.copyOfRange(bytes, from, bytes.length));
     }
 
@@ -396,8 +398,7 @@ final class FakeCoordinator implements AutoCloseable {
     /// As the coordinator does: a lease that is not named is given again, and a device holds one
     /// ahead.
     private Reply grant(Messages.LeaseRequest request) {
-        var open =
-                leases.values().stream().filter(e -> e.isLive() && e.commit.isEmpty()).toList();
+        var open = leases.values().stream().filter(e -> e.isLive() && e.commit.isEmpty()).toList();
         for (var entry : open) {
             if (!request.holding().contains(entry.lease.id())) {
                 return given(entry.lease);
@@ -498,7 +499,8 @@ final class FakeCoordinator implements AutoCloseable {
             return Reply.problem(409, "not-committed");
         }
         var commit = entry.commit.get();
-        int from = Integer.parseInt(exchange.getRequestURI().getQuery().substring("from=".length()));
+        int from =
+                Integer.parseInt(exchange.getRequestURI().getQuery().substring("from=".length()));
         if (from > entry.staged.length) {
             return Reply.problem(409, "upload-again");
         }

@@ -103,17 +103,17 @@ final class ScriptedTraining implements Training {
     }
 
     private Outcome done(Order order, int run, int steps) throws IOException {
-            var values = new HashMap<String, float[]>();
-            for (var spec : order.manifest().parameters()) {
-                var v = new float[(int) spec.elements()];
-                v[0] = run;
-                v[v.length - 1] = -1;
-                values.put(spec.name(), v);
-            }
-            Files.createDirectories(folder);
-            var delta = folder.resolve("delta-" + run);
-            Safetensors.writeFloats(delta, order.manifest().parameters(), values);
-            return new Outcome.Done(delta, steps, 4f, 4f / steps, Duration.ofSeconds(90));
+        var values = new HashMap<String, float[]>();
+        for (var spec : order.manifest().parameters()) {
+            var v = new float[(int) spec.elements()];
+            v[0] = run;
+            v[v.length - 1] = -1;
+            values.put(spec.name(), v);
+        }
+        Files.createDirectories(folder);
+        var delta = folder.resolve("delta-" + run);
+        Safetensors.writeFloats(delta, order.manifest().parameters(), values);
+        return new Outcome.Done(delta, steps, 4f, 4f / steps, Duration.ofSeconds(90));
     }
 
     @Override

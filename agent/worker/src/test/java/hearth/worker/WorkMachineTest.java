@@ -29,7 +29,7 @@ class WorkMachineTest {
             new WorkEvent.Forbidden(List.of(new Reason("on-battery", "")));
     private static final WorkEvent ALLOWED = new WorkEvent.Allowed(true);
 
-    private final WorkMachine machine = new WorkMachine(new Backoff(FIRST, CAP), UNHURRIED);
+    private final WorkMachine machine = new WorkMachine(new Backoff(FIRST, CAP), UNHURRIED, true);
     private final Lease lease = Examples.lease("lease-1", NOW.plusSeconds(600));
     private final Lease next = Examples.lease("lease-2", NOW.plusSeconds(600));
     private final Work.Assignment assignment = new Work.Assignment("Moby-Dick", "gpt", 30);
@@ -66,8 +66,7 @@ class WorkMachineTest {
 
     private static WorkEffect.Ask ask(Lease... holding) {
         return new WorkEffect.Ask(
-                List.of(holding).stream().map(Lease::id).collect(Collectors.toSet()),
-                NOW);
+                List.of(holding).stream().map(Lease::id).collect(Collectors.toSet()), NOW);
     }
 
     private static Work only(Step step) {
@@ -93,8 +92,7 @@ class WorkMachineTest {
 
     @Test
     void keepsTheNumberOfFailuresWhileItAsksAgain() {
-        var asking =
-                step(new Intake.Waiting(List.of(AWAY), NOW, 3), List.of(), ALLOWED);
+        var asking = step(new Intake.Waiting(List.of(AWAY), NOW, 3), List.of(), ALLOWED);
         var failed = then(asking, new WorkEvent.AskFailed(away(1)));
 
         assertThat(failed.next().intake())
@@ -163,6 +161,16 @@ class WorkMachineTest {
     }
 
     @Test
+    void takesOneLeaseAtATimeWhereItIsToldTo() {
+        var single = new WorkMachine(new Backoff(FIRST, CAP), UNHURRIED, false);
+        for (Work open : List.of(halfDone, new Work.Revealing(lease, assignment, update, 0))) {
+            var situation = new Situation(free(), List.of(open), Optional.empty());
+
+            assertThat(single.next(situation, ALLOWED, NOW).effects()).isEmpty();
+        }
+    }
+
+    @Test
     void fetchesTheNextWhileItTrainsAndSubmitsTheLastWhileItTrainsTheNext() {
         var ahead =
                 step(new Intake.Asking(0), List.of(halfDone), new WorkEvent.Granted(next, false));
@@ -196,8 +204,7 @@ class WorkMachineTest {
 
         var free = then(trained, new WorkEvent.Receipted(Examples.receipt(lease)));
         assertThat(free.effects()).contains(new WorkEffect.Commit(next, second, NOW));
-        assertThat(then(free, ALLOWED).effects())
-                .containsExactly(new WorkEffect.Train(third, NOW));
+        assertThat(then(free, ALLOWED).effects()).containsExactly(new WorkEffect.Train(third, NOW));
     }
 
     @Test
@@ -240,8 +247,7 @@ class WorkMachineTest {
     void pausesWithWhatIsDoneAndGoesOnLater() {
         var stopping = step(training, BATTERY);
         assertThat(only(stopping))
-                .isEqualTo(
-                        new Work.Stopping(lease, assignment, Optional.empty(), Work.Aim.PAUSE));
+                .isEqualTo(new Work.Stopping(lease, assignment, Optional.empty(), Work.Aim.PAUSE));
         assertThat(stopping.effects()).containsExactly(new WorkEffect.Halt(lease.id()));
 
         var paused = then(stopping, new WorkEvent.Trained(lease.id(), part));
@@ -290,8 +296,7 @@ class WorkMachineTest {
         var stopping = step(training, new WorkEvent.OutOfTime(lease.id()));
 
         assertThat(only(stopping))
-                .isEqualTo(
-                        new Work.Stopping(lease, assignment, Optional.empty(), Work.Aim.FINISH));
+                .isEqualTo(new Work.Stopping(lease, assignment, Optional.empty(), Work.Aim.FINISH));
         assertThat(stopping.effects()).containsExactly(new WorkEffect.Halt(lease.id()));
     }
 
@@ -309,8 +314,7 @@ class WorkMachineTest {
         var stopping = step(training, BATTERY);
 
         assertThat(only(then(stopping, new WorkEvent.Halted(lease.id(), true))))
-                .isEqualTo(
-                        new Work.Paused(lease, new Work.Begun(assignment, Optional.empty())));
+                .isEqualTo(new Work.Paused(lease, new Work.Begun(assignment, Optional.empty())));
         assertThat(only(then(stopping, new WorkEvent.Halted(lease.id(), false))))
                 .isEqualTo(new Work.Releasing(lease, 0));
     }
@@ -358,8 +362,7 @@ class WorkMachineTest {
         var step =
                 step(free(), List.of(training, ahead), new WorkEvent.JobFailed(next.id(), wrong));
 
-        assertThat(step.next().leases())
-                .containsExactly(training, new Work.Releasing(next, 0));
+        assertThat(step.next().leases()).containsExactly(training, new Work.Releasing(next, 0));
         assertThat(step.effects()).containsExactly(new WorkEffect.Release(next, NOW));
     }
 
@@ -450,10 +453,7 @@ class WorkMachineTest {
                         new Work.Ready(next, assignment, Optional.empty()));
 
         assertThat(step(free(), leases, ALLOWED).effects()).isEmpty();
-        var stuck =
-                then(
-                        step(free(), leases, new WorkEvent.Failed(lease.id(), away(0))),
-                        ALLOWED);
+        var stuck = then(step(free(), leases, new WorkEvent.Failed(lease.id(), away(0))), ALLOWED);
         assertThat(stuck.effects()).containsExactly(new WorkEffect.Train(next, NOW));
     }
 

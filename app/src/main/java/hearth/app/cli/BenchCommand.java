@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures Hearth on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchTrainingCommand.class})
+        subcommands = {BenchTrainingCommand.class, BenchPipelineCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in

@@ -23,9 +23,9 @@ public final class Geometry {
                         new CosineCheck(limits.minCosine()));
     }
 
-    /// Judges the parts of leases that are paid but not aggregated, each by its place among the good
-    /// ones. A part and what somebody else made of the same data are alike and both honest; alike to
-    /// anything else, the part is the copy.
+    /// Judges the parts of leases that are paid but not aggregated, each by its place among the
+    /// good ones. A part and what somebody else made of the same data are alike and both honest;
+    /// alike to anything else, the part is the copy.
     ///
     /// @param isSameData whether two updates, by sequence, were made from the same data
     public SortedMap<Long, Verdict> judgeParts(

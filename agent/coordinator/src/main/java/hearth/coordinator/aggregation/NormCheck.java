@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
-/// `share · minNorm · m ≤ ‖x‖ ≤ maxNorm · m`, m being the round's median norm. The norm grows at most
-/// as fast as the steps, so part of a lease may be smaller by its share. Zero updates are always too
-/// small.
+/// `share · minNorm · m ≤ ‖x‖ ≤ maxNorm · m`, m being the round's median norm. The norm grows at
+/// most as fast as the steps, so part of a lease may be smaller by its share. Zero updates are
+/// always too small.
 public record NormCheck(BigDecimal minNorm, BigDecimal maxNorm) implements GeometryCheck {
     @Override
     public Verdict judge(Update update, List<Update> round) {

@@ -1,0 +1,159 @@
+package hearth.app.bench;
+
+import hearth.coordinator.CoordinatorConfig;
+import hearth.coordinator.CoordinatorServer;
+import hearth.coordinator.Evaluator;
+import hearth.coordinator.OpenOutcome;
+import hearth.coordinator.Policy;
+import hearth.protocol.BlockCodec;
+import hearth.protocol.JobId;
+import hearth.protocol.Manifest;
+import hearth.protocol.RecipeConfig;
+import hearth.protocol.Safetensors;
+import hearth.protocol.Sha256;
+import hearth.protocol.TensorSpec;
+import hearth.protocol.Wei;
+import hearth.storage.BlobStore;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/// A real coordinator with jobs of a given size, for the pipeline's benchmark: it grants, receives,
+/// checks and aggregates as always; only its models are not evaluated, and any direction counts.
+final class BenchCoordinator implements AutoCloseable {
+    private static final int SHARDS = 64;
+    private static final int SHARD_BYTES = 4096;
+    private static final int TENSORS = 8;
+    private static final int ROUNDS = 1000;
+
+    private final CoordinatorServer server;
+
+    /// What the jobs look like.
+    ///
+    /// @param parameters of each model
+    /// @param leasesPerRound that make one of its rounds
+    record Jobs(int count, int parameters, int steps, int leasesPerRound) {}
+
+    BenchCoordinator(Path folder, Jobs jobs) {
+        var config =
+                new CoordinatorConfig(
+                        folder,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Optional.empty(),
+                        Policy.practice(),
+                        Clock.systemUTC(),
+                        new CoordinatorConfig.Ports(
+                                (id, device, binding) -> Optional.of(binding.payout()),
+                                Optional.empty(),
+                                new Unmeasured(folder)));
+        server =
+                switch (CoordinatorServer.open(config)) {
+                    case OpenOutcome.Opened opened -> opened.server();
+                    case OpenOutcome.FolderInUse _,
+                            OpenOutcome.FolderUnwritable _,
+                            OpenOutcome.PortTaken _ ->
+                            throw new IllegalStateException(
+                                    "no coordinator in a folder of its own");
+                };
+        for (int i = 0; i < jobs.count(); i++) {
+            server.coordinator().create(new JobId("bench-" + i), manifest(i, jobs));
+        }
+    }
+
+    CoordinatorServer server() {
+        return server;
+    }
+
+    private Manifest manifest(int number, Jobs jobs) {
+        var blobs = server.coordinator().blobs();
+        var shards = IntStream.range(0, SHARDS).mapToObj(i -> blobs.put(shard(number, i))).toList();
+        var specs =
+                IntStream.range(0, TENSORS)
+                        .mapToObj(
+                                i ->
+                                        new TensorSpec(
+                                                "layer" + i + ".weight",
+                                                List.of((long) jobs.parameters() / TENSORS)))
+                        .toList();
+        return new Manifest(
+                Manifest.VERSION,
+                "Bench " + number,
+                "hearth bench",
+                new RecipeConfig("gpt", new TreeMap<>()),
+                specs,
+                Optional.empty(),
+                new Manifest.TrainingPlan(
+                        jobs.steps(),
+                        0,
+                        1,
+                        new BigDecimal("0.001"),
+                        BigDecimal.ZERO,
+                        BigDecimal.ONE,
+                        new BigDecimal("0.7"),
+                        new BigDecimal("0.9"),
+                        jobs.leasesPerRound(),
+                        ROUNDS,
+                        0,
+                        number,
+                        BlockCodec.DQ4.id()),
+                new Manifest.DataPlan(
+                        "bench", "none", "none", shards, blobs.put(shard(number, -1))),
+                new Manifest.Verification(
+                        BigDecimal.ZERO,
+                        new BigDecimal("1000"),
+                        new BigDecimal("-1"),
+                        new BigDecimal("2")),
+                1_000_000_000_000L,
+                Wei.of(1000),
+                Wei.ofEmber("1"));
+    }
+
+    private static byte[] shard(int job, int number) {
+        var bytes = new byte[SHARD_BYTES];
+        bytes[0] = (byte) job;
+        bytes[1] = (byte) number;
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /// Begins with zeros and measures nothing.
+    private record Unmeasured(Path folder) implements Evaluator {
+        @Override
+        public byte[] base(Manifest manifest, BlobStore blobs) {
+            var file = folder.resolve("base-" + manifest.training().genesisSeed());
+            var values = new HashMap<String, float[]>();
+            for (var spec : manifest.parameters()) {
+                values.put(spec.name(), new float[Math.toIntExact(spec.elements())]);
+            }
+            Safetensors.writeFloats(file, manifest.parameters(), values);
+            try {
+                return Files.readAllBytes(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Measured evaluate(Manifest manifest, Sha256 checkpoint, BlobStore blobs) {
+            return new Measured(BigDecimal.ZERO, Optional.empty(), Optional.empty());
+        }
+
+        @Override
+        public void close() {}
+    }
+}
