@@ -103,7 +103,7 @@ final class AdapterJobTest {
     }
 
     private boolean isServed(Sha256 hash) {
-        return network.coordinator.blob(hash) instanceof Answer.Done<byte[]>;
+        return network.coordinator.published(hash) instanceof Answer.Done<Long>;
     }
 
     private Rounds rounds() {

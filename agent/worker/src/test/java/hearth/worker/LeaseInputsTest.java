@@ -7,7 +7,6 @@ import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
-import hearth.protocol.ServerId;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Tensor;
@@ -15,6 +14,7 @@ import hearth.protocol.TensorSpec;
 import hearth.trainer.Recipes;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 class LeaseInputsTest {
@@ -39,16 +40,40 @@ class LeaseInputsTest {
 
     private final FakeCoordinator coordinator = new FakeCoordinator(0);
     @TempDir Path folder;
+    private AgentRecords records;
+    private LeaseInputs inputs;
+
+    @BeforeEach
+    void open() {
+        records = AgentRecords.open(folder.resolve("journal.db"), Clock.systemUTC());
+        var key = SigningKey.ofSeed(Sha256.of("den").bytes());
+        var client =
+                new CoordinatorClient(
+                        coordinator.address(), key, "den", records.settings(), Clock.systemUTC());
+        inputs =
+                new LeaseInputs(
+                        new Transfers(
+                                client, records.traffic(), Clock.systemUTC(), new TransferBoard()),
+                        new HashedFiles(folder.resolve("cache")),
+                        new Allowance(records.settings(), records.traffic(), folder),
+                        Set::of);
+        room(1L << 30);
+    }
+
+    private void room(long bytes) {
+        records.settings().limit(new TransferLimits(Optional.empty(), Optional.empty(), bytes, 0));
+    }
 
     @AfterEach
     void close() {
+        records.close();
         coordinator.close();
     }
 
     @Test
     void fetchesTheFrozenBaseThatTheManifestNames() throws IOException {
         var base = coordinator.blob(zeros(Recipes.frozen(LORA)));
-        var order = ordered(inputs(1L << 30).get(lease(base)));
+        var order = ordered(inputs.get(lease(base)));
         assertThat(Files.readAllBytes(order.frozen().orElseThrow()))
                 .isEqualTo(zeros(Recipes.frozen(LORA)));
         assertThat(order.parameters()).isNotEqualTo(order.frozen().orElseThrow());
@@ -57,47 +82,26 @@ class LeaseInputsTest {
     @Test
     void refusesAFrozenBaseThatIsAnotherModel() {
         var other = coordinator.blob(zeros(Recipes.parameters(LORA)));
-        assertThat(inputs(1L << 30).get(lease(other)))
+        assertThat(inputs.get(lease(other)))
                 .isEqualTo(new Outcome.Refused<>("checkpoint-not-of-job", 0));
     }
 
     @Test
     void fetchesTheFrozenBaseOnceForManyLeases() {
         var base = coordinator.blob(zeros(Recipes.frozen(LORA)));
-        // No room for anything but what the running lease needs.
-        var inputs = inputs(0);
         ordered(inputs.get(lease(base)));
+        // No room for anything but what the running lease needs.
+        room(0);
         var asked = coordinator.requests().size();
         ordered(inputs.get(lease(base)));
         assertThat(coordinator.requests()).hasSize(asked);
     }
 
-    private static Training.Order ordered(Outcome<Training.Order> outcome) {
-        if (outcome instanceof Outcome.Ok<Training.Order>(var order)) {
+    private static Training.Order ordered(Outcome<LeaseInputs.Got> outcome) {
+        if (outcome instanceof Outcome.Ok<LeaseInputs.Got>(LeaseInputs.Got.Ready(var order))) {
             return order;
         }
         throw new AssertionError(outcome.toString());
-    }
-
-    private LeaseInputs inputs(long cacheLimit) {
-        var key = SigningKey.ofSeed(Sha256.of("den").bytes());
-        var pin =
-                new ServerPin() {
-                    private Optional<ServerId> server = Optional.empty();
-
-                    @Override
-                    public Optional<ServerId> pinned() {
-                        return server;
-                    }
-
-                    @Override
-                    public void pin(ServerId id) {
-                        server = Optional.of(id);
-                    }
-                };
-        var client =
-                new CoordinatorClient(coordinator.address(), key, "den", pin, Clock.systemUTC());
-        return new LeaseInputs(client, new HashedFiles(folder), cacheLimit);
     }
 
     private Lease lease(Sha256 frozen) {
