@@ -54,9 +54,9 @@ import java.util.stream.Stream;
 final class LeaseMachine {
     private static final int TRAINING_TRIES = 2;
 
-    /// A part of a lease is submitted if it is at least a tenth: its bytes are as many as those of
-    /// the whole.
-    private static final int LEAST_PART = 10;
+    /// A part of a lease is submitted if it is at least a quarter: it costs as many bytes as the
+    /// whole, and the first steps alone may point elsewhere than the round.
+    private static final int LEAST_PART = 4;
 
     /// What follows for a lease.
     ///

@@ -405,7 +405,8 @@ final class FakeCoordinator implements AutoCloseable {
             }
         }
         if (open.size() >= MOST_LEASES) {
-            violations.add("asked for more leases than it may hold");
+            return Reply.of(
+                    new Messages.LeaseReply(Optional.empty(), Optional.of("lease-limit"), 0));
         }
         if (leasesLeft == 0) {
             return Reply.of(new Messages.LeaseReply(Optional.empty(), Optional.of("no-work"), 1));

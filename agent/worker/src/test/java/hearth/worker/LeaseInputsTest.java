@@ -7,7 +7,6 @@ import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
-import hearth.protocol.ServerId;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Tensor;
@@ -41,6 +40,29 @@ class LeaseInputsTest {
 
     private final FakeCoordinator coordinator = new FakeCoordinator(0);
     @TempDir Path folder;
+    private AgentRecords records;
+    private LeaseInputs inputs;
+
+    @BeforeEach
+    void open() {
+        records = AgentRecords.open(folder.resolve("journal.db"), Clock.systemUTC());
+        var key = SigningKey.ofSeed(Sha256.of("den").bytes());
+        var client =
+                new CoordinatorClient(
+                        coordinator.address(), key, "den", records.settings(), Clock.systemUTC());
+        inputs =
+                new LeaseInputs(
+                        new Transfers(
+                                client, records.traffic(), Clock.systemUTC(), new TransferBoard()),
+                        new HashedFiles(folder.resolve("cache")),
+                        new Allowance(records.settings(), records.traffic(), folder),
+                        Set::of);
+        room(1L << 30);
+    }
+
+    private void room(long bytes) {
+        records.settings().limit(new TransferLimits(Optional.empty(), Optional.empty(), bytes, 0));
+    }
 
     @SuppressWarnings("NullAway.Init") // JUnit calls open before each test.
     private AgentRecords records;
@@ -65,7 +87,7 @@ class LeaseInputsTest {
     @Test
     void fetchesTheFrozenBaseThatTheManifestNames() throws IOException {
         var base = coordinator.blob(zeros(Recipes.frozen(LORA)));
-        var order = ordered(inputs().get(lease(base)));
+        var order = ordered(inputs.get(lease(base)));
         assertThat(Files.readAllBytes(order.frozen().orElseThrow()))
                 .isEqualTo(zeros(Recipes.frozen(LORA)));
         assertThat(order.parameters()).isNotEqualTo(order.frozen().orElseThrow());
@@ -74,17 +96,16 @@ class LeaseInputsTest {
     @Test
     void refusesAFrozenBaseThatIsAnotherModel() {
         var other = coordinator.blob(zeros(Recipes.parameters(LORA)));
-        assertThat(inputs().get(lease(other)))
+        assertThat(inputs.get(lease(other)))
                 .isEqualTo(new Outcome.Refused<>("checkpoint-not-of-job", 0));
     }
 
     @Test
     void fetchesTheFrozenBaseOnceForManyLeases() {
         var base = coordinator.blob(zeros(Recipes.frozen(LORA)));
-        var inputs = inputs();
         ordered(inputs.get(lease(base)));
-        // No room for anything but what the next lease needs.
-        allow(0);
+        // No room for anything but what the running lease needs.
+        room(0);
         var asked = coordinator.requests().size();
         ordered(inputs.get(lease(base)));
         assertThat(coordinator.requests()).hasSize(asked);
@@ -95,33 +116,6 @@ class LeaseInputsTest {
             return order;
         }
         throw new AssertionError(outcome.toString());
-    }
-
-    private LeaseInputs inputs() {
-        var key = SigningKey.ofSeed(Sha256.of("den").bytes());
-        var pin =
-                new ServerPin() {
-                    private Optional<ServerId> server = Optional.empty();
-
-                    @Override
-                    public Optional<ServerId> pinned() {
-                        return server;
-                    }
-
-                    @Override
-                    public void pin(ServerId id) {
-                        server = Optional.of(id);
-                    }
-                };
-        var client =
-                new CoordinatorClient(coordinator.address(), key, "den", pin, Clock.systemUTC());
-        var transfers =
-                new Transfers(client, records.traffic(), Clock.systemUTC(), new TransferBoard());
-        return new LeaseInputs(
-                transfers,
-                new HashedFiles(folder.resolve("cache")),
-                new Allowance(records.settings(), records.traffic(), folder),
-                Set::of);
     }
 
     private Lease lease(Sha256 frozen) {

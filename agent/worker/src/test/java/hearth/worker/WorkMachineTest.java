@@ -301,10 +301,10 @@ class WorkMachineTest {
     }
 
     @Test
-    void doesNotSendTheBytesOfAWholeUpdateForLessThanATenth() {
+    void doesNotSendTheBytesOfAWholeUpdateForLessThanAQuarter() {
         var stopping = step(training, OFF);
 
-        var little = then(stopping, new WorkEvent.Trained(lease.id(), update("little", 2)));
+        var little = then(stopping, new WorkEvent.Trained(lease.id(), update("little", 7)));
 
         assertThat(only(little)).isEqualTo(new Work.Releasing(lease, 0));
     }
