@@ -125,6 +125,12 @@ public final class Agent implements AutoCloseable {
         return link;
     }
 
+    /// Tells of each snapshot without being somebody who watches: the agent looks at nothing more
+    /// often for it.
+    public AgentLink.Subscription overhear(Consumer<AgentSnapshot> onSnapshot) {
+        return loop.board().overhear(onSnapshot);
+    }
+
     /// Works until [#close], [AgentLink#shutdown], an interrupt or the end of the process.
     public void run() {
         if (!life.compareAndSet(Life.OPEN, Life.RUNNING)) {
