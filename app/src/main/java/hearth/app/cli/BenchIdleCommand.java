@@ -4,7 +4,6 @@ import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.Agents;
-import hearth.app.practice.OpenCoordinator;
 import hearth.hardware.ProcessUse;
 import hearth.worker.SocketAgentLink;
 
@@ -16,10 +15,9 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -28,13 +26,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// `hearth bench idle`: what the always-on agent costs while it shares and waits. A real agent
-/// process, started like any other, on a coordinator of its own; no window.
+/// process, started like any other; no window, and no coordinator that answers.
 @Command(
         name = "idle",
         description = "Measure processor time and memory of an agent that waits.",
         mixinStandardHelpOptions = true)
 final class BenchIdleCommand implements Callable<Integer> {
     private static final Duration SETTLE = Duration.ofSeconds(20);
+    private static final int TRIES = 150;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
     private static final double MIB = 1 << 20;
 
     /// @param seconds measured, after the agent had settled
@@ -58,43 +58,49 @@ final class BenchIdleCommand implements Callable<Integer> {
         var terminal = Terminal.of(spec, json);
         var folder = Files.createTempDirectory("hearth-idle");
         var home = HearthHome.open(folder);
-        var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try (var coordinator =
-                OpenCoordinator.withoutChain(Image.current(), home, anyPort, Clock.systemUTC())) {
-            var agent = start(home, coordinator.uri().toString());
-            try {
-                terminal.progress("The agent settles for " + SETTLE.toSeconds() + " s.");
-                pass(SETTLE.dividedBy(2));
-                wait(home);
-                pass(SETTLE.dividedBy(2));
-                terminal.progress("Measuring for " + seconds + " s.");
-                var cost = measure(agent);
-                terminal.result(
-                        cost,
-                        "%.3f %% of a core, %.1f MB"
-                                .formatted(cost.cpuPercentOfCore(), cost.rssMb()));
-            } finally {
-                agent.destroy();
-                agent.waitFor(10, TimeUnit.SECONDS);
-            }
+        var agent = start(home);
+        try {
+            rest(home);
+            terminal.progress("The agent settles for " + SETTLE.toSeconds() + " s.");
+            pass(SETTLE);
+            terminal.progress("Measuring for " + seconds + " s.");
+            var cost = measure(agent);
+            terminal.result(
+                    cost,
+                    "%.3f %% of a core, %.1f MB".formatted(cost.cpuPercentOfCore(), cost.rssMb()));
         } finally {
+            agent.destroy();
+            agent.waitFor(10, TimeUnit.SECONDS);
             clear(folder);
         }
         return 0;
     }
 
-    private static Process start(HearthHome home, String coordinator) throws IOException {
+    private static Process start(HearthHome home) throws IOException {
         var builder =
-                new ProcessBuilder(Agents.command(Image.current(), "--coordinator", coordinator));
+                new ProcessBuilder(
+                        Agents.command(
+                                Image.current(),
+                                "--coordinator",
+                                "http://127.0.0.1:" + closedPort()));
         builder.environment().put("HEARTH_HOME", home.folder().toString());
-        return builder.redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.DISCARD)
-                .start();
+        return builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
     }
 
-    /// Sharing, and paused: the state in which an agent spends its days.
-    private static void wait(HearthHome home) {
+    /// A port at which nobody listens: the agent tries to reach a coordinator as it would without a
+    /// network, and no other process takes part in what is measured.
+    private static int closedPort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// Sharing, and paused: how an agent spends the hours in which its owner uses the computer.
+    private static void rest(HearthHome home) throws InterruptedException {
         try (var link = SocketAgentLink.to(home.agent())) {
+            for (int i = 0; i < TRIES && !link.isAnswering(); i++) {
+                pass(BETWEEN_TRIES);
+            }
             link.pauseUntil(Instant.now().plus(Duration.ofDays(1)));
             link.share(true);
         }
