@@ -53,10 +53,13 @@ public final class OshiMachine implements Machine {
 
     /// On Linux everything is read from files of the kernel; the JNA library stays unloaded.
     private static HardwareAbstractionLayer hardware() {
-        boolean linux = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
-        return linux
+        return isLinux()
                 ? new oshi.nativefree.SystemInfo().getHardware()
                 : new oshi.SystemInfo().getHardware();
+    }
+
+    static boolean isLinux() {
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
     }
 
     @Override

@@ -3,10 +3,12 @@ package hearth.worker;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.Messages;
+import hearth.worker.policy.RunRules;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -70,6 +72,7 @@ public final class Agent implements AutoCloseable {
                         ports.clock());
         parts.push(coordinator::close);
         loop = new AgentLoop(config, ports, records, desk(home, ports));
+        parts.push(loop::close);
         var server = AgentSocket.open(config.home(), link);
         parts.push(server::close);
         socket = server.path();
@@ -120,6 +123,12 @@ public final class Agent implements AutoCloseable {
     /// The agent as its owner sees it, from inside this process. Closing it does nothing.
     public AgentLink link() {
         return link;
+    }
+
+    /// Tells of each snapshot without being somebody who watches: the agent looks at nothing more
+    /// often for it.
+    public AgentLink.Subscription overhear(Consumer<AgentSnapshot> onSnapshot) {
+        return loop.board().overhear(onSnapshot);
     }
 
     /// Works until [#close], [AgentLink#shutdown], an interrupt or the end of the process.
@@ -204,6 +213,25 @@ public final class Agent implements AutoCloseable {
         @Override
         public void limit(TransferLimits limits) {
             records.settings().limit(limits);
+            loop.wake();
+        }
+
+        @Override
+        public RunRules rules() {
+            return records.settings()
+                    .rules()
+                    .orElseThrow(() -> new AgentRefusedException("rules-unreadable"));
+        }
+
+        @Override
+        public void rules(RunRules rules) {
+            records.settings().rules(rules);
+            loop.wake();
+        }
+
+        @Override
+        public void pauseUntil(Instant until) {
+            records.settings().pauseUntil(until);
             loop.wake();
         }
 

@@ -2,7 +2,9 @@ package hearth.worker;
 
 import hearth.protocol.JobId;
 import hearth.protocol.Messages;
+import hearth.worker.policy.RunRules;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -27,6 +29,18 @@ public interface AgentLink extends AutoCloseable {
 
     /// Sets that; durable before this returns.
     void limit(TransferLimits limits);
+
+    /// When work may run.
+    ///
+    /// @throws AgentRefusedException if the rules that are kept cannot be understood
+    RunRules rules();
+
+    /// Replaces the rules; durable before this returns.
+    void rules(RunRules rules);
+
+    /// Rests until then, whatever else holds; a time in the past ends a rest. Durable before this
+    /// returns.
+    void pauseUntil(Instant until);
 
     /// Sends a wallet-signed payout binding to the coordinator through the agent, which signs as
     /// the device.

@@ -1,10 +1,10 @@
 package hearth.worker;
 
-import hearth.hardware.Reading;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.worker.AgentSnapshot.Reason;
 import hearth.worker.WorkMachine.Situation;
+import hearth.worker.policy.Decision;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,6 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
     private final AgentPace pace;
     private final AgentPorts ports;
     private final AgentRecords records;
-    private final Desk desk;
     private final CoordinatorNews news;
     private final Heartbeats heartbeats;
     private final TrainingPace training = new TrainingPace();
@@ -41,11 +40,10 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
     private final Workshop workshop;
     private final Clock clock;
     private final SnapshotBoard board;
+    private final Permission permission;
 
     private Situation situation = Situation.off();
-    private MayRun.Decision decision = new MayRun.Decision.Run();
-    private Reading reading;
-    private Instant nextSample;
+    private Decision decision;
     private Instant nextRefresh;
     private Instant nextBeat;
     private Instant nextStep = Instant.MIN;
@@ -66,7 +64,6 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
         this.ports = ports;
         this.clock = ports.clock();
         this.records = records;
-        this.desk = desk;
         this.news = new CoordinatorNews(desk.coordinator(), records.results());
         this.heartbeats = new Heartbeats(desk.coordinator());
         this.view =
@@ -74,12 +71,16 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
                         config, desk.coordinator().device(), records, ports, desk.transfers());
         this.machine = new WorkMachine(pace);
         this.workshop = desk.workshop().apply(this);
-        this.reading = ports.machine().read();
-        this.nextSample = clock.instant().plus(pace.sampleIdle());
+        this.permission =
+                new Permission(
+                        ports,
+                        records.settings(),
+                        desk.allowance(),
+                        () -> inbox.add(this::publish));
         this.nextRefresh = clock.instant();
         this.nextBeat = clock.instant();
-        this.decision = decide();
-        this.board = new SnapshotBoard(view.compose(situation, decision, reading));
+        this.decision = permission.decide(false, false);
+        this.board = new SnapshotBoard(view.compose(situation, decision, permission.reading()));
     }
 
     SnapshotBoard board() {
@@ -109,6 +110,11 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
     /// finished update stays in the journal, what was not begun goes back.
     void stop() {
         inbox.add(() -> stopping = true);
+    }
+
+    /// Looks at the machine no more.
+    void close() {
+        permission.close();
     }
 
     @Override
@@ -241,15 +247,9 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
         return Stream.of(effect);
     }
 
-    /// What time asks for: a sample, a refresh, a heartbeat, a new decision.
+    /// What time asks for: a refresh, a heartbeat, a new decision.
     private void pulse() {
         var now = clock.instant();
-        if (!now.isBefore(nextSample)) {
-            reading = ports.machine().read();
-            boolean busy = board.isWatched() || isBusy();
-            nextSample = now.plus(busy ? pace.sampleBusy() : pace.sampleIdle());
-            publish();
-        }
         if (!now.isBefore(nextRefresh)) {
             boolean often = board.isWatched() || records.settings().isSharing();
             nextRefresh = now.plus(often ? pace.refresh() : pace.refresh().multipliedBy(SELDOM));
@@ -284,22 +284,18 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
             var before = situation;
             apply(
                     switch (decision) {
-                        case MayRun.Decision.Run() -> new WorkEvent.Allowed(true);
-                        case MayRun.Decision.Finish _ -> new WorkEvent.Allowed(false);
-                        case MayRun.Decision.Wait(var reasons) -> new WorkEvent.Forbidden(reasons);
+                        case Decision.Run _ -> new WorkEvent.Allowed(true);
+                        case Decision.Finish _ -> new WorkEvent.Allowed(false);
+                        case Decision.Wait _ ->
+                                new WorkEvent.Forbidden(Permission.inWords(decision));
                     });
             changed = !before.equals(situation);
         }
     }
 
-    private MayRun.Decision decide() {
-        return MayRun.decide(
-                new MayRun.Facts(
-                        records.settings().isSharing(),
-                        records.settings().payout().isPresent(),
-                        desk.allowance().spent(),
-                        reading.power(),
-                        stopping));
+    private Decision decide() {
+        permission.look(board.isWatched(), isBusy());
+        return permission.decide(situation.any(Work::hasTheChild), stopping);
     }
 
     private void apply(WorkEvent event) {
@@ -336,7 +332,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
     }
 
     private void publish() {
-        board.publish(view.compose(situation, decision, reading));
+        board.publish(view.compose(situation, decision, permission.reading()));
     }
 
     private boolean isOver() {
@@ -360,9 +356,9 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
         if (stopping) {
             return Duration.ofMillis(50);
         }
-        var next = earliest(earliest(nextSample, nextRefresh), nextBeat);
+        var next = earliest(nextRefresh, nextBeat);
         if (situation.intake() instanceof Intake.Waiting(var _, Instant until, int _)
-                && decision instanceof MayRun.Decision.Run
+                && decision instanceof Decision.Run
                 && until.isAfter(clock.instant())) {
             next = earliest(next, until);
         }

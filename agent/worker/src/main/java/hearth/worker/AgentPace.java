@@ -8,8 +8,6 @@ import java.time.Duration;
 /// @param heartbeat while a lease is worked on
 /// @param refresh of results, earnings and jobs while sharing or watched; a tenth as often
 /// otherwise
-/// @param sampleBusy,sampleIdle of the hardware, while someone watches or a lease is worked on, and
-/// otherwise
 /// @param isOverlapping whether the next lease is fetched while one is trained and the last one is
 /// sent; else one lease at a time
 public record AgentPace(
@@ -17,24 +15,16 @@ public record AgentPace(
         Duration longestPause,
         Duration heartbeat,
         Duration refresh,
-        Duration sampleBusy,
-        Duration sampleIdle,
         boolean isOverlapping) {
     /// With overlapping stages.
     public AgentPace(
-            Duration firstPause,
-            Duration longestPause,
-            Duration heartbeat,
-            Duration refresh,
-            Duration sampleBusy,
-            Duration sampleIdle) {
-        this(firstPause, longestPause, heartbeat, refresh, sampleBusy, sampleIdle, true);
+            Duration firstPause, Duration longestPause, Duration heartbeat, Duration refresh) {
+        this(firstPause, longestPause, heartbeat, refresh, true);
     }
 
     /// The same, but each lease is brought to its end before the next one is asked for.
     public AgentPace oneAtATime() {
-        return new AgentPace(
-                firstPause, longestPause, heartbeat, refresh, sampleBusy, sampleIdle, false);
+        return new AgentPace(firstPause, longestPause, heartbeat, refresh, false);
     }
 
     /// On a real network.
@@ -43,9 +33,7 @@ public record AgentPace(
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(15));
+                Duration.ofSeconds(30));
     }
 
     /// On the practice network, where the coordinator is this computer and rounds take seconds.
@@ -54,8 +42,6 @@ public record AgentPace(
                 Duration.ofMillis(250),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(15));
+                Duration.ofSeconds(2));
     }
 }

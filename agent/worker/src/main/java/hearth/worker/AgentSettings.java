@@ -1,8 +1,13 @@
 package hearth.worker;
 
 import hearth.protocol.Json;
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.ServerId;
+import hearth.worker.policy.RunRules;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.Optional;
 
 /// What the owner decided and whom this device trusts; durable before a call returns.
@@ -11,8 +16,14 @@ final class AgentSettings implements ServerPin {
     private static final String SHARING = "sharing";
     private static final String PAYOUT = "payout";
     private static final String LIMITS = "limits";
+    private static final String RULES = "run-rules";
+    private static final String PAUSED_UNTIL = "paused-until";
 
     private final JournalFile file;
+    private volatile @Nullable Kept rules;
+
+    /// @param rules nothing if they cannot be understood
+    private record Kept(Optional<RunRules> rules) {}
 
     AgentSettings(JournalFile file) {
         this.file = file;
@@ -42,6 +53,44 @@ final class AgentSettings implements ServerPin {
 
     void limit(TransferLimits limits) {
         write(LIMITS, Json.text(limits));
+    }
+
+    /// When work may run: the owner's rules, the usual ones while there are none, or nothing if
+    /// what is kept cannot be understood, such as the rules of a newer version. Those are left as
+    /// they are.
+    Optional<RunRules> rules() {
+        var known = rules;
+        if (known == null) {
+            known =
+                    new Kept(
+                            read(RULES)
+                                    .map(AgentSettings::parsed)
+                                    .orElse(Optional.of(RunRules.USUAL)));
+            rules = known;
+        }
+        return known.rules();
+    }
+
+    void rules(RunRules changed) {
+        write(RULES, changed.json());
+        rules = new Kept(Optional.of(changed));
+    }
+
+    private static Optional<RunRules> parsed(String json) {
+        try {
+            return Optional.of(RunRules.read(json));
+        } catch (MalformedMessageException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /// Until when the owner wants a rest; may be in the past.
+    Optional<Instant> pausedUntil() {
+        return read(PAUSED_UNTIL).map(Instant::parse);
+    }
+
+    void pauseUntil(Instant until) {
+        write(PAUSED_UNTIL, until.toString());
     }
 
     @Override

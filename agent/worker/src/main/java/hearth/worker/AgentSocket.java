@@ -131,6 +131,15 @@ final class AgentSocket implements AutoCloseable {
                     agent.limit(request.limits().orElseThrow(AgentSocket::incomplete));
                     yield Reply.done();
                 }
+                case RULES -> Reply.ofRules(agent.rules());
+                case SET_RULES -> {
+                    agent.rules(request.rules().orElseThrow(AgentSocket::incomplete));
+                    yield Reply.done();
+                }
+                case PAUSE -> {
+                    agent.pauseUntil(request.until().orElseThrow(AgentSocket::incomplete));
+                    yield Reply.done();
+                }
                 case BIND_PAYOUT -> {
                     agent.bindPayout(request.binding().orElseThrow(AgentSocket::incomplete));
                     yield Reply.done();

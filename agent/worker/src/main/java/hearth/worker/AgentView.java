@@ -7,6 +7,7 @@ import hearth.protocol.Messages;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot.Activity;
 import hearth.worker.AgentSnapshot.Reason;
+import hearth.worker.policy.Decision;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -75,8 +76,7 @@ final class AgentView {
                         .map(l -> new Live(lease, l.startedAt(), Optional.of(step)));
     }
 
-    AgentSnapshot compose(
-            WorkMachine.Situation situation, MayRun.Decision decision, Reading machine) {
+    AgentSnapshot compose(WorkMachine.Situation situation, Decision decision, Reading machine) {
         var known = ledger();
         return new AgentSnapshot(
                 clock.instant(),
@@ -119,17 +119,13 @@ final class AgentView {
         };
     }
 
-    private static List<Reason> reasons(WorkMachine.Situation now, MayRun.Decision decision) {
+    private static List<Reason> reasons(WorkMachine.Situation now, Decision decision) {
         var reasons = new ArrayList<Reason>();
         boolean stands = now.leases().stream().allMatch(Work.Paused.class::isInstance);
         if (!stands || now.intake() instanceof Intake.Asking) {
             return reasons;
         }
-        switch (decision) {
-            case MayRun.Decision.Run() -> {}
-            case MayRun.Decision.Finish(var why) -> reasons.addAll(why);
-            case MayRun.Decision.Wait(var why) -> reasons.addAll(why);
-        }
+        reasons.addAll(Permission.inWords(decision));
         if (now.intake() instanceof Intake.Waiting waiting) {
             waiting.reasons().stream().filter(r -> !reasons.contains(r)).forEach(reasons::add);
         }

@@ -49,13 +49,23 @@ final class SnapshotBoard implements AutoCloseable {
 
     /// Delivers the current snapshot and then each newer one on a virtual thread of its own.
     AgentLink.Subscription subscribe(Consumer<AgentSnapshot> onSnapshot) {
-        var thread = Thread.ofVirtual().name("snapshots").unstarted(() -> deliver(onSnapshot));
+        return deliver(onSnapshot, 1);
+    }
+
+    /// The same for one for whose sake nothing is measured more often, such as a log.
+    AgentLink.Subscription overhear(Consumer<AgentSnapshot> onSnapshot) {
+        return deliver(onSnapshot, 0);
+    }
+
+    private AgentLink.Subscription deliver(Consumer<AgentSnapshot> onSnapshot, int counts) {
+        var thread =
+                Thread.ofVirtual().name("snapshots").unstarted(() -> follow(onSnapshot, counts));
         thread.start();
         return thread::interrupt;
     }
 
-    private void deliver(Consumer<AgentSnapshot> onSnapshot) {
-        watching(1);
+    private void follow(Consumer<AgentSnapshot> onSnapshot, int counts) {
+        watching(counts);
         try {
             long seen = 0;
             while (true) {
@@ -78,7 +88,7 @@ final class SnapshotBoard implements AutoCloseable {
         } catch (InterruptedException unsubscribed) {
             Thread.currentThread().interrupt();
         } finally {
-            watching(-1);
+            watching(-counts);
         }
     }
 

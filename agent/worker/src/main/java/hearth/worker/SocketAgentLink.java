@@ -6,6 +6,7 @@ import hearth.protocol.Messages;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
 import hearth.worker.SocketMessages.Verb;
+import hearth.worker.policy.RunRules;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -97,6 +99,8 @@ public final class SocketAgentLink implements AgentLink {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
     }
 
@@ -123,7 +127,24 @@ public final class SocketAgentLink implements AgentLink {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(limits)));
+                        Optional.of(limits),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Override
+    public RunRules rules() {
+        return call(Request.of(Verb.RULES)).rules().orElseThrow(SocketAgentLink::garbled);
+    }
+
+    @Override
+    public void rules(RunRules rules) {
+        call(Request.of(Verb.SET_RULES).with(rules));
+    }
+
+    @Override
+    public void pauseUntil(Instant until) {
+        call(Request.of(Verb.PAUSE).with(until));
     }
 
     @Override
@@ -134,6 +155,8 @@ public final class SocketAgentLink implements AgentLink {
                         Verb.BIND_PAYOUT,
                         Optional.empty(),
                         Optional.of(binding),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -148,6 +171,8 @@ public final class SocketAgentLink implements AgentLink {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(job),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()))
@@ -165,6 +190,8 @@ public final class SocketAgentLink implements AgentLink {
                         Optional.empty(),
                         Optional.of(after),
                         Optional.of(limit),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()))
                 .results()
                 .orElseThrow(SocketAgentLink::garbled);

@@ -4,11 +4,13 @@ import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
+import hearth.worker.policy.RunRules;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +29,9 @@ final class SocketMessages {
         STATUS,
         WATCH,
         SHARE,
+        RULES,
+        SET_RULES,
+        PAUSE,
         FINISH_NOW,
         LIMITS,
         LIMIT,
@@ -41,6 +46,8 @@ final class SocketMessages {
     /// @param job for `ROUNDS`
     /// @param after,limit for `RESULTS`
     /// @param limits for `LIMIT`
+    /// @param rules for `SET_RULES`
+    /// @param until for `PAUSE`
     record Request(
             int version,
             Verb verb,
@@ -49,7 +56,9 @@ final class SocketMessages {
             Optional<JobId> job,
             Optional<Long> after,
             Optional<Integer> limit,
-            Optional<TransferLimits> limits) {
+            Optional<TransferLimits> limits,
+            Optional<RunRules> rules,
+            Optional<Instant> until) {
         Request {
             Objects.requireNonNull(verb);
         }
@@ -63,7 +72,28 @@ final class SocketMessages {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
+        }
+
+        Request with(RunRules changed) {
+            return new Request(
+                    version,
+                    verb,
+                    on,
+                    binding,
+                    job,
+                    after,
+                    limit,
+                    limits,
+                    Optional.of(changed),
+                    until);
+        }
+
+        Request with(Instant end) {
+            return new Request(
+                    version, verb, on, binding, job, after, limit, limits, rules, Optional.of(end));
         }
     }
 
@@ -74,10 +104,12 @@ final class SocketMessages {
             Optional<List<Messages.RoundView>> rounds,
             Optional<List<Messages.ResultView>> results,
             Optional<TransferLimits> limits,
+            Optional<RunRules> rules,
             Optional<String> problem) {
         private static final Reply DONE =
                 new Reply(
                         VERSION,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -95,6 +127,7 @@ final class SocketMessages {
                     DONE.rounds,
                     DONE.results,
                     DONE.limits,
+                    DONE.rules,
                     DONE.problem);
         }
 
@@ -105,6 +138,7 @@ final class SocketMessages {
                     Optional.of(rounds),
                     DONE.results,
                     DONE.limits,
+                    DONE.rules,
                     DONE.problem);
         }
 
@@ -115,6 +149,7 @@ final class SocketMessages {
                     DONE.rounds,
                     Optional.of(results),
                     DONE.limits,
+                    DONE.rules,
                     DONE.problem);
         }
 
@@ -125,6 +160,18 @@ final class SocketMessages {
                     DONE.rounds,
                     DONE.results,
                     Optional.of(limits),
+                    DONE.rules,
+                    DONE.problem);
+        }
+
+        static Reply ofRules(RunRules rules) {
+            return new Reply(
+                    VERSION,
+                    DONE.snapshot,
+                    DONE.rounds,
+                    DONE.results,
+                    DONE.limits,
+                    Optional.of(rules),
                     DONE.problem);
         }
 
@@ -135,6 +182,7 @@ final class SocketMessages {
                     DONE.rounds,
                     DONE.results,
                     DONE.limits,
+                    DONE.rules,
                     Optional.of(id));
         }
     }

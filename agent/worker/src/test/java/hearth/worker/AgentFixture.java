@@ -26,9 +26,19 @@ final class AgentFixture implements AutoCloseable {
                     Duration.ofMillis(10),
                     Duration.ofMillis(100),
                     Duration.ofMillis(50),
-                    Duration.ofMillis(200),
-                    Duration.ofMillis(200),
-                    Duration.ofSeconds(1));
+                    Duration.ofMillis(200));
+    static final Machine MACHINE =
+            () ->
+                    new Reading(
+                            "cpu",
+                            2,
+                            Optional.empty(),
+                            Optional.empty(),
+                            1L << 33,
+                            Optional.empty(),
+                            List.of(),
+                            new Reading.Power.Mains());
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final Agent agent;
@@ -40,8 +50,13 @@ final class AgentFixture implements AutoCloseable {
     }
 
     AgentFixture(Path home, FakeCoordinator coordinator, ScriptedTraining training) {
+        this(home, coordinator, training, MACHINE);
+    }
+
+    AgentFixture(
+            Path home, FakeCoordinator coordinator, ScriptedTraining training, Machine machine) {
         this.training = training;
-        agent = Agent.open(config(home, coordinator), ports(training));
+        agent = Agent.open(config(home, coordinator), ports(training, machine));
         thread = Thread.ofVirtual().start(agent::run);
     }
 
@@ -50,17 +65,10 @@ final class AgentFixture implements AutoCloseable {
     }
 
     static AgentPorts ports(Training training) {
-        Machine machine =
-                () ->
-                        new Reading(
-                                "cpu",
-                                2,
-                                Optional.empty(),
-                                Optional.empty(),
-                                1L << 33,
-                                Optional.empty(),
-                                List.of(),
-                                new Reading.Power.Mains());
+        return ports(training, MACHINE);
+    }
+
+    private static AgentPorts ports(Training training, Machine machine) {
         return new AgentPorts(
                 training,
                 machine,

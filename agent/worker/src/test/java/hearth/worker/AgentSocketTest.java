@@ -9,6 +9,7 @@ import hearth.protocol.Messages;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot.Activity;
 import hearth.worker.AgentSnapshot.Reason;
+import hearth.worker.policy.RunRules;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,21 @@ class AgentSocketTest {
         @Override
         public void limit(TransferLimits limits) {
             calls.add("limit " + limits.bytesPerDay().orElseThrow());
+        }
+
+        @Override
+        public RunRules rules() {
+            return RunRules.USUAL;
+        }
+
+        @Override
+        public void rules(RunRules rules) {
+            calls.add("rules " + rules.equals(RunRules.USUAL));
+        }
+
+        @Override
+        public void pauseUntil(Instant until) {
+            calls.add("pause " + until);
         }
 
         @Override
@@ -187,6 +203,8 @@ class AgentSocketTest {
                 var link = SocketAgentLink.to(home)) {
             assertThat(link.snapshot()).isEqualTo(full());
             link.share(true);
+            link.rules(link.rules());
+            link.pauseUntil(Instant.EPOCH);
             link.finishNow();
             assertThat(link.limits()).isEqualTo(TransferLimits.standard());
             link.limit(new TransferLimits(Optional.of(5L), Optional.empty(), 1, 2));
@@ -198,6 +216,8 @@ class AgentSocketTest {
             assertThat(agent.calls)
                     .containsExactly(
                             "share true",
+                            "rules true",
+                            "pause 1970-01-01T00:00:00Z",
                             "finish",
                             "limit 5",
                             "bind 0x52908400098527886E0F7030069857D2E4169EE7",

@@ -137,9 +137,7 @@ public final class PipelineBench {
                         atLeast(home.firstPause().dividedBy(setting.scale())),
                         atLeast(home.longestPause().dividedBy(setting.scale())),
                         atLeast(home.heartbeat().dividedBy(setting.scale())),
-                        home.refresh(),
-                        home.sampleBusy(),
-                        home.sampleIdle());
+                        home.refresh());
         return overlapped ? pace : pace.oneAtATime();
     }
 

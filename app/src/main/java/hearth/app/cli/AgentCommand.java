@@ -6,7 +6,10 @@ import hearth.app.install.Image;
 import hearth.app.logs.Logs;
 import hearth.app.practice.Engines;
 import hearth.app.practice.HostFile;
-import hearth.hardware.OshiMachine;
+import hearth.hardware.Machine;
+import hearth.hardware.RecordedMachine;
+import hearth.hardware.ThisComputer;
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.ServerId;
 import hearth.worker.Agent;
 import hearth.worker.AgentAlreadyRunningException;
@@ -24,9 +27,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,6 +69,13 @@ final class AgentCommand implements Callable<Integer> {
             description = "Short pauses, for a network on this computer.")
     private boolean practice;
 
+    @Option(
+            names = "--machine",
+            paramLabel = "FILE",
+            description =
+                    "For demonstrations: follow this script instead of the real sensors, one JSON record a line.")
+    private @Nullable Path machine;
+
     @Override
     public Integer call() {
         var home = HearthHome.open();
@@ -71,9 +84,9 @@ final class AgentCommand implements Callable<Integer> {
         var config = config(home);
         var training =
                 new ChildTraining(Engines.runtime(image, home), home.agent().resolve("training"));
-        try (var agent = Agent.open(config, AgentPorts.of(training, new OshiMachine()))) {
+        try (var agent = Agent.open(config, AgentPorts.of(training, machine()))) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::close));
-            var _ = agent.link().subscribe(new ActivityLog());
+            var _ = agent.overhear(new ActivityLog());
             agent.run();
             return 0;
         } catch (AgentAlreadyRunningException running) {
@@ -86,6 +99,18 @@ final class AgentCommand implements Callable<Integer> {
                     CommandFailure.FAILED,
                     "The agent cannot use its folder " + home.agent() + " (" + broken.id() + ").",
                     broken);
+        }
+    }
+
+    private Machine machine() {
+        if (machine == null) {
+            return new ThisComputer(InstantSource.system());
+        }
+        try {
+            return RecordedMachine.of(machine, System::nanoTime);
+        } catch (IOException | MalformedMessageException unreadable) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED, "Not a script of a machine: " + machine, unreadable);
         }
     }
 

@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures Hearth on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchTrainingCommand.class, BenchPipelineCommand.class})
+        subcommands = {
+            BenchTrainingCommand.class,
+            BenchPipelineCommand.class,
+            BenchIdleCommand.class
+        })
 final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in

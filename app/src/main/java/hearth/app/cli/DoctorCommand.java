@@ -69,7 +69,10 @@ final class DoctorCommand implements Callable<Integer> {
                             "The chain node of the practice network is missing.",
                             "Build Hearth on a platform for which npm has @foundry-rs/anvil."));
         }
-        var gpus = new OshiMachine().read().graphics();
+        List<Reading.Graphics> gpus;
+        try (var machine = new OshiMachine()) {
+            gpus = machine.read().graphics();
+        }
         if (!gpus.isEmpty()) {
             problems.add(
                     new Problem(

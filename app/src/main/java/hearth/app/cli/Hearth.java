@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -44,6 +45,9 @@ import java.util.logging.Logger;
             WalletCommand.class,
             StatusCommand.class,
             WhyCommand.class,
+            PauseCommand.class,
+            PauseCommand.Resume.class,
+            RulesCommand.class,
             DoctorCommand.class,
             VerifyCommand.class,
             RerunCommand.class,
@@ -54,6 +58,8 @@ import java.util.logging.Logger;
             CommandLine.HelpCommand.class
         })
 public final class Hearth implements Callable<Integer> {
+    private static final String AGENT = "agent";
+
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
@@ -71,12 +77,24 @@ public final class Hearth implements Callable<Integer> {
         // The web server greets on standard error at INFO; only what is wrong belongs there.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
         Logger.getLogger("").setLevel(Level.WARNING);
-        System.exit(commandLine().execute(args));
+        boolean agent = args.length > 0 && args[0].equals(AGENT);
+        System.exit(
+                agent
+                        ? agentLine().execute(Arrays.copyOfRange(args, 1, args.length))
+                        : commandLine().execute(args));
+    }
+
+    /// The agent is always on and must be small: it loads no other command.
+    private static CommandLine agentLine() {
+        return prepared(new CommandLine(new AgentCommand()).setCommandName("hearth " + AGENT));
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Hearth())
-                .registerConverter(java.time.Duration.class, new DurationConverter())
+        return prepared(new CommandLine(new Hearth()));
+    }
+
+    private static CommandLine prepared(CommandLine line) {
+        return line.registerConverter(java.time.Duration.class, new DurationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Hearth::report);
     }

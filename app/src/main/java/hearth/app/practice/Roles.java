@@ -10,9 +10,17 @@ final class Roles {
     /// The coordinator decodes and averages updates; it gets the better compiler and some room.
     static final List<String> HOST_FLAGS = List.of("-Xmx512m");
 
-    /// The agent is always on: small heap, quick compiler.
+    /// The agent is always on: a heap that starts small and gives back what it does not need, quick
+    /// compiler, freed native memory returned to the system.
     static final List<String> AGENT_FLAGS =
-            List.of("-Xmx128m", "-Xms16m", "-XX:TieredStopAtLevel=1");
+            List.of(
+                    "-Xmx128m",
+                    "-Xms4m",
+                    "-Xmn2m",
+                    "-Xss512k",
+                    "-XX:-ShrinkHeapInSteps",
+                    "-XX:TrimNativeHeapInterval=5000",
+                    "-XX:TieredStopAtLevel=1");
 
     private static final List<String> COMMON =
             List.of(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.earnings.Verdict;
 import hearth.chain.Refusal;
+import hearth.worker.policy.Cause;
 
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,8 @@ class MessagesTest {
                     "agent-snapshots",
                     "agent-socket",
                     "give-back",
+                    "paused-until",
+                    "run-rules",
                     "not-committed",
                     "request-incomplete",
                     "version-unknown",
@@ -92,6 +95,23 @@ class MessagesTest {
         ids.addAll(used(Path.of("..", "agent", "coordinator", "src", "main"), ".java", VERDICT));
         assertThat(ids).contains("no-payout", "norm-too-large");
         assertThat(missing(ids.stream().map(id -> "reason." + id + ".text").toList())).isEmpty();
+    }
+
+    @Test
+    void hasASentenceForEveryCauseOfWaiting() {
+        assertThat(
+                        missing(
+                                Stream.of(Cause.values())
+                                        .flatMap(
+                                                cause ->
+                                                        Stream.of(".title", ".text", ".fix")
+                                                                .map(
+                                                                        part ->
+                                                                                "reason."
+                                                                                        + cause.id()
+                                                                                        + part))
+                                        .toList()))
+                .isEmpty();
     }
 
     /// What looks like an id in the code that gives reasons must have its words, or stand in the

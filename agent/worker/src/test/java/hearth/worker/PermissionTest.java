@@ -1,0 +1,114 @@
+package hearth.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hearth.hardware.Machine;
+import hearth.hardware.Reading;
+import hearth.hardware.desktop.Fact;
+import hearth.hardware.desktop.Presence;
+import hearth.worker.AgentSnapshot.Activity;
+import hearth.worker.AgentSnapshot.Reason;
+import hearth.worker.policy.RunRules;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+@Timeout(30)
+class PermissionTest {
+    @TempDir private Path home;
+
+    /// A machine with a person at it.
+    private static final class Desk implements Machine {
+        private volatile boolean game;
+
+        @Override
+        public Reading read() {
+            return AgentFixture.MACHINE.read();
+        }
+
+        @Override
+        public Presence presence() {
+            var none = Presence.undetectable("not-here");
+            return new Presence(
+                    Fact.known(Duration.ofHours(1)),
+                    none.gamepadIdle(),
+                    Fact.known(game),
+                    none.video(),
+                    none.locked(),
+                    none.sleeping(),
+                    none.metered());
+        }
+    }
+
+    @Test
+    void stopsTrainingWithinASecondWhenAGameFillsTheScreen() {
+        var desk = new Desk();
+        var training = new ScriptedTraining(home.resolve("training"));
+        training.hold();
+        try (var coordinator = new FakeCoordinator(3);
+                var fixture = new AgentFixture(home, coordinator, training, desk).sharing()) {
+            fixture.await("training", s -> s.activity() == Activity.TRAINING);
+
+            long begun = System.nanoTime();
+            desk.game = true;
+            fixture.await("the reason", s -> s.reasons().contains(new Reason("fullscreen", "")));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void keepsRulesAndPausesOverARestart() {
+        var careful =
+                RunRules.read(
+                        RunRules.USUAL.json().replace("\"cardsOff\":[]", "\"cardsOff\":[\"a\"]"));
+        var until = Instant.now().plus(Duration.ofHours(1));
+        try (var coordinator = new FakeCoordinator(3)) {
+            try (var fixture = new AgentFixture(home, coordinator).sharing()) {
+                assertThat(fixture.agent.link().rules()).isEqualTo(RunRules.USUAL);
+                fixture.agent.link().rules(careful);
+                fixture.agent.link().pauseUntil(until);
+            }
+            try (var fixture = new AgentFixture(home, coordinator)) {
+                assertThat(fixture.agent.link().rules()).isEqualTo(careful);
+                fixture.await("the pause", s -> ids(s).contains("paused"));
+
+                fixture.agent.link().pauseUntil(Instant.now());
+                fixture.await("its end", s -> !ids(s).contains("paused"));
+            }
+        }
+    }
+
+    @Test
+    void waitsWithRulesThatItDoesNotUnderstandAndLeavesThemAlone() {
+        var newer = "{\"version\":2}";
+        try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC())) {
+            records.file()
+                    .write(
+                            "INSERT INTO setting (name, value) VALUES ('run-rules', ?)",
+                            s -> s.setString(1, newer));
+        }
+        try (var coordinator = new FakeCoordinator(3);
+                var fixture = new AgentFixture(home, coordinator).sharing()) {
+            fixture.await("the reason", s -> ids(s).equals(List.of("rules-unreadable")));
+            assertThatThrownBy(fixture.agent.link()::rules)
+                    .isInstanceOf(AgentRefusedException.class);
+        }
+        try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC())) {
+            assertThat(records.settings().rules()).isEmpty();
+        }
+    }
+
+    private static List<String> ids(AgentSnapshot snapshot) {
+        return snapshot.reasons().stream().map(Reason::id).toList();
+    }
+}

@@ -1,0 +1,215 @@
+package hearth.worker.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hearth.hardware.Observation;
+import hearth.hardware.RecordedMachine;
+import hearth.protocol.MalformedMessageException;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+class MayRunTest {
+    private static final Instant MONDAY_EVENING = Instant.parse("2026-11-23T19:30:00Z");
+    private static final String AWAY = "{\"second\":0,\"idleSeconds\":600";
+
+    private static Facts facts(String line, int second, Facts.Engine engine) {
+        var nanos = new AtomicLong();
+        var machine = RecordedMachine.of(List.of(line), nanos::get);
+        return new Facts(
+                MONDAY_EVENING.plusSeconds(second),
+                ZoneOffset.UTC,
+                new Observation(Duration.ofSeconds(second), machine.read(), machine.presence()),
+                new Facts.Owner(true, true, Optional.empty(), false, false, engine),
+                Facts.Own.NOTHING,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Facts onCard(String line, int second) {
+        return facts(line, second, new Facts.Engine.Graphics(Set.of("RTX")));
+    }
+
+    private static String card(String figures) {
+        return AWAY + ",\"cards\":[{\"name\":\"RTX\"," + figures + "}]}";
+    }
+
+    private static Decision usual(Facts facts) {
+        return MayRun.decide(RunRules.USUAL, facts, Memory.FRESH).decision();
+    }
+
+    private static Decision.Wait because(Cause cause, String detail) {
+        return new Decision.Wait(List.of(new Reason(cause, detail)));
+    }
+
+    @Test
+    void runsWhileNobodyIsThere() {
+        assertThat(usual(onCard(AWAY + "}", 0))).isEqualTo(new Decision.Run(Set.of("RTX")));
+    }
+
+    @Test
+    void leavesTheGraphicsCardToThePersonButTrainsOnTheProcessorInTheBackground() {
+        var busy = "{\"second\":0,\"idleSeconds\":5,\"gamepadIdleSeconds\":900}";
+        assertThat(usual(onCard(busy, 0))).isEqualTo(because(Cause.IN_USE, "3"));
+        assertThat(usual(facts(busy, 0, new Facts.Engine.Processor())))
+                .isEqualTo(new Decision.Run(Set.of()));
+    }
+
+    @Test
+    void aGamepadIsAPersonToo() {
+        var playing = "{\"second\":0,\"idleSeconds\":900,\"gamepadIdleSeconds\":5}";
+        assertThat(usual(onCard(playing, 0))).isEqualTo(because(Cause.IN_USE, "3"));
+    }
+
+    @Test
+    void aLockedScreenMeansThatNobodyIsThere() {
+        var locked = "{\"second\":0,\"idleSeconds\":2,\"locked\":true}";
+        assertThat(usual(onCard(locked, 0))).isInstanceOf(Decision.Run.class);
+    }
+
+    @Test
+    void runsWhereNothingOfThePersonIsKnownUnlessTheOwnerForbidsThat() {
+        var headless = "{\"second\":0}";
+        assertThat(usual(onCard(headless, 0))).isInstanceOf(Decision.Run.class);
+        var careful =
+                RunRules.read(
+                        RunRules.USUAL
+                                .json()
+                                .replace("\"mustKnow\":[]", "\"mustKnow\":[\"IDLE\"]"));
+        assertThat(MayRun.decide(careful, onCard(headless, 0), Memory.FRESH).decision())
+                .isEqualTo(because(Cause.IDLE_UNKNOWN, "not-recorded"));
+    }
+
+    @Test
+    void stopsForAFilmAtOnceAndGoesOnTwentySecondsAfterIt() {
+        var film =
+                MayRun.decide(RunRules.USUAL, onCard(AWAY + ",\"video\":true}", 0), Memory.FRESH);
+        assertThat(film.decision()).isEqualTo(because(Cause.VIDEO_PLAYING, ""));
+        var over =
+                MayRun.decide(RunRules.USUAL, onCard(AWAY + ",\"video\":false}", 5), film.memory());
+        assertThat(over.decision()).isEqualTo(because(Cause.VIDEO_PLAYING, ""));
+        assertThat(
+                        MayRun.decide(
+                                        RunRules.USUAL,
+                                        onCard(AWAY + ",\"video\":false}", 25),
+                                        over.memory())
+                                .decision())
+                .isInstanceOf(Decision.Run.class);
+    }
+
+    @Test
+    void aHotCardCoolsDownToTheLowerLimitFirst() {
+        var hot =
+                MayRun.decide(RunRules.USUAL, onCard(card("\"temperature\":84"), 0), Memory.FRESH);
+        assertThat(hot.decision()).isEqualTo(because(Cause.CARD_HOT, "RTX"));
+        var warm =
+                MayRun.decide(
+                        RunRules.USUAL, onCard(card("\"temperature\":75"), 300), hot.memory());
+        assertThat(warm.decision()).isEqualTo(because(Cause.CARD_HOT, "RTX"));
+        var cool =
+                MayRun.decide(
+                        RunRules.USUAL, onCard(card("\"temperature\":73"), 301), warm.memory());
+        assertThat(cool.decision()).isEqualTo(because(Cause.CARD_HOT, "RTX"));
+        assertThat(
+                        MayRun.decide(
+                                        RunRules.USUAL,
+                                        onCard(card("\"temperature\":70"), 331),
+                                        cool.memory())
+                                .decision())
+                .isInstanceOf(Decision.Run.class);
+    }
+
+    @Test
+    void givesWayToAnotherProgramOnTheCardAfterThreeSeconds() {
+        var busy = card("\"load\":0.9,\"othersLoad\":0.6");
+        var first = MayRun.decide(RunRules.USUAL, onCard(busy, 0), Memory.FRESH);
+        assertThat(first.decision()).isInstanceOf(Decision.Run.class);
+        assertThat(MayRun.decide(RunRules.USUAL, onCard(busy, 3), first.memory()).decision())
+                .isEqualTo(because(Cause.CARD_BUSY, "RTX"));
+    }
+
+    @Test
+    void anotherCardGoesOnWhileOneIsHot() {
+        var two =
+                AWAY
+                        + ",\"cards\":[{\"name\":\"RTX\",\"temperature\":90},{\"name\":\"Arc\",\"temperature\":40}]}";
+        var both = new Facts.Engine.Graphics(Set.of("RTX", "Arc"));
+        assertThat(usual(facts(two, 0, both))).isEqualTo(new Decision.Run(Set.of("Arc")));
+    }
+
+    @Test
+    void whatIsHeldIsFinishedOnAMeteredNetwork() {
+        assertThat(usual(onCard(AWAY + ",\"metered\":true}", 0)))
+                .isEqualTo(
+                        new Decision.Finish(Set.of("RTX"), List.of(new Reason(Cause.METERED, ""))));
+    }
+
+    @Test
+    void saysWhenItsHoursBegin() {
+        var night = new RunRules.Times(WeekHours.daily(22, 7), WeekHours.NONE, WeekHours.NONE);
+        var u = RunRules.USUAL;
+        var rules =
+                new RunRules(
+                        u.version(),
+                        u.person(),
+                        u.others(),
+                        night,
+                        u.money(),
+                        u.network(),
+                        u.limits(),
+                        u.cardsOff(),
+                        u.mustKnow());
+        assertThat(MayRun.decide(rules, onCard(AWAY + "}", 0), Memory.FRESH).decision())
+                .isEqualTo(because(Cause.OUTSIDE_HOURS, "22:00"));
+    }
+
+    @Test
+    void saysUntilWhenTheOwnerPausedIt() {
+        var facts = onCard(AWAY + "}", 0);
+        var paused =
+                new Facts(
+                        facts.at(),
+                        facts.zone(),
+                        facts.seen(),
+                        new Facts.Owner(
+                                true,
+                                true,
+                                Optional.of(MONDAY_EVENING.plus(Duration.ofMinutes(10))),
+                                false,
+                                false,
+                                facts.owner().engine()),
+                        facts.own(),
+                        facts.spent(),
+                        facts.netPerHour());
+        assertThat(usual(paused)).isEqualTo(because(Cause.PAUSED, "19:40"));
+    }
+
+    @Test
+    void stopsOnBattery() {
+        assertThat(usual(onCard(AWAY + ",\"onBattery\":true,\"batteryCharge\":0.9}", 0)))
+                .isEqualTo(because(Cause.ON_BATTERY, ""));
+    }
+
+    @Test
+    void refusesRulesThatItDoesNotUnderstand() {
+        var json = RunRules.USUAL.json();
+        for (var wrong :
+                List.of(
+                        json.replace("\"version\":1", "\"version\":2"),
+                        json.replace("\"version\":1", "\"version\":1,\"colour\":\"red\""),
+                        json.replace("\"mustKnow\":[],", ""),
+                        json.replace("\"stop\":83.0", "\"stop\":73.0"))) {
+            assertThat(wrong).isNotEqualTo(json);
+            assertThatThrownBy(() -> RunRules.read(wrong))
+                    .isInstanceOf(MalformedMessageException.class);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package hearth.app.cli;
+
+import hearth.app.install.HearthHome;
+import hearth.app.practice.Agents;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.concurrent.Callable;
+
+/// `hearth pause`: a rest that ends by itself.
+@Command(
+        name = "pause",
+        description = "Let the agent rest for a while; it goes on by itself.",
+        mixinStandardHelpOptions = true)
+final class PauseCommand implements Callable<Integer> {
+    private static final LocalTime MORNING = LocalTime.of(6, 0);
+
+    record Paused(Instant until) {}
+
+    private final Clock clock = Clock.system(ZoneId.systemDefault());
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "TIME",
+            defaultValue = "1h",
+            description = "10m, 1h or tomorrow, which is six in the morning. Default: 1h.")
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private String time;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        var until = until();
+        try (var agent = Agents.connect(HearthHome.open())) {
+            agent.pauseUntil(until);
+        }
+        Terminal.of(spec, json)
+                .result(
+                        new Paused(until),
+                        "Paused until " + ZonedDateTime.ofInstant(until, clock.getZone()));
+        return 0;
+    }
+
+    private Instant until() {
+        if (time.equals("tomorrow")) {
+            var tomorrow = ZonedDateTime.now(clock).toLocalDate().plusDays(1);
+            return tomorrow.atTime(MORNING).atZone(clock.getZone()).toInstant();
+        }
+        return clock.instant().plus(new DurationConverter().convert(time));
+    }
+
+    /// `hearth resume`: ends a rest.
+    @Command(name = "resume", description = "End a pause now.", mixinStandardHelpOptions = true)
+    static final class Resume implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            try (var agent = Agents.connect(HearthHome.open())) {
+                agent.pauseUntil(Instant.EPOCH);
+            }
+            return 0;
+        }
+    }
+}
