@@ -64,24 +64,10 @@ class LeaseInputsTest {
         records.settings().limit(new TransferLimits(Optional.empty(), Optional.empty(), bytes, 0));
     }
 
-    @SuppressWarnings("NullAway.Init") // JUnit calls open before each test.
-    private AgentRecords records;
-
-    @BeforeEach
-    void open() {
-        records = AgentRecords.open(folder.resolve("journal.db"), Clock.systemUTC());
-        allow(1L << 30);
-    }
-
     @AfterEach
     void close() {
         records.close();
         coordinator.close();
-    }
-
-    private void allow(long cacheBytes) {
-        records.settings()
-                .limit(new TransferLimits(Optional.empty(), Optional.empty(), cacheBytes, 0));
     }
 
     @Test
