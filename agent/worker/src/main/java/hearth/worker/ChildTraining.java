@@ -5,6 +5,7 @@ import hearth.trainer.TrainerException;
 import hearth.trainer.TrainerFailure;
 import hearth.trainer.TrainerProcess;
 import hearth.trainer.TrainerRuntime;
+import hearth.trainer.TrainingEngine;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,10 @@ import java.util.function.Consumer;
 /// a lease's inputs in one work folder and nothing else. It keeps its progress there, and a
 /// training of the same lease goes on from it, whatever ended the one before.
 public final class ChildTraining implements Training {
-    private final TrainerRuntime runtime;
+    private static final System.Logger LOG = System.getLogger(ChildTraining.class.getName());
+
+    private volatile TrainerRuntime runtime;
+    private final TrainingEngine fallback;
     private final Path workFolder;
     private final ProgressShelf progress;
     private final ReentrantLock training = new ReentrantLock();
@@ -30,7 +34,14 @@ public final class ChildTraining implements Training {
     /// @param workFolder of the child alone; holds one lease's files and the progress of the last
     /// ones
     public ChildTraining(TrainerRuntime runtime, Path workFolder) {
+        this(runtime, runtime.engine(), workFolder);
+    }
+
+    /// @param fallback engine to go on with after a child on the runtime's own has crashed or hung
+    /// @param workFolder emptied for each lease
+    public ChildTraining(TrainerRuntime runtime, TrainingEngine fallback, Path workFolder) {
         this.runtime = runtime;
+        this.fallback = fallback;
         this.workFolder = workFolder.toAbsolutePath();
         this.progress = new ProgressShelf(this.workFolder.resolve("progress"));
     }
@@ -42,7 +53,7 @@ public final class ChildTraining implements Training {
 
     @Override
     public String engine() {
-        return "cpu";
+        return runtime.engine().device().word();
     }
 
     @Override
@@ -52,6 +63,7 @@ public final class ChildTraining implements Training {
             stopped = false;
             return trained(order, onStep);
         } catch (TrainerException e) {
+            fallBack(e.failure());
             return ended(e.failure());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -97,6 +109,34 @@ public final class ChildTraining implements Training {
         var started = TrainerProcess.start(runtime, workFolder);
         child = started;
         return started;
+    }
+
+    /// What fails on a graphics card may work on the processor; the next lease shows.
+    private void fallBack(TrainerFailure failure) {
+        boolean engineFailed =
+                switch (failure) {
+                    case TrainerFailure.Crashed _, TrainerFailure.Hung _ -> true;
+                    case TrainerFailure.Refused(var reason, var _) ->
+                            reason == TrainerFailure.Reason.ENGINE;
+                    case TrainerFailure.Closed _,
+                            TrainerFailure.Contained _,
+                            TrainerFailure.Unsafe _ ->
+                            false;
+                };
+        if (!stopped && engineFailed && !runtime.engine().equals(fallback)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} failed ({1}); going on with {2}",
+                    runtime.engine().id(),
+                    failure.id(),
+                    fallback.id());
+            var running = child;
+            child = null;
+            if (running != null) {
+                running.close();
+            }
+            runtime = runtime.withEngine(fallback);
+        }
     }
 
     private Outcome ended(TrainerFailure failure) {

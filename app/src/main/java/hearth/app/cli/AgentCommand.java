@@ -44,6 +44,8 @@ import java.util.concurrent.Callable;
                 "Run the agent in the foreground. Without --coordinator it joins the running practice network.",
         mixinStandardHelpOptions = true)
 final class AgentCommand implements Callable<Integer> {
+    private static final System.Logger LOG = System.getLogger(AgentCommand.class.getName());
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
@@ -82,8 +84,15 @@ final class AgentCommand implements Callable<Integer> {
         new Logs(home).keep("agent");
         var image = Image.current();
         var config = config(home);
+        var processor = Engines.runtime(image, home);
+        var chosen = Engines.choose(image, home, Engines.survey(), processor);
+        chosen.insteadOf()
+                .ifPresent(o -> LOG.log(System.Logger.Level.WARNING, o.text() + " " + o.fix()));
         var training =
-                new ChildTraining(Engines.runtime(image, home), home.agent().resolve("training"));
+                new ChildTraining(
+                        processor.withEngine(chosen.engine()),
+                        processor.engine(),
+                        home.agent().resolve("training"));
         try (var agent = Agent.open(config, AgentPorts.of(training, machine()))) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::close));
             var _ = agent.overhear(new ActivityLog());

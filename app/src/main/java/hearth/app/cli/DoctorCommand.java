@@ -3,24 +3,19 @@ package hearth.app.cli;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.Engines;
-import hearth.hardware.OshiMachine;
-import hearth.hardware.Reading;
-import hearth.trainer.TrainerException;
-import hearth.trainer.TrainerProcess;
-
-import org.jspecify.annotations.Nullable;
+import hearth.trainer.ComputeDevice;
+import hearth.trainer.engine.CardSurvey;
+import hearth.trainer.engine.EngineProblem;
+import hearth.trainer.engine.EngineTrial;
+import hearth.trainer.engine.GraphicsCard;
+import hearth.trainer.engine.Obstacle;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -31,14 +26,16 @@ import java.util.stream.Collectors;
         description = "Check the training engine, the graphics cards and the installation.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+    /// @param device `cuda`, `mps` or `cpu`
     /// @param reason why it is not available; empty if it is
-    record EngineCheck(String device, boolean available, String reason) {}
+    /// @param used whether training uses it
+    record EngineCheck(String device, boolean available, String reason, boolean used) {}
 
     record Problem(String id, String text, String fix) {}
 
     record Report(
             List<EngineCheck> engines,
-            List<Reading.Graphics> gpus,
+            List<GraphicsCard> gpus,
             String sandboxGrade,
             List<Problem> problems) {}
 
@@ -54,14 +51,8 @@ final class DoctorCommand implements Callable<Integer> {
         var image = Image.current();
         var home = HearthHome.open();
         var problems = new ArrayList<Problem>();
-        var cpu = cpu(image, home);
-        if (!cpu.available()) {
-            problems.add(
-                    new Problem(
-                            "engine",
-                            "The training engine does not start: " + cpu.reason() + ".",
-                            "Install Hearth again."));
-        }
+        var survey = Engines.survey();
+        var engines = engines(image, home, survey, problems);
         if (image.anvil().isEmpty()) {
             problems.add(
                     new Problem(
@@ -69,53 +60,46 @@ final class DoctorCommand implements Callable<Integer> {
                             "The chain node of the practice network is missing.",
                             "Build Hearth on a platform for which npm has @foundry-rs/anvil."));
         }
-        List<Reading.Graphics> gpus;
-        try (var machine = new OshiMachine()) {
-            gpus = machine.read().graphics();
-        }
-        if (!gpus.isEmpty()) {
-            problems.add(
-                    new Problem(
-                            "gpu-unused",
-                            "This version trains on the processor; the graphics cards stay idle.",
-                            "Nothing to do: a later version will use them."));
-        }
         var sandbox = Engines.runtime(image, home).confinement().assessment();
         SandboxAdvice.about(sandbox, System.getProperty("os.name"))
                 .ifPresent(a -> problems.add(new Problem(a.id(), a.text(), a.fix())));
-        var report = new Report(List.of(cpu), gpus, sandbox.grade().name(), problems);
+        var report = new Report(engines, survey.cards(), sandbox.grade().name(), problems);
         Terminal.of(spec, json).result(report, forPeople(report));
         return 0;
     }
 
-    /// Starts a real training child, which loads libtorch, and ends it again.
-    private static EngineCheck cpu(Image image, HearthHome home) {
-        Path work = null;
-        try {
-            work = Files.createTempDirectory("hearth-doctor");
-            try (var child = TrainerProcess.start(Engines.runtime(image, home), work)) {
-                return new EngineCheck("cpu", child.isAlive(), "");
-            }
-        } catch (TrainerException e) {
-            return new EngineCheck("cpu", false, e.failure().getClass().getSimpleName());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            clear(work);
+    /// Trains a few real steps on each device that looks usable, the processor always.
+    private static List<EngineCheck> engines(
+            Image image, HearthHome home, CardSurvey survey, List<Problem> problems) {
+        var processor = Engines.runtime(image, home);
+        var trial = new EngineTrial(processor, home.engines().resolve("trial"));
+        var broken = trial.of(processor.engine());
+        broken.ifPresent(
+                p -> problems.add(new Problem("engine", p.text(), "Install Hearth again.")));
+        var chosen = Engines.choose(image, home, survey, processor);
+        var checks = new ArrayList<EngineCheck>();
+        boolean used = false;
+        for (var candidate : chosen.candidates()) {
+            candidate
+                    .obstacles()
+                    .forEach(o -> problems.add(new Problem(o.id(), o.text(), o.fix())));
+            boolean isCpu = candidate.device() == ComputeDevice.CPU;
+            boolean available = isCpu ? broken.isEmpty() : candidate.isOpen();
+            checks.add(
+                    new EngineCheck(
+                            candidate.device().word(),
+                            available,
+                            isCpu
+                                    ? broken.map(EngineProblem::text).orElse("")
+                                    : candidate.obstacles().stream()
+                                            .map(Obstacle::text)
+                                            .findFirst()
+                                            .orElse(""),
+                            available && !used));
+            used = used || available;
         }
-    }
-
-    private static void clear(@Nullable Path work) {
-        if (work == null) {
-            return;
-        }
-        try (var files = Files.walk(work)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        // The processor first: every installation has it.
+        return List.copyOf(checks.reversed());
     }
 
     private static String forPeople(Report report) {
@@ -126,19 +110,34 @@ final class DoctorCommand implements Callable<Integer> {
                                         "Engine %s: %s"
                                                 .formatted(
                                                         e.device(),
-                                                        e.available() ? "works" : e.reason()))
+                                                        e.available()
+                                                                ? e.used() ? "works, used" : "works"
+                                                                : e.reason()))
                         .collect(Collectors.joining("\n"));
         String gpus =
                 report.gpus().isEmpty()
                         ? "Graphics cards: none found"
                         : report.gpus().stream()
-                                .map(Reading.Graphics::name)
-                                .collect(Collectors.joining(", ", "Graphics cards: ", ""));
+                                .map(DoctorCommand::line)
+                                .collect(Collectors.joining("\n"));
         String problems =
                 report.problems().stream()
                         .map(p -> "- " + p.text() + " " + p.fix())
                         .collect(Collectors.joining("\n"));
         String sandbox = "Sandbox: grade " + report.sandboxGrade();
         return String.join("\n", engines, gpus, sandbox, problems);
+    }
+
+    private static String line(GraphicsCard card) {
+        var facts = new ArrayList<String>();
+        card.driver().ifPresent(d -> facts.add("driver " + d.text()));
+        card.capability().ifPresent(c -> facts.add("compute capability " + c));
+        card.vramBytes().ifPresent(b -> facts.add((b >> 20) + " MiB of memory"));
+        card.vramFreeBytes().ifPresent(b -> facts.add((b >> 20) + " MiB free"));
+        card.pci().ifPresent(p -> facts.add("PCI " + p));
+        return "Graphics card "
+                + card.name()
+                + (facts.isEmpty() ? "" : ": ")
+                + String.join(", ", facts);
     }
 }

@@ -49,6 +49,7 @@ import java.util.logging.Logger;
             PauseCommand.Resume.class,
             RulesCommand.class,
             DoctorCommand.class,
+            EngineCommand.class,
             VerifyCommand.class,
             RerunCommand.class,
             ServiceCommand.class,

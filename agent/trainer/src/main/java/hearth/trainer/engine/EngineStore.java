@@ -122,6 +122,10 @@ public final class EngineStore {
             for (var member : content.members()) {
                 unpacking.put(member, unfinished);
             }
+            // A sandboxed child may be another user.
+            var _ =
+                    unfinished.toFile().setReadable(true, false)
+                            && unfinished.toFile().setExecutable(true, false);
             Folders.rename(unfinished, place);
         } catch (IOException e) {
             long missing = content.bytes() - Folders.bytes(unfinished);

@@ -88,9 +88,9 @@ final class Unpacking {
                 && HexFormat.of().formatHex(digest.digest()).equals(member.sha256().hex());
     }
 
-    /// Owner and children read; nobody changes it by accident.
+    /// Children read it, which may be other users in their sandbox; nobody changes it by accident.
     private static void protect(Path file) {
-        var _ = file.toFile().setReadOnly();
+        var _ = file.toFile().setReadable(true, false) && file.toFile().setReadOnly();
     }
 
     private static EngineException problem(EngineProblem problem) {

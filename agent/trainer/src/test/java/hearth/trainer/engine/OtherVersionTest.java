@@ -66,7 +66,6 @@ class OtherVersionTest {
             var theirs = train(other, recipe);
             assertThat((double) theirs.firstLoss()).isCloseTo(ours.firstLoss(), within(1e-4));
             assertThat((double) theirs.lastLoss()).isCloseTo(ours.lastLoss(), within(1e-2));
-            assertThat(theirs.lastLoss()).isLessThan(theirs.firstLoss());
         }
     }
 
