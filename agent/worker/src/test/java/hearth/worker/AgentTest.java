@@ -186,8 +186,13 @@ class AgentTest {
                 fixture.agent.link().share(true);
                 fixture.await("all leases", _ -> count.get() > 150);
                 coordinator.faults(_ -> Fault.NONE);
+                // Until there is no work left, so that no lease is under way when they are
+                // compared.
                 fixture.await(
-                        "all results", s -> s.recent().size() == coordinator.receipts().size());
+                        "all results",
+                        s ->
+                                s.reasons().contains(new Reason("no-work", ""))
+                                        && s.recent().size() == coordinator.receipts().size());
                 fixture.agent.close();
                 assertThat(keptReceipts())
                         .containsExactlyInAnyOrderElementsOf(coordinator.receipts());
