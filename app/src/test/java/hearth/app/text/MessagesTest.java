@@ -33,6 +33,7 @@ class MessagesTest {
     /// reason.
     private static final Set<String> NO_REASONS =
             Set.of(
+                    "upload-again",
                     "agent-client",
                     "agent-farewell",
                     "agent-snapshots",
@@ -93,7 +94,7 @@ class MessagesTest {
         Set<String> ids =
                 used(Path.of("..", "agent", "worker", "src", "main"), ".java", AGENT_REASON);
         ids.addAll(used(Path.of("..", "agent", "coordinator", "src", "main"), ".java", VERDICT));
-        assertThat(ids).contains("no-payout", "norm-too-large");
+        assertThat(ids).contains("job-unusable", "norm-too-large");
         assertThat(missing(ids.stream().map(id -> "reason." + id + ".text").toList())).isEmpty();
     }
 
