@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchTrainingCommand.class,
             BenchPipelineCommand.class,
+            BenchCodecCommand.class,
+            BenchConvergenceCommand.class,
             BenchIdleCommand.class
         })
 final class BenchCommand implements Runnable {

@@ -1,0 +1,284 @@
+package hearth.coordinator.convergence;
+
+import hearth.coordinator.PracticeJob;
+import hearth.coordinator.aggregation.Aggregation;
+import hearth.coordinator.aggregation.OuterState;
+import hearth.coordinator.aggregation.Update;
+import hearth.protocol.CodedTensors;
+import hearth.protocol.ErrorFeedback;
+import hearth.protocol.Manifest;
+import hearth.protocol.Safetensors;
+import hearth.protocol.Sha256;
+import hearth.protocol.TensorSpec;
+import hearth.trainer.EvaluationTask;
+import hearth.trainer.Recipes;
+import hearth.trainer.TrainerProcess;
+import hearth.trainer.TrainingTask;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// Trains a job in several [Way]s from the same warm start, with as many workers as a round has
+/// leases and an equal number of steps for each worker, at one learning rate, and measures the
+/// held-out loss at the end. Training, codecs and outer step are those of the product. One thread.
+public final class Convergence {
+    private static final int EVALUATION_BATCH = 50;
+    private static final int EVALUATION_BATCHES = 40;
+    private static final int DIGITS = 4;
+    private static final SortedMap<String, String> METADATA = Collections.emptySortedMap();
+
+    /// @param rounds of the job
+    /// @param innerSteps of a lease; the manifest's are what the practice network does
+    public record Length(int rounds, int innerSteps) {}
+
+    /// @param heldOutLoss nats at the end
+    /// @param aboveSynchronous nats; absent where that way was not asked for
+    /// @param bytesPerLease length of an update
+    /// @param seconds inside the training program
+    public record Row(
+            Way way,
+            BigDecimal heldOutLoss,
+            Optional<BigDecimal> aboveSynchronous,
+            long bytesPerLease,
+            double seconds) {}
+
+    private final Manifest manifest;
+    private final List<TensorSpec> specs;
+    private final List<Path> shards;
+    private final Path all;
+    private final Path heldOut;
+    private final Path folder;
+    private final TrainerProcess trainer;
+    private final Length length;
+    private double seconds;
+
+    /// @param folder that this run alone uses
+    public Convergence(PracticeJob job, Length length, Path folder, TrainerProcess trainer) {
+        this.manifest = job.manifest();
+        this.specs = manifest.parameters();
+        this.length = length;
+        this.folder = folder;
+        this.trainer = trainer;
+        try {
+            Files.createDirectories(folder);
+            shards = new ArrayList<>();
+            var joined = new ByteArrayOutputStream();
+            for (var shard : job.shards()) {
+                shards.add(Files.write(folder.resolve("shard-" + shards.size()), shard));
+                joined.write(shard);
+            }
+            all = Files.write(folder.resolve("shards"), joined.toByteArray());
+            heldOut = Files.write(folder.resolve("held-out"), job.heldOut());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// One row for each way, in their order.
+    ///
+    /// @param onProgress lines for people
+    public List<Row> run(List<Way> ways, Consumer<String> onProgress) {
+        var start = warmStart();
+        onProgress.accept("start " + loss(start.parameters()));
+        var rows = new ArrayList<Row>();
+        Optional<BigDecimal> synchronous = Optional.empty();
+        for (var way : ways) {
+            seconds = 0;
+            var end = way == Way.SYNCHRONOUS ? synchronous(start) : together(way, start);
+            var loss = loss(end);
+            if (way == Way.SYNCHRONOUS) {
+                synchronous = Optional.of(loss);
+            }
+            rows.add(new Row(way, loss, synchronous.map(loss::subtract), bytes(way), seconds));
+            onProgress.accept(way + " " + loss);
+        }
+        return rows;
+    }
+
+    /// What every way begins with.
+    ///
+    /// @param secondMoments file that the warm start left
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+    private record Start(float[] parameters, Path secondMoments) {}
+
+    private Start warmStart() {
+        var plan = manifest.training();
+        var genesis = Update.flatten(specs, Recipes.genesis(manifest.recipe(), plan.genesisSeed()));
+        var moments = folder.resolve("warm-moments");
+        var task =
+                task(genesis, all, plan.genesisSeed(), plan.warmStartSteps(), 1)
+                        .withSecondMomentsOutput(moments);
+        return new Start(sum(genesis, difference(task)), moments);
+    }
+
+    private float[] synchronous(Start start) {
+        int workers = manifest.training().leasesPerRound();
+        int steps = length.rounds() * length.innerSteps();
+        return sum(
+                start.parameters(), difference(task(start.parameters(), all, 1, steps, workers)));
+    }
+
+    private float[] together(Way way, Start start) {
+        int workers = manifest.training().leasesPerRound();
+        var aggregation = aggregation(way);
+        var state = OuterState.beginning(start.parameters());
+        float[] before = state.parameters();
+        var moments = start.secondMoments();
+        List<Optional<byte[]>> residuals = new ArrayList<>();
+        for (int worker = 0; worker < workers; worker++) {
+            residuals.add(Optional.empty());
+        }
+        for (int round = 0; round < length.rounds(); round++) {
+            var base = way.isStale() ? before : state.parameters();
+            var updates = new ArrayList<Update>();
+            var ends = new ArrayList<Path>();
+            for (int worker = 0; worker < workers; worker++) {
+                int number = round * workers + worker;
+                var end = folder.resolve("moments-" + round % 2 + "-" + worker);
+                var task = lease(way, base, moments, number).withSecondMomentsOutput(end);
+                var sent = sent(way, difference(task), residuals, worker);
+                updates.add(new Update(number, number, Sha256.of("" + number), sent));
+                ends.add(end);
+            }
+            before = state.parameters();
+            state = aggregation.apply(state, updates, METADATA).state();
+            moments = shared(way, ends);
+        }
+        return state.parameters();
+    }
+
+    private Aggregation aggregation(Way way) {
+        var plan = manifest.training();
+        return way == Way.TK64
+                ? new Aggregation(specs, 1, 0)
+                : new Aggregation(
+                        specs,
+                        plan.outerLearningRate().doubleValue(),
+                        plan.outerMomentum().doubleValue());
+    }
+
+    private TrainingTask lease(Way way, float[] base, Path moments, int number) {
+        var shard = shards.get(number % shards.size());
+        var task = task(base, shard, 100 + number, length.innerSteps(), 1);
+        return switch (way.moments()) {
+            case ZERO, KEPT -> task;
+            case OF_ALL, OF_ONE -> task.withSecondMoments(moments);
+        };
+    }
+
+    /// A task at the manifest's peak rate.
+    ///
+    /// @param workers whose batches are one
+    private TrainingTask task(float[] base, Path data, long seed, int steps, int workers) {
+        var plan = manifest.training();
+        return new TrainingTask(
+                manifest.recipe(),
+                write("parameters", base),
+                data,
+                seed,
+                steps,
+                plan.warmupSteps(),
+                plan.batch() * workers,
+                plan.learningRate().doubleValue(),
+                plan.weightDecay().doubleValue(),
+                plan.clip().doubleValue(),
+                folder.resolve("difference"));
+    }
+
+    private float[] difference(TrainingTask task) {
+        var result = trainer.train(task, progress -> {});
+        seconds += result.computing().toMillis() / 1e3;
+        return read(task.output());
+    }
+
+    /// What arrives of a difference.
+    private float[] sent(
+            Way way, float[] difference, List<Optional<byte[]>> residuals, int worker) {
+        if (way.codec().isEmpty()) {
+            return difference;
+        }
+        var codec = way.codec().get();
+        byte[] file;
+        if (codec.needsErrorFeedback()) {
+            var step =
+                    ErrorFeedback.encode(
+                            codec, METADATA, specs, split(difference), residuals.get(worker));
+            residuals.set(worker, Optional.of(step.residual()));
+            file = step.update();
+        } else {
+            file = CodedTensors.encode(codec, METADATA, specs, split(difference));
+        }
+        return Update.flatten(specs, CodedTensors.decode(codec, METADATA, specs, file).values());
+    }
+
+    private Path shared(Way way, List<Path> ends) {
+        return switch (way.moments()) {
+            case ZERO, KEPT, OF_ONE -> ends.getFirst();
+            case OF_ALL -> {
+                var mean = new float[Math.toIntExact(manifest.parameterCount())];
+                for (var end : ends) {
+                    float[] values = read(end);
+                    for (int i = 0; i < mean.length; i++) {
+                        mean[i] += values[i] / ends.size();
+                    }
+                }
+                yield write("moments", mean);
+            }
+        };
+    }
+
+    private long bytes(Way way) {
+        return way.codec()
+                .map(codec -> CodedTensors.exactLength(codec, METADATA, specs))
+                .orElse(Float.BYTES * manifest.parameterCount());
+    }
+
+    private BigDecimal loss(float[] parameters) {
+        var task =
+                new EvaluationTask(
+                        manifest.recipe(),
+                        write("parameters", parameters),
+                        heldOut,
+                        EVALUATION_BATCH,
+                        EVALUATION_BATCHES);
+        return BigDecimal.valueOf(trainer.evaluate(task).loss())
+                .setScale(DIGITS, RoundingMode.HALF_UP);
+    }
+
+    private SortedMap<String, float[]> split(float[] flat) {
+        return new Aggregation(specs, 0, 0).split(flat);
+    }
+
+    private Path write(String name, float[] flat) {
+        var file = folder.resolve(name);
+        Safetensors.writeFloats(file, specs, split(flat));
+        return file;
+    }
+
+    private float[] read(Path file) {
+        var parts = new TreeMap<String, float[]>();
+        Safetensors.read(file).tensors().forEach((name, t) -> parts.put(name, t.floats()));
+        return Update.flatten(specs, parts);
+    }
+
+    private static float[] sum(float[] a, float[] b) {
+        var sum = Arrays.copyOf(a, a.length);
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += b[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,81 @@
+package hearth.coordinator.convergence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.coordinator.PracticeJobs;
+import hearth.trainer.TrainerProcess;
+import hearth.trainer.TrainerRuntime;
+import hearth.trainer.engine.EngineStore;
+import hearth.trainer.engine.ShippedEngine;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Trains the practice network's writer for real, by its manifest. `-Pnightly` runs it over 20
+/// whole rounds, which is `hearth bench convergence`; otherwise rounds are few and leases short.
+class ConvergenceTest {
+    private static final boolean NIGHTLY = Boolean.getBoolean("hearth.nightly");
+    private static final Path TRAINER = Path.of("../trainer/target").toAbsolutePath();
+
+    @TempDir private Path folder;
+
+    @Test
+    void fourBitsCostNothingAndAStaleBaseDiverges() throws IOException {
+        var losses =
+                losses(
+                        NIGHTLY ? new Convergence.Length(20, 40) : new Convergence.Length(6, 12),
+                        NIGHTLY
+                                ? List.of(Way.values())
+                                : List.of(Way.SYNCHRONOUS, Way.FP32, Way.DQ4, Way.DQ4_STALE));
+
+        assertThat(loss(losses, Way.DQ4) - loss(losses, Way.FP32)).isBetween(-0.005, 0.005);
+        assertThat(loss(losses, Way.DQ4_STALE) - loss(losses, Way.DQ4)).isGreaterThan(0.05);
+        assertThat(loss(losses, Way.DQ4)).isLessThan(3);
+    }
+
+    private static double loss(Map<Way, BigDecimal> losses, Way way) {
+        return Objects.requireNonNull(losses.get(way)).doubleValue();
+    }
+
+    private Map<Way, BigDecimal> losses(Convergence.Length length, List<Way> ways)
+            throws IOException {
+        var job = PracticeJobs.of(Path.of("target/practice")).getFirst();
+        var losses = new EnumMap<Way, BigDecimal>(Way.class);
+        try (var trainer = TrainerProcess.start(runtime(), folder.resolve("trainer"))) {
+            for (var row : new Convergence(job, length, folder, trainer).run(ways, line -> {})) {
+                losses.put(row.way(), row.heldOutLoss());
+            }
+        }
+        return losses;
+    }
+
+    private static TrainerRuntime runtime() throws IOException {
+        var classPath =
+                new ArrayList<>(
+                        List.of(
+                                TRAINER.resolve("classes"),
+                                TRAINER.resolve("../../protocol/target/classes").normalize()));
+        try (var jars = Files.list(TRAINER.resolve("child-lib"))) {
+            jars.sorted().forEach(classPath::add);
+        }
+        // Outside target, so that libtorch is not unpacked again after each clean.
+        var store =
+                EngineStore.at(
+                        Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engines"));
+        return TrainerRuntime.of(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                ShippedEngine.ready(store, classPath),
+                TRAINER.resolve("recipes"),
+                1);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hearth.coordinator.convergence;
+
+import org.jspecify.annotations.NullMarked;
