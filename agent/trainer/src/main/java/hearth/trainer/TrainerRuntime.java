@@ -120,6 +120,20 @@ public record TrainerRuntime(
         };
     }
 
+    /// @param folder of other packed recipes, such as a stranger's
+    TrainerRuntime withRecipes(Path folder) {
+        return new TrainerRuntime(
+                java,
+                engine,
+                folder,
+                threads,
+                launcher,
+                startLimit,
+                silenceLimit,
+                settings,
+                confinement);
+    }
+
     public TrainerRuntime withThreads(int number) {
         return new TrainerRuntime(
                 java,
