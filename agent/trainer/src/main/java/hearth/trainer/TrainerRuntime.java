@@ -163,8 +163,9 @@ public record TrainerRuntime(
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-UsePerfData",
                         "-XX:+DisableAttachMechanism",
-                        "-XX:ErrorFile=" + scratch.resolve("hs_err.log"),
-                        // Standard output carries frames.
+                        // Standard output carries frames: a dying JVM must not write its report
+                        // among them, and the file would vanish with the scratch folder.
+                        "-XX:+SuppressFatalErrorMessage",
                         "-Xlog:disable",
                         "-Xlog:all=warning:stderr",
                         "--enable-native-access=ALL-UNNAMED",

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Hostile jobs in the real sandbox: each is contained, each ends with the right message, and the
 /// parent is as well afterwards as it was before. Needs bubblewrap.
@@ -126,38 +127,79 @@ class HostileSetTest {
     private List<Job> programs() throws IOException {
         var model = Files.readString(Path.of("src/main/recipes/mlp/model.py"));
         var jobs = new ArrayList<Job>();
-        add(jobs, model, "from_file", "torch.from_file(\"" + canary + "\", False, 8, dtype=0).sum()",
-                "trainer-refused-engine", "No such file");
-        add(jobs, model, "from_file creates", "torch.from_file(\"" + folder.resolve("stolen")
-                + "\", True, 8, dtype=0).sum()", "trainer-refused-engine", "No such file");
-        add(jobs, model, "all memory", "torch.ones([68719476736]).sum()",
-                "trainer-refused-engine", "allocate");
-        add(jobs, model, "no numbers", "torch.full([1], float(\"nan\")).sum()",
-                "trainer-refused-diverged", "");
-        add(jobs, model, "beyond its tensors",
+        add(
+                jobs,
+                model,
+                "from_file",
+                "torch.from_file(\"" + canary + "\", False, 8, dtype=0).sum()",
+                "trainer-refused-engine",
+                "No such file");
+        add(
+                jobs,
+                model,
+                "from_file creates",
+                "torch.from_file(\"" + folder.resolve("stolen") + "\", True, 8, dtype=0).sum()",
+                "trainer-refused-engine",
+                "No such file");
+        add(
+                jobs,
+                model,
+                "all memory",
+                "torch.ones([68719476736]).sum()",
+                "trainer-refused-engine",
+                "allocate");
+        add(
+                jobs,
+                model,
+                "no numbers",
+                "torch.full([1], float(\"nan\")).sum()",
+                "trainer-refused-diverged",
+                "");
+        add(
+                jobs,
+                model,
+                "beyond its tensors",
                 "ops.aten._reshape_alias(torch.ones([4]), [9000000000], [1]).sum()",
-                "trainer-crashed", "");
-        jobs.add(new Job("no end", model.replace("  for i in", "  while True:\n    x = x * 1.0\n  for i in"),
-                "trainer-hung", ""));
+                "trainer-crashed",
+                "");
+        jobs.add(
+                new Job(
+                        "no end",
+                        model.replace("  for i in", "  while True:\n    x = x * 1.0\n  for i in"),
+                        "trainer-hung",
+                        ""));
         jobs.add(new Job("no program", "def scores(:", "trainer-refused-engine", ""));
-        jobs.add(new Job("recursion without end", model.replace("  for i in",
-                "  x = __torch__.model.classify(params, dtype, inputs)\n  for i in"),
-                "trainer-refused-engine", ""));
-        jobs.add(new Job("a million operations",
-                model.replace("  for i in", "  x = x + 1\n".repeat(1_000_000) + "  for i in"),
-                "trainer-hung", ""));
+        jobs.add(
+                new Job(
+                        "recursion without end",
+                        model.replace(
+                                "  for i in",
+                                "  x = __torch__.model.classify(params, dtype, inputs)\n  for i in"),
+                        "trainer-refused-engine",
+                        ""));
+        jobs.add(
+                new Job(
+                        "a million operations",
+                        model.replace(
+                                "  for i in", "  x = x + 1\n".repeat(1_000_000) + "  for i in"),
+                        "trainer-hung|trainer-refused-engine",
+                        ""));
         return jobs;
     }
 
     /// Adds a term to the scores.
     private static void add(
             List<Job> jobs, String model, String name, String term, String outcome, String detail) {
-        var hostile = model.replace("    x = torch.linear(", "    x = (" + term + ").to(dtype) + torch.linear(");
+        var hostile =
+                model.replace(
+                        "    x = torch.linear(",
+                        "    x = (" + term + ").to(dtype) + torch.linear(");
         jobs.add(new Job(name, hostile, outcome, detail));
     }
 
     private static List<Job> jobs(Map<String, String> words) throws IOException {
-        try (var in = Objects.requireNonNull(HostileSetTest.class.getResourceAsStream("hostile.txt"))) {
+        try (var in =
+                Objects.requireNonNull(HostileSetTest.class.getResourceAsStream("hostile.txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#") && !line.isBlank())
@@ -168,7 +210,11 @@ class HostileSetTest {
                                 for (var word : words.entrySet()) {
                                     attack = attack.replace(word.getKey(), word.getValue());
                                 }
-                                return new Job(parts[0].strip(), attack, parts[2].strip(), parts[3].strip());
+                                return new Job(
+                                        parts[0].strip(),
+                                        attack,
+                                        parts[2].strip(),
+                                        parts[3].strip());
                             })
                     .toList();
         }
@@ -185,7 +231,8 @@ class HostileSetTest {
     }
 
     private void check(String name, String outcome, String detail, String seen) {
-        if (seen.startsWith(outcome) && seen.contains(detail) && !seen.contains(CANARY)) {
+        boolean expected = Stream.of(outcome.split("\\|")).anyMatch(seen::startsWith);
+        if (expected && seen.contains(detail) && !seen.contains(CANARY)) {
             contained++;
         } else {
             wrong.add(name + ": " + seen + " instead of " + outcome + " " + detail);
@@ -203,8 +250,7 @@ class HostileSetTest {
     }
 
     private static String text(TrainerException e) {
-        var detail =
-                e.failure() instanceof TrainerFailure.Refused refused ? refused.detail() : "";
+        var detail = e.failure() instanceof TrainerFailure.Refused refused ? refused.detail() : "";
         return e.failure().id() + " " + detail;
     }
 

@@ -32,22 +32,24 @@ final class Attacks {
             case "read" -> Files.newInputStream(Path.of(first)).readNBytes(MIB);
             case "secret" -> secret(Path.of(first));
             case "list", "list-foreign" -> list(Path.of(first));
-            case "write" -> Files.write(
-                            Path.of(first),
-                            "hostile".getBytes(StandardCharsets.UTF_8),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE)
-                    .toString()
-                    .getBytes(StandardCharsets.UTF_8);
+            case "write" ->
+                    Files.write(
+                                    Path.of(first),
+                                    "hostile".getBytes(StandardCharsets.UTF_8),
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.WRITE)
+                            .toString()
+                            .getBytes(StandardCharsets.UTF_8);
             case "environment" -> environment(first);
             case "descriptors" -> descriptors();
             case "call" -> call(arguments);
             case "path" -> callWithPaths(arguments);
             case "connect" ->
-                    connected(new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(first)));
+                    connected(
+                            new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(first)));
             case "resolve" -> InetAddress.getByName(first).getAddress();
-            case "program" -> new ProcessBuilder(first, "-version").start().getInputStream()
-                    .readAllBytes();
+            case "program" ->
+                    new ProcessBuilder(first, "-version").start().getInputStream().readAllBytes();
             case "raise" -> raise(Integer.parseInt(first));
             case "memory-bomb" -> memory();
             case "heap-bomb" -> heap();
@@ -58,10 +60,14 @@ final class Attacks {
             case "log" -> log();
             case "spin" -> spin();
             case "sleep" -> sleep();
-            case "stop" -> call(List.of("kill", Long.toString(ProcessHandle.current().pid()),
-                    Integer.toString(SIGSTOP)));
-            case "crash" -> MemorySegment.ofAddress(8).reinterpret(8)
-                    .toArray(ValueLayout.JAVA_BYTE);
+            case "stop" ->
+                    call(
+                            List.of(
+                                    "kill",
+                                    Long.toString(ProcessHandle.current().pid()),
+                                    Integer.toString(SIGSTOP)));
+            case "crash" ->
+                    MemorySegment.ofAddress(8).reinterpret(8).toArray(ValueLayout.JAVA_BYTE);
             default -> throw new IllegalArgumentException(attack);
         };
     }

@@ -29,8 +29,11 @@ final class HostileResult {
             case "folder" -> Files.createDirectory(output);
             case "empty" -> Files.createFile(output);
             default -> {
-                honest(task, kind.equals("nan") ? Float.NaN
-                        : kind.equals("infinity") ? Float.POSITIVE_INFINITY : 1);
+                honest(
+                        task,
+                        kind.equals("nan")
+                                ? Float.NaN
+                                : kind.equals("infinity") ? Float.POSITIVE_INFINITY : 1);
                 Files.write(output, changed(kind, Files.readAllBytes(output)));
             }
         }
@@ -60,7 +63,11 @@ final class HostileResult {
             case "shape" -> header(file, "\"shape\":[64]", "\"shape\":[63]");
             case "overlap" -> header(file, "\"data_offsets\":[256,", "\"data_offsets\":[128,");
             case "gap" -> header(file, "\"data_offsets\":[256,", "\"data_offsets\":[512,");
-            case "more" -> header(file, "{\"", "{\"a\":{\"data_offsets\":[0,0],\"dtype\":\"F32\",\"shape\":[0]},\"");
+            case "more" ->
+                    header(
+                            file,
+                            "{\"",
+                            "{\"a\":{\"data_offsets\":[0,0],\"dtype\":\"F32\",\"shape\":[0]},\"");
             case "names" -> header(file, "bias", "bios");
             case "words" -> header(file, "{\"", "{\"__metadata__\":{\"canary\":\"stolen\"},\"");
             default -> throw new IllegalArgumentException(kind);
@@ -77,8 +84,9 @@ final class HostileResult {
         }
         int at = text.indexOf(old);
         var changed = text.substring(0, at) + replacement + text.substring(at + old.length());
-        var padded = (changed + " ".repeat((8 - changed.length() % 8) % 8))
-                .getBytes(StandardCharsets.UTF_8);
+        var padded =
+                (changed + " ".repeat((8 - changed.length() % 8) % 8))
+                        .getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(file.length - length + padded.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(padded.length)
