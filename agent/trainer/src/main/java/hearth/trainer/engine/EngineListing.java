@@ -23,11 +23,16 @@ public final class EngineListing {
     private static final String LIBTORCH = "native/lib/pytorch.properties";
     private static final String JNI = "jnilib/pytorch.properties";
 
+    /// Where Maven lies in a Maven repository.
+    private static final String MAVEN = "org/apache/maven/";
+
     private EngineListing() {}
 
-    /// @param args the file to write, then the class path to look through
+    /// @param args the file to write, the class path to look through, the Maven wrapper's
+    /// properties, and the file that names the server of its distribution
     public static void main(String[] args) throws IOException {
         var list = Path.of(args[0]);
+        writeMirror(Path.of(args[2]), Path.of(args[3]));
         var jars =
                 Arrays.stream(args[1].split(File.pathSeparator))
                         .map(Path::of)
@@ -40,6 +45,21 @@ public final class EngineListing {
         }
         Files.createDirectories(list.toAbsolutePath().getParent());
         Files.writeString(list, Json.pretty(list(natives, jni)));
+    }
+
+    /// The repository that this build itself began from.
+    private static void writeMirror(Path wrapper, Path mirror) throws IOException {
+        var properties = new Properties();
+        try (var in = Files.newInputStream(wrapper)) {
+            properties.load(in);
+        }
+        String address = properties.getProperty("distributionUrl");
+        int maven = address.indexOf(MAVEN);
+        if (maven < 0) {
+            throw new IllegalArgumentException(wrapper + " names no Maven repository");
+        }
+        Files.createDirectories(mirror.toAbsolutePath().getParent());
+        Files.writeString(mirror, "mirror=" + address.substring(0, maven) + "\n");
     }
 
     static EngineContent list(Path natives, Path jni) throws IOException {
