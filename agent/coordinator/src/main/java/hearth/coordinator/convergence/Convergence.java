@@ -32,12 +32,15 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// Trains a job in several [Way]s from the same warm start, with as many workers as a round has
-/// leases and an equal number of steps for each worker, at one learning rate, and measures the
-/// held-out loss at the end. Training, codecs and outer step are those of the product. One thread.
+/// leases and an equal number of steps for each worker, at one learning rate that falls evenly to a
+/// tenth, and measures the held-out loss at the end. Training, codecs and outer step are those of
+/// the product. One thread.
 public final class Convergence {
     private static final int EVALUATION_BATCH = 50;
     private static final int EVALUATION_BATCHES = 40;
     private static final int DIGITS = 4;
+    /// Of the peak rate, at the end.
+    private static final double LEAST_SHARE = 0.1;
     private static final SortedMap<String, String> METADATA = Collections.emptySortedMap();
 
     /// @param rounds of the job
@@ -119,7 +122,7 @@ public final class Convergence {
         var genesis = Update.flatten(specs, Recipes.genesis(manifest.recipe(), plan.genesisSeed()));
         var moments = folder.resolve("warm-moments");
         var task =
-                task(genesis, all, plan.genesisSeed(), plan.warmStartSteps(), 1)
+                task(genesis, all, plan.genesisSeed(), plan.warmStartSteps(), 1, peak())
                         .withSecondMomentsOutput(moments);
         return new Start(sum(genesis, difference(task)), moments);
     }
@@ -127,8 +130,10 @@ public final class Convergence {
     private float[] synchronous(Start start) {
         int workers = manifest.training().leasesPerRound();
         int steps = length.rounds() * length.innerSteps();
-        return sum(
-                start.parameters(), difference(task(start.parameters(), all, 1, steps, workers)));
+        var task =
+                task(start.parameters(), all, 1, steps, workers, peak())
+                        .withLearningRateFall(fall());
+        return sum(start.parameters(), difference(task));
     }
 
     private float[] together(Way way, Start start) {
@@ -148,7 +153,7 @@ public final class Convergence {
             for (int worker = 0; worker < workers; worker++) {
                 int number = round * workers + worker;
                 var end = folder.resolve("moments-" + round % 2 + "-" + worker);
-                var task = lease(way, base, moments, number).withSecondMomentsOutput(end);
+                var task = lease(way, base, moments, number, round).withSecondMomentsOutput(end);
                 var sent = sent(way, difference(task), residuals, worker);
                 updates.add(new Update(number, number, Sha256.of("" + number), sent));
                 ends.add(end);
@@ -170,19 +175,31 @@ public final class Convergence {
                         plan.outerMomentum().doubleValue());
     }
 
-    private TrainingTask lease(Way way, float[] base, Path moments, int number) {
+    private TrainingTask lease(Way way, float[] base, Path moments, int number, int round) {
         var shard = shards.get(number % shards.size());
-        var task = task(base, shard, 100 + number, length.innerSteps(), 1);
+        double rate = peak() - fall() * round * length.innerSteps();
+        var task =
+                task(base, shard, 100 + number, length.innerSteps(), 1, rate)
+                        .withLearningRateFall(fall());
         return switch (way.moments()) {
             case ZERO, KEPT -> task;
             case OF_ALL, OF_ONE -> task.withSecondMoments(moments);
         };
     }
 
-    /// A task at the manifest's peak rate.
-    ///
+    private double peak() {
+        return manifest.training().learningRate().doubleValue();
+    }
+
+    /// By which the rate falls at each step.
+    private double fall() {
+        return (1 - LEAST_SHARE) * peak() / ((double) length.rounds() * length.innerSteps());
+    }
+
     /// @param workers whose batches are one
-    private TrainingTask task(float[] base, Path data, long seed, int steps, int workers) {
+    /// @param rate of the first step
+    private TrainingTask task(
+            float[] base, Path data, long seed, int steps, int workers, double rate) {
         var plan = manifest.training();
         return new TrainingTask(
                 manifest.recipe(),
@@ -192,7 +209,7 @@ public final class Convergence {
                 steps,
                 plan.warmupSteps(),
                 plan.batch() * workers,
-                plan.learningRate().doubleValue(),
+                rate,
                 plan.weightDecay().doubleValue(),
                 plan.clip().doubleValue(),
                 folder.resolve("difference"));
