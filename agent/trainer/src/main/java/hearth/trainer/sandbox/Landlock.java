@@ -2,7 +2,6 @@ package hearth.trainer.sandbox;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,26 +31,6 @@ public record Landlock() implements Sandbox {
     @Override
     public String name() {
         return "landlock";
-    }
-
-    @Override
-    public Path seen(View view) {
-        return view.host();
-    }
-
-    @Override
-    public Path seen(JobFolder job) {
-        return job.folder();
-    }
-
-    @Override
-    public Path scratch(JobFolder job) {
-        return job.scratch();
-    }
-
-    @Override
-    public boolean changesUser() {
-        return false;
     }
 
     @Override

@@ -5,22 +5,30 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// One way to start a program behind walls. What it is worth is not claimed here but found out by
-/// [Assessment].
+/// [Assessment]. Where a way does not say otherwise, the child sees the paths of this computer.
 public sealed interface Sandbox permits Bubblewrap, Landlock, Seatbelt, WindowsJob, Unconfined {
     /// For reports, such as `bubblewrap`.
     String name();
 
     /// Where the child sees a part of its runtime.
-    Path seen(View view);
+    default Path seen(View view) {
+        return view.host();
+    }
 
     /// Where the child sees its job folder, which has `in` and `out`.
-    Path seen(JobFolder job);
+    default Path seen(JobFolder job) {
+        return job.folder();
+    }
 
     /// Where the child may put temporary files.
-    Path scratch(JobFolder job);
+    default Path scratch(JobFolder job) {
+        return job.scratch();
+    }
 
     /// Whether the child runs as another user, who must be able to read its inputs.
-    boolean changesUser();
+    default boolean changesUser() {
+        return false;
+    }
 
     /// The command that starts the program in the cell. Paths of the program are those that the
     /// child sees.

@@ -26,26 +26,6 @@ public record Seatbelt() implements Sandbox {
     }
 
     @Override
-    public Path seen(View view) {
-        return view.host();
-    }
-
-    @Override
-    public Path seen(JobFolder job) {
-        return job.folder();
-    }
-
-    @Override
-    public Path scratch(JobFolder job) {
-        return job.scratch();
-    }
-
-    @Override
-    public boolean changesUser() {
-        return false;
-    }
-
-    @Override
     public List<String> command(Cell cell, List<String> program) throws IOException {
         var command = new ArrayList<String>();
         var limits = cell.limits();

@@ -1,7 +1,6 @@
 package hearth.trainer.sandbox;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /// Windows: a job object around the running child, which ends it with its parent, lets it start no
@@ -11,26 +10,6 @@ public record WindowsJob() implements Sandbox {
     @Override
     public String name() {
         return "job object";
-    }
-
-    @Override
-    public Path seen(View view) {
-        return view.host();
-    }
-
-    @Override
-    public Path seen(JobFolder job) {
-        return job.folder();
-    }
-
-    @Override
-    public Path scratch(JobFolder job) {
-        return job.scratch();
-    }
-
-    @Override
-    public boolean changesUser() {
-        return false;
     }
 
     @Override
