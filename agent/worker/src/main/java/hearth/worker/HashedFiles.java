@@ -5,6 +5,7 @@ import hearth.protocol.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -97,36 +98,38 @@ final class HashedFiles {
     void trim(long limit, Set<Sha256> keep) {
         var kept = keep.stream().flatMap(h -> Stream.of(path(h), incoming(h))).toList();
         try {
-            List<Path> files;
+            List<Held> files;
             try (var listed = Files.list(folder)) {
-                files = listed.filter(Files::isRegularFile).toList();
+                files = listed.filter(Files::isRegularFile).flatMap(Held::of).toList();
             }
-            long total = 0;
-            for (var file : files) {
-                total += Files.size(file);
-            }
+            long total = files.stream().mapToLong(Held::bytes).sum();
             var oldestFirst =
                     files.stream()
-                            .filter(f -> !kept.contains(f))
-                            .sorted(Comparator.comparing(HashedFiles::usedAt))
+                            .filter(f -> !kept.contains(f.path()))
+                            .sorted(Comparator.comparing(Held::usedAt))
                             .toList();
             for (var file : oldestFirst) {
                 if (total <= limit) {
                     return;
                 }
-                total -= Files.size(file);
-                Files.delete(file);
+                total -= file.bytes();
+                Files.deleteIfExists(file.path());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static FileTime usedAt(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private record Held(Path path, long bytes, FileTime usedAt) {
+        /// None if another thread has just removed it or given it its final name.
+        static Stream<Held> of(Path path) {
+            try {
+                return Stream.of(new Held(path, Files.size(path), Files.getLastModifiedTime(path)));
+            } catch (NoSuchFileException gone) {
+                return Stream.empty();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
