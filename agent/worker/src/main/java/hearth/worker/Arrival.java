@@ -1,5 +1,6 @@
 package hearth.worker;
 
+import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -16,6 +17,7 @@ import java.util.function.LongConsumer;
 final class Arrival implements BodyHandler<Arrival.End> {
     private static final int OK = 200;
     private static final int PARTIAL = 206;
+    private static final int MAX_PROBLEM = 1 << 14;
 
     /// How a body ended.
     enum End {
@@ -29,6 +31,7 @@ final class Arrival implements BodyHandler<Arrival.End> {
 
     private final PartialFile part;
     private final LongConsumer counter;
+    private final ByteArrayOutputStream problem = new ByteArrayOutputStream();
     private long asked;
 
     /// @param counter gets the number of bytes of each piece
@@ -49,7 +52,7 @@ final class Arrival implements BodyHandler<Arrival.End> {
     @Override
     public BodySubscriber<End> apply(ResponseInfo reply) {
         if (reply.statusCode() != OK && reply.statusCode() != PARTIAL) {
-            return new Body(End.NONE, OptionalLong.empty());
+            return new Problem();
         }
         var length = reply.headers().firstValueAsLong("Content-Length");
         boolean goesOn =
@@ -132,6 +135,52 @@ final class Arrival implements BodyHandler<Arrival.End> {
         public void onComplete() {
             boolean isCut = total.isPresent() && part.size() != total.getAsLong();
             ended.complete(isCut ? End.CUT : End.WHOLE);
+        }
+    }
+
+    /// What came instead of content, as far as it is short.
+    byte[] problem() {
+        return problem.toByteArray();
+    }
+
+    /// Keeps the beginning of a reply that has no content.
+    private final class Problem implements BodySubscriber<End> {
+        private final CompletableFuture<End> ended = new CompletableFuture<>();
+        private Flow.Subscription subscription = new NotYet();
+
+        @Override
+        public CompletionStage<End> getBody() {
+            return ended;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription from) {
+            subscription = from;
+            from.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> pieces) {
+            for (var piece : pieces) {
+                if (problem.size() + piece.remaining() > MAX_PROBLEM) {
+                    subscription.cancel();
+                    ended.complete(End.NONE);
+                    return;
+                }
+                var bytes = new byte[piece.remaining()];
+                piece.get(bytes);
+                problem.writeBytes(bytes);
+            }
+        }
+
+        @Override
+        public void onError(Throwable broken) {
+            ended.complete(End.CUT);
+        }
+
+        @Override
+        public void onComplete() {
+            ended.complete(End.NONE);
         }
     }
 

@@ -93,7 +93,7 @@ final class Exchange implements AutoCloseable {
                                     case WHOLE -> new Outcome.Ok<>(part);
                                     case CUT -> new Outcome.Unreachable<>(UNREACHABLE);
                                     case TOO_LONG -> new Outcome.Unreachable<>("content-wrong");
-                                    case NONE -> problem(reply, new byte[0]);
+                                    case NONE -> problem(reply, arrival.problem());
                                 });
     }
 
@@ -168,24 +168,28 @@ final class Exchange implements AutoCloseable {
         };
     }
 
-    /// A nonce that was used before says that this client, or something between, sent the request
-    /// twice.
-    private static <T> Outcome<T> refusal(String id, int status) {
-        return id.equals("replayed")
+    /// Only the coordinator's own words are a refusal: a hotel's sign-in page or a proxy may answer
+    /// in its place. A nonce that was used before says that this client, or something between, sent
+    /// the request twice: the JDK's client repeats a GET whose reply was lost.
+    private static <T> Outcome<T> refusal(Optional<String> id, int status) {
+        if (id.isEmpty()) {
+            return new Outcome.Unreachable<>("coordinator-garbled");
+        }
+        return id.get().equals("replayed")
                 ? new Outcome.Unreachable<>("coordinator-busy")
-                : new Outcome.Refused<>(id, status);
+                : new Outcome.Refused<>(id.get(), status);
     }
 
     /// Only an id of the expected form is taken over; nothing else of a problem ever reaches the
     /// screen.
-    private static String problemId(byte[] body) {
+    private static Optional<String> problemId(byte[] body) {
         try {
             var id =
                     Json.read(new String(body, StandardCharsets.UTF_8), Messages.Problem.class)
                             .id();
-            return id.matches("[a-z][a-z0-9-]{0,63}") ? id : "refused";
+            return Optional.of(id).filter(i -> i.matches("[a-z][a-z0-9-]{0,63}"));
         } catch (MalformedMessageException e) {
-            return "refused";
+            return Optional.empty();
         }
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -169,10 +170,33 @@ class AgentTest {
     }
 
     @Test
+    void doesNotHoldALostReplyOrAnothersPageAgainstTheJob() {
+        var faults = new ArrayDeque<>(List.of(Fault.LOST_REPLY, Fault.SIGN_IN_PAGE, Fault.CUT));
+        try (var coordinator = new FakeCoordinator(1)) {
+            coordinator.faults(
+                    line ->
+                            line.contains("/v1/blobs/") && !faults.isEmpty()
+                                    ? faults.remove()
+                                    : Fault.NONE);
+            try (var fixture = new AgentFixture(home, coordinator).sharing()) {
+                fixture.awaitResults(1);
+
+                assertThat(faults).isEmpty();
+                assertThat(coordinator.leases()).noneMatch(l -> l.released);
+            }
+        }
+    }
+
+    @Test
     void losesNothingOnABadNetwork() {
         var faults =
                 new Fault[] {
-                    Fault.LOST_REQUEST, Fault.LOST_REPLY, Fault.CUT, Fault.ERROR_500, Fault.BUSY_503
+                    Fault.LOST_REQUEST,
+                    Fault.LOST_REPLY,
+                    Fault.CUT,
+                    Fault.ERROR_500,
+                    Fault.BUSY_503,
+                    Fault.SIGN_IN_PAGE
                 };
         var count = new AtomicInteger();
         try (var coordinator = new FakeCoordinator(8)) {
@@ -196,7 +220,9 @@ class AgentTest {
                 fixture.agent.close();
                 assertThat(keptReceipts())
                         .containsExactlyInAnyOrderElementsOf(coordinator.receipts());
-                assertThat(coordinator.receipts()).isNotEmpty();
+                assertThat(coordinator.receipts())
+                        .as(() -> "asked: " + String.join("\n", coordinator.requests()))
+                        .isNotEmpty();
                 assertThat(coordinator.violations()).isEmpty();
             }
         }

@@ -1,5 +1,7 @@
 package hearth.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
@@ -54,7 +56,9 @@ final class FakeCoordinator implements AutoCloseable {
         /// The line breaks in the middle of what is sent or received.
         CUT,
         ERROR_500,
-        BUSY_503
+        BUSY_503,
+        /// What stands between answers in the coordinator's place.
+        SIGN_IN_PAGE
     }
 
     /// One lease as the coordinator sees it.
@@ -248,6 +252,10 @@ final class FakeCoordinator implements AutoCloseable {
         if (fault == Fault.ERROR_500 || fault == Fault.BUSY_503) {
             exchange.getResponseHeaders().add("Retry-After", "0");
             send(exchange, new Reply(fault == Fault.ERROR_500 ? 500 : 503, new byte[0]));
+            return;
+        }
+        if (fault == Fault.SIGN_IN_PAGE) {
+            send(exchange, new Reply(403, "<html>Welcome, guest</html>".getBytes(UTF_8)));
             return;
         }
         boolean effect = line.contains("/leases") || line.contains("/blobs");
