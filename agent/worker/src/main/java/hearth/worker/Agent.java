@@ -236,6 +236,11 @@ public final class Agent implements AutoCloseable {
         }
 
         @Override
+        public MachineView machine(Duration after) {
+            return loop.machine(after);
+        }
+
+        @Override
         public void bindPayout(Messages.PayoutBinding binding) {
             demand(coordinator.bindPayout(binding));
             records.settings().payout(binding.payout());

@@ -4,6 +4,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.Messages;
 import hearth.worker.policy.RunRules;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -41,6 +42,11 @@ public interface AgentLink extends AutoCloseable {
     /// Rests until then, whatever else holds; a time in the past ends a rest. Durable before this
     /// returns.
     void pauseUntil(Instant until);
+
+    /// This computer's figures, with the readings after a moment of the agent's own time, see
+    /// [MachineView.Sample#since]; [Duration#ZERO] asks for all that are kept. The agent reads once
+    /// a second while somebody is subscribed, else less often.
+    MachineView machine(Duration after);
 
     /// Sends a wallet-signed payout binding to the coordinator through the agent, which signs as
     /// the device.

@@ -87,6 +87,11 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
         return board;
     }
 
+    /// From any thread.
+    MachineView machine(Duration after) {
+        return permission.machine(after);
+    }
+
     /// Something that the owner decided has changed.
     void wake() {
         inbox.add(

@@ -17,6 +17,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +152,8 @@ final class AgentSocket implements AutoCloseable {
                     int limit = Math.clamp(request.limit().orElse(MOST_RESULTS), 1, MOST_RESULTS);
                     yield Reply.ofResults(agent.results(request.after().orElse(0L), limit));
                 }
+                case MACHINE ->
+                        Reply.of(agent.machine(Duration.ofNanos(request.after().orElse(0L))));
                 case SHUTDOWN -> {
                     agent.shutdown();
                     yield Reply.done();

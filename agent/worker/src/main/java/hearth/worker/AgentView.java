@@ -27,7 +27,7 @@ final class AgentView {
     private final DeviceId device;
     private final AgentRecords records;
     private final Clock clock;
-    private final String engine;
+    private final Training training;
     private final TransferBoard transfers;
     private List<Messages.JobView> jobs = List.of();
     private Optional<Ledger> ledger = Optional.empty();
@@ -53,7 +53,7 @@ final class AgentView {
         this.device = device;
         this.records = records;
         this.clock = ports.clock();
-        this.engine = ports.training().engine();
+        this.training = ports.training();
         this.transfers = transfers;
     }
 
@@ -263,6 +263,6 @@ final class AgentView {
                                                 g.temperature(),
                                                 g.watts()))
                         .toList(),
-                engine);
+                training.engine());
     }
 }

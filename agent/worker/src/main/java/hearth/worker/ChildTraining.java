@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public final class ChildTraining implements Training {
     private static final System.Logger LOG = System.getLogger(ChildTraining.class.getName());
 
     private volatile TrainerRuntime runtime;
+    private volatile Optional<AgentSnapshot.Reason> setback;
     private final TrainingEngine fallback;
     private final Path workFolder;
     private final ProgressShelf progress;
@@ -34,12 +36,18 @@ public final class ChildTraining implements Training {
     /// @param workFolder of the child alone; holds one lease's files and the progress of the last
     /// ones
     public ChildTraining(TrainerRuntime runtime, Path workFolder) {
-        this(runtime, runtime.engine(), workFolder);
+        this(runtime, runtime.engine(), Optional.empty(), workFolder);
     }
 
     /// @param fallback engine to go on with after a child on the runtime's own has crashed or hung
+    /// @param setback why the runtime's engine is not that of the best device
     /// @param workFolder emptied for each lease
-    public ChildTraining(TrainerRuntime runtime, TrainingEngine fallback, Path workFolder) {
+    public ChildTraining(
+            TrainerRuntime runtime,
+            TrainingEngine fallback,
+            Optional<AgentSnapshot.Reason> setback,
+            Path workFolder) {
+        this.setback = setback;
         this.runtime = runtime;
         this.fallback = fallback;
         this.workFolder = workFolder.toAbsolutePath();
@@ -54,6 +62,11 @@ public final class ChildTraining implements Training {
     @Override
     public String engine() {
         return runtime.engine().device().word();
+    }
+
+    @Override
+    public Optional<AgentSnapshot.Reason> setback() {
+        return setback;
     }
 
     @Override
@@ -136,6 +149,7 @@ public final class ChildTraining implements Training {
                 running.close();
             }
             runtime = runtime.withEngine(fallback);
+            setback = Optional.of(new AgentSnapshot.Reason(failure.id(), ""));
         }
     }
 

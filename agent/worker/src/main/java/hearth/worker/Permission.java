@@ -12,6 +12,7 @@ import hearth.worker.policy.Memory;
 import hearth.worker.policy.Reason;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,8 @@ final class Permission implements AutoCloseable {
     private final Clock clock;
     private final Facts.Engine engine;
     private final OwnLoad own = new OwnLoad();
+    private final Training training;
+    private final MachineTrace trace = new MachineTrace();
     private final HardwareMonitor monitor;
     private Memory memory = Memory.FRESH;
 
@@ -38,11 +41,26 @@ final class Permission implements AutoCloseable {
                 ports.training().engine().equals(PROCESSOR)
                         ? new Facts.Engine.Processor()
                         : new Facts.Engine.Graphics(Set.of());
-        this.monitor = HardwareMonitor.start(ports.machine(), _ -> onNews.run());
+        this.training = ports.training();
+        this.monitor =
+                HardwareMonitor.start(
+                        ports.machine(),
+                        seen -> {
+                            trace.add(seen);
+                            onNews.run();
+                        });
     }
 
     Reading reading() {
         return monitor.newest().reading();
+    }
+
+    /// From any thread.
+    MachineView machine(Duration after) {
+        var newest = monitor.newest();
+        trace.add(newest);
+        return trace.view(
+                after, newest, new MachineView.Engine(training.engine(), training.setback()));
     }
 
     /// How closely to look from now on.

@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +146,13 @@ public final class SocketAgentLink implements AgentLink {
     @Override
     public void pauseUntil(Instant until) {
         call(Request.of(Verb.PAUSE).with(until));
+    }
+
+    @Override
+    public MachineView machine(Duration after) {
+        return call(Request.of(Verb.MACHINE).with(after))
+                .machine()
+                .orElseThrow(SocketAgentLink::garbled);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -38,13 +39,14 @@ final class SocketMessages {
         BIND_PAYOUT,
         ROUNDS,
         RESULTS,
+        MACHINE,
         SHUTDOWN
     }
 
     /// @param on for `SHARE`
     /// @param binding for `BIND_PAYOUT`
     /// @param job for `ROUNDS`
-    /// @param after,limit for `RESULTS`
+    /// @param after,limit for `RESULTS`; `after` in nanoseconds for `MACHINE`
     /// @param limits for `LIMIT`
     /// @param rules for `SET_RULES`
     /// @param until for `PAUSE`
@@ -91,6 +93,20 @@ final class SocketMessages {
                     until);
         }
 
+        Request with(Duration after) {
+            return new Request(
+                    version,
+                    verb,
+                    on,
+                    binding,
+                    job,
+                    Optional.of(after.toNanos()),
+                    limit,
+                    limits,
+                    rules,
+                    until);
+        }
+
         Request with(Instant end) {
             return new Request(
                     version, verb, on, binding, job, after, limit, limits, rules, Optional.of(end));
@@ -105,10 +121,12 @@ final class SocketMessages {
             Optional<List<Messages.ResultView>> results,
             Optional<TransferLimits> limits,
             Optional<RunRules> rules,
-            Optional<String> problem) {
+            Optional<String> problem,
+            Optional<MachineView> machine) {
         private static final Reply DONE =
                 new Reply(
                         VERSION,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -128,7 +146,8 @@ final class SocketMessages {
                     DONE.results,
                     DONE.limits,
                     DONE.rules,
-                    DONE.problem);
+                    DONE.problem,
+                    DONE.machine);
         }
 
         static Reply ofRounds(List<Messages.RoundView> rounds) {
@@ -139,7 +158,8 @@ final class SocketMessages {
                     DONE.results,
                     DONE.limits,
                     DONE.rules,
-                    DONE.problem);
+                    DONE.problem,
+                    DONE.machine);
         }
 
         static Reply ofResults(List<Messages.ResultView> results) {
@@ -150,7 +170,8 @@ final class SocketMessages {
                     Optional.of(results),
                     DONE.limits,
                     DONE.rules,
-                    DONE.problem);
+                    DONE.problem,
+                    DONE.machine);
         }
 
         static Reply ofLimits(TransferLimits limits) {
@@ -161,7 +182,8 @@ final class SocketMessages {
                     DONE.results,
                     Optional.of(limits),
                     DONE.rules,
-                    DONE.problem);
+                    DONE.problem,
+                    DONE.machine);
         }
 
         static Reply ofRules(RunRules rules) {
@@ -172,7 +194,20 @@ final class SocketMessages {
                     DONE.results,
                     DONE.limits,
                     Optional.of(rules),
-                    DONE.problem);
+                    DONE.problem,
+                    DONE.machine);
+        }
+
+        static Reply of(MachineView machine) {
+            return new Reply(
+                    VERSION,
+                    DONE.snapshot,
+                    DONE.rounds,
+                    DONE.results,
+                    DONE.limits,
+                    DONE.rules,
+                    DONE.problem,
+                    Optional.of(machine));
         }
 
         static Reply problem(String id) {
@@ -183,7 +218,8 @@ final class SocketMessages {
                     DONE.results,
                     DONE.limits,
                     DONE.rules,
-                    Optional.of(id));
+                    Optional.of(id),
+                    DONE.machine);
         }
     }
 

@@ -48,6 +48,11 @@ public interface Training extends AutoCloseable {
     /// What computes, such as `cpu`.
     String engine();
 
+    /// Why it does not compute on the best device of this computer, where it does not.
+    default Optional<AgentSnapshot.Reason> setback() {
+        return Optional.empty();
+    }
+
     /// Blocks until the training ends.
     Outcome train(Order order, Consumer<Step> onStep);
 

@@ -100,6 +100,12 @@ class AgentSocketTest {
         }
 
         @Override
+        public MachineView machine(Duration after) {
+            calls.add("machine " + after);
+            return MachineTraceTest.view();
+        }
+
+        @Override
         public void bindPayout(Messages.PayoutBinding binding) {
             if (refusal != null) {
                 throw new AgentRefusedException(refusal);
@@ -211,6 +217,7 @@ class AgentSocketTest {
             link.bindPayout(AgentFixture.binding());
             assertThat(link.rounds(new JobId("moby"))).isEmpty();
             assertThat(link.results(5, 10)).isEqualTo(full().recent());
+            assertThat(link.machine(Duration.ofMillis(1500))).isEqualTo(MachineTraceTest.view());
             link.shutdown();
 
             assertThat(agent.calls)
@@ -222,6 +229,7 @@ class AgentSocketTest {
                             "limit 5",
                             "bind 0x52908400098527886E0F7030069857D2E4169EE7",
                             "results 5 10",
+                            "machine PT1.5S",
                             "shutdown");
         }
     }

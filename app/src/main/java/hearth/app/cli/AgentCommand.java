@@ -17,6 +17,7 @@ import hearth.worker.AgentConfig;
 import hearth.worker.AgentException;
 import hearth.worker.AgentPace;
 import hearth.worker.AgentPorts;
+import hearth.worker.AgentSnapshot;
 import hearth.worker.ChildTraining;
 
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,7 @@ final class AgentCommand implements Callable<Integer> {
                 new ChildTraining(
                         processor.withEngine(chosen.engine()),
                         processor.engine(),
+                        chosen.insteadOf().map(o -> new AgentSnapshot.Reason(o.id(), "")),
                         home.agent().resolve("training"));
         try (var agent = Agent.open(config, AgentPorts.of(training, machine()))) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::close));
