@@ -1,5 +1,7 @@
 package hearth.hardware;
 
+import hearth.hardware.desktop.Presence;
+
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,6 +12,9 @@ import java.util.function.LongSupplier;
 /// and keeps the newest observation. While something runs it looks for the person four times a
 /// second, so that the machine is given back at once.
 public final class HardwareMonitor implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HardwareMonitor.class.getName());
+    private static final String LOOK_BROKE = "look-broke";
+
     private final Machine machine;
     private final LongSupplier nanos;
     private final long begun;
@@ -17,6 +22,7 @@ public final class HardwareMonitor implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
+    private boolean isBroken;
     private Need need = Need.RESTING;
     private Observation newest;
     private volatile boolean closed;
@@ -92,18 +98,13 @@ public final class HardwareMonitor implements AutoCloseable {
                 }
                 lastLook = nanos.getAsLong();
                 boolean full = lastLook - lastReading >= now.reading.toNanos();
-                var presence = machine.presence();
                 var before = newest();
-                var seen =
-                        new Observation(
-                                Duration.ofNanos(lastLook - begun),
-                                full ? machine.read() : before.reading(),
-                                presence);
+                var seen = look(Duration.ofNanos(lastLook - begun), full, before);
                 keep(seen);
                 if (full) {
                     lastReading = lastLook;
                 }
-                if (full || presence.interrupts(before.presence())) {
+                if (full || seen.presence().interrupts(before.presence())) {
                     listener.accept(seen);
                 }
             }
@@ -111,6 +112,21 @@ public final class HardwareMonitor implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             machine.close();
+        }
+    }
+
+    /// A look that breaks does not end the watch: the person counts as undetectable until one works
+    /// again.
+    private Observation look(Duration since, boolean full, Observation before) {
+        try {
+            var presence = machine.presence();
+            return new Observation(since, full ? machine.read() : before.reading(), presence);
+        } catch (RuntimeException | LinkageError e) {
+            if (!isBroken) {
+                LOG.log(System.Logger.Level.WARNING, "a look at the machine broke", e);
+            }
+            isBroken = true;
+            return new Observation(since, before.reading(), Presence.undetectable(LOOK_BROKE));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.hardware.HardwareMonitor.Need;
 import hearth.hardware.desktop.Fact;
+import hearth.hardware.desktop.Presence;
 import hearth.protocol.MalformedMessageException;
 
 import org.assertj.core.api.Assertions;
@@ -68,6 +69,38 @@ class HardwareMonitorTest {
         }
         var event = Duration.ofNanos(at.get() - begun).minusSeconds(1);
         assertThat(event).isLessThan(Duration.ofMillis(500));
+    }
+
+    @Test
+    void keepsWatchAfterALookThatBroke() throws InterruptedException {
+        var looks = new AtomicLong();
+        var again = new CountDownLatch(1);
+        var broken =
+                new Machine() {
+                    @Override
+                    public Reading read() {
+                        return RecordedMachine.of(GAME, System::nanoTime).read();
+                    }
+
+                    @Override
+                    public Presence presence() {
+                        if (looks.incrementAndGet() == 2) {
+                            throw new IllegalStateException("broken by the test");
+                        }
+                        return Presence.undetectable("no-desktop");
+                    }
+                };
+        try (var monitor =
+                HardwareMonitor.start(
+                        broken,
+                        _ -> {
+                            if (looks.get() > 5) {
+                                again.countDown();
+                            }
+                        })) {
+            monitor.need(Need.WORKING);
+            assertThat(again.await(30, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test

@@ -2,13 +2,11 @@ package hearth.worker;
 
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
-import hearth.worker.AgentSnapshot.Reason;
 import hearth.worker.WorkMachine.Situation;
 import hearth.worker.policy.Decision;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,12 +15,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// The agent's thread: takes one message after the other, asks [WorkMachine] what follows, writes
 /// that to the journal and only then has the [Workshop] do it. It alone holds the state; all others
 /// send messages.
-final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
+final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transitions.Listener {
     private static final System.Logger LOG = System.getLogger("hearth.worker");
     private static final Duration BETWEEN_STEPS = Duration.ofMillis(250);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -36,13 +33,14 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
     private final Heartbeats heartbeats;
     private final TrainingPace training = new TrainingPace();
     private final AgentView view;
-    private final WorkMachine machine;
+    private final Faults faults;
+    private final LoopTrouble trouble;
     private final Workshop workshop;
+    private final Transitions transitions;
     private final Clock clock;
     private final SnapshotBoard board;
     private final Permission permission;
 
-    private Situation situation = Situation.off();
     private Decision decision;
     private Instant nextRefresh;
     private Instant nextBeat;
@@ -69,8 +67,15 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
         this.view =
                 new AgentView(
                         config, desk.coordinator().device(), records, ports, desk.transfers());
-        this.machine = new WorkMachine(pace);
+        this.faults = new Faults(config.home());
+        this.trouble =
+                new LoopTrouble(
+                        faults,
+                        new Backoff(pace.firstPause(), pace.longestPause()),
+                        clock,
+                        ports.jitter());
         this.workshop = desk.workshop().apply(this);
+        this.transitions = new Transitions(pace, records.leases(), workshop, trouble, clock, this);
         this.permission =
                 new Permission(
                         ports,
@@ -80,7 +85,9 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
         this.nextRefresh = clock.instant();
         this.nextBeat = clock.instant();
         this.decision = permission.decide(false, false);
-        this.board = new SnapshotBoard(view.compose(situation, decision, permission.reading()));
+        this.board =
+                new SnapshotBoard(
+                        view.compose(transitions.situation(), decision, permission.reading()));
     }
 
     SnapshotBoard board() {
@@ -143,7 +150,8 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
     }
 
     private void noteHalf(LeaseId lease, Training.Step step) {
-        situation
+        transitions
+                .situation()
                 .lease(lease)
                 .filter(Work.Training.class::isInstance)
                 .map(Work.Training.class::cast)
@@ -159,7 +167,8 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
                     apply(new WorkEvent.Extended(lease.id(), expiresAt));
                     var now = clock.instant();
                     var reserve = pace.heartbeat().multipliedBy(2);
-                    situation
+                    transitions
+                            .situation()
                             .lease(lease.id())
                             .filter(work -> training.isOutOfTime(work, now, reserve))
                             .ifPresent(_ -> apply(new WorkEvent.OutOfTime(lease.id())));
@@ -172,43 +181,36 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
     }
 
     @Override
-    public void broke(Optional<LeaseId> lease, RuntimeException failure) {
+    public void broke(Optional<LeaseId> lease, Throwable failure) {
         LOG.log(System.Logger.Level.WARNING, "an effect failed", failure);
-        inbox.add(() -> apply(mishap(lease, failure)));
+        var problem = faults.reason(failure);
+        var again = new WorkEvent.Mishap(problem, Optional.empty(), ports.jitter().nextDouble());
+        happened(
+                lease.<WorkEvent>map(id -> new WorkEvent.Faulted(id, again))
+                        .orElseGet(() -> new WorkEvent.AskFailed(again)));
+    }
+
+    @Override
+    public void stumbled(Throwable failure) {
+        if (!stopping) {
+            LOG.log(System.Logger.Level.WARNING, "something beside the work failed", failure);
+        }
     }
 
     @Override
     public void broke(RuntimeException failure) {
-        if (!stopping) {
-            LOG.log(System.Logger.Level.WARNING, "asking for news failed", failure);
-        }
+        stumbled(failure);
     }
 
-    private WorkEvent mishap(Optional<LeaseId> lease, RuntimeException failure) {
-        var problem =
-                switch (failure) {
-                    case AgentException known -> new Reason(known.id(), "");
-                    case UncheckedIOException _ -> new Reason("home-unusable", "");
-                    default -> new Reason("agent-fault", failure.getClass().getSimpleName());
-                };
-        var again = new WorkEvent.Mishap(problem, Optional.empty(), ports.jitter().nextDouble());
-        if (lease.isEmpty()) {
-            return new WorkEvent.AskFailed(again);
-        }
-        return situation.lease(lease.get()).filter(Work::hasTheChild).isPresent()
-                ? new WorkEvent.JobFailed(lease.get(), problem)
-                : new WorkEvent.Failed(lease.get(), again);
-    }
-
-    /// Runs until [#stop]; the calling thread is the agent's thread.
+    /// Runs until [#stop]; the calling thread is the agent's thread. Nothing that goes wrong in a
+    /// pulse or a message ends it.
     void run() throws InterruptedException {
         try {
-            resume();
             while (!isOver()) {
-                pulse();
+                attempt(this::pulse);
                 var message = inbox.poll(untilNext().toMillis(), TimeUnit.MILLISECONDS);
                 if (message != null) {
-                    message.run();
+                    attempt(message);
                 }
             }
         } finally {
@@ -217,47 +219,32 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
         }
     }
 
-    private void resume() {
-        var now = clock.instant();
-        var leases = records.leases().resume();
-        situation = new Situation(situation.intake(), leases, Optional.empty());
-        leases.stream()
-                .flatMap(
-                        work ->
-                                switch (work) {
-                                    case Work.Fetching f ->
-                                            effect(new WorkEffect.Fetch(f.lease(), now));
-                                    case Work.Committing c ->
-                                            effect(
-                                                    new WorkEffect.Commit(
-                                                            c.lease(), c.update(), now));
-                                    case Work.Revealing r ->
-                                            effect(
-                                                    new WorkEffect.Reveal(
-                                                            r.lease(), r.update(), now));
-                                    case Work.Releasing r ->
-                                            effect(new WorkEffect.Release(r.lease(), now));
-                                    case Work.Ready _,
-                                            Work.Training _,
-                                            Work.Stopping _,
-                                            Work.Paused _,
-                                            Work.Trained _ ->
-                                            Stream.<WorkEffect>empty();
-                                })
-                .forEach(workshop::perform);
-        publish();
-    }
-
-    private static Stream<WorkEffect> effect(WorkEffect effect) {
-        return Stream.of(effect);
+    private void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            trouble.met(e);
+            board.publish(board.newest().hindered(trouble.reason(), true));
+        }
     }
 
     /// What time asks for: a refresh, a heartbeat, a new decision.
     private void pulse() {
         var now = clock.instant();
+        if (!transitions.isResumed()) {
+            if (trouble.isPausing()) {
+                return;
+            }
+            transitions.resume();
+            publish();
+        }
+        beat(now);
+        permit();
         if (!now.isBefore(nextRefresh)) {
-            boolean often = board.isWatched() || records.settings().isSharing();
-            nextRefresh = now.plus(often ? pace.refresh() : pace.refresh().multipliedBy(SELDOM));
+            nextRefresh = now.plus(pace.refresh());
+            if (!board.isWatched() && !records.settings().isSharing()) {
+                nextRefresh = now.plus(pace.refresh().multipliedBy(SELDOM));
+            }
             news.refresh(
                     jobs ->
                             inbox.add(
@@ -267,60 +254,84 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
                                     }),
                     this::broke);
         }
+        if (transitions.isUpToDate() && !trouble.isPausing() && trouble.reason().isPresent()) {
+            trouble.mended();
+            publish();
+        }
+    }
+
+    private void beat(Instant now) {
         if (!now.isBefore(nextBeat)) {
             nextBeat = now.plus(pace.heartbeat());
             heartbeats.beat(
-                    situation.leases().stream()
+                    transitions.situation().leases().stream()
                             .filter(work -> !(work instanceof Work.Releasing))
                             .map(w -> new Heartbeats.Beat(w.lease(), training.steps(w.id())))
                             .toList(),
                     this);
         }
-        permit();
     }
 
     private boolean isBusy() {
-        return situation.any(work -> work.isAhead() || work.hasTheChild());
+        return transitions.situation().any(work -> work.isAhead() || work.hasTheChild());
     }
 
     private void permit() {
         decision = decide();
-        for (boolean changed = true; changed; ) {
-            var before = situation;
-            apply(
-                    switch (decision) {
-                        case Decision.Run _ -> new WorkEvent.Allowed(true);
-                        case Decision.Finish _ -> new WorkEvent.Allowed(false);
-                        case Decision.Wait _ ->
-                                new WorkEvent.Forbidden(Permission.inWords(decision));
-                    });
-            changed = !before.equals(situation);
+        boolean waits = decision instanceof Decision.Wait;
+        if (transitions.isResumed() && !trouble.isPausing()) {
+            // Leaving comes before what waits: that may be the end of a training.
+            if (waits || transitions.isUpToDate()) {
+                permitted();
+            }
+            transitions.write();
+        }
+        if (waits && trouble.reason().isPresent()) {
+            transitions.makeWay();
         }
     }
 
+    private void permitted() {
+        for (boolean changed = true; changed; ) {
+            changed =
+                    transitions.attempt(
+                            switch (decision) {
+                                case Decision.Run _ -> new WorkEvent.Allowed(true);
+                                case Decision.Finish _ -> new WorkEvent.Allowed(false);
+                                case Decision.Wait _ ->
+                                        new WorkEvent.Forbidden(Permission.inWords(decision));
+                            });
+        }
+    }
+
+    /// What cannot be known counts as a reason to wait.
     private Decision decide() {
-        permission.look(board.isWatched(), isBusy());
-        return permission.decide(situation.any(Work::hasTheChild), stopping);
+        try {
+            permission.look(board.isWatched(), isBusy());
+            return permission.decide(transitions.situation().any(Work::hasTheChild), stopping);
+        } catch (RuntimeException e) {
+            trouble.met(e);
+            return Permission.unknown();
+        }
     }
 
     private void apply(WorkEvent event) {
-        var now = clock.instant();
-        var before = situation;
-        var step = machine.next(before, event, now);
-        var after = step.next();
-        records.leases().record(before.leases(), event, after.leases(), now);
-        if (event instanceof WorkEvent.JobFailed failed) {
-            after.lease(failed.lease())
-                    .filter(Work.Releasing.class::isInstance)
-                    .ifPresent(work -> records.leases().strike(work.lease().job(), now));
+        transitions.apply(event);
+        if (trouble.isPausing()) {
+            publish();
         }
-        situation = after;
-        for (var effect : step.effects()) {
-            if (effect instanceof WorkEffect.Train train) {
-                training.started();
-                view.started(train.lease().id());
-            }
-            workshop.perform(effect);
+    }
+
+    @Override
+    public void beginning(WorkEffect.Train effect) {
+        training.started();
+        view.started(effect.lease().id());
+    }
+
+    @Override
+    public void passed(Situation before, WorkEvent event, Situation after, Instant now) {
+        if (event instanceof WorkEvent.JobFailed failed) {
+            strike(failed.lease(), now);
         }
         if (event instanceof WorkEvent.Receipted) {
             nextRefresh = now;
@@ -331,24 +342,30 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
         }
     }
 
+    private void strike(LeaseId lease, Instant now) {
+        transitions
+                .situation()
+                .lease(lease)
+                .filter(Work.Releasing.class::isInstance)
+                .ifPresent(work -> records.leases().strike(work.lease().job(), now));
+    }
+
     private void recordsChanged() {
         view.forget();
         publish();
     }
 
     private void publish() {
-        board.publish(view.compose(situation, decision, permission.reading()));
+        board.publish(
+                view.compose(transitions.situation(), decision, permission.reading())
+                        .hindered(trouble.reason(), transitions.isStuck()));
     }
 
     private boolean isOver() {
         if (!stopping) {
             return false;
         }
-        boolean leaving =
-                situation.any(
-                        w -> w instanceof Work.Releasing(Lease _, int failures) && failures == 0);
-        boolean begun = situation.any(w -> w.hasTheChild() || w instanceof Work.Fetching);
-        if (!(begun || leaving)) {
+        if (!transitions.situation().isLeaving()) {
             return true;
         }
         if (leaveBy == null) {
@@ -362,7 +379,10 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener {
             return Duration.ofMillis(50);
         }
         var next = earliest(nextRefresh, nextBeat);
-        if (situation.intake() instanceof Intake.Waiting(var _, Instant until, int _)
+        if (trouble.reason().isPresent()) {
+            next = earliest(next, trouble.until());
+        }
+        if (transitions.situation().intake() instanceof Intake.Waiting(var _, Instant until, int _)
                 && decision instanceof Decision.Run
                 && until.isAfter(clock.instant())) {
             next = earliest(next, until);

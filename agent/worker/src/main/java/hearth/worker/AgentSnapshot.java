@@ -116,6 +116,33 @@ public record AgentSnapshot(
             Optional<Double> temperature,
             Optional<Double> watts) {}
 
+    /// The same, seen by an agent that something is in the way of.
+    ///
+    /// @param nothingRuns whether it keeps the agent from its work
+    AgentSnapshot hindered(Optional<Reason> by, boolean nothingRuns) {
+        if (by.isEmpty()) {
+            return this;
+        }
+        return new AgentSnapshot(
+                at,
+                version,
+                device,
+                deviceName,
+                coordinator,
+                sharing,
+                nothingRuns ? Activity.WAITING : activity,
+                nothingRuns ? List.of(by.get()) : reasons,
+                progress,
+                line,
+                payout,
+                earnings,
+                today,
+                recent,
+                jobs,
+                hardware,
+                by);
+    }
+
     public AgentSnapshot {
         reasons = List.copyOf(reasons);
         recent = List.copyOf(recent);

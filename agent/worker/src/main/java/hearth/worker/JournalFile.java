@@ -14,6 +14,8 @@ import java.util.List;
 /// The agent's SQLite file: WAL and `synchronous=FULL`, so that what was written before a power cut
 /// is there after it. One process owns the file; its users take turns, each transaction whole.
 final class JournalFile implements AutoCloseable {
+    static final String BROKEN = "journal-unreadable";
+
     /// Statements that lead from each version to the next.
     private static final List<List<String>> VERSIONS = List.of(beginning(), pipeline());
 
@@ -169,7 +171,7 @@ final class JournalFile implements AutoCloseable {
     }
 
     static AgentException broken(@Nullable SQLException cause) {
-        return new AgentException("journal-unreadable", "the journal cannot be used", cause);
+        return new AgentException(BROKEN, "the journal cannot be used", cause);
     }
 
     @Override

@@ -46,6 +46,10 @@ import java.util.stream.Stream;
 /// | Fetching, Committing, Revealing, Releasing | Failed | same, one failure more | same, after the
 /// back-off |
 /// | Fetching, Releasing | Failed after the lease's end | ended | |
+/// | Fetching | Faulted again and again | as a begun one that is OutOfTime | (Release) |
+/// | Training, Stopping | Faulted | as JobFailed | |
+/// | Committing, Revealing | Faulted after the lease's end | ended | |
+/// | any other | Faulted | as Failed | |
 /// | any | LeaseGone | ended | Cancel, Rest if it had the child |
 /// | any before Committing | NotLive | ended | Cancel, Rest if it had the child |
 /// | any | Extended | same, new expiry | |
@@ -53,10 +57,13 @@ import java.util.stream.Stream;
 /// Every other pair changes nothing.
 final class LeaseMachine {
     private static final int TRAINING_TRIES = 2;
+    private static final int FETCHING_TRIES = 3;
 
     /// A part of a lease is submitted if it is at least a quarter: it costs as many bytes as the
     /// whole, and the first steps alone may point elsewhere than the round.
     private static final int LEAST_PART = 4;
+
+    private static final int SPREAD = 1 << 16;
 
     /// What follows for a lease.
     ///
@@ -101,7 +108,8 @@ final class LeaseMachine {
         this.backoff = backoff;
     }
 
-    Turn next(Work work, WorkEvent.OfLease event, Instant now) {
+    /// @param setbacks leases in a row that came to nothing here, for the pause before the next one
+    Turn next(Work work, WorkEvent.OfLease event, int setbacks, Instant now) {
         return switch (event) {
             case WorkEvent.Fetched(var _, var assignment) ->
                     work instanceof Fetching(Lease lease, var begun, int _)
@@ -118,12 +126,13 @@ final class LeaseMachine {
                     work instanceof Training(Lease lease, var assignment, var part, _, int failures)
                             ? Turn.to(new Training(lease, assignment, part, true, failures))
                             : Turn.to(work);
-            case WorkEvent.Trained(var _, var update) -> trained(work, update, now);
+            case WorkEvent.Trained(var _, var update) -> trained(work, update, setbacks, now);
             case WorkEvent.Halted(var _, boolean begun) ->
                     work instanceof Stopping stopping
                             ? halted(stopping, begun, now)
                             : Turn.to(work);
-            case WorkEvent.JobFailed(var _, Reason problem) -> jobFailed(work, problem, now);
+            case WorkEvent.JobFailed(var _, Reason problem) ->
+                    jobFailed(work, problem, setbacks, now);
             case WorkEvent.OutOfTime _ -> outOfTime(work, now);
             case WorkEvent.Extended(var _, Instant expiresAt) -> Turn.to(until(work, expiresAt));
             case WorkEvent.NotLive(var _, String reason) ->
@@ -160,14 +169,15 @@ final class LeaseMachine {
                                     .because(new Reason("update-unreadable", ""))
                             : Turn.to(work);
             case WorkEvent.Failed(var _, Mishap mishap) -> failed(work, mishap, now);
+            case WorkEvent.Faulted(var _, Mishap mishap) -> faulted(work, mishap, setbacks, now);
         };
     }
 
-    private Turn trained(Work work, Work.Update update, Instant now) {
+    private Turn trained(Work work, Work.Update update, int setbacks, Instant now) {
         return switch (work) {
             case Training t when update.steps() >= t.assignment().steps() ->
                     Turn.to(new Trained(t.lease(), t.assignment(), update));
-            case Training _ -> jobFailed(work, new Reason("trainer-stopped", ""), now);
+            case Training _ -> jobFailed(work, new Reason("trainer-stopped", ""), setbacks, now);
             case Stopping s when update.steps() >= s.assignment().steps() ->
                     Turn.to(new Trained(s.lease(), s.assignment(), update), new WorkEffect.Rest());
             case Stopping(Lease lease, var assignment, var _, Aim aim) -> {
@@ -195,10 +205,12 @@ final class LeaseMachine {
         return turn.first(new WorkEffect.Rest());
     }
 
-    private Turn jobFailed(Work work, Reason problem, Instant now) {
+    private Turn jobFailed(Work work, Reason problem, int setbacks, Instant now) {
         return switch (work) {
             case Fetching(Lease lease, var _, int _) ->
-                    release(lease, now).because(problem).until(pausing(problem, now));
+                    release(lease, now)
+                            .because(problem)
+                            .until(pausing(lease, problem, setbacks, now));
             case Training(Lease lease, var assignment, var part, boolean half, int failures)
                     when failures + 1 < TRAINING_TRIES ->
                     Turn.to(
@@ -210,15 +222,34 @@ final class LeaseMachine {
                     finish(lease, new Begun(assignment, part), now)
                             .first(new WorkEffect.Rest())
                             .because(problem)
-                            .until(pausing(problem, now));
+                            .until(pausing(lease, problem, setbacks, now));
             case Stopping stopping -> halted(stopping, false, now).because(problem);
             case Ready _, Paused _, Trained _, Committing _, Revealing _, Releasing _ ->
                     Turn.to(work);
         };
     }
 
-    private Intake.Waiting pausing(Reason problem, Instant now) {
-        return new Intake.Waiting(List.of(problem), now.plus(backoff.pause(1, 1)), 0);
+    /// The id of a lease is random: it spreads the pauses of the devices that met the same job.
+    private Intake.Waiting pausing(Lease lease, Reason problem, int setbacks, Instant now) {
+        double jitter = Math.floorMod(lease.id().hashCode(), SPREAD) / (double) SPREAD;
+        var pause = backoff.pause(setbacks + 1, jitter);
+        return new Intake.Waiting(List.of(problem), now.plus(pause), 0);
+    }
+
+    private Turn faulted(Work work, Mishap mishap, int setbacks, Instant now) {
+        return switch (work) {
+            case Fetching(Lease lease, var begun, int failures)
+                    when failures + 1 >= FETCHING_TRIES ->
+                    begun.map(b -> finish(lease, b, now))
+                            .orElseGet(() -> release(lease, now))
+                            .because(mishap.problem())
+                            .until(pausing(lease, mishap.problem(), setbacks, now));
+            case Training _, Stopping _ -> jobFailed(work, mishap.problem(), setbacks, now);
+            case Committing _, Revealing _ when now.isAfter(work.lease().expiresAt()) ->
+                    Turn.end().because(mishap.problem());
+            case Fetching _, Ready _, Paused _, Trained _, Committing _, Revealing _, Releasing _ ->
+                    failed(work, mishap, now);
+        };
     }
 
     private static Turn outOfTime(Work work, Instant now) {

@@ -97,6 +97,11 @@ final class Permission implements AutoCloseable {
                 Optional.empty());
     }
 
+    /// Where the facts cannot be had.
+    static Decision unknown() {
+        return new Decision.Wait(List.of(new Reason(Cause.AGENT_FAULT, "")));
+    }
+
     /// As the owner reads them.
     static List<AgentSnapshot.Reason> inWords(Decision decision) {
         return decision.reasons().stream()

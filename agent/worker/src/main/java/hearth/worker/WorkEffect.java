@@ -5,6 +5,7 @@ import hearth.protocol.LeaseId;
 import hearth.protocol.Sha256;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /// What is to be done after the new state is in the journal. Every effect may run twice: the
@@ -20,6 +21,18 @@ sealed interface WorkEffect {
     /// An activity for one lease.
     sealed interface OfLease extends Activity {
         Lease lease();
+    }
+
+    /// What an agent that starts anew does for a lease that it finds open.
+    static Optional<WorkEffect> toGoOn(Work work, Instant now) {
+        return switch (work) {
+            case Work.Fetching f -> Optional.of(new Fetch(f.lease(), now));
+            case Work.Committing c -> Optional.of(new Commit(c.lease(), c.update(), now));
+            case Work.Revealing r -> Optional.of(new Reveal(r.lease(), r.update(), now));
+            case Work.Releasing r -> Optional.of(new Release(r.lease(), now));
+            case Work.Ready _, Work.Training _, Work.Stopping _, Work.Paused _, Work.Trained _ ->
+                    Optional.empty();
+        };
     }
 
     /// @param holding leases of this agent

@@ -98,6 +98,10 @@ sealed interface WorkEvent {
 
     record Failed(LeaseId lease, Mishap mishap) implements OfLease {}
 
+    /// This computer or this program could not do what the lease needed, such as with a full disk.
+    /// It is not held against the job.
+    record Faulted(LeaseId lease, Mishap mishap) implements OfLease {}
+
     /// An effect that did not come through and may be tried again.
     ///
     /// @param retryAfter what the coordinator asked for

@@ -58,9 +58,14 @@ final class WorkMachine {
 
     /// @param leases in the order in which they were granted
     /// @param problem what went wrong last and is not mended
-    record Situation(Intake intake, List<Work> leases, Optional<Reason> problem) {
+    /// @param setbacks leases in a row that came to nothing because of this computer or their job
+    record Situation(Intake intake, List<Work> leases, Optional<Reason> problem, int setbacks) {
         Situation {
             leases = List.copyOf(leases);
+        }
+
+        Situation(Intake intake, List<Work> leases, Optional<Reason> problem) {
+            this(intake, leases, problem, 0);
         }
 
         static Situation off() {
@@ -73,6 +78,15 @@ final class WorkMachine {
 
         boolean any(Predicate<Work> is) {
             return leases.stream().anyMatch(is);
+        }
+
+        /// Whether an agent that ends waits a moment for what is on its way.
+        boolean isLeaving() {
+            return any(
+                    work ->
+                            work.hasTheChild()
+                                    || work instanceof Fetching
+                                    || (work instanceof Work.Releasing r && r.failures() == 0));
         }
 
         /// Update files that are still needed.
@@ -126,9 +140,7 @@ final class WorkMachine {
                     noLease(draft, reason, retryAfter, now);
             case WorkEvent.AskFailed(WorkEvent.Mishap mishap) -> askFailed(draft, mishap, now);
             case WorkEvent.OfLease e ->
-                    situation
-                            .lease(e.lease())
-                            .ifPresent(work -> draft.take(work, machine.next(work, e, now)));
+                    situation.lease(e.lease()).ifPresent(work -> ofLease(draft, work, e, now));
         }
         if (event instanceof WorkEvent.Receipted) {
             draft.problem = Optional.empty();
@@ -138,6 +150,17 @@ final class WorkMachine {
         }
         draft.submitNext(now);
         return draft.step();
+    }
+
+    private void ofLease(Draft draft, Work work, WorkEvent.OfLease event, Instant now) {
+        var turn = machine.next(work, event, draft.setbacks, now);
+        draft.take(work, turn);
+        boolean failed = event instanceof WorkEvent.JobFailed || event instanceof WorkEvent.Faulted;
+        if (failed && turn.pause().isPresent()) {
+            draft.setbacks++;
+        } else if (turn.next().filter(Trained.class::isInstance).isPresent()) {
+            draft.setbacks = 0;
+        }
     }
 
     private void allowed(Draft draft, boolean isTaking, Instant now) {
@@ -233,6 +256,7 @@ final class WorkMachine {
         private Intake intake;
         private final List<Work> leases;
         private Optional<Reason> problem;
+        private int setbacks;
         private final List<WorkEffect> effects = new ArrayList<>();
 
         Draft(Situation from) {
@@ -240,10 +264,11 @@ final class WorkMachine {
             intake = from.intake();
             leases = new ArrayList<>(from.leases());
             problem = from.problem();
+            setbacks = from.setbacks();
         }
 
         Situation situation() {
-            return new Situation(intake, leases, problem);
+            return new Situation(intake, leases, problem, setbacks);
         }
 
         Step step() {

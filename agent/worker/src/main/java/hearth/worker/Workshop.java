@@ -27,10 +27,13 @@ final class Workshop implements AutoCloseable {
 
         void stepped(Lease lease, Training.Step step);
 
-        /// Something that no effect can deal with, such as a full disk.
+        /// Something that no effect can deal with, such as a full disk. The activity has ended.
         ///
         /// @param lease that it was done for; none while asking
-        void broke(Optional<LeaseId> lease, RuntimeException failure);
+        void broke(Optional<LeaseId> lease, Throwable failure);
+
+        /// The same where nothing waits for an answer.
+        void stumbled(Throwable failure);
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -97,7 +100,7 @@ final class Workshop implements AutoCloseable {
         private void insist() {
             try {
                 if (!thread.join(LAST_STEP)) {
-                    training.close();
+                    attempt(training::close);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -122,7 +125,9 @@ final class Workshop implements AutoCloseable {
                         .ifPresent(listener::happened);
             } catch (InterruptedException stopped) {
                 thread.interrupt();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it is, an activity that ends without an answer would leave its lease
+                // where it is for ever.
                 if (!isCancelled()) {
                     listener.broke(lease(activity), e);
                 }
@@ -137,6 +142,19 @@ final class Workshop implements AutoCloseable {
     }
 
     void perform(WorkEffect effect) {
+        attempt(() -> begin(effect));
+    }
+
+    /// What nobody waits for must not end the thread that does it.
+    private void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            listener.stumbled(e);
+        }
+    }
+
+    private void begin(WorkEffect effect) {
         switch (effect) {
             case WorkEffect.Ask ask -> {
                 cancelAsk();
@@ -164,7 +182,9 @@ final class Workshop implements AutoCloseable {
             case WorkEffect.Rest() -> training.close();
             case WorkEffect.Forget _ -> session.tidy();
             case WorkEffect.GiveBack(Lease lease) ->
-                    Thread.ofVirtual().name("give-back").start(() -> errands.release(lease));
+                    Thread.ofVirtual()
+                            .name("give-back")
+                            .start(() -> attempt(() -> errands.release(lease)));
         }
     }
 

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +27,8 @@ final class ScriptedTraining implements Training {
     private final Path folder;
     private final Semaphore steps = new Semaphore(0);
     private final AtomicInteger failures = new AtomicInteger();
+    private final Queue<Throwable> breakages = new ConcurrentLinkedQueue<>();
+    private volatile boolean isCloseBroken;
     private volatile boolean free = true;
     private volatile Duration pace = Duration.ZERO;
     private volatile boolean stopped;
@@ -56,6 +61,20 @@ final class ScriptedTraining implements Training {
         failures.set(times);
     }
 
+    /// The next trainings end with these.
+    void breakNext(Throwable... with) {
+        breakages.addAll(List.of(with));
+    }
+
+    /// From now on [#close] breaks, too.
+    void breakClose() {
+        isCloseBroken = true;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
     int started() {
         return started.get();
     }
@@ -78,6 +97,12 @@ final class ScriptedTraining implements Training {
     public synchronized Outcome train(Order order, Consumer<Step> onStep) {
         stopped = false;
         started.incrementAndGet();
+        switch (breakages.poll()) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalArgumentException(e);
+        }
         if (failures.getAndUpdate(f -> Math.max(0, f - 1)) > 0) {
             return new Outcome.Failed("trainer-crashed", "139");
         }
@@ -125,5 +150,8 @@ final class ScriptedTraining implements Training {
     public void close() {
         closed.incrementAndGet();
         stop();
+        if (isCloseBroken) {
+            throw new IllegalStateException("broken by the test");
+        }
     }
 }

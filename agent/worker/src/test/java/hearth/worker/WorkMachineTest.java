@@ -351,7 +351,66 @@ class WorkMachineTest {
         var given = then(again, new WorkEvent.JobFailed(lease.id(), crashed));
         assertThat(only(given)).isEqualTo(new Work.Releasing(lease, 0));
         assertThat(given.next().intake())
-                .isEqualTo(new Intake.Waiting(List.of(crashed), NOW.plusSeconds(2), 0));
+                .isEqualTo(new Intake.Waiting(List.of(crashed), NOW.plus(spread(2000, lease)), 0));
+        assertThat(given.next().setbacks()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsLongerAfterEachLeaseThatCameToNothing() {
+        var broken = new WorkEvent.Mishap(new Reason("disk-full", ""), Optional.empty(), 1);
+        var begun = new Situation(free(), List.of(failedOnce()), Optional.empty(), 3);
+
+        var given = machine.next(begun, new WorkEvent.Faulted(lease.id(), broken), NOW);
+
+        assertThat(given.next().leases()).containsExactly(new Work.Releasing(lease, 0));
+        assertThat(given.next().problem()).contains(broken.problem());
+        assertThat(given.next().setbacks()).isEqualTo(4);
+        assertThat(given.next().intake())
+                .isEqualTo(
+                        new Intake.Waiting(
+                                List.of(broken.problem()), NOW.plus(spread(16_000, lease)), 0));
+        var done = new WorkEvent.Trained(lease.id(), update);
+        assertThat(machine.next(begun, done, NOW).next().setbacks()).isZero();
+    }
+
+    private Work.Training failedOnce() {
+        return new Work.Training(lease, assignment, Optional.empty(), false, 1);
+    }
+
+    /// Between the half of a pause and the whole, as the lease's id has it.
+    private static Duration spread(long most, Lease lease) {
+        double jitter = Math.floorMod(lease.id().hashCode(), 1 << 16) / (double) (1 << 16);
+        return Duration.ofMillis(Math.round(most * (0.5 + jitter / 2)));
+    }
+
+    @Test
+    void givesALeaseBackThatCannotBeFetchedForAFaultHere() {
+        var broken = new WorkEvent.Mishap(new Reason("home-unusable", ""), Optional.empty(), 1);
+        var event = new WorkEvent.Faulted(lease.id(), broken);
+        var first = step(new Work.Fetching(lease, Optional.empty(), 0), event);
+        assertThat(only(first)).isEqualTo(new Work.Fetching(lease, Optional.empty(), 1));
+
+        var last = step(new Work.Fetching(lease, Optional.empty(), 2), event);
+
+        assertThat(only(last)).isEqualTo(new Work.Releasing(lease, 0));
+        assertThat(last.next().problem()).contains(broken.problem());
+    }
+
+    @Test
+    void doesNotHoldTheLineForEverWithAnUpdateThatCannotBeSent() {
+        var broken = new WorkEvent.Mishap(new Reason("home-unusable", ""), Optional.empty(), 1);
+        var event = new WorkEvent.Faulted(lease.id(), broken);
+        var sending = new Work.Revealing(lease, assignment, update, 7);
+        assertThat(only(step(sending, event)))
+                .isEqualTo(new Work.Revealing(lease, assignment, sending.update(), 8));
+
+        var over =
+                machine.next(
+                        new Situation(free(), List.of(sending), Optional.empty()),
+                        event,
+                        lease.expiresAt().plusSeconds(1));
+
+        assertThat(over.next().leases()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Locale;
 public enum Cause {
     AGENT_STOPPING(Kind.OWNER),
     RULES_UNREADABLE(Kind.OWNER),
+    AGENT_FAULT(Kind.OWNER),
     SHARING_OFF(Kind.OWNER),
     PAUSED(Kind.OWNER),
     NO_PAYOUT(Kind.START),

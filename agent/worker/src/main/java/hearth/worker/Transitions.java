@@ -1,0 +1,138 @@
+package hearth.worker;
+
+import hearth.worker.WorkMachine.Situation;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/// Takes the agent from one situation to the next: asks [WorkMachine], writes that to the journal
+/// and only then has the [Workshop] do it. While the journal takes nothing, events wait in their
+/// order and none is lost. Belongs to the agent's thread.
+final class Transitions {
+    private final WorkMachine machine;
+    private final LeaseJournal journal;
+    private final Workshop workshop;
+    private final LoopTrouble trouble;
+    private final Clock clock;
+    private final Listener listener;
+    private final Deque<WorkEvent> unwritten = new ArrayDeque<>();
+    private Situation situation = Situation.off();
+    private boolean isResumed;
+
+    interface Listener {
+        /// An event was written down, and its effects are under way.
+        void passed(Situation before, WorkEvent event, Situation after, Instant now);
+
+        /// An effect that is about to begin.
+        void beginning(WorkEffect.Train effect);
+    }
+
+    Transitions(
+            AgentPace pace,
+            LeaseJournal journal,
+            Workshop workshop,
+            LoopTrouble trouble,
+            Clock clock,
+            Listener listener) {
+        this.machine = new WorkMachine(pace);
+        this.journal = journal;
+        this.workshop = workshop;
+        this.trouble = trouble;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    Situation situation() {
+        return situation;
+    }
+
+    boolean isResumed() {
+        return isResumed;
+    }
+
+    /// Takes up what the journal holds; to be repeated until it has worked.
+    void resume() {
+        var leases = journal.resume();
+        situation = new Situation(situation.intake(), leases, Optional.empty());
+        var now = clock.instant();
+        leases.stream()
+                .flatMap(work -> WorkEffect.toGoOn(work, now).stream())
+                .forEach(workshop::perform);
+        isResumed = true;
+    }
+
+    /// Now, or as soon as the journal takes it.
+    void apply(WorkEvent event) {
+        unwritten.add(event);
+        write();
+    }
+
+    /// Writes what waits, unless it is too early to try again.
+    void write() {
+        while (!unwritten.isEmpty() && !trouble.isPausing()) {
+            boolean done = true;
+            try {
+                done = take(unwritten.element());
+            } finally {
+                // An event that breaks the program is not tried twice.
+                if (done) {
+                    unwritten.remove();
+                }
+            }
+        }
+    }
+
+    /// For an event that is out of date if it does not happen now.
+    ///
+    /// @return whether it changed something
+    boolean attempt(WorkEvent event) {
+        var before = situation;
+        return take(event) && !before.equals(situation);
+    }
+
+    boolean isUpToDate() {
+        return unwritten.isEmpty();
+    }
+
+    /// Whether a training has ended and that could not be written down.
+    boolean isStuck() {
+        return unwritten.stream()
+                .filter(WorkEvent.OfLease.class::isInstance)
+                .flatMap(e -> situation.lease(((WorkEvent.OfLease) e).lease()).stream())
+                .anyMatch(Work::hasTheChild);
+    }
+
+    /// Gives the machine back even while nothing can be written down: a training that is found open
+    /// after that goes on from its progress.
+    void makeWay() {
+        situation.leases().stream()
+                .filter(Work.Training.class::isInstance)
+                .forEach(work -> workshop.perform(new WorkEffect.Halt(work.id())));
+    }
+
+    /// @return false if the journal did not take it; then nothing has changed
+    private boolean take(WorkEvent event) {
+        var now = clock.instant();
+        var before = situation;
+        var step = machine.next(before, event, now);
+        var after = step.next();
+        try {
+            journal.record(before.leases(), event, after.leases(), now);
+        } catch (AgentException e) {
+            trouble.met(e);
+            return false;
+        }
+        situation = after;
+        for (var effect : step.effects()) {
+            if (effect instanceof WorkEffect.Train train) {
+                listener.beginning(train);
+            }
+            workshop.perform(effect);
+        }
+        listener.passed(before, event, after, now);
+        return true;
+    }
+}
