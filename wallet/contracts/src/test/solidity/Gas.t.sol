@@ -2,6 +2,9 @@
 pragma solidity 0.8.37;
 
 import {Rewards} from "../../main/solidity/Rewards.sol";
+import {RoundLog} from "../../main/solidity/RoundLog.sol";
+import {Base} from "./Base.sol";
+import {JobEscrowBase} from "./JobEscrowBase.sol";
 import {RewardsBase} from "./RewardsBase.sol";
 import {StakingBase} from "./StakingBase.sol";
 import {Tree} from "./Tree.sol";
@@ -94,5 +97,45 @@ contract StakingGasTest is StakingBase {
         vm.prank(ALICE);
         staking.withdraw(id);
         vm.snapshotGasLastCall(GROUP, "withdraw");
+    }
+}
+
+/// forge-config: default.isolate = true
+contract JobEscrowGasTest is JobEscrowBase {
+    string private constant GROUP = "JobEscrow";
+
+    function test_gasOfAJobFromItsBudgetToItsRefund() public {
+        uint256 id = _create(BOB, 10 ether, 1 ether);
+        _settle(id, 1, 1 ether);
+        id = _create(ALICE, 10 ether, 1 ether);
+        vm.snapshotGasLastCall(GROUP, "createJob");
+        _give(ALICE, address(escrow), 1 ether);
+        vm.prank(ALICE);
+        escrow.topUp(id, 1 ether);
+        vm.snapshotGasLastCall(GROUP, "topUp");
+        _settle(id, 1, 1 ether);
+        vm.snapshotGasLastCall(GROUP, "settle, first of a job");
+        _settle(id, 2, 1 ether);
+        vm.snapshotGasLastCall(GROUP, "settle, later");
+        vm.warp(DEADLINE + GRACE);
+        escrow.close(id);
+        vm.snapshotGasLastCall(GROUP, "close with refund");
+    }
+}
+
+/// forge-config: default.isolate = true
+contract RoundLogGasTest is Base {
+    string private constant GROUP = "RoundLog";
+
+    function test_gasOfAJobsRounds() public {
+        RoundLog log = new RoundLog(ADMIN, POSTER);
+        vm.startPrank(POSTER);
+        log.open("job", STRANGER, "manifest", "licence");
+        vm.snapshotGasLastCall(GROUP, "open");
+        log.write("job", 0, "checkpoint", "results", 3, 1, log.jobOf("job").head);
+        vm.snapshotGasLastCall(GROUP, "write, first round");
+        log.write("job", 1, "checkpoint", "results", 3, 1, log.jobOf("job").head);
+        vm.snapshotGasLastCall(GROUP, "write, later round");
+        vm.stopPrank();
     }
 }

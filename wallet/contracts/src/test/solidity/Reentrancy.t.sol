@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {JobEscrow} from "../../main/solidity/JobEscrow.sol";
 import {Rewards} from "../../main/solidity/Rewards.sol";
 import {Staking} from "../../main/solidity/Staking.sol";
 import {Base} from "./Base.sol";
@@ -118,6 +119,24 @@ contract ReentrancyTest is Base {
         attacker.attack(address(rewards), claim, claim);
         _expectInnerCallRefused();
         vm.assertEq(hooks.balanceOf(address(attacker)), 940 ether, "paid once");
+    }
+
+    function test_aJobInsideAJobIsNotFundedTwice() public {
+        JobEscrow escrow = new JobEscrow(rewards, ADMIN, POSTER, 1 days);
+        bytes memory create =
+            abi.encodeCall(JobEscrow.createJob, ("manifest", 100 ether, 1 ether, uint64(START) + 1 days));
+        attacker.attack(address(escrow), create, create);
+        _expectInnerCallRefused();
+        vm.assertLe(escrow.held(), hooks.balanceOf(address(escrow)), "held is there");
+    }
+
+    function test_aTopUpInsideAJobIsNotCountedTwice() public {
+        JobEscrow escrow = new JobEscrow(rewards, ADMIN, POSTER, 1 days);
+        bytes memory create =
+            abi.encodeCall(JobEscrow.createJob, ("manifest", 100 ether, 1 ether, uint64(START) + 1 days));
+        attacker.attack(address(escrow), create, abi.encodeCall(JobEscrow.topUp, (1, 100 ether)));
+        _expectInnerCallRefused();
+        vm.assertLe(escrow.held(), hooks.balanceOf(address(escrow)), "held is there");
     }
 
     function _expectInnerCallRefused() private view {
