@@ -81,7 +81,6 @@ public final class Agent implements AutoCloseable {
     private AgentLoop.Desk desk(AgentHome home, AgentPorts ports) {
         var board = new TransferBoard();
         var transfers = new Transfers(coordinator, records.traffic(), ports.clock(), board);
-        parts.push(transfers::close);
         var allowance = new Allowance(records.settings(), records.traffic(), home.folder());
         var inputs =
                 new LeaseInputs(

@@ -18,6 +18,7 @@ import hearth.worker.Outcome.Unreachable;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.security.SecureRandom;
@@ -46,11 +47,22 @@ final class CoordinatorClient implements AutoCloseable {
     private final ServerPin pin;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Exchange exchange = new Exchange(EXCHANGE);
+    private final Exchange exchange;
     private volatile @Nullable Contact contact;
 
     /// @param name of this device, as its owner calls it
     CoordinatorClient(URI coordinator, SigningKey key, String name, ServerPin pin, Clock clock) {
+        this(coordinator, key, name, pin, clock, Exchange.network());
+    }
+
+    /// @param http closed with this client
+    CoordinatorClient(
+            URI coordinator,
+            SigningKey key,
+            String name,
+            ServerPin pin,
+            Clock clock,
+            HttpClient http) {
         var text = coordinator.toString();
         this.coordinator =
                 text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : coordinator;
@@ -58,6 +70,12 @@ final class CoordinatorClient implements AutoCloseable {
         this.name = name;
         this.pin = pin;
         this.clock = clock;
+        this.exchange = new Exchange(http, EXCHANGE);
+    }
+
+    /// For what is large: no deadline but that something moves.
+    Exchange exchange(Duration silence) {
+        return exchange.within(silence);
     }
 
     DeviceId device() {

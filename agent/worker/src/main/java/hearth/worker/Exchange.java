@@ -38,18 +38,28 @@ final class Exchange implements AutoCloseable {
     private static final int UNAVAILABLE = 503;
     private static final Duration LONGEST_WISH = Duration.ofHours(1);
 
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .build();
+    private final HttpClient http;
     private final Duration deadline;
 
     /// @param deadline of a whole exchange
-    Exchange(Duration deadline) {
+    Exchange(HttpClient http, Duration deadline) {
+        this.http = http;
         this.deadline = deadline;
+    }
+
+    /// A way to the network as this agent wants it.
+    static HttpClient network() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+    }
+
+    /// The same way with another deadline; closing one closes both.
+    Exchange within(Duration other) {
+        return new Exchange(http, other);
     }
 
     static HttpRequest.Builder request(URI uri) {

@@ -19,7 +19,7 @@ import java.time.Duration;
 /// Moves content and updates over a line that may break at any byte: each call is one attempt that
 /// goes on where the last one ended, is checked by its hash at the end, and is counted. Safe to
 /// call from any thread, for one content at a time.
-final class Transfers implements AutoCloseable {
+final class Transfers {
     /// After which a line on which nothing moves is given up.
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
@@ -30,13 +30,14 @@ final class Transfers implements AutoCloseable {
     private final Traffic traffic;
     private final Clock clock;
     private final TransferBoard board;
-    private final Exchange exchange = new Exchange(SILENCE);
+    private final Exchange exchange;
 
     Transfers(CoordinatorClient coordinator, Traffic traffic, Clock clock, TransferBoard board) {
         this.coordinator = coordinator;
         this.traffic = traffic;
         this.clock = clock;
         this.board = board;
+        this.exchange = coordinator.exchange(SILENCE);
     }
 
     /// Gets content by its hash into the folder, or finds it there.
@@ -165,10 +166,5 @@ final class Transfers implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public void close() {
-        exchange.close();
     }
 }

@@ -7,14 +7,15 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Takes the agent from one situation to the next: asks [WorkMachine], writes that to the journal
-/// and only then has the [Workshop] do it. While the journal takes nothing, events wait in their
+/// and only then has it done. While the journal takes nothing, events wait in their
 /// order and none is lost. Belongs to the agent's thread.
 final class Transitions {
     private final WorkMachine machine;
     private final LeaseJournal journal;
-    private final Workshop workshop;
+    private final Consumer<WorkEffect> perform;
     private final LoopTrouble trouble;
     private final Clock clock;
     private final Listener listener;
@@ -33,13 +34,13 @@ final class Transitions {
     Transitions(
             AgentPace pace,
             LeaseJournal journal,
-            Workshop workshop,
+            Consumer<WorkEffect> perform,
             LoopTrouble trouble,
             Clock clock,
             Listener listener) {
         this.machine = new WorkMachine(pace);
         this.journal = journal;
-        this.workshop = workshop;
+        this.perform = perform;
         this.trouble = trouble;
         this.clock = clock;
         this.listener = listener;
@@ -60,7 +61,7 @@ final class Transitions {
         var now = clock.instant();
         leases.stream()
                 .flatMap(work -> WorkEffect.toGoOn(work, now).stream())
-                .forEach(workshop::perform);
+                .forEach(perform);
         isResumed = true;
     }
 
@@ -110,7 +111,7 @@ final class Transitions {
     void makeWay() {
         situation.leases().stream()
                 .filter(Work.Training.class::isInstance)
-                .forEach(work -> workshop.perform(new WorkEffect.Halt(work.id())));
+                .forEach(work -> perform.accept(new WorkEffect.Halt(work.id())));
     }
 
     /// @return false if the journal did not take it; then nothing has changed
@@ -130,7 +131,7 @@ final class Transitions {
             if (effect instanceof WorkEffect.Train train) {
                 listener.beginning(train);
             }
-            workshop.perform(effect);
+            perform.accept(effect);
         }
         listener.passed(before, event, after, now);
         return true;

@@ -22,6 +22,8 @@ import hearth.protocol.Tensor;
 import hearth.protocol.TensorSpec;
 import hearth.protocol.Wei;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -77,6 +79,18 @@ final class FakeCoordinator implements AutoCloseable {
             this.lease = lease;
         }
 
+        private Entry(Entry other) {
+            lease = other.lease;
+            commit = other.commit;
+            receipt = other.receipt;
+            released = other.released;
+            dead = other.dead;
+            stepsDone = other.stepsDone;
+            heartbeats = other.heartbeats;
+            staged = other.staged;
+            latest = other.latest;
+        }
+
         boolean isLive() {
             return !released && !dead;
         }
@@ -84,7 +98,7 @@ final class FakeCoordinator implements AutoCloseable {
 
     private static final int MOST_LEASES = 2;
 
-    private final HttpServer server;
+    private @Nullable HttpServer server;
     private final SigningKey key;
     private final Map<Sha256, byte[]> blobs = new HashMap<>();
     private final Set<String> nonces = new HashSet<>();
@@ -139,16 +153,23 @@ final class FakeCoordinator implements AutoCloseable {
                         Wei.of(1000),
                         Instant.EPOCH,
                         Instant.EPOCH);
-        try {
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::handle);
-        server.start();
+    }
+
+    private FakeCoordinator(FakeCoordinator other) {
+        key = other.key;
+        pattern = other.pattern;
+        leasesLeft = other.leasesLeft;
+        blobs.putAll(other.blobs);
+        nonces.addAll(other.nonces);
+        devices.addAll(other.devices);
+        other.leases.forEach((id, entry) -> leases.put(id, new Entry(entry)));
+        other.offered.forEach((id, hashes) -> offered.put(id, new HashSet<>(hashes)));
+        violations.addAll(other.violations);
+    }
+
+    /// The same state, which then goes its own way; without faults.
+    synchronized FakeCoordinator copy() {
+        return new FakeCoordinator(this);
     }
 
     private static byte[] base() {
@@ -166,8 +187,26 @@ final class FakeCoordinator implements AutoCloseable {
         return hash;
     }
 
-    URI address() {
+    /// Listens from the first call on.
+    synchronized URI address() {
+        if (server == null) {
+            server = listen();
+        }
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private HttpServer listen() {
+        try {
+            var listening =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            listening.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            listening.createContext("/", this::handle);
+            listening.start();
+            return listening;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Asked on each request with its method and path, before anything else happens.
@@ -233,7 +272,7 @@ final class FakeCoordinator implements AutoCloseable {
         return found;
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    void handle(HttpExchange exchange) throws IOException {
         var line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         byte[] body = exchange.getRequestBody().readAllBytes();
         var fault = faults.apply(line);
@@ -579,7 +618,9 @@ final class FakeCoordinator implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        server.stop(0);
+    public synchronized void close() {
+        if (server != null) {
+            server.stop(0);
+        }
     }
 }

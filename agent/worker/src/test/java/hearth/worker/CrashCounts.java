@@ -1,0 +1,66 @@
+package hearth.worker;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What the crash tests did and found; safe for many threads.
+final class CrashCounts {
+    private final AtomicLong points = new AtomicLong();
+    private final AtomicLong again = new AtomicLong();
+    private final AtomicLong cuts = new AtomicLong();
+    private final AtomicLong faults = new AtomicLong();
+    private final AtomicLong receipts = new AtomicLong();
+    private final Queue<String> lost = new ConcurrentLinkedQueue<>();
+    private final Queue<String> doubled = new ConcurrentLinkedQueue<>();
+
+    void point(boolean isInRecovery) {
+        points.incrementAndGet();
+        if (isInRecovery) {
+            again.incrementAndGet();
+        }
+    }
+
+    void cut() {
+        cuts.incrementAndGet();
+    }
+
+    void fault() {
+        faults.incrementAndGet();
+    }
+
+    void receipts(int count) {
+        receipts.addAndGet(count);
+    }
+
+    void lost(String what) {
+        lost.add(what);
+    }
+
+    void doubled(String what) {
+        doubled.add(what);
+    }
+
+    long points() {
+        return points.get();
+    }
+
+    /// The first few findings.
+    java.util.List<String> findings() {
+        return java.util.stream.Stream.concat(lost.stream(), doubled.stream()).limit(8).toList();
+    }
+
+    @Override
+    public String toString() {
+        return "points %d (%d of them in a recovery), kills %d, cuts %d, faults %d, receipts %d, lost %d, doubled %d"
+                .formatted(
+                        points.get(),
+                        again.get(),
+                        points.get() - cuts.get(),
+                        cuts.get(),
+                        faults.get(),
+                        receipts.get(),
+                        lost.size(),
+                        doubled.size());
+    }
+}
