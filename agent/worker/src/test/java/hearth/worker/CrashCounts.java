@@ -1,8 +1,10 @@
 package hearth.worker;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /// What the crash tests did and found; safe for many threads.
 final class CrashCounts {
@@ -46,13 +48,14 @@ final class CrashCounts {
     }
 
     /// The first few findings.
-    java.util.List<String> findings() {
-        return java.util.stream.Stream.concat(lost.stream(), doubled.stream()).limit(8).toList();
+    List<String> findings() {
+        return Stream.concat(lost.stream(), doubled.stream()).limit(8).toList();
     }
 
     @Override
     public String toString() {
-        return "points %d (%d of them in a recovery), kills %d, cuts %d, faults %d, receipts %d, lost %d, doubled %d"
+        return ("points %d (%d of them in a recovery), kills %d, cuts %d, faults %d, receipts %d,"
+                        + " lost %d, doubled %d")
                 .formatted(
                         points.get(),
                         again.get(),

@@ -132,7 +132,7 @@ class CrashPointsTest {
             }
             world.sick(false);
             if (steps >= LONG_RUN) {
-                counts.lost(where + ": comes to no end " + agent);
+                counts.lost(where + ": comes to no end");
             }
             judge(world.coordinator(), agent, delivered, where);
         } finally {

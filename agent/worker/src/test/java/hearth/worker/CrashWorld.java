@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
@@ -85,6 +86,7 @@ final class CrashWorld implements AutoCloseable {
         this.counts = counts;
         this.log = new WriteLog(home, this::writes);
         this.watched = new WatchedFiles(log).path(home);
+        this.logSize = sizeOf(writeAhead(home));
         coordinator.faults(_ -> fault());
         WatchedCommits.listen(this::commits);
     }
@@ -134,8 +136,9 @@ final class CrashWorld implements AutoCloseable {
     }
 
     private void writes(String what) throws IOException {
-        happens(what);
-        if (what.startsWith("before") && isFailing()) {
+        if (!what.startsWith("before")) {
+            happens(what);
+        } else if (isFailing()) {
             throw new IOException("No space left on device");
         }
     }
@@ -161,13 +164,14 @@ final class CrashWorld implements AutoCloseable {
 
     /// A commit that wrote nothing is no effect.
     private void commits(boolean isDone) throws SQLException {
-        long size = sizeOf(writeAhead(home));
         if (!isDone) {
-            logSize = size;
             if (isFailing()) {
                 throw new SQLException("[SQLITE_FULL] database or disk is full");
             }
-        } else if (size > logSize) {
+            return;
+        }
+        long size = sizeOf(writeAhead(home));
+        if (size > logSize) {
             int number = effects++;
             if (wish.keep(number, false)) {
                 kept.add(remains("committed", false));
@@ -175,6 +179,7 @@ final class CrashWorld implements AutoCloseable {
             if (wish.keep(number, true)) {
                 kept.add(torn(logSize, size));
             }
+            logSize = size;
         }
     }
 
@@ -205,7 +210,9 @@ final class CrashWorld implements AutoCloseable {
 
     private static long sizeOf(Path file) {
         try {
-            return Files.exists(file) ? Files.size(file) : 0;
+            return Files.size(file);
+        } catch (NoSuchFileException none) {
+            return 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

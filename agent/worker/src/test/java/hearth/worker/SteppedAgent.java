@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,8 @@ final class SteppedAgent implements AutoCloseable {
     private final Set<LeaseId> halted = new HashSet<>();
     private final List<Work> found;
     private Situation situation;
+    private boolean isBound;
+    private boolean isSharing;
     private int pausedFor;
     private int interruptions;
 
@@ -86,6 +89,8 @@ final class SteppedAgent implements AutoCloseable {
         training = new Scripted(WatchedFiles.real(home).resolve("training"));
         session = new TrainingSession(training, updates, records.leases()::updates);
         session.tidy();
+        isBound = records.settings().payout().isPresent();
+        isSharing = records.settings().isSharing();
         found = records.leases().resume();
         var step = machine.resume(found, world.clock().instant());
         situation = step.next();
@@ -105,7 +110,7 @@ final class SteppedAgent implements AutoCloseable {
     ///
     /// @return whether something is left to do
     boolean step() {
-        if (records.settings().payout().isEmpty()) {
+        if (!isBound) {
             bind();
             return true;
         }
@@ -123,26 +128,31 @@ final class SteppedAgent implements AutoCloseable {
     private void bind() {
         if (coordinator.bindPayout(AgentFixture.binding()) instanceof Outcome.Ok<byte[]>) {
             records.settings().payout(AgentFixture.binding().payout());
-            records.settings().share(true);
+            share(true);
+            isBound = true;
         }
+    }
+
+    private void share(boolean on) {
+        records.settings().share(on);
+        isSharing = on;
     }
 
     private void ownerComes() {
         switch (world.random().nextInt(3)) {
             case 0 -> apply(new WorkEvent.FinishNow());
-            case 1 -> records.settings().share(false);
+            case 1 -> share(false);
             default -> pausedFor = 1 + world.random().nextInt(6);
         }
     }
 
     private void permit() {
-        boolean isOff = !records.settings().isSharing();
-        if (isOff) {
+        if (!isSharing) {
             apply(
                     new WorkEvent.Forbidden(
                             List.of(new Reason(WorkEvent.Forbidden.SHARING_OFF, ""))));
             if (world.random().nextInt(4) == 0) {
-                records.settings().share(true);
+                share(true);
             }
         } else if (pausedFor > 0) {
             pausedFor--;
@@ -163,7 +173,7 @@ final class SteppedAgent implements AutoCloseable {
                     .reach(
                             pending.stream()
                                     .map(WorkEffect.Activity::at)
-                                    .min(java.util.Comparator.naturalOrder())
+                                    .min(Comparator.naturalOrder())
                                     .orElseThrow());
             return true;
         }

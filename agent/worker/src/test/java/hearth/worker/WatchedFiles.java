@@ -202,6 +202,7 @@ final class WatchedFiles extends FileSystem {
         }
 
         @Override
+        @SuppressWarnings("StreamResourceLeak") // closed with what is returned
         public DirectoryStream<Path> newDirectoryStream(
                 Path folder, DirectoryStream.Filter<? super Path> filter) throws IOException {
             var entries = Files.newDirectoryStream(real(folder));

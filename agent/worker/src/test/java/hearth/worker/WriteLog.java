@@ -32,29 +32,15 @@ final class WriteLog {
 
     /// A change of a folder that is not forced yet.
     private sealed interface Change {
-        Path folder();
+        /// The file as it is called now.
+        Path file();
 
-        record Created(Path file) implements Change {
-            @Override
-            public Path folder() {
-                return file.getParent();
-            }
-        }
+        record Created(Path file) implements Change {}
 
-        record Moved(Path from, Path to) implements Change {
-            @Override
-            public Path folder() {
-                return to.getParent();
-            }
-        }
+        record Moved(Path from, Path file) implements Change {}
 
         @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-        record Deleted(Path file, byte[] content) implements Change {
-            @Override
-            public Path folder() {
-                return file.getParent();
-            }
-        }
+        record Deleted(Path file, byte[] content) implements Change {}
     }
 
     WriteLog(Path home, Effects effects) {
@@ -104,7 +90,7 @@ final class WriteLog {
 
     void forced(Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            changes.removeIf(change -> change.folder().equals(file));
+            changes.removeIf(change -> file.equals(change.file().getParent()));
         } else {
             unforced.remove(file);
         }
