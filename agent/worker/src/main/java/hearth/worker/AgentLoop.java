@@ -75,8 +75,8 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                         clock,
                         ports.jitter());
         this.workshop = desk.workshop().apply(this);
-        this.transitions = new Transitions(
- pace, records.leases(), workshop::perform, trouble, clock, this);
+        this.transitions =
+                new Transitions(pace, records.leases(), workshop::perform, trouble, clock, this);
         this.permission =
                 new Permission(
                         ports,

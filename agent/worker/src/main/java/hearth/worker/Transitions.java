@@ -59,9 +59,7 @@ final class Transitions {
         var leases = journal.resume();
         situation = new Situation(situation.intake(), leases, Optional.empty());
         var now = clock.instant();
-        leases.stream()
-                .flatMap(work -> WorkEffect.toGoOn(work, now).stream())
-                .forEach(perform);
+        leases.stream().flatMap(work -> WorkEffect.toGoOn(work, now).stream()).forEach(perform);
         isResumed = true;
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,13 +41,14 @@ final class SteppedAgent implements AutoCloseable {
     private final CoordinatorClient coordinator;
     private final LeaseErrands errands;
     private final TrainingSession session;
-    private final WorkMachine machine = new WorkMachine(AgentFixture.FAST);
+    private final Transitions transitions;
+    private final LoopTrouble trouble;
+    private final Faults faults;
     private final Scripted training;
     private final Map<LeaseId, Training.Order> fetched = new HashMap<>();
     private final List<WorkEffect.Activity> pending = new ArrayList<>();
     private final Set<LeaseId> halted = new HashSet<>();
     private final List<Work> found;
-    private Situation situation;
     private boolean isBound;
     private boolean isSharing;
     private int pausedFor;
@@ -91,10 +93,28 @@ final class SteppedAgent implements AutoCloseable {
         session.tidy();
         isBound = records.settings().payout().isPresent();
         isSharing = records.settings().isSharing();
-        found = records.leases().resume();
-        var step = machine.resume(found, world.clock().instant());
-        situation = step.next();
-        step.effects().forEach(this::perform);
+        faults = new Faults(home);
+        trouble =
+                new LoopTrouble(
+                        faults,
+                        new Backoff(
+                                AgentFixture.FAST.firstPause(), AgentFixture.FAST.longestPause()),
+                        world.clock(),
+                        world.random());
+        transitions =
+                new Transitions(
+                        AgentFixture.FAST,
+                        records.leases(),
+                        this::perform,
+                        trouble,
+                        world.clock(),
+                        new Unheard());
+        transitions.resume();
+        found = situation().leases();
+    }
+
+    private Situation situation() {
+        return transitions.situation();
     }
 
     /// The leases with which it began.
@@ -120,6 +140,13 @@ final class SteppedAgent implements AutoCloseable {
         } else if (dice < BEAT_PERCENT + OWNER_PERCENT && interruptions > 0) {
             interruptions--;
             ownerComes();
+        }
+        if (trouble.isPausing()) {
+            world.clock().reach(trouble.until());
+        }
+        transitions.write();
+        if (!transitions.isUpToDate()) {
+            return true;
         }
         permit();
         return next();
@@ -185,12 +212,12 @@ final class SteppedAgent implements AutoCloseable {
 
     /// Nothing is open and the coordinator has said that there is no more.
     private boolean isIdle() {
-        if (situation.leases().isEmpty()
-                && situation.intake() instanceof Intake.Waiting(var reasons, var _, int _)
+        if (situation().leases().isEmpty()
+                && situation().intake() instanceof Intake.Waiting(var reasons, var _, int _)
                 && reasons.equals(List.of(new Reason("no-work", "")))) {
             return true;
         }
-        if (situation.intake() instanceof Intake.Waiting(var _, var until, int _)) {
+        if (situation().intake() instanceof Intake.Waiting(var _, var until, int _)) {
             world.clock().reach(until);
         }
         return false;
@@ -219,13 +246,14 @@ final class SteppedAgent implements AutoCloseable {
                                 errands.reveal(lease, update);
                         case WorkEffect.Release(Lease lease, var _) -> errands.release(lease);
                     });
-        } catch (UncheckedIOException sickDisk) {
-            var lease =
-                    activity instanceof WorkEffect.OfLease of
-                            ? Optional.of(of.lease().id())
-                            : Optional.<LeaseId>empty();
+        } catch (UncheckedIOException | AgentException sickDisk) {
+            var mishap =
+                    new WorkEvent.Mishap(
+                            faults.reason(sickDisk), Optional.empty(), world.random().nextDouble());
             return Optional.of(
-                    AgentLoop.mishap(situation, lease, sickDisk, world.random().nextDouble()));
+                    activity instanceof WorkEffect.OfLease of
+                            ? new WorkEvent.Faulted(of.lease().id(), mishap)
+                            : new WorkEvent.AskFailed(mishap));
         }
     }
 
@@ -239,7 +267,7 @@ final class SteppedAgent implements AutoCloseable {
         }
         boolean isHalted = halted.contains(lease.id());
         boolean isHalfDone =
-                situation
+                situation()
                         .lease(lease.id())
                         .filter(w -> w instanceof Work.Training t && t.isHalfDone())
                         .isPresent();
@@ -249,13 +277,13 @@ final class SteppedAgent implements AutoCloseable {
             return Optional.empty();
         }
         training.steps = isHalted ? world.random().nextInt(Examples.STEPS + 1) : Examples.STEPS;
-        var event = session.run(inputs, () -> isHalted, new Deaf());
+        var event = session.run(inputs, () -> isHalted, new Unheard());
         world.happens("trained " + lease.id());
         return Optional.of(event);
     }
 
     private void beat() {
-        for (var work : situation.leases()) {
+        for (var work : situation().leases()) {
             if (work instanceof Work.Releasing) {
                 continue;
             }
@@ -270,12 +298,7 @@ final class SteppedAgent implements AutoCloseable {
     }
 
     private void apply(WorkEvent event) {
-        var now = world.clock().instant();
-        var before = situation;
-        var step = machine.next(before, event, now);
-        records.leases().record(before.leases(), event, step.next().leases(), now);
-        situation = step.next();
-        step.effects().forEach(this::perform);
+        transitions.apply(event);
     }
 
     private void perform(WorkEffect effect) {
@@ -331,7 +354,13 @@ final class SteppedAgent implements AutoCloseable {
         coordinator.close();
     }
 
-    private static final class Deaf implements Workshop.Listener {
+    private static final class Unheard implements Transitions.Listener, Workshop.Listener {
+        @Override
+        public void passed(Situation before, WorkEvent event, Situation after, Instant now) {}
+
+        @Override
+        public void beginning(WorkEffect.Train effect) {}
+
         @Override
         public void happened(WorkEvent event) {}
 
@@ -339,7 +368,10 @@ final class SteppedAgent implements AutoCloseable {
         public void stepped(Lease lease, Training.Step step) {}
 
         @Override
-        public void broke(Optional<LeaseId> lease, RuntimeException failure) {}
+        public void broke(Optional<LeaseId> lease, Throwable failure) {}
+
+        @Override
+        public void stumbled(Throwable failure) {}
     }
 
     /// Gives another difference each time, so that an update that was trained twice is seen.
