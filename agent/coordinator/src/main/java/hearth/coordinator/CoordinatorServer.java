@@ -78,7 +78,10 @@ public final class CoordinatorServer implements AutoCloseable {
 
     static Migrations migrations() {
         return Migrations.fromResources(
-                CoordinatorServer.class, "0001-begin.sql", "0002-parts-of-leases.sql");
+                CoordinatorServer.class,
+                "0001-begin.sql",
+                "0002-parts-of-leases.sql",
+                "0003-sandbox-of-leases.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

@@ -7,6 +7,7 @@ import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.HeartbeatReply;
 import hearth.protocol.Messages.Release;
+import hearth.protocol.SandboxGrade;
 import hearth.storage.Session;
 
 import java.time.Instant;
@@ -78,6 +79,7 @@ final class LeaseProgress {
                 session.update(
                         "UPDATE lease SET state = 'COMMITTED', committed = ?, committed_bytes ="
                                 + " ?, committed_steps = ?, committed_at = ?, first_loss = ?, last_loss = ?,"
+                                + " sandbox = ?,"
                                 + " expires_at = max(expires_at, ?)"
                                 + " WHERE id = ? AND token = ? AND state = 'GRANTED'",
                         commit.update(),
@@ -86,6 +88,7 @@ final class LeaseProgress {
                         now,
                         commit.firstLoss(),
                         commit.lastLoss(),
+                        commit.sandbox().map(SandboxGrade::name),
                         now.plus(premises.policy().leaseTime()),
                         lease.id(),
                         lease.token());

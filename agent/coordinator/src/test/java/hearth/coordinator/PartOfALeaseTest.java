@@ -10,6 +10,7 @@ import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Receipt;
+import hearth.protocol.SandboxGrade;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Database;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Leases of which only the first steps are submitted, in a round of four.
@@ -117,6 +119,31 @@ final class PartOfALeaseTest {
         assertThat(receipt.content().pay()).isEqualTo(Wei.of(466_666));
         assertThat(receipt.content().steps()).contains(7);
         assertThat(network.balance("reserved")).isEqualTo(Wei.of(466_666));
+    }
+
+    @Test
+    void remembersTheSandboxThatTheDeviceSaysItTrainedIn() {
+        var lease = lease(0);
+        var update = devices.getFirst().work(network.manifest, lease, 30);
+        var commit =
+                new Commit(
+                        lease.token(),
+                        Sha256.of(update),
+                        update.length,
+                        30,
+                        5,
+                        4,
+                        Optional.of(SandboxGrade.B));
+
+        assertThat(
+                        network.coordinator.commit(
+                                devices.getFirst().key.deviceId(), lease.id(), commit))
+                .isInstanceOf(Answer.Done.class);
+        assertThat(network.sandbox(lease.id())).contains(SandboxGrade.B);
+
+        var silent = lease(1);
+        commit(1, silent, devices.get(1).work(network.manifest, silent, 30), 30);
+        assertThat(network.sandbox(silent.id())).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import hearth.protocol.Messages.Received;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
 import hearth.protocol.Receipt;
+import hearth.protocol.SandboxGrade;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
@@ -332,6 +333,18 @@ final class Simulation extends Clock implements AutoCloseable {
     Wei balance(String book) {
         return database.read(
                 session -> session.first("SELECT * FROM job", row -> row.wei(book)).orElseThrow());
+    }
+
+    /// As the device said when it committed.
+    Optional<SandboxGrade> sandbox(LeaseId lease) {
+        return database.read(
+                session ->
+                        session.first(
+                                        "SELECT sandbox FROM lease WHERE id = ?",
+                                        row -> row.optionalText("sandbox"),
+                                        lease)
+                                .orElseThrow()
+                                .map(SandboxGrade::valueOf));
     }
 
     @Override

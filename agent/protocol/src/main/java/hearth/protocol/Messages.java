@@ -61,8 +61,22 @@ public final class Messages {
     ///
     /// @param steps that the update stands for, from 1 to the manifest's inner steps; fewer earn
     /// their share
+    /// @param sandbox in which it was trained, by the device's own word; absent where it is not
+    /// known
     public record Commit(
-            long token, Sha256 update, long bytes, int steps, float firstLoss, float lastLoss) {}
+            long token,
+            Sha256 update,
+            long bytes,
+            int steps,
+            float firstLoss,
+            float lastLoss,
+            Optional<SandboxGrade> sandbox) {
+        /// Without a word about the sandbox.
+        public Commit(
+                long token, Sha256 update, long bytes, int steps, float firstLoss, float lastLoss) {
+            this(token, update, bytes, steps, firstLoss, lastLoss, Optional.empty());
+        }
+    }
 
     /// `GET /v1/leases/{id}/update`: how much of a committed update has arrived.
     ///

@@ -1,7 +1,7 @@
 package hearth.trainer;
 
+import hearth.protocol.SandboxGrade;
 import hearth.trainer.sandbox.Breach;
-import hearth.trainer.sandbox.Grade;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -25,7 +25,7 @@ public sealed interface TrainerFailure {
     record Contained(Breach breach) implements TrainerFailure {}
 
     /// No child was started, because this computer's sandbox is weaker than was asked for.
-    record Unsafe(Grade grade) implements TrainerFailure {}
+    record Unsafe(SandboxGrade grade) implements TrainerFailure {}
 
     /// The child is well but cannot do what it was asked.
     record Refused(Reason reason, String detail) implements TrainerFailure {}

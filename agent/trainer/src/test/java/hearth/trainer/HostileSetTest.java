@@ -2,7 +2,7 @@ package hearth.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hearth.trainer.sandbox.Grade;
+import hearth.protocol.SandboxGrade;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class HostileSetTest {
     void prepare() throws IOException {
         assertThat(runtime.confinement().assessment().grade())
                 .as("install the package bubblewrap: %s", runtime.confinement().assessment())
-                .isEqualTo(Grade.A);
+                .isEqualTo(SandboxGrade.A);
         canary = Files.writeString(folder.resolve("canary"), CANARY);
         shard = folder.resolve("shard");
         Trainers.genesis(Trainers.MLP, folder);

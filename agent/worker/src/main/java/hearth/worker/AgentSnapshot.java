@@ -4,6 +4,7 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.SandboxGrade;
 import hearth.protocol.Wei;
 
 import java.math.BigDecimal;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param recent newest results of this device, newest first, at most 200
 /// @param jobs of the coordinator, as last seen
 /// @param problem what went wrong last and is not mended yet
+/// @param sandbox what is around the training; absent where nothing is known of it
 public record AgentSnapshot(
         Instant at,
         String version,
@@ -39,7 +41,8 @@ public record AgentSnapshot(
         List<Messages.ResultView> recent,
         List<Messages.JobView> jobs,
         Hardware hardware,
-        Optional<Reason> problem) {
+        Optional<Reason> problem,
+        Optional<Sandbox> sandbox) {
     /// What the agent does at this moment.
     public enum Activity {
         OFF,
@@ -116,6 +119,13 @@ public record AgentSnapshot(
             Optional<Double> temperature,
             Optional<Double> watts) {}
 
+    /// The walls around the training process.
+    ///
+    /// @param kind such as `bubblewrap`, `landlock`, `none`
+    /// @param grade that they were found worth on this computer
+    /// @param required below which the owner lets nothing run
+    public record Sandbox(String kind, SandboxGrade grade, SandboxGrade required) {}
+
     /// The same, seen by an agent that something is in the way of.
     ///
     /// @param nothingRuns whether it keeps the agent from its work
@@ -140,7 +150,8 @@ public record AgentSnapshot(
                 recent,
                 jobs,
                 hardware,
-                by);
+                by,
+                sandbox);
     }
 
     public AgentSnapshot {

@@ -4,10 +4,12 @@ import hearth.hardware.Reading;
 import hearth.protocol.DeviceId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.SandboxGrade;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot.Activity;
 import hearth.worker.AgentSnapshot.Reason;
 import hearth.worker.policy.Decision;
+import hearth.worker.policy.RunRules;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -95,7 +97,14 @@ final class AgentView {
                 known.recent(),
                 jobs,
                 hardware(machine),
-                situation.problem());
+                situation.problem(),
+                sandbox());
+    }
+
+    private Optional<AgentSnapshot.Sandbox> sandbox() {
+        var required = records.settings().rules().flatMap(RunRules::sandbox).orElse(SandboxGrade.C);
+        return training.sandbox()
+                .map(w -> new AgentSnapshot.Sandbox(w.kind(), w.grade(), required));
     }
 
     /// What the child does comes first, then what it waits for.

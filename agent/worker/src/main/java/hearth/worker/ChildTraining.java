@@ -24,6 +24,9 @@ import java.util.function.Consumer;
 public final class ChildTraining implements Training {
     private static final System.Logger LOG = System.getLogger(ChildTraining.class.getName());
 
+    /// Reason id of a graphics card that failed at work.
+    public static final String FELL_BACK = "engine-fell-back";
+
     private volatile TrainerRuntime runtime;
     private volatile Optional<AgentSnapshot.Reason> setback;
     private final TrainingEngine fallback;
@@ -67,6 +70,12 @@ public final class ChildTraining implements Training {
     @Override
     public Optional<AgentSnapshot.Reason> setback() {
         return setback;
+    }
+
+    @Override
+    public Optional<Walls> sandbox() {
+        var assessment = runtime.confinement().assessment();
+        return Optional.of(new Walls(assessment.sandbox().name(), assessment.grade()));
     }
 
     @Override
@@ -149,7 +158,7 @@ public final class ChildTraining implements Training {
                 running.close();
             }
             runtime = runtime.withEngine(fallback);
-            setback = Optional.of(new AgentSnapshot.Reason(failure.id(), ""));
+            setback = Optional.of(new AgentSnapshot.Reason(FELL_BACK, failure.id()));
         }
     }
 

@@ -149,7 +149,8 @@ final class CoordinatorClient implements AutoCloseable {
                         update.bytes(),
                         update.steps(),
                         update.firstLoss(),
-                        update.lastLoss()));
+                        update.lastLoss(),
+                        update.sandbox()));
     }
 
     Outcome<byte[]> release(Lease lease) {

@@ -25,7 +25,6 @@ final class Permission implements AutoCloseable {
     private final AgentSettings settings;
     private final Allowance allowance;
     private final Clock clock;
-    private final Facts.Engine engine;
     private final OwnLoad own = new OwnLoad();
     private final Training training;
     private final MachineTrace trace = new MachineTrace();
@@ -37,10 +36,6 @@ final class Permission implements AutoCloseable {
         this.settings = settings;
         this.allowance = allowance;
         this.clock = ports.clock();
-        this.engine =
-                ports.training().engine().equals(PROCESSOR)
-                        ? new Facts.Engine.Processor()
-                        : new Facts.Engine.Graphics(Set.of());
         this.training = ports.training();
         this.monitor =
                 HardwareMonitor.start(
@@ -91,10 +86,18 @@ final class Permission implements AutoCloseable {
                         settings.pausedUntil(),
                         working,
                         stopping,
-                        engine),
+                        engine()),
                 own.newest(seen, working),
                 allowance.spent().map(r -> new Reason(Cause.of(r.id()), r.detail())),
-                Optional.empty());
+                Optional.empty(),
+                training.sandbox().map(Training.Walls::grade));
+    }
+
+    /// Asked anew each time: a card that fails is given up for the processor.
+    private Facts.Engine engine() {
+        return training.engine().equals(PROCESSOR)
+                ? new Facts.Engine.Processor()
+                : new Facts.Engine.Graphics(Set.of());
     }
 
     /// Where the facts cannot be had.

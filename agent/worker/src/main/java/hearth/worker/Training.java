@@ -2,6 +2,7 @@ package hearth.worker;
 
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
+import hearth.protocol.SandboxGrade;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +53,16 @@ public interface Training extends AutoCloseable {
     default Optional<AgentSnapshot.Reason> setback() {
         return Optional.empty();
     }
+
+    /// What is around the training; absent where nothing is known of it. May take a second the
+    /// first time.
+    Optional<Walls> sandbox();
+
+    /// A sandbox.
+    ///
+    /// @param kind such as `bubblewrap`
+    /// @param grade that it was found worth on this computer
+    record Walls(String kind, SandboxGrade grade) {}
 
     /// Blocks until the training ends.
     Outcome train(Order order, Consumer<Step> onStep);

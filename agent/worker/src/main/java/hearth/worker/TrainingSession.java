@@ -65,7 +65,8 @@ final class TrainingSession {
                                                 done.steps(),
                                                 done.firstLoss(),
                                                 done.lastLoss(),
-                                                done.took())))
+                                                done.took(),
+                                                training.sandbox().map(Training.Walls::grade))))
                 .orElseGet(() -> failed(order.lease().id(), "training-result-unusable", ""));
     }
 

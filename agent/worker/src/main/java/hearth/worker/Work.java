@@ -2,6 +2,7 @@ package hearth.worker;
 
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
+import hearth.protocol.SandboxGrade;
 import hearth.protocol.Sha256;
 
 import java.time.Duration;
@@ -17,8 +18,15 @@ sealed interface Work {
     /// @param bytes length of the file
     /// @param steps that it stands for, fewer than the lease's where the training was ended early
     /// @param took time spent training
+    /// @param sandbox in which it was trained
     record Update(
-            Sha256 hash, long bytes, int steps, float firstLoss, float lastLoss, Duration took) {}
+            Sha256 hash,
+            long bytes,
+            int steps,
+            float firstLoss,
+            float lastLoss,
+            Duration took,
+            Optional<SandboxGrade> sandbox) {}
 
     /// A training that was left and can be taken up again.
     ///

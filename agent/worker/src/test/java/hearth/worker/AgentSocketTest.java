@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.SandboxGrade;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot.Activity;
 import hearth.worker.AgentSnapshot.Reason;
@@ -200,7 +201,9 @@ class AgentSocketTest {
                                         Optional.of(61.0),
                                         Optional.of(120.5))),
                         "cpu"),
-                Optional.of(new Reason("trainer-crashed", "139")));
+                Optional.of(new Reason("trainer-crashed", "139")),
+                Optional.of(
+                        new AgentSnapshot.Sandbox("bubblewrap", SandboxGrade.A, SandboxGrade.B)));
     }
 
     @Test
@@ -267,7 +270,9 @@ class AgentSocketTest {
                 List.of(),
                 s.jobs(),
                 s.hardware(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(
+                        new AgentSnapshot.Sandbox("bubblewrap", SandboxGrade.A, SandboxGrade.B)));
     }
 
     @Test

@@ -252,6 +252,10 @@ final class FakeCoordinator implements AutoCloseable {
         return List.copyOf(leases.values());
     }
 
+    synchronized List<Messages.Commit> commits() {
+        return leases.values().stream().flatMap(e -> e.commit.stream()).toList();
+    }
+
     synchronized List<Receipt> receipts() {
         return leases.values().stream().flatMap(e -> e.receipt.stream()).toList();
     }

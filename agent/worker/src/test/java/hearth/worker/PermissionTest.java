@@ -7,6 +7,8 @@ import hearth.hardware.Machine;
 import hearth.hardware.Reading;
 import hearth.hardware.desktop.Fact;
 import hearth.hardware.desktop.Presence;
+import hearth.protocol.Messages;
+import hearth.protocol.SandboxGrade;
 import hearth.worker.AgentSnapshot.Activity;
 import hearth.worker.AgentSnapshot.Reason;
 import hearth.worker.policy.RunRules;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 @Timeout(30)
 class PermissionTest {
@@ -63,6 +66,32 @@ class PermissionTest {
 
             assertThat(Duration.ofNanos(System.nanoTime() - begun))
                     .isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void startsNoTrainingBelowTheGradeAskedForAndSendsTheGradeItTrainedIn() {
+        var training = new ScriptedTraining(home.resolve("training"));
+        training.walls(SandboxGrade.B);
+        try (var coordinator = new FakeCoordinator(1);
+                var fixture = new AgentFixture(home, coordinator, training)) {
+            var link = fixture.agent.link();
+            link.rules(link.rules().requiring(SandboxGrade.A));
+            fixture.sharing();
+            var waiting =
+                    fixture.await(
+                            "the reason",
+                            s -> s.reasons().contains(new Reason("sandbox-weak", "B")));
+            assertThat(waiting.sandbox())
+                    .contains(
+                            new AgentSnapshot.Sandbox("scripted", SandboxGrade.B, SandboxGrade.A));
+            assertThat(training.started()).isZero();
+
+            link.rules(link.rules().requiring(SandboxGrade.B));
+            fixture.awaitResults(1);
+            assertThat(coordinator.commits())
+                    .extracting(Messages.Commit::sandbox)
+                    .containsExactly(Optional.of(SandboxGrade.B));
         }
     }
 

@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import hearth.protocol.Safetensors;
+import hearth.protocol.SandboxGrade;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,6 +37,8 @@ final class ScriptedTraining implements Training {
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
 
+    private volatile Optional<Walls> sandbox = Optional.empty();
+
     ScriptedTraining(Path folder) {
         this.folder = folder;
     }
@@ -50,6 +54,11 @@ final class ScriptedTraining implements Training {
 
     void steps(int count) {
         steps.release(count);
+    }
+
+    /// It is found to be worth that much.
+    void walls(SandboxGrade grade) {
+        sandbox = Optional.of(new Walls("scripted", grade));
     }
 
     /// A step takes that long.
@@ -91,6 +100,11 @@ final class ScriptedTraining implements Training {
     @Override
     public String engine() {
         return "scripted";
+    }
+
+    @Override
+    public Optional<Walls> sandbox() {
+        return sandbox;
     }
 
     @Override

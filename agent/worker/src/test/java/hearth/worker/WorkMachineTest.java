@@ -41,7 +41,8 @@ class WorkMachineTest {
             new Work.Training(lease, assignment, Optional.empty(), true, 0);
 
     private static Work.Update update(String content, int steps) {
-        return new Work.Update(Sha256.of(content), 6, steps, 3.0f, 2.5f, Duration.ofSeconds(40));
+        return new Work.Update(
+                Sha256.of(content), 6, steps, 3.0f, 2.5f, Duration.ofSeconds(40), Optional.empty());
     }
 
     private static Intake.Waiting free() {

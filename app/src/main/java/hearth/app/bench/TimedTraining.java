@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +47,11 @@ final class TimedTraining implements Training {
     @Override
     public String engine() {
         return "timed";
+    }
+
+    @Override
+    public Optional<Walls> sandbox() {
+        return Optional.empty();
     }
 
     /// So far.

@@ -9,14 +9,18 @@ import hearth.trainer.engine.EngineProblem;
 import hearth.trainer.engine.EngineTrial;
 import hearth.trainer.engine.GraphicsCard;
 import hearth.trainer.engine.Obstacle;
+import hearth.worker.ChildTraining;
+import hearth.worker.SocketAgentLink;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
@@ -63,9 +67,23 @@ final class DoctorCommand implements Callable<Integer> {
         var sandbox = Engines.runtime(image, home).confinement().assessment();
         SandboxAdvice.about(sandbox, System.getProperty("os.name"))
                 .ifPresent(a -> problems.add(new Problem(a.id(), a.text(), a.fix())));
+        inTheAgent(home).ifPresent(problems::add);
         var report = new Report(engines, survey.cards(), sandbox.grade().name(), problems);
         Terminal.of(spec, json).result(report, forPeople(report));
         return 0;
+    }
+
+    /// What the running agent met and a trial here may not meet: a card that failed at work.
+    private static Optional<Problem> inTheAgent(HearthHome home) {
+        try (var link = SocketAgentLink.to(home.agent())) {
+            return link.isAnswering()
+                    ? link.machine(Duration.ZERO)
+                            .engine()
+                            .setback()
+                            .filter(t -> t.id().equals(ChildTraining.FELL_BACK))
+                            .map(t -> new Problem(t.id(), Reasons.text(t), Reasons.fix(t)))
+                    : Optional.empty();
+        }
     }
 
     /// Trains a few real steps on each device that looks usable, the processor always.

@@ -48,6 +48,7 @@ import java.util.logging.Logger;
             PauseCommand.class,
             PauseCommand.Resume.class,
             RulesCommand.class,
+            SandboxCommand.class,
             DoctorCommand.class,
             EngineCommand.class,
             VerifyCommand.class,

@@ -1,7 +1,7 @@
 package hearth.app.cli;
 
+import hearth.protocol.SandboxGrade;
 import hearth.trainer.sandbox.Assessment;
-import hearth.trainer.sandbox.Grade;
 import hearth.trainer.sandbox.Wall;
 
 import java.util.Locale;
@@ -29,11 +29,11 @@ record SandboxAdvice(String id, String text, String fix) {
     /// @param system as Java names it (`os.name`)
     static Optional<SandboxAdvice> about(Assessment assessment, String system) {
         var grade = assessment.grade();
-        if (grade == Grade.A) {
+        if (grade == SandboxGrade.A) {
             return Optional.empty();
         }
         String text =
-                grade == Grade.B
+                grade == SandboxGrade.B
                         ? "Training runs in a sandbox without namespaces of its own (grade B)."
                         : "Training runs in a process of its own without secrets, but in no sandbox"
                                 + " that holds (grade C)"

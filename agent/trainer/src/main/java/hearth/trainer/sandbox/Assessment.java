@@ -1,5 +1,7 @@
 package hearth.trainer.sandbox;
 
+import hearth.protocol.SandboxGrade;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,10 +22,10 @@ import java.util.stream.Collectors;
 /// that could be there. Whatever goes wrong on the way counts as a wall that does not stand.
 ///
 /// @param attempts all that were tried, the one in use among them
-public record Assessment(Sandbox sandbox, Grade grade, List<Attempt> attempts) {
+public record Assessment(Sandbox sandbox, SandboxGrade grade, List<Attempt> attempts) {
     /// @param standing walls that held
     /// @param trouble last words of a probe that did not come to its end; empty if it did
-    public record Attempt(String sandbox, Grade grade, Set<Wall> standing, String trouble) {
+    public record Attempt(String sandbox, SandboxGrade grade, Set<Wall> standing, String trouble) {
         public Set<Wall> fallen() {
             return EnumSet.complementOf(
                     standing.isEmpty() ? EnumSet.noneOf(Wall.class) : EnumSet.copyOf(standing));
@@ -53,7 +55,7 @@ public record Assessment(Sandbox sandbox, Grade grade, List<Attempt> attempts) {
         for (var candidate : candidates) {
             var attempt = attempt(candidate, java, classPath, limits, work);
             tried.add(new Tried(candidate, attempt));
-            if (attempt.grade() == Grade.A) {
+            if (attempt.grade() == SandboxGrade.A) {
                 break;
             }
         }
@@ -64,12 +66,12 @@ public record Assessment(Sandbox sandbox, Grade grade, List<Attempt> attempts) {
                         Comparator.comparing((Tried t) -> t.attempt().grade())
                                 .thenComparingInt(t -> t.attempt().standing().size()))
                 .map(t -> new Assessment(t.sandbox(), t.attempt().grade(), attempts))
-                .orElseGet(() -> new Assessment(new Unconfined(), Grade.C, attempts));
+                .orElseGet(() -> new Assessment(new Unconfined(), SandboxGrade.C, attempts));
     }
 
     /// For a system that offers nothing, or where nothing is wanted.
     static Assessment unconfined() {
-        return new Assessment(new Unconfined(), Grade.C, List.of());
+        return new Assessment(new Unconfined(), SandboxGrade.C, List.of());
     }
 
     static List<Sandbox> candidates() {
@@ -113,7 +115,8 @@ public record Assessment(Sandbox sandbox, Grade grade, List<Attempt> attempts) {
                 Files.delete(canary);
             }
         } catch (IOException | UncheckedIOException e) {
-            return new Attempt(sandbox.name(), Grade.C, Set.of(), String.valueOf(e.getMessage()));
+            return new Attempt(
+                    sandbox.name(), SandboxGrade.C, Set.of(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -137,20 +140,20 @@ public record Assessment(Sandbox sandbox, Grade grade, List<Attempt> attempts) {
         var warden = Warden.start(List.of(), sandbox, cell, program, () -> {});
         try {
             if (!warden.process().waitFor(LIMIT)) {
-                return new Attempt(sandbox.name(), Grade.C, Set.of(), "timed out");
+                return new Attempt(sandbox.name(), SandboxGrade.C, Set.of(), "timed out");
             }
             var process = warden.process();
             var said = text(process.getInputStream().readNBytes(MOST_BYTES));
             if (process.exitValue() != 0) {
                 var why = text(process.getErrorStream().readNBytes(MOST_BYTES)).strip();
-                return new Attempt(sandbox.name(), Grade.C, Set.of(), "exit: " + why);
+                return new Attempt(sandbox.name(), SandboxGrade.C, Set.of(), "exit: " + why);
             }
             var standing = EnumSet.noneOf(Wall.class);
             said.lines().map(Wall::valueOf).forEach(standing::add);
             return new Attempt(sandbox.name(), Wall.grade(standing), standing, "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Attempt(sandbox.name(), Grade.C, Set.of(), "interrupted");
+            return new Attempt(sandbox.name(), SandboxGrade.C, Set.of(), "interrupted");
         } finally {
             warden.kill();
             warden.awaitEnd();

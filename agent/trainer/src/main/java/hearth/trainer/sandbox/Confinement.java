@@ -1,47 +1,67 @@
 package hearth.trainer.sandbox;
 
+import hearth.protocol.SandboxGrade;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The sandbox of one installation, assessed once, when it is first needed. Any thread.
 public final class Confinement {
     private final View java;
     private final List<View> classPath;
     private final Limits limits;
-    private final Grade least;
-    private @Nullable Assessment assessment;
+    private final SandboxGrade least;
+    private final Finding finding;
+
+    /// What was found out, kept by all that ask for the same walls.
+    private static final class Finding {
+        private @Nullable Assessment assessment;
+
+        synchronized Assessment of(Supplier<Assessment> attempts) {
+            var known = assessment;
+            if (known == null) {
+                known = attempts.get();
+                assessment = known;
+            }
+            return known;
+        }
+    }
 
     /// @param java folder of the Java that runs children
     /// @param classPath of a child, with this module
     public Confinement(View java, List<View> classPath, Limits limits) {
-        this(java, classPath, limits, Grade.C);
+        this(java, classPath, limits, SandboxGrade.C, new Finding());
     }
 
-    private Confinement(View java, List<View> classPath, Limits limits, Grade least) {
+    private Confinement(
+            View java, List<View> classPath, Limits limits, SandboxGrade least, Finding finding) {
         this.java = java;
         this.classPath = List.copyOf(classPath);
         this.limits = limits;
         this.least = least;
+        this.finding = finding;
     }
 
-    /// The same, but no child is started below this grade.
-    public Confinement requiring(Grade grade) {
-        return new Confinement(java, classPath, limits, grade);
+    /// The same, but no child is started below this grade, nor below the one asked for before.
+    public Confinement requiring(SandboxGrade grade) {
+        return new Confinement(
+                java, classPath, limits, grade.isAtLeast(least) ? grade : least, finding);
     }
 
     public Confinement withLimits(Limits other) {
-        return new Confinement(java, classPath, other, least);
+        return new Confinement(java, classPath, other, least, new Finding());
     }
 
     /// The same, with another finding about this computer in place of its own. For tests.
     Confinement assessedAs(Assessment other) {
-        var assessed = new Confinement(java, classPath, limits, least);
-        assessed.assessment = other;
-        return assessed;
+        var known = new Finding();
+        known.assessment = other;
+        return new Confinement(java, classPath, limits, least, known);
     }
 
     public boolean suffices() {
@@ -49,13 +69,8 @@ public final class Confinement {
     }
 
     /// What this computer gives; takes up to a second the first time.
-    public synchronized Assessment assessment() {
-        var known = assessment;
-        if (known == null) {
-            known = assessed();
-            assessment = known;
-        }
-        return known;
+    public Assessment assessment() {
+        return finding.of(this::assessed);
     }
 
     public Limits limits() {

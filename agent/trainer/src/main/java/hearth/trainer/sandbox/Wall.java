@@ -1,5 +1,7 @@
 package hearth.trainer.sandbox;
 
+import hearth.protocol.SandboxGrade;
+
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -26,10 +28,10 @@ public enum Wall {
 
     private static final Set<Wall> FOR_RECIPES = EnumSet.complementOf(EnumSet.of(PROCESSES));
 
-    static Grade grade(Set<Wall> standing) {
+    static SandboxGrade grade(Set<Wall> standing) {
         if (standing.containsAll(EnumSet.allOf(Wall.class))) {
-            return Grade.A;
+            return SandboxGrade.A;
         }
-        return standing.containsAll(FOR_RECIPES) ? Grade.B : Grade.C;
+        return standing.containsAll(FOR_RECIPES) ? SandboxGrade.B : SandboxGrade.C;
     }
 }

@@ -10,6 +10,7 @@ public enum Cause {
     AGENT_FAULT(Kind.OWNER),
     SHARING_OFF(Kind.OWNER),
     PAUSED(Kind.OWNER),
+    SANDBOX_WEAK(Kind.OWNER),
     NO_PAYOUT(Kind.START),
     GOING_TO_SLEEP(Kind.MEASURED),
     IN_USE(Kind.MEASURED),

@@ -1,6 +1,7 @@
 package hearth.worker.policy;
 
 import hearth.hardware.Observation;
+import hearth.protocol.SandboxGrade;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Set;
 /// @param own what of the machine's load is our doing
 /// @param spent which of the owner's allowances of line and disk leaves no room for more
 /// @param netPerHour earnings less electricity in the owner's currency, where both are known
+/// @param sandbox what the walls around a training are worth; absent where nothing is known of them
 public record Facts(
         Instant at,
         ZoneId zone,
@@ -22,7 +24,8 @@ public record Facts(
         Owner owner,
         Own own,
         Optional<Reason> spent,
-        Optional<BigDecimal> netPerHour) {
+        Optional<BigDecimal> netPerHour,
+        Optional<SandboxGrade> sandbox) {
 
     /// What the owner and the agent want.
     ///

@@ -2,6 +2,7 @@ package hearth.worker.policy;
 
 import hearth.hardware.Reading;
 import hearth.hardware.desktop.Fact;
+import hearth.protocol.SandboxGrade;
 import hearth.worker.policy.Memory.Patience;
 import hearth.worker.policy.Memory.Signal;
 import hearth.worker.policy.RunRules.Sense;
@@ -84,6 +85,9 @@ public final class MayRun {
                 .filter(facts.at()::isBefore)
                 .ifPresent(until -> against.add(new Reason(Cause.PAUSED, time(wall(until)))));
         when(!owner.payoutBound(), Cause.NO_PAYOUT, "");
+        var walls = facts.sandbox().orElse(SandboxGrade.C);
+        boolean strong = rules.sandbox().map(walls::isAtLeast).orElse(true);
+        when(!strong, Cause.SANDBOX_WEAK, walls.name());
     }
 
     private void person() {

@@ -2,6 +2,7 @@ package hearth.worker.policy;
 
 import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
+import hearth.protocol.SandboxGrade;
 
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 /// @param cardsOff ids of graphics cards that are never used
 /// @param mustKnow facts without which nothing runs; what is not named here and cannot be detected
 /// does not stand in the way
+/// @param sandbox weakest grade in which anything is trained; absent for any
 public record RunRules(
         int version,
         Person person,
@@ -26,7 +28,8 @@ public record RunRules(
         Network network,
         Limits limits,
         NavigableSet<String> cardsOff,
-        NavigableSet<Sense> mustKnow) {
+        NavigableSet<Sense> mustKnow,
+        Optional<SandboxGrade> sandbox) {
     public static final int VERSION = 1;
     private static final Duration SHORTEST_IDLE = Duration.ofSeconds(10);
 
@@ -135,7 +138,8 @@ public record RunRules(
                             Optional.of(new Limit(95, 85)),
                             Optional.of(new Limit(GIB / 2, GIB))),
                     new TreeSet<>(),
-                    new TreeSet<>());
+                    new TreeSet<>(),
+                    Optional.empty());
 
     public RunRules {
         if (version != VERSION) {
@@ -149,6 +153,20 @@ public record RunRules(
         Objects.requireNonNull(limits);
         cardsOff = new TreeSet<>(cardsOff);
         mustKnow = new TreeSet<>(mustKnow);
+    }
+
+    public RunRules requiring(SandboxGrade grade) {
+        return new RunRules(
+                version,
+                person,
+                others,
+                times,
+                money,
+                network,
+                limits,
+                cardsOff,
+                mustKnow,
+                Optional.of(grade));
     }
 
     /// @throws MalformedMessageException if the text is not such rules, whole and without more

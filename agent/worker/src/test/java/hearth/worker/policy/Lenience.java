@@ -44,7 +44,8 @@ final class Lenience {
                         l.limit(limits.memoryFree())),
                 strict.cardsOff(),
                 new TreeSet<>(
-                        strict.mustKnow().stream().filter(_ -> random.nextBoolean()).toList()));
+                        strict.mustKnow().stream().filter(_ -> random.nextBoolean()).toList()),
+                strict.sandbox().filter(_ -> random.nextBoolean()));
     }
 
     private Optional<Limit> limit(Optional<Limit> strict) {

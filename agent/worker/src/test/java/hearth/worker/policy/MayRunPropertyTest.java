@@ -6,6 +6,7 @@ import hearth.hardware.Observation;
 import hearth.hardware.Reading;
 import hearth.hardware.desktop.Fact;
 import hearth.hardware.desktop.Presence;
+import hearth.protocol.SandboxGrade;
 
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,9 @@ class MayRunPropertyTest {
         assertThat(rules.times().doNotDisturb().contains(facts.wall()))
                 .as("seed %d", seed)
                 .isFalse();
+        assertThat(facts.sandbox().orElse(SandboxGrade.C))
+                .as("seed %d", seed)
+                .isGreaterThanOrEqualTo(rules.sandbox().orElse(SandboxGrade.C));
         var presence = facts.seen().presence();
         var person = rules.person();
         assertThat(person.fullscreenStops() && presence.fullscreen().equals(Fact.known(true)))
@@ -148,7 +152,8 @@ class MayRunPropertyTest {
                 new Facts.Owner(true, true, Optional.empty(), true, false, engine),
                 facts.own(),
                 Optional.empty(),
-                facts.netPerHour());
+                facts.netPerHour(),
+                facts.sandbox());
     }
 
     /// A walk without noise in everything would hardly ever run.
@@ -183,7 +188,8 @@ class MayRunPropertyTest {
                 new Facts.Owner(true, true, Optional.empty(), true, false, facts.owner().engine()),
                 facts.own(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                facts.sandbox());
     }
 
     private static Reading.Graphics cool(String id) {
@@ -210,7 +216,8 @@ class MayRunPropertyTest {
                 r.network(),
                 r.limits(),
                 new TreeSet<>(),
-                r.mustKnow());
+                r.mustKnow(),
+                r.sandbox());
     }
 
     @Test
@@ -273,7 +280,8 @@ class MayRunPropertyTest {
                                         new Facts.Engine.Processor()),
                                 facts.own(),
                                 facts.spent(),
-                                facts.netPerHour());
+                                facts.netPerHour(),
+                                facts.sandbox());
                 var straight =
                         new Facts(
                                 facts.at(),
@@ -282,7 +290,8 @@ class MayRunPropertyTest {
                                 jumped.owner(),
                                 facts.own(),
                                 facts.spent(),
-                                facts.netPerHour());
+                                facts.netPerHour(),
+                                facts.sandbox());
                 var outcome = MayRun.decide(rules, straight, memory);
                 assertThat(causes(MayRun.decide(rules, jumped, memory)))
                         .as("seed %d", seed)

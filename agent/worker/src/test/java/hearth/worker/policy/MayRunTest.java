@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hearth.hardware.Observation;
 import hearth.hardware.RecordedMachine;
 import hearth.protocol.MalformedMessageException;
+import hearth.protocol.SandboxGrade;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,8 @@ class MayRunTest {
                 new Facts.Owner(true, true, Optional.empty(), false, false, engine),
                 Facts.Own.NOTHING,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(SandboxGrade.A));
     }
 
     private static Facts onCard(String line, int second) {
@@ -61,6 +63,53 @@ class MayRunTest {
         assertThat(usual(onCard(busy, 0))).isEqualTo(because(Cause.IN_USE, "3"));
         assertThat(usual(facts(busy, 0, new Facts.Engine.Processor())))
                 .isEqualTo(new Decision.Run(Set.of()));
+    }
+
+    private static Facts inSandbox(Optional<SandboxGrade> grade) {
+        var calm = facts(AWAY + "}", 0, new Facts.Engine.Processor());
+        return new Facts(
+                calm.at(),
+                calm.zone(),
+                calm.seen(),
+                calm.owner(),
+                calm.own(),
+                calm.spent(),
+                calm.netPerHour(),
+                grade);
+    }
+
+    @Test
+    void trainsNothingInASandboxWeakerThanItsOwnerAskedFor() {
+        for (var required : SandboxGrade.values()) {
+            var rules = RunRules.USUAL.requiring(required);
+            for (var found : SandboxGrade.values()) {
+                var decision =
+                        MayRun.decide(rules, inSandbox(Optional.of(found)), Memory.FRESH)
+                                .decision();
+                assertThat(decision)
+                        .isEqualTo(
+                                found.isAtLeast(required)
+                                        ? new Decision.Run(Set.of())
+                                        : because(Cause.SANDBOX_WEAK, found.name()));
+            }
+        }
+    }
+
+    @Test
+    void aSandboxOfWhichNothingIsKnownCountsAsNone() {
+        var rules = RunRules.USUAL.requiring(SandboxGrade.B);
+        assertThat(MayRun.decide(rules, inSandbox(Optional.empty()), Memory.FRESH).decision())
+                .isEqualTo(because(Cause.SANDBOX_WEAK, "C"));
+        assertThat(usual(inSandbox(Optional.empty()))).isEqualTo(new Decision.Run(Set.of()));
+    }
+
+    @Test
+    void rulesOfAnEarlierReleaseAskForNoSandbox() {
+        var rules = RunRules.read(RunRules.USUAL.json());
+        assertThat(RunRules.USUAL.json()).doesNotContain("sandbox");
+        assertThat(rules.sandbox()).isEmpty();
+        assertThat(RunRules.read(rules.requiring(SandboxGrade.A).json()).sandbox())
+                .contains(SandboxGrade.A);
     }
 
     @Test
@@ -166,7 +215,8 @@ class MayRunTest {
                         u.network(),
                         u.limits(),
                         u.cardsOff(),
-                        u.mustKnow());
+                        u.mustKnow(),
+                        Optional.empty());
         assertThat(MayRun.decide(rules, onCard(AWAY + "}", 0), Memory.FRESH).decision())
                 .isEqualTo(because(Cause.OUTSIDE_HOURS, "22:00"));
     }
@@ -188,7 +238,8 @@ class MayRunTest {
                                 facts.owner().engine()),
                         facts.own(),
                         facts.spent(),
-                        facts.netPerHour());
+                        facts.netPerHour(),
+                        Optional.of(SandboxGrade.A));
         assertThat(usual(paused)).isEqualTo(because(Cause.PAUSED, "19:40"));
     }
 

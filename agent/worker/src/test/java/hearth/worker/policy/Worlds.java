@@ -4,6 +4,7 @@ import hearth.hardware.Observation;
 import hearth.hardware.Reading;
 import hearth.hardware.desktop.Fact;
 import hearth.hardware.desktop.Presence;
+import hearth.protocol.SandboxGrade;
 import hearth.worker.policy.RunRules.Sense;
 
 import java.math.BigDecimal;
@@ -28,8 +29,12 @@ final class Worlds {
     private static final List<String> CARDS = List.of("a", "b");
     private final RandomGenerator random;
 
+    /// The same all the time: an agent tries its sandbox once.
+    private final Optional<SandboxGrade> sandbox;
+
     Worlds(RandomGenerator random) {
         this.random = random;
+        this.sandbox = maybe(this::grade);
     }
 
     boolean chance(double share) {
@@ -88,7 +93,12 @@ final class Worlds {
                         ceiling(100),
                         maybe(() -> floor(2.0 * GIB))),
                 some(CARDS, 0.15),
-                some(List.of(Sense.values()), 0.2));
+                some(List.of(Sense.values()), 0.2),
+                chance(0.1) ? Optional.of(grade()) : Optional.empty());
+    }
+
+    private SandboxGrade grade() {
+        return chance(0.5) ? SandboxGrade.A : chance(0.5) ? SandboxGrade.B : SandboxGrade.C;
     }
 
     private Limit floor(double most) {
@@ -178,7 +188,8 @@ final class Worlds {
                 chance(0.1)
                         ? Optional.of(new Reason(spent.get(random.nextInt(spent.size())), "1"))
                         : Optional.empty(),
-                maybe(() -> BigDecimal.valueOf(random.nextInt(100) - 20, 2)));
+                maybe(() -> BigDecimal.valueOf(random.nextInt(100) - 20, 2)),
+                sandbox);
     }
 
     /// The same owner in another world, some time later.
@@ -192,6 +203,7 @@ final class Worlds {
                 before.owner(),
                 before.own(),
                 before.spent(),
-                next.netPerHour());
+                next.netPerHour(),
+                next.sandbox());
     }
 }
