@@ -56,7 +56,9 @@ public interface Training extends AutoCloseable {
 
     /// What is around the training; absent where nothing is known of it. May take a second the
     /// first time.
-    Optional<Walls> sandbox();
+    default Optional<Walls> sandbox() {
+        return Optional.empty();
+    }
 
     /// A sandbox.
     ///
