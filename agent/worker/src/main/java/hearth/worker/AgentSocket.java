@@ -1,8 +1,11 @@
 package hearth.worker;
 
+import hearth.protocol.JobId;
 import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Messages;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
+import hearth.worker.policy.RunRules;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,40 +124,38 @@ final class AgentSocket implements AutoCloseable {
             return switch (request.verb()) {
                 case STATUS, WATCH -> Reply.of(agent.snapshot());
                 case SHARE -> {
-                    agent.share(request.on().orElseThrow(AgentSocket::incomplete));
+                    agent.share(request.body(Boolean.class));
                     yield Reply.done();
                 }
                 case FINISH_NOW -> {
                     agent.finishNow();
                     yield Reply.done();
                 }
-                case LIMITS -> Reply.ofLimits(agent.limits());
+                case LIMITS -> Reply.of(agent.limits());
                 case LIMIT -> {
-                    agent.limit(request.limits().orElseThrow(AgentSocket::incomplete));
+                    agent.limit(request.body(TransferLimits.class));
                     yield Reply.done();
                 }
-                case RULES -> Reply.ofRules(agent.rules());
+                case RULES -> Reply.of(agent.rules());
                 case SET_RULES -> {
-                    agent.rules(request.rules().orElseThrow(AgentSocket::incomplete));
+                    agent.rules(request.body(RunRules.class));
                     yield Reply.done();
                 }
                 case PAUSE -> {
-                    agent.pauseUntil(request.until().orElseThrow(AgentSocket::incomplete));
+                    agent.pauseUntil(request.body(Instant.class));
                     yield Reply.done();
                 }
                 case BIND_PAYOUT -> {
-                    agent.bindPayout(request.binding().orElseThrow(AgentSocket::incomplete));
+                    agent.bindPayout(request.body(Messages.PayoutBinding.class));
                     yield Reply.done();
                 }
-                case ROUNDS ->
-                        Reply.ofRounds(
-                                agent.rounds(request.job().orElseThrow(AgentSocket::incomplete)));
+                case ROUNDS -> Reply.of(agent.rounds(request.body(JobId.class)));
                 case RESULTS -> {
-                    int limit = Math.clamp(request.limit().orElse(MOST_RESULTS), 1, MOST_RESULTS);
-                    yield Reply.ofResults(agent.results(request.after().orElse(0L), limit));
+                    var page = request.body(SocketMessages.Page.class);
+                    int limit = Math.clamp(page.limit(), 1, MOST_RESULTS);
+                    yield Reply.of(agent.results(page.after(), limit));
                 }
-                case MACHINE ->
-                        Reply.of(agent.machine(Duration.ofNanos(request.after().orElse(0L))));
+                case MACHINE -> Reply.of(agent.machine(request.body(Duration.class)));
                 case SHUTDOWN -> {
                     agent.shutdown();
                     yield Reply.done();
@@ -164,10 +166,6 @@ final class AgentSocket implements AutoCloseable {
         } catch (AgentException e) {
             return Reply.problem(e.id());
         }
-    }
-
-    private static AgentRefusedException incomplete() {
-        return new AgentRefusedException("request-incomplete");
     }
 
     /// Sends snapshots until the client hangs up; a client that watches says nothing more.

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -51,7 +50,7 @@ public final class SocketAgentLink implements AgentLink {
 
     @Override
     public AgentSnapshot snapshot() {
-        return call(Request.of(Verb.STATUS)).snapshot().orElseThrow(SocketAgentLink::garbled);
+        return call(Request.of(Verb.STATUS), AgentSnapshot.class);
     }
 
     @Override
@@ -80,7 +79,7 @@ public final class SocketAgentLink implements AgentLink {
                 if (reply.isEmpty()) {
                     return;
                 }
-                reply.get().snapshot().ifPresent(onSnapshot);
+                onSnapshot.accept(reply.get().body(AgentSnapshot.class));
             }
         } catch (IOException | MalformedMessageException agentGone) {
             // The contract: a subscription ends silently, and snapshot() says why.
@@ -91,18 +90,7 @@ public final class SocketAgentLink implements AgentLink {
 
     @Override
     public void share(boolean on) {
-        call(
-                new Request(
-                        SocketMessages.VERSION,
-                        Verb.SHARE,
-                        Optional.of(on),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
+        call(Request.of(Verb.SHARE, on));
     }
 
     @Override
@@ -112,97 +100,50 @@ public final class SocketAgentLink implements AgentLink {
 
     @Override
     public TransferLimits limits() {
-        return call(Request.of(Verb.LIMITS))
-                .limits()
-                .orElseThrow(() -> new AgentUnreachableException("no limits in the reply", null));
+        return call(Request.of(Verb.LIMITS), TransferLimits.class);
     }
 
     @Override
     public void limit(TransferLimits limits) {
-        call(
-                new Request(
-                        SocketMessages.VERSION,
-                        Verb.LIMIT,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(limits),
-                        Optional.empty(),
-                        Optional.empty()));
+        call(Request.of(Verb.LIMIT, limits));
     }
 
     @Override
     public RunRules rules() {
-        return call(Request.of(Verb.RULES)).rules().orElseThrow(SocketAgentLink::garbled);
+        return call(Request.of(Verb.RULES), RunRules.class);
     }
 
     @Override
     public void rules(RunRules rules) {
-        call(Request.of(Verb.SET_RULES).with(rules));
+        call(Request.of(Verb.SET_RULES, rules));
     }
 
     @Override
     public void pauseUntil(Instant until) {
-        call(Request.of(Verb.PAUSE).with(until));
+        call(Request.of(Verb.PAUSE, until));
     }
 
     @Override
     public MachineView machine(Duration after) {
-        return call(Request.of(Verb.MACHINE).with(after))
-                .machine()
-                .orElseThrow(SocketAgentLink::garbled);
+        return call(Request.of(Verb.MACHINE, after), MachineView.class);
     }
 
     @Override
     public void bindPayout(Messages.PayoutBinding binding) {
-        call(
-                new Request(
-                        SocketMessages.VERSION,
-                        Verb.BIND_PAYOUT,
-                        Optional.empty(),
-                        Optional.of(binding),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
+        call(Request.of(Verb.BIND_PAYOUT, binding));
     }
 
     @Override
     public List<Messages.RoundView> rounds(JobId job) {
-        return call(new Request(
-                        SocketMessages.VERSION,
-                        Verb.ROUNDS,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(job),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()))
-                .rounds()
-                .orElseThrow(SocketAgentLink::garbled);
+        return List.of(call(Request.of(Verb.ROUNDS, job), Messages.RoundView[].class));
     }
 
     @Override
     public List<Messages.ResultView> results(long after, int limit) {
-        return call(new Request(
-                        SocketMessages.VERSION,
-                        Verb.RESULTS,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(after),
-                        Optional.of(limit),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()))
-                .results()
-                .orElseThrow(SocketAgentLink::garbled);
+        return List.of(
+                call(
+                        Request.of(Verb.RESULTS, new SocketMessages.Page(after, limit)),
+                        Messages.ResultView[].class));
     }
 
     @Override
@@ -215,13 +156,23 @@ public final class SocketAgentLink implements AgentLink {
         watching.forEach(this::hangUp);
     }
 
+    private <T> T call(Request request, Class<T> type) {
+        var reply = call(request);
+        try {
+            return reply.body(type);
+        } catch (MalformedMessageException e) {
+            throw garbled(e);
+        }
+    }
+
     private Reply call(Request request) {
         try (var channel = connect()) {
             SocketMessages.write(Channels.newOutputStream(channel), request);
             var in = new BufferedInputStream(Channels.newInputStream(channel));
             var reply =
                     SocketMessages.read(in, SocketMessages.MAX_REPLY, Reply.class)
-                            .orElseThrow(SocketAgentLink::garbled);
+                            .orElseThrow(
+                                    () -> new AgentUnreachableException("the agent hung up", null));
             if (reply.problem().isPresent()) {
                 throw new AgentRefusedException(reply.problem().get());
             }
@@ -229,7 +180,7 @@ public final class SocketAgentLink implements AgentLink {
         } catch (IOException e) {
             throw gone(e);
         } catch (MalformedMessageException e) {
-            throw new AgentUnreachableException("the agent speaks another version", e);
+            throw garbled(e);
         }
     }
 
@@ -268,7 +219,7 @@ public final class SocketAgentLink implements AgentLink {
         return new AgentUnreachableException("no agent answers", cause);
     }
 
-    private static AgentUnreachableException garbled() {
-        return new AgentUnreachableException("the agent hung up", null);
+    private static AgentUnreachableException garbled(MalformedMessageException cause) {
+        return new AgentUnreachableException("the agent speaks another version", cause);
     }
 }

@@ -1,18 +1,15 @@
 package hearth.worker;
 
-import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
-import hearth.protocol.Messages;
-import hearth.worker.policy.RunRules;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -20,7 +17,7 @@ import java.util.Optional;
 /// the same order. After `watch` the agent sends snapshots until the client hangs up. Described in
 /// `docs/decisions/0001-local-socket.md`.
 final class SocketMessages {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int MAX_REQUEST = 1 << 16;
     static final int MAX_REPLY = 1 << 24;
 
@@ -43,183 +40,67 @@ final class SocketMessages {
         SHUTDOWN
     }
 
-    /// @param on for `SHARE`
-    /// @param binding for `BIND_PAYOUT`
-    /// @param job for `ROUNDS`
-    /// @param after,limit for `RESULTS`; `after` in nanoseconds for `MACHINE`
-    /// @param limits for `LIMIT`
-    /// @param rules for `SET_RULES`
-    /// @param until for `PAUSE`
-    record Request(
-            int version,
-            Verb verb,
-            Optional<Boolean> on,
-            Optional<Messages.PayoutBinding> binding,
-            Optional<JobId> job,
-            Optional<Long> after,
-            Optional<Integer> limit,
-            Optional<TransferLimits> limits,
-            Optional<RunRules> rules,
-            Optional<Instant> until) {
+    /// @param body what the verb needs, see [AgentSocket]
+    record Request(int version, Verb verb, Optional<JsonNode> body) {
         Request {
             Objects.requireNonNull(verb);
         }
 
         static Request of(Verb verb) {
-            return new Request(
-                    VERSION,
-                    verb,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
+            return new Request(VERSION, verb, Optional.empty());
         }
 
-        Request with(RunRules changed) {
-            return new Request(
-                    version,
-                    verb,
-                    on,
-                    binding,
-                    job,
-                    after,
-                    limit,
-                    limits,
-                    Optional.of(changed),
-                    until);
+        static Request of(Verb verb, Object body) {
+            return new Request(VERSION, verb, Optional.of(tree(body)));
         }
 
-        Request with(Duration after) {
-            return new Request(
-                    version,
-                    verb,
-                    on,
-                    binding,
-                    job,
-                    Optional.of(after.toNanos()),
-                    limit,
-                    limits,
-                    rules,
-                    until);
-        }
-
-        Request with(Instant end) {
-            return new Request(
-                    version, verb, on, binding, job, after, limit, limits, rules, Optional.of(end));
+        /// @throws AgentRefusedException if it is not there or of another type
+        <T> T body(Class<T> type) {
+            try {
+                return parsed(body, type);
+            } catch (MalformedMessageException e) {
+                throw new AgentRefusedException("request-incomplete");
+            }
         }
     }
 
+    /// @param body what was asked for; absent where there is nothing to say but that it is done
     /// @param problem stable id of what stands against the request; then nothing else is there
-    record Reply(
-            int version,
-            Optional<AgentSnapshot> snapshot,
-            Optional<List<Messages.RoundView>> rounds,
-            Optional<List<Messages.ResultView>> results,
-            Optional<TransferLimits> limits,
-            Optional<RunRules> rules,
-            Optional<String> problem,
-            Optional<MachineView> machine) {
-        private static final Reply DONE =
-                new Reply(
-                        VERSION,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty());
-
+    record Reply(int version, Optional<JsonNode> body, Optional<String> problem) {
         static Reply done() {
-            return DONE;
+            return new Reply(VERSION, Optional.empty(), Optional.empty());
         }
 
-        static Reply of(AgentSnapshot snapshot) {
-            return new Reply(
-                    VERSION,
-                    Optional.of(snapshot),
-                    DONE.rounds,
-                    DONE.results,
-                    DONE.limits,
-                    DONE.rules,
-                    DONE.problem,
-                    DONE.machine);
-        }
-
-        static Reply ofRounds(List<Messages.RoundView> rounds) {
-            return new Reply(
-                    VERSION,
-                    DONE.snapshot,
-                    Optional.of(rounds),
-                    DONE.results,
-                    DONE.limits,
-                    DONE.rules,
-                    DONE.problem,
-                    DONE.machine);
-        }
-
-        static Reply ofResults(List<Messages.ResultView> results) {
-            return new Reply(
-                    VERSION,
-                    DONE.snapshot,
-                    DONE.rounds,
-                    Optional.of(results),
-                    DONE.limits,
-                    DONE.rules,
-                    DONE.problem,
-                    DONE.machine);
-        }
-
-        static Reply ofLimits(TransferLimits limits) {
-            return new Reply(
-                    VERSION,
-                    DONE.snapshot,
-                    DONE.rounds,
-                    DONE.results,
-                    Optional.of(limits),
-                    DONE.rules,
-                    DONE.problem,
-                    DONE.machine);
-        }
-
-        static Reply ofRules(RunRules rules) {
-            return new Reply(
-                    VERSION,
-                    DONE.snapshot,
-                    DONE.rounds,
-                    DONE.results,
-                    DONE.limits,
-                    Optional.of(rules),
-                    DONE.problem,
-                    DONE.machine);
-        }
-
-        static Reply of(MachineView machine) {
-            return new Reply(
-                    VERSION,
-                    DONE.snapshot,
-                    DONE.rounds,
-                    DONE.results,
-                    DONE.limits,
-                    DONE.rules,
-                    DONE.problem,
-                    Optional.of(machine));
+        static Reply of(Object body) {
+            return new Reply(VERSION, Optional.of(tree(body)), Optional.empty());
         }
 
         static Reply problem(String id) {
-            return new Reply(
-                    VERSION,
-                    DONE.snapshot,
-                    DONE.rounds,
-                    DONE.results,
-                    DONE.limits,
-                    DONE.rules,
-                    Optional.of(id),
-                    DONE.machine);
+            return new Reply(VERSION, Optional.empty(), Optional.of(id));
+        }
+
+        /// @throws MalformedMessageException if it is not there or of another type
+        <T> T body(Class<T> type) {
+            return parsed(body, type);
+        }
+    }
+
+    /// For `RESULTS`: those behind a sequence number, so many at most.
+    record Page(long after, int limit) {}
+
+    private static JsonNode tree(Object body) {
+        return Json.mapper().valueToTree(body);
+    }
+
+    private static <T> T parsed(Optional<JsonNode> body, Class<T> type) {
+        try {
+            return Json.mapper()
+                    .treeToValue(
+                            body.orElseThrow(
+                                    () -> new MalformedMessageException("nothing there", null)),
+                            type);
+        } catch (JacksonException e) {
+            throw new MalformedMessageException("not a " + type.getSimpleName(), e);
         }
     }
 

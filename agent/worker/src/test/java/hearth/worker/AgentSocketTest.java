@@ -388,13 +388,13 @@ class AgentSocketTest {
             client.connect(UnixDomainSocketAddress.of(socket.path()));
             client.write(
                     ByteBuffer.wrap(
-                            "{\"verb\":\"STATUS\",\"version\":2}\n"
+                            "{\"verb\":\"STATUS\",\"version\":99}\n"
                                     .getBytes(StandardCharsets.UTF_8)));
             var reply = ByteBuffer.allocate(200);
             client.read(reply);
 
             assertThat(new String(reply.array(), 0, reply.position(), StandardCharsets.UTF_8))
-                    .isEqualTo("{\"problem\":\"version-unknown\",\"version\":1}\n");
+                    .isEqualTo("{\"problem\":\"version-unknown\",\"version\":2}\n");
         }
     }
 }
