@@ -2,12 +2,14 @@ package hearth.app.window;
 
 import hearth.app.agent.AgentFeed;
 import hearth.app.agent.AgentState;
+import hearth.app.agent.MachineFeed;
 import hearth.app.background.Background;
 import hearth.app.background.FxBackground;
 import hearth.app.look.Fonts;
 import hearth.app.look.Fxml;
 import hearth.app.look.Mark;
 import hearth.app.look.Theme;
+import hearth.app.rules.RulesFeed;
 import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFeed;
 import hearth.app.settings.SettingsFile;
@@ -48,12 +50,15 @@ public final class HearthWindow {
         var speech = Speech.of(Locale.getDefault(), parts.clock());
         var file = new SettingsFile(parts.home());
         loaded = file.load();
+        var agent = new AgentFeed(parts.agent(), background);
         session =
                 new Session(
                         parts,
                         background,
                         speech,
-                        new AgentFeed(parts.agent(), background),
+                        agent,
+                        new MachineFeed(agent),
+                        new RulesFeed(agent),
                         new WalletFeed(parts.wallet(), background),
                         new SettingsFeed(file, loaded.settings(), background),
                         new ToastQueue(background));

@@ -8,6 +8,8 @@ public enum Page {
     EARNINGS("fth-trending-up"),
     WALLET("fth-credit-card"),
     STAKING("fth-layers"),
+    HARDWARE("fth-cpu"),
+    RULES("fth-clock"),
     SETTINGS("fth-sliders");
 
     private final String icon;

@@ -2,12 +2,16 @@ package hearth.app.window;
 
 import hearth.app.earnings.EarningsController;
 import hearth.app.earnings.EarningsViewModel;
+import hearth.app.hardware.HardwareController;
+import hearth.app.hardware.HardwareViewModel;
 import hearth.app.home.HomeController;
 import hearth.app.home.HomeViewModel;
 import hearth.app.look.Fxml;
 import hearth.app.look.Screen;
 import hearth.app.onboarding.OnboardingController;
 import hearth.app.onboarding.OnboardingViewModel;
+import hearth.app.rules.RulesController;
+import hearth.app.rules.RulesViewModel;
 import hearth.app.settings.SettingsController;
 import hearth.app.settings.SettingsViewModel;
 import hearth.app.staking.StakingController;
@@ -63,6 +67,8 @@ final class Screens {
             case EARNINGS -> earnings();
             case WALLET -> wallet();
             case STAKING -> staking();
+            case HARDWARE -> hardware();
+            case RULES -> rules();
             case SETTINGS -> settings();
         };
     }
@@ -97,6 +103,29 @@ final class Screens {
         return load(
                 new StakingController(model, session.speech(), () -> go.accept(Page.WALLET)),
                 "Staking");
+    }
+
+    private Screen hardware() {
+        var model =
+                new HardwareViewModel(
+                        session.agent(),
+                        session.machine(),
+                        session.rules(),
+                        session.background(),
+                        session.speech());
+        return load(new HardwareController(model, session.speech()), "Hardware");
+    }
+
+    private Screen rules() {
+        var model =
+                new RulesViewModel(
+                        session.agent(),
+                        session.machine(),
+                        session.rules(),
+                        session.background(),
+                        session.speech(),
+                        session.toasts());
+        return load(new RulesController(model, session.speech()), "Rules");
     }
 
     private Screen settings() {

@@ -1,7 +1,9 @@
 package hearth.app.window;
 
 import hearth.app.agent.AgentFeed;
+import hearth.app.agent.MachineFeed;
 import hearth.app.background.Background;
+import hearth.app.rules.RulesFeed;
 import hearth.app.settings.SettingsFeed;
 import hearth.app.text.Speech;
 import hearth.app.wallet.WalletFeed;
@@ -12,6 +14,8 @@ record Session(
         Background background,
         Speech speech,
         AgentFeed agent,
+        MachineFeed machine,
+        RulesFeed rules,
         WalletFeed wallet,
         SettingsFeed settings,
         ToastQueue toasts) {

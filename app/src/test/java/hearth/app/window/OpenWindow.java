@@ -60,15 +60,18 @@ final class OpenWindow {
                         () -> {});
         window = new HearthWindow(parts, new FxBackground(), stage);
         window.show();
+        // Tests share one stage, and the one before may have made it small.
+        stage.setWidth(SIZES[0][0]);
+        stage.setHeight(SIZES[0][1]);
     }
 
     /// Waits until the screen says so.
     static void until(Callable<Boolean> condition) {
         try {
-            WaitForAsyncUtils.waitFor(15, TimeUnit.SECONDS, condition);
+            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
             WaitForAsyncUtils.waitForFxEvents();
         } catch (TimeoutException e) {
-            throw new AssertionError("did not come about in 15 s", e);
+            throw new AssertionError("did not come about in a minute", e);
         }
     }
 
@@ -76,38 +79,46 @@ final class OpenWindow {
     void photograph(String name) throws IOException {
         for (Theme theme : Theme.values()) {
             for (int[] size : SIZES) {
-                WaitForAsyncUtils.waitForAsyncFx(
-                        5000,
-                        () -> {
-                            theme.apply(stage.getScene());
-                            stage.setWidth(size[0]);
-                            stage.setHeight(size[1]);
-                        });
-                WaitForAsyncUtils.waitForFxEvents(8);
-                WritableImage picture =
-                        WaitForAsyncUtils.waitForAsyncFx(
-                                5000, () -> stage.getScene().snapshot(null));
-                Png.write(
-                        picture,
-                        PICTURES.resolve(
-                                "%s-%s-%dx%d.png"
-                                        .formatted(
-                                                name,
-                                                theme.name().toLowerCase(Locale.ROOT),
-                                                size[0],
-                                                size[1])));
+                photograph(name, theme, size);
             }
         }
     }
 
-    /// Scrolls the screen to its end, for a picture of what is below the fold.
-    void scrollDown(FxRobot robot) {
+    /// Takes one picture, light and large.
+    void glance(String name) throws IOException {
+        photograph(name, Theme.LIGHT, SIZES[0]);
+    }
+
+    private void photograph(String name, Theme theme, int[] size) throws IOException {
+        WaitForAsyncUtils.waitForAsyncFx(
+                30_000,
+                () -> {
+                    theme.apply(stage.getScene());
+                    stage.setWidth(size[0]);
+                    stage.setHeight(size[1]);
+                });
+        WaitForAsyncUtils.waitForFxEvents(8);
+        WritableImage picture =
+                WaitForAsyncUtils.waitForAsyncFx(30_000, () -> stage.getScene().snapshot(null));
+        String file =
+                "%s-%s-%dx%d.png"
+                        .formatted(name, theme.name().toLowerCase(Locale.ROOT), size[0], size[1]);
+        Png.write(picture, PICTURES.resolve(file));
+    }
+
+    /// Scrolls the screen to that share of its height.
+    void scroll(FxRobot robot, double share) {
         robot.interact(
                 () ->
                         robot.lookup(node -> node instanceof ScrollPane)
                                 .<ScrollPane>queryAll()
-                                .forEach(pane -> pane.setVvalue(1)));
+                                .forEach(pane -> pane.setVvalue(share)));
         WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// Scrolls the screen to its end, for a picture of what is below the fold.
+    void scrollDown(FxRobot robot) {
+        scroll(robot, 1);
     }
 
     /// Every control that the keyboard reaches tells a screen reader what it is and what it is
@@ -115,7 +126,7 @@ final class OpenWindow {
     void assertAccessible() {
         List<String> silent =
                 WaitForAsyncUtils.waitForAsyncFx(
-                        5000,
+                        30_000,
                         () -> {
                             var found = new ArrayList<String>();
                             walk(stage.getScene().getRoot(), found);
@@ -149,7 +160,7 @@ final class OpenWindow {
     /// Asks the window to close, as its corner button does.
     void requestClose() {
         WaitForAsyncUtils.waitForAsyncFx(
-                5000,
+                30_000,
                 () ->
                         stage.getOnCloseRequest()
                                 .handle(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST)));
@@ -166,7 +177,7 @@ final class OpenWindow {
 
     void close() {
         WaitForAsyncUtils.waitForAsyncFx(
-                5000,
+                30_000,
                 () -> {
                     Platform.setImplicitExit(false);
                     window.close();

@@ -1,0 +1,132 @@
+package hearth.app.hardware;
+
+import hearth.app.look.Rows;
+import hearth.app.look.Screen;
+import hearth.app.look.Switch;
+import hearth.app.rules.RuleLine;
+import hearth.app.text.Blindness;
+import hearth.app.text.Speech;
+import hearth.app.text.Words;
+
+import javafx.beans.binding.Bindings;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.fxml.FXML;
+import javafx.scene.Parent;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.VBox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Binds Hardware to its view model.
+public final class HardwareController implements Screen {
+    private final HardwareViewModel model;
+    private final Speech speech;
+    private final ObservableList<Blindness> blindList = FXCollections.observableArrayList();
+    private List<PanelCard> shown = List.of();
+    @FXML private ScrollPane root;
+    @FXML private VBox page;
+    @FXML private VBox waiting;
+    @FXML private VBox engineCard;
+    @FXML private Label engine;
+    @FXML private Label setback;
+    @FXML private Label setbackFix;
+    @FXML private Label noCards;
+    @FXML private VBox panels;
+    @FXML private VBox blindCard;
+    @FXML private VBox blind;
+
+    public HardwareController(HardwareViewModel model, Speech speech) {
+        this.model = model;
+        this.speech = speech;
+    }
+
+    @FXML
+    void initialize() {
+        RuleLine.connect(page, model.rules(), speech);
+        var known = model.figures().map(Optional::isPresent);
+        Rows.showWhile(engineCard, known);
+        Rows.showWhile(waiting, known.map(is -> !is));
+        Rows.showWhile(
+                noCards,
+                model.figures()
+                        .map(
+                                now ->
+                                        now.filter(f -> f.cards().isEmpty())
+                                                .filter(f -> f.setback().isEmpty())
+                                                .isPresent()));
+        Rows.show(blindList, blind, fact -> RuleLine.told(fact.fact(), fact.why()));
+        Rows.showWhile(blindCard, Bindings.isNotEmpty(blindList));
+        Rows.showWhile(setback, setback.textProperty().isNotEmpty());
+        Rows.showWhile(setbackFix, setbackFix.textProperty().isNotEmpty());
+        model.figures().subscribe(now -> now.ifPresent(this::show));
+    }
+
+    private void show(Figures now) {
+        engine.setText(now.engine());
+        setback.setText(now.setback().map(Words.Sentence::text).orElse(""));
+        setbackFix.setText(now.setback().map(Words.Sentence::fix).orElse(""));
+        if (!blindList.equals(now.blind())) {
+            blindList.setAll(now.blind());
+        }
+        var all = new ArrayList<>(now.cards());
+        all.add(now.computer());
+        if (!fits(all)) {
+            build(now);
+        }
+        for (int i = 0; i < all.size(); i++) {
+            shown.get(i).show(all.get(i));
+        }
+    }
+
+    private boolean fits(List<Panel> all) {
+        if (all.size() != shown.size()) {
+            return false;
+        }
+        for (int i = 0; i < all.size(); i++) {
+            if (!shown.get(i).fits(all.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void build(Figures now) {
+        var fresh = new ArrayList<PanelCard>();
+        for (Panel card : now.cards()) {
+            fresh.add(new PanelCard(card, card.name(), Optional.of(use(card)), speech));
+        }
+        fresh.add(new PanelCard(now.computer(), now.computer().name(), Optional.empty(), speech));
+        shown = List.copyOf(fresh);
+        panels.getChildren().setAll(shown);
+    }
+
+    private Switch use(Panel card) {
+        var control = new Switch();
+        control.setId("use-" + card.id());
+        control.disableProperty().bind(RuleLine.deaf(model.rules()));
+        model.rules()
+                .book()
+                .subscribe(book -> book.ifPresent(b -> control.setSelected(b.uses(card.id()))));
+        control.selectedProperty().subscribe(on -> model.use(card.id(), on));
+        return control;
+    }
+
+    @Override
+    public Parent root() {
+        return root;
+    }
+
+    @Override
+    public void onShow() {
+        model.onShow();
+    }
+
+    @Override
+    public void onHide() {
+        model.onHide();
+    }
+}

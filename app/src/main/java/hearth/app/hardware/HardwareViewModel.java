@@ -1,0 +1,85 @@
+package hearth.app.hardware;
+
+import hearth.app.agent.AgentFeed;
+import hearth.app.agent.AgentState;
+import hearth.app.agent.MachineFeed;
+import hearth.app.background.Background;
+import hearth.app.rules.RulesFeed;
+import hearth.app.text.Speech;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.util.Subscription;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// Hardware: what the machine does, asked for once a second while the screen shows.
+public final class HardwareViewModel {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private final ReadOnlyObjectWrapper<Optional<Figures>> figures =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final AgentFeed agent;
+    private final MachineFeed machine;
+    private final RulesFeed rules;
+    private final Background background;
+    private final Speech speech;
+    private Subscription following = Subscription.EMPTY;
+    private Background.@Nullable Ticks ticks;
+
+    public HardwareViewModel(
+            AgentFeed agent,
+            MachineFeed machine,
+            RulesFeed rules,
+            Background background,
+            Speech speech) {
+        this.agent = agent;
+        this.machine = machine;
+        this.rules = rules;
+        this.background = background;
+        this.speech = speech;
+    }
+
+    void onShow() {
+        following =
+                Subscription.combine(
+                        machine.view()
+                                .subscribe(
+                                        view ->
+                                                figures.set(
+                                                        view.flatMap(m -> Figures.of(m, speech)))),
+                        agent.state().subscribe(this::answering));
+        ticks = background.every(LOOK, machine::look);
+        machine.look();
+    }
+
+    void onHide() {
+        following.unsubscribe();
+        if (ticks != null) {
+            ticks.close();
+        }
+    }
+
+    private void answering(AgentState state) {
+        if (state instanceof AgentState.Live) {
+            rules.refresh();
+        }
+    }
+
+    /// Empty until the agent has told them.
+    ReadOnlyObjectProperty<Optional<Figures>> figures() {
+        return figures.getReadOnlyProperty();
+    }
+
+    /// The rules that limit the machine; the lines of the screen change them.
+    RulesFeed rules() {
+        return rules;
+    }
+
+    /// Allows or forbids a graphics card, or the processor, at once.
+    void use(String part, boolean on) {
+        rules.change(book -> book.withCard(part, on));
+    }
+}

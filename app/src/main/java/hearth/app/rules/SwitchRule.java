@@ -1,0 +1,76 @@
+package hearth.app.rules;
+
+import hearth.worker.policy.RunRules;
+import hearth.worker.policy.RunRules.Sense;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/// The rules that are on or off.
+public enum SwitchRule {
+    LOCKED_IS_AWAY,
+    FULLSCREEN,
+    VIDEO,
+    STOP_AT_A_LOSS,
+    METERED,
+    KNOW_IDLE,
+    KNOW_FULLSCREEN,
+    KNOW_VIDEO,
+    KNOW_CARD_TEMPERATURE,
+    KNOW_METERED;
+
+    String key() {
+        return "rule." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public boolean read(RuleBook book) {
+        var rules = book.rules();
+        return switch (this) {
+            case LOCKED_IS_AWAY -> rules.person().lockedIsAway();
+            case FULLSCREEN -> rules.person().fullscreenStops();
+            case VIDEO -> rules.person().videoStops();
+            case STOP_AT_A_LOSS -> rules.money().stopAtALoss();
+            case METERED -> rules.network().meteredAllowed();
+            case KNOW_IDLE -> rules.mustKnow().contains(Sense.IDLE);
+            case KNOW_FULLSCREEN -> rules.mustKnow().contains(Sense.FULLSCREEN);
+            case KNOW_VIDEO -> rules.mustKnow().contains(Sense.VIDEO);
+            case KNOW_CARD_TEMPERATURE -> rules.mustKnow().contains(Sense.CARD_TEMPERATURE);
+            case KNOW_METERED -> rules.mustKnow().contains(Sense.METERED);
+        };
+    }
+
+    RuleBook write(RuleBook book, boolean on) {
+        var marked = EnumSet.noneOf(SwitchRule.class);
+        for (SwitchRule rule : values()) {
+            if (rule == this ? on : rule.read(book)) {
+                marked.add(rule);
+            }
+        }
+        return book.with(rules(book.rules(), marked));
+    }
+
+    private static RunRules rules(RunRules rules, EnumSet<SwitchRule> on) {
+        var known = new TreeSet<Sense>();
+        for (Sense sense : Sense.values()) {
+            if (on.contains(valueOf("KNOW_" + sense.name()))) {
+                known.add(sense);
+            }
+        }
+        return new RunRules(
+                rules.version(),
+                new RunRules.Person(
+                        rules.person().graphicsAfter(),
+                        rules.person().processorAfter(),
+                        on.contains(LOCKED_IS_AWAY),
+                        on.contains(FULLSCREEN),
+                        on.contains(VIDEO)),
+                rules.others(),
+                rules.times(),
+                new RunRules.Money(rules.money().batteryAbove(), on.contains(STOP_AT_A_LOSS)),
+                new RunRules.Network(on.contains(METERED), rules.network().hours()),
+                rules.limits(),
+                rules.cardsOff(),
+                known);
+    }
+}

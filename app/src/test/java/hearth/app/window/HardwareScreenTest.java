@@ -1,0 +1,95 @@
+package hearth.app.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryWallet;
+import hearth.app.fixture.Machines;
+import hearth.app.fixture.Snapshots;
+import hearth.app.wallet.WalletState.Presence;
+
+import javafx.stage.Stage;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+
+@ExtendWith(ApplicationExtension.class)
+class HardwareScreenTest {
+    private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
+
+    @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
+    private OpenWindow window;
+
+    @Start
+    void open(Stage stage) throws IOException {
+        window = new OpenWindow(stage, agent, InMemoryWallet.of(Presence.UNLOCKED), true);
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    @Test
+    void drawsEachCardAndSaysWhatItsDriverDoesNotTell(FxRobot robot) throws IOException {
+        robot.clickOn("#nav-hardware");
+        OpenWindow.until(() -> robot.lookup("AMD Radeon RX 580").tryQuery().isPresent());
+        assertThat(
+                        robot.lookup("The driver of this card does not tell its temperature.")
+                                .tryQuery())
+                .isPresent();
+        assertThat(robot.lookup("firefox · 412 MB").tryQuery()).isPresent();
+        window.photograph("hardware");
+        window.assertAccessible();
+        window.scrollDown(robot);
+        window.photograph("hardware-below");
+    }
+
+    @Test
+    void switchesACardOffAtOnce(FxRobot robot) {
+        robot.clickOn("#nav-hardware");
+        OpenWindow.until(
+                () ->
+                        robot.lookup("#use-gpu-0").tryQuery().isPresent()
+                                && !robot.lookup("#use-gpu-0").query().isDisabled());
+        robot.clickOn("#use-gpu-0");
+        OpenWindow.until(() -> agent.rules().orElseThrow().cardsOff().equals(Set.of("gpu-0")));
+        robot.clickOn("#use-gpu-0");
+        OpenWindow.until(() -> agent.rules().orElseThrow().cardsOff().isEmpty());
+    }
+
+    @Test
+    void showsAComputerThatTellsLittle(FxRobot robot) throws IOException {
+        agent.machine(Machines.laptop());
+        robot.clickOn("#nav-hardware");
+        OpenWindow.until(
+                () ->
+                        robot.lookup("Install NVIDIA's driver and restart the computer.")
+                                .tryQuery()
+                                .isPresent());
+        window.photograph("hardware-laptop");
+    }
+
+    @Test
+    void asksOnlyForWhatIsNewAndForNothingWhileHidden(FxRobot robot) {
+        robot.clickOn("#nav-hardware");
+        OpenWindow.until(() -> agent.looks().size() > 2);
+        assertThat(agent.looks().getFirst()).isEqualTo(Duration.ZERO);
+        assertThat(agent.looks().getLast()).isEqualTo(Duration.ofMinutes(4));
+
+        robot.clickOn("#nav-home");
+        OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isPresent());
+        int asked = agent.looks().size();
+        robot.clickOn("#nav-wallet");
+        robot.clickOn("#nav-home");
+        assertThat(agent.looks()).hasSizeLessThanOrEqualTo(asked + 1);
+    }
+}
