@@ -134,15 +134,6 @@ record Figures(
     private static Optional<Words.Sentence> setback(MachineView machine, Speech speech) {
         return machine.engine()
                 .setback()
-                .map(
-                        reason -> {
-                            boolean known =
-                                    speech.words().find("setback." + reason.id()).isPresent();
-                            String key = "setback." + (known ? reason.id() : "other");
-                            return new Words.Sentence(
-                                    speech.text("setback.title"),
-                                    speech.text(key),
-                                    speech.text(key + ".fix"));
-                        });
+                .map(reason -> speech.words().reason(reason.id(), reason.detail()));
     }
 }

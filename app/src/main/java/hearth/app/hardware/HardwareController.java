@@ -3,10 +3,12 @@ package hearth.app.hardware;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.Switch;
+import hearth.app.look.TileRow;
 import hearth.app.rules.RuleLine;
 import hearth.app.text.Blindness;
 import hearth.app.text.Speech;
 import hearth.app.text.Words;
+import hearth.protocol.SandboxGrade;
 
 import javafx.beans.binding.Bindings;
 import javafx.collections.FXCollections;
@@ -15,6 +17,9 @@ import javafx.fxml.FXML;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 import java.util.ArrayList;
@@ -30,10 +35,15 @@ public final class HardwareController implements Screen {
     @FXML private ScrollPane root;
     @FXML private VBox page;
     @FXML private VBox waiting;
-    @FXML private VBox engineCard;
     @FXML private Label engine;
     @FXML private Label setback;
     @FXML private Label setbackFix;
+    @FXML private VBox sandboxCard;
+    @FXML private Label sandboxTitle;
+    @FXML private Label sandboxText;
+    @FXML private Label sandboxFix;
+    @FXML private HBox required;
+    @FXML private TileRow head;
     @FXML private Label noCards;
     @FXML private VBox panels;
     @FXML private VBox blindCard;
@@ -48,7 +58,6 @@ public final class HardwareController implements Screen {
     void initialize() {
         RuleLine.connect(page, model.rules(), speech);
         var known = model.figures().map(Optional::isPresent);
-        Rows.showWhile(engineCard, known);
         Rows.showWhile(waiting, known.map(is -> !is));
         Rows.showWhile(
                 noCards,
@@ -62,7 +71,40 @@ public final class HardwareController implements Screen {
         Rows.showWhile(blindCard, Bindings.isNotEmpty(blindList));
         Rows.showWhile(setback, setback.textProperty().isNotEmpty());
         Rows.showWhile(setbackFix, setbackFix.textProperty().isNotEmpty());
+        Rows.showWhile(head, known);
+        bindSandbox();
         model.figures().subscribe(now -> now.ifPresent(this::show));
+    }
+
+    private void bindSandbox() {
+        var walls = model.walls();
+        Rows.showWhile(sandboxCard, walls.map(Optional::isPresent));
+        sandboxTitle.textProperty().bind(walls.map(now -> now.map(Walls::title).orElse("")));
+        sandboxText.textProperty().bind(walls.map(now -> now.map(Walls::text).orElse("")));
+        sandboxFix.textProperty().bind(walls.map(now -> now.map(Walls::fix).orElse("")));
+        Rows.showWhile(sandboxFix, sandboxFix.textProperty().isNotEmpty());
+        required.disableProperty().bind(RuleLine.deaf(model.rules()));
+        var group = new ToggleGroup();
+        for (SandboxGrade grade : SandboxGrade.values()) {
+            var button = new ToggleButton(speech.text("sandbox.require." + grade));
+            button.getStyleClass().add("tab");
+            button.setId("require-" + grade);
+            button.setAccessibleText(speech.text("sandbox.require") + " " + button.getText());
+            button.setToggleGroup(group);
+            button.setOnAction(event -> button.setSelected(true));
+            button.selectedProperty()
+                    .subscribe(
+                            on -> {
+                                if (on) {
+                                    model.require(grade);
+                                }
+                            });
+            model.rules()
+                    .book()
+                    .subscribe(
+                            book -> book.ifPresent(b -> button.setSelected(b.sandbox() == grade)));
+            required.getChildren().add(button);
+        }
     }
 
     private void show(Figures now) {

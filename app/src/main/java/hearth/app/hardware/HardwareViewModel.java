@@ -6,6 +6,8 @@ import hearth.app.agent.MachineFeed;
 import hearth.app.background.Background;
 import hearth.app.rules.RulesFeed;
 import hearth.app.text.Speech;
+import hearth.protocol.SandboxGrade;
+import hearth.worker.AgentSnapshot;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -20,6 +22,8 @@ import java.util.Optional;
 public final class HardwareViewModel {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private final ReadOnlyObjectWrapper<Optional<Figures>> figures =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Walls>> walls =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final AgentFeed agent;
     private final MachineFeed machine;
@@ -63,6 +67,10 @@ public final class HardwareViewModel {
     }
 
     private void answering(AgentState state) {
+        walls.set(
+                state.newest()
+                        .flatMap(AgentSnapshot::sandbox)
+                        .map(sandbox -> Walls.of(sandbox, speech)));
         if (state instanceof AgentState.Live) {
             rules.refresh();
         }
@@ -73,6 +81,11 @@ public final class HardwareViewModel {
         return figures.getReadOnlyProperty();
     }
 
+    /// The sandbox around training; empty where the agent knows nothing of it.
+    ReadOnlyObjectProperty<Optional<Walls>> walls() {
+        return walls.getReadOnlyProperty();
+    }
+
     /// The rules that limit the machine; the lines of the screen change them.
     RulesFeed rules() {
         return rules;
@@ -81,5 +94,10 @@ public final class HardwareViewModel {
     /// Allows or forbids a graphics card, or the processor, at once.
     void use(String part, boolean on) {
         rules.change(book -> book.withCard(part, on));
+    }
+
+    /// Trains nothing in a weaker sandbox from now on.
+    void require(SandboxGrade weakest) {
+        rules.change(book -> book.withSandbox(weakest));
     }
 }

@@ -74,20 +74,24 @@ public enum AmountRule {
 
     /// @param amount as shown; absent means without this rule
     RuleBook write(RuleBook book, Optional<Double> amount) {
-        var rules = book.rules();
-        var person = rules.person();
-        var money = rules.money();
+        var person = book.rules().person();
         var transfers = book.transfers();
+        var draft = new Draft(book);
         return switch (this) {
-            case GRAPHICS_AFTER ->
-                    with(book, person(person, duration(amount), person.processorAfter()), money);
-            case PROCESSOR_AFTER ->
-                    with(book, person(person, person.graphicsAfter(), duration(amount)), money);
-            case BATTERY_ABOVE ->
-                    with(
-                            book,
-                            person,
-                            new RunRules.Money(amount.map(unit::stored), money.stopAtALoss()));
+            case GRAPHICS_AFTER -> {
+                draft.person = person(person, duration(amount), person.processorAfter());
+                yield draft.done();
+            }
+            case PROCESSOR_AFTER -> {
+                draft.person = person(person, person.graphicsAfter(), duration(amount));
+                yield draft.done();
+            }
+            case BATTERY_ABOVE -> {
+                draft.money =
+                        new RunRules.Money(
+                                amount.map(unit::stored), book.rules().money().stopAtALoss());
+                yield draft.done();
+            }
             case DATA_DAY ->
                     book.with(
                             new TransferLimits(
@@ -117,21 +121,6 @@ public enum AmountRule {
                                     transfers.cacheBytes(),
                                     bytes(amount).orElseThrow()));
         };
-    }
-
-    private static RuleBook with(RuleBook book, RunRules.Person person, RunRules.Money money) {
-        var rules = book.rules();
-        return book.with(
-                new RunRules(
-                        rules.version(),
-                        person,
-                        rules.others(),
-                        rules.times(),
-                        money,
-                        rules.network(),
-                        rules.limits(),
-                        rules.cardsOff(),
-                        rules.mustKnow()));
     }
 
     private static RunRules.Person person(

@@ -27,40 +27,18 @@ public enum HoursRule {
     }
 
     RuleBook write(RuleBook book, WeekHours hours) {
-        var rules = book.rules();
-        var times = rules.times();
-        return switch (this) {
-            case RUN -> with(book, hours, times.doNotDisturb(), times.quiet());
-            case DO_NOT_DISTURB -> with(book, times.run(), hours, times.quiet());
-            case QUIET -> with(book, times.run(), times.doNotDisturb(), hours);
+        var draft = new Draft(book);
+        var times = draft.times;
+        switch (this) {
+            case RUN ->
+                    draft.times = new RunRules.Times(hours, times.doNotDisturb(), times.quiet());
+            case DO_NOT_DISTURB ->
+                    draft.times = new RunRules.Times(times.run(), hours, times.quiet());
+            case QUIET ->
+                    draft.times = new RunRules.Times(times.run(), times.doNotDisturb(), hours);
             case NETWORK ->
-                    book.with(
-                            with(
-                                    rules,
-                                    times,
-                                    new RunRules.Network(rules.network().meteredAllowed(), hours)));
-        };
-    }
-
-    private static RuleBook with(
-            RuleBook book, WeekHours run, WeekHours doNotDisturb, WeekHours quiet) {
-        return book.with(
-                with(
-                        book.rules(),
-                        new RunRules.Times(run, doNotDisturb, quiet),
-                        book.rules().network()));
-    }
-
-    private static RunRules with(RunRules rules, RunRules.Times times, RunRules.Network network) {
-        return new RunRules(
-                rules.version(),
-                rules.person(),
-                rules.others(),
-                times,
-                rules.money(),
-                network,
-                rules.limits(),
-                rules.cardsOff(),
-                rules.mustKnow());
+                    draft.network = new RunRules.Network(draft.network.meteredAllowed(), hours);
+        }
+        return draft.done();
     }
 }

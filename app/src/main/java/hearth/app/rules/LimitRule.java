@@ -69,31 +69,25 @@ public enum LimitRule {
     }
 
     RuleBook write(RuleBook book, Optional<Limit> limit) {
-        var rules = book.rules();
-        var all = all(rules);
+        var all = all(book.rules());
         all.put(this, limit);
-        return book.with(
-                new RunRules(
-                        rules.version(),
-                        rules.person(),
-                        new RunRules.Others(
-                                of(all, OTHERS_CARD_LOAD),
-                                of(all, OTHERS_CARD_MEMORY),
-                                of(all, OTHERS_PROCESSOR_LOAD)),
-                        rules.times(),
-                        rules.money(),
-                        rules.network(),
-                        new RunRules.Limits(
-                                of(all, CARD_TEMPERATURE),
-                                of(all, CARD_FAN),
-                                of(all, CARD_WATTS),
-                                of(all, CARD_MEMORY),
-                                of(all, QUIET_CARD_TEMPERATURE),
-                                of(all, QUIET_CARD_FAN),
-                                of(all, PROCESSOR_TEMPERATURE),
-                                of(all, MEMORY_FREE)),
-                        rules.cardsOff(),
-                        rules.mustKnow()));
+        var draft = new Draft(book);
+        draft.others =
+                new RunRules.Others(
+                        of(all, OTHERS_CARD_LOAD),
+                        of(all, OTHERS_CARD_MEMORY),
+                        of(all, OTHERS_PROCESSOR_LOAD));
+        draft.limits =
+                new RunRules.Limits(
+                        of(all, CARD_TEMPERATURE),
+                        of(all, CARD_FAN),
+                        of(all, CARD_WATTS),
+                        of(all, CARD_MEMORY),
+                        of(all, QUIET_CARD_TEMPERATURE),
+                        of(all, QUIET_CARD_FAN),
+                        of(all, PROCESSOR_TEMPERATURE),
+                        of(all, MEMORY_FREE));
+        return draft.done();
     }
 
     private static Optional<Limit> of(Map<LimitRule, Optional<Limit>> all, LimitRule rule) {

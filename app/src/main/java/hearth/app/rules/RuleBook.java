@@ -1,19 +1,15 @@
 package hearth.app.rules;
 
+import hearth.protocol.SandboxGrade;
 import hearth.worker.TransferLimits;
 import hearth.worker.policy.RunRules;
 
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.Optional;
 
 /// Everything that the owner lets the agent do: when it runs, and what it may use of line and disk.
 public record RuleBook(RunRules rules, TransferLimits transfers) {
     /// What holds until the owner says otherwise.
     public static final RuleBook USUAL = new RuleBook(RunRules.USUAL, TransferLimits.standard());
-
-    RuleBook with(RunRules changed) {
-        return new RuleBook(changed, transfers);
-    }
 
     RuleBook with(TransferLimits changed) {
         return new RuleBook(rules, changed);
@@ -23,19 +19,23 @@ public record RuleBook(RunRules rules, TransferLimits transfers) {
     ///
     /// @param card id
     public RuleBook withCard(String card, boolean on) {
-        NavigableSet<String> off = new TreeSet<>(rules.cardsOff());
-        boolean _ = on ? off.remove(card) : off.add(card);
-        return with(
-                new RunRules(
-                        rules.version(),
-                        rules.person(),
-                        rules.others(),
-                        rules.times(),
-                        rules.money(),
-                        rules.network(),
-                        rules.limits(),
-                        off,
-                        rules.mustKnow()));
+        var draft = new Draft(this);
+        boolean _ = on ? draft.cardsOff.remove(card) : draft.cardsOff.add(card);
+        return draft.done();
+    }
+
+    /// Asks for a sandbox of that grade or better around each training.
+    ///
+    /// @param weakest C for any
+    public RuleBook withSandbox(SandboxGrade weakest) {
+        var draft = new Draft(this);
+        draft.sandbox = Optional.of(weakest).filter(grade -> grade != SandboxGrade.C);
+        return draft.done();
+    }
+
+    /// The weakest grade of the sandbox in which anything is trained.
+    public SandboxGrade sandbox() {
+        return rules.sandbox().orElse(SandboxGrade.C);
     }
 
     /// Whether Hearth may use a graphics card.

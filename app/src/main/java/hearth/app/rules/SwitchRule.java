@@ -5,7 +5,6 @@ import hearth.worker.policy.RunRules.Sense;
 
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.TreeSet;
 
 /// The rules that are on or off.
 public enum SwitchRule {
@@ -47,30 +46,26 @@ public enum SwitchRule {
                 marked.add(rule);
             }
         }
-        return book.with(rules(book.rules(), marked));
+        return with(book, marked);
     }
 
-    private static RunRules rules(RunRules rules, EnumSet<SwitchRule> on) {
-        var known = new TreeSet<Sense>();
+    private static RuleBook with(RuleBook book, EnumSet<SwitchRule> on) {
+        var draft = new Draft(book);
+        draft.mustKnow.clear();
         for (Sense sense : Sense.values()) {
             if (on.contains(valueOf("KNOW_" + sense.name()))) {
-                known.add(sense);
+                draft.mustKnow.add(sense);
             }
         }
-        return new RunRules(
-                rules.version(),
+        draft.person =
                 new RunRules.Person(
-                        rules.person().graphicsAfter(),
-                        rules.person().processorAfter(),
+                        draft.person.graphicsAfter(),
+                        draft.person.processorAfter(),
                         on.contains(LOCKED_IS_AWAY),
                         on.contains(FULLSCREEN),
-                        on.contains(VIDEO)),
-                rules.others(),
-                rules.times(),
-                new RunRules.Money(rules.money().batteryAbove(), on.contains(STOP_AT_A_LOSS)),
-                new RunRules.Network(on.contains(METERED), rules.network().hours()),
-                rules.limits(),
-                rules.cardsOff(),
-                known);
+                        on.contains(VIDEO));
+        draft.money = new RunRules.Money(draft.money.batteryAbove(), on.contains(STOP_AT_A_LOSS));
+        draft.network = new RunRules.Network(on.contains(METERED), draft.network.hours());
+        return draft.done();
     }
 }

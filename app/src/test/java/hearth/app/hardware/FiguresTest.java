@@ -75,10 +75,10 @@ class FiguresTest {
         assertThat(of(Machines.gaming()).setback()).isEmpty();
     }
 
-    /// The ids are those of the trainer's engines and of a training that fell back.
+    /// The ids are those of the engines, and of a training that fell back.
     @Test
     void everyObstacleOfAnEngineHasItsWords() throws IOException {
-        var ids = new TreeSet<>(List.of("trainer-crashed", "trainer-hung", "trainer-refused"));
+        var ids = new TreeSet<>(List.of("engine-fell-back"));
         Path engines = Path.of("..", "agent/trainer/src/main/java/hearth/trainer/engine");
         for (String file : List.of("Obstacle.java", "EngineProblem.java")) {
             KEBAB.matcher(Files.readString(engines.resolve(file)))
@@ -89,11 +89,11 @@ class FiguresTest {
         var words = speech.words();
         assertThat(
                         ids.stream()
-                                .filter(
+                                .flatMap(
                                         id ->
-                                                words.find("setback." + id).isEmpty()
-                                                        || words.find("setback." + id + ".fix")
-                                                                .isEmpty()))
+                                                Stream.of(".title", ".text", ".fix")
+                                                        .map(("reason." + id)::concat))
+                                .filter(key -> words.find(key).isEmpty()))
                 .isEmpty();
     }
 

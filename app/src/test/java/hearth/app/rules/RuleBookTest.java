@@ -3,6 +3,7 @@ package hearth.app.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.text.Words;
+import hearth.protocol.SandboxGrade;
 import hearth.worker.policy.Limit;
 import hearth.worker.policy.RunRules;
 import hearth.worker.policy.WeekHours;
@@ -75,8 +76,8 @@ class RuleBookTest {
                         + SwitchRule.values().length
                         + HoursRule.values().length;
         assertThat((long) lines).isEqualTo(parts + transfers + RunRules.Sense.values().length);
-        // Beside those parts: the version, and the cards, which have their switches on Hardware.
-        assertThat(RunRules.class.getRecordComponents()).hasSize(9);
+        // Beside those parts: the version; cards and sandbox, which are on the Hardware screen.
+        assertThat(RunRules.class.getRecordComponents()).hasSize(10);
     }
 
     @Test
@@ -99,6 +100,14 @@ class RuleBookTest {
         assertThat(off.uses("gpu-1")).isFalse();
         assertThat(off.uses("gpu-0")).isTrue();
         assertThat(off.withCard("gpu-1", true)).isEqualTo(USUAL);
+    }
+
+    @Test
+    void aSandboxIsAskedForAndNoLonger() {
+        RuleBook strict = USUAL.withSandbox(SandboxGrade.A);
+        assertThat(strict.sandbox()).isEqualTo(SandboxGrade.A);
+        assertThat(SwitchRule.VIDEO.write(strict, false).sandbox()).isEqualTo(SandboxGrade.A);
+        assertThat(strict.withSandbox(SandboxGrade.C)).isEqualTo(USUAL);
     }
 
     @Test

@@ -7,6 +7,7 @@ import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Machines;
 import hearth.app.fixture.Snapshots;
 import hearth.app.wallet.WalletState.Presence;
+import hearth.protocol.SandboxGrade;
 
 import javafx.stage.Stage;
 
@@ -19,6 +20,7 @@ import org.testfx.framework.junit5.Start;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 @ExtendWith(ApplicationExtension.class)
@@ -54,7 +56,7 @@ class HardwareScreenTest {
     }
 
     @Test
-    void switchesACardOffAtOnce(FxRobot robot) {
+    void switchesACardOffAndAsksForASandboxAtOnce(FxRobot robot) {
         robot.clickOn("#nav-hardware");
         OpenWindow.until(
                 () ->
@@ -64,6 +66,10 @@ class HardwareScreenTest {
         OpenWindow.until(() -> agent.rules().orElseThrow().cardsOff().equals(Set.of("gpu-0")));
         robot.clickOn("#use-gpu-0");
         OpenWindow.until(() -> agent.rules().orElseThrow().cardsOff().isEmpty());
+
+        robot.clickOn("#require-A");
+        OpenWindow.until(
+                () -> agent.rules().orElseThrow().sandbox().equals(Optional.of(SandboxGrade.A)));
     }
 
     @Test
