@@ -31,6 +31,7 @@ public final class OshiMachine implements Machine {
     private final String cpu = processor.getProcessorIdentifier().getName().strip();
     private final LongSupplier nanos;
     private final GraphicsCards cards;
+    private final PackageEnergy packages;
     private List<PowerSource> batteries = List.of();
     private final Flows disks = new Flows();
     private final Flows networks = new Flows();
@@ -49,6 +50,7 @@ public final class OshiMachine implements Machine {
     OshiMachine(Optional<Nvml> nvidia, LongSupplier nanos) {
         this.nanos = nanos;
         this.cards = new GraphicsCards(hardware.getGraphicsCards(), nvidia);
+        this.packages = PackageEnergy.in(PackageEnergy.POWERCAP);
     }
 
     /// On Linux everything is read from files of the kernel; the JNA library stays unloaded.
@@ -77,7 +79,8 @@ public final class OshiMachine implements Machine {
                 Measured.positive(memory.getAvailable()),
                 cards.read(),
                 power,
-                rest);
+                rest,
+                packages.watts(now));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param cpuTemperature degrees Celsius
 /// @param power where the electricity comes from
 /// @param rest what is of interest only to those who watch
+/// @param cpuWatts drawn by the processor's packages since the sample before
 public record Reading(
         String cpu,
         int cores,
@@ -21,7 +22,8 @@ public record Reading(
         Optional<Long> memoryFreeBytes,
         List<Graphics> graphics,
         Power power,
-        Rest rest) {
+        Rest rest,
+        Optional<Double> cpuWatts) {
     public Reading {
         graphics = List.copyOf(graphics);
     }
@@ -44,7 +46,8 @@ public record Reading(
                 memoryFreeBytes,
                 graphics,
                 power,
-                Rest.UNKNOWN);
+                Rest.UNKNOWN,
+                Optional.empty());
     }
 
     /// One graphics card.

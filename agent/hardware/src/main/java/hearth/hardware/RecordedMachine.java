@@ -44,7 +44,9 @@ public final class RecordedMachine implements Machine {
             Optional<Double> cpuLoad,
             Optional<Double> cpuTemperature,
             Optional<Long> memoryFreeBytes,
-            Optional<List<Card>> cards) {}
+            Optional<List<Card>> cards,
+            Optional<Double> cpuWatts,
+            Optional<Double> batteryWatts) {}
 
     /// A graphics card of a line.
     ///
@@ -113,7 +115,20 @@ public final class RecordedMachine implements Machine {
                 line.cards().orElse(List.of()).stream().map(RecordedMachine::graphics).toList(),
                 line.onBattery().orElse(false)
                         ? new Reading.Power.Battery(line.batteryCharge())
-                        : new Reading.Power.Mains());
+                        : new Reading.Power.Mains(),
+                rest(line),
+                line.cpuWatts());
+    }
+
+    private static Reading.Rest rest(Line line) {
+        var none = Reading.Rest.UNKNOWN;
+        return new Reading.Rest(
+                none.disk(),
+                none.network(),
+                none.fansPerMinute(),
+                none.cpuMhz(),
+                none.cpuVolts(),
+                line.batteryWatts());
     }
 
     /// Another program is a tenant whose process id no process has.

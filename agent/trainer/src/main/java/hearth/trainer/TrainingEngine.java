@@ -26,4 +26,12 @@ public record TrainingEngine(
         classPath = classPath.stream().map(Path::toAbsolutePath).toList();
         libraries = libraries.toAbsolutePath();
     }
+
+    /// The same on another card.
+    ///
+    /// @param uuid of the card
+    public TrainingEngine withCard(String uuid) {
+        return new TrainingEngine(
+                id, device, classPath, libraries, version, flavor, Optional.of(uuid));
+    }
 }

@@ -3,6 +3,8 @@ package hearth.worker;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.Messages;
+import hearth.worker.electricity.DayAccount;
+import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.policy.RunRules;
 
 import java.nio.file.Path;
@@ -226,6 +228,23 @@ public final class Agent implements AutoCloseable {
         public void rules(RunRules rules) {
             records.settings().rules(rules);
             loop.wake();
+        }
+
+        @Override
+        public ElectricityTerms electricity() {
+            return records.settings().electricity();
+        }
+
+        @Override
+        public void electricity(ElectricityTerms terms) {
+            records.settings().electricity(terms);
+            records.electricity().priced(terms);
+            loop.wake();
+        }
+
+        @Override
+        public List<DayAccount> accounts(int days) {
+            return records.electricity().accounts(days, records.settings().electricity());
         }
 
         @Override

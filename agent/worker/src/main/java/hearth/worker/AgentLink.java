@@ -2,6 +2,8 @@ package hearth.worker;
 
 import hearth.protocol.JobId;
 import hearth.protocol.Messages;
+import hearth.worker.electricity.DayAccount;
+import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.policy.RunRules;
 
 import java.time.Duration;
@@ -38,6 +40,17 @@ public interface AgentLink extends AutoCloseable {
 
     /// Replaces the rules; durable before this returns.
     void rules(RunRules rules);
+
+    /// What the owner told of their electricity.
+    ElectricityTerms electricity();
+
+    /// Replaces that; durable before this returns.
+    void electricity(ElectricityTerms terms);
+
+    /// Electricity and earnings of days with training or earnings, newest first.
+    ///
+    /// @param days how far back, today being the first; at most 400
+    List<DayAccount> accounts(int days);
 
     /// Rests until then, whatever else holds; a time in the past ends a rest. Durable before this
     /// returns.

@@ -82,6 +82,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                         ports,
                         records.settings(),
                         desk.allowance(),
+                        view.metering(),
                         () -> inbox.add(this::publish));
         this.nextRefresh = clock.instant();
         this.nextBeat = clock.instant();
@@ -153,10 +154,9 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     private void noteHalf(LeaseId lease, Training.Step step) {
         transitions
                 .situation()
-                .lease(lease)
-                .filter(Work.Training.class::isInstance)
-                .map(Work.Training.class::cast)
-                .filter(t -> !t.isHalfDone() && 2 * step.done() >= t.assignment().steps())
+                .training()
+                .filter(t -> t.id().equals(lease))
+                .filter(t -> t.isHalfWay(step.done()))
                 .ifPresent(_ -> apply(new WorkEvent.HalfDone(lease)));
     }
 
@@ -293,15 +293,14 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     }
 
     private void permitted() {
+        if (permission.withdraws(decision)) {
+            transitions
+                    .situation()
+                    .training()
+                    .ifPresent(t -> transitions.attempt(new WorkEvent.CardWithdrawn(t.id())));
+        }
         for (boolean changed = true; changed; ) {
-            changed =
-                    transitions.attempt(
-                            switch (decision) {
-                                case Decision.Run _ -> new WorkEvent.Allowed(true);
-                                case Decision.Finish _ -> new WorkEvent.Allowed(false);
-                                case Decision.Wait _ ->
-                                        new WorkEvent.Forbidden(Permission.inWords(decision));
-                            });
+            changed = transitions.attempt(Permission.event(decision));
         }
     }
 

@@ -3,11 +3,13 @@ package hearth.worker;
 import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.ServerId;
+import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.policy.RunRules;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the owner decided and whom this device trusts; durable before a call returns.
@@ -18,9 +20,12 @@ final class AgentSettings implements ServerPin {
     private static final String LIMITS = "limits";
     private static final String RULES = "run-rules";
     private static final String PAUSED_UNTIL = "paused-until";
+    private static final String ELECTRICITY = "electricity";
+    private static final String IDLE_WATTS = "idle-watts";
 
     private final JournalFile file;
     private volatile @Nullable Kept rules;
+    private volatile @Nullable ElectricityTerms electricity;
 
     /// @param rules nothing if they cannot be understood
     private record Kept(Optional<RunRules> rules) {}
@@ -83,6 +88,40 @@ final class AgentSettings implements ServerPin {
             return Optional.empty();
         }
     }
+
+    /// What the owner told of their electricity; nothing where it cannot be understood.
+    ElectricityTerms electricity() {
+        var known = electricity;
+        if (known == null) {
+            known = read(ELECTRICITY).flatMap(AgentSettings::terms).orElse(ElectricityTerms.NONE);
+            electricity = known;
+        }
+        return known;
+    }
+
+    void electricity(ElectricityTerms told) {
+        write(ELECTRICITY, told.json());
+        electricity = told;
+    }
+
+    private static Optional<ElectricityTerms> terms(String json) {
+        try {
+            return Optional.of(ElectricityTerms.read(json));
+        } catch (MalformedMessageException ofANewerVersion) {
+            return Optional.empty();
+        }
+    }
+
+    /// What each sensor showed while nothing trained.
+    Map<String, Double> idleWatts() {
+        return read(IDLE_WATTS).map(json -> Json.read(json, Idle.class).watts()).orElse(Map.of());
+    }
+
+    void idleWatts(Map<String, Double> watts) {
+        write(IDLE_WATTS, Json.text(new Idle(watts)));
+    }
+
+    private record Idle(Map<String, Double> watts) {}
 
     /// Until when the owner wants a rest; may be in the past.
     Optional<Instant> pausedUntil() {

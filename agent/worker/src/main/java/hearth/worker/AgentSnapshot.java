@@ -6,6 +6,9 @@ import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.SandboxGrade;
 import hearth.protocol.Wei;
+import hearth.worker.electricity.DayAccount;
+import hearth.worker.electricity.Draw;
+import hearth.worker.electricity.Margin;
 
 import java.math.BigDecimal;
 import java.net.URI;
@@ -24,6 +27,7 @@ import java.util.Optional;
 /// @param jobs of the coordinator, as last seen
 /// @param problem what went wrong last and is not mended yet
 /// @param sandbox what is around the training; absent where nothing is known of it
+/// @param electricity what training uses of it
 public record AgentSnapshot(
         Instant at,
         String version,
@@ -42,7 +46,8 @@ public record AgentSnapshot(
         List<Messages.JobView> jobs,
         Hardware hardware,
         Optional<Reason> problem,
-        Optional<Sandbox> sandbox) {
+        Optional<Sandbox> sandbox,
+        Electricity electricity) {
     /// What the agent does at this moment.
     public enum Activity {
         OFF,
@@ -112,12 +117,31 @@ public record AgentSnapshot(
             String engine) {}
 
     /// One graphics card.
+    ///
+    /// @param id as [hearth.worker.policy.RunRules#cardsOff] names it
     public record Gpu(
             String name,
             Optional<Long> vramBytes,
             Optional<Double> load,
             Optional<Double> temperature,
-            Optional<Double> watts) {}
+            Optional<Double> watts,
+            String id) {}
+
+    /// What training uses of electricity, above idle.
+    ///
+    /// @param draws now, of each device; empty while nothing trains or nothing is known
+    /// @param today absent where training ran today and nobody knows what it drew
+    /// @param perHour absent until the owner told a tariff and a price of EMBER, and both draw and
+    /// earnings are known
+    public record Electricity(
+            List<Draw> draws, Optional<DayAccount> today, Optional<Margin> perHour) {
+        public static final Electricity NONE =
+                new Electricity(List.of(), Optional.empty(), Optional.empty());
+
+        public Electricity {
+            draws = List.copyOf(draws);
+        }
+    }
 
     /// The walls around the training process.
     ///
@@ -151,7 +175,8 @@ public record AgentSnapshot(
                 jobs,
                 hardware,
                 by,
-                sandbox);
+                sandbox,
+                electricity);
     }
 
     public AgentSnapshot {

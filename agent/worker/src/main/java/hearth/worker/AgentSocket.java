@@ -5,6 +5,7 @@ import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
+import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.policy.RunRules;
 
 import java.io.BufferedInputStream;
@@ -141,6 +142,12 @@ final class AgentSocket implements AutoCloseable {
                     agent.rules(request.body(RunRules.class));
                     yield Reply.done();
                 }
+                case ELECTRICITY -> Reply.of(agent.electricity());
+                case SET_ELECTRICITY -> {
+                    agent.electricity(request.body(ElectricityTerms.class));
+                    yield Reply.done();
+                }
+                case ACCOUNTS -> Reply.of(agent.accounts(request.body(Integer.class)));
                 case PAUSE -> {
                     agent.pauseUntil(request.body(Instant.class));
                     yield Reply.done();

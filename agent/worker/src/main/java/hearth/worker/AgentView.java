@@ -8,6 +8,7 @@ import hearth.protocol.SandboxGrade;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot.Activity;
 import hearth.worker.AgentSnapshot.Reason;
+import hearth.worker.electricity.DayAccount;
 import hearth.worker.policy.Decision;
 import hearth.worker.policy.RunRules;
 
@@ -31,6 +32,7 @@ final class AgentView {
     private final Clock clock;
     private final Training training;
     private final TransferBoard transfers;
+    private final Metering metering;
     private List<Messages.JobView> jobs = List.of();
     private Optional<Ledger> ledger = Optional.empty();
     private Optional<Live> live = Optional.empty();
@@ -57,6 +59,12 @@ final class AgentView {
         this.clock = ports.clock();
         this.training = ports.training();
         this.transfers = transfers;
+        this.metering = new Metering(records, clock, !ports.training().engine().equals("cpu"));
+    }
+
+    /// The meter whose figures it shows.
+    Metering metering() {
+        return metering;
     }
 
     void jobs(List<Messages.JobView> newest) {
@@ -80,6 +88,8 @@ final class AgentView {
 
     AgentSnapshot compose(WorkMachine.Situation situation, Decision decision, Reading machine) {
         var known = ledger();
+        situation.training().ifPresent(this::pace);
+        var electricity = metering.snapshot(known.today().earned());
         return new AgentSnapshot(
                 clock.instant(),
                 config.version(),
@@ -93,18 +103,25 @@ final class AgentView {
                 new AgentSnapshot.Line(transfers.downloading(), transfers.uploading()),
                 records.settings().payout(),
                 known.earnings(),
-                withLive(known.today(), situation),
+                live(known.today(), situation, electricity.today()),
                 known.recent(),
                 jobs,
                 hardware(machine),
                 situation.problem(),
-                sandbox());
+                sandbox(),
+                electricity);
     }
 
     private Optional<AgentSnapshot.Sandbox> sandbox() {
         var required = records.settings().rules().flatMap(RunRules::sandbox).orElse(SandboxGrade.C);
         return training.sandbox()
                 .map(w -> new AgentSnapshot.Sandbox(w.kind(), w.grade(), required));
+    }
+
+    private void pace(Work.Training work) {
+        live.filter(l -> l.lease().equals(work.id()))
+                .flatMap(Live::newest)
+                .ifPresent(step -> metering.stepped(work, step.done()));
     }
 
     /// What the child does comes first, then what it waits for.
@@ -238,20 +255,19 @@ final class AgentView {
                 Optional.empty());
     }
 
-    private AgentSnapshot.Today withLive(AgentSnapshot.Today today, WorkMachine.Situation now) {
+    /// With the training that runs and what was metered.
+    private AgentSnapshot.Today live(
+            AgentSnapshot.Today today, WorkMachine.Situation now, Optional<DayAccount> metered) {
         var running =
                 live.filter(l -> now.lease(l.lease()).filter(Work::hasTheChild).isPresent())
                         .map(l -> Duration.between(l.startedAt(), clock.instant()));
-        if (running.isEmpty()) {
-            return today;
-        }
         return new AgentSnapshot.Today(
                 today.earned(),
                 today.held(),
                 today.accepted(),
                 today.refused(),
-                today.training().plus(running.get()),
-                today.kWh());
+                today.training().plus(running.orElse(Duration.ZERO)),
+                metered.map(DayAccount::kWh));
     }
 
     private AgentSnapshot.Hardware hardware(Reading reading) {
@@ -270,7 +286,8 @@ final class AgentView {
                                                 g.vramBytes(),
                                                 g.load(),
                                                 g.temperature(),
-                                                g.watts()))
+                                                g.watts(),
+                                                g.id()))
                         .toList(),
                 training.engine());
     }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,27 +32,34 @@ public final class ChildTraining implements Training {
     private volatile TrainerRuntime runtime;
     private volatile Optional<AgentSnapshot.Reason> setback;
     private final TrainingEngine fallback;
+    private final Set<String> choice;
     private final Path workFolder;
     private final ProgressShelf progress;
     private final ReentrantLock training = new ReentrantLock();
     private volatile @Nullable TrainerProcess child;
+    private Optional<String> childCard = Optional.empty();
+    private volatile Optional<String> working = Optional.empty();
     private volatile boolean stopped;
 
     /// @param workFolder of the child alone; holds one lease's files and the progress of the last
     /// ones
     public ChildTraining(TrainerRuntime runtime, Path workFolder) {
-        this(runtime, runtime.engine(), Optional.empty(), workFolder);
+        this(runtime, runtime.engine(), Optional.empty(), List.of(), workFolder);
     }
 
     /// @param fallback engine to go on with after a child on the runtime's own has crashed or hung
     /// @param setback why the runtime's engine is not that of the best device
+    /// @param cards UUIDs of the cards on which the runtime's engine can compute, best first; empty
+    /// where there is no choice
     /// @param workFolder emptied for each lease
     public ChildTraining(
             TrainerRuntime runtime,
             TrainingEngine fallback,
             Optional<AgentSnapshot.Reason> setback,
+            List<String> cards,
             Path workFolder) {
         this.setback = setback;
+        this.choice = new LinkedHashSet<>(cards);
         this.runtime = runtime;
         this.fallback = fallback;
         this.workFolder = workFolder.toAbsolutePath();
@@ -79,6 +88,53 @@ public final class ChildTraining implements Training {
     }
 
     @Override
+    public Set<String> cards() {
+        return isFallen() ? Set.of() : Set.copyOf(choice);
+    }
+
+    @Override
+    public Optional<String> card() {
+        return choice.isEmpty() || isFallen()
+                ? Optional.empty()
+                : working.or(() -> runtime.engine().card());
+    }
+
+    private boolean isFallen() {
+        return runtime.engine().equals(fallback);
+    }
+
+    /// A child that waits on a card which is taken away ends at once; its memory is free then.
+    @Override
+    public void use(Set<String> allowed) {
+        var chosen = runtime.engine().card();
+        if (isFallen() || chosen.isEmpty() || allowed.contains(chosen.get())) {
+            return;
+        }
+        choice.stream()
+                .filter(allowed::contains)
+                .findFirst()
+                .ifPresent(
+                        next -> {
+                            runtime = runtime.withEngine(runtime.engine().withCard(next));
+                            if (training.tryLock()) {
+                                try {
+                                    endChild();
+                                } finally {
+                                    training.unlock();
+                                }
+                            }
+                        });
+    }
+
+    private void endChild() {
+        var running = child;
+        child = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    @Override
     public Outcome train(Order order, Consumer<Step> onStep) {
         training.lock();
         try {
@@ -90,6 +146,7 @@ public final class ChildTraining implements Training {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
+            working = Optional.empty();
             training.unlock();
         }
     }
@@ -99,6 +156,7 @@ public final class ChildTraining implements Training {
         Files.createDirectories(folder);
         var task = LeaseTask.in(folder, order).withProgress(progress.of(order.lease().id()));
         var running = running();
+        working = childCard;
         if (stopped) {
             return new Outcome.Stopped();
         }
@@ -125,10 +183,14 @@ public final class ChildTraining implements Training {
 
     private TrainerProcess running() {
         var warm = child;
-        if (warm != null && warm.isAlive()) {
+        var wanted = runtime;
+        var card = wanted.engine().card();
+        if (warm != null && warm.isAlive() && card.equals(childCard)) {
             return warm;
         }
-        var started = TrainerProcess.start(runtime, workFolder);
+        endChild();
+        childCard = card;
+        var started = TrainerProcess.start(wanted, workFolder);
         child = started;
         return started;
     }
@@ -152,11 +214,7 @@ public final class ChildTraining implements Training {
                     runtime.engine().id(),
                     failure.id(),
                     fallback.id());
-            var running = child;
-            child = null;
-            if (running != null) {
-                running.close();
-            }
+            endChild();
             runtime = runtime.withEngine(fallback);
             setback = Optional.of(new AgentSnapshot.Reason(FELL_BACK, failure.id()));
         }
@@ -193,11 +251,7 @@ public final class ChildTraining implements Training {
     @Override
     public void close() {
         stopped = true;
-        var running = child;
-        child = null;
-        if (running != null) {
-            running.close();
-        }
+        endChild();
     }
 
     private Path emptied() throws IOException {

@@ -17,7 +17,8 @@ final class JournalFile implements AutoCloseable {
     static final String BROKEN = "journal-unreadable";
 
     /// Statements that lead from each version to the next.
-    private static final List<List<String>> VERSIONS = List.of(beginning(), pipeline());
+    private static final List<List<String>> VERSIONS =
+            List.of(beginning(), pipeline(), electricity());
 
     private static List<String> beginning() {
         return List.of(
@@ -57,6 +58,16 @@ final class JournalFile implements AutoCloseable {
                 CREATE TABLE traffic (
                     day INTEGER PRIMARY KEY, down INTEGER NOT NULL, up INTEGER NOT NULL)
                     STRICT""");
+    }
+
+    /// What training used, by day, device and currency; see [ElectricityBook].
+    private static List<String> electricity() {
+        return List.of(
+                """
+                CREATE TABLE electricity (
+                    day INTEGER NOT NULL, device TEXT NOT NULL, currency TEXT NOT NULL,
+                    joules REAL NOT NULL, measured REAL NOT NULL, cost REAL NOT NULL,
+                    seconds REAL NOT NULL, PRIMARY KEY (day, device, currency)) STRICT""");
     }
 
     private final Connection db;

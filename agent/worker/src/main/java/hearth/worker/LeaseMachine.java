@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 /// | Training | JobFailed, first | Training | Rest, Train |
 /// | Training | JobFailed, again | Trained with the part before, else Releasing | Rest, (Release) |
 /// | Training | OutOfTime | Stopping(FINISH) | Halt |
+/// | Training | CardWithdrawn | Stopping(PAUSE) | Halt |
 /// | Stopping(FINISH) | Trained, Halted, JobFailed | Trained, if it is worth it, else Releasing |
 /// Rest, (Release) |
 /// | Stopping(PAUSE) | Trained, Halted, JobFailed | Paused, once a step was done, else Releasing |
@@ -134,6 +135,8 @@ final class LeaseMachine {
             case WorkEvent.JobFailed(var _, Reason problem) ->
                     jobFailed(work, problem, setbacks, now);
             case WorkEvent.OutOfTime _ -> outOfTime(work, now);
+            case WorkEvent.CardWithdrawn _ ->
+                    work instanceof Training ? leave(work, false, now) : Turn.to(work);
             case WorkEvent.Extended(var _, Instant expiresAt) -> Turn.to(until(work, expiresAt));
             case WorkEvent.NotLive(var _, String reason) ->
                     work.isSubmitting() || work instanceof Releasing

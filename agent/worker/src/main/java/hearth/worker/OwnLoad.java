@@ -13,15 +13,23 @@ import java.util.Set;
 final class OwnLoad {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
+    /// So short a rest does not begin the measurement anew.
+    private static final Duration BETWEEN_LEASES = Duration.ofSeconds(15);
+
     private Facts.Own newest = Facts.Own.NOTHING;
+    private Duration worked = Duration.ZERO;
     private Duration looked = Duration.ZERO.minus(PAUSE);
     private Duration used = Duration.ZERO;
 
     Facts.Own newest(Observation seen, boolean working) {
-        if (!working) {
+        if (working) {
+            worked = seen.since();
+        } else if (seen.since().minus(worked).compareTo(BETWEEN_LEASES) > 0) {
             newest = Facts.Own.NOTHING;
             looked = Duration.ZERO.minus(PAUSE);
-            return newest;
+        }
+        if (!working) {
+            return Facts.Own.NOTHING;
         }
         var passed = seen.since().minus(looked);
         if (passed.compareTo(PAUSE) >= 0) {

@@ -14,7 +14,6 @@ import hearth.worker.policy.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Asks [MayRun] with what a [HardwareMonitor] sees and what the owner wants. Belongs to the
@@ -25,6 +24,7 @@ final class Permission implements AutoCloseable {
     private final AgentSettings settings;
     private final Allowance allowance;
     private final Clock clock;
+    private final Metering metering;
     private final OwnLoad own = new OwnLoad();
     private final Training training;
     private final MachineTrace trace = new MachineTrace();
@@ -32,10 +32,16 @@ final class Permission implements AutoCloseable {
     private Memory memory = Memory.FRESH;
 
     /// @param onNews called on the monitor's thread when there is a reason to decide again
-    Permission(AgentPorts ports, AgentSettings settings, Allowance allowance, Runnable onNews) {
+    Permission(
+            AgentPorts ports,
+            AgentSettings settings,
+            Allowance allowance,
+            Metering metering,
+            Runnable onNews) {
         this.settings = settings;
         this.allowance = allowance;
         this.clock = ports.clock();
+        this.metering = metering;
         this.training = ports.training();
         this.monitor =
                 HardwareMonitor.start(
@@ -63,19 +69,51 @@ final class Permission implements AutoCloseable {
         monitor.need(working ? Need.WORKING : watched ? Need.WATCHED : Need.RESTING);
     }
 
+    /// Also tells the meter what is seen, and training which cards it may use.
+    ///
     /// @param working whether a lease is held
     Decision decide(boolean working, boolean stopping) {
+        var seen = monitor.newest();
+        var load = own.newest(seen, working);
+        metering.saw(seen, working, training.card(), load.processorLoad());
+        var decision = decide(seen, load, working, stopping);
+        training.use(cards(decision));
+        return decision;
+    }
+
+    /// Whether the card that trains may not be used any more, and another one may.
+    boolean withdraws(Decision decision) {
+        var allowed = cards(decision);
+        return !allowed.isEmpty()
+                && training.card().filter(card -> !allowed.contains(card)).isPresent();
+    }
+
+    private static Set<String> cards(Decision decision) {
+        return switch (decision) {
+            case Decision.Run(var cards) -> cards;
+            case Decision.Finish(var cards, var _) -> cards;
+            case Decision.Wait _ -> Set.of();
+        };
+    }
+
+    private Decision decide(Observation seen, Facts.Own load, boolean working, boolean stopping) {
         var rules = settings.rules();
         if (rules.isEmpty()) {
             return new Decision.Wait(List.of(new Reason(Cause.RULES_UNREADABLE, "")));
         }
-        var outcome =
-                MayRun.decide(rules.get(), facts(monitor.newest(), working, stopping), memory);
+        var outcome = MayRun.decide(rules.get(), facts(seen, load, working, stopping), memory);
         memory = outcome.memory();
         return outcome.decision();
     }
 
-    private Facts facts(Observation seen, boolean working, boolean stopping) {
+    /// Asked anew each time: a card that fails is given up for the processor.
+    private Facts.Engine engine() {
+        return training.engine().equals(PROCESSOR)
+                ? new Facts.Engine.Processor()
+                : new Facts.Engine.Graphics(training.cards());
+    }
+
+    private Facts facts(Observation seen, Facts.Own load, boolean working, boolean stopping) {
         return new Facts(
                 clock.instant(),
                 clock.getZone(),
@@ -87,22 +125,23 @@ final class Permission implements AutoCloseable {
                         working,
                         stopping,
                         engine()),
-                own.newest(seen, working),
+                load,
                 allowance.spent().map(r -> new Reason(Cause.of(r.id()), r.detail())),
-                Optional.empty(),
+                metering.margin(),
                 training.sandbox().map(Training.Walls::grade));
-    }
-
-    /// Asked anew each time: a card that fails is given up for the processor.
-    private Facts.Engine engine() {
-        return training.engine().equals(PROCESSOR)
-                ? new Facts.Engine.Processor()
-                : new Facts.Engine.Graphics(Set.of());
     }
 
     /// Where the facts cannot be had.
     static Decision unknown() {
         return new Decision.Wait(List.of(new Reason(Cause.AGENT_FAULT, "")));
+    }
+
+    static WorkEvent event(Decision decision) {
+        return switch (decision) {
+            case Decision.Run _ -> new WorkEvent.Allowed(true);
+            case Decision.Finish _ -> new WorkEvent.Allowed(false);
+            case Decision.Wait _ -> new WorkEvent.Forbidden(inWords(decision));
+        };
     }
 
     /// As the owner reads them.

@@ -6,6 +6,8 @@ import hearth.protocol.Messages;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
 import hearth.worker.SocketMessages.Verb;
+import hearth.worker.electricity.DayAccount;
+import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.policy.RunRules;
 
 import java.io.BufferedInputStream;
@@ -121,6 +123,21 @@ public final class SocketAgentLink implements AgentLink {
     @Override
     public void pauseUntil(Instant until) {
         call(Request.of(Verb.PAUSE, until));
+    }
+
+    @Override
+    public ElectricityTerms electricity() {
+        return call(Request.of(Verb.ELECTRICITY), ElectricityTerms.class);
+    }
+
+    @Override
+    public void electricity(ElectricityTerms terms) {
+        call(Request.of(Verb.SET_ELECTRICITY, terms));
+    }
+
+    @Override
+    public List<DayAccount> accounts(int days) {
+        return List.of(call(Request.of(Verb.ACCOUNTS, days), DayAccount[].class));
     }
 
     @Override

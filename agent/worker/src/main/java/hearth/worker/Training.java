@@ -66,6 +66,23 @@ public interface Training extends AutoCloseable {
     /// @param grade that it was found worth on this computer
     record Walls(String kind, SandboxGrade grade) {}
 
+    /// Ids of the graphics cards among which it chooses, as
+    /// [hearth.hardware.Reading.Graphics#id] names them; empty where there is no choice.
+    default Set<String> cards() {
+        return Set.of();
+    }
+
+    /// The card that trains, or would train next; absent where [#cards] is empty.
+    default Optional<String> card() {
+        return Optional.empty();
+    }
+
+    /// Only these cards may be used by the next training. One that runs goes on: whoever takes its
+    /// card away stops it.
+    ///
+    /// @param allowed of [#cards]; empty changes nothing
+    default void use(Set<String> allowed) {}
+
     /// Blocks until the training ends.
     Outcome train(Order order, Consumer<Step> onStep);
 

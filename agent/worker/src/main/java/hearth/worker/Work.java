@@ -64,7 +64,12 @@ sealed interface Work {
             Optional<Update> partial,
             boolean isHalfDone,
             int failures)
-            implements Work {}
+            implements Work {
+        /// Whether that many steps are half of it, for the first time.
+        boolean isHalfWay(int done) {
+            return !isHalfDone && 2 * done >= assignment.steps();
+        }
+    }
 
     /// The child was told to end after its step.
     record Stopping(Lease lease, Assignment assignment, Optional<Update> partial, Aim aim)

@@ -66,6 +66,9 @@ sealed interface WorkEvent {
     /// usable.
     record JobFailed(LeaseId lease, Reason problem) implements OfLease {}
 
+    /// The graphics card that trains may not be used any more; another one may.
+    record CardWithdrawn(LeaseId lease) implements OfLease {}
+
     /// The rest of the training would take longer than the lease can last.
     record OutOfTime(LeaseId lease) implements OfLease {}
 

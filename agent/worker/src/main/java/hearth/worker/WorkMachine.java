@@ -76,6 +76,14 @@ final class WorkMachine {
             return leases.stream().filter(w -> w.id().equals(id)).findFirst();
         }
 
+        /// The one that has the child and was not told to end.
+        Optional<Training> training() {
+            return leases.stream()
+                    .filter(Training.class::isInstance)
+                    .map(Training.class::cast)
+                    .findFirst();
+        }
+
         boolean any(Predicate<Work> is) {
             return leases.stream().anyMatch(is);
         }

@@ -10,6 +10,11 @@ import hearth.protocol.SandboxGrade;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot.Activity;
 import hearth.worker.AgentSnapshot.Reason;
+import hearth.worker.electricity.DayAccount;
+import hearth.worker.electricity.Draw;
+import hearth.worker.electricity.ElectricityTerms;
+import hearth.worker.electricity.Margin;
+import hearth.worker.electricity.Tariff;
 import hearth.worker.policy.RunRules;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +53,27 @@ class AgentSocketTest {
     @BeforeEach
     void makeHomeOwnerOnly() {
         DurableFile.folder(home);
+    }
+
+    private static final ElectricityTerms TERMS =
+            new ElectricityTerms(
+                    ElectricityTerms.VERSION,
+                    Optional.of(new Tariff.Solar(new BigDecimal("0.31"), BigDecimal.ZERO, 10, 16)),
+                    Optional.of("EUR"),
+                    Optional.of(new BigDecimal("363")),
+                    Optional.of(BigDecimal.ONE),
+                    Optional.empty());
+
+    private static DayAccount account() {
+        return new DayAccount(
+                LocalDate.parse("2026-11-21"),
+                new BigDecimal("0.25"),
+                new BigDecimal("0.2"),
+                Optional.of(new BigDecimal("0.08")),
+                Optional.of("EUR"),
+                Optional.of(new BigDecimal("90.8")),
+                Wei.of(3),
+                Optional.of(new BigDecimal("-0.08")));
     }
 
     /// An agent that notes what it is asked.
@@ -93,6 +120,22 @@ class AgentSocketTest {
         @Override
         public void rules(RunRules rules) {
             calls.add("rules " + rules.equals(RunRules.USUAL));
+        }
+
+        @Override
+        public ElectricityTerms electricity() {
+            return TERMS;
+        }
+
+        @Override
+        public void electricity(ElectricityTerms terms) {
+            calls.add("electricity " + terms.equals(TERMS));
+        }
+
+        @Override
+        public List<DayAccount> accounts(int days) {
+            calls.add("accounts " + days);
+            return List.of(account());
         }
 
         @Override
@@ -199,11 +242,16 @@ class AgentSocketTest {
                                         Optional.of(8L << 30),
                                         Optional.empty(),
                                         Optional.of(61.0),
-                                        Optional.of(120.5))),
+                                        Optional.of(120.5),
+                                        "GPU-1")),
                         "cpu"),
                 Optional.of(new Reason("trainer-crashed", "139")),
                 Optional.of(
-                        new AgentSnapshot.Sandbox("bubblewrap", SandboxGrade.A, SandboxGrade.B)));
+                        new AgentSnapshot.Sandbox("bubblewrap", SandboxGrade.A, SandboxGrade.B)),
+                new AgentSnapshot.Electricity(
+                        List.of(new Draw("GPU-1", 101.5, Draw.Source.MEASURED)),
+                        Optional.of(account()),
+                        Optional.of(new Margin(new BigDecimal("0.1"), BigDecimal.ONE, "EUR"))));
     }
 
     @Test
@@ -213,6 +261,8 @@ class AgentSocketTest {
             assertThat(link.snapshot()).isEqualTo(full());
             link.share(true);
             link.rules(link.rules());
+            link.electricity(link.electricity());
+            assertThat(link.accounts(30)).containsExactly(account());
             link.pauseUntil(Instant.EPOCH);
             link.finishNow();
             assertThat(link.limits()).isEqualTo(TransferLimits.standard());
@@ -227,6 +277,8 @@ class AgentSocketTest {
                     .containsExactly(
                             "share true",
                             "rules true",
+                            "electricity true",
+                            "accounts 30",
                             "pause 1970-01-01T00:00:00Z",
                             "finish",
                             "limit 5",
@@ -272,7 +324,8 @@ class AgentSocketTest {
                 s.hardware(),
                 Optional.empty(),
                 Optional.of(
-                        new AgentSnapshot.Sandbox("bubblewrap", SandboxGrade.A, SandboxGrade.B)));
+                        new AgentSnapshot.Sandbox("bubblewrap", SandboxGrade.A, SandboxGrade.B)),
+                AgentSnapshot.Electricity.NONE);
     }
 
     @Test

@@ -36,11 +36,43 @@ final class ScriptedTraining implements Training {
     private volatile boolean stopped;
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
+    private final List<String> cards;
+    private volatile Optional<String> next;
+    private volatile Optional<String> working = Optional.empty();
 
     private volatile Optional<Walls> sandbox = Optional.empty();
 
     ScriptedTraining(Path folder) {
+        this(folder, List.of());
+    }
+
+    /// @param cards to choose among, best first
+    ScriptedTraining(Path folder, List<String> cards) {
         this.folder = folder;
+        this.cards = cards;
+        this.next = cards.stream().findFirst();
+    }
+
+    /// On which card a training runs at this moment.
+    Optional<String> working() {
+        return working;
+    }
+
+    @Override
+    public Set<String> cards() {
+        return Set.copyOf(cards);
+    }
+
+    @Override
+    public Optional<String> card() {
+        return working.or(() -> next);
+    }
+
+    @Override
+    public void use(Set<String> allowed) {
+        if (next.filter(allowed::contains).isEmpty()) {
+            next = cards.stream().filter(allowed::contains).findFirst().or(() -> next);
+        }
     }
 
     /// From now on a step is done only when [#step] allows it.
@@ -122,6 +154,7 @@ final class ScriptedTraining implements Training {
         }
         int run = RUNS.incrementAndGet();
         int steps = order.manifest().training().innerSteps();
+        working = next;
         try {
             for (int i = 1; i <= steps; i++) {
                 while (!free && !stopped && !this.steps.tryAcquire(2, TimeUnit.MILLISECONDS)) {
@@ -138,6 +171,8 @@ final class ScriptedTraining implements Training {
             return new Outcome.Stopped();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            working = Optional.empty();
         }
     }
 

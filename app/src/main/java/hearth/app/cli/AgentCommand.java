@@ -94,6 +94,7 @@ final class AgentCommand implements Callable<Integer> {
                         processor.withEngine(chosen.engine()),
                         processor.engine(),
                         chosen.insteadOf().map(o -> new AgentSnapshot.Reason(o.id(), "")),
+                        chosen.cards(),
                         home.agent().resolve("training"));
         try (var agent = Agent.open(config, AgentPorts.of(training, machine()))) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::close));

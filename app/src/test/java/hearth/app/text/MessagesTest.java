@@ -34,6 +34,9 @@ class MessagesTest {
     private static final Set<String> NO_REASONS =
             Set.of(
                     "upload-again",
+                    "by-hour",
+                    "idle-watts",
+                    "not-looked",
                     "agent-client",
                     "agent-farewell",
                     "agent-snapshots",

@@ -36,6 +36,15 @@ public final class EngineChoice {
 
     /// @param candidates best first, each with what was in its way; the processor is the last
     public record Chosen(TrainingEngine engine, List<Candidate> candidates) {
+        /// UUIDs of the cards on which the engine can compute, best first; empty where it does not
+        /// choose among cards.
+        public List<String> cards() {
+            return candidates.stream()
+                    .filter(c -> c.isOpen() && c.device() == engine.device())
+                    .flatMap(c -> c.card().flatMap(GraphicsCard::uuid).stream())
+                    .toList();
+        }
+
         /// Why no better device is used; empty if the best one is.
         public Optional<Obstacle> insteadOf() {
             return candidates.stream()

@@ -2,8 +2,8 @@ package hearth.worker.policy;
 
 import hearth.hardware.Observation;
 import hearth.protocol.SandboxGrade;
+import hearth.worker.electricity.Margin;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -15,7 +15,7 @@ import java.util.Set;
 /// @param seen the machine and the person at it
 /// @param own what of the machine's load is our doing
 /// @param spent which of the owner's allowances of line and disk leaves no room for more
-/// @param netPerHour earnings less electricity in the owner's currency, where both are known
+/// @param margin what an hour of work earns and costs, where both are known
 /// @param sandbox what the walls around a training are worth; absent where nothing is known of them
 public record Facts(
         Instant at,
@@ -24,7 +24,7 @@ public record Facts(
         Owner owner,
         Own own,
         Optional<Reason> spent,
-        Optional<BigDecimal> netPerHour,
+        Optional<Margin> margin,
         Optional<SandboxGrade> sandbox) {
 
     /// What the owner and the agent want.

@@ -3,11 +3,13 @@ package hearth.worker.policy;
 import hearth.hardware.Reading;
 import hearth.hardware.desktop.Fact;
 import hearth.protocol.SandboxGrade;
+import hearth.worker.electricity.Margin;
 import hearth.worker.policy.Memory.Patience;
 import hearth.worker.policy.Memory.Signal;
 import hearth.worker.policy.RunRules.Sense;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -31,6 +33,8 @@ public final class MayRun {
     private static final Patience AT_ONCE = Patience.of(0, 10);
     private static final Patience DESKTOP = Patience.of(0, 20);
     private static final Patience HEAT = Patience.of(0, 30, 600);
+    private static final Patience MONEY = Patience.of(10, 300, 3600);
+    private static final BigDecimal CLEAR_GAIN = new BigDecimal("0.05");
     private static final Patience BUSY = Patience.of(10, 30);
     private static final DateTimeFormatter TODAY =
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
@@ -146,10 +150,42 @@ public final class MayRun {
                 };
         when(memory.holds(Cause.ON_BATTERY.id(), charge, AT_ONCE), Cause.ON_BATTERY, "");
         if (rules.money().stopAtALoss()) {
-            var loss = facts.netPerHour().map(net -> net.compareTo(BigDecimal.ZERO) < 0);
-            var detail = facts.netPerHour().map(BigDecimal::toPlainString).orElse("");
-            when(memory.holds(Cause.AT_A_LOSS.id(), signal(loss), BUSY), Cause.AT_A_LOSS, detail);
+            var margin = facts.margin();
+            when(
+                    memory.holds(Cause.AT_A_LOSS.id(), loss(margin), MONEY),
+                    Cause.AT_A_LOSS,
+                    margin.map(MayRun::sum).orElse(""));
         }
+    }
+
+    /// Work goes on only when it earns clearly more than it costs.
+    private static Signal loss(Optional<Margin> margin) {
+        if (margin.isEmpty()) {
+            return Signal.SILENT;
+        }
+        var net = margin.get().net();
+        if (net.signum() < 0) {
+            return Signal.BEYOND;
+        }
+        var enough = margin.get().cost().abs().multiply(CLEAR_GAIN);
+        return net.compareTo(enough) >= 0 ? Signal.CLEAR : Signal.BETWEEN;
+    }
+
+    /// Such as `0.012 − 0.031 = −0.019 EUR`.
+    private static String sum(Margin margin) {
+        return "%s − %s = %s %s"
+                .formatted(
+                        money(margin.earned()),
+                        money(margin.cost()),
+                        money(margin.net()),
+                        margin.currency());
+    }
+
+    private static String money(BigDecimal value) {
+        return value.round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString()
+                .replace('-', '−');
     }
 
     private void network() {
@@ -189,6 +225,10 @@ public final class MayRun {
 
     private CardRules.Cards cards() {
         if (!(facts.owner().engine() instanceof Facts.Engine.Graphics(var wanted))) {
+            when(
+                    rules.cardsOff().contains(RunRules.PROCESSOR),
+                    Cause.CARD_OFF,
+                    facts.seen().reading().cpu());
             return new CardRules.Cards(Set.of(), List.of());
         }
         var cards = new CardRules(rules, facts, memory).judge(wanted);

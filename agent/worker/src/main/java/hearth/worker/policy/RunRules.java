@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /// this module lists the defaults and why. A limit that is absent is not applied.
 ///
 /// @param version of this form; another one is refused
-/// @param cardsOff ids of graphics cards that are never used
+/// @param cardsOff ids of graphics cards that are never used; [#PROCESSOR] is the processor's
 /// @param mustKnow facts without which nothing runs; what is not named here and cannot be detected
 /// does not stand in the way
 /// @param sandbox weakest grade in which anything is trained; absent for any
@@ -31,6 +31,10 @@ public record RunRules(
         NavigableSet<Sense> mustKnow,
         Optional<SandboxGrade> sandbox) {
     public static final int VERSION = 1;
+
+    /// Id of the processor among the cards that can be switched off.
+    public static final String PROCESSOR = "cpu";
+
     private static final Duration SHORTEST_IDLE = Duration.ofSeconds(10);
 
     /// Facts that some systems do not tell.
@@ -86,7 +90,8 @@ public record RunRules(
     /// What work may cost.
     ///
     /// @param batteryAbove charge, 0…1, above which work may run on battery; absent: never
-    /// @param stopAtALoss stop while earnings net of electricity are known and below zero
+    /// @param stopAtALoss stop while earnings net of electricity are known and below zero, until
+    /// they are a twentieth of its cost above
     public record Money(Optional<Double> batteryAbove, boolean stopAtALoss) {}
 
     /// The connection. Nothing of this stops a lease that is in work: its data are here already.

@@ -152,7 +152,7 @@ class MayRunPropertyTest {
                 new Facts.Owner(true, true, Optional.empty(), true, false, engine),
                 facts.own(),
                 Optional.empty(),
-                facts.netPerHour(),
+                facts.margin(),
                 facts.sandbox());
     }
 
@@ -280,7 +280,7 @@ class MayRunPropertyTest {
                                         new Facts.Engine.Processor()),
                                 facts.own(),
                                 facts.spent(),
-                                facts.netPerHour(),
+                                facts.margin(),
                                 facts.sandbox());
                 var straight =
                         new Facts(
@@ -290,7 +290,7 @@ class MayRunPropertyTest {
                                 jumped.owner(),
                                 facts.own(),
                                 facts.spent(),
-                                facts.netPerHour(),
+                                facts.margin(),
                                 facts.sandbox());
                 var outcome = MayRun.decide(rules, straight, memory);
                 assertThat(causes(MayRun.decide(rules, jumped, memory)))

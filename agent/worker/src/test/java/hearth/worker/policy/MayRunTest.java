@@ -7,9 +7,11 @@ import hearth.hardware.Observation;
 import hearth.hardware.RecordedMachine;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.SandboxGrade;
+import hearth.worker.electricity.Margin;
 
 import org.junit.jupiter.api.Test;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -74,7 +76,7 @@ class MayRunTest {
                 calm.owner(),
                 calm.own(),
                 calm.spent(),
-                calm.netPerHour(),
+                calm.margin(),
                 grade);
     }
 
@@ -238,7 +240,7 @@ class MayRunTest {
                                 facts.owner().engine()),
                         facts.own(),
                         facts.spent(),
-                        facts.netPerHour(),
+                        facts.margin(),
                         Optional.of(SandboxGrade.A));
         assertThat(usual(paused)).isEqualTo(because(Cause.PAUSED, "19:40"));
     }
@@ -247,6 +249,92 @@ class MayRunTest {
     void stopsOnBattery() {
         assertThat(usual(onCard(AWAY + ",\"onBattery\":true,\"batteryCharge\":0.9}", 0)))
                 .isEqualTo(because(Cause.ON_BATTERY, ""));
+    }
+
+    private static Facts earning(String earned, String cost, int second) {
+        var f = onCard(AWAY + "}", second);
+        return new Facts(
+                f.at(),
+                f.zone(),
+                f.seen(),
+                f.owner(),
+                f.own(),
+                f.spent(),
+                Optional.of(new Margin(new BigDecimal(earned), new BigDecimal(cost), "EUR")),
+                f.sandbox());
+    }
+
+    private static Decision.Wait atALoss(String sum) {
+        return because(Cause.AT_A_LOSS, sum);
+    }
+
+    @Test
+    void stopsAtALossAndShowsTheFigures() {
+        var first = MayRun.decide(RunRules.USUAL, earning("0.0123", "0.0312", 0), Memory.FRESH);
+        assertThat(first.decision()).isInstanceOf(Decision.Run.class);
+        var second = MayRun.decide(RunRules.USUAL, earning("0.0123", "0.0312", 10), first.memory());
+        assertThat(second.decision()).isEqualTo(atALoss("0.0123 − 0.0312 = −0.0189 EUR"));
+    }
+
+    @Test
+    void goesOnOnlyWhenItHasEarnedClearlyMoreThanItCostsForFiveMinutes() {
+        var memory = Memory.FRESH;
+        memory = MayRun.decide(RunRules.USUAL, earning("0.01", "0.03", 0), memory).memory();
+        memory = MayRun.decide(RunRules.USUAL, earning("0.01", "0.03", 10), memory).memory();
+
+        var barely = MayRun.decide(RunRules.USUAL, earning("0.0301", "0.03", 4000), memory);
+        assertThat(barely.decision()).isEqualTo(atALoss("0.0301 − 0.03 = 0.0001 EUR"));
+        var clearly = MayRun.decide(RunRules.USUAL, earning("0.04", "0.03", 4010), barely.memory());
+        assertThat(clearly.decision()).isEqualTo(atALoss("0.04 − 0.03 = 0.01 EUR"));
+        var before = MayRun.decide(RunRules.USUAL, earning("0.04", "0.03", 4309), clearly.memory());
+        assertThat(before.decision()).isInstanceOf(Decision.Wait.class);
+        var after = MayRun.decide(RunRules.USUAL, earning("0.04", "0.03", 4310), before.memory());
+        assertThat(after.decision()).isInstanceOf(Decision.Run.class);
+    }
+
+    @Test
+    void aFigureThatFallsSilentKeepsALossForAnHour() {
+        var memory = Memory.FRESH;
+        memory = MayRun.decide(RunRules.USUAL, earning("0.01", "0.03", 0), memory).memory();
+        memory = MayRun.decide(RunRules.USUAL, earning("0.01", "0.03", 10), memory).memory();
+        var silent = MayRun.decide(RunRules.USUAL, onCard(AWAY + "}", 20), memory);
+        assertThat(silent.decision()).isInstanceOf(Decision.Wait.class);
+        assertThat(
+                        MayRun.decide(RunRules.USUAL, onCard(AWAY + "}", 3620), silent.memory())
+                                .decision())
+                .isInstanceOf(Decision.Run.class);
+    }
+
+    @Test
+    void runsAtALossIfTheOwnerWantsThat() {
+        var u = RunRules.USUAL;
+        var generous =
+                new RunRules(
+                        u.version(),
+                        u.person(),
+                        u.others(),
+                        u.times(),
+                        new RunRules.Money(Optional.empty(), false),
+                        u.network(),
+                        u.limits(),
+                        u.cardsOff(),
+                        u.mustKnow(),
+                        u.sandbox());
+        var first = MayRun.decide(generous, earning("0", "1", 0), Memory.FRESH);
+        assertThat(MayRun.decide(generous, earning("0", "1", 60), first.memory()).decision())
+                .isInstanceOf(Decision.Run.class);
+    }
+
+    @Test
+    void theProcessorCanBeSwitchedOffLikeACard() {
+        var off =
+                RunRules.read(
+                        RunRules.USUAL.json().replace("\"cardsOff\":[]", "\"cardsOff\":[\"cpu\"]"));
+        var facts = facts(AWAY + "}", 0, new Facts.Engine.Processor());
+        assertThat(MayRun.decide(off, facts, Memory.FRESH).decision())
+                .isEqualTo(because(Cause.CARD_OFF, "recorded"));
+        assertThat(MayRun.decide(off, onCard(AWAY + "}", 0), Memory.FRESH).decision())
+                .isInstanceOf(Decision.Run.class);
     }
 
     @Test

@@ -5,6 +5,7 @@ import hearth.hardware.Reading;
 import hearth.hardware.desktop.Fact;
 import hearth.hardware.desktop.Presence;
 import hearth.protocol.SandboxGrade;
+import hearth.worker.electricity.Margin;
 import hearth.worker.policy.RunRules.Sense;
 
 import java.math.BigDecimal;
@@ -188,7 +189,12 @@ final class Worlds {
                 chance(0.1)
                         ? Optional.of(new Reason(spent.get(random.nextInt(spent.size())), "1"))
                         : Optional.empty(),
-                maybe(() -> BigDecimal.valueOf(random.nextInt(100) - 20, 2)),
+                maybe(
+                        () ->
+                                new Margin(
+                                        BigDecimal.valueOf(random.nextInt(100), 2),
+                                        BigDecimal.valueOf(random.nextInt(20), 2),
+                                        "EUR")),
                 sandbox);
     }
 
@@ -203,7 +209,7 @@ final class Worlds {
                 before.owner(),
                 before.own(),
                 before.spent(),
-                next.netPerHour(),
+                next.margin(),
                 next.sandbox());
     }
 }
