@@ -55,7 +55,7 @@ public final class Coordinator {
         progress = new LeaseProgress(premises, manifests);
         reveals = new Reveals(premises, manifests, key);
         closing = new RoundClosing(premises, manifests);
-        jobs = new Jobs(premises, manifests);
+        jobs = new Jobs(premises, manifests, config.ports().evaluator());
         views = new JobViews(premises, manifests);
         accounts = new Accounts(premises, manifests);
         epochs = new Epochs(premises, config.contract());
@@ -74,6 +74,9 @@ public final class Coordinator {
 
     /// Makes a job known and funds it; a job that is known already stays as it is. It runs once its
     /// first checkpoint is prepared.
+    ///
+    /// @throws IllegalArgumentException if nobody could carry the manifest out, with a sentence
+    /// that says why
     public void create(JobId job, Manifest manifest) {
         jobs.create(job, manifest);
     }

@@ -9,6 +9,12 @@ import java.util.Optional;
 
 /// What the coordinator needs a training engine for. Called from one thread at a time.
 public interface Evaluator extends AutoCloseable {
+    /// Looks at the manifest of a job that is to be made.
+    ///
+    /// @throws IllegalArgumentException if no computer could train it, with a sentence that says
+    /// why
+    void check(Manifest manifest, BlobStore blobs);
+
     /// The checkpoint that round 0 starts from: the recipe's genesis after the manifest's warm
     /// start, as an F32 tensor file without metadata.
     byte[] base(Manifest manifest, BlobStore blobs);

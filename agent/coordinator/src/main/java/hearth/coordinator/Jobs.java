@@ -17,8 +17,10 @@ import java.util.List;
 final class Jobs {
     private final Premises premises;
     private final Manifests manifests;
+    private final Evaluator evaluator;
 
-    Jobs(Premises premises, Manifests manifests) {
+    Jobs(Premises premises, Manifests manifests, Evaluator evaluator) {
+        this.evaluator = evaluator;
         this.premises = premises;
         this.manifests = manifests;
     }
@@ -31,6 +33,9 @@ final class Jobs {
     void create(JobId job, Manifest manifest) {
         check(manifest);
         var blobs = premises.blobs();
+        if (!premises.database().read(session -> isKnown(session, job))) {
+            evaluator.check(manifest, blobs);
+        }
         var bytes = Json.bytes(manifest);
         blobs.put(bytes);
         premises.database()

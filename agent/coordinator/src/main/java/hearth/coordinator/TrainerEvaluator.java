@@ -53,6 +53,20 @@ public final class TrainerEvaluator implements Evaluator {
     }
 
     @Override
+    public void check(Manifest manifest, BlobStore blobs) {
+        var fit = new RecipeFit(manifest);
+        if (manifest.frozen().isEmpty()) {
+            fit.check(Optional.empty());
+            return;
+        }
+        inFolder(
+                folder -> {
+                    fit.check(frozen(manifest, blobs, folder));
+                    return manifest;
+                });
+    }
+
+    @Override
     public byte[] base(Manifest manifest, BlobStore blobs) {
         var plan = manifest.training();
         var genesis = Recipes.genesis(manifest.recipe(), plan.genesisSeed());

@@ -63,6 +63,9 @@ final class TestJobs {
     static Evaluator evaluator() {
         return new Evaluator() {
             @Override
+            public void check(Manifest manifest, BlobStore blobs) {}
+
+            @Override
             public byte[] base(Manifest manifest, BlobStore blobs) {
                 return Checkpoints.encode(
                         manifest.parameters(), new float[(int) manifest.parameterCount()]);

@@ -37,6 +37,7 @@ final class Handover {
     private static final String DELTA = "delta";
     private static final String MOMENTS = "moments";
     private static final String PROGRESS = "progress";
+    private static final String PROGRAM = "program.pt";
 
     private final JobFolder job;
     private final Path seen;
@@ -49,7 +50,9 @@ final class Handover {
         this.seen = seen;
     }
 
-    synchronized TrainingTask admit(TrainingTask task) throws IOException {
+    /// @param program the archive that the task names, as it was read and looked at
+    synchronized TrainingTask admit(TrainingTask task, Optional<byte[]> program)
+            throws IOException {
         clear();
         var inside =
                 new TrainingTask(
@@ -70,7 +73,11 @@ final class Handover {
                         admitStart(task.start()),
                         admit(task.frozen(), "frozen"),
                         task.accumulation(),
-                        task.learningRateFall());
+                        task.learningRateFall(),
+                        program.map(bytes -> seen.resolve("in").resolve(PROGRAM)));
+        if (program.isPresent()) {
+            job.put(PROGRAM, program.get());
+        }
         if (task.progress().isPresent()) {
             job.seed(task.progress().get(), PROGRESS);
             progress = Files.createDirectories(task.progress().get());

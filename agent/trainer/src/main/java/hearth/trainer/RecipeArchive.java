@@ -41,8 +41,9 @@ public final class RecipeArchive {
         }
     }
 
+    /// @param name of the folder that everything lies in
     /// @param sources program text by file name; `program.py` has the class
-    static byte[] pack(String name, SortedMap<String, String> sources) {
+    public static byte[] pack(String name, SortedMap<String, String> sources) {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
             put(zip, name + "/data.pkl", pickledObject());

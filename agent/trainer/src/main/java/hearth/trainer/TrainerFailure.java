@@ -52,6 +52,9 @@ public sealed interface TrainerFailure {
         BAD_START,
         /// Shard unreadable or not in the recipe's form.
         BAD_DATA,
+        /// A stranger's program that this computer does not run: unknown to its operator, or not in
+        /// the form that can be run behind walls.
+        BAD_PROGRAM,
         /// The loss or a parameter stopped being a finite number.
         DIVERGED,
         /// Stopped; only training has a result then.

@@ -1,6 +1,7 @@
 package hearth.trainer;
 
 import hearth.protocol.MalformedMessageException;
+import hearth.protocol.SandboxGrade;
 import hearth.trainer.sandbox.Breach;
 import hearth.trainer.sandbox.BreachException;
 import hearth.trainer.sandbox.JobFolder;
@@ -32,6 +33,7 @@ public final class TrainerProcess implements AutoCloseable {
     private final Handover handover;
     private final Frames frames;
     private final Duration silenceLimit;
+    private final Strangers strangers;
     private final LogTail log;
 
     /// Empty means that the child closed its end.
@@ -41,10 +43,15 @@ public final class TrainerProcess implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean paused;
 
-    private TrainerProcess(Warden warden, Handover handover, TrainerRuntime runtime) {
+    /// Whether it was given a task.
+    private boolean used;
+
+    private TrainerProcess(
+            Warden warden, Handover handover, TrainerRuntime runtime, SandboxGrade grade) {
         this.warden = warden;
         this.handover = handover;
         this.silenceLimit = runtime.silenceLimit();
+        this.strangers = new Strangers(runtime, grade);
         this.log =
                 new LogTail(
                         runtime.confinement().limits().logBytes(),
@@ -84,7 +91,7 @@ public final class TrainerProcess implements AutoCloseable {
                             runtime.cell(sandbox, job),
                             runtime.program(sandbox, job, main),
                             handover::keepProgress);
-            var trainer = new TrainerProcess(warden, handover, runtime);
+            var trainer = new TrainerProcess(warden, handover, runtime, grade(runtime, sandbox));
             try {
                 trainer.awaitReady(runtime.startLimit());
             } catch (TrainerException e) {
@@ -97,14 +104,28 @@ public final class TrainerProcess implements AutoCloseable {
         }
     }
 
+    /// A sandbox that was not assessed has not proven anything.
+    private static SandboxGrade grade(TrainerRuntime runtime, Sandbox sandbox) {
+        var assessment = runtime.confinement().assessment();
+        return assessment.sandbox().equals(sandbox) ? assessment.grade() : SandboxGrade.C;
+    }
+
     /// Trains to the end, or to the step at which [#stop] is heard; the output file is written in
-    /// both cases.
+    /// both cases. A stranger's program gets a child that has done nothing else, and that child
+    /// is closed afterwards: neither sees what the other left in its memory.
     ///
     /// @param onProgress called on this thread, several times a second at most
     public synchronized TrainingResult train(
             TrainingTask task, Consumer<TrainingProgress> onProgress) {
+        boolean stranger = false;
         try {
-            var admitted = new Message.Train(handover.admit(task));
+            var program = strangers.admit(task);
+            if (program.isPresent() && used) {
+                throw new IllegalStateException("a stranger's program needs a child of its own");
+            }
+            used = true;
+            stranger = program.isPresent();
+            var admitted = new Message.Train(handover.admit(task, program));
             warden.allow(handover.allowance());
             return switch (ask(admitted, task.steps(), onProgress)) {
                 case Message.Trained(var result) -> delivered(task, result);
@@ -112,6 +133,10 @@ public final class TrainerProcess implements AutoCloseable {
             };
         } catch (IOException e) {
             throw endedOr(e);
+        } finally {
+            if (stranger) {
+                close();
+            }
         }
     }
 
@@ -129,6 +154,7 @@ public final class TrainerProcess implements AutoCloseable {
 
     public synchronized Evaluation evaluate(EvaluationTask task) {
         try {
+            used = true;
             var admitted = new Message.Evaluate(handover.admit(task));
             return switch (ask(admitted, Integer.MAX_VALUE, progress -> {})) {
                 case Message.Evaluated(var evaluation) -> evaluation;
@@ -142,6 +168,7 @@ public final class TrainerProcess implements AutoCloseable {
     /// The bytes that follow the prompt.
     public synchronized byte[] sample(SampleTask task) {
         try {
+            used = true;
             var admitted = new Message.Sample(handover.admit(task));
             return switch (ask(admitted, Integer.MAX_VALUE, progress -> {})) {
                 case Message.Sampled(var text) -> text;

@@ -7,6 +7,7 @@ import hearth.trainer.sandbox.JobFolder;
 import hearth.trainer.sandbox.Limits;
 import hearth.trainer.sandbox.Sandbox;
 import hearth.trainer.sandbox.View;
+import hearth.trainer.strangers.ProgramList;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 /// @param silenceLimit without a finished step, after which a child counts as hung
 /// @param settings more variables of the child's environment, for measurements
 /// @param confinement the sandbox of this computer
+/// @param strangers programs that are not of our catalogue and may be run all the same
 public record TrainerRuntime(
         Path java,
         TrainingEngine engine,
@@ -38,7 +40,8 @@ public record TrainerRuntime(
         Duration startLimit,
         Duration silenceLimit,
         Map<String, String> settings,
-        Confinement confinement) {
+        Confinement confinement,
+        ProgramList strangers) {
     public TrainerRuntime {
         // The child runs in a folder of its own.
         java = java.toAbsolutePath();
@@ -59,7 +62,8 @@ public record TrainerRuntime(
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(1),
                 Map.of(),
-                new Confinement(home(java), libraries(engine), Limits.ofThisComputer(threads)));
+                new Confinement(home(java), libraries(engine), Limits.ofThisComputer(threads)),
+                ProgramList.NONE);
     }
 
     public TrainerRuntime withSilenceLimit(Duration limit) {
@@ -98,7 +102,8 @@ public record TrainerRuntime(
                 startLimit,
                 newSilenceLimit,
                 newSettings,
-                newConfinement);
+                newConfinement,
+                strangers);
     }
 
     /// All that a child may see and use.
@@ -131,7 +136,23 @@ public record TrainerRuntime(
                 startLimit,
                 silenceLimit,
                 settings,
-                confinement);
+                confinement,
+                strangers);
+    }
+
+    /// The same, and these programs of strangers may be run too, in a sandbox of grade A alone.
+    public TrainerRuntime allowing(ProgramList programs) {
+        return new TrainerRuntime(
+                java,
+                engine,
+                recipes,
+                threads,
+                launcher,
+                startLimit,
+                silenceLimit,
+                settings,
+                confinement,
+                programs);
     }
 
     public TrainerRuntime withThreads(int number) {
@@ -144,7 +165,8 @@ public record TrainerRuntime(
                 startLimit,
                 silenceLimit,
                 settings,
-                confinement);
+                confinement,
+                strangers);
     }
 
     /// The young generation is small because garbage fills whatever it is given before any of it is

@@ -31,6 +31,8 @@ import java.util.Optional;
 /// @param accumulation equal parts of a batch that are computed one after the other, for memory
 /// @param learningRateFall by which the rate falls from step to step. The cosine of a job goes over
 ///     its rounds and is not known here; this is the piece of it between two rounds
+/// @param program a stranger's archive, which takes the place of the recipe's own program; sizes,
+/// parameters and data stay the recipe's. Absent for ours
 public record TrainingTask(
         RecipeConfig recipe,
         Path parameters,
@@ -49,7 +51,8 @@ public record TrainingTask(
         Optional<Path> start,
         Optional<Path> frozen,
         int accumulation,
-        double learningRateFall) {
+        double learningRateFall,
+        Optional<Path> program) {
     public TrainingTask {
         if (steps < 1 || batch < 1 || warmupSteps < 0) {
             throw new IllegalArgumentException("training needs at least one step and one example");
@@ -92,7 +95,8 @@ public record TrainingTask(
                 Optional.empty(),
                 Optional.empty(),
                 1,
-                0);
+                0,
+                Optional.empty());
     }
 
     public TrainingTask withSecondMoments(Path file) {
@@ -148,23 +152,28 @@ public record TrainingTask(
                 checkpoint,
                 frozen,
                 accumulation,
-                learningRateFall);
+                learningRateFall,
+                program);
     }
 
     /// @param file absent for recipes that train all
     public TrainingTask withFrozen(Optional<Path> file) {
-        return with(file, accumulation, learningRateFall);
+        return with(file, accumulation, learningRateFall, program);
     }
 
     public TrainingTask withAccumulation(int parts) {
-        return with(frozen, parts, learningRateFall);
+        return with(frozen, parts, learningRateFall, program);
     }
 
     public TrainingTask withLearningRateFall(double fall) {
-        return with(frozen, accumulation, fall);
+        return with(frozen, accumulation, fall, program);
     }
 
-    private TrainingTask with(Optional<Path> base, int parts, double fall) {
+    public TrainingTask withProgram(Path archive) {
+        return with(frozen, accumulation, learningRateFall, Optional.of(archive));
+    }
+
+    private TrainingTask with(Optional<Path> base, int parts, double fall, Optional<Path> archive) {
         return new TrainingTask(
                 recipe,
                 parameters,
@@ -183,6 +192,7 @@ public record TrainingTask(
                 start,
                 base,
                 parts,
-                fall);
+                fall,
+                archive);
     }
 }

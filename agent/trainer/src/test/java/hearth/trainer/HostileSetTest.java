@@ -124,6 +124,33 @@ class HostileSetTest {
         assertThat(folder.resolve("stolen")).doesNotExist();
     }
 
+    /// Only the scanner keeps such archives from libtorch; here they get past it.
+    @Test
+    void malformedArchivesAreContained() throws IOException {
+        write(shard, records());
+        var good = Files.readAllBytes(Path.of("target/recipes/mlp.pt"));
+        var archives = HostileArchives.of(good);
+        var recipes = Files.createDirectories(folder.resolve("recipes"));
+        var bad = runtime.withRecipes(recipes);
+        var trainer = TrainerProcess.start(bad, folder.resolve("work"));
+        try {
+            for (var archive : archives.entrySet()) {
+                write(recipes.resolve("mlp.pt"), archive.getValue());
+                if (!trainer.isAlive()) {
+                    trainer.close();
+                    trainer = TrainerProcess.start(bad, folder.resolve("work"));
+                }
+                check(archive.getKey(), "trainer-refused-engine", "", outcome(trainer));
+            }
+        } finally {
+            trainer.close();
+        }
+        report("archives", archives.size());
+        assertThat(wrong).isEmpty();
+        assertThat(Files.readString(canary)).isEqualTo(CANARY);
+        assertThat(honest()).isEqualTo("done");
+    }
+
     private List<Job> programs() throws IOException {
         var model = Files.readString(Path.of("src/main/recipes/mlp/model.py"));
         var jobs = new ArrayList<Job>();

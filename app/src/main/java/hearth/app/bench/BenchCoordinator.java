@@ -133,6 +133,10 @@ final class BenchCoordinator implements AutoCloseable {
 
     /// Begins with zeros and measures nothing.
     private record Unmeasured(Path folder) implements Evaluator {
+        /// Nothing is trained, so no recipe has to fit.
+        @Override
+        public void check(Manifest manifest, BlobStore blobs) {}
+
         @Override
         public byte[] base(Manifest manifest, BlobStore blobs) {
             var file = folder.resolve("base-" + manifest.training().genesisSeed());

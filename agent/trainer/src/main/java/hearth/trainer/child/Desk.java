@@ -90,8 +90,11 @@ final class Desk {
     }
 
     private Message trained(Recipe recipe, TrainingTask task, Control c) throws IOException {
-        var training = new Training(programs.load(task.recipe()), recipe, task, c);
-        return new Message.Trained(training.run(programs.computer(task.recipe())));
+        var stranger = task.program();
+        var program =
+                stranger.isPresent() ? programs.load(stranger.get()) : programs.load(task.recipe());
+        var training = new Training(program, recipe, task, c);
+        return new Message.Trained(training.run(programs.computer(task.recipe(), stranger)));
     }
 
     private interface Task {

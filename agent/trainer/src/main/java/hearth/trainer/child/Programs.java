@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The loaded recipes. Trainer thread only.
 final class Programs {
@@ -34,10 +35,15 @@ final class Programs {
         JniUtils.setGradMode(true);
     }
 
+    /// A stranger's program in place of the recipe's own. This child runs nothing else.
+    Program load(Path archive) throws IOException {
+        return open("stranger", archive);
+    }
+
     Program load(RecipeConfig config) throws IOException {
         var program = loaded.get(config.recipe());
         if (program == null) {
-            program = open(config.recipe());
+            program = open(config.recipe(), archive(config.recipe()));
             loaded.put(config.recipe(), program);
         }
         return program;
@@ -45,10 +51,12 @@ final class Programs {
 
     /// Names what decides the bits that a recipe's program computes here: the program, libtorch,
     /// its device and its threads.
-    String computer(RecipeConfig config) {
+    ///
+    /// @param stranger archive that takes the place of the recipe's
+    String computer(RecipeConfig config, Optional<Path> stranger) {
         return String.join(
                 " ",
-                Sha256.ofFile(archive(config.recipe())).hex(),
+                Sha256.ofFile(stranger.orElseGet(() -> archive(config.recipe()))).hex(),
                 Engine.getEngine(ENGINE).getVersion(),
                 placement.name(),
                 System.getProperty("ai.djl.pytorch.num_threads", ""));
@@ -58,11 +66,11 @@ final class Programs {
         return recipes.resolve(name + ".pt");
     }
 
-    private Program open(String name) throws IOException {
+    private Program open(String name, Path archive) throws IOException {
         // A recipe has no parameters of its own: what it is given decides where it computes.
         var model = Model.newInstance(name, Device.cpu(), ENGINE);
         try {
-            model.load(archive(name), null, Map.of("trainParam", "true"));
+            model.load(archive, null, Map.of("trainParam", "true"));
             return new Program(model, placement);
         } catch (MalformedModelException e) {
             model.close();

@@ -101,6 +101,14 @@ public final class JobFolder implements AutoCloseable {
         return true;
     }
 
+    /// Shows these bytes to the child as `in/NAME`.
+    public synchronized void put(String name, byte[] content) throws IOException {
+        var file = Files.write(inputs().resolve(name), content, StandardOpenOption.CREATE_NEW);
+        if (user.isPresent()) {
+            Trees.permit(file, "r--r--r--");
+        }
+    }
+
     /// Shows a folder to the child as `in/NAME`, if there is one.
     public synchronized void admitFolder(Path source, String name) throws IOException {
         if (Trees.isFolder(source)) {

@@ -1,0 +1,4 @@
+@NullMarked
+package hearth.trainer.strangers;
+
+import org.jspecify.annotations.NullMarked;
