@@ -25,9 +25,7 @@ final class Books {
 
     /// Of a practice network.
     Books(Path home) {
-        this(
-                home.resolve("agent/journal.db"),
-                home.resolve("practice/coordinator/coordinator.db"));
+        this(home.resolve("agent/journal.db"), home.resolve("practice/coordinator/coordinator.db"));
     }
 
     Books(Path agent, Path coordinator) {

@@ -15,8 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A bad line on this computer: hands bytes on in both directions and does to them what the fault of
-/// the moment says. Safe to change from any thread; open connections follow at their next piece.
+/// A bad line on this computer: hands bytes on in both directions and does to them what the fault
+/// of the moment says. Safe to change from any thread; open connections follow at their next piece.
 final class FaultProxy implements AutoCloseable {
     /// What the line does.
     enum Fault {

@@ -13,13 +13,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// A long run of the real programs with a fault every twenty seconds, ending in one line of counts:
-/// `lost 0, doubled 0`, from the agent's journal and the coordinator's ledger. `.ci/soak` starts it.
+/// `lost 0, doubled 0`, from the agent's journal and the coordinator's ledger. `.ci/soak` starts
+/// it.
 public final class Soak {
     private static final Duration EVERY = Duration.ofSeconds(20);
     private static final Duration TICK = Duration.ofMillis(250);
@@ -91,7 +93,7 @@ public final class Soak {
 
     /// `90s`, `30m`, `2h`.
     private static Duration duration(String text) {
-        return Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT));
+        return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
     }
 
     private static int freePort() throws IOException {
@@ -239,7 +241,12 @@ public final class Soak {
                                 results.size(),
                                 books.ledgerEntries(),
                                 seed));
-        say("lost " + lost.size() + ", doubled " + doubled.size() + (worked ? "" : ", nothing done"));
+        say(
+                "lost "
+                        + lost.size()
+                        + ", doubled "
+                        + doubled.size()
+                        + (worked ? "" : ", nothing done"));
         return lost.isEmpty() && doubled.isEmpty() && worked;
     }
 

@@ -15,6 +15,7 @@ import hearth.worker.AgentLink;
 import hearth.worker.AgentRefusedException;
 import hearth.worker.AgentUnreachableException;
 import hearth.worker.SocketAgentLink;
+import hearth.worker.TransferLimits;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The processes of a soak: a coordinator without a chain and an agent whose line goes through a
@@ -173,7 +177,8 @@ final class SoakSite implements AutoCloseable {
     /// Waits until the agent is bound to a wallet and shares.
     void bind(Duration patience) {
         var data = HearthHome.open(home);
-        try (var password = Secret.taking("of no use to anybody".getBytes(StandardCharsets.UTF_8))) {
+        try (var password =
+                Secret.taking("of no use to anybody".getBytes(StandardCharsets.UTF_8))) {
             var door = new WalletDoor(data, new SecureRandom(), Clock.systemUTC());
             try (var phrase = door.newPhrase(12)) {
                 wallet = door.create(phrase, password);
@@ -189,7 +194,7 @@ final class SoakSite implements AutoCloseable {
     }
 
     private void bindAndShare(AgentLink link) {
-        var payer = java.util.Objects.requireNonNull(wallet);
+        var payer = Objects.requireNonNull(wallet);
         var payout = payer.addresses().getFirst();
         var notAfter = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
         var signature =
@@ -202,6 +207,9 @@ final class SoakSite implements AutoCloseable {
                         payout.value(),
                         notAfter.getEpochSecond(),
                         HexFormat.of().formatHex(signature)));
+        // The disk is small on purpose; nothing is kept free on it.
+        var usual = TransferLimits.standard();
+        link.limit(new TransferLimits(usual.bytesPerDay(), usual.bytesPerMonth(), 64L << 20, 0));
         link.share(true);
     }
 
@@ -209,7 +217,7 @@ final class SoakSite implements AutoCloseable {
         return tell(link -> link.share(false));
     }
 
-    private boolean tell(java.util.function.Consumer<AgentLink> what) {
+    private boolean tell(Consumer<AgentLink> what) {
         try (var link = SocketAgentLink.to(home.resolve("agent"))) {
             what.accept(link);
             return true;
@@ -270,7 +278,11 @@ final class SoakSite implements AutoCloseable {
     /// From now on one write or force in twenty fails in the agent.
     void ioErrors(boolean on) throws IOException, InterruptedException {
         for (var process : processes.of(Kind.AGENT)) {
-            for (var name : List.of("posix/io/rw/pwrite", "posix/io/sync/fsync", "posix/io/sync/fdatasync")) {
+            for (var name :
+                    List.of(
+                            "posix/io/rw/pwrite",
+                            "posix/io/sync/fsync",
+                            "posix/io/sync/fdatasync")) {
                 var command =
                         on
                                 ? "enable_random name=" + name + ",probability=0.05"
@@ -314,7 +326,7 @@ final class SoakSite implements AutoCloseable {
 
     /// Ends both programs in order, so that their books are whole.
     void end() throws InterruptedException {
-        for (var process : java.util.Arrays.asList(agent, coordinator)) {
+        for (var process : Arrays.asList(agent, coordinator)) {
             if (process != null) {
                 process.destroy();
                 process.waitFor(30, TimeUnit.SECONDS);
@@ -347,7 +359,11 @@ final class SoakSite implements AutoCloseable {
 
     private void keepAgentFolder() throws IOException, InterruptedException {
         boolean kept =
-                run("cp", "-a", home.resolve("agent").toString(), folder.resolve("agent-kept").toString());
+                run(
+                        "cp",
+                        "-a",
+                        home.resolve("agent").toString(),
+                        folder.resolve("agent-kept").toString());
         assert kept || isMounted;
     }
 
