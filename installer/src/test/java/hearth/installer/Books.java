@@ -23,9 +23,22 @@ final class Books {
     private final Path agent;
     private final Path coordinator;
 
+    /// Of a practice network.
     Books(Path home) {
-        this.agent = home.resolve("agent/journal.db");
-        this.coordinator = home.resolve("practice/coordinator/coordinator.db");
+        this(home.resolve("agent/journal.db"), home.resolve("practice/coordinator/coordinator.db"));
+    }
+
+    Books(Path agent, Path coordinator) {
+        this.agent = agent;
+        this.coordinator = coordinator;
+    }
+
+    /// Leases that the agent has neither finished nor given back.
+    List<String> openLeases() {
+        return rows(
+                agent,
+                "SELECT id || ' ' || state FROM lease WHERE ended_ms IS NULL",
+                r -> r.getString(1));
     }
 
     /// Results that count or wait for their round: what a contributor sees as progress.
