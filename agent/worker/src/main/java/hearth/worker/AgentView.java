@@ -89,7 +89,7 @@ final class AgentView {
     AgentSnapshot compose(WorkMachine.Situation situation, Decision decision, Reading machine) {
         var known = ledger();
         situation.training().ifPresent(this::pace);
-        var electricity = metering.snapshot(known.today().earned());
+        var electricity = metering.snapshot(known.today());
         return new AgentSnapshot(
                 clock.instant(),
                 config.version(),

@@ -1,7 +1,6 @@
 package hearth.worker;
 
 import hearth.hardware.Observation;
-import hearth.protocol.Wei;
 import hearth.worker.electricity.Draw;
 import hearth.worker.electricity.ElectricityMeter;
 import hearth.worker.electricity.ElectricityMeter.Effort;
@@ -125,8 +124,8 @@ final class Metering {
                         terms.currency().get()));
     }
 
-    /// @param earned today
-    AgentSnapshot.Electricity snapshot(Wei earned) {
+    /// @param now without what is metered
+    AgentSnapshot.Electricity snapshot(AgentSnapshot.Today now) {
         var terms = records.settings().electricity();
         return new AgentSnapshot.Electricity(
                 meter.draws().stream()
@@ -137,7 +136,10 @@ final class Metering {
                                                 Math.round(d.watts() * 10) / 10.0,
                                                 d.source()))
                         .toList(),
-                records.electricity().today(earned, terms),
+                // A training that ended before anything was read of it did not cost nothing.
+                records.electricity()
+                        .today(now.earned(), terms)
+                        .filter(d -> d.kWh().signum() > 0 || now.training().isZero()),
                 margin());
     }
 }
