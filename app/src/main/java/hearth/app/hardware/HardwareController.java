@@ -1,5 +1,6 @@
 package hearth.app.hardware;
 
+import hearth.app.look.FactLine;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.Switch;
@@ -31,11 +32,13 @@ public final class HardwareController implements Screen {
     private final HardwareViewModel model;
     private final Speech speech;
     private final ObservableList<Blindness> blindList = FXCollections.observableArrayList();
+    private final ObservableList<Meter.Line> meterLines = FXCollections.observableArrayList();
     private List<PanelCard> shown = List.of();
     @FXML private ScrollPane root;
     @FXML private VBox page;
     @FXML private VBox waiting;
     @FXML private Label engine;
+    @FXML private Label engineBest;
     @FXML private Label setback;
     @FXML private Label setbackFix;
     @FXML private VBox sandboxCard;
@@ -43,6 +46,8 @@ public final class HardwareController implements Screen {
     @FXML private Label sandboxText;
     @FXML private Label sandboxFix;
     @FXML private HBox required;
+    @FXML private VBox meter;
+    @FXML private TermsForm terms;
     @FXML private TileRow head;
     @FXML private Label noCards;
     @FXML private VBox panels;
@@ -73,6 +78,16 @@ public final class HardwareController implements Screen {
         Rows.showWhile(setbackFix, setbackFix.textProperty().isNotEmpty());
         Rows.showWhile(head, known);
         bindSandbox();
+        terms.connect(model, speech);
+        Rows.show(meterLines, meter, line -> new FactLine(line.name(), line.value()));
+        Rows.showWhile(meter, Bindings.isNotEmpty(meterLines));
+        model.meter()
+                .subscribe(
+                        now -> {
+                            if (!meterLines.equals(now.lines())) {
+                                meterLines.setAll(now.lines());
+                            }
+                        });
         model.figures().subscribe(now -> now.ifPresent(this::show));
     }
 
@@ -109,6 +124,8 @@ public final class HardwareController implements Screen {
 
     private void show(Figures now) {
         engine.setText(now.engine());
+        boolean best = now.setback().isEmpty() && !now.cards().isEmpty();
+        Rows.unless(engineBest, !best);
         setback.setText(now.setback().map(Words.Sentence::text).orElse(""));
         setbackFix.setText(now.setback().map(Words.Sentence::fix).orElse(""));
         if (!blindList.equals(now.blind())) {
@@ -141,7 +158,11 @@ public final class HardwareController implements Screen {
         for (Panel card : now.cards()) {
             fresh.add(new PanelCard(card, card.name(), Optional.of(use(card)), speech));
         }
-        fresh.add(new PanelCard(now.computer(), now.computer().name(), Optional.empty(), speech));
+        fresh.add(new PanelCard(
+                        now.computer(),
+                        now.computer().name(),
+                        Optional.of(use(now.computer())),
+                        speech));
         shown = List.copyOf(fresh);
         panels.getChildren().setAll(shown);
     }

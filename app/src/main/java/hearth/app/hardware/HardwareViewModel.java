@@ -7,7 +7,9 @@ import hearth.app.background.Background;
 import hearth.app.rules.RulesFeed;
 import hearth.app.text.Speech;
 import hearth.protocol.SandboxGrade;
+import hearth.worker.AgentLink;
 import hearth.worker.AgentSnapshot;
+import hearth.worker.electricity.ElectricityTerms;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -16,7 +18,9 @@ import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// Hardware: what the machine does, asked for once a second while the screen shows.
 public final class HardwareViewModel {
@@ -24,6 +28,10 @@ public final class HardwareViewModel {
     private final ReadOnlyObjectWrapper<Optional<Figures>> figures =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Walls>> walls =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Meter> meter =
+            new ReadOnlyObjectWrapper<>(new Meter(List.of()));
+    private final ReadOnlyObjectWrapper<Optional<ElectricityTerms>> terms =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final AgentFeed agent;
     private final MachineFeed machine;
@@ -57,6 +65,8 @@ public final class HardwareViewModel {
                         agent.state().subscribe(this::answering));
         ticks = background.every(LOOK, machine::look);
         machine.look();
+        agent.ask(
+                AgentLink::electricity, told -> terms.set(Optional.of(told)), () -> {});
     }
 
     void onHide() {
@@ -71,6 +81,7 @@ public final class HardwareViewModel {
                 state.newest()
                         .flatMap(AgentSnapshot::sandbox)
                         .map(sandbox -> Walls.of(sandbox, speech)));
+        state.newest().ifPresent(snapshot -> meter.set(Meter.of(snapshot, speech)));
         if (state instanceof AgentState.Live) {
             rules.refresh();
         }
@@ -99,5 +110,32 @@ public final class HardwareViewModel {
     /// Trains nothing in a weaker sandbox from now on.
     void require(SandboxGrade weakest) {
         rules.change(book -> book.withSandbox(weakest));
+    }
+
+    ReadOnlyObjectProperty<Meter> meter() {
+        return meter.getReadOnlyProperty();
+    }
+
+    /// What the owner told of their electricity; empty until the agent has answered.
+    ReadOnlyObjectProperty<Optional<ElectricityTerms>> terms() {
+        return terms.getReadOnlyProperty();
+    }
+
+    /// Has the agent keep what was typed, and says how that went.
+    ///
+    /// @param onSaid told the sentence, and whether it is good news
+    void tell(Terms typed, BiConsumer<String, Boolean> onSaid) {
+        var next = terms.get().flatMap(typed::over);
+        if (next.isEmpty()) {
+            onSaid.accept(speech.text("terms.wrong"), false);
+            return;
+        }
+        agent.tell(
+                link -> link.electricity(next.get()),
+                () -> {
+                    terms.set(next);
+                    onSaid.accept(speech.text("terms.kept"), true);
+                },
+                () -> onSaid.accept(speech.text("terms.not-kept"), false));
     }
 }

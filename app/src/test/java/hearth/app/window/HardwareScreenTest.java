@@ -8,7 +8,10 @@ import hearth.app.fixture.Machines;
 import hearth.app.fixture.Snapshots;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.protocol.SandboxGrade;
+import hearth.worker.electricity.ElectricityTerms;
+import hearth.worker.electricity.Tariff;
 
+import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 
 import org.junit.jupiter.api.AfterEach;
@@ -19,13 +22,14 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
 @ExtendWith(ApplicationExtension.class)
 class HardwareScreenTest {
-    private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
+    private final InMemoryAgent agent = new InMemoryAgent(Snapshots.metered(Snapshots.busy()));
 
     @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
     private OpenWindow window;
@@ -70,6 +74,47 @@ class HardwareScreenTest {
         robot.clickOn("#require-A");
         OpenWindow.until(
                 () -> agent.rules().orElseThrow().sandbox().equals(Optional.of(SandboxGrade.A)));
+    }
+
+    @Test
+    void takesThePriceOfElectricityAndNoNonsense(FxRobot robot) throws IOException {
+        robot.clickOn("#nav-hardware");
+        OpenWindow.until(() -> !robot.lookup("#terms-price").query().isDisabled());
+        type(robot, "#terms-price", "cheap");
+        type(robot, "#terms-currency", "eur");
+        save(robot);
+        OpenWindow.until(() -> robot.lookup("#terms-said").queryLabeled().getText().startsWith("Nothing changed"));
+        assertThat(told().tariff()).isEmpty();
+        window.scroll(robot, 0.95);
+        window.glance("hardware-price-wrong");
+
+        type(robot, "#terms-price", "0,32");
+        save(robot);
+        OpenWindow.until(
+                () ->
+                        told().tariff()
+                                .equals(Optional.of(new Tariff.Flat(new BigDecimal("0.32")))));
+        assertThat(told().currency()).contains("EUR");
+    }
+
+    private ElectricityTerms told() {
+        try (var link = agent.links().open()) {
+            return link.electricity();
+        }
+    }
+
+    private static void type(FxRobot robot, String field, String text) {
+        robot.interact(
+                () -> {
+                    var found = robot.lookup(field).<TextField>query();
+                    found.requestFocus();
+                    found.selectAll();
+                });
+        robot.write(text);
+    }
+
+    private static void save(FxRobot robot) {
+        robot.interact(() -> robot.lookup("#terms-save").queryButton().fire());
     }
 
     @Test

@@ -1,0 +1,65 @@
+package hearth.app.hardware;
+
+import hearth.worker.electricity.ElectricityTerms;
+import hearth.worker.electricity.Tariff;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What the owner types about electricity; an empty field means that they do not say.
+///
+/// @param price of a kilowatt-hour
+/// @param ember price of one EMBER
+/// @param grams of carbon dioxide per kilowatt-hour
+record Terms(String price, String currency, String ember, String grams) {
+    static final Terms EMPTY = new Terms("", "", "", "");
+
+    /// Prices that differ by the hour have no single number: their field stays empty.
+    static Terms of(ElectricityTerms told) {
+        return new Terms(
+                told.tariff()
+                        .filter(Tariff.Flat.class::isInstance)
+                        .map(tariff -> plain(tariff.perKwh(0)))
+                        .orElse(""),
+                told.currency().orElse(""),
+                told.emberPrice().map(Terms::plain).orElse(""),
+                told.gramsPerKwh().map(Terms::plain).orElse(""));
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
+    }
+
+    /// @param before what is kept of it: a meter of the owner, and prices by the hour as long as no
+    /// other price is typed
+    /// @return nothing if a field makes no sense
+    Optional<ElectricityTerms> over(ElectricityTerms before) {
+        try {
+            var flat = number(price).<Tariff>map(Tariff.Flat::new);
+            var byHour = before.tariff().filter(t -> !(t instanceof Tariff.Flat));
+            return Optional.of(
+                    new ElectricityTerms(
+                            ElectricityTerms.VERSION,
+                            flat.or(() -> byHour),
+                            Optional.of(currency.strip().toUpperCase(Locale.ROOT))
+                                    .filter(code -> !code.isEmpty()),
+                            number(grams),
+                            number(ember),
+                            before.trainingWatts()));
+        } catch (IllegalArgumentException nonsense) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<BigDecimal> number(String typed) {
+        String text = typed.strip().replace(',', '.');
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!text.matches("-?[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+            throw new IllegalArgumentException("not a number");
+        }
+        return Optional.of(new BigDecimal(text));
+    }
+}

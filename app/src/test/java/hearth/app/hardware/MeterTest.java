@@ -1,0 +1,75 @@
+package hearth.app.hardware;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.fixture.Said;
+import hearth.app.fixture.Snapshots;
+import hearth.worker.electricity.ElectricityTerms;
+import hearth.worker.electricity.Tariff;
+
+import org.junit.jupiter.api.Test;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+class MeterTest {
+    private static final Tariff BY_HOUR =
+            new Tariff.ByHour(Collections.nCopies(24, new BigDecimal("0.3")));
+
+    @Test
+    void hasALineForWhatIsKnownOnly() {
+        assertThat(Meter.of(Snapshots.busy(), Said.speech()).lines()).isEmpty();
+        var lines = Meter.of(Snapshots.metered(Snapshots.busy()), Said.speech()).lines();
+        assertThat(lines.stream().map(Meter.Line::name))
+                .containsExactly(
+                        "For training, now",
+                        "An hour, now",
+                        "Today",
+                        "Cost today",
+                        "Net today",
+                        "Carbon dioxide today");
+        assertThat(lines.getFirst().value())
+                .isEqualTo("NVIDIA GeForce RTX 4070 131 W (measured), Processor 18 W (modelled)");
+        assertThat(lines.get(1).value()).contains("€0.0312", "€0.0478", "-€0.0166");
+    }
+
+    @Test
+    void readsWhatTheOwnerTypedAndRefusesNonsense() {
+        var told = new Terms("0,32", " eur ", "", "380").over(ElectricityTerms.NONE).orElseThrow();
+        assertThat(told.tariff()).contains(new Tariff.Flat(new BigDecimal("0.32")));
+        assertThat(told.currency()).contains("EUR");
+        assertThat(told.gramsPerKwh()).contains(new BigDecimal("380"));
+        assertThat(Terms.of(told)).isEqualTo(new Terms("0.32", "EUR", "", "380"));
+
+        for (Terms nonsense :
+                List.of(
+                        new Terms("cheap", "EUR", "", ""),
+                        new Terms("0.32", "", "", ""),
+                        new Terms("0.32", "EURO", "", ""),
+                        new Terms("", "", "-1", ""),
+                        new Terms("", "EUR", "", "-5"),
+                        new Terms("1e9", "EUR", "", ""))) {
+            assertThat(nonsense.over(told)).as("%s", nonsense).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsPricesByTheHourUntilOnePriceIsTyped() {
+        var before =
+                new ElectricityTerms(
+                        ElectricityTerms.VERSION,
+                        Optional.of(BY_HOUR),
+                        Optional.of("EUR"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new BigDecimal("140")));
+        assertThat(Terms.of(before).price()).isEmpty();
+        assertThat(new Terms("", "EUR", "2", "").over(before).orElseThrow().tariff())
+                .contains(BY_HOUR);
+        var flat = new Terms("0.2", "EUR", "", "").over(before).orElseThrow();
+        assertThat(flat.tariff()).contains(new Tariff.Flat(new BigDecimal("0.2")));
+        assertThat(flat.trainingWatts()).contains(new BigDecimal("140"));
+    }
+}
