@@ -2,6 +2,7 @@ package hearth.worker;
 
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
+import hearth.worker.AgentSnapshot.Reason;
 import hearth.worker.WorkMachine.Situation;
 import hearth.worker.policy.Decision;
 
@@ -34,6 +35,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     private final TrainingPace training = new TrainingPace();
     private final AgentView view;
     private final Faults faults;
+    private final HealthWatch health;
     private final LoopTrouble trouble;
     private final Workshop workshop;
     private final Transitions transitions;
@@ -68,12 +70,8 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                 new AgentView(
                         config, desk.coordinator().device(), records, ports, desk.transfers());
         this.faults = new Faults(config.home());
-        this.trouble =
-                new LoopTrouble(
-                        faults,
-                        new Backoff(pace.firstPause(), pace.longestPause()),
-                        clock,
-                        ports.jitter());
+        this.health = new HealthWatch(records.health());
+        this.trouble = new LoopTrouble(faults, pace, ports, health::note);
         this.workshop = desk.workshop().apply(this);
         this.transitions =
                 new Transitions(pace, records.leases(), workshop::perform, trouble, clock, this);
@@ -83,6 +81,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                         records.settings(),
                         desk.allowance(),
                         view.metering(),
+                        health,
                         () -> inbox.add(this::publish));
         this.nextRefresh = clock.instant();
         this.nextBeat = clock.instant();
@@ -110,9 +109,13 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                 });
     }
 
-    /// Someone wants to see news now.
-    void refresh() {
-        inbox.add(() -> nextRefresh = clock.instant());
+    /// The owner wants a rest, or its end, which also allows a card that failed.
+    void rest(Instant until) {
+        if (!until.isAfter(clock.instant())) {
+            records.settings().finish(false);
+            inbox.add(permission::forgive);
+        }
+        wake();
     }
 
     /// Ends the training and submits what it gave.
@@ -273,10 +276,6 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         }
     }
 
-    private boolean isBusy() {
-        return transitions.situation().any(work -> work.isAhead() || work.hasTheChild());
-    }
-
     private void permit() {
         decision = decide();
         boolean waits = decision instanceof Decision.Wait;
@@ -307,7 +306,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     /// What cannot be known counts as a reason to wait.
     private Decision decide() {
         try {
-            permission.look(board.isWatched(), isBusy());
+            permission.look(board.isWatched(), transitions.situation().isBusy());
             return permission.decide(transitions.situation().any(Work::hasTheChild), stopping);
         } catch (RuntimeException e) {
             trouble.met(e);
@@ -330,11 +329,15 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
 
     @Override
     public void passed(Situation before, WorkEvent event, Situation after, Instant now) {
-        if (event instanceof WorkEvent.JobFailed failed) {
-            strike(failed.lease(), now);
-        }
-        if (event instanceof WorkEvent.Receipted) {
-            nextRefresh = now;
+        switch (event) {
+            case WorkEvent.JobFailed(LeaseId lease, Reason problem) -> {
+                health.note(problem);
+                strike(lease, now);
+            }
+            case WorkEvent.Faulted(LeaseId _, WorkEvent.Mishap mishap) ->
+                    health.note(mishap.problem());
+            case WorkEvent.Receipted _ -> nextRefresh = now;
+            default -> {}
         }
         if (!before.equals(after)) {
             training.forgetAllBut(after.held());
