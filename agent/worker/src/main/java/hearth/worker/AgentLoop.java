@@ -201,11 +201,6 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         }
     }
 
-    @Override
-    public void broke(RuntimeException failure) {
-        stumbled(failure);
-    }
-
     /// Runs until [#stop]; the calling thread is the agent's thread. Nothing that goes wrong in a
     /// pulse or a message ends it.
     void run() throws InterruptedException {
@@ -256,7 +251,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                                         view.jobs(jobs);
                                         recordsChanged();
                                     }),
-                    this::broke);
+                    this::stumbled);
         }
         if (transitions.isUpToDate() && !trouble.isPausing() && trouble.reason().isPresent()) {
             trouble.mended();
