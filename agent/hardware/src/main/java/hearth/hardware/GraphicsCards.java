@@ -43,6 +43,10 @@ final class GraphicsCards implements AutoCloseable {
         return all;
     }
 
+    List<Reading.DriverFault> faults() {
+        return nvidia.map(Nvml::faults).orElse(List.of());
+    }
+
     /// OSHI tells neither the programs on a card nor their share of it.
     private static Reading.Graphics graphics(Card card) {
         var session = card.session();

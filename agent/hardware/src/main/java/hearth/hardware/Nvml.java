@@ -11,7 +11,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,14 @@ final class Nvml implements AutoCloseable {
     private static final int SAMPLE = 32;
     private static final int SAMPLE_LOAD = 16;
     private static final double PERCENT = 100;
+
+    /// By software, by hardware.
+    private static final long SLOWED_BY_HEAT = 0x20 | 0x40;
+
+    private static final long XID_EVENT = 0x8;
+    private static final int EVENT = 32;
+    private static final int EVENT_KIND = 8;
+    private static final int EVENT_VALUE = 16;
     private static final double MILLIWATT = 1e-3;
     private static final FunctionDescriptor OF_DEVICE =
             FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
@@ -44,6 +54,11 @@ final class Nvml implements AutoCloseable {
     private static final FunctionDescriptor SAMPLES =
             FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
 
+    private static final FunctionDescriptor REGISTER =
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS);
+    private static final FunctionDescriptor WAIT =
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+
     private final Arena arena = Arena.ofShared();
     private final NativeCalls library;
     private final Map<String, Optional<MethodHandle>> functions = new HashMap<>();
@@ -52,6 +67,11 @@ final class Nvml implements AutoCloseable {
     private final MemorySegment programs =
             arena.allocate((long) MOST_PROGRAMS * SAMPLE, JAVA_LONG.byteAlignment());
     private final List<Device> devices = new ArrayList<>();
+    private final Deque<Reading.DriverFault> faults = new ArrayDeque<>();
+    private long faulty;
+
+    /// The driver's set of events that is listened to; absent where it has none.
+    private Optional<MemorySegment> events = Optional.empty();
 
     /// @param handle as the library gave it
     private record Device(MemorySegment handle, String id, String name) {}
@@ -72,6 +92,7 @@ final class Nvml implements AutoCloseable {
     static Optional<Nvml> of(NativeCalls library) {
         var nvml = new Nvml(library);
         if (nvml.call("nvmlInit_v2", FunctionDescriptor.of(JAVA_INT)) && nvml.findDevices()) {
+            nvml.events = nvml.listen();
             return Optional.of(nvml);
         }
         nvml.arena.close();
@@ -122,7 +143,55 @@ final class Nvml implements AutoCloseable {
                                 .map(Integer::longValue),
                         byKind("nvmlDeviceGetClockInfo", handle, MEMORY_CLOCK)
                                 .map(Integer::longValue)),
-                tenants(handle));
+                tenants(handle),
+                reasons(handle).map(bits -> (bits & SLOWED_BY_HEAT) != 0));
+    }
+
+    private Optional<Long> reasons(MemorySegment handle) {
+        boolean told = call("nvmlDeviceGetCurrentClocksThrottleReasons", OF_DEVICE, handle, out);
+        return known(told, out.get(JAVA_LONG, 0));
+    }
+
+    /// All faults that the driver reported since this library was loaded, the newest ones at least.
+    /// NVML tells of them on Linux alone.
+    List<Reading.DriverFault> faults() {
+        if (events.isPresent()) {
+            var event = programs.asSlice(0, EVENT);
+            for (int i = 0;
+                    i < Reading.MOST_FAULTS
+                            && call("nvmlEventSetWait_v2", WAIT, events.get(), event, 0);
+                    i++) {
+                if (event.get(JAVA_LONG, EVENT_KIND) == XID_EVENT) {
+                    reported(event.get(ADDRESS, 0), (int) event.get(JAVA_LONG, EVENT_VALUE));
+                }
+            }
+        }
+        return List.copyOf(faults);
+    }
+
+    private void reported(MemorySegment handle, int xid) {
+        var card =
+                devices.stream()
+                        .filter(d -> d.handle().address() == handle.address())
+                        .map(Device::name)
+                        .findFirst();
+        faulty++;
+        faults.addLast(new Reading.DriverFault(faulty, card.orElse("NVIDIA"), xid));
+        if (faults.size() > Reading.MOST_FAULTS) {
+            faults.removeFirst();
+        }
+    }
+
+    private Optional<MemorySegment> listen() {
+        if (!call("nvmlEventSetCreate", FunctionDescriptor.of(JAVA_INT, ADDRESS), out)) {
+            return Optional.empty();
+        }
+        var set = out.get(ADDRESS, 0);
+        boolean any = false;
+        for (var device : devices) {
+            any |= call("nvmlDeviceRegisterEvents", REGISTER, device.handle(), XID_EVENT, set);
+        }
+        return any ? Optional.of(set) : Optional.empty();
     }
 
     /// Programs that compute and programs that draw; one that does both is listed once.
@@ -219,6 +288,8 @@ final class Nvml implements AutoCloseable {
 
     @Override
     public void close() {
+        events.ifPresent(
+                set -> call("nvmlEventSetFree", FunctionDescriptor.of(JAVA_INT, ADDRESS), set));
         call("nvmlShutdown", FunctionDescriptor.of(JAVA_INT));
         arena.close();
     }

@@ -80,7 +80,8 @@ public final class OshiMachine implements Machine {
                 cards.read(),
                 power,
                 rest,
-                packages.watts(now));
+                packages.watts(now),
+                cards.faults());
     }
 
     @Override

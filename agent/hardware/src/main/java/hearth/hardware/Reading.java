@@ -2,6 +2,7 @@ package hearth.hardware;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// One sample of the machine. Absent means that this machine cannot tell; it is never written as
 /// zero.
@@ -13,6 +14,8 @@ import java.util.Optional;
 /// @param power where the electricity comes from
 /// @param rest what is of interest only to those who watch
 /// @param cpuWatts drawn by the processor's packages since the sample before
+/// @param driverFaults what drivers reported since the first sample, oldest first, at most the
+/// newest [#MOST_FAULTS]
 public record Reading(
         String cpu,
         int cores,
@@ -23,9 +26,39 @@ public record Reading(
         List<Graphics> graphics,
         Power power,
         Rest rest,
-        Optional<Double> cpuWatts) {
+        Optional<Double> cpuWatts,
+        List<DriverFault> driverFaults) {
+    public static final int MOST_FAULTS = 32;
+
     public Reading {
         graphics = List.copyOf(graphics);
+        driverFaults = List.copyOf(driverFaults);
+    }
+
+    /// Of a machine whose drivers have reported nothing.
+    public Reading(
+            String cpu,
+            int cores,
+            Optional<Double> cpuLoad,
+            Optional<Double> cpuTemperature,
+            long memoryBytes,
+            Optional<Long> memoryFreeBytes,
+            List<Graphics> graphics,
+            Power power,
+            Rest rest,
+            Optional<Double> cpuWatts) {
+        this(
+                cpu,
+                cores,
+                cpuLoad,
+                cpuTemperature,
+                memoryBytes,
+                memoryFreeBytes,
+                graphics,
+                power,
+                rest,
+                cpuWatts,
+                List.of());
     }
 
     public Reading(
@@ -59,6 +92,8 @@ public record Reading(
     /// @param fan 0…1 of its highest speed
     /// @param tenants programs that hold memory of this card, with whatever is known of each;
     /// absent where the driver does not list them
+    /// @param slowedByHeat whether the driver holds the clocks down because of the temperature;
+    /// absent where it does not say
     public record Graphics(
             String id,
             String name,
@@ -69,9 +104,36 @@ public record Reading(
             Optional<Double> watts,
             Optional<Double> fan,
             Clocks clocks,
-            Optional<List<Tenant>> tenants) {
+            Optional<List<Tenant>> tenants,
+            Optional<Boolean> slowedByHeat) {
         public Graphics {
             tenants = tenants.map(List::copyOf);
+        }
+
+        /// Of a driver that does not say why it slows down.
+        public Graphics(
+                String id,
+                String name,
+                Optional<Long> vramBytes,
+                Optional<Long> vramUsedBytes,
+                Optional<Double> load,
+                Optional<Double> temperature,
+                Optional<Double> watts,
+                Optional<Double> fan,
+                Clocks clocks,
+                Optional<List<Tenant>> tenants) {
+            this(
+                    id,
+                    name,
+                    vramBytes,
+                    vramUsedBytes,
+                    load,
+                    temperature,
+                    watts,
+                    fan,
+                    clocks,
+                    tenants,
+                    Optional.empty());
         }
 
         public Graphics(
@@ -92,6 +154,21 @@ public record Reading(
                     Optional.empty(),
                     Clocks.UNKNOWN,
                     Optional.empty());
+        }
+    }
+
+    /// A fault of a card as its driver reports it.
+    ///
+    /// @param number grows by one with each fault of this machine, from 1
+    /// @param card name
+    /// @param xid NVIDIA's error number ("Xid Errors", r555)
+    public record DriverFault(long number, String card, int xid) {
+        /// Faults of the program that computes; the card itself is well.
+        private static final Set<Integer> OF_A_PROGRAM = Set.of(13, 31, 43, 45, 68, 94);
+
+        /// Whether the card or its driver failed, so that nothing should run on it for now.
+        public boolean isOfTheCard() {
+            return !OF_A_PROGRAM.contains(xid);
         }
     }
 

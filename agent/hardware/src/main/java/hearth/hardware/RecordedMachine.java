@@ -30,6 +30,8 @@ public final class RecordedMachine implements Machine {
     private final long begun;
 
     /// What holds from a second on. Shares are 0…1, temperatures degrees Celsius.
+    ///
+    /// @param xid a fault that the driver of the first card reports once, at that second
     public record Line(
             double second,
             Optional<Double> idleSeconds,
@@ -46,7 +48,8 @@ public final class RecordedMachine implements Machine {
             Optional<Long> memoryFreeBytes,
             Optional<List<Card>> cards,
             Optional<Double> cpuWatts,
-            Optional<Double> batteryWatts) {}
+            Optional<Double> batteryWatts,
+            Optional<Integer> xid) {}
 
     /// A graphics card of a line.
     ///
@@ -60,7 +63,8 @@ public final class RecordedMachine implements Machine {
             Optional<Long> vramBytes,
             Optional<Long> vramUsedBytes,
             Optional<Double> othersLoad,
-            Optional<Long> othersVramBytes) {}
+            Optional<Long> othersVramBytes,
+            Optional<Boolean> slowedByHeat) {}
 
     private RecordedMachine(List<Line> lines, LongSupplier nanos) {
         this.lines = lines;
@@ -91,8 +95,12 @@ public final class RecordedMachine implements Machine {
         return new RecordedMachine(List.copyOf(lines), nanos);
     }
 
+    private double second() {
+        return (nanos.getAsLong() - begun) / NANOS;
+    }
+
     private Line now() {
-        double second = (nanos.getAsLong() - begun) / NANOS;
+        double second = second();
         var current = lines.getFirst();
         for (var line : lines) {
             if (line.second() <= second) {
@@ -117,7 +125,8 @@ public final class RecordedMachine implements Machine {
                         ? new Reading.Power.Battery(line.batteryCharge())
                         : new Reading.Power.Mains(),
                 rest(line),
-                line.cpuWatts());
+                line.cpuWatts(),
+                faults());
     }
 
     private static Reading.Rest rest(Line line) {
@@ -129,6 +138,22 @@ public final class RecordedMachine implements Machine {
                 none.cpuMhz(),
                 none.cpuVolts(),
                 line.batteryWatts());
+    }
+
+    private List<Reading.DriverFault> faults() {
+        double second = second();
+        var faults = new ArrayList<Reading.DriverFault>();
+        for (var line : lines) {
+            if (line.second() <= second && line.xid().isPresent()) {
+                var card = line.cards().orElse(List.of()).stream().findFirst();
+                faults.add(
+                        new Reading.DriverFault(
+                                faults.size() + 1L,
+                                card.map(Card::name).orElse("card"),
+                                line.xid().get()));
+            }
+        }
+        return faults;
     }
 
     /// Another program is a tenant whose process id no process has.
@@ -151,7 +176,8 @@ public final class RecordedMachine implements Machine {
                                                 Long.MAX_VALUE,
                                                 card.othersVramBytes(),
                                                 card.othersLoad())))
-                        : Optional.empty());
+                        : Optional.empty(),
+                card.slowedByHeat());
     }
 
     @Override

@@ -40,6 +40,25 @@ class HardwareMonitorTest {
     }
 
     @Test
+    void replaysAFaultOfTheDriverFromItsSecondOn() {
+        var nanos = new AtomicLong();
+        var machine =
+                RecordedMachine.of(
+                        List.of(
+                                "{\"second\":0,\"cards\":[{\"name\":\"RTX\",\"slowedByHeat\":true}]}",
+                                "{\"second\":2,\"cards\":[{\"name\":\"RTX\"}],\"xid\":79}",
+                                "{\"second\":3}"),
+                        nanos::get);
+        assertThat(machine.read().driverFaults()).isEmpty();
+        assertThat(machine.read().graphics().getFirst().slowedByHeat()).contains(true);
+
+        nanos.set(Duration.ofSeconds(5).toNanos());
+
+        assertThat(machine.read().driverFaults())
+                .containsExactly(new Reading.DriverFault(1, "RTX", 79));
+    }
+
+    @Test
     void refusesAScriptWithAWordThatItDoesNotKnow() {
         Assertions.assertThatThrownBy(
                         () ->

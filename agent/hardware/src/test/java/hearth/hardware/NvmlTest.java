@@ -15,12 +15,16 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 
 /// The layouts and calls of NVML, against native functions of the same types; no card was here.
 class NvmlTest {
     private static final int NOT_SUPPORTED = 3;
+    private static final int TIMED_OUT = 10;
+    private static final Queue<Long> EVENTS = new ArrayDeque<>();
     private static final FunctionDescriptor OF_DEVICE =
             FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
     private static final FunctionDescriptor LIST =
@@ -93,6 +97,37 @@ class NvmlTest {
         return put(count, 3);
     }
 
+    static int reasons(MemorySegment device, MemorySegment out) {
+        sized(out, 8).set(JAVA_LONG, 0, 0x24);
+        return 0;
+    }
+
+    static int createSet(MemorySegment out) {
+        sized(out, 8).set(JAVA_LONG, 0, 0x5e7);
+        return 0;
+    }
+
+    static int register(MemorySegment device, long kinds, MemorySegment set) {
+        assertThat(device.address()).isEqualTo(0xbeef);
+        assertThat(kinds).isEqualTo(8);
+        assertThat(set.address()).isEqualTo(0x5e7);
+        return 0;
+    }
+
+    /// Two events wait; the second one is not an error.
+    static int event(MemorySegment set, MemorySegment data, int patience) {
+        assertThat(set.address()).isEqualTo(0x5e7);
+        assertThat(patience).isZero();
+        if (EVENTS.isEmpty()) {
+            return TIMED_OUT;
+        }
+        var one = sized(data, 32);
+        one.set(JAVA_LONG, 0, 0xbeef);
+        one.set(JAVA_LONG, 8, EVENTS.remove());
+        one.set(JAVA_LONG, 16, 79);
+        return 0;
+    }
+
     private static int put(MemorySegment out, int value) {
         sized(out, 4).set(JAVA_INT, 0, value);
         return 0;
@@ -141,6 +176,16 @@ class NvmlTest {
                         "nvmlDeviceGetProcessUtilization",
                         "samples",
                         FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG))
+                .with("nvmlDeviceGetCurrentClocksThrottleReasons", "reasons", OF_DEVICE)
+                .with("nvmlEventSetCreate", "createSet", FunctionDescriptor.of(JAVA_INT, ADDRESS))
+                .with(
+                        "nvmlDeviceRegisterEvents",
+                        "register",
+                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS))
+                .with(
+                        "nvmlEventSetWait_v2",
+                        "event",
+                        FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT))
                 .calls();
     }
 
@@ -168,8 +213,30 @@ class NvmlTest {
                                                     new Reading.Tenant(
                                                             4711,
                                                             Optional.of(2L << 30),
-                                                            Optional.of(0.34))))));
+                                                            Optional.of(0.34)))),
+                                    Optional.of(true)));
         }
+    }
+
+    @Test
+    void tellsOfEachFaultOfTheDriverOnce() {
+        EVENTS.addAll(List.of(8L, 1L));
+        try (var nvml = Nvml.of(driver()).orElseThrow()) {
+            var first = new Reading.DriverFault(1, "NVIDIA", 79);
+            assertThat(nvml.faults()).containsExactly(first);
+            assertThat(nvml.faults()).containsExactly(first);
+            assertThat(first.isOfTheCard()).isTrue();
+
+            EVENTS.add(8L);
+
+            assertThat(nvml.faults())
+                    .containsExactly(first, new Reading.DriverFault(2, "NVIDIA", 79));
+        }
+    }
+
+    @Test
+    void aFaultOfAProgramIsNoneOfTheCard() {
+        assertThat(new Reading.DriverFault(1, "RTX", 31).isOfTheCard()).isFalse();
     }
 
     @Test

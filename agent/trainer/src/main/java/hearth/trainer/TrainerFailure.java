@@ -59,6 +59,9 @@ public sealed interface TrainerFailure {
         DIVERGED,
         /// Stopped; only training has a result then.
         STOPPED,
+        /// There was not enough memory, on the card or in the computer, for a batch or a part of
+        /// it.
+        OUT_OF_MEMORY,
         /// libtorch reported an error.
         ENGINE;
 

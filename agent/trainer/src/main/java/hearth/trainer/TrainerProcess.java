@@ -219,7 +219,7 @@ public final class TrainerProcess implements AutoCloseable {
     }
 
     private void awaitReady(Duration limit) {
-        if (!(next(limit) instanceof Message.Ready)) {
+        if (!(next(limit, limit) instanceof Message.Ready)) {
             throw contained(Breach.GARBLED);
         }
     }
@@ -230,12 +230,18 @@ public final class TrainerProcess implements AutoCloseable {
         tell(task);
         int done = 0;
         long alive = System.nanoTime();
+        var silence = new Silence(silenceLimit);
         while (true) {
-            var left = silenceLimit.minusNanos(System.nanoTime() - alive);
-            switch (next(left)) {
+            var limit = silence.limit();
+            var left = limit.minusNanos(System.nanoTime() - alive);
+            switch (next(left, limit)) {
                 case Message.Progress(var progress) -> {
                     if (progress.steps() < done || progress.steps() > steps) {
                         throw contained(Breach.WRONG_STEPS);
+                    }
+                    if (progress.steps() > done) {
+                        var after = Duration.ofNanos(System.nanoTime() - alive);
+                        silence.broken(progress.steps() - done, after);
                     }
                     if (progress.steps() > done || paused) {
                         alive = System.nanoTime();
@@ -251,12 +257,13 @@ public final class TrainerProcess implements AutoCloseable {
         }
     }
 
-    private Message next(Duration limit) {
+    /// @param limit of which `left` is left
+    private Message next(Duration left, Duration limit) {
         try {
-            var message = inbox.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+            var message = inbox.poll(left.toNanos(), TimeUnit.NANOSECONDS);
             if (message == null) {
                 warden.kill();
-                throw new TrainerException(new TrainerFailure.Hung(silenceLimit));
+                throw new TrainerException(new TrainerFailure.Hung(limit));
             }
             return message.orElseThrow(() -> new TrainerException(ending()));
         } catch (InterruptedException e) {

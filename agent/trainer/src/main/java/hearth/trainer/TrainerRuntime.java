@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
 /// @param threads of libtorch; part of what decides the bits of a result
 /// @param launcher put before the command, such as `nice`; may be empty
 /// @param startLimit from spawning to a loaded engine
-/// @param silenceLimit without a finished step, after which a child counts as hung
+/// @param silenceLimit without a finished step, after which a child counts as hung; the usual time
+/// of a step may shorten it ([Silence])
 /// @param settings more variables of the child's environment, for measurements
 /// @param confinement the sandbox of this computer
 /// @param strangers programs that are not of our catalogue and may be run all the same
@@ -51,7 +52,7 @@ public record TrainerRuntime(
     }
 
     /// At lowered priority, in the best sandbox that this computer gives, whatever it is worth,
-    /// with 3 minutes to start and one for a step.
+    /// with 3 minutes to start and 5 for a step.
     public static TrainerRuntime of(Path java, TrainingEngine engine, Path recipes, int threads) {
         return new TrainerRuntime(
                 java,
@@ -60,7 +61,7 @@ public record TrainerRuntime(
                 threads,
                 Priority.LOW.launcher(),
                 Duration.ofMinutes(3),
-                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
                 Map.of(),
                 new Confinement(home(java), libraries(engine), Limits.ofThisComputer(threads)),
                 ProgramList.NONE);

@@ -198,12 +198,21 @@ public final class Agent implements AutoCloseable {
         @Override
         public void share(boolean on) {
             records.settings().share(on);
+            if (on) {
+                records.settings().finish(false);
+            }
             loop.wake();
         }
 
         @Override
         public void finishNow() {
             loop.finishNow();
+        }
+
+        @Override
+        public void finish() {
+            records.settings().finish(true);
+            loop.wake();
         }
 
         @Override
@@ -250,7 +259,7 @@ public final class Agent implements AutoCloseable {
         @Override
         public void pauseUntil(Instant until) {
             records.settings().pauseUntil(until);
-            loop.wake();
+            loop.rest(until);
         }
 
         @Override

@@ -27,6 +27,10 @@ public interface AgentLink extends AutoCloseable {
     /// Ends what is trained now and submits what it gave, in part paid; sharing goes on as it was.
     void finishNow();
 
+    /// Brings what is held to its end and takes nothing new, until a rest is ended with
+    /// [#pauseUntil]; durable before this returns.
+    void finish();
+
     /// What the agent may use of the line and of the disk.
     TransferLimits limits();
 

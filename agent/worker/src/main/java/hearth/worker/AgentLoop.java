@@ -2,6 +2,7 @@ package hearth.worker;
 
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
+import hearth.worker.AgentSnapshot.Reason;
 import hearth.worker.WorkMachine.Situation;
 import hearth.worker.policy.Decision;
 
@@ -34,6 +35,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     private final TrainingPace training = new TrainingPace();
     private final AgentView view;
     private final Faults faults;
+    private final HealthWatch health;
     private final LoopTrouble trouble;
     private final Workshop workshop;
     private final Transitions transitions;
@@ -68,12 +70,8 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                 new AgentView(
                         config, desk.coordinator().device(), records, ports, desk.transfers());
         this.faults = new Faults(config.home());
-        this.trouble =
-                new LoopTrouble(
-                        faults,
-                        new Backoff(pace.firstPause(), pace.longestPause()),
-                        clock,
-                        ports.jitter());
+        this.health = new HealthWatch(records.health());
+        this.trouble = new LoopTrouble(faults, pace, ports, health::note);
         this.workshop = desk.workshop().apply(this);
         this.transitions =
                 new Transitions(pace, records.leases(), workshop::perform, trouble, clock, this);
@@ -83,6 +81,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                         records.settings(),
                         desk.allowance(),
                         view.metering(),
+                        health,
                         () -> inbox.add(this::publish));
         this.nextRefresh = clock.instant();
         this.nextBeat = clock.instant();
@@ -110,9 +109,13 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                 });
     }
 
-    /// Someone wants to see news now.
-    void refresh() {
-        inbox.add(() -> nextRefresh = clock.instant());
+    /// The owner wants a rest, or its end, which also allows a card that failed.
+    void rest(Instant until) {
+        if (!until.isAfter(clock.instant())) {
+            records.settings().finish(false);
+            inbox.add(permission::forgive);
+        }
+        wake();
     }
 
     /// Ends the training and submits what it gave.
@@ -198,11 +201,6 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         }
     }
 
-    @Override
-    public void broke(RuntimeException failure) {
-        stumbled(failure);
-    }
-
     /// Runs until [#stop]; the calling thread is the agent's thread. Nothing that goes wrong in a
     /// pulse or a message ends it.
     void run() throws InterruptedException {
@@ -253,7 +251,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                                         view.jobs(jobs);
                                         recordsChanged();
                                     }),
-                    this::broke);
+                    this::stumbled);
         }
         if (transitions.isUpToDate() && !trouble.isPausing() && trouble.reason().isPresent()) {
             trouble.mended();
@@ -271,10 +269,6 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                             .toList(),
                     this);
         }
-    }
-
-    private boolean isBusy() {
-        return transitions.situation().any(work -> work.isAhead() || work.hasTheChild());
     }
 
     private void permit() {
@@ -307,7 +301,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     /// What cannot be known counts as a reason to wait.
     private Decision decide() {
         try {
-            permission.look(board.isWatched(), isBusy());
+            permission.look(board.isWatched(), transitions.situation().isBusy());
             return permission.decide(transitions.situation().any(Work::hasTheChild), stopping);
         } catch (RuntimeException e) {
             trouble.met(e);
@@ -330,11 +324,15 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
 
     @Override
     public void passed(Situation before, WorkEvent event, Situation after, Instant now) {
-        if (event instanceof WorkEvent.JobFailed failed) {
-            strike(failed.lease(), now);
-        }
-        if (event instanceof WorkEvent.Receipted) {
-            nextRefresh = now;
+        switch (event) {
+            case WorkEvent.JobFailed(LeaseId lease, Reason problem) -> {
+                health.note(problem);
+                strike(lease, now);
+            }
+            case WorkEvent.Faulted(LeaseId _, WorkEvent.Mishap mishap) ->
+                    health.note(mishap.problem());
+            case WorkEvent.Receipted _ -> nextRefresh = now;
+            default -> {}
         }
         if (!before.equals(after)) {
             training.forgetAllBut(after.held());

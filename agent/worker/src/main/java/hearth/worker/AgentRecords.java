@@ -10,7 +10,8 @@ record AgentRecords(
         AgentSettings settings,
         ResultMirror results,
         Traffic traffic,
-        ElectricityBook electricity)
+        ElectricityBook electricity,
+        HealthLedger health)
         implements AutoCloseable {
     /// @param clock whose zone decides when a day begins
     static AgentRecords open(Path journal, Clock clock) {
@@ -21,13 +22,15 @@ record AgentRecords(
                 new AgentSettings(file),
                 new ResultMirror(file),
                 new Traffic(file, clock),
-                new ElectricityBook(file, clock));
+                new ElectricityBook(file, clock),
+                new HealthLedger(file, clock));
     }
 
     @Override
     public void close() {
         traffic.flush();
         electricity.flush();
+        health.write();
         file.close();
     }
 }

@@ -19,6 +19,7 @@ final class AgentSettings implements ServerPin {
     private static final String PAYOUT = "payout";
     private static final String LIMITS = "limits";
     private static final String RULES = "run-rules";
+    private static final String FINISHING = "finishing";
     private static final String PAUSED_UNTIL = "paused-until";
     private static final String ELECTRICITY = "electricity";
     private static final String IDLE_WATTS = "idle-watts";
@@ -122,6 +123,15 @@ final class AgentSettings implements ServerPin {
     }
 
     private record Idle(Map<String, Double> watts) {}
+
+    /// Whether nothing new is taken.
+    boolean isFinishing() {
+        return read(FINISHING).equals(Optional.of("on"));
+    }
+
+    void finish(boolean on) {
+        write(FINISHING, on ? "on" : "off");
+    }
 
     /// Until when the owner wants a rest; may be in the past.
     Optional<Instant> pausedUntil() {

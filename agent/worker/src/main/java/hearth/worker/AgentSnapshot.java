@@ -47,7 +47,8 @@ public record AgentSnapshot(
         Hardware hardware,
         Optional<Reason> problem,
         Optional<Sandbox> sandbox,
-        Electricity electricity) {
+        Electricity electricity,
+        Health health) {
     /// What the agent does at this moment.
     public enum Activity {
         OFF,
@@ -176,7 +177,8 @@ public record AgentSnapshot(
                 hardware,
                 by,
                 sandbox,
-                electricity);
+                electricity,
+                health);
     }
 
     public AgentSnapshot {

@@ -132,6 +132,10 @@ final class AgentSocket implements AutoCloseable {
                     agent.finishNow();
                     yield Reply.done();
                 }
+                case FINISH -> {
+                    agent.finish();
+                    yield Reply.done();
+                }
                 case LIMITS -> Reply.of(agent.limits());
                 case LIMIT -> {
                     agent.limit(request.body(TransferLimits.class));

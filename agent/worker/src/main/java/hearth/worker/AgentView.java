@@ -109,7 +109,8 @@ final class AgentView {
                 hardware(machine),
                 situation.problem(),
                 sandbox(),
-                electricity);
+                electricity,
+                records.health().health());
     }
 
     private Optional<AgentSnapshot.Sandbox> sandbox() {

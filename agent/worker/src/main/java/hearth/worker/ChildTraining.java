@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 /// a lease's inputs in one work folder and nothing else. It keeps its progress there, and a
 /// training of the same lease goes on from it, whatever ended the one before.
 public final class ChildTraining implements Training {
+    static final String OUT_OF_MEMORY = "out-of-memory";
     private static final System.Logger LOG = System.getLogger(ChildTraining.class.getName());
 
     /// Reason id of a graphics card that failed at work.
@@ -35,6 +36,7 @@ public final class ChildTraining implements Training {
     private final Set<String> choice;
     private final Path workFolder;
     private final ProgressShelf progress;
+    private final BatchParts parts = new BatchParts();
     private final ReentrantLock training = new ReentrantLock();
     private volatile @Nullable TrainerProcess child;
     private Optional<String> childCard = Optional.empty();
@@ -139,7 +141,7 @@ public final class ChildTraining implements Training {
         training.lock();
         try {
             stopped = false;
-            return trained(order, onStep);
+            return fitted(order, onStep);
         } catch (TrainerException e) {
             fallBack(e.failure());
             return ended(e.failure());
@@ -151,10 +153,36 @@ public final class ChildTraining implements Training {
         }
     }
 
+    /// Once more in a child with empty memory and with smaller parts, where memory was not enough.
+    private Outcome fitted(Order order, Consumer<Step> onStep) throws IOException {
+        try {
+            return trained(order, onStep);
+        } catch (TrainerException e) {
+            var plan = order.manifest().training();
+            if (!isShortOfMemory(e.failure())
+                    || !parts.halve(
+                            order.lease().manifest(),
+                            plan.batch(),
+                            plan.accumulation().orElse(1))) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, "memory is short; going on with half batches");
+            endChild();
+            return trained(order, onStep);
+        }
+    }
+
+    private static boolean isShortOfMemory(TrainerFailure failure) {
+        return failure instanceof TrainerFailure.Refused(var reason, var _)
+                && reason == TrainerFailure.Reason.OUT_OF_MEMORY;
+    }
+
     private Outcome trained(Order order, Consumer<Step> onStep) throws IOException {
         var folder = emptied().resolve("lease");
         Files.createDirectories(folder);
-        var task = LeaseTask.in(folder, order).withProgress(progress.of(order.lease().id()));
+        var task =
+                parts.fit(order.lease().manifest(), LeaseTask.in(folder, order))
+                        .withProgress(progress.of(order.lease().id()));
         var running = running();
         working = childCard;
         if (stopped) {
@@ -234,7 +262,9 @@ public final class ChildTraining implements Training {
             case TrainerFailure.Unsafe(var grade) ->
                     new Outcome.Failed("trainer-unsafe", grade.name());
             case TrainerFailure.Refused(var reason, var _) ->
-                    new Outcome.Failed("trainer-refused", reason.id());
+                    isShortOfMemory(failure)
+                            ? new Outcome.Failed(OUT_OF_MEMORY, engine())
+                            : new Outcome.Failed("trainer-refused", reason.id());
         };
     }
 

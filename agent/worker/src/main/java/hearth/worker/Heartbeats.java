@@ -21,7 +21,7 @@ final class Heartbeats {
 
         void notLive(Lease lease, String reason);
 
-        void broke(RuntimeException failure);
+        void stumbled(Throwable failure);
     }
 
     private final CoordinatorClient coordinator;
@@ -42,7 +42,7 @@ final class Heartbeats {
                             try {
                                 leases.forEach(beat -> tell(beat, listener));
                             } catch (RuntimeException e) {
-                                listener.broke(e);
+                                listener.stumbled(e);
                             } finally {
                                 beating.set(false);
                             }

@@ -18,7 +18,7 @@ final class JournalFile implements AutoCloseable {
 
     /// Statements that lead from each version to the next.
     private static final List<List<String>> VERSIONS =
-            List.of(beginning(), pipeline(), electricity());
+            List.of(beginning(), pipeline(), electricity(), health());
 
     private static List<String> beginning() {
         return List.of(
@@ -68,6 +68,24 @@ final class JournalFile implements AutoCloseable {
                     day INTEGER NOT NULL, device TEXT NOT NULL, currency TEXT NOT NULL,
                     joules REAL NOT NULL, measured REAL NOT NULL, cost REAL NOT NULL,
                     seconds REAL NOT NULL, PRIMARY KEY (day, device, currency)) STRICT""");
+    }
+
+    /// What the work asks of this computer, and what goes wrong on it.
+    private static List<String> health() {
+        return List.of(
+                "CREATE TABLE health_since (since_ms INTEGER NOT NULL) STRICT",
+                """
+                CREATE TABLE health_time (
+                    part TEXT NOT NULL, graphics INTEGER NOT NULL, band INTEGER NOT NULL,
+                    ms INTEGER NOT NULL, PRIMARY KEY (part, band)) STRICT""",
+                """
+                CREATE TABLE health_tally (
+                    kind TEXT PRIMARY KEY, count INTEGER NOT NULL, last_ms INTEGER NOT NULL)
+                    STRICT""",
+                """
+                CREATE TABLE health_incident (
+                    place INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL,
+                    detail TEXT NOT NULL) STRICT""");
     }
 
     private final Connection db;

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 /// | Fetching | TooMuch, JobFailed | Releasing | Release |
 /// | Training | HalfDone | Training | |
 /// | Training | Trained, all steps | Trained | |
-/// | Training | JobFailed, first | Training | Rest, Train |
+/// | Training | JobFailed, first, not for want of memory | Training | Rest, Train |
 /// | Training | JobFailed, again | Trained with the part before, else Releasing | Rest, (Release) |
 /// | Training | OutOfTime | Stopping(FINISH) | Halt |
 /// | Training | CardWithdrawn | Stopping(PAUSE) | Halt |
@@ -215,7 +215,7 @@ final class LeaseMachine {
                             .because(problem)
                             .until(pausing(lease, problem, setbacks, now));
             case Training(Lease lease, var assignment, var part, boolean half, int failures)
-                    when failures + 1 < TRAINING_TRIES ->
+                    when failures + 1 < TRAINING_TRIES && !isOfTheSize(problem) ->
                     Turn.to(
                                     new Training(lease, assignment, part, half, failures + 1),
                                     new WorkEffect.Rest(),
@@ -230,6 +230,11 @@ final class LeaseMachine {
             case Ready _, Paused _, Trained _, Committing _, Revealing _, Releasing _ ->
                     Turn.to(work);
         };
+    }
+
+    /// Another try would need as much memory.
+    private static boolean isOfTheSize(Reason problem) {
+        return problem.id().equals(ChildTraining.OUT_OF_MEMORY);
     }
 
     /// The id of a lease is random: it spreads the pauses of the devices that met the same job.

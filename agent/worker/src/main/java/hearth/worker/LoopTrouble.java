@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// What stands between the agent's loop and its own home, such as a full disk: the loop says so and
@@ -20,23 +21,28 @@ final class LoopTrouble {
     private final Backoff backoff;
     private final Clock clock;
     private final RandomGenerator jitter;
+    private final Consumer<Reason> onNew;
     private int failures;
     private Optional<Reason> reason = Optional.empty();
     private Instant until = Instant.MIN;
     private @Nullable Reason logged;
     private Instant nextLine = Instant.MIN;
 
-    LoopTrouble(Faults faults, Backoff backoff, Clock clock, RandomGenerator jitter) {
+    LoopTrouble(Faults faults, AgentPace pace, AgentPorts ports, Consumer<Reason> onNew) {
         this.faults = faults;
-        this.backoff = backoff;
-        this.clock = clock;
-        this.jitter = jitter;
+        this.backoff = new Backoff(pace.firstPause(), pace.longestPause());
+        this.clock = ports.clock();
+        this.jitter = ports.jitter();
+        this.onNew = onNew;
     }
 
     /// @return the failure in words
     Reason met(Throwable failure) {
         var now = clock.instant();
         var found = faults.reason(failure);
+        if (!reason.equals(Optional.of(found))) {
+            onNew.accept(found);
+        }
         reason = Optional.of(found);
         until = now.plus(backoff.pause(failures, jitter.nextDouble()));
         failures++;

@@ -13,8 +13,10 @@ import hearth.worker.policy.Reason;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Asks [MayRun] with what a [HardwareMonitor] sees and what the owner wants. Belongs to the
 /// agent's thread; only the monitor's news come from another.
@@ -27,6 +29,7 @@ final class Permission implements AutoCloseable {
     private final Metering metering;
     private final OwnLoad own = new OwnLoad();
     private final Training training;
+    private final HealthWatch health;
     private final MachineTrace trace = new MachineTrace();
     private final HardwareMonitor monitor;
     private Memory memory = Memory.FRESH;
@@ -37,11 +40,13 @@ final class Permission implements AutoCloseable {
             AgentSettings settings,
             Allowance allowance,
             Metering metering,
+            HealthWatch health,
             Runnable onNews) {
         this.settings = settings;
         this.allowance = allowance;
         this.clock = ports.clock();
         this.metering = metering;
+        this.health = health;
         this.training = ports.training();
         this.monitor =
                 HardwareMonitor.start(
@@ -101,9 +106,41 @@ final class Permission implements AutoCloseable {
         if (rules.isEmpty()) {
             return new Decision.Wait(List.of(new Reason(Cause.RULES_UNREADABLE, "")));
         }
+        boolean onCards = engine() instanceof Facts.Engine.Graphics;
+        health.observe(seen, working, onCards);
         var outcome = MayRun.decide(rules.get(), facts(seen, load, working, stopping), memory);
         memory = outcome.memory();
-        return outcome.decision();
+        var decision = settings.isFinishing() ? finishing(outcome.decision()) : outcome.decision();
+        return onCards
+                ? health.against().map(reason -> and(decision, reason)).orElse(decision)
+                : decision;
+    }
+
+    /// The owner wants what is held to be the last for now.
+    private static Decision finishing(Decision decision) {
+        var reason = new Reason(Cause.FINISHING, "");
+        return switch (decision) {
+            case Decision.Run(var cards) -> new Decision.Finish(cards, List.of(reason));
+            case Decision.Finish(var cards, var reasons) ->
+                    new Decision.Finish(cards, sorted(reasons, reason));
+            case Decision.Wait(var reasons) -> new Decision.Wait(sorted(reasons, reason));
+        };
+    }
+
+    private static Decision and(Decision decision, Reason more) {
+        return new Decision.Wait(sorted(decision.reasons(), more));
+    }
+
+    /// Most important first.
+    private static List<Reason> sorted(List<Reason> reasons, Reason more) {
+        return Stream.concat(reasons.stream(), Stream.of(more))
+                .sorted(Comparator.comparing(Reason::cause))
+                .toList();
+    }
+
+    /// The owner wants to go on whatever a card did.
+    void forgive() {
+        health.forgive();
     }
 
     /// Asked anew each time: a card that fails is given up for the processor.

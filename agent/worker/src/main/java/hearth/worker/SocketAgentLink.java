@@ -101,6 +101,11 @@ public final class SocketAgentLink implements AgentLink {
     }
 
     @Override
+    public void finish() {
+        call(Request.of(Verb.FINISH));
+    }
+
+    @Override
     public TransferLimits limits() {
         return call(Request.of(Verb.LIMITS), TransferLimits.class);
     }

@@ -34,6 +34,7 @@ final class SocketMessages {
         SET_ELECTRICITY,
         ACCOUNTS,
         FINISH_NOW,
+        FINISH,
         LIMITS,
         LIMIT,
         BIND_PAYOUT,

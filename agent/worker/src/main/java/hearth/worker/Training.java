@@ -37,7 +37,7 @@ public interface Training extends AutoCloseable {
         /// [Training#stop], [Training#close] or an interrupt ended it, and it gave nothing.
         record Stopped() implements Outcome {}
 
-        /// @param id stable: `trainer-crashed`, `trainer-hung`, `trainer-refused`,
+        /// @param id stable: `out-of-memory`, `trainer-crashed`, `trainer-hung`, `trainer-refused`,
         /// `trainer-missing`
         /// @param detail exit code or kind, never text from a job
         record Failed(String id, String detail) implements Outcome {}

@@ -72,14 +72,10 @@ final class Transitions {
     /// Writes what waits, unless it is too early to try again.
     void write() {
         while (!unwritten.isEmpty() && !trouble.isPausing()) {
-            boolean done = true;
-            try {
-                done = take(unwritten.element());
-            } finally {
-                // An event that breaks the program is not tried twice.
-                if (done) {
-                    unwritten.remove();
-                }
+            // An event that breaks the program is not tried twice.
+            var event = unwritten.remove();
+            if (!take(event)) {
+                unwritten.addFirst(event);
             }
         }
     }

@@ -97,6 +97,11 @@ final class WorkMachine {
                                     || (work instanceof Work.Releasing r && r.failures() == 0));
         }
 
+        /// Whether something is to be trained.
+        boolean isBusy() {
+            return any(work -> work.isAhead() || work.hasTheChild());
+        }
+
         /// Update files that are still needed.
         Set<Sha256> updates() {
             return leases.stream()

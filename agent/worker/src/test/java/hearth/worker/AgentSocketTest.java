@@ -98,6 +98,11 @@ class AgentSocketTest {
         }
 
         @Override
+        public void finish() {
+            calls.add("finish all");
+        }
+
+        @Override
         public void finishNow() {
             calls.add("finish");
         }
@@ -251,7 +256,8 @@ class AgentSocketTest {
                 new AgentSnapshot.Electricity(
                         List.of(new Draw("GPU-1", 101.5, Draw.Source.MEASURED)),
                         Optional.of(account()),
-                        Optional.of(new Margin(new BigDecimal("0.1"), BigDecimal.ONE, "EUR"))));
+                        Optional.of(new Margin(new BigDecimal("0.1"), BigDecimal.ONE, "EUR"))),
+                health());
     }
 
     @Test
@@ -265,6 +271,7 @@ class AgentSocketTest {
             assertThat(link.accounts(30)).containsExactly(account());
             link.pauseUntil(Instant.EPOCH);
             link.finishNow();
+            link.finish();
             assertThat(link.limits()).isEqualTo(TransferLimits.standard());
             link.limit(new TransferLimits(Optional.of(5L), Optional.empty(), 1, 2));
             link.bindPayout(AgentFixture.binding());
@@ -281,6 +288,7 @@ class AgentSocketTest {
                             "accounts 30",
                             "pause 1970-01-01T00:00:00Z",
                             "finish",
+                            "finish all",
                             "limit 5",
                             "bind 0x52908400098527886E0F7030069857D2E4169EE7",
                             "results 5 10",
@@ -301,6 +309,17 @@ class AgentSocketTest {
 
             assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(off());
         }
+    }
+
+    private static Health health() {
+        var at = Instant.parse("2026-11-20T05:00:00Z");
+        return new Health(
+                at,
+                List.of(
+                        new Health.Part(
+                                "card", true, List.of(new Health.Band(60, Duration.ofHours(3))))),
+                List.of(new Health.Tally("driver-reset", 2, at)),
+                List.of(new Health.Incident(at, "driver-reset", "xid-79")));
     }
 
     private static AgentSnapshot off() {
@@ -325,7 +344,8 @@ class AgentSocketTest {
                 Optional.empty(),
                 Optional.of(
                         new AgentSnapshot.Sandbox("bubblewrap", SandboxGrade.A, SandboxGrade.B)),
-                AgentSnapshot.Electricity.NONE);
+                AgentSnapshot.Electricity.NONE,
+                s.health());
     }
 
     @Test

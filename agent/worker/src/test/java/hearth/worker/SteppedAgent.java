@@ -97,10 +97,10 @@ final class SteppedAgent implements AutoCloseable {
         trouble =
                 new LoopTrouble(
                         faults,
-                        new Backoff(
-                                AgentFixture.FAST.firstPause(), AgentFixture.FAST.longestPause()),
-                        world.clock(),
-                        world.random());
+                        AgentFixture.FAST,
+                        new AgentPorts(
+                                training, AgentFixture.MACHINE, world.clock(), world.random()),
+                        _ -> {});
         transitions =
                 new Transitions(
                         AgentFixture.FAST,

@@ -3,6 +3,9 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.logs.Logs;
+import hearth.worker.AgentRefusedException;
+import hearth.worker.AgentSnapshot.Reason;
+import hearth.worker.AgentUnreachableException;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +20,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -47,6 +51,9 @@ import java.util.logging.Logger;
             WhyCommand.class,
             PauseCommand.class,
             PauseCommand.Resume.class,
+            FinishCommand.class,
+            JobsCommand.class,
+            HealthCommand.class,
             RulesCommand.class,
             SandboxCommand.class,
             DoctorCommand.class,
@@ -116,6 +123,23 @@ public final class Hearth implements Callable<Integer> {
         if (failure instanceof CommandFailure expected) {
             line.getErr().println("hearth: " + expected.getMessage());
             return expected.exitCode();
+        }
+        var agent =
+                switch (failure) {
+                    case AgentUnreachableException _ ->
+                            Optional.of(
+                                    new CommandFailure(
+                                            CommandFailure.MISSING,
+                                            "The agent went away before it had answered."));
+                    case AgentRefusedException refused ->
+                            Optional.of(
+                                    new CommandFailure(
+                                            CommandFailure.FAILED,
+                                            Reasons.text(new Reason(refused.id(), ""))));
+                    default -> Optional.<CommandFailure>empty();
+                };
+        if (agent.isPresent()) {
+            return report(agent.get(), line, parsed);
         }
         var trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));

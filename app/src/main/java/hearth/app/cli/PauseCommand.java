@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /// `hearth pause`: a rest that ends by itself.
@@ -63,13 +64,32 @@ final class PauseCommand implements Callable<Integer> {
         return clock.instant().plus(new DurationConverter().convert(time));
     }
 
-    /// `hearth resume`: ends a rest.
-    @Command(name = "resume", description = "End a pause now.", mixinStandardHelpOptions = true)
+    /// `hearth resume`: ends a rest, and what `hearth finish` asked for.
+    @Command(
+            name = "resume",
+            description = "End a pause or what hearth finish began, and take work again.",
+            mixinStandardHelpOptions = true)
     static final class Resume implements Callable<Integer> {
+        record Resumed(boolean sharing, String state) {}
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli fills it in
+        private CommandSpec spec;
+
+        @Option(names = "--json", description = "Print one JSON object.")
+        private boolean json;
+
         @Override
         public Integer call() {
             try (var agent = Agents.connect(HearthHome.open())) {
                 agent.pauseUntil(Instant.EPOCH);
+                var now = agent.snapshot();
+                Terminal.of(spec, json)
+                        .result(
+                                new Resumed(
+                                        now.sharing(),
+                                        now.activity().name().toLowerCase(Locale.ROOT)),
+                                now.sharing() ? "Goes on." : "Goes on once sharing is on.");
             }
             return 0;
         }

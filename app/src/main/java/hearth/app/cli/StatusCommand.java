@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,12 +25,15 @@ import java.util.concurrent.Callable;
 final class StatusCommand implements Callable<Integer> {
     record Today(Wei earnedWei, Wei heldWei, Optional<BigDecimal> kWh) {}
 
+    /// @param problem what went wrong last and is not mended
     record Status(
             boolean sharing,
             String state,
             Optional<LeaseId> lease,
             Today today,
-            Optional<AgentSnapshot.Sandbox> sandbox) {}
+            Optional<AgentSnapshot.Sandbox> sandbox,
+            List<String> reasons,
+            Optional<String> problem) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -48,7 +52,9 @@ final class StatusCommand implements Callable<Integer> {
                             s.activity().name().toLowerCase(Locale.ROOT),
                             s.progress().map(AgentSnapshot.Progress::lease),
                             new Today(s.today().earned(), s.today().held(), s.today().kWh()),
-                            s.sandbox());
+                            s.sandbox(),
+                            s.reasons().stream().map(AgentSnapshot.Reason::id).toList(),
+                            s.problem().map(AgentSnapshot.Reason::id));
             Terminal.of(spec, json).result(status, forPeople(s));
         }
         return 0;

@@ -30,7 +30,7 @@ public final class Agents {
         var link = SocketAgentLink.to(home.agent());
         if (!link.isAnswering()) {
             throw new CommandFailure(
-                    CommandFailure.FAILED,
+                    CommandFailure.MISSING,
                     "No agent runs for " + home.folder() + ". Start Hearth, or hearth practice.");
         }
         return link;

@@ -121,7 +121,7 @@ final class Desk {
         } catch (IOException | UncheckedIOException e) {
             return refusal(Reason.BAD_DATA, e);
         } catch (RuntimeException e) {
-            return refusal(Reason.ENGINE, e);
+            return refusal(OutOfMemory.isOne(e) ? Reason.OUT_OF_MEMORY : Reason.ENGINE, e);
         } catch (Error e) {
             throw broken(e);
         }

@@ -67,7 +67,12 @@ class MayRunPropertyTest {
                 .as("causes met by chance")
                 .isEqualTo(
                         EnumSet.complementOf(
-                                EnumSet.of(Cause.RULES_UNREADABLE, Cause.AGENT_FAULT)));
+                                EnumSet.of(
+                                        Cause.RULES_UNREADABLE,
+                                        Cause.AGENT_FAULT,
+                                        Cause.FINISHING,
+                                        Cause.CARD_FAILED,
+                                        Cause.CARD_THROTTLED)));
     }
 
     private static boolean isStart(Reason reason) {
