@@ -176,7 +176,8 @@ public record TrainingTask(
                 start,
                 frozen,
                 accumulation,
-                learningRateFall);
+                learningRateFall,
+                program);
     }
 
     /// @param file absent for recipes that train all

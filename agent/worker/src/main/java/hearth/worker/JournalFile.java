@@ -18,7 +18,7 @@ final class JournalFile implements AutoCloseable {
 
     /// Statements that lead from each version to the next.
     private static final List<List<String>> VERSIONS =
-            List.of(beginning(), pipeline(), electricity());
+            List.of(beginning(), pipeline(), electricity(), residuals(), windows());
 
     private static List<String> beginning() {
         return List.of(
@@ -68,6 +68,26 @@ final class JournalFile implements AutoCloseable {
                     day INTEGER NOT NULL, device TEXT NOT NULL, currency TEXT NOT NULL,
                     joules REAL NOT NULL, measured REAL NOT NULL, cost REAL NOT NULL,
                     seconds REAL NOT NULL, PRIMARY KEY (day, device, currency)) STRICT""");
+    }
+
+    /// What updates with error feedback leave.
+    private static List<String> residuals() {
+        return List.of(
+                """
+                CREATE TABLE residual (
+                    sequence INTEGER PRIMARY KEY AUTOINCREMENT, update_hash TEXT NOT NULL UNIQUE,
+                    manifest TEXT NOT NULL, lease TEXT NOT NULL,
+                    before_hash TEXT NOT NULL, after_hash TEXT NOT NULL,
+                    aggregated INTEGER NOT NULL, counted INTEGER NOT NULL DEFAULT 0) STRICT""");
+    }
+
+    /// What is kept of the checkpoints inside trainings.
+    private static List<String> windows() {
+        return List.of(
+                """
+                CREATE TABLE lease_windows (
+                    sequence INTEGER PRIMARY KEY AUTOINCREMENT, lease TEXT NOT NULL UNIQUE,
+                    windows TEXT NOT NULL) STRICT""");
     }
 
     private final Connection db;
