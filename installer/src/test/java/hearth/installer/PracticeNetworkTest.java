@@ -62,6 +62,9 @@ class PracticeNetworkTest {
         assertThat(repeated.required("identical").booleanValue()).isTrue();
         assertThat(repeated.required("relativeDistance").doubleValue()).isZero();
         assertThat(repeated.required("steps").asInt()).isPositive();
+        assertThat(repeated.required("windows"))
+                .isNotEmpty()
+                .allMatch(window -> window.required("identical").booleanValue());
         var unknown = hearth.run("", LIMIT, "rerun", "nosuchlease", "--json");
         assertThat(unknown.exitCode()).isEqualTo(1);
         assertThat(unknown.out()).isEmpty();

@@ -18,6 +18,7 @@ import hearth.protocol.Sha256;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -123,6 +124,9 @@ final class HttpInterface implements HttpService {
                 problem(response, Refusal.MALFORMED);
             } catch (BodyTooLargeException tooLarge) {
                 problem(response, Refusal.TOO_LARGE);
+            } catch (ServerConnectionException gone) {
+                // The web server closes what is left of the line; there is nobody to answer.
+                throw gone;
             } catch (Exception broken) {
                 LOG.log(Level.ERROR, "request failed", broken);
                 problem(response, Refusal.BROKEN);
@@ -252,6 +256,17 @@ final class HttpInterface implements HttpService {
                 return super.read(into, offset, length);
             } catch (RuntimeException broken) {
                 throw new IOException("the line broke", broken);
+            }
+        }
+
+        /// The web server reads the rest of the body then, which does not come where the line broke;
+        /// what came was taken.
+        @Override
+        public void close() throws IOException {
+            try {
+                super.close();
+            } catch (RuntimeException broken) {
+                LOG.log(Level.DEBUG, "the rest of an update did not come", broken);
             }
         }
     }

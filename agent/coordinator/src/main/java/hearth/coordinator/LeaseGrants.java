@@ -2,8 +2,10 @@ package hearth.coordinator;
 
 import hearth.coordinator.JobBooks.Book;
 import hearth.coordinator.aggregation.LearningRate;
+import hearth.protocol.CheckpointStep;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
+import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest;
@@ -200,9 +202,23 @@ final class LeaseGrants {
                                 : Optional.empty(),
                         pay,
                         now,
-                        now.plus(premises.policy().leaseTime()));
+                        now.plus(premises.policy().leaseTime()),
+                        step(session, place));
         Leases.grant(session, lease, shard.get(), device, payout);
         return Optional.of(lease);
+    }
+
+    /// From the record of the round before.
+    private Optional<CheckpointStep> step(Session session, Place place) {
+        return session.first(
+                        "SELECT record FROM round WHERE job = ? AND number = ?"
+                                + " AND state = 'PUBLISHED'",
+                        row -> row.hash("record"),
+                        place.job(),
+                        place.round() - 1)
+                .flatMap(premises.blobs()::get)
+                .map(bytes -> Json.read(bytes, RoundRecord.class))
+                .map(record -> new CheckpointStep(record.parent(), record.broadcast()));
     }
 
     /// The batch order follows from the place in the job, so a repeated lease is the same work.

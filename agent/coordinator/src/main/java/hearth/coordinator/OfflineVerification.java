@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.coordinator.aggregation.Aggregation;
 import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Update;
+import hearth.protocol.CheckpointStep;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
@@ -314,7 +315,7 @@ public final class OfflineVerification {
                         .apply(
                                 parent,
                                 updates,
-                                RoundRecord.broadcastMetadata(
+                                CheckpointStep.metadata(
                                         record.job(), record.round(), record.parent()));
         var made = step.state();
         require(

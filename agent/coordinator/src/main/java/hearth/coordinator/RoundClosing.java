@@ -6,6 +6,7 @@ import hearth.coordinator.aggregation.Geometry;
 import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Update;
 import hearth.coordinator.aggregation.Verdict;
+import hearth.protocol.CheckpointStep;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Lease;
@@ -197,7 +198,7 @@ final class RoundClosing {
                         .apply(
                                 parent(manifest, round, last),
                                 updates(manifest, aggregated),
-                                RoundRecord.broadcastMetadata(job, round.number(), round.base()));
+                                CheckpointStep.metadata(job, round.number(), round.base()));
         var specs = manifest.parameters();
         var made = step.state();
         var checkpoint = Checkpoints.encode(specs, made.parameters());

@@ -5,8 +5,6 @@ import hearth.protocol.Sha256;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// What a published round was made from and what it made: with the named bytes anybody can repeat
 /// it. The records of a job form a chain by hash.
@@ -35,15 +33,4 @@ public record RoundRecord(
 
     /// One aggregated update, in order of arrival.
     public record Accepted(String lease, Sha256 update) {}
-
-    /// Metadata of the broadcast file.
-    static SortedMap<String, String> broadcastMetadata(JobId job, int round, Sha256 parent) {
-        var metadata = new TreeMap<String, String>();
-        metadata.put("base", parent.hex());
-        metadata.put("codec", hearth.protocol.BlockCodec.Q8.id());
-        metadata.put("hearth", "1");
-        metadata.put("job", job.value());
-        metadata.put("round", Integer.toString(round));
-        return metadata;
-    }
 }

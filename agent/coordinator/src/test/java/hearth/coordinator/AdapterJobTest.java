@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -100,6 +102,33 @@ final class AdapterJobTest {
         assertThat(lease.endLearningRate()).contains(rate.of(1));
         assertThat(lease.learningRateFall(30))
                 .isEqualTo(rate.of(0).subtract(rate.of(1)).doubleValue() / 30);
+    }
+
+    @Test
+    void aLeaseNamesTheStepThatMakesItsBaseFromTheCheckpointBefore() throws IOException {
+        network.round();
+        network.round();
+        var device = new SimulatedDevice(9, Temper.HONEST);
+        network.join(device);
+        var request = new LeaseRequest(Set.of("gpt"));
+        var lease = network.coordinator.lease(device.key.deviceId(), request).lease().orElseThrow();
+        var step = lease.step().orElseThrow();
+        var made = folder.resolve("made");
+
+        var specs = network.manifest.parameters();
+        var difference = copy(step.broadcast());
+        int before = lease.round() - 1;
+        step.apply(lease.job(), before, specs, copy(step.parent()), difference, made);
+
+        assertThat(lease.round()).isEqualTo(2);
+        assertThat(Sha256.ofFile(made)).isEqualTo(lease.base());
+        assertThat(Files.size(difference)).isEqualTo(step.length(lease.job(), before, specs));
+    }
+
+    private Path copy(Sha256 hash) {
+        var file = folder.resolve("copy-" + hash.hex());
+        network.coordinator.blobs().copyTo(hash, file);
+        return file;
     }
 
     private boolean isServed(Sha256 hash) {

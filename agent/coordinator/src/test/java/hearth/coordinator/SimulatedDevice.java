@@ -1,13 +1,14 @@
 package hearth.coordinator;
 
-import hearth.protocol.BlockCodec;
 import hearth.protocol.CodedTensors;
+import hearth.protocol.ErrorFeedback;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -68,10 +69,14 @@ final class SimulatedDevice {
             }
             values.put(spec.name(), v);
         }
-        var metadata = lease.updateMetadata(BlockCodec.DQ4.id());
+        var codec = Manifests.codec(manifest);
+        var metadata = lease.updateMetadata(codec.id());
         if (temper == Temper.MALFORMED) {
             metadata.put("base", Sha256.of("another base").hex());
         }
-        return CodedTensors.encode(BlockCodec.DQ4, metadata, manifest.parameters(), values);
+        var specs = manifest.parameters();
+        return codec.needsErrorFeedback()
+                ? ErrorFeedback.encode(codec, metadata, specs, values, Optional.empty()).update()
+                : CodedTensors.encode(codec, metadata, specs, values);
     }
 }

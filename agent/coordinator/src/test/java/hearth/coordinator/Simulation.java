@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.protocol.BlockCodec;
 import hearth.protocol.JobId;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
@@ -78,6 +79,17 @@ final class Simulation extends Clock implements AutoCloseable {
     Manifest manifest;
 
     Simulation(long seed, Path folder, Policy policy, Wei budget, int shards, int rounds) {
+        this(seed, folder, policy, budget, shards, rounds, BlockCodec.DQ4);
+    }
+
+    Simulation(
+            long seed,
+            Path folder,
+            Policy policy,
+            Wei budget,
+            int shards,
+            int rounds,
+            BlockCodec codec) {
         this.random = new Random(seed);
         this.folder = folder;
         this.policy = policy;
@@ -86,7 +98,7 @@ final class Simulation extends Clock implements AutoCloseable {
                 Database.open(
                         folder.resolve(CoordinatorServer.DATABASE), CoordinatorServer.migrations());
         this.coordinator = construct();
-        this.manifest = TestJobs.manifest(coordinator.blobs(), shards, rounds, budget);
+        this.manifest = TestJobs.manifest(coordinator.blobs(), shards, rounds, budget, codec);
         coordinator.create(JOB, manifest);
         coordinator.evaluate();
     }

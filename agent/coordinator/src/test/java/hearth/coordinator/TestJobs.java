@@ -1,5 +1,6 @@
 package hearth.coordinator;
 
+import hearth.protocol.BlockCodec;
 import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.DataPlan;
 import hearth.protocol.Manifest.TrainingPlan;
@@ -22,6 +23,11 @@ final class TestJobs {
     private TestJobs() {}
 
     static Manifest manifest(BlobStore blobs, int shards, int rounds, Wei budget) {
+        return manifest(blobs, shards, rounds, budget, BlockCodec.DQ4);
+    }
+
+    static Manifest manifest(
+            BlobStore blobs, int shards, int rounds, Wei budget, BlockCodec codec) {
         var data = IntStream.range(0, shards).mapToObj(i -> put(blobs, "shard " + i)).toList();
         return new Manifest(
                 Manifest.VERSION,
@@ -44,7 +50,7 @@ final class TestJobs {
                         rounds,
                         0,
                         7,
-                        "dq4-256"),
+                        codec.id()),
                 new DataPlan("words", "here", "CC0", data, put(blobs, "held out")),
                 new Verification(
                         new BigDecimal("0.5"),

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.coordinator.OfflineVerification.Verified;
 import hearth.coordinator.SimulatedDevice.Temper;
+import hearth.protocol.BlockCodec;
 import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
@@ -65,6 +67,23 @@ final class WholeNetworkTest {
                             assertThat(same.checkpoints()).isGreaterThan(2);
                             assertThat(same.roots()).isEqualTo(posted);
                         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"T3", "TK64"})
+    void aJobWithAThinCodecPublishesRoundsThatCanBeComputedAgain(BlockCodec codec) {
+        try (var network =
+                new Simulation(7, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000, codec)) {
+            populate(network);
+            for (int i = 0; i < 1000; i++) {
+                network.step();
+            }
+            network.finish();
+        }
+        assertThat(OfflineVerification.verify(folder))
+                .isInstanceOfSatisfying(
+                        Verified.Same.class,
+                        same -> assertThat(same.checkpoints()).isGreaterThan(2));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// A set of coded tensors as one file: `NAME.q` (U8 codes) and `NAME.s` (F16 scales) for each
 /// parameter, in the closed safetensors profile. Everything but the codes, the scales and the
@@ -30,6 +31,34 @@ public final class CodedTensors {
     /// @param residuals of a codec that needs error feedback, and of no other
     public record Decoded(SortedMap<String, float[]> values, Optional<Residuals> residuals) {}
 
+    /// A file whose header was checked.
+    public static final class Opened {
+        private final BlockCodec codec;
+        private final Map<String, ByteBuffer> pieces;
+        private final Optional<Residuals> residuals;
+
+        private Opened(
+                BlockCodec codec, Map<String, ByteBuffer> pieces, Optional<Residuals> residuals) {
+            this.codec = codec;
+            this.pieces = pieces;
+            this.residuals = residuals;
+        }
+
+        /// Decodes one of the parameters.
+        ///
+        /// @throws MalformedMessageException if it has an illegal code
+        public float[] values(TensorSpec spec) {
+            var codes = piece(pieces, spec.name() + CODES).duplicate();
+            var scales = piece(pieces, spec.name() + SCALES).duplicate();
+            var codeBytes = new byte[codes.remaining()];
+            codes.get(codeBytes);
+            var halves = new short[scales.remaining() / Short.BYTES];
+            scales.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(halves);
+            int count = Math.toIntExact(spec.elements());
+            return codec.decode(new BlockCodec.Coded(codeBytes, halves, count));
+        }
+    }
+
     /// Encodes with a codec that needs no error feedback.
     ///
     /// @param values one array for each spec, of its number of elements
@@ -38,6 +67,25 @@ public final class CodedTensors {
             SortedMap<String, String> metadata,
             List<TensorSpec> specs,
             Map<String, float[]> values) {
+        return encode(codec, metadata, specs, byName(values));
+    }
+
+    private static Function<TensorSpec, float[]> byName(Map<String, float[]> values) {
+        return spec -> {
+            float[] v = values.get(spec.name());
+            if (v == null) {
+                throw new IllegalArgumentException("no values for " + spec.name());
+            }
+            return v;
+        };
+    }
+
+    /// The same, asking for one array after the other.
+    public static byte[] encode(
+            BlockCodec codec,
+            SortedMap<String, String> metadata,
+            List<TensorSpec> specs,
+            Function<TensorSpec, float[]> values) {
         if (codec.needsErrorFeedback()) {
             throw new IllegalArgumentException(codec.id() + " needs error feedback");
         }
@@ -47,10 +95,15 @@ public final class CodedTensors {
     /// @return coded parameters by name
     static SortedMap<String, BlockCodec.Coded> code(
             BlockCodec codec, List<TensorSpec> specs, Map<String, float[]> values) {
+        return code(codec, specs, byName(values));
+    }
+
+    private static SortedMap<String, BlockCodec.Coded> code(
+            BlockCodec codec, List<TensorSpec> specs, Function<TensorSpec, float[]> values) {
         var coded = new TreeMap<String, BlockCodec.Coded>();
         for (var spec : specs) {
-            float[] v = values.get(spec.name());
-            if (v == null || v.length != spec.elements()) {
+            float[] v = values.apply(spec);
+            if (v.length != spec.elements()) {
                 throw new IllegalArgumentException("no values of that shape for " + spec.name());
             }
             coded.put(spec.name(), codec.encode(v));
@@ -134,12 +187,26 @@ public final class CodedTensors {
             SortedMap<String, String> metadata,
             List<TensorSpec> specs,
             byte[] file) {
+        var opened = open(codec, metadata, specs, ByteBuffer.wrap(file));
+        var values = new TreeMap<String, float[]>();
+        specs.forEach(spec -> values.put(spec.name(), opened.values(spec)));
+        return new Decoded(values, opened.residuals);
+    }
+
+    /// Checks all of a file but its codes, which are decoded one parameter after the other.
+    ///
+    /// @throws MalformedMessageException if it holds anything else
+    public static Opened open(
+            BlockCodec codec,
+            SortedMap<String, String> metadata,
+            List<TensorSpec> specs,
+            ByteBuffer file) {
         var slots = slots(codec, specs);
         var header = header(codec, metadata, slots);
-        if (file.length != Long.BYTES + header.length + dataBytes(slots)) {
+        if (file.remaining() != Long.BYTES + header.length + dataBytes(slots)) {
             throw new MalformedMessageException("update has the wrong length", null);
         }
-        var in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        var in = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         var found = new byte[header.length];
         if (in.getLong() != header.length) {
             throw new MalformedMessageException("update has the wrong header length", null);
@@ -149,7 +216,7 @@ public final class CodedTensors {
         if (!Arrays.equals(header, found)) {
             throw new MalformedMessageException("update was made for something else", null);
         }
-        return new Decoded(values(codec, specs, slots, in), residuals);
+        return new Opened(codec, pieces(slots, in), residuals);
     }
 
     /// Reads the hashes of residuals and puts them into the expected header.
@@ -183,11 +250,8 @@ public final class CodedTensors {
         throw new IllegalStateException("a header without the key that was put into it");
     }
 
-    private static SortedMap<String, float[]> values(
-            BlockCodec codec,
-            List<TensorSpec> specs,
-            SortedMap<String, Safetensors.Slot> slots,
-            ByteBuffer data) {
+    private static Map<String, ByteBuffer> pieces(
+            SortedMap<String, Safetensors.Slot> slots, ByteBuffer data) {
         var pieces = new TreeMap<String, ByteBuffer>();
         slots.forEach(
                 (name, slot) -> {
@@ -195,18 +259,7 @@ public final class CodedTensors {
                     pieces.put(name, data.slice(data.position(), bytes).order(data.order()));
                     data.position(data.position() + bytes);
                 });
-        var out = new TreeMap<String, float[]>();
-        for (var spec : specs) {
-            var codes = piece(pieces, spec.name() + CODES);
-            var scales = piece(pieces, spec.name() + SCALES);
-            var codeBytes = new byte[codes.remaining()];
-            codes.get(codeBytes);
-            var halves = new short[scales.remaining() / Short.BYTES];
-            scales.asShortBuffer().get(halves);
-            int count = Math.toIntExact(spec.elements());
-            out.put(spec.name(), codec.decode(new BlockCodec.Coded(codeBytes, halves, count)));
-        }
-        return out;
+        return pieces;
     }
 
     private static ByteBuffer piece(Map<String, ByteBuffer> pieces, String name) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 /// @param endLearningRate which the rate reaches in even steps after the last step; absent if it is
 /// the same in all steps
 /// @param pay what the lease earns if accepted in time
+/// @param step how the base follows from the round before; absent where it follows from nothing
 public record Lease(
         LeaseId id,
         JobId job,
@@ -31,7 +32,40 @@ public record Lease(
         Optional<BigDecimal> endLearningRate,
         Wei pay,
         Instant grantedAt,
-        Instant expiresAt) {
+        Instant expiresAt,
+        Optional<CheckpointStep> step) {
+    /// Whose base has to be fetched whole.
+    public Lease(
+            LeaseId id,
+            JobId job,
+            int round,
+            long token,
+            Sha256 manifest,
+            Sha256 base,
+            Sha256 shard,
+            long seed,
+            BigDecimal learningRate,
+            Optional<BigDecimal> endLearningRate,
+            Wei pay,
+            Instant grantedAt,
+            Instant expiresAt) {
+        this(
+                id,
+                job,
+                round,
+                token,
+                manifest,
+                base,
+                shard,
+                seed,
+                learningRate,
+                endLearningRate,
+                pay,
+                grantedAt,
+                expiresAt,
+                Optional.empty());
+    }
+
     /// By which the rate falls from step to step in a lease of so many.
     public double learningRateFall(int steps) {
         var end = endLearningRate.orElse(learningRate);
@@ -53,7 +87,8 @@ public record Lease(
                 endLearningRate,
                 pay,
                 grantedAt,
-                end);
+                end,
+                step);
     }
 
     /// Metadata that the update file of this lease carries; nothing else is accepted.

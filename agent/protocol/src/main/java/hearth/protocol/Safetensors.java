@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Tensors on disk and on the wire: safetensors in a closed profile. The header is at most 1 MiB,
 /// its keys are sorted, tensors lie in key order without gaps, and the header bytes are the only
@@ -67,7 +69,11 @@ public final class Safetensors {
     }
 
     private static void write(Path file, Content content, boolean force) {
-        var header = header(content);
+        var data = content.tensors().values().stream().map(tensor -> tensor.data().duplicate());
+        write(file, header(content), data, force);
+    }
+
+    private static void write(Path file, byte[] header, Stream<ByteBuffer> data, boolean force) {
         var start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
         start.putLong(header.length).put(header).flip();
         try (var out =
@@ -77,8 +83,8 @@ public final class Safetensors {
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
             writeFully(out, start);
-            for (var tensor : content.tensors().values()) {
-                writeFully(out, tensor.data().duplicate());
+            for (var bytes : (Iterable<ByteBuffer>) data::iterator) {
+                writeFully(out, bytes);
             }
             if (force) {
                 out.force(true);
@@ -90,15 +96,33 @@ public final class Safetensors {
 
     /// Writes F32 parameters without metadata.
     public static void writeFloats(Path file, List<TensorSpec> specs, Map<String, float[]> values) {
-        var tensors = new TreeMap<String, Tensor>();
+        writeFloats(
+                file,
+                specs,
+                spec -> {
+                    float[] v = values.get(spec.name());
+                    if (v == null) {
+                        throw new IllegalArgumentException("no values for " + spec.name());
+                    }
+                    return v;
+                });
+    }
+
+    /// The same, asking for one array after the other.
+    public static void writeFloats(
+            Path file, List<TensorSpec> specs, Function<TensorSpec, float[]> values) {
+        var slots = new TreeMap<String, Slot>();
+        var sorted = new TreeMap<String, TensorSpec>();
         for (var spec : specs) {
-            float[] v = values.get(spec.name());
-            if (v == null) {
-                throw new IllegalArgumentException("no values for " + spec.name());
-            }
-            tensors.put(spec.name(), Tensor.ofFloats(v, spec.shape()));
+            slots.put(spec.name(), new Slot(Tensor.Dtype.F32, spec.shape()));
+            sorted.put(spec.name(), spec);
         }
-        write(file, new Content(new TreeMap<>(), tensors));
+        write(
+                file,
+                header(new TreeMap<>(), slots),
+                sorted.values().stream()
+                        .map(spec -> Tensor.ofFloats(values.apply(spec), spec.shape()).data()),
+                true);
     }
 
     /// Reads a file by mapping it; the mapping lives as long as the tensors do.

@@ -156,6 +156,30 @@ public record TrainingTask(
                 program);
     }
 
+    /// With given second moments the first steps are short of themselves, so it may be 0.
+    public TrainingTask withWarmup(int steps) {
+        return new TrainingTask(
+                recipe,
+                parameters,
+                shard,
+                seed,
+                this.steps,
+                steps,
+                batch,
+                learningRate,
+                weightDecay,
+                clip,
+                output,
+                secondMoments,
+                secondMomentsOutput,
+                progress,
+                start,
+                frozen,
+                accumulation,
+                learningRateFall,
+                program);
+    }
+
     /// @param file absent for recipes that train all
     public TrainingTask withFrozen(Optional<Path> file) {
         return with(file, accumulation, learningRateFall, program);

@@ -102,7 +102,12 @@ public final class Agent implements AutoCloseable {
                                                 lease.job(),
                                                 ports.clock().instant().minus(STRUCK_FOR)),
                         ports.jitter());
-        var session = new TrainingSession(ports.training(), updates, records.leases()::updates);
+        var session =
+                new TrainingSession(
+                        ports.training(),
+                        updates,
+                        new Residuals(records.file(), new HashedFiles(home.residuals())),
+                        records.leases());
         session.tidy();
         return new AgentLoop.Desk(
                 coordinator,

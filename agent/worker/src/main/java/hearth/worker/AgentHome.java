@@ -21,4 +21,9 @@ record AgentHome(Path folder) {
     Path updates() {
         return folder.resolve("updates");
     }
+
+    /// What updates with error feedback still owe, by hash.
+    Path residuals() {
+        return folder.resolve("residuals");
+    }
 }

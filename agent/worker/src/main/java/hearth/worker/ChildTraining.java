@@ -1,11 +1,13 @@
 package hearth.worker;
 
+import hearth.protocol.MalformedMessageException;
 import hearth.trainer.Recipes;
 import hearth.trainer.TrainerException;
 import hearth.trainer.TrainerFailure;
 import hearth.trainer.TrainerProcess;
 import hearth.trainer.TrainerRuntime;
 import hearth.trainer.TrainingEngine;
+import hearth.trainer.TrainingTask;
 
 import org.jspecify.annotations.Nullable;
 
@@ -180,9 +182,9 @@ public final class ChildTraining implements Training {
     private Outcome trained(Order order, Consumer<Step> onStep) throws IOException {
         var folder = emptied().resolve("lease");
         Files.createDirectories(folder);
+        var kept = progress.of(order.lease().id());
         var task =
-                parts.fit(order.lease().manifest(), LeaseTask.in(folder, order))
-                        .withProgress(progress.of(order.lease().id()));
+                parts.fit(order.lease().manifest(), LeaseTask.in(folder, order)).withProgress(kept);
         var running = running();
         working = childCard;
         if (stopped) {
@@ -196,17 +198,30 @@ public final class ChildTraining implements Training {
                                 onStep.accept(new Step(p.steps(), p.loss()));
                             }
                         });
+        if (result.steps() == 0) {
+            return new Outcome.Stopped();
+        }
+        var windows = windows(task, kept, result.steps());
         if (result.steps() == task.steps()) {
             progress.forget(order.lease().id());
         }
-        return result.steps() == 0
-                ? new Outcome.Stopped()
-                : new Outcome.Done(
-                        task.output(),
-                        result.steps(),
-                        result.firstLoss(),
-                        result.lastLoss(),
-                        result.computing());
+        return new Outcome.Done(
+                task.output(),
+                result.steps(),
+                result.firstLoss(),
+                result.lastLoss(),
+                result.computing(),
+                windows);
+    }
+
+    /// A checkpoint that a disk or a power cut spoilt costs the windows, not the training.
+    private static List<LeaseWindow> windows(TrainingTask task, Path kept, int steps) {
+        try {
+            return LeaseWindow.of(task.parameters(), kept, task.output(), steps);
+        } catch (UncheckedIOException | MalformedMessageException e) {
+            LOG.log(System.Logger.Level.WARNING, "no windows are kept", e);
+            return List.of();
+        }
     }
 
     private TrainerProcess running() {

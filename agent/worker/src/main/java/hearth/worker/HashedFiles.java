@@ -37,6 +37,11 @@ final class HashedFiles {
         return folder.resolve(hash.hex() + ".part");
     }
 
+    /// A place in this folder for content that is made here.
+    Path made(Sha256 hash) {
+        return folder.resolve(hash.hex() + ".made");
+    }
+
     /// Names the finished file if it is what it should be, else removes it.
     ///
     /// @param found hash of what was written there

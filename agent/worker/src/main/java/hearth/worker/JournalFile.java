@@ -18,7 +18,7 @@ final class JournalFile implements AutoCloseable {
 
     /// Statements that lead from each version to the next.
     private static final List<List<String>> VERSIONS =
-            List.of(beginning(), pipeline(), electricity(), health());
+            List.of(beginning(), pipeline(), electricity(), health(), residuals(), windows());
 
     private static List<String> beginning() {
         return List.of(
@@ -86,6 +86,26 @@ final class JournalFile implements AutoCloseable {
                 CREATE TABLE health_incident (
                     place INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL,
                     detail TEXT NOT NULL) STRICT""");
+    }
+
+    /// What updates with error feedback leave.
+    private static List<String> residuals() {
+        return List.of(
+                """
+                CREATE TABLE residual (
+                    sequence INTEGER PRIMARY KEY AUTOINCREMENT, update_hash TEXT NOT NULL UNIQUE,
+                    manifest TEXT NOT NULL, lease TEXT NOT NULL,
+                    before_hash TEXT NOT NULL, after_hash TEXT NOT NULL,
+                    aggregated INTEGER NOT NULL, counted INTEGER NOT NULL DEFAULT 0) STRICT""");
+    }
+
+    /// What is kept of the checkpoints inside trainings.
+    private static List<String> windows() {
+        return List.of(
+                """
+                CREATE TABLE lease_windows (
+                    sequence INTEGER PRIMARY KEY AUTOINCREMENT, lease TEXT NOT NULL UNIQUE,
+                    windows TEXT NOT NULL) STRICT""");
     }
 
     private final Connection db;

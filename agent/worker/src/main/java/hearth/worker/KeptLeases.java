@@ -7,11 +7,13 @@ import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.storage.Database;
 import hearth.storage.Row;
+import hearth.storage.Session;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// What an agent's folder still holds of the leases that it did. Reads only; the agent may run.
@@ -33,6 +35,22 @@ public final class KeptLeases {
             return new Entry(
                     Json.read(row.text("lease"), Lease.class), row.optionalText("updated"));
         }
+    }
+
+    /// A journal that no agent of this version has opened yet has none.
+    private static List<LeaseWindow> windows(Session session, LeaseId lease) {
+        boolean hasAny =
+                session.first(
+                                "SELECT name FROM sqlite_master WHERE name = 'lease_windows'",
+                                row -> row.text("name"))
+                        .isPresent();
+        return hasAny
+                ? session.first(
+                                "SELECT windows FROM lease_windows WHERE lease = ?",
+                                row -> List.of(Json.read(row.text("windows"), LeaseWindow[].class)),
+                                lease.value())
+                        .orElse(List.of())
+                : List.of();
     }
 
     private static final class MissingException extends RuntimeException {
@@ -63,11 +81,13 @@ public final class KeptLeases {
                                             "SELECT lease, updated FROM lease WHERE id = ?",
                                             Entry::read,
                                             lease.value()));
-            return entry.map(new KeptLeases(home)::sent).orElseGet(Found.Unknown::new);
+            var windows = journal.read(s -> windows(s, lease));
+            return entry.map(e -> new KeptLeases(home).sent(e, windows))
+                    .orElseGet(Found.Unknown::new);
         }
     }
 
-    private Found sent(Entry entry) {
+    private Found sent(Entry entry, List<LeaseWindow> windows) {
         try {
             var update = Json.mapper().readTree(entry.update().orElseThrow(KeptLeases::unfinished));
             var hash = new Sha256(update.required("hash").stringValue());
@@ -85,7 +105,9 @@ public final class KeptLeases {
                     new Rerun.Sent(
                             order,
                             file(home.updates(), hash, "update"),
-                            update.path("steps").asInt(manifest.training().innerSteps())));
+                            update.path("steps").asInt(manifest.training().innerSteps()),
+                            Optional.of(home.residuals()).filter(Files::isDirectory),
+                            windows));
         } catch (MissingException part) {
             return new Found.Incomplete(String.valueOf(part.getMessage()));
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package hearth.worker;
 
+import hearth.protocol.CheckpointStep;
 import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.MalformedMessageException;
@@ -26,6 +27,7 @@ final class LeaseInputs {
     private static final long MAX_MANIFEST = 1 << 20;
     private static final long MAX_HEADER = (1 << 20) + Long.BYTES;
     private static final long MAX_SHARD = 1L << 30;
+    private static final Path NOT_THERE = Path.of("");
 
     private final Transfers transfers;
     private final HashedFiles cache;
@@ -72,7 +74,13 @@ final class LeaseInputs {
                 return wrong("recipe-unknown");
             }
         }
-        long bytes = cache.contains(lease.base()) ? 0 : bytes(manifest.parameters());
+        long bytes = 0;
+        if (!cache.contains(lease.base())) {
+            bytes =
+                    step(lease)
+                            .map(step -> length(step, lease, manifest))
+                            .orElseGet(() -> bytes(manifest.parameters()));
+        }
         if (manifest.frozen().filter(hash -> !cache.contains(hash)).isPresent()) {
             bytes += bytes(frozen);
         }
@@ -89,6 +97,7 @@ final class LeaseInputs {
         var keep = new HashSet<>(inUse.get());
         keep.addAll(Set.of(lease.manifest(), lease.base(), lease.shard()));
         manifest.frozen().ifPresent(keep::add);
+        step(lease).map(CheckpointStep::parent).ifPresent(keep::add);
         cache.trim(allowance.limits().cacheBytes(), keep);
         var limit = allowance.exceeds(missing.bytes() + manifest.parameterCount(), missing.bytes());
         return limit.isPresent()
@@ -101,8 +110,50 @@ final class LeaseInputs {
         if (!manifest.data().shards().contains(lease.shard())) {
             return wrong("shard-not-of-job");
         }
-        return parameters(lease.base(), manifest.parameters())
+        return base(lease, manifest)
                 .then(base -> frozen(missing).then(frozen -> order(lease, manifest, base, frozen)));
+    }
+
+    /// The way from a checkpoint that is here to the lease's.
+    private Optional<CheckpointStep> step(Lease lease) {
+        return lease.step().filter(step -> cache.contains(step.parent()));
+    }
+
+    private static long length(CheckpointStep step, Lease lease, Manifest manifest) {
+        return step.length(lease.job(), lease.round() - 1, manifest.parameters());
+    }
+
+    /// By a step from the checkpoint before where that is here, else whole.
+    private Outcome<Path> base(Lease lease, Manifest manifest) {
+        var step = step(lease);
+        if (step.isPresent() && !cache.contains(lease.base())) {
+            long length = length(step.get(), lease, manifest);
+            var difference =
+                    content(step.get().broadcast(), length)
+                            .otherwise(_ -> new Outcome.Ok<>(NOT_THERE));
+            return difference.then(
+                    file -> {
+                        apply(step.get(), lease, manifest, file);
+                        return parameters(lease.base(), manifest.parameters());
+                    });
+        }
+        return parameters(lease.base(), manifest.parameters());
+    }
+
+    /// What does not become the lease's checkpoint is thrown away; the whole one is fetched then.
+    private void apply(CheckpointStep step, Lease lease, Manifest manifest, Path difference) {
+        var parent = cache.find(step.parent());
+        if (parent.isEmpty() || difference.equals(NOT_THERE)) {
+            return;
+        }
+        var made = cache.made(lease.base());
+        try {
+            var specs = manifest.parameters();
+            step.apply(lease.job(), lease.round() - 1, specs, parent.get(), difference, made);
+            cache.accept(made, Sha256.ofFile(made), lease.base());
+        } catch (MalformedMessageException e) {
+            cache.drop(made);
+        }
     }
 
     private Outcome<Training.Order> order(

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /// The leases in work with their states, all receipts, and the jobs that failed here. A lease ends
 /// in the same transaction that keeps its receipt, and every change is guarded by the state before.
 final class LeaseJournal {
+    /// Leases whose windows stay.
+    private static final int WINDOWED = 256;
+
     private final JournalFile file;
 
     LeaseJournal(JournalFile file) {
@@ -116,6 +119,7 @@ final class LeaseJournal {
                     s.setString(2, Json.text(receipt));
                     s.setLong(3, now.toEpochMilli());
                 });
+        Residuals.settle(file, receipt);
     }
 
     private static void expectOne(int changed) {
@@ -199,6 +203,24 @@ final class LeaseJournal {
     private static Optional<Work.Update> updated(ResultSet r) throws SQLException {
         return Optional.ofNullable(r.getString("updated"))
                 .map(json -> Json.read(json, Work.Update.class));
+    }
+
+    /// Keeps what tells later where a repetition left the training, of the newest leases.
+    void keep(LeaseId lease, List<LeaseWindow> windows) {
+        file.transact(
+                () -> {
+                    file.change(
+                            "INSERT OR REPLACE INTO lease_windows (lease, windows) VALUES (?, ?)",
+                            s -> {
+                                s.setString(1, lease.value());
+                                s.setString(2, Json.text(windows));
+                            });
+                    return file.change(
+                            """
+                            DELETE FROM lease_windows WHERE sequence <=
+                                (SELECT MAX(sequence) FROM lease_windows) - ?""",
+                            s -> s.setInt(1, WINDOWED));
+                });
     }
 
     /// Oldest first.

@@ -2,11 +2,14 @@ package hearth.worker;
 
 import hearth.protocol.BlockCodec;
 import hearth.protocol.CodedTensors;
+import hearth.protocol.ErrorFeedback;
 import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Sha256;
 import hearth.trainer.TrainerException;
 import hearth.trainer.TrainerFailure;
 import hearth.trainer.TrainerProcess;
 import hearth.trainer.TrainerRuntime;
+import hearth.trainer.TrainingTask;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /// Repeats a lease and says how far the result is from the one that was sent. The same computer
@@ -25,17 +30,38 @@ public final class Rerun {
     ///
     /// @param update file of the coded bytes
     /// @param steps that it stands for
-    public record Sent(Training.Order order, Path update, int steps) {}
+    /// @param residuals folder of residual files by hash; absent where nobody keeps any
+    /// @param windows what was kept of its checkpoints; empty where nobody keeps any
+    public record Sent(
+            Training.Order order,
+            Path update,
+            int steps,
+            Optional<Path> residuals,
+            List<LeaseWindow> windows) {}
+
+    /// The steps between two checkpoints, or the last ones of the lease.
+    ///
+    /// @param step last one of them
+    /// @param identical whether the parameters after it are the same bytes
+    /// @param relativeDistance ‖a − b‖ / ‖b‖ of what the parameters moved in these steps, b being
+    /// the first run, estimated within about 4 %; absent if nothing moved. Both runs came to the
+    /// window by themselves: what an earlier one had moved apart is in it
+    public record Window(int step, boolean identical, Optional<Double> relativeDistance) {}
 
     /// How a repetition ended.
     public sealed interface Outcome {
         /// @param identical whether the coded updates are the same bytes
         /// @param relativeDistance ‖a − b‖ / ‖b‖ of the decoded differences, b being the sent one
         /// @param training time inside the training program
-        record Compared(boolean identical, double relativeDistance, int steps, Duration training)
+        record Compared(
+                boolean identical,
+                double relativeDistance,
+                int steps,
+                Duration training,
+                List<Window> windows)
                 implements Outcome {}
 
-        /// The bytes depend on what earlier leases left on the device, which nobody else has.
+        /// The bytes depend on what earlier leases left on the device, which is not here.
         record NeedsResidual(String codec) implements Outcome {}
 
         /// The sent bytes are no update of this lease.
@@ -55,25 +81,33 @@ public final class Rerun {
         if (codec.isEmpty()) {
             return new Outcome.Malformed();
         }
-        if (codec.get().needsErrorFeedback()) {
-            return new Outcome.NeedsResidual(codec.get().id());
-        }
         try {
             var update = Files.readAllBytes(sent.update());
             var wanted = decoded(codec.get(), order, update);
+            var owed = owed(sent, wanted);
+            if (owed instanceof Owed.Lost) {
+                return new Outcome.NeedsResidual(codec.get().id());
+            }
             var inputs = Files.createDirectories(work.toAbsolutePath().resolve("lease"));
             var whole = LeaseTask.in(inputs, order);
-            var task = whole.until(sent.steps(), whole.output());
+            var progress = work.toAbsolutePath().resolve("progress");
+            var task = whole.until(sent.steps(), whole.output()).withProgress(progress);
             try (var trainer = TrainerProcess.start(runtime, work)) {
                 var result = trainer.train(task, p -> onStep.accept(p.steps()));
-                var bytes = UpdateFile.encode(order, task.output());
-                if (bytes.isEmpty()) {
+                var file = UpdateFile.encode(order, task.output(), owed::file);
+                if (file.isEmpty()) {
                     return new Outcome.Malformed();
                 }
-                boolean identical = Arrays.equals(bytes.get(), update);
-                double distance = distance(decoded(codec.get(), order, bytes.get()), wanted);
+                var bytes = file.get().bytes();
+                boolean identical = Arrays.equals(bytes, update);
+                double distance =
+                        distance(decoded(codec.get(), order, bytes).values(), wanted.values());
                 return new Outcome.Compared(
-                        identical, distance, result.steps(), result.computing());
+                        identical,
+                        distance,
+                        result.steps(),
+                        result.computing(),
+                        windows(task, progress, result.steps(), sent));
             }
         } catch (TrainerException e) {
             return new Outcome.Failed(e.failure());
@@ -84,10 +118,50 @@ public final class Rerun {
         }
     }
 
-    private static Map<String, float[]> decoded(
+    private static List<Window> windows(TrainingTask task, Path progress, int steps, Sent sent) {
+        var repeated = LeaseWindow.of(task.parameters(), progress, task.output(), steps);
+        return LeaseWindow.compare(repeated, sent.windows());
+    }
+
+    private static CodedTensors.Decoded decoded(
             BlockCodec codec, Training.Order order, byte[] update) {
         var metadata = order.lease().updateMetadata(codec.id());
-        return CodedTensors.decode(codec, metadata, order.manifest().parameters(), update).values();
+        return CodedTensors.decode(codec, metadata, order.manifest().parameters(), update);
+    }
+
+    /// The residual that an update was made with.
+    private sealed interface Owed {
+        record Nothing() implements Owed {}
+
+        record Kept(Path path) implements Owed {}
+
+        record Lost() implements Owed {}
+
+        default Optional<byte[]> file() {
+            try {
+                return this instanceof Kept(Path path)
+                        ? Optional.of(Files.readAllBytes(path))
+                        : Optional.empty();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static Owed owed(Sent sent, CodedTensors.Decoded update) {
+        var specs = sent.order().manifest().parameters();
+        var before = update.residuals().map(CodedTensors.Residuals::before);
+        if (before.isEmpty() || before.get().equals(ErrorFeedback.nothingOwed(specs))) {
+            return new Owed.Nothing();
+        }
+        return sent.residuals()
+                .map(folder -> folder.resolve(before.get().hex()))
+                .filter(
+                        file ->
+                                Files.isRegularFile(file)
+                                        && Sha256.ofFile(file).equals(before.get()))
+                .<Owed>map(Owed.Kept::new)
+                .orElseGet(Owed.Lost::new);
     }
 
     static double distance(Map<String, float[]> repeated, Map<String, float[]> sent) {

@@ -6,6 +6,7 @@ import hearth.protocol.SandboxGrade;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,8 +32,21 @@ public interface Training extends AutoCloseable {
         ///
         /// @param delta safetensors file, F32: after − before
         /// @param steps that were done
-        record Done(Path delta, int steps, float firstLoss, float lastLoss, Duration took)
-                implements Outcome {}
+        /// @param windows what is to be kept of the checkpoints inside it; empty where there were
+        /// none
+        record Done(
+                Path delta,
+                int steps,
+                float firstLoss,
+                float lastLoss,
+                Duration took,
+                List<LeaseWindow> windows)
+                implements Outcome {
+            /// Without checkpoints.
+            public Done(Path delta, int steps, float firstLoss, float lastLoss, Duration took) {
+                this(delta, steps, firstLoss, lastLoss, took, List.of());
+            }
+        }
 
         /// [Training#stop], [Training#close] or an interrupt ended it, and it gave nothing.
         record Stopped() implements Outcome {}

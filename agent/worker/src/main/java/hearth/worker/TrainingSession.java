@@ -1,13 +1,10 @@
 package hearth.worker;
 
 import hearth.protocol.LeaseId;
-import hearth.protocol.Sha256;
 import hearth.worker.AgentSnapshot.Reason;
 
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /// Trains one lease and leaves the coded update on the disk. Blocks the calling thread.
 final class TrainingSession {
@@ -16,13 +13,15 @@ final class TrainingSession {
 
     private final Training training;
     private final HashedFiles updates;
-    private final Supplier<Set<Sha256>> inUse;
+    private final Residuals residuals;
+    private final LeaseJournal journal;
 
-    /// @param inUse updates of the leases in work
-    TrainingSession(Training training, HashedFiles updates, Supplier<Set<Sha256>> inUse) {
+    TrainingSession(
+            Training training, HashedFiles updates, Residuals residuals, LeaseJournal journal) {
         this.training = training;
         this.updates = updates;
-        this.inUse = inUse;
+        this.residuals = residuals;
+        this.journal = journal;
     }
 
     /// @param isHalted whether an early end is wanted
@@ -50,24 +49,35 @@ final class TrainingSession {
 
     /// Removes the oldest updates where there are too many.
     void tidy() {
-        updates.trim(KEPT, inUse.get());
+        updates.trim(KEPT, journal.updates());
     }
 
     private WorkEvent kept(Training.Order order, Training.Outcome.Done done) {
-        var bytes = UpdateFile.encode(order, done.delta());
-        return bytes.<WorkEvent>map(
-                        b ->
+        var lease = order.lease();
+        if (!done.windows().isEmpty()) {
+            journal.keep(lease.id(), done.windows());
+        }
+        var file = UpdateFile.encode(order, done.delta(), () -> residuals.owedBefore(lease));
+        file.flatMap(UpdateFile::step)
+                .ifPresent(step -> residuals.keep(lease, step, isAggregated(order, done)));
+        return file.<WorkEvent>map(
+                        f ->
                                 new WorkEvent.Trained(
-                                        order.lease().id(),
+                                        lease.id(),
                                         new Work.Update(
-                                                updates.put(b),
-                                                b.length,
+                                                updates.put(f.bytes()),
+                                                f.bytes().length,
                                                 done.steps(),
                                                 done.firstLoss(),
                                                 done.lastLoss(),
                                                 done.took(),
                                                 training.sandbox().map(Training.Walls::grade))))
-                .orElseGet(() -> failed(order.lease().id(), "training-result-unusable", ""));
+                .orElseGet(() -> failed(lease.id(), "training-result-unusable", ""));
+    }
+
+    /// The coordinator adds parts from half a lease on.
+    private static boolean isAggregated(Training.Order order, Training.Outcome.Done done) {
+        return 2 * done.steps() >= order.manifest().training().innerSteps();
     }
 
     private static WorkEvent failed(LeaseId lease, String id, String detail) {

@@ -2,6 +2,7 @@ package hearth.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.protocol.BlockCodec;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Sha256;
 
@@ -72,7 +73,10 @@ class CrashPointsTest {
     /// One life without a crash, and from each of its effects a life after it.
     private void explore(Path folder, long worldSeed) {
         var random = new Random(worldSeed);
-        var coordinator = new FakeCoordinator(1 + random.nextInt(3));
+        var codec = random.nextBoolean() ? BlockCodec.DQ4 : BlockCodec.T3;
+        var coordinator =
+                new FakeCoordinator(1 + random.nextInt(3), Examples.SERVER, codec)
+                        .withLostResiduals();
         var name = "seed " + worldSeed;
         var kept = new ArrayList<CrashWorld.Remains>();
         try (var world =

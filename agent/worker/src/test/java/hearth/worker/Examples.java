@@ -33,6 +33,10 @@ final class Examples {
     private Examples() {}
 
     static Manifest manifest() {
+        return manifest(BlockCodec.DQ4);
+    }
+
+    static Manifest manifest(BlockCodec codec) {
         return new Manifest(
                 Manifest.VERSION,
                 "Moby-Dick",
@@ -52,7 +56,7 @@ final class Examples {
                         10,
                         0,
                         7,
-                        BlockCodec.DQ4.id()),
+                        codec.id()),
                 new Manifest.DataPlan(
                         "moby",
                         "none",
@@ -67,12 +71,16 @@ final class Examples {
     }
 
     static Lease lease(String id, Instant expiresAt) {
+        return lease(id, expiresAt, BlockCodec.DQ4);
+    }
+
+    static Lease lease(String id, Instant expiresAt, BlockCodec codec) {
         return new Lease(
                 new LeaseId(id),
                 new JobId("moby"),
                 0,
                 1,
-                manifest().id(),
+                manifest(codec).id(),
                 Sha256.of("base"),
                 Sha256.of(SHARD),
                 42,

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.DeviceId;
+import hearth.protocol.ErrorFeedback;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Lease;
@@ -108,7 +109,12 @@ final class FakeCoordinator implements AutoCloseable {
     private final List<String> requests = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final Lease pattern;
+    private final BlockCodec codec;
     private int leasesLeft;
+    private Sha256 owed = ErrorFeedback.nothingOwed(Examples.PARAMETERS);
+    private boolean late;
+    private boolean isUnbroken = true;
+    private final Set<Sha256> spent = new HashSet<>();
     private volatile Function<String, Fault> faults = _ -> Fault.NONE;
     private volatile Consumer<String> effects = _ -> {};
     private volatile boolean down;
@@ -133,9 +139,14 @@ final class FakeCoordinator implements AutoCloseable {
     }
 
     FakeCoordinator(int leases, SigningKey key) {
+        this(leases, key, BlockCodec.DQ4);
+    }
+
+    FakeCoordinator(int leases, SigningKey key, BlockCodec codec) {
         this.key = key;
         this.leasesLeft = leases;
-        var manifest = blob(Examples.manifestBytes());
+        this.codec = codec;
+        var manifest = blob(Json.bytes(Examples.manifest(codec)));
         var base = blob(base());
         var shard = blob(Examples.SHARD);
         this.pattern =
@@ -158,6 +169,11 @@ final class FakeCoordinator implements AutoCloseable {
     private FakeCoordinator(FakeCoordinator other) {
         key = other.key;
         pattern = other.pattern;
+        codec = other.codec;
+        owed = other.owed;
+        late = other.late;
+        isUnbroken = other.isUnbroken;
+        spent.addAll(other.spent);
         leasesLeft = other.leasesLeft;
         blobs.putAll(other.blobs);
         nonces.addAll(other.nonces);
@@ -185,6 +201,11 @@ final class FakeCoordinator implements AutoCloseable {
         var hash = Sha256.of(bytes);
         blobs.put(hash, bytes);
         return hash;
+    }
+
+    /// As if it was never published.
+    void forget(Sha256 hash) {
+        blobs.remove(hash);
     }
 
     /// Listens from the first call on.
@@ -222,6 +243,18 @@ final class FakeCoordinator implements AutoCloseable {
     /// While down, connections end without an answer.
     void down(boolean isDown) {
         down = isDown;
+    }
+
+    /// Updates may begin with nothing owed, as after a crash, but none with what another one has
+    /// sent.
+    FakeCoordinator withLostResiduals() {
+        isUnbroken = false;
+        return this;
+    }
+
+    /// From now on results come too late for their round.
+    synchronized void late(boolean isLate) {
+        late = isLate;
     }
 
     synchronized void moreLeases(int count) {
@@ -570,13 +603,13 @@ final class FakeCoordinator implements AutoCloseable {
         if (!commit.update().equals(Sha256.of(body)) || commit.bytes() != body.length) {
             return Reply.problem(422, "other-content");
         }
-        var metadata = entry.lease.updateMetadata(BlockCodec.DQ4.id());
-        if (CodedTensors.exactLength(BlockCodec.DQ4, metadata, Examples.PARAMETERS)
-                != body.length) {
+        var metadata = entry.lease.updateMetadata(codec.id());
+        if (CodedTensors.exactLength(codec, metadata, Examples.PARAMETERS) != body.length) {
             return Reply.problem(422, "wrong-length");
         }
-        CodedTensors.decode(BlockCodec.DQ4, metadata, Examples.PARAMETERS, body);
+        var decoded = CodedTensors.decode(codec, metadata, Examples.PARAMETERS, body);
         if (entry.receipt.isEmpty()) {
+            decoded.residuals().ifPresent(r -> follow(r, commit.steps()));
             entry.receipt =
                     Optional.of(
                             Receipt.signed(
@@ -587,12 +620,28 @@ final class FakeCoordinator implements AutoCloseable {
                                             entry.lease.round(),
                                             device,
                                             Sha256.of(body),
-                                            Examples.manifest().payFor(commit.steps()),
+                                            late
+                                                    ? Wei.ZERO
+                                                    : Examples.manifest().payFor(commit.steps()),
                                             Optional.of(commit.steps()),
                                             Instant.now()),
                                     key));
         }
         return Reply.of(entry.receipt.get());
+    }
+
+    /// Each counted update goes on from the residual of the counted one before it.
+    private void follow(CodedTensors.Residuals residuals, int steps) {
+        var before = residuals.before();
+        boolean isCounted = !late && 2 * steps >= Examples.STEPS;
+        if (isUnbroken && !before.equals(owed)) {
+            violations.add("update from another residual");
+        }
+        boolean isDebt = !before.equals(ErrorFeedback.nothingOwed(Examples.PARAMETERS));
+        if (isDebt && isCounted && !spent.add(before)) {
+            violations.add("a residual was sent twice");
+        }
+        owed = isCounted ? residuals.after() : owed;
     }
 
     private Reply results(String query) {

@@ -2,6 +2,8 @@ package hearth.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.protocol.CheckpointStep;
+import hearth.protocol.CodedTensors;
 import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,12 @@ class LeaseInputsTest {
                             Map.of(
                                     "depth", 1L, "width", 4L, "heads", 2L, "context", 3L, "rank",
                                     2L, "alpha", 2L)));
+
+    /// 127 times a power of two, so that the codec keeps it to the bit.
+    private static final float STEP = 127f / 1024;
+
+    private static final byte[] PARENT = file(1);
+    private static final byte[] CHILD = file(1 + STEP);
 
     private final FakeCoordinator coordinator = new FakeCoordinator(0);
     @TempDir Path folder;
@@ -95,6 +104,86 @@ class LeaseInputsTest {
         var asked = coordinator.requests().size();
         ordered(inputs.get(lease(base)));
         assertThat(coordinator.requests()).hasSize(asked);
+    }
+
+    @Test
+    void goesFromTheCheckpointBeforeByItsDifference() throws IOException {
+        var order = ordered(inputs.get(next(difference(PARENT), CHILD)));
+
+        assertThat(order.parameters()).hasBinaryContent(CHILD);
+        assertThat(fetched(Sha256.of(difference(PARENT)))).isEqualTo(1);
+        assertThat(fetched(Sha256.of(CHILD))).isZero();
+    }
+
+    @Test
+    void fetchesTheWholeCheckpointWhereTheDifferenceLeadsElsewhere() throws IOException {
+        var elsewhere = file(3);
+        var order = ordered(inputs.get(next(difference(PARENT), elsewhere)));
+
+        assertThat(order.parameters()).hasBinaryContent(elsewhere);
+        assertThat(fetched(Sha256.of(elsewhere))).isEqualTo(1);
+    }
+
+    @Test
+    void fetchesTheWholeCheckpointWhereTheDifferenceIsMalformedOrGone() throws IOException {
+        var order = ordered(inputs.get(next(difference(CHILD), CHILD)));
+        assertThat(order.parameters()).hasBinaryContent(CHILD);
+
+        Files.delete(order.parameters());
+        var gone = next(new byte[] {1}, CHILD);
+        coordinator.forget(Sha256.of(new byte[] {1}));
+        assertThat(ordered(inputs.get(gone)).parameters()).hasBinaryContent(CHILD);
+    }
+
+    /// All parameters of one value.
+    private static byte[] file(float value) {
+        var tensors = new TreeMap<String, Tensor>();
+        for (var spec : Examples.PARAMETERS) {
+            tensors.put(spec.name(), Tensor.ofFloats(values(spec, value), spec.shape()));
+        }
+        return Safetensors.encode(new Safetensors.Content(new TreeMap<>(), tensors));
+    }
+
+    private static float[] values(TensorSpec spec, float value) {
+        var values = new float[(int) spec.elements()];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    /// By which all parameters grow by one step, from this parent.
+    private static byte[] difference(byte[] parent) {
+        var lease = Examples.lease("one", Instant.parse("2030-01-01T00:00:00Z"));
+        var metadata = CheckpointStep.metadata(lease.job(), 0, Sha256.of(parent));
+        return CodedTensors.encode(
+                CheckpointStep.CODEC, metadata, Examples.PARAMETERS, spec -> values(spec, STEP));
+    }
+
+    private long fetched(Sha256 hash) {
+        return coordinator.requests().stream().filter(r -> r.contains(hash.hex())).count();
+    }
+
+    /// A lease of round 1 for a device that has done round 0.
+    private Lease next(byte[] difference, byte[] base) throws IOException {
+        var cache = new HashedFiles(folder.resolve("cache"));
+        cache.put(PARENT);
+        coordinator.blob(Examples.SHARD);
+        coordinator.blob(Examples.manifestBytes());
+        var lease = Examples.lease("one", Instant.parse("2030-01-01T00:00:00Z"));
+        return new Lease(
+                lease.id(),
+                lease.job(),
+                1,
+                lease.token(),
+                lease.manifest(),
+                coordinator.blob(base),
+                lease.shard(),
+                lease.seed(),
+                lease.learningRate(),
+                lease.endLearningRate(),
+                lease.pay(),
+                lease.grantedAt(),
+                lease.expiresAt(),
+                Optional.of(new CheckpointStep(Sha256.of(PARENT), coordinator.blob(difference))));
     }
 
     private static Training.Order ordered(Outcome<LeaseInputs.Got> outcome) {

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +49,9 @@ final class SteppedAgent implements AutoCloseable {
     private final Scripted training;
     private final Map<LeaseId, Training.Order> fetched = new HashMap<>();
     private final List<WorkEffect.Activity> pending = new ArrayList<>();
+
+    /// Answers to requests that were given up meanwhile.
+    private final Deque<WorkEvent> late = new ArrayDeque<>();
     private final Set<LeaseId> halted = new HashSet<>();
     private final List<Work> found;
     private boolean isBound;
@@ -89,7 +94,8 @@ final class SteppedAgent implements AutoCloseable {
                                                 world.clock().instant().minusSeconds(1)),
                         world.random());
         training = new Scripted(WatchedFiles.real(home).resolve("training"));
-        session = new TrainingSession(training, updates, records.leases()::updates);
+        var residuals = new Residuals(records.file(), new HashedFiles(folders.residuals()));
+        session = new TrainingSession(training, updates, residuals, records.leases());
         session.tidy();
         isBound = records.settings().payout().isPresent();
         isSharing = records.settings().isSharing();
@@ -132,6 +138,10 @@ final class SteppedAgent implements AutoCloseable {
     boolean step() {
         if (!isBound) {
             bind();
+            return true;
+        }
+        if (!late.isEmpty()) {
+            apply(late.remove());
             return true;
         }
         int dice = world.random().nextInt(100);
@@ -342,7 +352,7 @@ final class SteppedAgent implements AutoCloseable {
             if (activity instanceof WorkEffect.Ask ask) {
                 pending.remove(activity);
                 if (world.random().nextBoolean()) {
-                    answer(ask).filter(WorkEvent.Granted.class::isInstance).ifPresent(this::apply);
+                    answer(ask).filter(WorkEvent.Granted.class::isInstance).ifPresent(late::add);
                 }
             }
         }

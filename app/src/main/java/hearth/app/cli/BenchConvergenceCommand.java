@@ -5,9 +5,13 @@ import hearth.app.install.Image;
 import hearth.app.practice.Engines;
 import hearth.coordinator.PracticeJobs;
 import hearth.coordinator.convergence.Convergence;
+import hearth.coordinator.convergence.Setting;
 import hearth.coordinator.convergence.Way;
 import hearth.trainer.TrainerProcess;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +19,7 @@ import picocli.CommandLine.Spec;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
@@ -31,8 +36,8 @@ final class BenchConvergenceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
 
-    @Option(names = "--rounds", defaultValue = "20", description = "Rounds. ${DEFAULT-VALUE}")
-    private int rounds;
+    @ArgGroup(exclusive = false, heading = "Setting, else that of our research:%n")
+    private Changes changes = new Changes();
 
     @Option(names = "--ways", split = ",", description = "Only these, of ${COMPLETION-CANDIDATES}.")
     private List<Way> ways = List.of(Way.values());
@@ -40,7 +45,46 @@ final class BenchConvergenceCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    private record Result(int rounds, int innerSteps, List<Convergence.Row> cases) {}
+    private record Result(Setting setting, List<Convergence.Row> cases) {}
+
+    /// What is to be different.
+    private static final class Changes {
+        @Option(names = "--depth", paramLabel = "N", description = "Blocks of the model.")
+        private @Nullable Integer depth;
+
+        @Option(names = "--rounds", paramLabel = "N", description = "Rounds.")
+        private @Nullable Integer rounds;
+
+        @Option(names = "--steps", paramLabel = "N", description = "Steps of a lease.")
+        private @Nullable Integer steps;
+
+        @Option(names = "--warm", paramLabel = "N", description = "Steps of the warm start.")
+        private @Nullable Integer warm;
+
+        @Option(names = "--rate", paramLabel = "R", description = "Inner learning rate.")
+        private @Nullable Double rate;
+
+        @Option(names = "--outer-rate", paramLabel = "R", description = "Outer learning rate.")
+        private @Nullable Double outerRate;
+
+        @Option(names = "--outer-momentum", paramLabel = "M", description = "Outer momentum.")
+        private @Nullable Double outerMomentum;
+
+        @Option(names = "--seed", paramLabel = "N", description = "Of the batches.")
+        private @Nullable Long seed;
+
+        Setting of(Setting usual) {
+            return new Setting(
+                    Objects.requireNonNullElse(depth, usual.depth()),
+                    Objects.requireNonNullElse(rounds, usual.rounds()),
+                    Objects.requireNonNullElse(steps, usual.innerSteps()),
+                    Objects.requireNonNullElse(warm, usual.warmStartSteps()),
+                    Objects.requireNonNullElse(rate, usual.rate()),
+                    Objects.requireNonNullElse(outerRate, usual.outerRate()),
+                    Objects.requireNonNullElse(outerMomentum, usual.outerMomentum()),
+                    Objects.requireNonNullElse(seed, usual.seed()));
+        }
+    }
 
     @Override
     public Integer call() {
@@ -49,12 +93,12 @@ final class BenchConvergenceCommand implements Callable<Integer> {
         var home = HearthHome.open();
         var job = PracticeJobs.of(image.practiceData()).getFirst();
         var folder = home.folder().resolve("bench/convergence");
-        var length = new Convergence.Length(rounds, job.manifest().training().innerSteps());
+        var setting = changes.of(Setting.ofTheResearch());
         try (var trainer =
                 TrainerProcess.start(Engines.runtime(image, home), folder.resolve("trainer"))) {
-            var rows = new Convergence(job, length, folder, trainer).run(ways, terminal::progress);
+            var rows = new Convergence(job, setting, folder, trainer).run(ways, terminal::progress);
             terminal.result(
-                    new Result(length.rounds(), length.innerSteps(), rows),
+                    new Result(setting, rows),
                     rows.stream()
                             .map(BenchConvergenceCommand::line)
                             .collect(Collectors.joining("\n")));

@@ -27,6 +27,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `hearth rerun`: repeats a lease from its kept inputs and compares the result with what was sent.
 @Command(
@@ -38,6 +40,7 @@ import java.util.concurrent.Callable;
 final class RerunCommand implements Callable<Integer> {
     /// @param source `device` or `coordinator`: whose copy of the lease it was
     /// @param engine what computed
+    /// @param windows piece by piece, where this device still knows its pieces
     record Report(
             String lease,
             String job,
@@ -48,7 +51,8 @@ final class RerunCommand implements Callable<Integer> {
             int threads,
             String engine,
             double trainingSeconds,
-            String source) {}
+            String source,
+            List<Rerun.Window> windows) {}
 
     private record Origin(Rerun.Sent sent, String source) {}
 
@@ -158,7 +162,9 @@ final class RerunCommand implements Callable<Integer> {
                         whole.frozen(),
                         whole.shard()),
                 whole.update(),
-                whole.steps());
+                whole.steps(),
+                Optional.empty(),
+                List.of());
     }
 
     private Report report(Origin origin, Rerun.Outcome outcome, int usedThreads, String engine) {
@@ -168,7 +174,8 @@ final class RerunCommand implements Callable<Integer> {
                             boolean identical,
                             double distance,
                             int steps,
-                            var training) ->
+                            var training,
+                            var windows) ->
                     new Report(
                             order.lease().id().value(),
                             order.lease().job().value(),
@@ -179,7 +186,8 @@ final class RerunCommand implements Callable<Integer> {
                             usedThreads,
                             engine,
                             training.toMillis() / 1e3,
-                            origin.source());
+                            origin.source(),
+                            windows);
             case Rerun.Outcome.NeedsResidual(String codec) ->
                     throw new CommandFailure(
                             CommandFailure.MISSING,
@@ -188,7 +196,8 @@ final class RerunCommand implements Callable<Integer> {
                                     + " was sent as "
                                     + codec
                                     + ", which depends on what"
-                                    + " earlier leases left on the device; that is not kept.");
+                                    + " earlier leases left on the device; that is not kept"
+                                    + " here any more.");
             case Rerun.Outcome.Malformed() ->
                     throw new CommandFailure(
                             CommandFailure.FAILED,
@@ -205,10 +214,22 @@ final class RerunCommand implements Callable<Integer> {
     }
 
     private static String sentence(Report report) {
-        return report.identical()
-                ? "The same bytes after %d steps.".formatted(report.steps())
-                : "After %d steps the results are %.1e of the update apart."
-                        .formatted(report.steps(), report.relativeDistance());
+        var all =
+                report.identical()
+                        ? "The same bytes after %d steps.".formatted(report.steps())
+                        : "After %d steps the results are %.1e of the update apart."
+                                .formatted(report.steps(), report.relativeDistance());
+        return Stream.concat(Stream.of(all), report.windows().stream().map(RerunCommand::line))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String line(Rerun.Window window) {
+        return window.identical()
+                ? "  to step %d: the same bytes".formatted(window.step())
+                : "  to step %d: %s apart"
+                        .formatted(
+                                window.step(),
+                                window.relativeDistance().map("%.1e"::formatted).orElse("too far"));
     }
 
     private static Path temporary(HearthHome own) {

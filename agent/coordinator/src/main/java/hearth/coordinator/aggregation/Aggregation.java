@@ -1,6 +1,7 @@
 package hearth.coordinator.aggregation;
 
 import hearth.protocol.BlockCodec;
+import hearth.protocol.CheckpointStep;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.TensorSpec;
 
@@ -20,7 +21,7 @@ public record Aggregation(List<TensorSpec> specs, double learningRate, double mo
     /// Updates with larger values cannot be summed and are refused on arrival.
     public static final float LARGEST_VALUE = Mean.LARGEST_VALUE;
 
-    private static final BlockCodec BROADCAST = BlockCodec.Q8;
+    private static final BlockCodec BROADCAST = CheckpointStep.CODEC;
 
     public Aggregation {
         specs = List.copyOf(specs);

@@ -7,6 +7,7 @@ import hearth.coordinator.aggregation.Update;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.ErrorFeedback;
 import hearth.protocol.Manifest;
+import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
 import hearth.protocol.TensorSpec;
@@ -31,10 +32,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// Trains a job in several [Way]s from the same warm start, with as many workers as a round has
-/// leases and an equal number of steps for each worker, at one learning rate that falls evenly to a
-/// tenth, and measures the held-out loss at the end. Training, codecs and outer step are those of
-/// the product. One thread.
+/// Trains a model on a job's data in several [Way]s from the same warm start, with as many workers
+/// as a round has leases and an equal number of steps for each worker, at one learning rate that
+/// falls evenly to a tenth, and measures the held-out loss at the end. Training, codecs and outer
+/// step are those of the product. One thread.
 public final class Convergence {
     private static final int EVALUATION_BATCH = 50;
     private static final int EVALUATION_BATCHES = 40;
@@ -42,10 +43,6 @@ public final class Convergence {
     /// Of the peak rate, at the end.
     private static final double LEAST_SHARE = 0.1;
     private static final SortedMap<String, String> METADATA = Collections.emptySortedMap();
-
-    /// @param rounds of the job
-    /// @param innerSteps of a lease; the manifest's are what the practice network does
-    public record Length(int rounds, int innerSteps) {}
 
     /// @param heldOutLoss nats at the end
     /// @param aboveSynchronous nats; absent where that way was not asked for
@@ -59,20 +56,22 @@ public final class Convergence {
             double seconds) {}
 
     private final Manifest manifest;
+    private final Setting setting;
+    private final RecipeConfig recipe;
     private final List<TensorSpec> specs;
     private final List<Path> shards;
     private final Path all;
     private final Path heldOut;
     private final Path folder;
     private final TrainerProcess trainer;
-    private final Length length;
     private double seconds;
 
     /// @param folder that this run alone uses
-    public Convergence(PracticeJob job, Length length, Path folder, TrainerProcess trainer) {
+    public Convergence(PracticeJob job, Setting setting, Path folder, TrainerProcess trainer) {
         this.manifest = job.manifest();
-        this.specs = manifest.parameters();
-        this.length = length;
+        this.setting = setting;
+        this.recipe = setting.recipe(manifest);
+        this.specs = Recipes.parameters(recipe);
         this.folder = folder;
         this.trainer = trainer;
         try {
@@ -119,19 +118,24 @@ public final class Convergence {
 
     private Start warmStart() {
         var plan = manifest.training();
-        var genesis = Update.flatten(specs, Recipes.genesis(manifest.recipe(), plan.genesisSeed()));
+        var genesis = Update.flatten(specs, Recipes.genesis(recipe, plan.genesisSeed()));
         var moments = folder.resolve("warm-moments");
         var task =
-                task(genesis, all, plan.genesisSeed(), plan.warmStartSteps(), 1, peak())
+                task(genesis, all, setting.seed(), setting.warmStartSteps(), 1, setting.rate())
                         .withSecondMomentsOutput(moments);
         return new Start(sum(genesis, difference(task)), moments);
     }
 
     private float[] synchronous(Start start) {
         int workers = manifest.training().leasesPerRound();
-        int steps = length.rounds() * length.innerSteps();
         var task =
-                task(start.parameters(), all, 1, steps, workers, peak())
+                task(
+                                start.parameters(),
+                                all,
+                                setting.seed() + 1,
+                                setting.steps(),
+                                workers,
+                                setting.rate())
                         .withLearningRateFall(fall());
         return sum(start.parameters(), difference(task));
     }
@@ -146,7 +150,7 @@ public final class Convergence {
         for (int worker = 0; worker < workers; worker++) {
             residuals.add(Optional.empty());
         }
-        for (int round = 0; round < length.rounds(); round++) {
+        for (int round = 0; round < setting.rounds(); round++) {
             var base = way.isStale() ? before : state.parameters();
             var updates = new ArrayList<Update>();
             var ends = new ArrayList<Path>();
@@ -166,34 +170,26 @@ public final class Convergence {
     }
 
     private Aggregation aggregation(Way way) {
-        var plan = manifest.training();
         return way == Way.TK64
                 ? new Aggregation(specs, 1, 0)
-                : new Aggregation(
-                        specs,
-                        plan.outerLearningRate().doubleValue(),
-                        plan.outerMomentum().doubleValue());
+                : new Aggregation(specs, setting.outerRate(), setting.outerMomentum());
     }
 
     private TrainingTask lease(Way way, float[] base, Path moments, int number, int round) {
         var shard = shards.get(number % shards.size());
-        double rate = peak() - fall() * round * length.innerSteps();
+        double rate = setting.rate() - fall() * round * setting.innerSteps();
+        long seed = 1000 * setting.seed() + number;
         var task =
-                task(base, shard, 100 + number, length.innerSteps(), 1, rate)
-                        .withLearningRateFall(fall());
+                task(base, shard, seed, setting.innerSteps(), 1, rate).withLearningRateFall(fall());
         return switch (way.moments()) {
             case ZERO, KEPT -> task;
-            case OF_ALL, OF_ONE -> task.withSecondMoments(moments);
+            case OF_ALL, OF_ONE -> task.withSecondMoments(moments).withWarmup(0);
         };
-    }
-
-    private double peak() {
-        return manifest.training().learningRate().doubleValue();
     }
 
     /// By which the rate falls at each step.
     private double fall() {
-        return (1 - LEAST_SHARE) * peak() / ((double) length.rounds() * length.innerSteps());
+        return (1 - LEAST_SHARE) * setting.rate() / setting.steps();
     }
 
     /// @param workers whose batches are one
@@ -202,7 +198,7 @@ public final class Convergence {
             float[] base, Path data, long seed, int steps, int workers, double rate) {
         var plan = manifest.training();
         return new TrainingTask(
-                manifest.recipe(),
+                recipe,
                 write("parameters", base),
                 data,
                 seed,
@@ -245,7 +241,7 @@ public final class Convergence {
         return switch (way.moments()) {
             case ZERO, KEPT, OF_ONE -> ends.getFirst();
             case OF_ALL -> {
-                var mean = new float[Math.toIntExact(manifest.parameterCount())];
+                var mean = new float[Math.toIntExact(parameterCount())];
                 for (var end : ends) {
                     float[] values = read(end);
                     for (int i = 0; i < mean.length; i++) {
@@ -257,16 +253,20 @@ public final class Convergence {
         };
     }
 
+    private long parameterCount() {
+        return specs.stream().mapToLong(TensorSpec::elements).sum();
+    }
+
     private long bytes(Way way) {
         return way.codec()
                 .map(codec -> CodedTensors.exactLength(codec, METADATA, specs))
-                .orElse(Float.BYTES * manifest.parameterCount());
+                .orElse(Float.BYTES * parameterCount());
     }
 
     private BigDecimal loss(float[] parameters) {
         var task =
                 new EvaluationTask(
-                        manifest.recipe(),
+                        recipe,
                         write("parameters", parameters),
                         heldOut,
                         EVALUATION_BATCH,

@@ -33,7 +33,9 @@ class ConvergenceTest {
     void fourBitsCostNothingAndAStaleBaseDiverges() throws IOException {
         var losses =
                 losses(
-                        NIGHTLY ? new Convergence.Length(20, 40) : new Convergence.Length(6, 12),
+                        NIGHTLY
+                                ? Setting.ofTheResearch()
+                                : new Setting(2, 6, 12, 40, 0.003, 0.7, 0.9, 1),
                         NIGHTLY
                                 ? List.of(Way.values())
                                 : List.of(Way.SYNCHRONOUS, Way.FP32, Way.DQ4, Way.DQ4_STALE));
@@ -47,12 +49,11 @@ class ConvergenceTest {
         return Objects.requireNonNull(losses.get(way)).doubleValue();
     }
 
-    private Map<Way, BigDecimal> losses(Convergence.Length length, List<Way> ways)
-            throws IOException {
+    private Map<Way, BigDecimal> losses(Setting setting, List<Way> ways) throws IOException {
         var job = PracticeJobs.of(Path.of("target/practice")).getFirst();
         var losses = new EnumMap<Way, BigDecimal>(Way.class);
         try (var trainer = TrainerProcess.start(runtime(), folder.resolve("trainer"))) {
-            for (var row : new Convergence(job, length, folder, trainer).run(ways, line -> {})) {
+            for (var row : new Convergence(job, setting, folder, trainer).run(ways, line -> {})) {
                 losses.put(row.way(), row.heldOutLoss());
             }
         }
