@@ -3,13 +3,14 @@ package hearth.worker;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/// The three parts of the agent's journal file.
+/// The parts of the agent's journal file.
 record AgentRecords(
         JournalFile file,
         LeaseJournal leases,
         AgentSettings settings,
         ResultMirror results,
-        Traffic traffic)
+        Traffic traffic,
+        YieldJournal yields)
         implements AutoCloseable {
     /// @param clock whose zone decides when a day begins
     static AgentRecords open(Path journal, Clock clock) {
@@ -19,7 +20,8 @@ record AgentRecords(
                 new LeaseJournal(file),
                 new AgentSettings(file),
                 new ResultMirror(file),
-                new Traffic(file, clock));
+                new Traffic(file, clock),
+                new YieldJournal(file));
     }
 
     @Override

@@ -38,7 +38,8 @@ final class AgentView {
             Instant midnight,
             Messages.Earnings earnings,
             AgentSnapshot.Today today,
-            List<Messages.ResultView> recent) {}
+            List<Messages.ResultView> recent,
+            AgentSnapshot.Yields yields) {}
 
     /// @param newest absent before the first step
     private record Live(LeaseId lease, Instant startedAt, Optional<Training.Step> newest) {}
@@ -95,7 +96,8 @@ final class AgentView {
                 known.recent(),
                 jobs,
                 hardware(machine),
-                situation.problem());
+                situation.problem(),
+                known.yields());
     }
 
     /// What the child does comes first, then what it waits for.
@@ -197,7 +199,13 @@ final class AgentView {
             return known.get();
         }
         var recent = records.results().newest(RECENT);
-        var fresh = new Ledger(midnight, records.results().earnings(), today(midnight), recent);
+        var fresh =
+                new Ledger(
+                        midnight,
+                        records.results().earnings(),
+                        today(midnight),
+                        recent,
+                        records.yields().summary(clock.instant()));
         ledger = Optional.of(fresh);
         return fresh;
     }

@@ -31,6 +31,7 @@ public final class ChildTraining implements Training {
     private final ProgressShelf progress;
     private final ReentrantLock training = new ReentrantLock();
     private volatile @Nullable TrainerProcess child;
+    private volatile boolean ready;
     private volatile boolean stopped;
 
     /// @param workFolder of the child alone; holds one lease's files and the progress of the last
@@ -97,8 +98,11 @@ public final class ChildTraining implements Training {
                 running.train(
                         task,
                         p -> {
-                            if (p.steps() > 0) {
-                                onStep.accept(new Step(p.steps(), p.loss()));
+                            if (p.steps() > 0 || p.isLast()) {
+                                onStep.accept(new Step(p.steps(), p.loss(), p.isLast()));
+                            }
+                            if (stopped && !p.isLast()) {
+                                running.stop();
                             }
                         });
         if (result.steps() == task.steps()) {
@@ -119,8 +123,18 @@ public final class ChildTraining implements Training {
         if (warm != null && warm.isAlive()) {
             return warm;
         }
-        var started = TrainerProcess.start(runtime, workFolder);
-        child = started;
+        ready = false;
+        var started =
+                TrainerProcess.start(
+                        runtime,
+                        workFolder,
+                        spawned -> {
+                            child = spawned;
+                            if (stopped) {
+                                spawned.close();
+                            }
+                        });
+        ready = true;
         return started;
     }
 
@@ -171,18 +185,24 @@ public final class ChildTraining implements Training {
         };
     }
 
-    /// A stop that arrives while the child is still starting counts too.
+    /// A child that is still loading has done nothing that is worth waiting for.
     @Override
     public void stop() {
         stopped = true;
         var running = child;
-        if (running != null) {
+        if (running == null) {
+            return;
+        }
+        if (ready) {
             running.stop();
+        } else {
+            running.close();
         }
     }
 
+    /// A second caller waits until the first one's child is gone.
     @Override
-    public void close() {
+    public synchronized void close() {
         stopped = true;
         var running = child;
         child = null;

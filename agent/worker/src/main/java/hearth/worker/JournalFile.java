@@ -17,7 +17,7 @@ final class JournalFile implements AutoCloseable {
     static final String BROKEN = "journal-unreadable";
 
     /// Statements that lead from each version to the next.
-    private static final List<List<String>> VERSIONS = List.of(beginning(), pipeline());
+    private static final List<List<String>> VERSIONS = List.of(beginning(), pipeline(), yields());
 
     private static List<String> beginning() {
         return List.of(
@@ -57,6 +57,17 @@ final class JournalFile implements AutoCloseable {
                 CREATE TABLE traffic (
                     day INTEGER PRIMARY KEY, down INTEGER NOT NULL, up INTEGER NOT NULL)
                     STRICT""");
+    }
+
+    /// How fast the machine was given back, newest last.
+    private static List<String> yields() {
+        return List.of(
+                """
+                CREATE TABLE yield (
+                    number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, cause TEXT NOT NULL,
+                    still_ms INTEGER NOT NULL, free_ms INTEGER NOT NULL,
+                    killed INTEGER NOT NULL) STRICT""",
+                "CREATE INDEX yield_at ON yield (at_ms)");
     }
 
     private final Connection db;

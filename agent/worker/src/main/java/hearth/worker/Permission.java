@@ -13,14 +13,18 @@ import hearth.worker.policy.Reason;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// Asks [MayRun] with what a [HardwareMonitor] sees and what the owner wants. Belongs to the
 /// agent's thread; only the monitor's news come from another.
 final class Permission implements AutoCloseable {
     private static final String PROCESSOR = "cpu";
+    private static final Set<Cause> OF_A_PERSON =
+            EnumSet.of(Cause.GOING_TO_SLEEP, Cause.IN_USE, Cause.FULLSCREEN, Cause.VIDEO_PLAYING);
 
     private final AgentSettings settings;
     private final Allowance allowance;
@@ -31,6 +35,7 @@ final class Permission implements AutoCloseable {
     private final MachineTrace trace = new MachineTrace();
     private final HardwareMonitor monitor;
     private Memory memory = Memory.FRESH;
+    private Optional<Interruption> interruption = Optional.empty();
 
     /// @param onNews called on the monitor's thread when there is a reason to decide again
     Permission(AgentPorts ports, AgentSettings settings, Allowance allowance, Runnable onNews) {
@@ -70,6 +75,32 @@ final class Permission implements AutoCloseable {
 
     /// @param working whether a lease is held
     Decision decide(boolean working, boolean stopping) {
+        var began = monitor.takeInterruption();
+        interruption = Optional.empty();
+        var decision = decided(working, stopping);
+        interruption = interruption(decision, began);
+        return decision;
+    }
+
+    /// What the newest decision stops work for, unless the agent itself ends.
+    Optional<Interruption> interruption() {
+        return interruption;
+    }
+
+    /// A person is waiting since they began; whatever else it is, since it was decided.
+    private Optional<Interruption> interruption(Decision decision, OptionalLong began) {
+        if (!(decision instanceof Decision.Wait(var reasons))
+                || reasons.getFirst().cause() == Cause.AGENT_STOPPING) {
+            return Optional.empty();
+        }
+        long now = System.nanoTime();
+        var cause = reasons.getFirst().cause();
+        long since = OF_A_PERSON.contains(cause) ? began.orElse(now) : now;
+        var at = clock.instant().minusNanos(now - since);
+        return Optional.of(new Interruption(cause.id(), since, at));
+    }
+
+    private Decision decided(boolean working, boolean stopping) {
         var rules = settings.rules();
         if (rules.isEmpty()) {
             return new Decision.Wait(List.of(new Reason(Cause.RULES_UNREADABLE, "")));

@@ -200,7 +200,19 @@ class AgentSocketTest {
                                         Optional.of(61.0),
                                         Optional.of(120.5))),
                         "cpu"),
-                Optional.of(new Reason("trainer-crashed", "139")));
+                Optional.of(new Reason("trainer-crashed", "139")),
+                new AgentSnapshot.Yields(
+                        3,
+                        1,
+                        AgentSnapshot.Spread.of(List.of(Duration.ofMillis(120))),
+                        AgentSnapshot.Spread.of(List.of(Duration.ofMillis(180))),
+                        Optional.of(
+                                new Yield(
+                                        Instant.parse("2026-11-20T06:00:00.123Z"),
+                                        "in-use",
+                                        Duration.ofMillis(120),
+                                        Duration.ofMillis(180),
+                                        false))));
     }
 
     @Test
@@ -267,7 +279,8 @@ class AgentSocketTest {
                 List.of(),
                 s.jobs(),
                 s.hardware(),
-                Optional.empty());
+                Optional.empty(),
+                AgentSnapshot.Yields.none());
     }
 
     @Test

@@ -90,7 +90,7 @@ final class Desk {
     }
 
     private Message trained(Recipe recipe, TrainingTask task, Control c) throws IOException {
-        var training = new Training(programs.load(task.recipe()), recipe, task, c);
+        var training = new Training(programs.load(task.recipe()), recipe, task, c, this::report);
         return new Message.Trained(training.run(programs.computer(task.recipe())));
     }
 
