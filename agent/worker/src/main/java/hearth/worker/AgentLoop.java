@@ -82,6 +82,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                         ports,
                         records.settings(),
                         desk.allowance(),
+                        pace,
                         () -> inbox.add(this::publish));
         this.nextRefresh = clock.instant();
         this.nextBeat = clock.instant();
@@ -154,8 +155,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         transitions
                 .situation()
                 .lease(lease)
-                .filter(Work.Training.class::isInstance)
-                .map(Work.Training.class::cast)
+                .flatMap(w -> w instanceof Work.Training t ? Optional.of(t) : Optional.empty())
                 .filter(t -> !t.isHalfDone() && 2 * step.done() >= t.assignment().steps())
                 .ifPresent(_ -> apply(new WorkEvent.HalfDone(lease)));
     }

@@ -34,11 +34,17 @@ final class Permission implements AutoCloseable {
     private final Training training;
     private final MachineTrace trace = new MachineTrace();
     private final HardwareMonitor monitor;
-    private Memory memory = Memory.FRESH;
+    private Memory memory;
     private Optional<Interruption> interruption = Optional.empty();
 
     /// @param onNews called on the monitor's thread when there is a reason to decide again
-    Permission(AgentPorts ports, AgentSettings settings, Allowance allowance, Runnable onNews) {
+    Permission(
+            AgentPorts ports,
+            AgentSettings settings,
+            Allowance allowance,
+            AgentPace pace,
+            Runnable onNews) {
+        this.memory = pace.isPatient() ? Memory.FRESH : Memory.HASTY;
         this.settings = settings;
         this.allowance = allowance;
         this.clock = ports.clock();

@@ -24,7 +24,12 @@ import java.util.concurrent.Callable;
 final class StatusCommand implements Callable<Integer> {
     record Today(Wei earnedWei, Wei heldWei, Optional<BigDecimal> kWh) {}
 
-    record Status(boolean sharing, String state, Optional<LeaseId> lease, Today today) {}
+    record Status(
+            boolean sharing,
+            String state,
+            Optional<LeaseId> lease,
+            Today today,
+            YieldLines.Figures yields) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -42,7 +47,8 @@ final class StatusCommand implements Callable<Integer> {
                             s.sharing(),
                             s.activity().name().toLowerCase(Locale.ROOT),
                             s.progress().map(AgentSnapshot.Progress::lease),
-                            new Today(s.today().earned(), s.today().held(), s.today().kWh()));
+                            new Today(s.today().earned(), s.today().held(), s.today().kWh()),
+                            YieldLines.figures(s.yields()));
             Terminal.of(spec, json).result(status, forPeople(s));
         }
         return 0;
@@ -67,13 +73,15 @@ final class StatusCommand implements Callable<Integer> {
         return """
                 Sharing:  %s
                 Now:      %s
-                Today:    %s EMBER earned, %s of it held back; %d accepted, %d refused"""
+                Today:    %s EMBER earned, %s of it held back; %d accepted, %d refused
+                Promise:  %s"""
                 .formatted(
                         s.sharing() ? "on" : "off",
                         work,
                         s.today().earned().ember().toPlainString(),
                         s.today().held().ember().toPlainString(),
                         s.today().accepted(),
-                        s.today().refused());
+                        s.today().refused(),
+                        YieldLines.text(s.yields()));
     }
 }

@@ -28,7 +28,7 @@ public record RunRules(
         NavigableSet<String> cardsOff,
         NavigableSet<Sense> mustKnow) {
     public static final int VERSION = 1;
-    private static final Duration SHORTEST_IDLE = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_IDLE = Duration.ofSeconds(1);
 
     /// Facts that some systems do not tell.
     public enum Sense {
@@ -54,7 +54,7 @@ public record RunRules(
         public Person {
             for (var after : List.of(graphicsAfter, processorAfter)) {
                 if (after.filter(a -> a.compareTo(SHORTEST_IDLE) < 0).isPresent()) {
-                    throw new IllegalArgumentException("less than ten seconds is no absence");
+                    throw new IllegalArgumentException("less than a second is no absence");
                 }
             }
         }
