@@ -3,14 +3,16 @@ package hearth.hardware;
 import hearth.hardware.desktop.Presence;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Looks at the machine again and again, on one thread of its own, as often as somebody needs it,
 /// and keeps the newest observation. While something runs it looks for the person four times a
-/// second, so that the machine is given back at once.
+/// second, and at once when the machine tells of an input, so that it is given back in time.
 public final class HardwareMonitor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HardwareMonitor.class.getName());
     private static final String LOOK_BROKE = "look-broke";
@@ -24,6 +26,9 @@ public final class HardwareMonitor implements AutoCloseable {
     private final Thread thread;
     private boolean isBroken;
     private Need need = Need.RESTING;
+    private OptionalLong told = OptionalLong.empty();
+    private long lastTold;
+    private OptionalLong interruption = OptionalLong.empty();
     private Observation newest;
     private volatile boolean closed;
 
@@ -51,6 +56,7 @@ public final class HardwareMonitor implements AutoCloseable {
         this.listener = listener;
         this.nanos = nanos;
         this.begun = nanos.getAsLong();
+        this.lastTold = begun - Need.WORKING.presence.toNanos();
         this.newest = new Observation(Duration.ZERO, machine.read(), machine.presence());
         this.thread = Thread.ofPlatform().daemon().name("hearth-hardware").unstarted(this::run);
     }
@@ -74,6 +80,20 @@ public final class HardwareMonitor implements AutoCloseable {
         }
     }
 
+    /// When the person began what interrupted since the last call of this, by
+    /// [System#nanoTime]: the input itself where the machine told of it, else the look before the
+    /// one that saw it, so that no wait is ever taken for shorter than it was.
+    public OptionalLong takeInterruption() {
+        lock.lock();
+        try {
+            var taken = interruption;
+            interruption = OptionalLong.empty();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// How often to look from now on.
     public void need(Need wanted) {
         lock.lock();
@@ -90,22 +110,23 @@ public final class HardwareMonitor implements AutoCloseable {
     private void run() {
         long lastReading = begun;
         long lastLook = begun;
+        boolean listening = false;
         try {
             while (true) {
                 Need now = await(lastLook, lastReading);
                 if (closed) {
                     return;
                 }
-                lastLook = nanos.getAsLong();
-                boolean full = lastLook - lastReading >= now.reading.toNanos();
-                var before = newest();
-                var seen = look(Duration.ofNanos(lastLook - begun), full, before);
-                keep(seen);
-                if (full) {
-                    lastReading = lastLook;
+                if (now == Need.WORKING && !listening) {
+                    listening = true;
+                    machine.onInput(this::touched);
                 }
-                if (full || seen.presence().interrupts(before.presence())) {
-                    listener.accept(seen);
+                long at = nanos.getAsLong();
+                look(at, lastLook);
+                lastLook = at;
+                if (at - lastReading >= now.reading.toNanos()) {
+                    lastReading = at;
+                    read();
                 }
             }
         } catch (InterruptedException closing) {
@@ -115,26 +136,78 @@ public final class HardwareMonitor implements AutoCloseable {
         }
     }
 
-    /// A look that breaks does not end the watch: the person counts as undetectable until one works
-    /// again.
-    private Observation look(Duration since, boolean full, Observation before) {
+    /// The person comes before the machine, whose reading may take its time.
+    private void look(long at, long lastLook) {
+        var before = newest();
+        var presence = tried(machine::presence, Presence.undetectable(LOOK_BROKE));
+        var seen = new Observation(since(at), before.reading(), presence);
+        boolean interrupts = presence.interrupts(before.presence());
+        lock.lock();
         try {
-            var presence = machine.presence();
-            return new Observation(since, full ? machine.read() : before.reading(), presence);
+            newest = seen;
+            if (interrupts && interruption.isEmpty()) {
+                interruption = OptionalLong.of(told.orElse(lastLook));
+            }
+            told = OptionalLong.empty();
+        } finally {
+            lock.unlock();
+        }
+        if (interrupts) {
+            listener.accept(seen);
+        }
+    }
+
+    private void read() {
+        var before = newest();
+        var reading = tried(machine::read, before.reading());
+        var seen = new Observation(since(nanos.getAsLong()), reading, before.presence());
+        lock.lock();
+        try {
+            newest = seen;
+        } finally {
+            lock.unlock();
+        }
+        listener.accept(seen);
+    }
+
+    /// A look that breaks does not end the watch: the person counts as undetectable until one works
+    /// again, and the machine as it was.
+    private <T> T tried(Supplier<T> look, T instead) {
+        try {
+            return look.get();
         } catch (RuntimeException | LinkageError e) {
             if (!isBroken) {
                 LOG.log(System.Logger.Level.WARNING, "a look at the machine broke", e);
             }
             isBroken = true;
-            return new Observation(since, before.reading(), Presence.undetectable(LOOK_BROKE));
+            return instead;
         }
     }
 
-    /// Waits until the next look is due, or the need for it grew.
+    private Duration since(long at) {
+        return Duration.ofNanos(at - begun);
+    }
+
+    /// One who types or plays on is told of as often as looked for, not more often.
+    private void touched() {
+        lock.lock();
+        try {
+            long now = nanos.getAsLong();
+            if (need == Need.WORKING && now - lastTold >= need.presence.toNanos()) {
+                lastTold = now;
+                told = OptionalLong.of(now);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until the next look is due, or the need for it grew, or somebody touched something.
     private Need await(long lastLook, long lastReading) throws InterruptedException {
         lock.lock();
         try {
-            while (!closed) {
+            while (!closed && told.isEmpty()) {
                 long now = nanos.getAsLong();
                 long due =
                         Math.min(
@@ -146,15 +219,6 @@ public final class HardwareMonitor implements AutoCloseable {
                 long _ = changed.awaitNanos(due);
             }
             return need;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void keep(Observation seen) {
-        lock.lock();
-        try {
-            newest = seen;
         } finally {
             lock.unlock();
         }

@@ -14,6 +14,12 @@ public interface Machine extends AutoCloseable {
         return Presence.undetectable("no-desktop");
     }
 
+    /// Tells of the first input after a rest as soon as it comes, where the system does that; the
+    /// looks find it otherwise, and all else.
+    ///
+    /// @param told on any thread; must return at once
+    default void onInput(Runnable told) {}
+
     @Override
     default void close() {}
 }

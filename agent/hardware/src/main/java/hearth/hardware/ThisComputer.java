@@ -25,6 +25,11 @@ public final class ThisComputer implements Machine {
     }
 
     @Override
+    public void onInput(Runnable told) {
+        desktop.onInput(told);
+    }
+
+    @Override
     public void close() {
         desktop.close();
         hardware.close();

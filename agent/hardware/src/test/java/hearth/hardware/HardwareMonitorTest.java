@@ -90,6 +90,82 @@ class HardwareMonitorTest {
         assertThat(event).isLessThan(Duration.ofMillis(500));
     }
 
+    /// A machine that tells of the input itself. Input and news of it are one, so that no look
+    /// comes between them.
+    private static final class Telling implements Machine {
+        private Runnable told = () -> {};
+        private boolean used;
+
+        @Override
+        public Reading read() {
+            return RecordedMachine.of(GAME, System::nanoTime).read();
+        }
+
+        @Override
+        public synchronized Presence presence() {
+            var none = Presence.undetectable("not-here");
+            return new Presence(
+                    Fact.known(used ? Duration.ZERO : Duration.ofHours(1)),
+                    none.gamepadIdle(),
+                    none.fullscreen(),
+                    none.video(),
+                    none.locked(),
+                    none.sleeping(),
+                    none.metered());
+        }
+
+        @Override
+        public synchronized void onInput(Runnable listener) {
+            told = listener;
+        }
+
+        synchronized void use(boolean tells) {
+            used = true;
+            if (tells) {
+                told.run();
+            }
+        }
+    }
+
+    /// @return when the monitor says that the input came, and when it came
+    private static long[] interruption(boolean tells) throws InterruptedException {
+        var machine = new Telling();
+        var readings = new CountDownLatch(3);
+        var seen = new CountDownLatch(1);
+        try (var monitor =
+                HardwareMonitor.start(
+                        machine,
+                        news -> {
+                            readings.countDown();
+                            if (news.presence().idle().equals(Fact.known(Duration.ZERO))) {
+                                seen.countDown();
+                            }
+                        })) {
+            monitor.need(Need.WORKING);
+            // Three readings in: it looks as often as it will.
+            assertThat(readings.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(monitor.takeInterruption()).isEmpty();
+            long used = System.nanoTime();
+            machine.use(tells);
+            assertThat(seen.await(30, TimeUnit.SECONDS)).isTrue();
+            long taken = monitor.takeInterruption().orElseThrow();
+            assertThat(monitor.takeInterruption()).isEmpty();
+            return new long[] {taken, used};
+        }
+    }
+
+    @Test
+    void countsFromTheInputWhereTheMachineTellsOfIt() throws InterruptedException {
+        var times = interruption(true);
+        assertThat(times[0] - times[1]).isNotNegative();
+    }
+
+    @Test
+    void countsFromTheLookBeforeTheInputWhereItWasOnlySeen() throws InterruptedException {
+        var times = interruption(false);
+        assertThat(times[0] - times[1]).isNotPositive();
+    }
+
     @Test
     void keepsWatchAfterALookThatBroke() throws InterruptedException {
         var looks = new AtomicLong();

@@ -71,16 +71,32 @@ public final class TrainerProcess implements AutoCloseable {
     /// @param workDirectory in which the child gets a folder of its own
     /// @throws TrainerException if the walls are too weak or the child does not come up
     public static TrainerProcess start(TrainerRuntime runtime, Path workDirectory) {
+        return start(runtime, workDirectory, spawned -> {});
+    }
+
+    /// @param onSpawn gets the child while its engine is still loading, so that it can be closed
+    public static TrainerProcess start(
+            TrainerRuntime runtime, Path workDirectory, Consumer<TrainerProcess> onSpawn) {
         var assessment = runtime.confinement().assessment();
         if (!runtime.confinement().suffices()) {
             throw new TrainerException(new TrainerFailure.Unsafe(assessment.grade()));
         }
-        return start(runtime, workDirectory, assessment.sandbox(), "hearth.trainer.child.Main");
+        var main = "hearth.trainer.child.Main";
+        return start(runtime, workDirectory, assessment.sandbox(), main, onSpawn);
     }
 
     /// @param main class that is the child
     static TrainerProcess start(
             TrainerRuntime runtime, Path workDirectory, Sandbox sandbox, String main) {
+        return start(runtime, workDirectory, sandbox, main, spawned -> {});
+    }
+
+    private static TrainerProcess start(
+            TrainerRuntime runtime,
+            Path workDirectory,
+            Sandbox sandbox,
+            String main,
+            Consumer<TrainerProcess> onSpawn) {
         try {
             var job = JobFolder.create(workDirectory, sandbox.changesUser());
             var handover = new Handover(job, sandbox.seen(job));
@@ -92,6 +108,7 @@ public final class TrainerProcess implements AutoCloseable {
                             runtime.program(sandbox, job, main),
                             handover::keepProgress);
             var trainer = new TrainerProcess(warden, handover, runtime, grade(runtime, sandbox));
+            onSpawn.accept(trainer);
             try {
                 trainer.awaitReady(runtime.startLimit());
             } catch (TrainerException e) {

@@ -33,10 +33,12 @@ class ControlTest {
         try (var trainer = TrainerProcess.start(Trainers.runtime(), folder.resolve("work"))) {
             for (int i = 0; i < 5; i++) {
                 var asked = new long[1];
+                var told = new ArrayList<TrainingProgress>();
                 var result =
                         trainer.train(
                                 task,
                                 progress -> {
+                                    told.add(progress);
                                     if (progress.steps() > 1 && asked[0] == 0) {
                                         asked[0] = System.nanoTime();
                                         trainer.stop();
@@ -44,6 +46,8 @@ class ControlTest {
                                 });
                 stops.add(Duration.ofNanos(System.nanoTime() - asked[0]));
                 steps.add(result.computing().dividedBy(result.steps()));
+                assertThat(told.getLast().isLast()).isTrue();
+                assertThat(told.getLast().steps()).isEqualTo(result.steps());
             }
         }
         stops.sort(null);

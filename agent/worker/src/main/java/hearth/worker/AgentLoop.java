@@ -82,6 +82,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                         desk.allowance(),
                         view.metering(),
                         health,
+                        pace,
                         () -> inbox.add(this::publish));
         this.nextRefresh = clock.instant();
         this.nextBeat = clock.instant();
@@ -274,15 +275,15 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     private void permit() {
         decision = decide();
         boolean waits = decision instanceof Decision.Wait;
+        if (waits) {
+            transitions.makeWay(permission.interruption());
+        }
         if (transitions.isResumed() && !trouble.isPausing()) {
             // Leaving comes before what waits: that may be the end of a training.
             if (waits || transitions.isUpToDate()) {
                 permitted();
             }
             transitions.write();
-        }
-        if (waits && trouble.reason().isPresent()) {
-            transitions.makeWay();
         }
     }
 
@@ -301,8 +302,9 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     /// What cannot be known counts as a reason to wait.
     private Decision decide() {
         try {
-            permission.look(board.isWatched(), transitions.situation().isBusy());
-            return permission.decide(transitions.situation().any(Work::hasTheChild), stopping);
+            var now = transitions.situation();
+            permission.look(board.isWatched(), now.isBusy());
+            return permission.decide(now.any(Work::hasTheChild), stopping);
         } catch (RuntimeException e) {
             trouble.met(e);
             return Permission.unknown();
@@ -348,15 +350,20 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                 .ifPresent(work -> records.leases().strike(work.lease().job(), now));
     }
 
+    @Override
+    public void gaveBack(Yield how) {
+        inbox.add(() -> records.yields().add(how));
+        inbox.add(this::recordsChanged);
+    }
+
     private void recordsChanged() {
         view.forget();
         publish();
     }
 
     private void publish() {
-        board.publish(
-                view.compose(transitions.situation(), decision, permission.reading())
-                        .hindered(trouble.reason(), transitions.isStuck()));
+        var seen = view.compose(transitions.situation(), decision, permission.reading());
+        board.publish(seen.hindered(trouble.reason(), transitions.isStuck()));
     }
 
     private boolean isOver() {

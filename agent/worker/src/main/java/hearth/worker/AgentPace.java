@@ -10,21 +10,29 @@ import java.time.Duration;
 /// otherwise
 /// @param isOverlapping whether the next lease is fetched while one is trained and the last one is
 /// sent; else one lease at a time
+/// @param isPatient whether what stood against work must be gone for a while before it goes on
 public record AgentPace(
         Duration firstPause,
         Duration longestPause,
         Duration heartbeat,
         Duration refresh,
-        boolean isOverlapping) {
+        boolean isOverlapping,
+        boolean isPatient) {
     /// With overlapping stages.
     public AgentPace(
             Duration firstPause, Duration longestPause, Duration heartbeat, Duration refresh) {
-        this(firstPause, longestPause, heartbeat, refresh, true);
+        this(firstPause, longestPause, heartbeat, refresh, true, true);
     }
 
     /// The same, but each lease is brought to its end before the next one is asked for.
     public AgentPace oneAtATime() {
-        return new AgentPace(firstPause, longestPause, heartbeat, refresh, false);
+        return new AgentPace(firstPause, longestPause, heartbeat, refresh, false, isPatient);
+    }
+
+    /// The same, but work goes on as soon as nothing stands against it: to measure how fast it ends
+    /// many times in a row.
+    public AgentPace hasty() {
+        return new AgentPace(firstPause, longestPause, heartbeat, refresh, isOverlapping, false);
     }
 
     /// On a real network.

@@ -11,7 +11,8 @@ record AgentRecords(
         ResultMirror results,
         Traffic traffic,
         ElectricityBook electricity,
-        HealthLedger health)
+        HealthLedger health,
+        YieldJournal yields)
         implements AutoCloseable {
     /// @param clock whose zone decides when a day begins
     static AgentRecords open(Path journal, Clock clock) {
@@ -23,7 +24,8 @@ record AgentRecords(
                 new ResultMirror(file),
                 new Traffic(file, clock),
                 new ElectricityBook(file, clock),
-                new HealthLedger(file, clock));
+                new HealthLedger(file, clock),
+                new YieldJournal(file));
     }
 
     @Override

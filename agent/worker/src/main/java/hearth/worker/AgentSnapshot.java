@@ -28,6 +28,7 @@ import java.util.Optional;
 /// @param problem what went wrong last and is not mended yet
 /// @param sandbox what is around the training; absent where nothing is known of it
 /// @param electricity what training uses of it
+/// @param yields how fast the machine was given back when it was needed
 public record AgentSnapshot(
         Instant at,
         String version,
@@ -48,7 +49,8 @@ public record AgentSnapshot(
         Optional<Reason> problem,
         Optional<Sandbox> sandbox,
         Electricity electricity,
-        Health health) {
+        Health health,
+        Yields yields) {
     /// What the agent does at this moment.
     public enum Activity {
         OFF,
@@ -178,7 +180,45 @@ public record AgentSnapshot(
                 by,
                 sandbox,
                 electricity,
-                health);
+                health,
+                yields);
+    }
+
+    /// How fast the machine was given back in the last thirty days, as measured here.
+    ///
+    /// @param count how often it was needed while the trainer worked
+    /// @param killed how often the trainer had to be ended because it took too long
+    /// @param untilStill until the trainer's last step had ended; absent without a yield
+    /// @param untilFree until its memory was back
+    public record Yields(
+            long count,
+            long killed,
+            Optional<Spread> untilStill,
+            Optional<Spread> untilFree,
+            Optional<Yield> newest) {
+        /// None so far.
+        public static Yields none() {
+            return new Yields(0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /// Measured times: each is one of them, the least that is not exceeded by half of them, by 95
+    /// of a hundred, by none.
+    public record Spread(Duration median, Duration p95, Duration worst) {
+        private static final int ALL = 100;
+
+        /// Of none there is nothing to say.
+        public static Optional<Spread> of(List<Duration> times) {
+            if (times.isEmpty()) {
+                return Optional.empty();
+            }
+            var sorted = times.stream().sorted().toList();
+            return Optional.of(new Spread(at(sorted, 50), at(sorted, 95), sorted.getLast()));
+        }
+
+        private static Duration at(List<Duration> sorted, int percent) {
+            return sorted.get((sorted.size() * percent + ALL - 1) / ALL - 1);
+        }
     }
 
     public AgentSnapshot {

@@ -42,7 +42,8 @@ final class AgentView {
             Instant midnight,
             Messages.Earnings earnings,
             AgentSnapshot.Today today,
-            List<Messages.ResultView> recent) {}
+            List<Messages.ResultView> recent,
+            AgentSnapshot.Yields yields) {}
 
     /// @param newest absent before the first step
     private record Live(LeaseId lease, Instant startedAt, Optional<Training.Step> newest) {}
@@ -110,7 +111,8 @@ final class AgentView {
                 situation.problem(),
                 sandbox(),
                 electricity,
-                records.health().health());
+                records.health().health(),
+                known.yields());
     }
 
     private Optional<AgentSnapshot.Sandbox> sandbox() {
@@ -224,7 +226,13 @@ final class AgentView {
             return known.get();
         }
         var recent = records.results().newest(RECENT);
-        var fresh = new Ledger(midnight, records.results().earnings(), today(midnight), recent);
+        var fresh =
+                new Ledger(
+                        midnight,
+                        records.results().earnings(),
+                        today(midnight),
+                        recent,
+                        records.yields().summary(clock.instant()));
         ledger = Optional.of(fresh);
         return fresh;
     }

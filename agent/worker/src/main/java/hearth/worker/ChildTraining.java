@@ -43,6 +43,7 @@ public final class ChildTraining implements Training {
     private volatile @Nullable TrainerProcess child;
     private Optional<String> childCard = Optional.empty();
     private volatile Optional<String> working = Optional.empty();
+    private volatile boolean ready;
     private volatile boolean stopped;
 
     /// @param workFolder of the child alone; holds one lease's files and the progress of the last
@@ -130,7 +131,8 @@ public final class ChildTraining implements Training {
                         });
     }
 
-    private void endChild() {
+    /// A second caller waits until the first one's child is gone.
+    private synchronized void endChild() {
         var running = child;
         child = null;
         if (running != null) {
@@ -194,8 +196,11 @@ public final class ChildTraining implements Training {
                 running.train(
                         task,
                         p -> {
-                            if (p.steps() > 0) {
-                                onStep.accept(new Step(p.steps(), p.loss()));
+                            if (p.steps() > 0 || p.isLast()) {
+                                onStep.accept(new Step(p.steps(), p.loss(), p.isLast()));
+                            }
+                            if (stopped && !p.isLast()) {
+                                running.stop();
                             }
                         });
         if (result.steps() == 0) {
@@ -233,8 +238,18 @@ public final class ChildTraining implements Training {
         }
         endChild();
         childCard = card;
-        var started = TrainerProcess.start(wanted, workFolder);
-        child = started;
+        ready = false;
+        var started =
+                TrainerProcess.start(
+                        wanted,
+                        workFolder,
+                        spawned -> {
+                            child = spawned;
+                            if (stopped) {
+                                spawned.close();
+                            }
+                        });
+        ready = true;
         return started;
     }
 
@@ -283,13 +298,18 @@ public final class ChildTraining implements Training {
         };
     }
 
-    /// A stop that arrives while the child is still starting counts too.
+    /// A child that is still loading has done nothing that is worth waiting for.
     @Override
     public void stop() {
         stopped = true;
         var running = child;
-        if (running != null) {
+        if (running == null) {
+            return;
+        }
+        if (ready) {
             running.stop();
+        } else {
+            running.close();
         }
     }
 

@@ -18,7 +18,14 @@ final class JournalFile implements AutoCloseable {
 
     /// Statements that lead from each version to the next.
     private static final List<List<String>> VERSIONS =
-            List.of(beginning(), pipeline(), electricity(), health(), residuals(), windows());
+            List.of(
+                    beginning(),
+                    pipeline(),
+                    electricity(),
+                    health(),
+                    residuals(),
+                    windows(),
+                    yields());
 
     private static List<String> beginning() {
         return List.of(
@@ -106,6 +113,17 @@ final class JournalFile implements AutoCloseable {
                 CREATE TABLE lease_windows (
                     sequence INTEGER PRIMARY KEY AUTOINCREMENT, lease TEXT NOT NULL UNIQUE,
                     windows TEXT NOT NULL) STRICT""");
+    }
+
+    /// How fast the machine was given back, newest last.
+    private static List<String> yields() {
+        return List.of(
+                """
+                CREATE TABLE yield (
+                    number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, cause TEXT NOT NULL,
+                    still_ms INTEGER NOT NULL, free_ms INTEGER NOT NULL,
+                    killed INTEGER NOT NULL) STRICT""",
+                "CREATE INDEX yield_at ON yield (at_ms)");
     }
 
     private final Connection db;

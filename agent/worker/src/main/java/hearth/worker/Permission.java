@@ -14,7 +14,10 @@ import hearth.worker.policy.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,6 +25,8 @@ import java.util.stream.Stream;
 /// agent's thread; only the monitor's news come from another.
 final class Permission implements AutoCloseable {
     private static final String PROCESSOR = "cpu";
+    private static final Set<Cause> OF_A_PERSON =
+            EnumSet.of(Cause.GOING_TO_SLEEP, Cause.IN_USE, Cause.FULLSCREEN, Cause.VIDEO_PLAYING);
 
     private final AgentSettings settings;
     private final Allowance allowance;
@@ -32,7 +37,8 @@ final class Permission implements AutoCloseable {
     private final HealthWatch health;
     private final MachineTrace trace = new MachineTrace();
     private final HardwareMonitor monitor;
-    private Memory memory = Memory.FRESH;
+    private Memory memory;
+    private Optional<Interruption> interruption = Optional.empty();
 
     /// @param onNews called on the monitor's thread when there is a reason to decide again
     Permission(
@@ -41,7 +47,9 @@ final class Permission implements AutoCloseable {
             Allowance allowance,
             Metering metering,
             HealthWatch health,
+            AgentPace pace,
             Runnable onNews) {
+        this.memory = pace.isPatient() ? Memory.FRESH : Memory.HASTY;
         this.settings = settings;
         this.allowance = allowance;
         this.clock = ports.clock();
@@ -78,12 +86,33 @@ final class Permission implements AutoCloseable {
     ///
     /// @param working whether a lease is held
     Decision decide(boolean working, boolean stopping) {
+        var began = monitor.takeInterruption();
+        interruption = Optional.empty();
         var seen = monitor.newest();
         var load = own.newest(seen, working);
         metering.saw(seen, working, training.card(), load.processorLoad());
         var decision = decide(seen, load, working, stopping);
         training.use(cards(decision));
+        interruption = interruption(decision, began);
         return decision;
+    }
+
+    /// What the newest decision stops work for, unless the agent itself ends.
+    Optional<Interruption> interruption() {
+        return interruption;
+    }
+
+    /// A person is waiting since they began; whatever else it is, since it was decided.
+    private Optional<Interruption> interruption(Decision decision, OptionalLong began) {
+        if (!(decision instanceof Decision.Wait(var reasons))
+                || reasons.getFirst().cause() == Cause.AGENT_STOPPING) {
+            return Optional.empty();
+        }
+        long now = System.nanoTime();
+        var cause = reasons.getFirst().cause();
+        long since = OF_A_PERSON.contains(cause) ? began.orElse(now) : now;
+        var at = clock.instant().minusNanos(now - since);
+        return Optional.of(new Interruption(cause.id(), since, at));
     }
 
     /// Whether the card that trains may not be used any more, and another one may.

@@ -24,7 +24,13 @@ public interface Training extends AutoCloseable {
 
     /// @param done steps
     /// @param loss nats on the newest batch
-    record Step(int done, float loss) {}
+    /// @param isLast whether no further step follows: what is left is to write what the steps gave
+    record Step(int done, float loss, boolean isLast) {
+        /// More steps follow.
+        public Step(int done, float loss) {
+            this(done, loss, false);
+        }
+    }
 
     /// How a training ended.
     sealed interface Outcome {
@@ -98,6 +104,9 @@ public interface Training extends AutoCloseable {
     default void use(Set<String> allowed) {}
 
     /// Blocks until the training ends.
+    ///
+    /// @param onStep told of steps, and once more when no further step follows, where there may
+    /// have been none at all
     Outcome train(Order order, Consumer<Step> onStep);
 
     /// Ends the running training after its current step; it gives what was done.

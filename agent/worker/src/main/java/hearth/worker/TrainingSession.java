@@ -4,7 +4,6 @@ import hearth.protocol.LeaseId;
 import hearth.worker.AgentSnapshot.Reason;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 
 /// Trains one lease and leaves the coded update on the disk. Blocks the calling thread.
 final class TrainingSession {
@@ -16,6 +15,17 @@ final class TrainingSession {
     private final Residuals residuals;
     private final LeaseJournal journal;
 
+    /// Who may want a training to end early. Told on the training's thread.
+    interface Halting {
+        boolean isWanted();
+
+        /// No further step follows.
+        default void still() {}
+
+        /// Nothing more is wanted of the child.
+        default void left() {}
+    }
+
     TrainingSession(
             Training training, HashedFiles updates, Residuals residuals, LeaseJournal journal) {
         this.training = training;
@@ -24,27 +34,42 @@ final class TrainingSession {
         this.journal = journal;
     }
 
-    /// @param isHalted whether an early end is wanted
     /// @return how it ended
-    WorkEvent run(Training.Order order, BooleanSupplier isHalted, Workshop.Listener listener) {
+    WorkEvent run(Training.Order order, Halting halting, Workshop.Listener listener) {
         var lease = order.lease();
         var steps = new AtomicInteger();
-        var outcome =
-                training.train(
-                        order,
-                        step -> {
-                            steps.set(step.done());
-                            listener.stepped(lease, step);
-                        });
+        var outcome = trained(order, halting, listener, steps);
         return switch (outcome) {
             case Training.Outcome.Stopped() ->
-                    isHalted.getAsBoolean()
+                    halting.isWanted()
                             ? new WorkEvent.Halted(lease.id(), steps.get() > 0)
                             : failed(lease.id(), "trainer-stopped", "");
             case Training.Outcome.Failed(String id, String detail) ->
                     failed(lease.id(), id, detail);
             case Training.Outcome.Done done -> kept(order, done);
         };
+    }
+
+    private Training.Outcome trained(
+            Training.Order order,
+            Halting halting,
+            Workshop.Listener listener,
+            AtomicInteger steps) {
+        try {
+            return training.train(
+                    order,
+                    step -> {
+                        if (step.isLast()) {
+                            halting.still();
+                        }
+                        if (step.done() > 0) {
+                            steps.set(step.done());
+                            listener.stepped(order.lease(), step);
+                        }
+                    });
+        } finally {
+            halting.left();
+        }
     }
 
     /// Removes the oldest updates where there are too many.

@@ -100,12 +100,12 @@ final class Transitions {
                 .anyMatch(Work::hasTheChild);
     }
 
-    /// Gives the machine back even while nothing can be written down: a training that is found open
-    /// after that goes on from its progress.
-    void makeWay() {
+    /// Gives the machine back before that is written down, and even while nothing can be: a
+    /// training that is found open after that goes on from its progress.
+    void makeWay(Optional<Interruption> why) {
         situation.leases().stream()
                 .filter(Work.Training.class::isInstance)
-                .forEach(work -> perform.accept(new WorkEffect.Halt(work.id())));
+                .forEach(work -> perform.accept(new WorkEffect.Halt(work.id(), why)));
     }
 
     /// @return false if the journal did not take it; then nothing has changed

@@ -59,7 +59,13 @@ sealed interface WorkEffect {
     record CancelAsk() implements WorkEffect {}
 
     /// End the training after its step; it answers. If that takes too long, the child ends.
-    record Halt(LeaseId lease) implements WorkEffect {}
+    ///
+    /// @param why somebody waits for the machine, if so
+    record Halt(LeaseId lease, Optional<Interruption> why) implements WorkEffect {
+        Halt(LeaseId lease) {
+            this(lease, Optional.empty());
+        }
+    }
 
     /// End the child, so that its memory is free.
     record Rest() implements WorkEffect {}

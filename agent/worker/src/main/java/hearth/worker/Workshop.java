@@ -34,13 +34,12 @@ final class Workshop implements AutoCloseable {
 
         /// The same where nothing waits for an answer.
         void stumbled(Throwable failure);
+
+        /// The machine was needed for something else and is free.
+        void gaveBack(Yield how);
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    /// Given to a training that was stopped before its child is ended: a step and the writing of
-    /// what it gave.
-    private static final Duration LAST_STEP = Duration.ofMillis(900);
 
     private final LeaseErrands errands;
     private final TrainingSession session;
@@ -65,12 +64,13 @@ final class Workshop implements AutoCloseable {
     }
 
     /// One activity, on a thread of its own.
-    private final class Run {
+    private final class Run implements TrainingSession.Halting {
         private final Activity activity;
         private final CountDownLatch cancelled = new CountDownLatch(1);
         private final CountDownLatch woken = new CountDownLatch(1);
         private final Thread thread;
-        private volatile boolean halted;
+        private volatile @Nullable Handback handback;
+        private boolean over;
 
         Run(Activity activity) {
             this.activity = activity;
@@ -88,22 +88,43 @@ final class Workshop implements AutoCloseable {
             }
         }
 
-        /// The training answers that it ended; one that does not within its last step loses its
-        /// child.
-        void halt() {
-            halted = true;
+        /// The training answers that it ended. Twice is as once.
+        synchronized void halt(Optional<Interruption> why) {
+            if (handback != null) {
+                return;
+            }
+            var fresh = new Handback(why, training, listener);
+            handback = fresh;
             woken.countDown();
-            training.stop();
-            Thread.ofVirtual().name("halt").start(this::insist);
+            if (over) {
+                Thread.ofVirtual().name("handback").start(() -> attempt(fresh::left));
+            } else {
+                fresh.begin();
+            }
         }
 
-        private void insist() {
-            try {
-                if (!thread.join(LAST_STEP)) {
-                    attempt(training::close);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        @Override
+        public boolean isWanted() {
+            return handback != null;
+        }
+
+        @Override
+        public void still() {
+            var wanted = handback;
+            if (wanted != null) {
+                wanted.still();
+            }
+        }
+
+        @Override
+        public void left() {
+            Handback wanted;
+            synchronized (this) {
+                over = true;
+                wanted = handback;
+            }
+            if (wanted != null) {
+                wanted.left();
             }
         }
 
@@ -173,10 +194,10 @@ final class Workshop implements AutoCloseable {
                 fetched.remove(lease);
             }
             case WorkEffect.CancelAsk() -> cancelAsk();
-            case WorkEffect.Halt(LeaseId lease) -> {
+            case WorkEffect.Halt(LeaseId lease, var why) -> {
                 var run = running.get(lease);
                 if (run != null) {
-                    run.halt();
+                    run.halt(why);
                 }
             }
             case WorkEffect.Rest() -> training.close();
@@ -209,14 +230,15 @@ final class Workshop implements AutoCloseable {
     }
 
     private WorkEvent train(Run run, Lease lease) {
-        if (run.halted) {
+        if (run.isWanted()) {
+            run.left();
             return new WorkEvent.Halted(lease.id(), false);
         }
         var inputs = fetched.get(lease.id());
         if (inputs == null) {
             return new WorkEvent.JobFailed(lease.id(), new Reason("job-unusable", "inputs"));
         }
-        var event = session.run(inputs, () -> run.halted, listener);
+        var event = session.run(inputs, run, listener);
         if (event instanceof WorkEvent.Trained) {
             fetched.remove(lease.id());
         }

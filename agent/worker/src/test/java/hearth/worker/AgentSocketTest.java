@@ -257,7 +257,19 @@ class AgentSocketTest {
                         List.of(new Draw("GPU-1", 101.5, Draw.Source.MEASURED)),
                         Optional.of(account()),
                         Optional.of(new Margin(new BigDecimal("0.1"), BigDecimal.ONE, "EUR"))),
-                health());
+                health(),
+                new AgentSnapshot.Yields(
+                        3,
+                        1,
+                        AgentSnapshot.Spread.of(List.of(Duration.ofMillis(120))),
+                        AgentSnapshot.Spread.of(List.of(Duration.ofMillis(180))),
+                        Optional.of(
+                                new Yield(
+                                        Instant.parse("2026-11-20T06:00:00.123Z"),
+                                        "in-use",
+                                        Duration.ofMillis(120),
+                                        Duration.ofMillis(180),
+                                        false))));
     }
 
     @Test
@@ -345,7 +357,8 @@ class AgentSocketTest {
                 Optional.of(
                         new AgentSnapshot.Sandbox("bubblewrap", SandboxGrade.A, SandboxGrade.B)),
                 AgentSnapshot.Electricity.NONE,
-                s.health());
+                s.health(),
+                AgentSnapshot.Yields.none());
     }
 
     @Test

@@ -178,7 +178,9 @@ class PipelineTest {
 
     @Test
     void takesNothingBeyondTheOwnersLimits() {
-        try (var coordinator = new FakeCoordinator(1);
+        // The reason stands for a tenth of a second, until it asks again: with many leases it comes
+        // again and again.
+        try (var coordinator = new FakeCoordinator(1000);
                 var fixture = new AgentFixture(home, coordinator)) {
             limit(fixture, 0);
             fixture.sharing();

@@ -326,7 +326,7 @@ final class SteppedAgent implements AutoCloseable {
                 fetched.remove(lease);
             }
             case WorkEffect.CancelAsk() -> cancelAsk();
-            case WorkEffect.Halt(LeaseId lease) -> halted.add(lease);
+            case WorkEffect.Halt(LeaseId lease, var _) -> halted.add(lease);
             case WorkEffect.Rest() -> {}
             case WorkEffect.Forget _ -> session.tidy();
             case WorkEffect.GiveBack(Lease lease) -> errands.release(lease);
@@ -365,6 +365,9 @@ final class SteppedAgent implements AutoCloseable {
     }
 
     private static final class Unheard implements Transitions.Listener, Workshop.Listener {
+        @Override
+        public void gaveBack(Yield how) {}
+
         @Override
         public void passed(Situation before, WorkEvent event, Situation after, Instant now) {}
 

@@ -5,6 +5,7 @@ import hearth.coordinator.CoordinatorServer;
 import hearth.coordinator.Evaluator;
 import hearth.coordinator.OpenOutcome;
 import hearth.coordinator.Policy;
+import hearth.coordinator.PracticeJob;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.JobId;
 import hearth.protocol.Manifest;
@@ -29,8 +30,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// A real coordinator with jobs of a given size, for the pipeline's benchmark: it grants, receives,
-/// checks and aggregates as always; only its models are not evaluated, and any direction counts.
+/// A real coordinator for a benchmark. Of the pipeline's jobs of a given size, the models are not
+/// evaluated and any direction counts; all else is as always.
 final class BenchCoordinator implements AutoCloseable {
     private static final int SHARDS = 64;
     private static final int SHARD_BYTES = 4096;
@@ -46,17 +47,32 @@ final class BenchCoordinator implements AutoCloseable {
     record Jobs(int count, int parameters, int steps, int leasesPerRound) {}
 
     BenchCoordinator(Path folder, Jobs jobs) {
+        this(folder, Policy.practice(), new Unmeasured(folder));
+        for (int i = 0; i < jobs.count(); i++) {
+            server.coordinator().create(new JobId("bench-" + i), manifest(i, jobs));
+        }
+    }
+
+    /// With a job of the practice network, and with models that are evaluated as always.
+    BenchCoordinator(Path folder, Policy policy, PracticeJob job, Evaluator evaluator) {
+        this(folder, policy, evaluator);
+        job.shards().forEach(server.coordinator().blobs()::put);
+        var _ = server.coordinator().blobs().put(job.heldOut());
+        server.coordinator().create(job.id(), job.manifest());
+    }
+
+    private BenchCoordinator(Path folder, Policy policy, Evaluator evaluator) {
         var config =
                 new CoordinatorConfig(
                         folder,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         Optional.empty(),
-                        Policy.practice(),
+                        policy,
                         Clock.systemUTC(),
                         new CoordinatorConfig.Ports(
                                 (id, device, binding) -> Optional.of(binding.payout()),
                                 Optional.empty(),
-                                new Unmeasured(folder)));
+                                evaluator));
         server =
                 switch (CoordinatorServer.open(config)) {
                     case OpenOutcome.Opened opened -> opened.server();
@@ -66,9 +82,6 @@ final class BenchCoordinator implements AutoCloseable {
                             throw new IllegalStateException(
                                     "no coordinator in a folder of its own");
                 };
-        for (int i = 0; i < jobs.count(); i++) {
-            server.coordinator().create(new JobId("bench-" + i), manifest(i, jobs));
-        }
     }
 
     CoordinatorServer server() {

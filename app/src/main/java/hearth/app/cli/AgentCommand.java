@@ -73,6 +73,13 @@ final class AgentCommand implements Callable<Integer> {
     private boolean practice;
 
     @Option(
+            names = "--hasty",
+            hidden = true,
+            description =
+                    "Work goes on as soon as nothing stands against it, for hearth bench yield.")
+    private boolean hasty;
+
+    @Option(
             names = "--machine",
             paramLabel = "FILE",
             description =
@@ -146,11 +153,16 @@ final class AgentCommand implements Callable<Integer> {
                     host.map(HostFile::server).or(() -> id),
                     name == null ? hostName() : name,
                     Hearth.version(),
-                    practice || joins ? AgentPace.practice() : AgentPace.home());
+                    pace(joins));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(), "Not a coordinator: " + e.getMessage(), e);
         }
+    }
+
+    private AgentPace pace(boolean joins) {
+        var pace = practice || joins ? AgentPace.practice() : AgentPace.home();
+        return hasty ? pace.hasty() : pace;
     }
 
     private static String hostName() {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
             BenchPipelineCommand.class,
             BenchCodecCommand.class,
             BenchConvergenceCommand.class,
-            BenchIdleCommand.class
+            BenchIdleCommand.class,
+            BenchYieldCommand.class
         })
 final class BenchCommand implements Runnable {
     @Spec

@@ -33,7 +33,8 @@ final class StatusCommand implements Callable<Integer> {
             Today today,
             Optional<AgentSnapshot.Sandbox> sandbox,
             List<String> reasons,
-            Optional<String> problem) {}
+            Optional<String> problem,
+            YieldLines.Figures yields) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -54,7 +55,8 @@ final class StatusCommand implements Callable<Integer> {
                             new Today(s.today().earned(), s.today().held(), s.today().kWh()),
                             s.sandbox(),
                             s.reasons().stream().map(AgentSnapshot.Reason::id).toList(),
-                            s.problem().map(AgentSnapshot.Reason::id));
+                            s.problem().map(AgentSnapshot.Reason::id),
+                            YieldLines.figures(s.yields()));
             Terminal.of(spec, json).result(status, forPeople(s));
         }
         return 0;
@@ -80,7 +82,8 @@ final class StatusCommand implements Callable<Integer> {
                 Sharing:  %s
                 Now:      %s
                 Today:    %s EMBER earned, %s of it held back; %d accepted, %d refused
-                Sandbox:  %s"""
+                Sandbox:  %s
+                Promise:  %s"""
                 .formatted(
                         s.sharing() ? "on" : "off",
                         work,
@@ -90,6 +93,7 @@ final class StatusCommand implements Callable<Integer> {
                         s.today().refused(),
                         s.sandbox()
                                 .map(b -> "%s, grade %s".formatted(b.kind(), b.grade()))
-                                .orElse("not known"));
+                                .orElse("not known"),
+                        YieldLines.text(s.yields()));
     }
 }

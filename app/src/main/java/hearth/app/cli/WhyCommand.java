@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class WhyCommand implements Callable<Integer> {
     record Line(String id, String text, String fix) {}
 
-    record Answer(String decision, List<Line> reasons) {}
+    record Answer(String decision, List<Line> reasons, YieldLines.Figures yields) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -32,12 +32,18 @@ final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var agent = Agents.connect(HearthHome.open())) {
+            var seen = agent.snapshot();
             var reasons =
-                    agent.snapshot().reasons().stream()
+                    seen.reasons().stream()
                             .map(r -> new Line(r.id(), Reasons.text(r), Reasons.fix(r)))
                             .toList();
-            var answer = new Answer(reasons.isEmpty() ? "run" : "wait", reasons);
-            Terminal.of(spec, json).result(answer, forPeople(reasons));
+            var answer =
+                    new Answer(
+                            reasons.isEmpty() ? "run" : "wait",
+                            reasons,
+                            YieldLines.figures(seen.yields()));
+            Terminal.of(spec, json)
+                    .result(answer, forPeople(reasons) + "\n" + YieldLines.text(seen.yields()));
         }
         return 0;
     }

@@ -10,6 +10,11 @@ import java.util.Locale;
 public interface Desktop extends AutoCloseable {
     Presence look();
 
+    /// Tells of the first input after a rest as soon as it comes, where the system does that.
+    ///
+    /// @param told on any thread
+    default void onInput(Runnable told) {}
+
     @Override
     void close();
 

@@ -27,11 +27,17 @@ final class Gamepads implements AutoCloseable {
     private final InstantSource clock;
     private final Map<Path, InputStream> open = new ConcurrentHashMap<>();
     private volatile Instant lastInput = Instant.MIN;
+    private volatile Runnable told = () -> {};
     private Instant nextLook = Instant.MIN;
 
     Gamepads(Path folder, InstantSource clock) {
         this.folder = folder;
         this.clock = clock;
+    }
+
+    /// From now on tells of each input, on the thread that read it.
+    void onInput(Runnable listener) {
+        told = listener;
     }
 
     /// Since the last input of a controller; without any so far the time is as long as can be.
@@ -84,6 +90,7 @@ final class Gamepads implements AutoCloseable {
                 }
                 if (isInput(ByteBuffer.wrap(event).order(ByteOrder.nativeOrder()))) {
                     lastInput = clock.instant();
+                    told.run();
                 }
             }
         } catch (IOException unplugged) {

@@ -20,6 +20,7 @@ final class LinuxDesktop implements Desktop {
     private static final String NO_DESKTOP = "no-desktop";
 
     private final boolean wayland;
+    private final Optional<XAddress> server;
     private final Optional<Attempts<XDisplay>> screen;
     private final Attempts<Bus> session;
     private final Attempts<Bus> system;
@@ -29,12 +30,14 @@ final class LinuxDesktop implements Desktop {
     private final Every<Fact<Boolean>> metered;
     private final Every<Fact<Boolean>> locked;
     private final Every<Fact<Boolean>> sleeping;
+    private Optional<InputAlarm> alarm = Optional.empty();
 
     private LinuxDesktop(Map<String, String> environment, InstantSource clock, Gamepads gamepads) {
         this.wayland =
                 environment.containsKey("WAYLAND_DISPLAY")
                         || "wayland".equals(environment.get("XDG_SESSION_TYPE"));
-        this.screen = XAddress.of(environment).map(x -> new Attempts<>(clock, x::open));
+        this.server = XAddress.of(environment);
+        this.screen = server.map(x -> new Attempts<>(clock, x::open));
         this.session = bus(clock, Bus.session(environment));
         this.system = bus(clock, Bus.system(environment));
         this.gamepads = gamepads;
@@ -75,6 +78,15 @@ final class LinuxDesktop implements Desktop {
                 locked.get(),
                 sleeping.get(),
                 metered.get());
+    }
+
+    @Override
+    public void onInput(Runnable told) {
+        gamepads.onInput(told);
+        if (!wayland) {
+            alarm.ifPresent(InputAlarm::close);
+            alarm = server.map(at -> InputAlarm.start(at, told));
+        }
     }
 
     private Fact<Duration> idle() {
@@ -135,6 +147,7 @@ final class LinuxDesktop implements Desktop {
 
     @Override
     public void close() {
+        alarm.ifPresent(InputAlarm::close);
         screen.ifPresent(Attempts::close);
         session.close();
         system.close();

@@ -7,6 +7,8 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -70,6 +72,18 @@ final class UnixWire implements AutoCloseable {
         return bytes.flip();
     }
 
+    /// Waits until the server says something, for as long as that takes; [#close] from another
+    /// thread ends it.
+    void awaitServer() throws IOException {
+        try {
+            channel.keyFor(selector).interestOps(SelectionKey.OP_READ);
+            int _ = selector.select();
+            selector.selectedKeys().clear();
+        } catch (ClosedSelectorException | CancelledKeyException closed) {
+            throw new IOException("the connection was closed", closed);
+        }
+    }
+
     private void await(int operation, long until) throws IOException {
         long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
         channel.keyFor(selector).interestOps(operation);
@@ -84,7 +98,7 @@ final class UnixWire implements AutoCloseable {
         try (channel;
                 selector) {
             selector.keys().forEach(SelectionKey::cancel);
-        } catch (IOException alreadyGone) {
+        } catch (IOException | ClosedSelectorException alreadyGone) {
             // Nothing is kept of a connection that ends.
         }
     }

@@ -21,15 +21,28 @@ final class XDisplay implements AutoCloseable {
     private static final int GENERIC_EVENT = 35;
     private static final int TYPE_BITS = 0x7f;
 
+    private static final int SYNC_INITIALIZE = 0;
+    private static final int LIST_SYSTEM_COUNTERS = 1;
+    private static final int CREATE_ALARM = 8;
+    private static final int ALARM_NOTIFY = 1;
+    private static final int ABSOLUTE = 0;
+    private static final int NEGATIVE_TRANSITION = 1;
+
+    /// Counter, type of value, value, type of test, delta, events.
+    private static final int ALARM_VALUES = 0x3f;
+
     private final UnixWire wire;
     private final int root;
     private final int saver;
     private final int activeWindow;
     private final int state;
     private final int fullscreen;
+    private final int ids;
+    private int inputEvent;
 
     private XDisplay(UnixWire wire, ByteBuffer setup) throws IOException {
         this.wire = wire;
+        ids = setup.getInt(4);
         int vendor = Short.toUnsignedInt(setup.getShort(16));
         int formats = Byte.toUnsignedInt(setup.get(21));
         int screen = 32 + padded(vendor) + 8 * formats;
@@ -80,6 +93,76 @@ final class XDisplay implements AutoCloseable {
         }
         var reply = ask(request(saver, QUERY_IDLE, 8).putInt(root)).orElseThrow(XDisplay::refused);
         return Optional.of(Duration.ofMillis(Integer.toUnsignedLong(reply.getInt(16))));
+    }
+
+    /// Asks for an event whenever an input ends a rest: an alarm on the counter `IDLETIME` (X
+    /// Synchronization Extension Protocol 3.1). Afterwards this connection is for [#awaitInput]
+    /// alone.
+    ///
+    /// @return false where the server has no such counter
+    boolean watchInput(Duration rest) throws IOException {
+        var extension = named(QUERY_EXTENSION, "SYNC");
+        if (extension.get(8) != 1) {
+            return false;
+        }
+        int sync = Byte.toUnsignedInt(extension.get(9));
+        int event = Byte.toUnsignedInt(extension.get(10));
+        var _ =
+                ask(request(sync, SYNC_INITIALIZE, 8).put((byte) 3).put((byte) 1))
+                        .orElseThrow(XDisplay::refused);
+        var counters = ask(request(sync, LIST_SYSTEM_COUNTERS, 4)).orElseThrow(XDisplay::refused);
+        var idleTime = counter(counters, "IDLETIME");
+        if (idleTime.isEmpty()) {
+            return false;
+        }
+        inputEvent = event + ALARM_NOTIFY;
+        wire.write(
+                request(sync, CREATE_ALARM, 44)
+                        .putInt(ids)
+                        .putInt(ALARM_VALUES)
+                        .putInt(idleTime.get())
+                        .putInt(ABSOLUTE)
+                        .putInt(0)
+                        .putInt((int) rest.toMillis())
+                        .putInt(NEGATIVE_TRANSITION)
+                        .putLong(0)
+                        .putInt(1)
+                        .clear());
+        return true;
+    }
+
+    /// Each entry: id, resolution of 8 bytes, length of its name, the name, padded to four bytes.
+    private static Optional<Integer> counter(ByteBuffer reply, String wanted) {
+        int count = reply.getInt(8);
+        int at = REPLY;
+        for (int i = 0; i < count && at + 14 <= reply.limit(); i++) {
+            int length = Short.toUnsignedInt(reply.getShort(at + 12));
+            if (at + 14 + length > reply.limit()) {
+                break;
+            }
+            var name = new byte[length];
+            reply.get(at + 14, name);
+            if (new String(name, StandardCharsets.US_ASCII).equals(wanted)) {
+                return Optional.of(reply.getInt(at));
+            }
+            at += padded(14 + length);
+        }
+        return Optional.empty();
+    }
+
+    /// Blocks until the next input that ends a rest; [#close] from another thread ends it.
+    void awaitInput() throws IOException {
+        while (true) {
+            wire.awaitServer();
+            var message = wire.read(REPLY);
+            int type = message.get(0) & TYPE_BITS;
+            if (type == inputEvent) {
+                return;
+            }
+            if (type == 0) {
+                throw refused();
+            }
+        }
     }
 
     /// Whether the active window says that it covers its screen (Extended Window Manager Hints

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// A named pipe plays the controller: like the device it blocks its reader until something happens.
@@ -24,17 +25,21 @@ class GamepadsTest {
     private final SteppedClock clock = new SteppedClock();
 
     @Test
-    void takesAButtonAndAMovedStickForInputButNoTremble() throws IOException {
+    void takesAButtonAndAMovedStickForInputButNoTremble() throws Exception {
         var controller = devices.resolve("js0");
         try (var programs = new Programs(Map.of());
                 var gamepads = new Gamepads(devices, clock)) {
             programs.run("coreutils", "mkfifo", controller.toString());
             assertThat(gamepads.idle()).isEqualTo(Fact.known(Duration.ofDays(1)));
             try (var out = Files.newOutputStream(controller)) {
+                var told = new CountDownLatch(1);
+                gamepads.onInput(told::countDown);
                 out.write(event(1, BUTTON | INITIAL));
                 out.write(event(300, AXIS));
+                assertThat(told.getCount()).isEqualTo(1);
                 out.write(event(1, BUTTON));
                 awaitInput(gamepads);
+                assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
                 assertThat(gamepads.idle()).isEqualTo(Fact.known(Duration.ZERO));
 
                 clock.pass(Duration.ofSeconds(40));

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 class XDesktopTest {
@@ -31,6 +34,21 @@ class XDesktopTest {
             await(() -> idle(desktop).compareTo(Duration.ofMillis(1500)) > 0);
             screen.xdotool("key", "a");
             assertThat(idle(desktop)).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void tellsOfTheFirstInputAfterARestByItself() throws InterruptedException {
+        var told = new Semaphore(0);
+        try (var screen = new XScreen();
+                var desktop = desktop(screen.environment(), InstantSource.system())) {
+            desktop.onInput(told::release);
+            for (var input : List.of(List.of("mousemove", "100", "100"), List.of("key", "a"))) {
+                await(() -> idle(desktop).compareTo(Duration.ofMillis(1500)) > 0);
+                told.drainPermits();
+                screen.xdotool(input.toArray(String[]::new));
+                assertThat(told.tryAcquire(30, TimeUnit.SECONDS)).as("%s", input).isTrue();
+            }
         }
     }
 

@@ -19,6 +19,7 @@ final class Control {
     private boolean running;
     private boolean stopped;
     private boolean paused;
+    private boolean over;
     private int finished;
     private int reported = -1;
     private @Nullable MemorySegment words;
@@ -95,6 +96,12 @@ final class Control {
         return finished;
     }
 
+    /// No further step follows.
+    synchronized void over() {
+        over = true;
+        reported = -1;
+    }
+
     /// One batch or byte of a task that has no steps.
     synchronized void count() {
         finished++;
@@ -112,7 +119,7 @@ final class Control {
         if (losses != null && steps > 0) {
             loss = losses.getAtIndex(ValueLayout.JAVA_FLOAT, steps - 1);
         }
-        listener.accept(new TrainingProgress(steps, loss));
+        listener.accept(new TrainingProgress(steps, loss, over));
     }
 
     private int stepsOfThisCall() {

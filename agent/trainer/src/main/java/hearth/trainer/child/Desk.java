@@ -93,7 +93,7 @@ final class Desk {
         var stranger = task.program();
         var program =
                 stranger.isPresent() ? programs.load(stranger.get()) : programs.load(task.recipe());
-        var training = new Training(program, recipe, task, c);
+        var training = new Training(program, recipe, task, c, this::report);
         return new Message.Trained(training.run(programs.computer(task.recipe(), stranger)));
     }
 

@@ -35,17 +35,21 @@ final class Training {
     private final Recipe recipe;
     private final TrainingTask task;
     private final Control control;
+    private final Runnable lastStep;
     private final Chunks chunks = new Chunks();
     private Duration computing = Duration.ZERO;
     private Optional<ProgressFolder> progress = Optional.empty();
     private int resumedAt;
     private Duration preparing = Duration.ZERO;
 
-    Training(Program program, Recipe recipe, TrainingTask task, Control control) {
+    /// @param lastStep called once no further step follows
+    Training(
+            Program program, Recipe recipe, TrainingTask task, Control control, Runnable lastStep) {
         this.program = program;
         this.recipe = recipe;
         this.task = task;
         this.control = control;
+        this.lastStep = lastStep;
     }
 
     /// @param computer names what computes, for as far as it decides bits
@@ -125,6 +129,8 @@ final class Training {
             int toWindow = ProgressFolder.WINDOW - done % ProgressFolder.WINDOW;
             done = call.steps(done, chunks.next(Math.min(toWindow, task.steps() - done)));
         }
+        control.over();
+        lastStep.run();
         if (done > kept) {
             keep(tensors, state, done);
         }

@@ -9,12 +9,17 @@ import java.util.TreeMap;
 /// What a decision remembers of those before it: which measured causes hold, and since when they
 /// are beyond or clear. Immutable; [#FRESH] at the start.
 public final class Memory {
-    public static final Memory FRESH = new Memory(Map.of());
+    public static final Memory FRESH = new Memory(Map.of(), true);
+
+    /// Forgets a cause as soon as it is gone, so that work may begin again at once.
+    public static final Memory HASTY = new Memory(Map.of(), false);
 
     private final Map<String, Latch> latches;
+    private final boolean isPatient;
 
-    private Memory(Map<String, Latch> latches) {
+    private Memory(Map<String, Latch> latches, boolean isPatient) {
         this.latches = latches;
+        this.isPatient = isPatient;
     }
 
     /// @param beyondSince,clearSince in the observer's time; null while it is not so
@@ -77,11 +82,11 @@ public final class Memory {
         }
 
         private boolean lasted(@Nullable Duration since, Duration time) {
-            return since != null && now.minus(since).compareTo(time) >= 0;
+            return since != null && (!isPatient || now.minus(since).compareTo(time) >= 0);
         }
 
         Memory memory() {
-            return new Memory(after);
+            return new Memory(after, isPatient);
         }
     }
 }

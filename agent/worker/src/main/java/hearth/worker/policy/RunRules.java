@@ -35,7 +35,7 @@ public record RunRules(
     /// Id of the processor among the cards that can be switched off.
     public static final String PROCESSOR = "cpu";
 
-    private static final Duration SHORTEST_IDLE = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_IDLE = Duration.ofSeconds(1);
 
     /// Facts that some systems do not tell.
     public enum Sense {
@@ -61,7 +61,7 @@ public record RunRules(
         public Person {
             for (var after : List.of(graphicsAfter, processorAfter)) {
                 if (after.filter(a -> a.compareTo(SHORTEST_IDLE) < 0).isPresent()) {
-                    throw new IllegalArgumentException("less than ten seconds is no absence");
+                    throw new IllegalArgumentException("less than a second is no absence");
                 }
             }
         }
