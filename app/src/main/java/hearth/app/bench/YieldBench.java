@@ -64,17 +64,18 @@ public final class YieldBench {
     private final Path folder;
     private final PracticeJob job;
     private final TrainerRuntime runtime;
-    private final Consumer<String> progress;
+    private final Consumer<Trial> onTrial;
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
     /// @param folder for everything; must be empty or absent
     /// @param runtime of the coordinator's own trainer
+    /// @param onTrial told of each as it comes
     public YieldBench(
-            Path folder, PracticeJob job, TrainerRuntime runtime, Consumer<String> progress) {
+            Path folder, PracticeJob job, TrainerRuntime runtime, Consumer<Trial> onTrial) {
         this.folder = folder;
         this.job = job;
         this.runtime = runtime;
-        this.progress = progress;
+        this.onTrial = onTrial;
     }
 
     /// @throws IllegalStateException if the agent does not come to train, or does not yield
@@ -161,16 +162,7 @@ public final class YieldBench {
             if (trial.isEmpty() && ++missed > MOST_MISSES) {
                 throw new IllegalStateException("the agent did not yield " + missed + " times");
             }
-            trial.ifPresent(
-                    t ->
-                            progress.accept(
-                                    "%d of %d: last step %d ms, memory %d ms%s"
-                                            .formatted(
-                                                    done.size(),
-                                                    wanted,
-                                                    t.still().toMillis(),
-                                                    t.free().toMillis(),
-                                                    t.killed() ? ", killed" : "")));
+            trial.ifPresent(onTrial);
         }
         return done;
     }

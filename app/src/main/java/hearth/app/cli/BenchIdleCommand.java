@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
         mixinStandardHelpOptions = true)
 final class BenchIdleCommand implements Callable<Integer> {
     private static final Duration SETTLE = Duration.ofSeconds(20);
-    private static final int TRIES = 150;
+    private static final int TRIES = 600;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
     private static final double MIB = 1 << 20;
 

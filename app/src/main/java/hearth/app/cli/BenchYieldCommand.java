@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ final class BenchYieldCommand implements Callable<Integer> {
                             folder,
                             PracticeJobs.of(image.practiceData()).getFirst(),
                             runtime,
-                            terminal::progress);
+                            trial -> keep(trial, terminal));
             var fresh =
                     bench.run(
                             trials, (place, at, display) -> start(image, home, place, at, display));
@@ -123,22 +124,35 @@ final class BenchYieldCommand implements Callable<Integer> {
         return builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
     }
 
+    private void keep(Trial trial, Terminal terminal) {
+        terminal.progress(
+                "last step %d ms, memory %d ms%s"
+                        .formatted(
+                                trial.still().toMillis(),
+                                trial.free().toMillis(),
+                                trial.killed() ? ", killed" : ""));
+        if (kept == null) {
+            return;
+        }
+        var line =
+                "%d %d %b %d%n"
+                        .formatted(
+                                trial.still().toMillis(),
+                                trial.free().toMillis(),
+                                trial.killed(),
+                                trial.childBytes());
+        try {
+            Files.writeString(kept, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Those of this run, or all that were kept.
     private List<Trial> all(List<Trial> fresh) throws IOException {
         if (kept == null) {
             return fresh;
         }
-        var lines =
-                fresh.stream()
-                        .map(
-                                t ->
-                                        "%d %d %b %d"
-                                                .formatted(
-                                                        t.still().toMillis(),
-                                                        t.free().toMillis(),
-                                                        t.killed(),
-                                                        t.childBytes()))
-                        .toList();
-        Files.write(kept, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         var all = new ArrayList<Trial>();
         for (var line : Files.readAllLines(kept)) {
             var words = line.split(" ", -1);
