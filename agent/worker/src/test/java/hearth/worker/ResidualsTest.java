@@ -23,7 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
-@Timeout(60)
+@Timeout(180)
 class ResidualsTest {
     private static final Instant END = Instant.parse("2026-11-21T12:00:00Z");
 

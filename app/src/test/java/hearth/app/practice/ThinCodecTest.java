@@ -206,7 +206,7 @@ final class ThinCodecTest {
                         training,
                         whole.data(),
                         whole.verification(),
-                        whole.flopPerLease(),
+                        whole.flopPerLease() / plan.innerSteps() * STEPS,
                         whole.weiPerTeraflop(),
                         whole.budget());
         return new PracticeJob(job.id(), manifest, job.shards(), job.heldOut());
