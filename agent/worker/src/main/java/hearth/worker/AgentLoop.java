@@ -159,8 +159,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         transitions
                 .situation()
                 .training()
-                .filter(t -> t.id().equals(lease))
-                .filter(t -> t.isHalfWay(step.done()))
+                .filter(t -> t.id().equals(lease) && t.isHalfWay(step.done()))
                 .ifPresent(_ -> apply(new WorkEvent.HalfDone(lease)));
     }
 
@@ -279,7 +278,6 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
             transitions.makeWay(permission.interruption());
         }
         if (transitions.isResumed() && !trouble.isPausing()) {
-            // Leaving comes before what waits: that may be the end of a training.
             if (waits || transitions.isUpToDate()) {
                 permitted();
             }
