@@ -334,7 +334,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         switch (event) {
             case WorkEvent.JobFailed(LeaseId lease, Reason problem) -> {
                 health.note(problem);
-                strike(lease, now);
+                after.givenUp(lease).ifPresent(job -> records.leases().strike(job, now));
             }
             case WorkEvent.Faulted(LeaseId _, WorkEvent.Mishap mishap) ->
                     health.note(mishap.problem());
@@ -345,14 +345,6 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
             training.forgetAllBut(after.held());
             recordsChanged();
         }
-    }
-
-    private void strike(LeaseId lease, Instant now) {
-        transitions
-                .situation()
-                .lease(lease)
-                .filter(Work.Releasing.class::isInstance)
-                .ifPresent(work -> records.leases().strike(work.lease().job(), now));
     }
 
     @Override
