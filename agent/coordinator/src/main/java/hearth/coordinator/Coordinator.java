@@ -101,6 +101,10 @@ public final class Coordinator {
         return devices.isKnown(device);
     }
 
+    boolean isSuperseded(DeviceId device, String instance) {
+        return devices.isSuperseded(device, instance);
+    }
+
     boolean useNonce(DeviceId device, String nonce, Duration window) {
         return devices.useNonce(device, nonce, window);
     }

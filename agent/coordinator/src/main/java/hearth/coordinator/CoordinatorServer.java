@@ -81,7 +81,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 CoordinatorServer.class,
                 "0001-begin.sql",
                 "0002-parts-of-leases.sql",
-                "0003-sandbox-of-leases.sql");
+                "0003-sandbox-of-leases.sql",
+                "0004-instances-of-devices.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

@@ -4,6 +4,7 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.ServerId;
+import hearth.storage.Session;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Locale;
 /// Known devices, where each is paid, and the nonces that their requests have used up.
 final class Devices {
     private static final int MAX_NAME = 64;
+    private static final int MOST_INSTANCES = 64;
 
     private final Premises premises;
     private final ServerId server;
@@ -30,18 +32,62 @@ final class Devices {
                 || name.chars().anyMatch(Character::isISOControl)) {
             return Answer.refused(Refusal.MALFORMED);
         }
-        premises.database()
-                .change(
-                        session ->
-                                session.update(
-                                        "INSERT INTO device (id, name, registered_at)"
-                                                + " VALUES (?, ?, ?)"
-                                                + " ON CONFLICT (id) DO UPDATE SET name ="
-                                                + " excluded.name",
-                                        device,
-                                        name,
-                                        premises.clock().instant()));
-        return Answer.done(device);
+        var instance = registration.instance();
+        if (instance.isPresent() && !instance.get().matches("[0-9a-f]{32}")) {
+            return Answer.refused(Refusal.MALFORMED);
+        }
+        boolean newest =
+                premises.database()
+                        .transaction(
+                                session -> {
+                                    session.update(
+                                            "INSERT INTO device (id, name, registered_at)"
+                                                    + " VALUES (?, ?, ?)"
+                                                    + " ON CONFLICT (id) DO UPDATE SET name ="
+                                                    + " excluded.name",
+                                            device,
+                                            name,
+                                            premises.clock().instant());
+                                    return instance.isEmpty()
+                                            || isNewest(session, device, instance.get());
+                                });
+        return newest ? Answer.done(device) : Answer.refused(Refusal.SUPERSEDED);
+    }
+
+    /// An instance that was there before does not come back in front of one that came after it: two
+    /// copies of a data folder would take turns for ever.
+    private static boolean isNewest(Session session, DeviceId device, String instance) {
+        session.update(
+                "INSERT OR IGNORE INTO device_instance (device, instance, number) SELECT ?, ?,"
+                        + " 1 + COALESCE((SELECT max(number) FROM device_instance"
+                        + " WHERE device = ?), 0)",
+                device,
+                instance,
+                device);
+        session.update(
+                "DELETE FROM device_instance WHERE device = ? AND number <= (SELECT max(number)"
+                        + " FROM device_instance WHERE device = ?) - ?",
+                device,
+                device,
+                MOST_INSTANCES);
+        return !isOlder(session, device, instance);
+    }
+
+    /// @return whether an agent that registered later has the same key; an instance that is not
+    /// known is not, as after a return to an older backup
+    boolean isSuperseded(DeviceId device, String instance) {
+        return premises.database().read(session -> isOlder(session, device, instance));
+    }
+
+    private static boolean isOlder(Session session, DeviceId device, String instance) {
+        return session.count(
+                        "SELECT count(*) AS n FROM device_instance WHERE device = ? AND number >"
+                                + " (SELECT number FROM device_instance WHERE device = ?"
+                                + " AND instance = ?)",
+                        device,
+                        device,
+                        instance)
+                > 0;
     }
 
     boolean isKnown(DeviceId device) {

@@ -9,6 +9,7 @@ public enum Refusal {
     CLOCK_OFF("clock-off", 401, "The request's time is more than two minutes off."),
     REPLAYED("replayed", 409, "The nonce was used before."),
     UNKNOWN_DEVICE("unknown-device", 401, "The device is not registered."),
+    SUPERSEDED("superseded", 409, "Another running agent registered this device since."),
     BAD_BINDING("bad-binding", 422, "The wallet's signature does not bind this device."),
     NO_SUCH_LEASE("no-such-lease", 404, "The device has no such lease."),
     STALE_TOKEN("stale-token", 409, "The shard was given to somebody else since."),

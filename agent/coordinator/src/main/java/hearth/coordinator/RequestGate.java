@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Lets a signed request in: all headers there, device known, signature over exactly this request
-/// to exactly this server, time within two minutes, nonce new. The signature is checked before the
-/// nonce is used up, so nobody can burn another device's nonces.
+/// to exactly this server, time within two minutes, from the newest agent that has this key, nonce
+/// new. The signature is checked before the nonce is used up, so nobody can burn another device's
+/// nonces.
 final class RequestGate {
     static final Duration WINDOW = Duration.ofMinutes(2);
 
@@ -63,6 +64,10 @@ final class RequestGate {
                                 id);
                 if (!signed.isSignedBy(id, signature)) {
                     yield Answer.refused(Refusal.BAD_SIGNATURE);
+                }
+                var instance = header(request, RequestSignature.INSTANCE_HEADER);
+                if (mustBeKnown && !instance.isEmpty() && coordinator.isSuperseded(id, instance)) {
+                    yield Answer.refused(Refusal.SUPERSEDED);
                 }
                 yield coordinator.useNonce(id, nonce, WINDOW.multipliedBy(2))
                         ? Answer.done(id)

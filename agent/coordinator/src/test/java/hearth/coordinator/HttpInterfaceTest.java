@@ -242,6 +242,42 @@ final class HttpInterfaceTest {
     }
 
     @Test
+    void hearsTheNewestOfTwoAgentsThatHaveOneKey() {
+        var older = "0a".repeat(16);
+        var newer = "0b".repeat(16);
+        assertThat(register(older).statusCode()).isEqualTo(204);
+        assertThat(client.as(older).signedGet("/v1/earnings").statusCode()).isEqualTo(200);
+
+        assertThat(register(newer).statusCode()).isEqualTo(204);
+
+        var refused = client.as(older).signedGet("/v1/earnings");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(problem(refused).id()).isEqualTo("superseded");
+        assertThat(problem(register(older)).id()).isEqualTo("superseded");
+        assertThat(client.as(newer).signedGet("/v1/earnings").statusCode()).isEqualTo(200);
+        assertThat(register("0c".repeat(16)).statusCode()).isEqualTo(204);
+        assertThat(problem(client.as(newer).signedGet("/v1/earnings")).id())
+                .isEqualTo("superseded");
+        assertThat(problem(register("no hex")).id()).isEqualTo("malformed");
+    }
+
+    @Test
+    void remembersTheNewestAgentsOfADeviceOnly() {
+        for (int i = 0; i < 70; i++) {
+            assertThat(register("%032x".formatted(i)).statusCode()).isEqualTo(204);
+        }
+        assertThat(problem(client.as("%032x".formatted(10)).signedGet("/v1/earnings")).id())
+                .isEqualTo("superseded");
+        // Too long ago to be known; an agent of a time before the coordinator's backup is heard.
+        assertThat(client.as("%032x".formatted(1)).signedGet("/v1/earnings").statusCode())
+                .isEqualTo(200);
+    }
+
+    private HttpResponse<byte[]> register(String instance) {
+        return client.put("/v1/device", new Registration("desk", Optional.of(instance)));
+    }
+
+    @Test
     void hidesALeaseFromEveryOtherDevice() {
         join();
         var lease = lease();

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// Sends signed requests as a device does.
 final class SignedClient {
@@ -25,6 +26,7 @@ final class SignedClient {
     private final HttpClient http = HttpClient.newHttpClient();
     private final SecureRandom random = new SecureRandom();
     private final ServerId server;
+    private Optional<String> instance = Optional.empty();
 
     SignedClient(URI uri, SimulatedDevice device) {
         this.uri = uri;
@@ -34,6 +36,12 @@ final class SignedClient {
 
     HttpResponse<byte[]> get(String path) {
         return send(HttpRequest.newBuilder(uri.resolve(path)).build());
+    }
+
+    /// From now on as this running agent of the device.
+    SignedClient as(String running) {
+        instance = Optional.of(running);
+        return this;
     }
 
     HttpResponse<byte[]> signedGet(String path) {
@@ -86,6 +94,7 @@ final class SignedClient {
     }
 
     HttpRequest.Builder sign(HttpRequest.Builder request, RequestSignature signature) {
+        instance.ifPresent(i -> request.header(RequestSignature.INSTANCE_HEADER, i));
         return request.header(RequestSignature.DEVICE_HEADER, signature.device().value())
                 .header(
                         RequestSignature.TIMESTAMP_HEADER,

@@ -18,7 +18,15 @@ public final class Messages {
             ServerId id, String version, Instant time, long chainId, Optional<String> rewards) {}
 
     /// `PUT /v1/device`: makes the signing device known, or renames it.
-    public record Registration(String name) {}
+    ///
+    /// @param instance the running agent, 32 hex digits, new at each start: of two that have the
+    /// same key the one that registered last is heard
+    public record Registration(String name, Optional<String> instance) {
+        /// Without a running agent, such as for a test of the interface.
+        public Registration(String name) {
+            this(name, Optional.empty());
+        }
+    }
 
     /// `PUT /v1/device/payout`: binds the signing device to a payout address by the wallet's
     /// EIP-712 signature.

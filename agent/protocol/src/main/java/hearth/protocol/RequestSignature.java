@@ -21,6 +21,10 @@ public record RequestSignature(
     public static final String NONCE_HEADER = "Hearth-Nonce";
     public static final String SIGNATURE_HEADER = "Hearth-Signature";
 
+    /// The running agent that sends the request; not signed, because it only tells two copies of
+    /// one owner's key from each other.
+    public static final String INSTANCE_HEADER = "Hearth-Instance";
+
     public RequestSignature {
         if (method.indexOf('\n') >= 0 || path.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("a line feed in the request line");

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// The agent's thread: takes one message after the other, asks [WorkMachine] what follows, writes
@@ -32,6 +33,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     private final AgentRecords records;
     private final CoordinatorNews news;
     private final Heartbeats heartbeats;
+    private final BooleanSupplier isSuperseded;
     private final TrainingPace training = new TrainingPace();
     private final AgentView view;
     private final Faults faults;
@@ -66,6 +68,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         this.records = records;
         this.news = new CoordinatorNews(desk.coordinator(), records.results());
         this.heartbeats = new Heartbeats(desk.coordinator());
+        this.isSuperseded = desk.coordinator()::isSuperseded;
         this.view =
                 new AgentView(
                         config, desk.coordinator().device(), records, ports, desk.transfers());
@@ -302,7 +305,9 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         try {
             var now = transitions.situation();
             permission.look(board.isWatched(), now.isBusy());
-            return permission.decide(now.any(Work::hasTheChild), stopping);
+            return isSuperseded.getAsBoolean()
+                    ? Permission.superseded()
+                    : permission.decide(now.any(Work::hasTheChild), stopping);
         } catch (RuntimeException e) {
             trouble.met(e);
             return Permission.unknown();
@@ -327,7 +332,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         switch (event) {
             case WorkEvent.JobFailed(LeaseId lease, Reason problem) -> {
                 health.note(problem);
-                strike(lease, now);
+                after.givenUp(lease).ifPresent(job -> records.leases().strike(job, now));
             }
             case WorkEvent.Faulted(LeaseId _, WorkEvent.Mishap mishap) ->
                     health.note(mishap.problem());
@@ -338,14 +343,6 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
             training.forgetAllBut(after.held());
             recordsChanged();
         }
-    }
-
-    private void strike(LeaseId lease, Instant now) {
-        transitions
-                .situation()
-                .lease(lease)
-                .filter(Work.Releasing.class::isInstance)
-                .ifPresent(work -> records.leases().strike(work.lease().job(), now));
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -35,6 +36,8 @@ final class CoordinatorClient implements AutoCloseable {
     private static final Duration EXCHANGE = Duration.ofSeconds(30);
     static final String TOKEN_HEADER = "Hearth-Token";
     private static final int NONCE_BYTES = 16;
+    private static final int CONFLICT = 409;
+    private static final String SUPERSEDED = "superseded";
 
     /// What was learned at first contact.
     ///
@@ -48,7 +51,9 @@ final class CoordinatorClient implements AutoCloseable {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Exchange exchange;
+    private final String instance;
     private volatile @Nullable Contact contact;
+    private volatile boolean superseded;
 
     /// @param name of this device, as its owner calls it
     CoordinatorClient(URI coordinator, SigningKey key, String name, ServerPin pin, Clock clock) {
@@ -71,6 +76,9 @@ final class CoordinatorClient implements AutoCloseable {
         this.pin = pin;
         this.clock = clock;
         this.exchange = new Exchange(http, EXCHANGE);
+        var bytes = new byte[NONCE_BYTES];
+        random.nextBytes(bytes);
+        this.instance = HexFormat.of().formatHex(bytes);
     }
 
     /// For what is large: no deadline but that something moves.
@@ -82,12 +90,21 @@ final class CoordinatorClient implements AutoCloseable {
         return key.deviceId();
     }
 
+    /// Whether an agent that was started later, on a copy of the data folder, works with this
+    /// device's key. Nothing more is asked then.
+    boolean isSuperseded() {
+        return superseded;
+    }
+
     /// Checks that this is the pinned coordinator and makes this device known to it.
     Outcome<Messages.Server> meet() {
         return contact().then(met -> new Ok<>(met.server()));
     }
 
     private Outcome<Contact> contact() {
+        if (superseded) {
+            return new Refused<>(SUPERSEDED, CONFLICT);
+        }
         var known = contact;
         if (known != null) {
             return new Ok<>(known);
@@ -101,7 +118,9 @@ final class CoordinatorClient implements AutoCloseable {
                                     new Contact(
                                             server,
                                             Duration.between(clock.instant(), server.time()));
-                            var body = Json.bytes(new Messages.Registration(name));
+                            var body =
+                                    Json.bytes(
+                                            new Messages.Registration(name, Optional.of(instance)));
                             return exchange.bytes(signed(met, "PUT", "/v1/device", body))
                                     .then(
                                             _ -> {
@@ -234,6 +253,9 @@ final class CoordinatorClient implements AutoCloseable {
 
     /// A server that no longer knows us or our clock is met anew before the next attempt.
     private <T> Outcome<T> renewing(Outcome<T> outcome) {
+        if (outcome instanceof Refused<T>(String problem, int _) && problem.equals(SUPERSEDED)) {
+            superseded = true;
+        }
         boolean stranger =
                 switch (outcome) {
                     case Ok<T> _ -> false;
@@ -272,6 +294,7 @@ final class CoordinatorClient implements AutoCloseable {
                 .header(
                         RequestSignature.TIMESTAMP_HEADER,
                         Long.toString(signature.timestamp().toEpochMilli()))
+                .header(RequestSignature.INSTANCE_HEADER, instance)
                 .header(RequestSignature.NONCE_HEADER, signature.nonce())
                 .header(RequestSignature.SIGNATURE_HEADER, signature.sign(key));
     }

@@ -197,6 +197,11 @@ final class Permission implements AutoCloseable {
                 training.sandbox().map(Training.Walls::grade));
     }
 
+    /// Another agent works with this device's key.
+    static Decision superseded() {
+        return new Decision.Wait(List.of(new Reason(Cause.SUPERSEDED, "")));
+    }
+
     /// Where the facts cannot be had.
     static Decision unknown() {
         return new Decision.Wait(List.of(new Reason(Cause.AGENT_FAULT, "")));

@@ -1,5 +1,6 @@
 package hearth.worker;
 
+import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Sha256;
 import hearth.worker.AgentSnapshot.Reason;
@@ -95,6 +96,11 @@ final class WorkMachine {
                             work.hasTheChild()
                                     || work instanceof Fetching
                                     || (work instanceof Work.Releasing r && r.failures() == 0));
+        }
+
+        /// The job of a lease that goes back.
+        Optional<JobId> givenUp(LeaseId id) {
+            return lease(id).filter(Work.Releasing.class::isInstance).map(w -> w.lease().job());
         }
 
         /// Whether something is to be trained.

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What the agent does when something under it breaks in a way that nobody expected.
-@Timeout(60)
+@Timeout(120)
 class AgentFaultsTest {
     @TempDir private Path home;
 

@@ -39,7 +39,7 @@ final class AgentFixture implements AutoCloseable {
                             List.of(),
                             new Reading.Power.Mains());
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     final Agent agent;
     final ScriptedTraining training;

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-@Timeout(30)
+@Timeout(120)
 class AgentTest {
     @TempDir private Path home;
 
@@ -366,6 +366,30 @@ class AgentTest {
                             AgentException.class,
                             e -> assertThat(e.id()).isEqualTo("device-key-unreadable"));
             assertThat(home.resolve("device.key")).hasSize(31);
+        }
+    }
+
+    @Test
+    void theOlderOfTwoCopiesOfADataFolderStopsAndSaysSo(@TempDir Path copy) throws Exception {
+        try (var coordinator = new FakeCoordinator(1);
+                var older = new AgentFixture(home, coordinator)) {
+            older.training.hold();
+            older.sharing();
+            older.await("training", s -> s.activity() == Activity.TRAINING);
+            Files.copy(home.resolve("device.key"), copy.resolve("device.key"));
+            try (var newer = new AgentFixture(copy, coordinator).sharing()) {
+                var said =
+                        older.await(
+                                "superseded",
+                                s ->
+                                        s.activity() == Activity.WAITING
+                                                && s.reasons()
+                                                        .contains(new Reason("superseded", "")));
+
+                assertThat(said.device()).isEqualTo(newer.snapshot().device());
+                assertThat(older.training.isStopped()).isTrue();
+                newer.await("at work", s -> s.reasons().contains(new Reason("no-work", "")));
+            }
         }
     }
 

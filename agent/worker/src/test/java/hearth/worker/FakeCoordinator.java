@@ -372,6 +372,8 @@ final class FakeCoordinator implements AutoCloseable {
         }
     }
 
+    private Optional<String> newest = Optional.empty();
+
     private synchronized Reply answer(HttpExchange exchange, String line, byte[] body) {
         var range = exchange.getRequestHeaders().getFirst("Range");
         requests.add(range == null ? line : line + " " + range);
@@ -390,7 +392,12 @@ final class FakeCoordinator implements AutoCloseable {
         }
         if (line.equals("PUT /v1/device")) {
             devices.add(device.get());
+            newest = Json.read(body, Messages.Registration.class).instance();
             return Reply.empty();
+        }
+        var instance = exchange.getRequestHeaders().getFirst(RequestSignature.INSTANCE_HEADER);
+        if (newest.isPresent() && !newest.get().equals(instance)) {
+            return Reply.problem(409, "superseded");
         }
         if (!devices.contains(device.get())) {
             return Reply.problem(403, "unknown-device");

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-@Timeout(60)
+@Timeout(120)
 class HealthWatchTest {
     private static final Instant BEGUN = Instant.parse("2026-11-21T10:00:00Z");
 

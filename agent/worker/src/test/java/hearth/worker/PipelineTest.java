@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// A whole agent whose stages overlap, and what becomes of its leases when it is interrupted.
-@Timeout(30)
+@Timeout(120)
 class PipelineTest {
     private static final int HALF = 3;
 

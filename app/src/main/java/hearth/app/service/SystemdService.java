@@ -22,7 +22,9 @@ record SystemdService(ServiceOrder order, Path configFolder) implements UserServ
     }
 
     /// The codes 2, 3 and 4 are wrong usage, a missing part and a refusal: trying again changes
-    /// nothing.
+    /// nothing. The pauses grow to 15 minutes where systemd can (254 and later; older ones try ten
+    /// times in ten minutes). The end is told to the agent alone, which ends its child and gives
+    /// back what was not begun; what is left after that is killed.
     @Override
     public String text() {
         return """
@@ -37,6 +39,9 @@ record SystemdService(ServiceOrder order, Path configFolder) implements UserServ
                 Environment=%s
                 Restart=on-failure
                 RestartSec=10
+                RestartSteps=6
+                RestartMaxDelaySec=900
+                KillMode=mixed
                 RestartPreventExitStatus=2 3 4
                 TimeoutStopSec=45
                 Nice=5

@@ -89,6 +89,14 @@ class RegistrationTest {
     }
 
     @Test
+    void systemdTriesAgainWithGrowingPausesAndTellsTheAgentAloneToEnd() {
+        assertThat(service("Linux").text())
+                .contains("Restart=on-failure\nRestartSec=10\nRestartSteps=6\n")
+                .contains("RestartMaxDelaySec=900\n", "KillMode=mixed\n", "TimeoutStopSec=45\n")
+                .contains("RestartPreventExitStatus=2 3 4\n");
+    }
+
+    @Test
     void respectsTheUsersConfigFolder() {
         var service =
                 Registration.service(

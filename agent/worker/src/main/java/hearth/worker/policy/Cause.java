@@ -6,6 +6,7 @@ import java.util.Locale;
 /// scripts rely on it.
 public enum Cause {
     AGENT_STOPPING(Kind.OWNER),
+    SUPERSEDED(Kind.OWNER),
     RULES_UNREADABLE(Kind.OWNER),
     AGENT_FAULT(Kind.OWNER),
     SHARING_OFF(Kind.OWNER),

@@ -70,6 +70,7 @@ class MayRunPropertyTest {
                                 EnumSet.of(
                                         Cause.RULES_UNREADABLE,
                                         Cause.AGENT_FAULT,
+                                        Cause.SUPERSEDED,
                                         Cause.FINISHING,
                                         Cause.CARD_FAILED,
                                         Cause.CARD_THROTTLED)));
