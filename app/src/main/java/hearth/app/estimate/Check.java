@@ -34,10 +34,6 @@ public final class Check {
     /// Busy cores before the check, beyond which its figures are doubtful.
     private static final double QUIET = 0.5;
 
-    private static final String DISTURBED =
-            "Other programs kept %.1f processors busy: speeds, and watts that are modelled, are too"
-                    + " low. Ask again when the computer is at rest.";
-
     private final Image image;
     private final HearthHome home;
     private final Premise premise;
@@ -77,7 +73,13 @@ public final class Check {
                 lines,
                 premise,
                 disturbed > QUIET
-                        ? Optional.of(String.format(Locale.ROOT, DISTURBED, disturbed))
+                        ? Optional.of(
+                                String.format(
+                                        Locale.ROOT,
+                                        "Other programs kept %.1f processors busy: speeds, and"
+                                                + " watts that are modelled, are too low. Ask again"
+                                                + " when the computer is at rest.",
+                                        disturbed))
                         : Optional.empty(),
                 Duration.ofNanos(System.nanoTime() - begun).toSeconds());
     }

@@ -91,7 +91,7 @@ public record Estimate(
                         .filter(c -> c.breakEvenPerKwh().isPresent())
                         .max(Comparator.comparing(c -> c.breakEvenPerKwh().orElse(0.0)));
         if (best.isPresent()) {
-            return "Not known without your tariff (--price): it is worth it if a kWh costs less than %s %s, with %s on %s."
+            return "Not known without your tariff (--price and --currency): it is worth it if a kWh costs less than %s %s, with %s on %s."
                     .formatted(
                             plain(best.get().breakEvenPerKwh().orElse(0.0)),
                             premise.currency(),

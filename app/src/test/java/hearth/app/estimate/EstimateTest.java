@@ -91,7 +91,7 @@ class EstimateTest {
         assertThat(estimate.worthIt()).isEmpty();
         assertThat(estimate.verdict())
                 .isEqualTo(
-                        "Not known without your tariff (--price): it is worth it if a kWh costs"
+                        "Not known without your tariff (--price and --currency): it is worth it if a kWh costs"
                                 + " less than 0.0324 USD, with gpt on RTX 4070.");
         assertThat(estimate.assumptions()).anyMatch(a -> a.contains("EMBER: 1 USD each, assumed"));
     }
