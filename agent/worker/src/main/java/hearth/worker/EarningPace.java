@@ -65,29 +65,19 @@ final class EarningPace {
 
     private Optional<Double> realised(Instant now) {
         var from = now.minus(LATELY);
-        long decided = 0;
-        long open = 0;
-        var earned = Wei.ZERO;
-        for (var result : records.results().since(from)) {
-            if (isPaid(result)) {
-                earned = earned.plus(result.pay());
-                decided++;
-            } else if (result.ledger().isPresent() || ResultMirror.isRefused(result)) {
-                decided++;
-            } else {
-                open++;
-            }
-        }
+        var results = records.results().since(from);
+        var tally = ResultTally.of(results);
+        var earned =
+                results.stream()
+                        .filter(ResultTally::isPaid)
+                        .map(Messages.ResultView::pay)
+                        .reduce(Wei.ZERO, Wei::plus);
         var training = records.leases().trainingSince(from);
-        if (decided < ENOUGH_RESULTS || training.compareTo(ENOUGH_TRAINING) < 0) {
+        if (tally.decided() < ENOUGH_RESULTS || training.compareTo(ENOUGH_TRAINING) < 0) {
             return Optional.empty();
         }
-        double hours = training.toMillis() / (HOUR * 1000) * decided / (decided + open);
+        double judged = (double) tally.decided() / (tally.decided() + tally.open());
+        double hours = training.toMillis() / (HOUR * 1000) * judged;
         return Optional.of(earned.ember().doubleValue() / hours);
-    }
-
-    private static boolean isPaid(Messages.ResultView result) {
-        var owed = result.ledger().orElse("");
-        return owed.equals("HELD") || owed.equals("RELEASED");
     }
 }

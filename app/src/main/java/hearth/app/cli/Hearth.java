@@ -55,6 +55,8 @@ import java.util.logging.Logger;
             JobsCommand.class,
             HealthCommand.class,
             RulesCommand.class,
+            ElectricityCommand.class,
+            EstimateCommand.class,
             SandboxCommand.class,
             DoctorCommand.class,
             EngineCommand.class,
