@@ -64,7 +64,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         this.ports = ports;
         this.clock = ports.clock();
         this.records = records;
-        this.news = new CoordinatorNews(desk.coordinator(), records.results());
+        this.news = new CoordinatorNews(desk.coordinator(), records, clock);
         this.heartbeats = new Heartbeats(desk.coordinator());
         this.view =
                 new AgentView(
