@@ -262,8 +262,8 @@ final class HttpInterface implements HttpService {
             }
         }
 
-        /// The web server reads the rest of the body then, which does not come where the line broke;
-        /// what came was taken.
+        /// The web server reads the rest of the body then, which does not come where the line
+        /// broke; what came was taken.
         @Override
         public void close() throws IOException {
             try {
