@@ -250,8 +250,7 @@ final class SoakSite implements AutoCloseable {
     private static void signal(String signal, List<String> pids)
             throws IOException, InterruptedException {
         for (var pid : pids) {
-            boolean there = run("kill", signal, pid);
-            assert there || !there;
+            boolean _ = run("kill", signal, pid);
         }
     }
 

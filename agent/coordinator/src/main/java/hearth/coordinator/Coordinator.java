@@ -16,6 +16,7 @@ import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Received;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
+import hearth.protocol.Receipt;
 import hearth.protocol.ServerId;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
@@ -131,6 +132,11 @@ public final class Coordinator {
 
     Answer<Received> received(DeviceId device, LeaseId lease) {
         return reveals.received(device, lease);
+    }
+
+    /// What was given for a lease of the device, once more.
+    Answer<Receipt> receipt(DeviceId device, LeaseId lease) {
+        return reveals.receipt(device, lease);
     }
 
     /// @param from number of bytes that the device knows to have arrived

@@ -89,6 +89,9 @@ final class HttpInterface implements HttpService {
                         "/v1/leases/{id}/update",
                         knownFor((device, r) -> coordinator.received(device, lease(r))))
                 .put("/v1/leases/{id}/update", guarded(this::update))
+                .get(
+                        "/v1/leases/{id}/receipt",
+                        knownFor((device, r) -> coordinator.receipt(device, lease(r))))
                 .get("/v1/results", asked((device, r) -> coordinator.results(device, after(r))))
                 .get("/v1/earnings", asked((device, r) -> coordinator.earnings(device)))
                 .any(guarded((request, response) -> problem(response, Refusal.NO_SUCH_PATH)));
@@ -259,8 +262,8 @@ final class HttpInterface implements HttpService {
             }
         }
 
-        /// The web server reads the rest of the body then, which does not come where the line broke;
-        /// what came was taken.
+        /// The web server reads the rest of the body then, which does not come where the line
+        /// broke; what came was taken.
         @Override
         public void close() throws IOException {
             try {

@@ -23,14 +23,16 @@ public final class Database implements AutoCloseable {
     private static final int IDLE_READERS = 8;
 
     private final Path file;
+    private final SQLiteConfig config;
     private final SQLiteConfig readConfig;
-    private final Connection writer;
+    private Connection writer;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Deque<Connection> readers = new ArrayDeque<>();
     private boolean closed;
 
-    private Database(Path file, SQLiteConfig readConfig, Connection writer) {
+    private Database(Path file, SQLiteConfig config, SQLiteConfig readConfig, Connection writer) {
         this.file = file;
+        this.config = config;
         this.readConfig = readConfig;
         this.writer = writer;
     }
@@ -50,14 +52,14 @@ public final class Database implements AutoCloseable {
             closeQuietly(writer, e);
             throw new StorageException("cannot migrate " + file.getFileName(), e);
         }
-        return new Database(file, readConfig, writer);
+        return new Database(file, config, readConfig, writer);
     }
 
     /// Opens an existing file that is only ever read, such as that of a stopped process.
     public static Database openReadOnly(Path file) {
         var config = config();
         config.setReadOnly(true);
-        return new Database(file, config, connect(file, config));
+        return new Database(file, config, config, connect(file, config));
     }
 
     /// Runs the work in one transaction; it is committed when the work returns and rolled back when
@@ -70,9 +72,20 @@ public final class Database implements AutoCloseable {
         }
         writing.lock();
         try {
+            if (isGivenUp(writer) && !closed) {
+                writer = connect(file, config);
+            }
             return run(writer, work);
         } finally {
             writing.unlock();
+        }
+    }
+
+    private static boolean isGivenUp(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            throw new StorageException("cannot ask for the state of a connection", e);
         }
     }
 
@@ -101,24 +114,34 @@ public final class Database implements AutoCloseable {
     }
 
     private static <T> T run(Connection connection, Function<Session, T> work) {
+        boolean done = false;
         try {
             connection.setAutoCommit(false);
-            boolean done = false;
-            try {
-                T result = work.apply(new Session(connection));
-                connection.commit();
-                done = true;
-                return result;
-            } finally {
-                // Whatever ended the work, even an Error or a failed commit: switching automatic
-                // commits on again would commit what is there.
-                if (!done) {
-                    connection.rollback();
-                }
-                connection.setAutoCommit(true);
-            }
+            T result = work.apply(new Session(connection));
+            connection.commit();
+            done = true;
+            connection.setAutoCommit(true);
+            return result;
         } catch (SQLException e) {
             throw new StorageException("transaction failed", e);
+        } finally {
+            // Whatever ended the work, even an Error or a failed commit: switching automatic
+            // commits on again would commit what is there.
+            if (!done) {
+                rollback(connection);
+            }
+        }
+    }
+
+    /// SQLite itself takes back a transaction that met a full or a broken disk. The driver's own
+    /// rollback fails then and leaves a connection on which every statement counts at once: it is
+    /// given up, and the next transaction opens another.
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException alreadyTakenBack) {
+            closeQuietly(connection, alreadyTakenBack);
         }
     }
 

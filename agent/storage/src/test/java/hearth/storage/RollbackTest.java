@@ -64,4 +64,46 @@ final class RollbackTest {
                 .isInstanceOf(IllegalStateException.class);
         assertThat(entries()).isZero();
     }
+
+    /// SQLite takes such a transaction back by itself. The driver's own rollback fails then and
+    /// would leave a connection on which every statement counts at once.
+    @Test
+    void aTransactionThatMetAFullDiskLeavesNothingAndTheNextOnesAreWhole() {
+        limitPages(1);
+        assertThatThrownBy(
+                        () ->
+                                database.change(
+                                        session -> {
+                                            session.update("INSERT INTO entry VALUES ('half')");
+                                            session.update(
+                                                    "INSERT INTO entry VALUES (?)",
+                                                    "x".repeat(100_000));
+                                        }))
+                .isInstanceOf(StorageException.class);
+        limitPages(1 << 20);
+
+        assertThatThrownBy(
+                        () ->
+                                database.change(
+                                        session -> {
+                                            session.update("INSERT INTO entry VALUES ('half')");
+                                            throw new IllegalStateException("in a test");
+                                        }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(entries()).isZero();
+        database.change(session -> session.update("INSERT INTO entry VALUES ('whole')"));
+        assertThat(entries()).isOne();
+    }
+
+    /// SQLite says that the disk is full beyond that many pages, or as many as there are.
+    private void limitPages(int pages) {
+        long limit =
+                database.transaction(
+                        session ->
+                                session.first(
+                                                "PRAGMA max_page_count = " + pages,
+                                                row -> row.number("max_page_count"))
+                                        .orElseThrow());
+        assertThat(limit).isPositive();
+    }
 }

@@ -64,6 +64,8 @@ public final class Agent implements AutoCloseable {
         parts.push(lock::close);
         records = AgentRecords.open(home.journal(), ports.clock());
         parts.push(records::close);
+        var backups = new HourlyBackups(records.file(), ports.clock());
+        parts.push(backups::close);
         config.server().ifPresent(records.settings()::pin);
         coordinator =
                 new CoordinatorClient(

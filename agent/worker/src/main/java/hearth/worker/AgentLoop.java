@@ -66,7 +66,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         this.ports = ports;
         this.clock = ports.clock();
         this.records = records;
-        this.news = new CoordinatorNews(desk.coordinator(), records.results());
+        this.news = new CoordinatorNews(desk.coordinator(), records, clock);
         this.heartbeats = new Heartbeats(desk.coordinator());
         this.isSuperseded = desk.coordinator()::isSuperseded;
         this.view =

@@ -16,7 +16,7 @@ record AgentRecords(
         implements AutoCloseable {
     /// @param clock whose zone decides when a day begins
     static AgentRecords open(Path journal, Clock clock) {
-        var file = JournalFile.open(journal);
+        var file = JournalFile.open(journal, clock);
         return new AgentRecords(
                 file,
                 new LeaseJournal(file),

@@ -142,6 +142,17 @@ final class AgentSettings implements ServerPin {
         write(PAUSED_UNTIL, until.toString());
     }
 
+    /// That this journal is a copy which took the place of a damaged one, and when it was made; a
+    /// new one has no such time.
+    Optional<AgentSnapshot.Reason> restored() {
+        return read("restored")
+                .map(
+                        from ->
+                                from.isEmpty()
+                                        ? new AgentSnapshot.Reason("journal-begun-anew", "")
+                                        : new AgentSnapshot.Reason(JournalFile.RESTORED, from));
+    }
+
     @Override
     public Optional<ServerId> pinned() {
         return read(SERVER).map(ServerId::new);

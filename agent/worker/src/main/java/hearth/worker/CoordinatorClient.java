@@ -181,6 +181,23 @@ final class CoordinatorClient implements AutoCloseable {
         return get(path(lease, "update"), Messages.Received.class);
     }
 
+    /// The receipt of a lease of this device, given once more; authentic, or none.
+    Outcome<Receipt> receipt(LeaseId lease) {
+        return get("/v1/leases/" + lease.value() + "/receipt", Receipt.class)
+                .then(
+                        receipt -> {
+                            var met = contact;
+                            boolean isOurs =
+                                    met != null
+                                            && receipt.content().lease().equals(lease)
+                                            && receipt.content().device().equals(device())
+                                            && receipt.isAuthentic(met.server().id());
+                            return isOurs
+                                    ? new Ok<>(receipt)
+                                    : new Unreachable<>("receipt-not-authentic");
+                        });
+    }
+
     /// A receipt that is authentic and for exactly this update, or none.
     Outcome<Receipt> checked(Receipt receipt, Lease lease, Work.Update update) {
         var met = contact;

@@ -1,6 +1,7 @@
 package hearth.worker;
 
-import org.jspecify.annotations.Nullable;
+import hearth.storage.Backups;
+import hearth.storage.StorageException;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,13 +9,21 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The agent's SQLite file: WAL and `synchronous=FULL`, so that what was written before a power cut
-/// is there after it. One process owns the file; its users take turns, each transaction whole.
+/// is there after it. One process owns the file; its users take turns, each transaction whole. A
+/// file that is found damaged, at the start or later, is set aside and the newest good copy takes
+/// its place ([Backups]); [#restorations] tells those whose rows may be older then.
 final class JournalFile implements AutoCloseable {
     static final String BROKEN = "journal-unreadable";
+    static final String RESTORED = "journal-restored";
+    private static final System.Logger LOG = System.getLogger("hearth.worker");
 
     /// Statements that lead from each version to the next.
     private static final List<List<String>> VERSIONS =
@@ -126,10 +135,30 @@ final class JournalFile implements AutoCloseable {
                 "CREATE INDEX yield_at ON yield (at_ms)");
     }
 
-    private final Connection db;
+    private final Path file;
+    private final Backups backups;
+    private Connection db;
+    private boolean isGivenUp;
+    private boolean isClosed;
+    private final AtomicInteger restorations = new AtomicInteger();
 
-    private JournalFile(Connection db) {
-        this.db = db;
+    private JournalFile(Path file, InstantSource clock) throws SQLException {
+        this.file = file;
+        this.backups = new Backups(file, clock);
+        var found = backups.heal();
+        this.db = connect();
+        told(found);
+    }
+
+    private Connection connect() throws SQLException {
+        var connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        try {
+            prepare(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     interface Transaction<T> {
@@ -144,19 +173,89 @@ final class JournalFile implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    static JournalFile open(Path file) {
+    static JournalFile open(Path file, InstantSource clock) {
         try {
-            var journal =
-                    new JournalFile(
-                            DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
-            journal.prepare();
-            return journal;
-        } catch (SQLException e) {
+            return new JournalFile(file, clock);
+        } catch (SQLException | StorageException e) {
             throw broken(e);
         }
     }
 
-    private void prepare() throws SQLException {
+    /// How often the file was replaced by an older copy of itself since this was opened.
+    int restorations() {
+        return restorations.get();
+    }
+
+    /// Keeps a copy of the file as it is now.
+    synchronized void backUp() {
+        if (isGivenUp || isClosed) {
+            return;
+        }
+        try {
+            db.setAutoCommit(true);
+            try {
+                if (!backups.keep(db)) {
+                    restore();
+                }
+            } finally {
+                db.setAutoCommit(false);
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        } catch (StorageException e) {
+            throw broken(e);
+        }
+    }
+
+    /// When the newest copy was made.
+    Optional<Instant> newestBackup() {
+        return backups.newest();
+    }
+
+    /// Whatever was being done has failed; the next attempt finds a file that works.
+    private AgentException failed(SQLException cause) {
+        if (!Backups.isDamage(cause)) {
+            return broken(cause);
+        }
+        try {
+            restore();
+            return new AgentException(RESTORED, "the journal was damaged and is replaced", cause);
+        } catch (SQLException | StorageException e) {
+            e.addSuppressed(cause);
+            return broken(e);
+        }
+    }
+
+    private void restore() throws SQLException {
+        giveUp();
+        var found = backups.restore();
+        db = connect();
+        isGivenUp = false;
+        told(found);
+    }
+
+    /// The file itself remembers that it is a copy, so that its owner is told also after a restart.
+    private void told(Backups.Condition found) throws SQLException {
+        if (!(found instanceof Backups.Condition.Restored(var from, var aside))) {
+            return;
+        }
+        restorations.incrementAndGet();
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "the journal was damaged; it lies in {0} and what is used was copied {1}",
+                aside.getFileName(),
+                from.map(Instant::toString).orElse("never: a new one begins"));
+        var statement =
+                "INSERT INTO setting (name, value) VALUES ('restored', ?)"
+                        + " ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        try (var s = db.prepareStatement(statement)) {
+            s.setString(1, from.map(Instant::toString).orElse(""));
+            s.executeUpdate();
+            db.commit();
+        }
+    }
+
+    private static void prepare(Connection db) throws SQLException {
         try (var s = db.createStatement()) {
             s.execute("PRAGMA journal_mode = WAL");
             s.execute("PRAGMA synchronous = FULL");
@@ -176,7 +275,9 @@ final class JournalFile implements AutoCloseable {
                     s.execute(statement);
                 }
             }
-            s.execute("PRAGMA user_version = " + VERSIONS.size());
+            if (found < VERSIONS.size()) {
+                s.execute("PRAGMA user_version = " + VERSIONS.size());
+            }
             db.commit();
         }
     }
@@ -185,12 +286,16 @@ final class JournalFile implements AutoCloseable {
     synchronized <T> T transact(Transaction<T> work) {
         boolean done = false;
         try {
+            if (isGivenUp && !isClosed) {
+                db = connect();
+                isGivenUp = false;
+            }
             T result = work.run();
             db.commit();
             done = true;
             return result;
         } catch (SQLException e) {
-            throw broken(e);
+            throw failed(e);
         } finally {
             if (!done) {
                 rollback();
@@ -198,11 +303,23 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
+    /// SQLite itself takes back a transaction that met a full or a broken disk. The driver's own
+    /// rollback fails then and leaves a connection on which every statement counts at once: it is
+    /// given up, and the next transaction opens another.
     private void rollback() {
         try {
             db.rollback();
+        } catch (SQLException alreadyTakenBack) {
+            giveUp();
+        }
+    }
+
+    private void giveUp() {
+        isGivenUp = true;
+        try {
+            db.close();
         } catch (SQLException e) {
-            throw broken(e);
+            LOG.log(System.Logger.Level.WARNING, "the journal does not close", e);
         }
     }
 
@@ -237,12 +354,13 @@ final class JournalFile implements AutoCloseable {
         transact(() -> change(sql, binder));
     }
 
-    static AgentException broken(@Nullable SQLException cause) {
+    static AgentException broken(Exception cause) {
         return new AgentException(BROKEN, "the journal cannot be used", cause);
     }
 
     @Override
     public synchronized void close() {
+        isClosed = true;
         try {
             db.close();
         } catch (SQLException e) {

@@ -24,15 +24,22 @@ final class LeaseJournal {
     private static final int WINDOWED = 256;
 
     private final JournalFile file;
+    private int restorations;
 
     LeaseJournal(JournalFile file) {
         this.file = file;
+        this.restorations = file.restorations();
     }
 
     /// Keeps a transition of all leases at once.
     void record(List<Work> before, WorkEvent event, List<Work> after, Instant now) {
         if (before.equals(after)) {
             return;
+        }
+        if (file.restorations() != restorations) {
+            int seen = file.restorations();
+            reinstate(before, now);
+            restorations = seen;
         }
         file.transact(
                 () -> {
@@ -55,6 +62,37 @@ final class LeaseJournal {
                         } else if (!earlier.get().equals(work) && work.hasTheChild()) {
                             move(earlier.get(), work, now);
                         }
+                    }
+                    return true;
+                });
+    }
+
+    /// The file is an older copy of what it was: the leases in work are written down again as they
+    /// are, and those of the copy that have ended meanwhile end there, too.
+    private void reinstate(List<Work> open, Instant now) {
+        file.transact(
+                () -> {
+                    file.change(
+                            "UPDATE lease SET ended_ms = ?, outcome = 'Restored', state = 'Ended'"
+                                    + " WHERE ended_ms IS NULL",
+                            s -> s.setLong(1, now.toEpochMilli()));
+                    for (var work : open) {
+                        file.change(
+                                """
+                                INSERT INTO lease (id, state, lease, begun_ms, assignment, updated)
+                                    VALUES (?, ?, ?, ?, ?, ?)
+                                ON CONFLICT (id) DO UPDATE SET
+                                    state = excluded.state, lease = excluded.lease,
+                                    assignment = excluded.assignment, updated = excluded.updated,
+                                    ended_ms = NULL, outcome = NULL""",
+                                s -> {
+                                    s.setString(1, work.id().value());
+                                    s.setString(2, state(work));
+                                    s.setString(3, Json.text(work.lease()));
+                                    s.setLong(4, now.toEpochMilli());
+                                    s.setString(5, assignment(work).map(Json::text).orElse(null));
+                                    s.setString(6, work.saved().map(Json::text).orElse(null));
+                                });
                     }
                     return true;
                 });
@@ -239,6 +277,29 @@ final class LeaseJournal {
                         r -> Json.read(r.getString(1), Receipt.class))
                 .stream()
                 .findFirst();
+    }
+
+    /// Keeps what the coordinator gave once more.
+    void keepAgain(Receipt receipt, Instant now) {
+        file.transact(
+                () -> {
+                    keep(receipt, now);
+                    return true;
+                });
+    }
+
+    /// Leases that counted and whose receipt is not here, as after the loss of newer rows.
+    ///
+    /// @param limit at most so many, newest first
+    List<LeaseId> unreceipted(int limit) {
+        return file.rows(
+                """
+                SELECT json_extract(result, '$.lease') AS id FROM result
+                    WHERE json_extract(result, '$.state') <> 'FINAL_BAD'
+                        AND id NOT IN (SELECT lease FROM receipt)
+                    ORDER BY sequence DESC LIMIT ?""",
+                s -> s.setInt(1, limit),
+                r -> new LeaseId(r.getString(1)));
     }
 
     /// Time spent on trainings that ended since.

@@ -551,6 +551,10 @@ final class FakeCoordinator implements AutoCloseable {
                                 new Messages.HeartbeatReply(
                                         Instant.now().plusSeconds(60), entry.latest));
             }
+            case "receipt" ->
+                    entry.receipt
+                            .map(Reply::of)
+                            .orElseGet(() -> Reply.problem(422, "update-refused"));
             case "commit" -> commit(entry, Json.read(body, Messages.Commit.class));
             case "release" -> {
                 if (entry.receipt.isPresent()) {

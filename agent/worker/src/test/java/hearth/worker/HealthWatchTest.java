@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -60,7 +61,7 @@ class HealthWatchTest {
 
     @BeforeEach
     void open() {
-        file = JournalFile.open(home.resolve("journal.db"));
+        file = JournalFile.open(home.resolve("journal.db"), InstantSource.system());
         ledger = new HealthLedger(file, clock);
         watch = new HealthWatch(ledger);
     }

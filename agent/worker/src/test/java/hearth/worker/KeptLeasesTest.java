@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,7 +33,7 @@ class KeptLeasesTest {
             keep("cache", bytes);
         }
         keep("updates", UPDATE);
-        try (var journal = JournalFile.open(home.resolve("journal.db"))) {
+        try (var journal = JournalFile.open(home.resolve("journal.db"), InstantSource.system())) {
             enter(journal, lease, Json.text(Map.of("hash", Sha256.of(UPDATE), "steps", 3)));
         }
     }

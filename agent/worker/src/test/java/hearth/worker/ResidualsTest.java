@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -121,7 +122,7 @@ class ResidualsTest {
     }
 
     private JournalFile journal() {
-        return JournalFile.open(home.resolve("journal.db"));
+        return JournalFile.open(home.resolve("journal.db"), InstantSource.system());
     }
 
     private Residuals residuals(JournalFile journal) {
