@@ -115,7 +115,7 @@ final class Training {
         while (done < task.steps()) {
             boolean due = System.nanoTime() - keptAt >= PROGRESS.toNanos();
             if (done > kept && (due || done % ProgressFolder.WINDOW == 0 || control.isPaused())) {
-                keep(tensors, state, done);
+                keep(state, done);
                 kept = done;
                 keptAt = System.nanoTime();
             }
@@ -126,17 +126,15 @@ final class Training {
             done = call.steps(done, chunks.next(Math.min(toWindow, task.steps() - done)));
         }
         if (done > kept) {
-            keep(tensors, state, done);
+            keep(state, done);
         }
-        tensors.fetch();
         return finish(state, done);
     }
 
     /// A full disk costs the progress, not the training.
-    private void keep(SharedTensors tensors, TrainingState state, int done) {
+    private void keep(TrainingState state, int done) {
         try {
             if (progress.isPresent()) {
-                tensors.fetch();
                 progress.get().keep(state.checkpoint(done, computing));
             }
         } catch (IOException | UncheckedIOException e) {
