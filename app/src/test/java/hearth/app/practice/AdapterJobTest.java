@@ -185,6 +185,7 @@ final class AdapterJobTest {
                             runtime.withEngine(broken),
                             processor,
                             Optional.empty(),
+                            List.of(),
                             folder.resolve("child"));
             assertThat(training.engine()).isEqualTo("cuda");
             try (var agent = working(server, training)) {
