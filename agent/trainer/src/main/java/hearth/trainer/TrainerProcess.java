@@ -5,6 +5,7 @@ import hearth.protocol.SandboxGrade;
 import hearth.trainer.sandbox.Breach;
 import hearth.trainer.sandbox.BreachException;
 import hearth.trainer.sandbox.JobFolder;
+import hearth.trainer.sandbox.Limits;
 import hearth.trainer.sandbox.Sandbox;
 import hearth.trainer.sandbox.Warden;
 
@@ -33,6 +34,7 @@ public final class TrainerProcess implements AutoCloseable {
     private final Handover handover;
     private final Frames frames;
     private final Duration silenceLimit;
+    private final Limits limits;
     private final Strangers strangers;
     private final LogTail log;
 
@@ -43,6 +45,9 @@ public final class TrainerProcess implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean paused;
 
+    /// The child inside its sandbox, once it was looked for.
+    private Optional<ProcessHandle> program = Optional.empty();
+
     /// Whether it was given a task.
     private boolean used;
 
@@ -51,6 +56,7 @@ public final class TrainerProcess implements AutoCloseable {
         this.warden = warden;
         this.handover = handover;
         this.silenceLimit = runtime.silenceLimit();
+        this.limits = runtime.confinement().limits();
         this.strangers = new Strangers(runtime, grade);
         this.log =
                 new LogTail(
@@ -248,6 +254,9 @@ public final class TrainerProcess implements AutoCloseable {
         int done = 0;
         long alive = System.nanoTime();
         var silence = new Silence(silenceLimit);
+        var budget = new TimeBudget(steps, limits);
+        long active = 0;
+        long heard = alive;
         while (true) {
             var limit = silence.limit();
             var left = limit.minusNanos(System.nanoTime() - alive);
@@ -264,6 +273,13 @@ public final class TrainerProcess implements AutoCloseable {
                         alive = System.nanoTime();
                     }
                     done = progress.steps();
+                    long now = System.nanoTime();
+                    active += paused ? 0 : now - heard;
+                    heard = now;
+                    var overrun = budget.judge(done, Duration.ofNanos(active), processorTime());
+                    if (overrun.isPresent()) {
+                        throw contained(overrun.get());
+                    }
                     onProgress.accept(progress);
                 }
                 case Message.Refusal(var refused) -> throw new TrainerException(refused);
@@ -272,6 +288,15 @@ public final class TrainerProcess implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private Optional<Duration> processorTime() {
+        var known = program;
+        if (known.isEmpty()) {
+            known = ProcessHandle.of(pid());
+            program = known;
+        }
+        return known.flatMap(p -> p.info().totalCpuDuration());
     }
 
     /// @param limit of which `left` is left

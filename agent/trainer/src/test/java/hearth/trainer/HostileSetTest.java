@@ -173,7 +173,7 @@ class HostileSetTest {
                 model,
                 "all memory",
                 "torch.ones([68719476736]).sum()",
-                "trainer-refused-engine",
+                "trainer-refused-out-of-memory",
                 "allocate");
         add(
                 jobs,

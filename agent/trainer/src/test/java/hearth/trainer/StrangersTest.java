@@ -137,7 +137,7 @@ class StrangersTest {
                                 HIDDEN_LAYER, "torch.relu(x) + torch.ones([68719476736]).sum()"));
         var bombTask = task().withProgram(bomb);
         try (var trainer = start(allowing(bomb))) {
-            assertThat(failure(trainer, bombTask).id()).isEqualTo("trainer-refused-engine");
+            assertThat(failure(trainer, bombTask).id()).isEqualTo("trainer-refused-out-of-memory");
             assertThat(trainer.isAlive()).isFalse();
         }
         var loop =

@@ -145,15 +145,22 @@ public final class ChildTraining implements Training {
         training.lock();
         try {
             stopped = false;
-            return fitted(order, onStep);
-        } catch (TrainerException e) {
-            fallBack(e.failure());
-            return ended(e.failure());
+            return attempted(order, onStep);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             working = Optional.empty();
             training.unlock();
+        }
+    }
+
+    /// What fails on a better device is done again on the processor at once: it was not the job's
+    /// fault.
+    private Outcome attempted(Order order, Consumer<Step> onStep) throws IOException {
+        try {
+            return fitted(order, onStep);
+        } catch (TrainerException e) {
+            return fellBack(e.failure()) ? attempted(order, onStep) : ended(e.failure());
         }
     }
 
@@ -253,8 +260,8 @@ public final class ChildTraining implements Training {
         return started;
     }
 
-    /// What fails on a graphics card may work on the processor; the next lease shows.
-    private void fallBack(TrainerFailure failure) {
+    /// @return whether the processor takes over from here
+    private boolean fellBack(TrainerFailure failure) {
         boolean engineFailed =
                 switch (failure) {
                     case TrainerFailure.Crashed _, TrainerFailure.Hung _ -> true;
@@ -265,7 +272,8 @@ public final class ChildTraining implements Training {
                             TrainerFailure.Unsafe _ ->
                             false;
                 };
-        if (!stopped && engineFailed && !runtime.engine().equals(fallback)) {
+        boolean over = !stopped && engineFailed && !runtime.engine().equals(fallback);
+        if (over) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "{0} failed ({1}); going on with {2}",
@@ -276,6 +284,7 @@ public final class ChildTraining implements Training {
             runtime = runtime.withEngine(fallback);
             setback = Optional.of(new AgentSnapshot.Reason(FELL_BACK, failure.id()));
         }
+        return over;
     }
 
     private Outcome ended(TrainerFailure failure) {

@@ -3,6 +3,7 @@ package hearth.app.practice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import hearth.coordinator.Coordinator;
 import hearth.coordinator.CoordinatorConfig;
 import hearth.coordinator.CoordinatorServer;
 import hearth.coordinator.OpenOutcome;
@@ -19,8 +20,10 @@ import hearth.protocol.Safetensors;
 import hearth.protocol.SandboxGrade;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
+import hearth.trainer.ComputeDevice;
 import hearth.trainer.Recipes;
 import hearth.trainer.TrainerRuntime;
+import hearth.trainer.TrainingEngine;
 import hearth.trainer.engine.EngineStore;
 import hearth.trainer.engine.ShippedEngine;
 import hearth.worker.Agent;
@@ -29,6 +32,7 @@ import hearth.worker.AgentPace;
 import hearth.worker.AgentPorts;
 import hearth.worker.AgentSnapshot;
 import hearth.worker.ChildTraining;
+import hearth.worker.MachineView;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +46,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -100,7 +105,8 @@ final class AdapterJobTest {
                 1);
     }
 
-    private static Manifest manifest(Optional<Sha256> frozen, List<Sha256> shards, Sha256 heldOut) {
+    private static Manifest manifest(
+            Optional<Sha256> frozen, List<Sha256> shards, Sha256 heldOut, int rounds) {
         var plan =
                 new Manifest.TrainingPlan(
                         STEPS,
@@ -112,7 +118,7 @@ final class AdapterJobTest {
                         new BigDecimal("0.7"),
                         new BigDecimal("0.9"),
                         1,
-                        ROUNDS,
+                        rounds,
                         0,
                         7,
                         BlockCodec.DQ4.id());
@@ -139,51 +145,96 @@ final class AdapterJobTest {
     void adaptersAreTrainedRoundByRoundOnABaseThatStaysAsItIs() throws Exception {
         var runtime = runtime();
         try (var server = server(runtime)) {
-            var coordinator = server.coordinator();
-            var blobs = coordinator.blobs();
-            var file = folder.resolve("base");
-            Safetensors.writeFloats(file, Recipes.parameters(BASE), Recipes.genesis(BASE, 1));
-            var base = blobs.put(Files.readAllBytes(file));
-            var other = new String(TEXT, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
-            var shards =
-                    List.of(blobs.put(TEXT), blobs.put(other.getBytes(StandardCharsets.UTF_8)));
-            var heldOut = blobs.put("Loomings. ".repeat(20).getBytes(StandardCharsets.UTF_8));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(
-                            () ->
-                                    coordinator.create(
-                                            JOB, manifest(Optional.empty(), shards, heldOut)))
-                    .withMessageContaining("needs a frozen base");
-            coordinator.create(JOB, manifest(Optional.of(base), shards, heldOut));
-
+            create(server.coordinator(), ROUNDS);
             var training = new ChildTraining(runtime, folder.resolve("child"));
-            try (var agent = Agent.open(config(server), AgentPorts.of(training, steady()))) {
-                var thread = Thread.ofVirtual().start(agent::run);
-                agent.link()
-                        .bindPayout(
-                                new Messages.PayoutBinding(
-                                        "0x52908400098527886E0F7030069857D2E4169EE7",
-                                        4_000_000_000L,
-                                        "00".repeat(65)));
-                agent.link().share(true);
-                var done =
-                        await(
-                                agent,
-                                s -> s.jobs().stream().anyMatch(j -> j.state().equals("DONE")));
+            try (var agent = working(server, training)) {
+                var done = await(agent, AdapterJobTest::isDone);
                 assertThat(done.sandbox().orElseThrow().grade()).isEqualTo(SandboxGrade.A);
                 assertThat(done.jobs().getFirst().round()).isEqualTo(ROUNDS);
-                agent.link().shutdown();
-                thread.join();
+                assertThat(agent.link().machine(Duration.ZERO).engine().setback()).isEmpty();
             }
-            var last = coordinator.jobs().jobs().getFirst().checkpoint().orElseThrow();
+            var last = server.coordinator().jobs().jobs().getFirst().checkpoint().orElseThrow();
             var trained = folder.resolve("trained");
-            blobs.copyTo(last, trained);
+            server.coordinator().blobs().copyTo(last, trained);
             var values = Safetensors.read(trained);
             assertThat(values.tensors()).containsOnlyKeys(names());
             assertThat(values.tensor("block00.mlp.up.b").floats())
                     .as("an adapter begins at zero and has learnt")
                     .isNotEqualTo(new float[4 * 16 * 2]);
         }
+    }
+
+    @Test
+    void anEngineThatFailsAtWorkIsGivenUpForTheProcessorAndTheLeaseIsDone() throws Exception {
+        var runtime = runtime();
+        var processor = runtime.engine();
+        // A folder of libraries in which there is none: the child dies while it loads them.
+        var broken =
+                new TrainingEngine(
+                        "cuda-broken",
+                        ComputeDevice.CUDA,
+                        processor.classPath(),
+                        Files.createDirectories(folder.resolve("no-libraries")),
+                        processor.version(),
+                        "cu124",
+                        Optional.empty());
+        try (var server = server(runtime)) {
+            create(server.coordinator(), 1);
+            var training =
+                    new ChildTraining(
+                            runtime.withEngine(broken),
+                            processor,
+                            Optional.empty(),
+                            List.of(),
+                            folder.resolve("child"));
+            assertThat(training.engine()).isEqualTo("cuda");
+            try (var agent = working(server, training)) {
+                var done = await(agent, AdapterJobTest::isDone);
+                assertThat(done.problem()).isEmpty();
+                assertThat(agent.link().machine(Duration.ZERO).engine())
+                        .isEqualTo(
+                                new MachineView.Engine(
+                                        "cpu",
+                                        Optional.of(
+                                                new AgentSnapshot.Reason(
+                                                        "engine-fell-back", "trainer-crashed"))));
+                assertThat(done.hardware().engine()).isEqualTo("cpu");
+            }
+        }
+    }
+
+    private static boolean isDone(AgentSnapshot snapshot) {
+        return snapshot.jobs().stream().anyMatch(j -> j.state().equals("DONE"));
+    }
+
+    private void create(Coordinator coordinator, int rounds) throws IOException {
+        var blobs = coordinator.blobs();
+        var file = folder.resolve("base");
+        Safetensors.writeFloats(file, Recipes.parameters(BASE), Recipes.genesis(BASE, 1));
+        var base = blobs.put(Files.readAllBytes(file));
+        var other = new String(TEXT, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
+        var shards = List.of(blobs.put(TEXT), blobs.put(other.getBytes(StandardCharsets.UTF_8)));
+        var heldOut = blobs.put("Loomings. ".repeat(20).getBytes(StandardCharsets.UTF_8));
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                coordinator.create(
+                                        JOB, manifest(Optional.empty(), shards, heldOut, rounds)))
+                .withMessageContaining("needs a frozen base");
+        coordinator.create(JOB, manifest(Optional.of(base), shards, heldOut, rounds));
+    }
+
+    private Agent working(CoordinatorServer server, ChildTraining training) {
+        var agent = Agent.open(config(server), AgentPorts.of(training, steady()));
+        Thread.ofVirtual().start(agent::run);
+        agent.link()
+                .bindPayout(
+                        new Messages.PayoutBinding(
+                                "0x52908400098527886E0F7030069857D2E4169EE7",
+                                4_000_000_000L,
+                                "00".repeat(65)));
+        agent.link().share(true);
+        return agent;
     }
 
     private static List<String> names() {

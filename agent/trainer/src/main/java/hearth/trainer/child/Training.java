@@ -119,7 +119,7 @@ final class Training {
         while (done < task.steps()) {
             boolean due = System.nanoTime() - keptAt >= PROGRESS.toNanos();
             if (done > kept && (due || done % ProgressFolder.WINDOW == 0 || control.isPaused())) {
-                keep(tensors, state, done);
+                keep(state, done);
                 kept = done;
                 keptAt = System.nanoTime();
             }
@@ -132,17 +132,15 @@ final class Training {
         control.over();
         lastStep.run();
         if (done > kept) {
-            keep(tensors, state, done);
+            keep(state, done);
         }
-        tensors.fetch();
         return finish(state, done);
     }
 
     /// A full disk costs the progress, not the training.
-    private void keep(SharedTensors tensors, TrainingState state, int done) {
+    private void keep(TrainingState state, int done) {
         try {
             if (progress.isPresent()) {
-                tensors.fetch();
                 progress.get().keep(state.checkpoint(done, computing));
             }
         } catch (IOException | UncheckedIOException e) {

@@ -14,6 +14,8 @@ public enum Breach {
     GARBLED,
     /// Steps that run backwards, or more of them than were asked for.
     WRONG_STEPS,
+    /// More time on the clock or of the processor than its task can need.
+    TOO_LONG,
     /// It says that it is done, and the result is not there.
     RESULT_MISSING,
     /// The result is a link, a folder, a pipe or a device.

@@ -3,6 +3,7 @@ package hearth.trainer.sandbox;
 import com.sun.management.OperatingSystemMXBean;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 
 /// What a child may use up.
 ///
@@ -12,14 +13,19 @@ import java.lang.management.ManagementFactory;
 /// @param fileBytes length of one file
 /// @param scratchBytes of its temporary folder, which is memory
 /// @param logBytes on standard error over its whole life
+/// @param taskTime on the clock, for one task, pauses left out
+/// @param taskCpu of the processor, for one task, all threads together
 public record Limits(
         long memoryBytes,
         int threads,
         int openFiles,
         long fileBytes,
         long scratchBytes,
-        long logBytes) {
+        long logBytes,
+        Duration taskTime,
+        Duration taskCpu) {
     private static final long MIB = 1 << 20;
+    private static final Duration LONGEST = Duration.ofHours(24);
     private static final int THREADS_OF_THE_JVM_AND_DRIVERS = 192;
 
     /// @param threads of libtorch
@@ -40,10 +46,19 @@ public record Limits(
                 1024,
                 16 * 1024 * MIB,
                 128 * MIB,
-                16 * MIB);
+                16 * MIB,
+                LONGEST,
+                LONGEST.multipliedBy(threads));
     }
 
     public Limits withMemory(long bytes) {
-        return new Limits(bytes, threads, openFiles, fileBytes, scratchBytes, logBytes);
+        return new Limits(
+                bytes, threads, openFiles, fileBytes, scratchBytes, logBytes, taskTime, taskCpu);
+    }
+
+    /// @param cpu for one task, all threads together
+    public Limits withTaskTime(Duration time, Duration cpu) {
+        return new Limits(
+                memoryBytes, threads, openFiles, fileBytes, scratchBytes, logBytes, time, cpu);
     }
 }
