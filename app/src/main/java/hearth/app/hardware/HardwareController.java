@@ -158,7 +158,8 @@ public final class HardwareController implements Screen {
         for (Panel card : now.cards()) {
             fresh.add(new PanelCard(card, card.name(), Optional.of(use(card)), speech));
         }
-        fresh.add(new PanelCard(
+        fresh.add(
+                new PanelCard(
                         now.computer(),
                         now.computer().name(),
                         Optional.of(use(now.computer())),

@@ -65,8 +65,7 @@ public final class HardwareViewModel {
                         agent.state().subscribe(this::answering));
         ticks = background.every(LOOK, machine::look);
         machine.look();
-        agent.ask(
-                AgentLink::electricity, told -> terms.set(Optional.of(told)), () -> {});
+        agent.ask(AgentLink::electricity, told -> terms.set(Optional.of(told)), () -> {});
     }
 
     void onHide() {

@@ -80,7 +80,9 @@ record Meter(List<Line> lines) {
                                                     lines.add(
                                                             new Line(
                                                                     speech.text("meter.cost"),
-                                                                    money(cost, currency, speech))));
+                                                                    money(
+                                                                            cost, currency,
+                                                                            speech))));
                             today.net()
                                     .ifPresent(
                                             net ->

@@ -72,8 +72,7 @@ public final class TermsForm extends VBox {
         ember.setText(terms.ember());
         grams.setText(terms.grams());
         Rows.unless(
-                byHour,
-                told.tariff().map(tariff -> tariff instanceof Tariff.Flat).orElse(true));
+                byHour, told.tariff().map(tariff -> tariff instanceof Tariff.Flat).orElse(true));
     }
 
     private void tell(HardwareViewModel model) {

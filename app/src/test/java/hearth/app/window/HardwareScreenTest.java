@@ -83,7 +83,12 @@ class HardwareScreenTest {
         type(robot, "#terms-price", "cheap");
         type(robot, "#terms-currency", "eur");
         save(robot);
-        OpenWindow.until(() -> robot.lookup("#terms-said").queryLabeled().getText().startsWith("Nothing changed"));
+        OpenWindow.until(
+                () ->
+                        robot.lookup("#terms-said")
+                                .queryLabeled()
+                                .getText()
+                                .startsWith("Nothing changed"));
         assertThat(told().tariff()).isEmpty();
         window.scroll(robot, 0.95);
         window.glance("hardware-price-wrong");
@@ -91,9 +96,7 @@ class HardwareScreenTest {
         type(robot, "#terms-price", "0,32");
         save(robot);
         OpenWindow.until(
-                () ->
-                        told().tariff()
-                                .equals(Optional.of(new Tariff.Flat(new BigDecimal("0.32")))));
+                () -> told().tariff().equals(Optional.of(new Tariff.Flat(new BigDecimal("0.32")))));
         assertThat(told().currency()).contains("EUR");
     }
 
