@@ -5,6 +5,7 @@ import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.Switch;
 import hearth.app.look.TileRow;
+import hearth.app.look.Tone;
 import hearth.app.rules.RuleLine;
 import hearth.app.text.Blindness;
 import hearth.app.text.Speech;
@@ -21,6 +22,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 import java.util.ArrayList;
@@ -47,7 +49,13 @@ public final class HardwareController implements Screen {
     @FXML private Label sandboxFix;
     @FXML private HBox required;
     @FXML private VBox meter;
+    @FXML private VBox promise;
+    @FXML private StackPane promiseTile;
+    @FXML private Label promiseTitle;
+    @FXML private Label promiseText;
+    @FXML private Label promiseMemory;
     @FXML private TermsForm terms;
+    @FXML private LedgerCard ledger;
     @FXML private TileRow head;
     @FXML private Label noCards;
     @FXML private VBox panels;
@@ -79,6 +87,11 @@ public final class HardwareController implements Screen {
         Rows.showWhile(head, known);
         bindSandbox();
         terms.connect(model, speech);
+        Rows.showWhile(promise, model.promise().map(Optional::isPresent));
+        Rows.showWhile(promiseMemory, promiseMemory.textProperty().isNotEmpty());
+        model.promise().subscribe(now -> now.ifPresent(this::show));
+        Rows.showWhile(ledger, model.ledger().map(Optional::isPresent));
+        model.ledger().subscribe(now -> now.ifPresent(l -> ledger.show(l, speech)));
         Rows.show(meterLines, meter, line -> new FactLine(line.name(), line.value()));
         Rows.showWhile(meter, Bindings.isNotEmpty(meterLines));
         model.meter()
@@ -120,6 +133,16 @@ public final class HardwareController implements Screen {
                             book -> book.ifPresent(b -> button.setSelected(b.sandbox() == grade)));
             required.getChildren().add(button);
         }
+    }
+
+    private void show(Promise now) {
+        promiseTitle.setText(now.title());
+        promiseText.setText(now.text());
+        promiseMemory.setText(now.memory());
+        for (Tone tone : Tone.values()) {
+            promiseTile.getStyleClass().remove(tone.styleClass());
+        }
+        promiseTile.getStyleClass().add(now.tone().styleClass());
     }
 
     private void show(Figures now) {

@@ -31,6 +31,10 @@ public final class HardwareViewModel {
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Meter> meter =
             new ReadOnlyObjectWrapper<>(new Meter(List.of()));
+    private final ReadOnlyObjectWrapper<Optional<Promise>> promise =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Ledger>> ledger =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<ElectricityTerms>> terms =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final AgentFeed agent;
@@ -80,7 +84,13 @@ public final class HardwareViewModel {
                 state.newest()
                         .flatMap(AgentSnapshot::sandbox)
                         .map(sandbox -> Walls.of(sandbox, speech)));
-        state.newest().ifPresent(snapshot -> meter.set(Meter.of(snapshot, speech)));
+        state.newest()
+                .ifPresent(
+                        snapshot -> {
+                            promise.set(Optional.of(Promise.of(snapshot.yields(), speech)));
+                            meter.set(Meter.of(snapshot, speech));
+                            ledger.set(Optional.of(Ledger.of(snapshot.health(), speech)));
+                        });
         if (state instanceof AgentState.Live) {
             rules.refresh();
         }
@@ -113,6 +123,16 @@ public final class HardwareViewModel {
 
     ReadOnlyObjectProperty<Meter> meter() {
         return meter.getReadOnlyProperty();
+    }
+
+    /// How fast this computer is given back; empty until the agent has answered.
+    ReadOnlyObjectProperty<Optional<Promise>> promise() {
+        return promise.getReadOnlyProperty();
+    }
+
+    /// What the work asked of this computer; empty until the agent has answered.
+    ReadOnlyObjectProperty<Optional<Ledger>> ledger() {
+        return ledger.getReadOnlyProperty();
     }
 
     /// What the owner told of their electricity; empty until the agent has answered.

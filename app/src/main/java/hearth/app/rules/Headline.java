@@ -7,12 +7,13 @@ import hearth.app.text.Words;
 import hearth.worker.AgentSnapshot;
 
 import java.util.List;
+import java.util.Set;
 
 /// Whether it runs now, and every reason against it, in words.
 ///
 /// @param icon literal of the icon family
 /// @param text empty where the reasons say it
-/// @param isPaused whether the owner's pause is one of the reasons
+/// @param isPaused whether there is a reason that the owner can end by going on
 record Headline(
         String icon,
         Tone tone,
@@ -20,6 +21,8 @@ record Headline(
         String text,
         List<Words.Sentence> reasons,
         boolean isPaused) {
+
+    private static final Set<String> RESUMED = Set.of("paused", "finishing", "card-failed");
 
     static Headline of(AgentState state, Speech speech) {
         return switch (state) {
@@ -39,7 +42,7 @@ record Headline(
                 case OFF, WAITING -> said(speech, "rules.ready", "fth-clock", Tone.NEUTRAL);
             };
         }
-        boolean paused = agent.reasons().stream().anyMatch(r -> r.id().equals("paused"));
+        boolean paused = agent.reasons().stream().anyMatch(r -> RESUMED.contains(r.id()));
         return new Headline(
                 paused ? "fth-pause" : "fth-clock",
                 Tone.WARN,

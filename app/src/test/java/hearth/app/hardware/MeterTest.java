@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.fixture.Said;
 import hearth.app.fixture.Snapshots;
+import hearth.app.look.Tone;
+import hearth.worker.AgentSnapshot;
 import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.electricity.Tariff;
 
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,39 @@ class MeterTest {
         assertThat(lines.getFirst().value())
                 .isEqualTo("NVIDIA GeForce RTX 4070 131 W (measured), Processor 18 W (modelled)");
         assertThat(lines.get(1).value()).contains("€0.0312", "€0.0478", "-€0.0166");
+    }
+
+    @Test
+    void thePromiseSaysWhatWasMeasuredAndWhereItIsNotKept() {
+        var kept = Promise.of(Snapshots.metered(Snapshots.busy()).yields(), Said.speech());
+        assertThat(kept.tone()).isEqualTo(Tone.GOOD);
+        assertThat(kept.text())
+                .isEqualTo(
+                        "Measured here, the last 30 days, 41 times: half of them within 0.31 s,"
+                                + " 95 of 100 within 0.72 s, the slowest 0.94 s.");
+        var slow =
+                new AgentSnapshot.Spread(
+                        Duration.ofMillis(900), Duration.ofMillis(1100), Duration.ofMillis(1300));
+        var broken =
+                new AgentSnapshot.Yields(
+                        2, 1, Optional.of(slow), Optional.of(slow), Optional.empty());
+        assertThat(Promise.of(broken, Said.speech()).tone()).isEqualTo(Tone.BAD);
+        assertThat(Promise.of(broken, Said.speech()).text()).endsWith("by force once.");
+        var none = Promise.of(AgentSnapshot.Yields.none(), Said.speech());
+        assertThat(none.tone()).isEqualTo(Tone.NEUTRAL);
+        assertThat(none.memory()).isEmpty();
+    }
+
+    @Test
+    void theLedgerNamesHoursAndFailures() {
+        var ledger = Ledger.of(Snapshots.metered(Snapshots.busy()).health(), Said.speech());
+        assertThat(ledger.parts().getFirst().bands())
+                .contains(
+                        new Ledger.Band("Below 40 °C", "12 min", 12 / 2210.0),
+                        new Ledger.Band("60 to 69 °C", "1 d 12 h", 1));
+        assertThat(ledger.parts().getLast().bands()).isEmpty();
+        assertThat(ledger.wrong().getFirst().name()).isEqualTo("The driver slowed the card down");
+        assertThat(ledger.wrong().getFirst().value()).startsWith("3 times, last 20 Nov");
     }
 
     @Test
