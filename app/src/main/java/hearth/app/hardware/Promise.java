@@ -40,8 +40,7 @@ record Promise(Tone tone, String title, String text, String memory) {
         return times.map(t -> t.p95().compareTo(within) <= 0).orElse(true);
     }
 
-    private static String times(
-            String key, long count, Optional<Spread> times, Speech speech) {
+    private static String times(String key, long count, Optional<Spread> times, Speech speech) {
         return times.map(
                         t ->
                                 speech.text(
