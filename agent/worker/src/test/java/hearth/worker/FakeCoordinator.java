@@ -281,6 +281,11 @@ final class FakeCoordinator implements AutoCloseable {
         return blobs.values().stream().mapToLong(b -> b.length).sum();
     }
 
+    /// What is under way may be finished; nothing new is given.
+    synchronized void endWork() {
+        leasesLeft = 0;
+    }
+
     synchronized List<Entry> leases() {
         return List.copyOf(leases.values());
     }

@@ -26,6 +26,11 @@ import java.util.function.Consumer;
 final class ScriptedTraining implements Training {
     private static final AtomicInteger RUNS = new AtomicInteger();
 
+    /// For a process that goes on where an earlier one was ended: its differences are new, too.
+    static void goOnFrom(int run) {
+        RUNS.set(run);
+    }
+
     private final Path folder;
     private final Semaphore steps = new Semaphore(0);
     private final AtomicInteger failures = new AtomicInteger();

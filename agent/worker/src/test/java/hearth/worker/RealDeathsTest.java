@@ -1,0 +1,203 @@
+package hearth.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import hearth.protocol.Receipt;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/// Ends a real agent process at random moments, by SIGKILL and by cutting the power of its disk,
+/// and starts it again, over and over. At the end everything that the coordinator received is
+/// known, and nothing was offered twice.
+class RealDeathsTest {
+    private static final int LANES = 2;
+    private static final int KILLS = Integer.getInteger("hearth.kills", 100);
+    private static final int CUTS = Integer.getInteger("hearth.cuts", 50);
+    private static final long SEED = Long.getLong("hearth.seed", new Random().nextInt(1 << 20));
+
+    /// Enough that no lane runs out of work.
+    private static final int LEASES = 4000;
+
+    /// Within which an agent that works is ended.
+    private static final int LIFE_MS = 500;
+
+    /// Within which some are ended that have just been started.
+    private static final int BIRTH_MS = 500;
+
+    @TempDir private Path folder;
+
+    @Test
+    @Timeout(600)
+    void losesNothingOverAHundredKills() throws Exception {
+        try (var lanes = Executors.newFixedThreadPool(LANES)) {
+            var ends =
+                    List.of(
+                            lanes.submit(() -> kills(folder.resolve("a"), new Random(SEED))),
+                            lanes.submit(() -> kills(folder.resolve("b"), new Random(SEED + 1))));
+            int receipts = 0;
+            for (var end : ends) {
+                receipts += end.get();
+            }
+            System.out.printf(
+                    "kills %d, receipts %d, lost 0, doubled 0; seed %d%n", KILLS, receipts, SEED);
+        }
+    }
+
+    @Test
+    @Timeout(600)
+    void losesNothingOverFiftyPowerCuts() throws Exception {
+        var disk = LoopDisk.in(folder.resolve("disk"));
+        if (disk.isEmpty()) {
+            var why = "POWER CUTS NOT TRIED: they need root, loop devices and mkfs.ext4";
+            System.out.println(why);
+            abort(why);
+        }
+        int receipts = cuts(disk.orElseThrow());
+        System.out.printf(
+                "power cuts %d, receipts %d, lost 0, doubled 0; seed %d%n", CUTS, receipts, SEED);
+    }
+
+    private int kills(Path home, Random random) throws Exception {
+        try (var coordinator = new FakeCoordinator(LEASES)) {
+            settle(home, coordinator);
+            for (int i = 0; i < KILLS / LANES; i++) {
+                var agent = start(home, coordinator, i);
+                live(agent, random);
+                end(agent);
+            }
+            return checked(home, coordinator, KILLS / LANES);
+        }
+    }
+
+    /// Only the mortal agents use the disk: this process would keep it busy with the files that it
+    /// has mapped.
+    private int cuts(LoopDisk disk) throws Exception {
+        var random = new Random(SEED + 2);
+        var home = disk.root().resolve("home");
+        var before = folder.resolve("before");
+        var after = folder.resolve("after");
+        try (disk;
+                var coordinator = new FakeCoordinator(LEASES)) {
+            settle(before, coordinator);
+            copy(before, home);
+            disk.sync();
+            for (int i = 0; i < CUTS; i++) {
+                var agent = start(home, coordinator, i);
+                live(agent, random);
+                disk.cutPower();
+                end(agent);
+                disk.restorePower();
+            }
+            copy(home, after);
+            return checked(after, coordinator, CUTS);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (var file : files.toList()) {
+                var target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                    Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(file));
+                } else if (Files.isRegularFile(file)) {
+                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+    }
+
+    private static void settle(Path home, FakeCoordinator coordinator) throws IOException {
+        Files.createDirectories(home);
+        try (var fixture = new AgentFixture(home, coordinator)) {
+            var usual = TransferLimits.standard();
+            fixture.agent
+                    .link()
+                    .limit(
+                            new TransferLimits(
+                                    usual.bytesPerDay(), usual.bytesPerMonth(), 64L << 20, 0));
+            fixture.sharing().awaitResults(1);
+        }
+    }
+
+    private Process start(Path home, FakeCoordinator coordinator, int number) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx128m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MortalAgent.class.getName(),
+                        home.toString(),
+                        coordinator.address().toString(),
+                        Integer.toString(1000 * (number + 1)))
+                .redirectError(
+                        ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "errors")))
+                .start();
+    }
+
+    /// Mostly until a moment of its work, sometimes only until one of its start.
+    private void live(Process agent, Random random) throws Exception {
+        if (random.nextInt(6) == 0) {
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(BIRTH_MS));
+            return;
+        }
+        try (var said = agent.inputReader()) {
+            assertThat(said.readLine()).as(this::errors).isEqualTo("ready");
+        }
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(LIFE_MS));
+    }
+
+    private String errors() {
+        try {
+            return Files.readString(folder.resolve("errors"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void end(Process agent) throws InterruptedException {
+        agent.destroyForcibly();
+        assertThat(agent.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /// @return how many receipts there are
+    private static int checked(Path home, FakeCoordinator coordinator, int deaths) {
+        coordinator.endWork();
+        try (var fixture = new AgentFixture(home, coordinator)) {
+            fixture.await(
+                    "all sent",
+                    s ->
+                            s.reasons().contains(new AgentSnapshot.Reason("no-work", ""))
+                                    && s.earnings().acceptedResults()
+                                            == coordinator.receipts().size());
+        }
+        List<Receipt> kept;
+        try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC())) {
+            kept = records.leases().receipts();
+        }
+        assertThat(kept)
+                .as("seed %s", SEED)
+                .containsExactlyInAnyOrderElementsOf(coordinator.receipts());
+        assertThat(kept.size()).as("work was done between the deaths").isGreaterThan(deaths / 10);
+        assertThat(coordinator.violations()).as("seed %s", SEED).isEmpty();
+        return kept.size();
+    }
+}
