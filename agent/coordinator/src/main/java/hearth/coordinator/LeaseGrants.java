@@ -27,7 +27,6 @@ import java.util.Optional;
 /// holds is given to it again, because the reply that carried it was lost.
 final class LeaseGrants {
     private static final int ID_BYTES = 16;
-    private static final int SOON = 2;
     private static final int LATER = 15;
 
     private final Premises premises;
@@ -128,7 +127,12 @@ final class LeaseGrants {
             }
             reason = reason.equals("waiting-for-round") ? reason : "no-budget";
         }
-        return wait(reason, reason.equals("waiting-for-round") ? SOON : LATER);
+        return wait(reason, reason.equals("waiting-for-round") ? soon() : LATER);
+    }
+
+    /// Rounds are looked at once a sweep.
+    private int soon() {
+        return Math.toIntExact(premises.policy().sweep().multipliedBy(2).toSeconds());
     }
 
     /// A running job opens its next round as soon as the last one is aggregated.

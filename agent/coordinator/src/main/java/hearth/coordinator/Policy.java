@@ -47,6 +47,21 @@ public record Policy(
         return wanted.isBefore(longest) ? wanted : longest;
     }
 
+    /// The same with other times between two sweeps, and so for who waits for a round.
+    public Policy sweeping(Duration every) {
+        return new Policy(
+                leaseTime,
+                longestLease,
+                roundPatience,
+                holdBack,
+                holdBackCount,
+                epochInterval,
+                every,
+                provenAfter,
+                provenLeases,
+                ownerShare);
+    }
+
     /// Everything short, so that one sitting shows the whole way from lease to claim.
     public static Policy practice() {
         return new Policy(

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +47,9 @@ final class BenchCoordinator implements AutoCloseable {
     /// @param leasesPerRound that make one of its rounds
     record Jobs(int count, int parameters, int steps, int leasesPerRound) {}
 
-    BenchCoordinator(Path folder, Jobs jobs) {
-        this(folder, Policy.practice(), new Unmeasured(folder));
+    /// @param sweep how often rounds are looked at, in the time of the benchmark
+    BenchCoordinator(Path folder, Jobs jobs, Duration sweep) {
+        this(folder, Policy.practice().sweeping(sweep), new Unmeasured(folder));
         for (int i = 0; i < jobs.count(); i++) {
             server.coordinator().create(new JobId("bench-" + i), manifest(i, jobs));
         }

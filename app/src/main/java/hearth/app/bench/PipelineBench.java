@@ -1,5 +1,6 @@
 package hearth.app.bench;
 
+import hearth.coordinator.Policy;
 import hearth.hardware.Machine;
 import hearth.hardware.Reading;
 import hearth.protocol.Messages;
@@ -92,7 +93,9 @@ public final class PipelineBench {
         var jobs =
                 new BenchCoordinator.Jobs(
                         of.jobs(), PARAMETERS / setting.scale(), STEPS, of.leasesPerRound());
-        try (var coordinator = new BenchCoordinator(create(place.resolve("coordinator")), jobs);
+        var sweep = atLeast(Policy.network().sweep().dividedBy(setting.scale()));
+        try (var coordinator =
+                        new BenchCoordinator(create(place.resolve("coordinator")), jobs, sweep);
                 var line =
                         new SlowLine(
                                 coordinator.server().uri(), setting.upMbps(), setting.downMbps())) {
