@@ -28,7 +28,7 @@ final class InputAlarm implements AutoCloseable {
     static InputAlarm start(XAddress address, Runnable told) {
         var alarm = new InputAlarm(address, told);
         // A named place for a thread: a selector holds whatever runs it.
-        Thread.ofPlatform().daemon().name("hearth-input").start(alarm::run);
+        Thread.ofPlatform().daemon().name("hearth input").start(alarm::run);
         return alarm;
     }
 
