@@ -3,10 +3,6 @@ package hearth.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hearth.hardware.Machine;
-import hearth.hardware.Reading;
-import hearth.hardware.desktop.Fact;
-import hearth.hardware.desktop.Presence;
 import hearth.protocol.Messages;
 import hearth.protocol.SandboxGrade;
 import hearth.worker.AgentSnapshot.Activity;
@@ -28,32 +24,9 @@ import java.util.Optional;
 class PermissionTest {
     @TempDir private Path home;
 
-    /// A machine with a person at it.
-    private static final class Desk implements Machine {
-        private volatile boolean game;
-
-        @Override
-        public Reading read() {
-            return AgentFixture.MACHINE.read();
-        }
-
-        @Override
-        public Presence presence() {
-            var none = Presence.undetectable("not-here");
-            return new Presence(
-                    Fact.known(Duration.ofHours(1)),
-                    none.gamepadIdle(),
-                    Fact.known(game),
-                    none.video(),
-                    none.locked(),
-                    none.sleeping(),
-                    none.metered());
-        }
-    }
-
     @Test
     void stopsTrainingWithinASecondWhenAGameFillsTheScreen() {
-        var desk = new Desk();
+        var desk = new GameDesk();
         var training = new ScriptedTraining(home.resolve("training"));
         training.hold();
         try (var coordinator = new FakeCoordinator(3);
@@ -61,7 +34,7 @@ class PermissionTest {
             fixture.await("training", s -> s.activity() == Activity.TRAINING);
 
             long begun = System.nanoTime();
-            desk.game = true;
+            desk.game(true);
             fixture.await("the reason", s -> s.reasons().contains(new Reason("fullscreen", "")));
 
             assertThat(Duration.ofNanos(System.nanoTime() - begun))

@@ -2,10 +2,6 @@ package hearth.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hearth.hardware.Machine;
-import hearth.hardware.Reading;
-import hearth.hardware.desktop.Fact;
-import hearth.hardware.desktop.Presence;
 import hearth.worker.AgentSnapshot.Activity;
 import hearth.worker.AgentSnapshot.Spread;
 
@@ -30,29 +26,6 @@ import java.util.stream.IntStream;
 @Timeout(60)
 class YieldTest {
     @TempDir private Path home;
-
-    /// A machine at which a game begins.
-    private static final class Desk implements Machine {
-        private volatile boolean game;
-
-        @Override
-        public Reading read() {
-            return AgentFixture.MACHINE.read();
-        }
-
-        @Override
-        public Presence presence() {
-            var none = Presence.undetectable("not-here");
-            return new Presence(
-                    Fact.known(Duration.ofHours(1)),
-                    none.gamepadIdle(),
-                    Fact.known(game),
-                    none.video(),
-                    none.locked(),
-                    none.sleeping(),
-                    none.metered());
-        }
-    }
 
     /// A training that hears no stop; only the end of its child ends it.
     private static class Deaf implements Training {
@@ -119,7 +92,7 @@ class YieldTest {
 
     @Test
     void writesDownHowFastAGameGotTheMachine() {
-        var desk = new Desk();
+        var desk = new GameDesk();
         Yield first;
         try (var coordinator = new FakeCoordinator(3)) {
             var training = new ScriptedTraining(home.resolve("training"));
@@ -129,7 +102,7 @@ class YieldTest {
                 assertThat(before.yields()).isEqualTo(AgentSnapshot.Yields.none());
                 int closed = training.closed();
 
-                desk.game = true;
+                desk.game(true);
 
                 var after = fixture.await("a yield", s -> s.yields().count() == 1).yields();
                 assertThat(training.closed()).isGreaterThan(closed);
@@ -181,7 +154,7 @@ class YieldTest {
     }
 
     private Yield yieldOf(Deaf training) {
-        var desk = new Desk();
+        var desk = new GameDesk();
         try (var coordinator = new FakeCoordinator(1);
                 var agent =
                         Agent.open(
@@ -191,7 +164,7 @@ class YieldTest {
             agent.link().bindPayout(AgentFixture.binding());
             agent.link().share(true);
             until(agent, "training", s -> s.progress().map(p -> p.stepsDone() == 1).orElse(false));
-            desk.game = true;
+            desk.game(true);
             var seen = until(agent, "a yield", s -> s.yields().count() == 1).yields();
             assertThat(training.closedTimes).isPositive();
             assertThat(seen.killed()).isEqualTo(1);
