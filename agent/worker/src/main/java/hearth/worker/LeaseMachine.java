@@ -31,6 +31,8 @@ import java.util.stream.Stream;
 /// | Training | Trained, all steps | Trained | |
 /// | Training | JobFailed, first, not for want of memory | Training | Rest, Train |
 /// | Training | JobFailed, again | Trained with the part before, else Releasing | Rest, (Release) |
+/// | Training | Trained, fewer steps, Halted: told to end before that was written | as
+/// Stopping(PAUSE) | Rest, (Release) |
 /// | Training | OutOfTime | Stopping(FINISH) | Halt |
 /// | Training | CardWithdrawn | Stopping(PAUSE) | Halt |
 /// | Stopping(FINISH) | Trained, Halted, JobFailed | Trained, if it is worth it, else Releasing |
@@ -131,7 +133,9 @@ final class LeaseMachine {
             case WorkEvent.Halted(var _, boolean begun) ->
                     work instanceof Stopping stopping
                             ? halted(stopping, begun, now)
-                            : Turn.to(work);
+                            : work instanceof Training t
+                                    ? halted(stopping(t, Aim.PAUSE), begun, now)
+                                    : Turn.to(work);
             case WorkEvent.JobFailed(var _, Reason problem) ->
                     jobFailed(work, problem, setbacks, now);
             case WorkEvent.OutOfTime _ -> outOfTime(work, now);
@@ -180,7 +184,7 @@ final class LeaseMachine {
         return switch (work) {
             case Training t when update.steps() >= t.assignment().steps() ->
                     Turn.to(new Trained(t.lease(), t.assignment(), update));
-            case Training _ -> jobFailed(work, new Reason("trainer-stopped", ""), setbacks, now);
+            case Training t -> trained(stopping(t, Aim.PAUSE), update, setbacks, now);
             case Stopping s when update.steps() >= s.assignment().steps() ->
                     Turn.to(new Trained(s.lease(), s.assignment(), update), new WorkEffect.Rest());
             case Stopping(Lease lease, var assignment, var _, Aim aim) -> {

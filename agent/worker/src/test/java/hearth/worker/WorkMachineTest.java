@@ -321,6 +321,19 @@ class WorkMachineTest {
     }
 
     @Test
+    void pausesATrainingThatEndedBeforeItsPauseCouldBeWritten() {
+        var paused = step(training, new WorkEvent.Trained(lease.id(), part));
+        assertThat(only(paused))
+                .isEqualTo(new Work.Paused(lease, new Work.Begun(assignment, Optional.of(part))));
+        assertThat(paused.effects()).containsExactly(new WorkEffect.Rest());
+
+        assertThat(only(step(training, new WorkEvent.Halted(lease.id(), true))))
+                .isEqualTo(new Work.Paused(lease, new Work.Begun(assignment, Optional.empty())));
+        assertThat(only(step(training, new WorkEvent.Halted(lease.id(), false))))
+                .isEqualTo(new Work.Releasing(lease, 0));
+    }
+
+    @Test
     void submitsAFinishedTrainingWhateverTheSwitchSays() {
         for (Work work :
                 List.of(
