@@ -77,7 +77,7 @@ class RealDeathsTest {
             settle(home, coordinator);
             for (int i = 0; i < KILLS / LANES; i++) {
                 var agent = start(home, coordinator, i);
-                live(agent, random);
+                live(agent, i, coordinator, random);
                 end(agent);
             }
             return checked(home, coordinator, KILLS / LANES);
@@ -98,7 +98,7 @@ class RealDeathsTest {
             disk.sync();
             for (int i = 0; i < CUTS; i++) {
                 var agent = start(home, coordinator, i);
-                live(agent, random);
+                live(agent, i, coordinator, random);
                 disk.cutPower();
                 end(agent);
                 disk.restorePower();
@@ -153,14 +153,22 @@ class RealDeathsTest {
                 .start();
     }
 
-    /// Mostly until a moment of its work, sometimes only until one of its start.
-    private void live(Process agent, Random random) throws Exception {
-        if (random.nextInt(6) == 0) {
+    /// Mostly until a moment of its work, sometimes only until one of its start; every fifth until
+    /// it has a receipt, so that work is done between the deaths on the busiest machine, too.
+    private void live(Process agent, int number, FakeCoordinator coordinator, Random random)
+            throws Exception {
+        boolean isLong = number % 5 == 0;
+        int before = coordinator.receipts().size();
+        if (!isLong && random.nextInt(6) == 0) {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(BIRTH_MS));
             return;
         }
         try (var said = agent.inputReader()) {
             assertThat(said.readLine()).as(this::errors).isEqualTo("ready");
+        }
+        while (isLong && coordinator.receipts().size() == before) {
+            TimeUnit.MILLISECONDS.sleep(2);
+            assertThat(agent.isAlive()).as(this::errors).isTrue();
         }
         TimeUnit.MILLISECONDS.sleep(random.nextInt(LIFE_MS));
     }
