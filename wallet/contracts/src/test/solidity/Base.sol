@@ -52,6 +52,7 @@ abstract contract Base {
     address internal constant POSTER = address(0x9057);
     address internal constant GUARDIAN = address(0x60A8D);
     address internal constant REWARDER = address(0x4E3A);
+    address internal constant SLASHER = address(0x51A54);
     address internal constant STRANGER = address(0x57A4);
 
     EmberToken internal token;

@@ -98,6 +98,34 @@ contract StakingGasTest is StakingBase {
         staking.withdraw(id);
         vm.snapshotGasLastCall(GROUP, "withdraw");
     }
+
+    function test_gasOfTerms() public {
+        _stake(BOB, 1 ether);
+        _stake(ALICE, 1 ether);
+        uint256 id = _stakeForTerm(ALICE, 10 ether, 365);
+        vm.snapshotGasLastCall(GROUP, "stakeForTerm, later");
+        vm.warp(START + 10);
+        vm.prank(ALICE);
+        staking.leaveEarly(id);
+        vm.snapshotGasLastCall(GROUP, "leaveEarly");
+        id = _stakeForTerm(ALICE, 10 ether, 30);
+        vm.warp(START + 31 days);
+        staking.endTerm(ALICE, id);
+        vm.snapshotGasLastCall(GROUP, "endTerm");
+    }
+
+    function test_gasOfASlashAndItsAppeal() public {
+        _stake(ALICE, 100 ether);
+        uint256 id = _proposeSlash(ALICE, 1 ether);
+        vm.snapshotGasLastCall(GROUP, "proposeSlash");
+        vm.prank(ALICE);
+        staking.appeal(id);
+        vm.snapshotGasLastCall(GROUP, "appeal");
+        vm.warp(START + 17 days);
+        vm.prank(SLASHER);
+        staking.executeSlash(id);
+        vm.snapshotGasLastCall(GROUP, "executeSlash");
+    }
 }
 
 /// forge-config: default.isolate = true

@@ -7,6 +7,7 @@ import {Rewards} from "../../main/solidity/Rewards.sol";
 import {Staking} from "../../main/solidity/Staking.sol";
 import {Base} from "./Base.sol";
 import {Hooked, HookToken} from "./HookToken.sol";
+import {Unguarded} from "./Unguarded.sol";
 
 /// @dev Calls `target` with `inner` from inside a transfer of the hook token, and keeps what came back.
 contract Attacker is Hooked {
@@ -40,7 +41,7 @@ contract Attacker is Hooked {
 }
 
 /// @dev Deposits count what arrived, so a deposit inside a deposit would be counted by both. Each of these tests fails when the
-/// guard is taken off the function that it names: the books then hold more than the contract does.
+/// guard is taken off: the mutants below are the same contracts without it, and lose money to the same attacks.
 contract ReentrancyTest is Base {
     HookToken private hooks;
     Attacker private attacker;
@@ -52,7 +53,7 @@ contract ReentrancyTest is Base {
         hooks = new HookToken(TREASURY, SUPPLY);
         attacker = new Attacker(hooks);
         rewards = new Rewards(hooks, ADMIN, POSTER, GUARDIAN, 0, SUPPLY);
-        staking = new Staking(hooks, ADMIN, address(attacker), 7 days);
+        staking = new Staking(hooks, ADMIN, address(attacker), SLASHER, 7 days);
         vm.prank(TREASURY);
         hooks.transfer(address(attacker), 1000 ether);
     }
@@ -137,6 +138,45 @@ contract ReentrancyTest is Base {
         attacker.attack(address(escrow), create, abi.encodeCall(JobEscrow.topUp, (1, 100 ether)));
         _expectInnerCallRefused();
         vm.assertLe(escrow.held(), hooks.balanceOf(address(escrow)), "held is there");
+    }
+
+    function test_withoutTheGuardAStakeInsideAStakeIsCountedTwice() public {
+        _takeTheGuardOff(address(staking));
+        bytes memory call = abi.encodeCall(Staking.stake, (100 ether));
+        attacker.attack(address(staking), call, call);
+        vm.assertTrue(attacker.succeeded(), "the inner call passed");
+        vm.assertEq(staking.totalStaked(), 300 ether, "three hundred in the books");
+        vm.assertEq(hooks.balanceOf(address(staking)), 200 ether, "two hundred in the contract");
+    }
+
+    function test_withoutTheGuardYieldAddedInsideAStakeIsCountedAsStake() public {
+        _takeTheGuardOff(address(staking));
+        bytes memory outer = abi.encodeCall(Staking.stake, (100 ether));
+        attacker.attack(address(staking), outer, abi.encodeCall(Staking.addYield, (100 ether, 1 days)));
+        uint256 books = staking.totalStaked() + staking.yieldAdded();
+        vm.assertGe(books, hooks.balanceOf(address(staking)) + 100 ether, "a hundred too many");
+    }
+
+    function test_withoutTheGuardAFundInsideAFundIsCountedTwice() public {
+        _takeTheGuardOff(address(rewards));
+        bytes memory call = abi.encodeCall(Rewards.fund, (100 ether));
+        attacker.attack(address(rewards), call, call);
+        vm.assertEq(rewards.funded(), hooks.balanceOf(address(rewards)) + 100 ether, "a hundred too many");
+    }
+
+    function test_withoutTheGuardATopUpInsideAJobIsCountedTwice() public {
+        JobEscrow escrow = new JobEscrow(rewards, ADMIN, POSTER, 1 days);
+        _takeTheGuardOff(address(escrow));
+        bytes memory create =
+            abi.encodeCall(JobEscrow.createJob, ("manifest", 100 ether, 1 ether, uint64(START) + 1 days));
+        attacker.attack(address(escrow), create, create);
+        vm.assertEq(escrow.held(), hooks.balanceOf(address(escrow)) + 100 ether, "a hundred too many");
+    }
+
+    function _takeTheGuardOff(address guarded) private {
+        (bytes memory mutant, uint256 guards) = Unguarded.code(guarded);
+        vm.assertGe(guards, 1, "there was a guard");
+        vm.etch(guarded, mutant);
     }
 
     function _expectInnerCallRefused() private view {

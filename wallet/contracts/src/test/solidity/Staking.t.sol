@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Staking} from "../../main/solidity/Staking.sol";
+import {StakeBooks} from "../../main/solidity/staking/StakeBooks.sol";
 import {FeeToken} from "./HookToken.sol";
 import {StakingBase} from "./StakingBase.sol";
 
@@ -19,7 +20,7 @@ contract StakingTest is StakingBase {
         vm.assertEq(staking.stakedOf(ALICE), 60 ether, "staked");
         vm.assertEq(staking.totalUnbonding(), 40 ether, "unbonding");
         vm.warp(START + UNBONDING - 1);
-        vm.expectRevert(abi.encodeWithSelector(Staking.StillUnbonding.selector, id, START + UNBONDING));
+        vm.expectRevert(abi.encodeWithSelector(StakeBooks.StillUnbonding.selector, id, START + UNBONDING));
         vm.prank(ALICE);
         staking.withdraw(id);
         vm.warp(START + UNBONDING);
@@ -36,12 +37,12 @@ contract StakingTest is StakingBase {
         vm.prank(ALICE);
         uint256 id = staking.requestUnstake(40 ether);
         vm.warp(START + UNBONDING);
-        vm.expectRevert(abi.encodeWithSelector(Staking.UnbondingNotFound.selector, BOB, id));
+        vm.expectRevert(abi.encodeWithSelector(StakeBooks.UnbondingNotFound.selector, BOB, id));
         vm.prank(BOB);
         staking.withdraw(id);
         vm.prank(ALICE);
         staking.withdraw(id);
-        vm.expectRevert(abi.encodeWithSelector(Staking.UnbondingNotFound.selector, ALICE, id));
+        vm.expectRevert(abi.encodeWithSelector(StakeBooks.UnbondingNotFound.selector, ALICE, id));
         vm.prank(ALICE);
         staking.withdraw(id);
     }
@@ -53,7 +54,7 @@ contract StakingTest is StakingBase {
         vm.warp(START + 1 days);
         vm.prank(ALICE);
         uint256 two = staking.requestUnstake(20 ether);
-        Staking.Unbonding[] memory list = staking.unbondingOf(ALICE);
+        StakeBooks.Unbonding[] memory list = staking.unbondingOf(ALICE);
         vm.assertEq(list.length, 2, "two");
         vm.assertEq(list[0].id, one, "first id");
         vm.assertEq(list[0].amount, 10 ether, "first amount");
@@ -70,13 +71,13 @@ contract StakingTest is StakingBase {
 
     function test_nobodyTakesOutMoreThanStakedOrNothing() public {
         _stake(ALICE, 100 ether);
-        vm.expectRevert(abi.encodeWithSelector(Staking.InsufficientStake.selector, ALICE, 100 ether, 100 ether + 1));
+        vm.expectRevert(abi.encodeWithSelector(StakeBooks.InsufficientStake.selector, ALICE, 100 ether, 100 ether + 1));
         vm.prank(ALICE);
         staking.requestUnstake(100 ether + 1);
-        vm.expectRevert(abi.encodeWithSelector(Staking.ZeroAmount.selector));
+        vm.expectRevert(abi.encodeWithSelector(StakeBooks.ZeroAmount.selector));
         vm.prank(ALICE);
         staking.requestUnstake(0);
-        vm.expectRevert(abi.encodeWithSelector(Staking.ZeroAmount.selector));
+        vm.expectRevert(abi.encodeWithSelector(StakeBooks.ZeroAmount.selector));
         vm.prank(ALICE);
         staking.stake(0);
     }
@@ -109,7 +110,7 @@ contract StakingTest is StakingBase {
 
     function test_stakeAndYieldCountWhatArrives() public {
         FeeToken fee = new FeeToken(REWARDER, 1000 ether);
-        Staking taxed = new Staking(fee, ADMIN, REWARDER, UNBONDING);
+        Staking taxed = new Staking(fee, ADMIN, REWARDER, SLASHER, UNBONDING);
         vm.startPrank(REWARDER);
         fee.approve(address(taxed), 300 ether);
         taxed.stake(100 ether);
@@ -131,11 +132,13 @@ contract StakingTest is StakingBase {
     function test_noPartMayBeMissing() public {
         bytes memory refusal = abi.encodeWithSelector(Staking.ZeroAddress.selector);
         vm.expectRevert(refusal);
-        new Staking(IERC20(address(0)), ADMIN, REWARDER, UNBONDING);
+        new Staking(IERC20(address(0)), ADMIN, REWARDER, SLASHER, UNBONDING);
         vm.expectRevert(refusal);
-        new Staking(token, address(0), REWARDER, UNBONDING);
+        new Staking(token, address(0), REWARDER, SLASHER, UNBONDING);
         vm.expectRevert(refusal);
-        new Staking(token, ADMIN, address(0), UNBONDING);
+        new Staking(token, ADMIN, address(0), SLASHER, UNBONDING);
+        vm.expectRevert(refusal);
+        new Staking(token, ADMIN, REWARDER, address(0), UNBONDING);
     }
 
     function testFuzz_whatGoesInComesOut(uint256 amount, uint256 part) public {

@@ -86,10 +86,12 @@ final class ContractCalls {
                 uint(epochCap));
     }
 
-    static String deployStaking(Address token, Address operator, long unbondingSeconds) {
+    /// One account as admin, rewarder and slasher: for practice only.
+    static String deployPracticeStaking(Address token, Address operator, long unbondingSeconds) {
         return deploy(
                 Staking.BINARY,
                 address(token),
+                address(operator),
                 address(operator),
                 address(operator),
                 new Uint64(unbondingSeconds));

@@ -83,7 +83,8 @@ public final class PracticeDeployment implements AutoCloseable {
         var staking =
                 deploy(
                         "staking",
-                        ContractCalls.deployStaking(token, from, plan.unbonding().toSeconds()));
+                        ContractCalls.deployPracticeStaking(
+                                token, from, plan.unbonding().toSeconds()));
         fund("first", token, rewards, plan.jobBudget());
         streamYield(token, rewards, staking);
         var profile = profile(token, rewards, staking);
