@@ -6,10 +6,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,27 @@ final class JsonRpc implements AutoCloseable {
         return answer(send(request), id);
     }
 
+    /// A node may close a kept connection in the moment in which it is used again. Every call may
+    /// be made twice: all but one only read, and signed bytes count once.
     private byte[] send(HttpRequest request) {
+        try {
+            return sendOnce(request);
+        } catch (HttpTimeoutException | ConnectException e) {
+            throw new NodeUnreachableException("no answer", e);
+        } catch (IOException e) {
+            return sendAgain(request);
+        }
+    }
+
+    private byte[] sendAgain(HttpRequest request) {
+        try {
+            return sendOnce(request);
+        } catch (IOException e) {
+            throw new NodeUnreachableException("no answer", e);
+        }
+    }
+
+    private byte[] sendOnce(HttpRequest request) throws IOException {
         try {
             var response =
                     http.send(
@@ -64,8 +86,6 @@ final class JsonRpc implements AutoCloseable {
                 throw new NodeUnreachableException("status " + response.statusCode(), null);
             }
             return response.body();
-        } catch (IOException e) {
-            throw new NodeUnreachableException("no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NodeUnreachableException("interrupted", e);

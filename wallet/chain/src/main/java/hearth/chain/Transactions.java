@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Makes intents happen at most once: write down, sign, write the bytes down, send, watch. After a
@@ -26,6 +27,7 @@ final class Transactions implements AutoCloseable {
     private static final BigInteger GAS_OF_A_FRESH_SLOT = BigInteger.valueOf(22_100);
     private static final int NONCE_RACES = 5;
     private static final int POLLS_UNTIL_REPLACED = 20;
+    private static final int LOOKS_THAT_FAIL = 5;
 
     private final Node node;
     private final ChainCheck check;
@@ -224,24 +226,35 @@ final class Transactions implements AutoCloseable {
         journal.gaveUp(id, Journal.State.REJECTED, refusal);
     }
 
+    /// One look that fails is not the node's end; some in a row are.
     private TxResult await(String id) {
-        try {
-            return Polling.await(
-                            policy.poll(),
-                            policy.patience(),
-                            () -> {
-                                var entry = journal.find(id).orElseThrow();
-                                if (entry.state() == Journal.State.SIGNED) {
-                                    settle(entry);
-                                }
-                                var result = now(id);
-                                return result instanceof TxResult.Pending
+        var failures = new AtomicInteger();
+        return Polling.await(
+                        policy.poll(),
+                        policy.patience(),
+                        () -> {
+                            var entry = journal.find(id).orElseThrow();
+                            if (entry.state() == Journal.State.SIGNED && !settled(entry)) {
+                                return failures.incrementAndGet() < LOOKS_THAT_FAIL
                                         ? Optional.empty()
-                                        : Optional.of(result);
-                            })
-                    .orElseGet(() -> now(id));
+                                        : Optional.of(now(id));
+                            }
+                            failures.set(0);
+                            var result = now(id);
+                            return result instanceof TxResult.Pending
+                                    ? Optional.empty()
+                                    : Optional.of(result);
+                        })
+                .orElseGet(() -> now(id));
+    }
+
+    /// @return false if the node cannot be reached
+    private boolean settled(Journal.Entry entry) {
+        try {
+            settle(entry);
+            return true;
         } catch (NodeUnreachableException e) {
-            return now(id);
+            return false;
         }
     }
 

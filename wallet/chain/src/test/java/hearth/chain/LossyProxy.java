@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Stands between a client and a node and loses what a test wants lost.
 final class LossyProxy implements AutoCloseable {
@@ -27,6 +28,8 @@ final class LossyProxy implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI node;
     volatile Loss loss = Loss.NOTHING;
+    /// How many of the next calls lose their connection unanswered.
+    final AtomicInteger cuts = new AtomicInteger();
     /// Done before a raw transaction is handed on.
     volatile Runnable meanwhile = () -> {};
 
@@ -45,6 +48,9 @@ final class LossyProxy implements AutoCloseable {
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if (cuts.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                return;
+            }
             boolean raw =
                     new String(body, StandardCharsets.UTF_8).contains("eth_sendRawTransaction");
             if (raw && loss == Loss.TRANSACTIONS) {

@@ -174,6 +174,16 @@ final class TransactionsTest {
     }
 
     @Test
+    void connectionsThatBreakWhileItWaitsDoNotEndTheWaiting() {
+        proxy.meanwhile = () -> proxy.cuts.set(5);
+        try (var network = open(proxy.uri())) {
+            Practice.included(new EmberWallet(network).send("pay", to, ONE, sender));
+        }
+        assertThat(proxy.cuts).hasValue(0);
+        assertThat(practice.balances(to).ember()).isEqualTo(ONE);
+    }
+
+    @Test
     void signedBytesAreNotShownToANodeWithOtherContracts() {
         proxy.loss = LossyProxy.Loss.TRANSACTIONS;
         try (var network = open(proxy.uri())) {
