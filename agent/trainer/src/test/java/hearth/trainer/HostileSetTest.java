@@ -7,54 +7,67 @@ import hearth.protocol.SandboxGrade;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// Hostile jobs in the real sandbox: each is contained, each ends with the right message, and the
 /// parent is as well afterwards as it was before. Needs bubblewrap.
+@Isolated("counts the threads and files of this process")
 class HostileSetTest {
     private static final String CHILD = "hearth.trainer.sandbox.HostileChild";
     private static final String CANARY = "CANARY-5f1c9a7e2b8d4460aa93c1d7";
     private static final long MEMORY = 768L << 20;
+
+    /// Of jobs that are to be found hanging; what has an end may take as long as busy cores make
+    /// it.
     private static final Duration SILENCE = Duration.ofSeconds(2);
+
+    private static final String HUNG = "trainer-hung";
+
+    /// Hostile children at a time: a start takes one core, and some of them only wait.
+    private static final int AT_ONCE = 3;
+
+    private static final TrainerRuntime RUNTIME = confined(Trainers.runtime());
 
     @TempDir Path folder;
     private Path canary = Path.of("");
     private Path shard = Path.of("");
-    private TrainerRuntime runtime = Trainers.runtime();
-    private final List<String> wrong = new ArrayList<>();
-    private int contained;
+    private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger contained = new AtomicInteger();
 
     record Job(String name, String attack, String outcome, String detail) {}
 
     @BeforeEach
     void prepare() throws IOException {
-        assertThat(runtime.confinement().assessment().grade())
-                .as("install the package bubblewrap: %s", runtime.confinement().assessment())
+        assertThat(RUNTIME.confinement().assessment().grade())
+                .as("install the package bubblewrap: %s", RUNTIME.confinement().assessment())
                 .isEqualTo(SandboxGrade.A);
         canary = Files.writeString(folder.resolve("canary"), CANARY);
         shard = folder.resolve("shard");
         Trainers.genesis(Trainers.MLP, folder);
+    }
+
+    private static TrainerRuntime confined(TrainerRuntime runtime) {
         var limits = runtime.confinement().limits().withMemory(MEMORY);
-        runtime =
-                runtime.withSilenceLimit(SILENCE)
-                        .withConfinement(runtime.confinement().withLimits(limits));
+        return runtime.withConfinement(runtime.confinement().withLimits(limits));
     }
 
     @Test
@@ -69,7 +82,7 @@ class HostileSetTest {
                             "PARENT", Long.toString(ProcessHandle.current().pid()),
                             "TCP", Integer.toString(server.getLocalPort()));
             var jobs = jobs(words);
-            jobs.forEach(this::run);
+            atOnce(jobs, this::run);
             assertThat(org.assertj.core.api.Assertions.catchThrowable(server::accept))
                     .as("somebody came through")
                     .isInstanceOf(java.net.SocketTimeoutException.class);
@@ -83,9 +96,9 @@ class HostileSetTest {
 
     @Test
     void malformedInputsAreRefusedByNameAndTheChildStaysWell() throws IOException {
-        try (var trainer = TrainerProcess.start(runtime, folder.resolve("work"))) {
+        try (var trainer = TrainerProcess.start(RUNTIME, folder.resolve("work"))) {
             var good = Files.readAllBytes(folder.resolve("genesis"));
-            var inputs = malformed(good);
+            var inputs = HostileInputs.of(good);
             inputs.forEach(
                     (name, bytes) -> {
                         write(folder.resolve("genesis"), bytes);
@@ -107,17 +120,20 @@ class HostileSetTest {
     @Test
     void hostileTorchScriptIsContained() throws IOException {
         var programs = programs();
-        write(shard, records());
-        for (var program : programs) {
-            var recipes = Files.createDirectories(folder.resolve("recipes"));
-            var sources = RecipeArchive.sources(Path.of("src/main/recipes/mlp"));
-            sources.put("model.py", program.attack());
-            write(recipes.resolve("mlp.pt"), RecipeArchive.pack("mlp", sources));
-            try (var trainer =
-                    TrainerProcess.start(runtime.withRecipes(recipes), folder.resolve("work"))) {
-                check(program.name(), program.outcome(), program.detail(), outcome(trainer));
-            }
-        }
+        var sources = RecipeArchive.sources(Path.of("src/main/recipes/mlp"));
+        atOnce(
+                programs,
+                (program, own) -> {
+                    write(own.resolve("shard"), records());
+                    var recipes = Files.createDirectories(own.resolve("recipes"));
+                    var changed = new TreeMap<>(sources);
+                    changed.put("model.py", program.attack());
+                    write(recipes.resolve("mlp.pt"), RecipeArchive.pack("mlp", changed));
+                    var runtime = runtimeFor(program).withRecipes(recipes);
+                    try (var trainer = TrainerProcess.start(runtime, own.resolve("work"))) {
+                        check(program, outcome(trainer, own));
+                    }
+                });
         report("TorchScript", programs.size());
         assertThat(wrong).isEmpty();
         assertThat(Files.readString(canary)).isEqualTo(CANARY);
@@ -131,7 +147,7 @@ class HostileSetTest {
         var good = Files.readAllBytes(Path.of("target/recipes/mlp.pt"));
         var archives = HostileArchives.of(good);
         var recipes = Files.createDirectories(folder.resolve("recipes"));
-        var bad = runtime.withRecipes(recipes);
+        var bad = RUNTIME.withRecipes(recipes);
         var trainer = TrainerProcess.start(bad, folder.resolve("work"));
         try {
             for (var archive : archives.entrySet()) {
@@ -247,29 +263,75 @@ class HostileSetTest {
         }
     }
 
-    private void run(Job job) {
-        write(shard, job.attack().getBytes(StandardCharsets.UTF_8));
-        var sandbox = runtime.confinement().assessment().sandbox();
-        try (var trainer = TrainerProcess.start(runtime, folder.resolve("work"), sandbox, CHILD)) {
-            check(job.name(), job.outcome(), job.detail(), outcome(trainer));
-        } catch (TrainerException e) {
-            check(job.name(), job.outcome(), job.detail(), text(e));
+    private interface Attempt {
+        /// @param own folder of this job
+        void make(Job job, Path own) throws IOException;
+    }
+
+    /// Each job in a folder of its own, with the parameters of an honest one.
+    private void atOnce(List<Job> jobs, Attempt attempt) {
+        var next = new AtomicInteger();
+        Runnable lane =
+                () -> {
+                    for (int i; (i = next.getAndIncrement()) < jobs.size(); ) {
+                        try {
+                            var own = Files.createDirectory(folder.resolve("job-" + i));
+                            Files.copy(folder.resolve("genesis"), own.resolve("genesis"));
+                            attempt.make(jobs.get(i), own);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+                };
+        try (var lanes = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = Stream.generate(() -> lanes.submit(lane)).limit(AT_ONCE).toList();
+            for (var running : all) {
+                running.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
         }
+    }
+
+    private static TrainerRuntime runtimeFor(Job job) {
+        return job.outcome().contains(HUNG) ? RUNTIME.withSilenceLimit(SILENCE) : RUNTIME;
+    }
+
+    private void run(Job job, Path own) {
+        write(own.resolve("shard"), job.attack().getBytes(StandardCharsets.UTF_8));
+        var runtime = runtimeFor(job);
+        var sandbox = runtime.confinement().assessment().sandbox();
+        try (var trainer = TrainerProcess.start(runtime, own.resolve("work"), sandbox, CHILD)) {
+            check(job, outcome(trainer, own));
+        } catch (TrainerException e) {
+            check(job, text(e));
+        }
+    }
+
+    private void check(Job job, String seen) {
+        check(job.name(), job.outcome(), job.detail(), seen);
     }
 
     private void check(String name, String outcome, String detail, String seen) {
         boolean expected = Stream.of(outcome.split("\\|")).anyMatch(seen::startsWith);
         if (expected && seen.contains(detail) && !seen.contains(CANARY)) {
-            contained++;
+            contained.incrementAndGet();
         } else {
-            wrong.add(name + ": " + seen + " instead of " + outcome + " " + detail);
-            System.out.println(wrong.getLast());
+            var told = name + ": " + seen + " instead of " + outcome + " " + detail;
+            wrong.add(told);
+            System.out.println(told);
         }
     }
 
     private String outcome(TrainerProcess trainer) {
+        return outcome(trainer, folder);
+    }
+
+    /// @param own folder with genesis and shard
+    private static String outcome(TrainerProcess trainer, Path own) {
+        var task = Trainers.task(Trainers.MLP, own, own.resolve("shard"), 4);
         try {
-            trainer.train(Trainers.task(Trainers.MLP, folder, shard, 4), progress -> {});
+            trainer.train(task, progress -> {});
             return "done";
         } catch (TrainerException e) {
             return text(e);
@@ -302,48 +364,6 @@ class HostileSetTest {
         return records;
     }
 
-    private static Map<String, byte[]> malformed(byte[] good) {
-        var all = new TreeMap<String, byte[]>();
-        all.put("empty", new byte[0]);
-        all.put("cut in the header", Arrays.copyOf(good, 40));
-        all.put("cut in the numbers", Arrays.copyOf(good, good.length - 4));
-        all.put("too long", Arrays.copyOf(good, good.length + 4));
-        all.put("a huge header", withLength(good, 1L << 40));
-        all.put("a negative header", withLength(good, -1));
-        all.put("a header of nothing", withLength(good, 0));
-        all.put("not a number", withNumber(good, Float.NaN));
-        all.put("infinity", withNumber(good, Float.NEGATIVE_INFINITY));
-        all.put("another type", edited(good, "\"F32\"", "\"F64\""));
-        all.put("an unknown type", edited(good, "\"F32\"", "\"X99\""));
-        all.put("another shape", edited(good, "[64]", "[46]"));
-        all.put("a shape beyond all numbers", edited(good, "[64]", "[9999999999999999999]"));
-        all.put("overlap", edited(good, "[256,", "[252,"));
-        all.put("a gap", edited(good, "[256,", "[260,"));
-        all.put("another name", edited(good, "bias", "bios"));
-        all.put("no JSON", edited(good, "{\"", "{{\""));
-        return all;
-    }
-
-    private static byte[] withLength(byte[] good, long length) {
-        var bytes = good.clone();
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
-        return bytes;
-    }
-
-    private static byte[] withNumber(byte[] good, float value) {
-        var bytes = good.clone();
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 4, value);
-        return bytes;
-    }
-
-    private static byte[] edited(byte[] good, String old, String replacement) {
-        var text = new String(good, StandardCharsets.ISO_8859_1);
-        assertThat(text).contains(old);
-        int at = text.indexOf(old);
-        return (text.substring(0, at) + replacement + text.substring(at + old.length()))
-                .getBytes(StandardCharsets.ISO_8859_1);
-    }
-
     private static void write(Path file, byte[] bytes) {
         try {
             Files.write(file, bytes);
@@ -353,7 +373,7 @@ class HostileSetTest {
     }
 
     private void report(String kind, int jobs) {
-        System.out.printf("hostile %s: %d of %d contained%n", kind, contained, jobs);
+        System.out.printf("hostile %s: %d of %d contained%n", kind, contained.get(), jobs);
     }
 
     /// What hostile jobs could use up of the parent.

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Kills parents, children and sandboxes at random moments: afterwards no process and no folder of
 /// theirs is left. `-Dhearth.kills=N` does it N times each; the seed is printed on failure.
 @Timeout(300)
+@Isolated("kills at moments of a start")
 class KillTest {
     static final String CHILD = "hearth.trainer.sandbox.HostileChild";
     static final String MARK = "HEARTH_TEST_MARK";
@@ -53,6 +55,8 @@ class KillTest {
                 awaitWord(words, i == PARENTS - 1 ? "started" : "starting");
                 park();
                 parent.destroyForcibly();
+                // Until it is reaped it counts as alive, and its folder as in use.
+                parent.waitFor();
             }
             awaitNobody(mark);
         }

@@ -4,7 +4,6 @@ import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
 import hearth.trainer.engine.EngineStore;
 import hearth.trainer.engine.ShippedEngine;
-import hearth.trainer.sandbox.Confinement;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +47,21 @@ final class Trainers {
 
     private static final Map<RecipeConfig, Double> RATES = Map.of(GPT, 3e-3, LORA, 1e-2);
 
-    private static final AtomicReference<@Nullable Confinement> WALLS = new AtomicReference<>();
     private static final Path MODULE = Path.of("").toAbsolutePath();
+    private static final List<Path> CLASS_PATH =
+            Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .map(Path::of)
+                    .toList();
+
+    /// Outside target, so that libtorch is not unpacked again after each clean.
+    static final EngineStore ENGINES =
+            EngineStore.at(Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engines"));
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    /// The engine's half gigabyte is hashed, and the computer's walls are tried out, once for all
+    /// tests.
+    private static final AtomicReference<@Nullable TrainerRuntime> FIRST = new AtomicReference<>();
 
     private Trainers() {}
 
@@ -62,20 +74,14 @@ final class Trainers {
     }
 
     static TrainerRuntime runtime(int threads, Path recipes) {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<Path> classPath =
-                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .map(Path::of)
-                        .toList();
-        // Outside target, so that libtorch is not unpacked again after each clean.
-        var store =
-                EngineStore.at(
-                        Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engines"));
-        var engine = ShippedEngine.ready(store, classPath);
-        var runtime = TrainerRuntime.of(java, engine, recipes, threads);
-        // Assessed once for all tests.
-        WALLS.compareAndSet(null, runtime.confinement());
-        return runtime.withConfinement(Objects.requireNonNull(WALLS.get()));
+        var known = FIRST.get();
+        if (known == null) {
+            var engine = ShippedEngine.ready(ENGINES, CLASS_PATH);
+            var made = TrainerRuntime.of(JAVA, engine, recipes, threads);
+            known = FIRST.compareAndSet(null, made) ? made : Objects.requireNonNull(FIRST.get());
+        }
+        return TrainerRuntime.of(JAVA, known.engine(), recipes, threads)
+                .withConfinement(known.confinement());
     }
 
     static TrainingTask task(RecipeConfig recipe, Path folder, Path shard, int steps) {

@@ -15,9 +15,10 @@ import hearth.trainer.TrainingResult;
 import hearth.trainer.TrainingTask;
 import hearth.trainer.engine.EngineContent.Member;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.File;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// Our child and recipes on DJL and libtorch of the CUDA engine's version, on the processor.
+@Execution(ExecutionMode.CONCURRENT)
 class OtherVersionTest {
     private static final Path MODULE = Path.of("").toAbsolutePath();
     private static final Path OTHER = MODULE.resolve("target/other-engine");
@@ -46,19 +48,17 @@ class OtherVersionTest {
     private static final RecipeConfig CNN =
             new RecipeConfig("cnn", new TreeMap<>(Map.of("channels", 8L, "hidden", 32L)));
 
-    @TempDir Path folder;
-    private EngineStore store = EngineStore.at(Path.of(""));
+    /// Outside target, so that libtorch is not unpacked again after each clean.
+    private static final EngineStore STORE =
+            EngineStore.at(Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engines"));
 
-    @BeforeEach
-    void shareTheUnpackedEngines() {
-        store =
-                EngineStore.at(
-                        Path.of(System.getProperty("java.io.tmpdir"), "hearth-test-engines"));
-    }
+    private static final EngineStore OTHER_STORE = EngineStore.at(STORE.folder().resolve("other"));
+
+    @TempDir Path folder;
 
     @Test
     void trainsTheSameOnTheVersionsOfTheCudaEngine() throws IOException {
-        var shipped = ShippedEngine.ready(store, CLASS_PATH);
+        var shipped = ShippedEngine.ready(STORE, CLASS_PATH);
         var other = other();
         assertThat(other.version()).isNotEqualTo(shipped.version());
         for (var recipe : List.of(GPT, CNN)) {
@@ -71,7 +71,7 @@ class OtherVersionTest {
 
     @Test
     void theTrialAcceptsBothVersions() throws IOException {
-        var shipped = ShippedEngine.ready(store, CLASS_PATH);
+        var shipped = ShippedEngine.ready(STORE, CLASS_PATH);
         var trial = new EngineTrial(runtime(shipped), folder.resolve("trial"));
         assertThat(trial.of(shipped)).isEmpty();
         assertThat(trial.of(other())).isEmpty();
@@ -80,7 +80,7 @@ class OtherVersionTest {
 
     @Test
     void theTrialRefusesADeviceThatIsNotThereAndSaysWhy() {
-        var shipped = ShippedEngine.ready(store, CLASS_PATH);
+        var shipped = ShippedEngine.ready(STORE, CLASS_PATH);
         var trial = new EngineTrial(runtime(shipped), folder.resolve("trial"));
         var cuda =
                 new TrainingEngine(
@@ -110,9 +110,7 @@ class OtherVersionTest {
         }
         // Named apart, so that it and the shipped one do not replace each other.
         var content = new EngineContent("other-" + listed.id(), listed.version(), "cpu", members);
-        var place =
-                EngineStore.at(store.folder().resolve("other"))
-                        .ready(content, name -> Optional.of(OTHER.resolve(name)));
+        var place = OTHER_STORE.ready(content, name -> Optional.of(OTHER.resolve(name)));
         return InstalledEngine.of(content, ComputeDevice.CPU, place, CLASS_PATH, Optional.empty());
     }
 
