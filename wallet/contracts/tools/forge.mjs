@@ -17,8 +17,19 @@ export function forge(args) {
     console.error(`No forge for ${process.platform} ${process.arch}: run "npm ci" in wallet/contracts.`);
     return 3;
   }
-  const done = spawnSync(binary, args, { cwd: root, stdio: 'inherit' });
+  if (args[0] !== 'test') return spawnSync(binary, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+  const done = spawnSync(binary, args, { cwd: root, stdio: ['inherit', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 1 << 28 });
+  process.stdout.write(done.stdout ?? '');
+  countCalls(done.stdout ?? '');
   return done.status ?? 1;
+}
+
+/** Says over how many calls the invariants held, from forge's own counters. */
+function countCalls(output) {
+  const counters = [...output.matchAll(/(invariant_\w+)\(\) \(runs: (\d+), calls: (\d+), reverts: (\d+)\)/g)];
+  if (counters.length === 0) return;
+  const sum = (group) => counters.reduce((total, found) => total + Number(found[group]), 0).toLocaleString('en-US');
+  console.log(`contracts: ${counters.length} invariants over ${sum(3)} calls in ${sum(2)} runs; ${sum(4)} calls were refused`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(forge(process.argv.slice(2)));

@@ -5,7 +5,6 @@ import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
-import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 /// @title Pays verified work from Merkle roots of cumulative earnings
@@ -15,7 +14,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 /// @dev Always: paid <= total of the active root <= funded <= what this contract received through fund(). Tokens sent here
 /// without fund() are counted nowhere. Leaf: keccak256(keccak256(abi.encode(chainId, this, account, cumulative))), pairs sorted,
 /// as in OpenZeppelin's StandardMerkleTree with the types [uint256, address, address, uint256].
-contract Rewards is AccessControl, Pausable, ReentrancyGuardTransient {
+contract Rewards is AccessControl, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
     /// @dev What was proposed for one epoch; `total` is the sum of all leaves, `dataHash` names the published leaf file.
@@ -30,10 +29,19 @@ contract Rewards is AccessControl, Pausable, ReentrancyGuardTransient {
     bytes32 public constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");
 
     IERC20 public immutable token;
-    /// @notice Seconds between a proposal and its first claim; 0 only on a practice network.
-    uint64 public immutable challengeWindow;
+    /// @notice A pause ends by itself after this time, so that no guardian can hold back what was earned for ever.
+    uint64 public constant MAX_PAUSE = 14 days;
+    /// @notice Between the end of a pause and the next one; whoever earned can claim in it.
+    uint64 public constant PAUSE_GAP = 7 days;
+    /// @notice A longer window is refused: it would hold back what was earned.
+    uint64 public constant MAX_CHALLENGE_WINDOW = 30 days;
+    /// @notice No rule can make the window shorter than it was when the contract was made; 0 only on a practice network.
+    uint64 public immutable minChallengeWindow;
+
+    /// @notice Seconds between a proposal and its first claim.
+    uint64 public challengeWindow;
     /// @notice The most wei by which one epoch may raise the total.
-    uint256 public immutable epochCap;
+    uint256 public epochCap;
 
     /// @notice Wei received through fund() since the beginning.
     uint256 public funded;
@@ -41,6 +49,8 @@ contract Rewards is AccessControl, Pausable, ReentrancyGuardTransient {
     uint256 public paid;
     /// @notice Wei paid to one account since the beginning.
     mapping(address account => uint256 wei_) public claimed;
+    /// @notice When the running pause ends, or the last one ended, in seconds since 1970.
+    uint64 public pausedUntil;
     /// @notice The newest epoch that was posted and not vetoed; its root may still be pending.
     uint64 public lastEpoch;
 
@@ -49,9 +59,14 @@ contract Rewards is AccessControl, Pausable, ReentrancyGuardTransient {
     event Funded(address indexed source, uint256 amount, uint256 funded);
     event RootProposed(uint64 indexed epoch, bytes32 indexed root, uint256 total, bytes32 dataHash, uint64 validAt);
     event RootVetoed(uint64 indexed epoch, bytes32 indexed root, address guardian);
+    event Paused(address guardian, uint64 until);
+    event Unpaused(address account);
+    event RulesChanged(uint64 challengeWindow, uint256 epochCap);
     event Claimed(address indexed account, uint256 amount, uint256 cumulative, uint64 indexed epoch);
 
     error ZeroAddress();
+    error EnforcedPause();
+    error PauseTooSoon(uint64 allowedAt);
     error ZeroAmount();
     error ZeroRoot(uint64 epoch);
     error EpochAlreadyPosted(uint64 epoch, bytes32 root);
@@ -61,17 +76,23 @@ contract Rewards is AccessControl, Pausable, ReentrancyGuardTransient {
     error TotalDecreased(uint256 previous, uint256 given);
     error TotalAboveFunded(uint256 funded, uint256 given);
     error EpochCapExceeded(uint256 cap, uint256 growth);
+    error ChallengeWindowOutOfRange(uint64 min, uint64 given, uint64 max);
     error NoActiveRoot();
     error InvalidProof(address account, uint256 cumulative, uint64 epoch);
     error NothingToClaim(address account, uint256 cumulative, uint256 claimed);
     error TotalExceeded(uint256 total, uint256 paid);
 
+    modifier whenNotPaused() {
+        if (paused()) revert EnforcedPause();
+        _;
+    }
+
     constructor(IERC20 token_, address admin, address poster, address guardian, uint64 challengeWindow_, uint256 epochCap_) {
         if (address(token_) == address(0) || admin == address(0)) revert ZeroAddress();
         if (poster == address(0) || guardian == address(0)) revert ZeroAddress();
         token = token_;
-        challengeWindow = challengeWindow_;
-        epochCap = epochCap_;
+        minChallengeWindow = challengeWindow_;
+        _setRules(challengeWindow_, epochCap_);
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(POSTER_ROLE, poster);
         _grantRole(GUARDIAN_ROLE, guardian);
@@ -122,14 +143,28 @@ contract Rewards is AccessControl, Pausable, ReentrancyGuardTransient {
         emit RootVetoed(epoch, root_, msg.sender);
     }
 
-    /// @notice Stops claims and proposals.
+    /// @notice Stops claims and proposals for at most MAX_PAUSE; what was earned stays earned.
     function pause() external onlyRole(GUARDIAN_ROLE) {
-        _pause();
+        uint64 allowedAt = pausedUntil == 0 ? 0 : pausedUntil + PAUSE_GAP;
+        if (block.timestamp < allowedAt) revert PauseTooSoon(allowedAt);
+        pausedUntil = uint64(block.timestamp) + MAX_PAUSE;
+        emit Paused(msg.sender, pausedUntil);
     }
 
-    /// @notice Lets claims and proposals go on; not the guardian's to decide.
+    /// @notice Lets claims and proposals go on before the pause ends by itself; not the guardian's to decide.
     function unpause() external onlyRole(DEFAULT_ADMIN_ROLE) {
-        _unpause();
+        if (!paused()) return;
+        pausedUntil = uint64(block.timestamp);
+        emit Unpaused(msg.sender);
+    }
+
+    function paused() public view returns (bool) {
+        return block.timestamp < pausedUntil;
+    }
+
+    /// @notice Changes the window and the cap of later epochs; a pending root keeps its time.
+    function setRules(uint64 challengeWindow_, uint256 epochCap_) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        _setRules(challengeWindow_, epochCap_);
     }
 
     /// @notice Pays the sender what it earned and was not paid yet.
@@ -198,5 +233,13 @@ contract Rewards is AccessControl, Pausable, ReentrancyGuardTransient {
     /// @notice The leaf of an account: hashed twice, so that no inner node can pass for one, and bound to chain and contract.
     function leafOf(address account, uint256 cumulative) public view returns (bytes32) {
         return keccak256(bytes.concat(keccak256(abi.encode(block.chainid, address(this), account, cumulative))));
+    }
+
+    function _setRules(uint64 challengeWindow_, uint256 epochCap_) private {
+        if (challengeWindow_ < minChallengeWindow || challengeWindow_ > MAX_CHALLENGE_WINDOW) {
+            revert ChallengeWindowOutOfRange(minChallengeWindow, challengeWindow_, MAX_CHALLENGE_WINDOW);
+        }
+        (challengeWindow, epochCap) = (challengeWindow_, epochCap_);
+        emit RulesChanged(challengeWindow_, epochCap_);
     }
 }

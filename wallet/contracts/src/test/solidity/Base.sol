@@ -17,6 +17,8 @@ interface Vm {
     function expectPartialRevert(bytes4 selector) external;
     function expectEmit() external;
     function etch(address account, bytes calldata code) external;
+    function snapshotState() external returns (uint256 id);
+    function revertToState(uint256 id) external returns (bool done);
     function copyStorage(address from, address to) external;
     function assume(bool condition) external pure;
     function readFile(string calldata path) external view returns (string memory);

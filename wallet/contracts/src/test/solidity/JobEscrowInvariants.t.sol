@@ -115,16 +115,22 @@ contract JobEscrowInvariants is JobEscrowBase {
         list[0] = address(actions);
     }
 
-    function invariant_whatIsHeldIsThereAndDonationsAreNot() public view {
+    function invariant_everyWeiIsHeldSettledOrRefundedAndThere() public view {
+        _expectBalance();
+        _expectBooks();
+        _expectHeld();
+    }
+
+    function _expectBalance() private view {
         vm.assertEq(token.balanceOf(address(escrow)), escrow.held() + actions.donated(), "balance");
     }
 
-    function invariant_everyWeiIsHeldSettledOrRefunded() public view {
+    function _expectBooks() private view {
         vm.assertEq(actions.paidIn(), escrow.held() + actions.settled() + actions.refunded(), "books");
         vm.assertEq(actions.settled(), rewards.funded(), "settled is what the rewards got");
     }
 
-    function invariant_heldIsTheSumOfTheOpenJobs() public view {
+    function _expectHeld() private view {
         uint256 sum = 0;
         for (uint256 id = 1; id <= escrow.lastJob(); id++) {
             JobEscrow.Job memory job = escrow.jobOf(id);

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {Rewards} from "../../main/solidity/Rewards.sol";
 import {RewardsBase} from "./RewardsBase.sol";
 import {Tree} from "./Tree.sol";
@@ -134,15 +133,53 @@ contract RewardsEpochsTest is RewardsBase {
         vm.prank(GUARDIAN);
         rewards.pause();
         bytes32[] memory proof = Tree.proof(_leaves(first), 0);
-        vm.expectRevert(abi.encodeWithSelector(Pausable.EnforcedPause.selector));
+        vm.expectRevert(abi.encodeWithSelector(Rewards.EnforcedPause.selector));
         rewards.claimFor(_person(0), first[0], proof);
-        _expectProposal(3, keccak256("x"), 200 ether, abi.encodeWithSelector(Pausable.EnforcedPause.selector));
+        _expectProposal(3, keccak256("x"), 200 ether, abi.encodeWithSelector(Rewards.EnforcedPause.selector));
         vm.prank(GUARDIAN);
         rewards.vetoRoot(2);
         _fund(1 ether);
         vm.prank(ADMIN);
         rewards.unpause();
         vm.assertEq(_claim(0, first), 100 ether, "claims go on");
+    }
+
+    function test_aPauseEndsByItselfAndTheNextOneLeavesTimeToClaim() public {
+        _activate(1, first);
+        vm.prank(GUARDIAN);
+        rewards.pause();
+        uint256 end = block.timestamp + rewards.MAX_PAUSE();
+        uint256 next = end + rewards.PAUSE_GAP();
+        vm.warp(end);
+        vm.assertEq(_claim(0, first), 100 ether, "claims go on");
+        vm.warp(next - 1);
+        vm.expectRevert(abi.encodeWithSelector(Rewards.PauseTooSoon.selector, next));
+        vm.prank(GUARDIAN);
+        rewards.pause();
+        vm.warp(next);
+        vm.prank(GUARDIAN);
+        rewards.pause();
+        vm.assertTrue(rewards.paused(), "again");
+    }
+
+    function test_rulesChangeLaterEpochsOnlyAndNeverShortenTheFirstWindow() public {
+        _propose(1, first);
+        vm.expectRevert(
+            abi.encodeWithSelector(Rewards.ChallengeWindowOutOfRange.selector, WINDOW, WINDOW - 1, rewards.MAX_CHALLENGE_WINDOW())
+        );
+        vm.prank(ADMIN);
+        rewards.setRules(WINDOW - 1, CAP);
+        vm.prank(ADMIN);
+        rewards.setRules(3 * WINDOW, 1 ether);
+        vm.warp(START + WINDOW);
+        vm.assertEq(rewards.currentEpoch(), 1, "a pending root keeps its time");
+        _expectProposal(2, keccak256("x"), 124 ether + 1, abi.encodeWithSelector(Rewards.EpochCapExceeded.selector, 1 ether, 1 ether + 1));
+        vm.prank(POSTER);
+        rewards.proposeRoot(2, keccak256("x"), 124 ether, DATA);
+        (,,,, uint64 validAt) = rewards.pendingRoot();
+        vm.assertEq(validAt, START + 4 * WINDOW, "the next one has the new window");
+        _expectMissingRole(POSTER, rewards.DEFAULT_ADMIN_ROLE());
+        rewards.setRules(WINDOW, SUPPLY);
     }
 
     function test_noPartMayBeMissing() public {
