@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Carries a task's files over the border: inputs into the child's job folder, results out of it,
 /// checked. The child sees other paths than the caller of [TrainerProcess]. Any thread.
@@ -42,7 +43,6 @@ final class Handover {
     private final JobFolder job;
     private final Path seen;
     private @Nullable Path progress;
-    private Warden.Allowance allowance = new Warden.Allowance(MOST_HEADER, OTHER_FILES);
 
     /// @param seen where the child sees the job folder
     Handover(JobFolder job, Path seen) {
@@ -51,9 +51,17 @@ final class Handover {
     }
 
     /// @param program the archive that the task names, as it was read and looked at
-    synchronized TrainingTask admit(TrainingTask task, Optional<byte[]> program)
+    /// @param allow told what the task may leave behind, before anything lies in its output: who
+    /// watches that must not take what the child is given back for its own doing
+    synchronized TrainingTask admit(
+            TrainingTask task, Optional<byte[]> program, Consumer<Warden.Allowance> allow)
             throws IOException {
         clear();
+        var needed = needed(task);
+        allow.accept(
+                task.progress().isPresent()
+                        ? needed.plus(JobFolder.usage(task.progress().get()))
+                        : needed);
         var inside =
                 new TrainingTask(
                         task.recipe(),
@@ -82,7 +90,6 @@ final class Handover {
             job.seed(task.progress().get(), PROGRESS);
             progress = Files.createDirectories(task.progress().get());
         }
-        allowance = job.usage().plus(needed(task));
         return inside;
     }
 
@@ -109,14 +116,8 @@ final class Handover {
                 task.temperature());
     }
 
-    /// What the admitted task may leave behind.
-    synchronized Warden.Allowance allowance() {
-        return allowance;
-    }
-
     private void clear() throws IOException {
         progress = null;
-        allowance = new Warden.Allowance(MOST_HEADER, OTHER_FILES);
         job.clear();
     }
 

@@ -148,8 +148,7 @@ public final class TrainerProcess implements AutoCloseable {
             }
             used = true;
             stranger = program.isPresent();
-            var admitted = new Message.Train(handover.admit(task, program));
-            warden.allow(handover.allowance());
+            var admitted = new Message.Train(handover.admit(task, program, warden::allow));
             return switch (ask(admitted, task.steps(), onProgress)) {
                 case Message.Trained(var result) -> delivered(task, result);
                 case Message other -> throw unexpected(other);

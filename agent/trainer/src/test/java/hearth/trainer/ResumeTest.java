@@ -100,6 +100,22 @@ class ResumeTest {
                 .containsExactly(50, 100, STEPS);
     }
 
+    /// What a child is given back is more than a fresh one may write, and takes longer to give than
+    /// its warden waits between two looks.
+    @Test
+    void aLongProgressIsNoFloodOfTheChildThatGetsIt() throws IOException {
+        var progress = folder.resolve("progress");
+        trainer.train(plain.until(60, plain.output()).withProgress(progress), p -> {});
+        var much = Files.createDirectory(progress.resolve("much"));
+        for (int i = 0; i < 2000; i++) {
+            Files.createFile(much.resolve(Integer.toString(i)));
+        }
+        try (var next = TrainerProcess.start(Trainers.runtime(), folder.resolve("next"))) {
+            var task = plain.until(61, plain.output()).withProgress(progress);
+            assertThat(next.train(task, p -> {}).resumedAt()).isEqualTo(60);
+        }
+    }
+
     @Test
     void progressOfAnotherTaskIsNotTrusted() throws IOException {
         var progress = folder.resolve("progress");

@@ -3,29 +3,18 @@ package hearth.app.bench;
 import hearth.coordinator.Policy;
 import hearth.coordinator.PracticeJob;
 import hearth.coordinator.TrainerEvaluator;
-import hearth.hardware.ProcessUse;
 import hearth.protocol.Manifest;
-import hearth.protocol.Messages;
 import hearth.trainer.TrainerRuntime;
 import hearth.worker.AgentLink;
-import hearth.worker.AgentSnapshot;
 import hearth.worker.SocketAgentLink;
-import hearth.worker.policy.RunRules;
 
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 
 /// How fast a person gets their machine back: a real agent process with a real training child works
 /// on a lease of a real coordinator, a hand on an X server of its own moves the pointer or presses
@@ -35,11 +24,7 @@ import java.util.random.RandomGenerator;
 public final class YieldBench {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration LOOK = Duration.ofMillis(2);
-    private static final Duration AWAY = Duration.ofSeconds(1);
-    private static final int MOST_MILLIS_BETWEEN = 400;
     private static final int STEPS = 100_000;
-    private static final int MOST_MISSES = 10;
-    private static final double MIB = 1 << 20;
 
     /// Starts an agent.
     public interface Starter {
@@ -48,38 +33,28 @@ public final class YieldBench {
         Process start(Path home, URI coordinator, String display) throws IOException;
     }
 
-    /// One input and what followed.
-    ///
-    /// @param still from just before the input was made until the last step had ended, by the
-    /// agent's account of it
-    /// @param free from then until the trainer's processes held no memory, as seen from outside
-    /// @param killed whether the agent had to end the child
-    /// @param childBytes resident memory of the child before
-    public record Trial(Duration still, Duration free, boolean killed, long childBytes) {
-        public double childMb() {
-            return childBytes / MIB;
-        }
-    }
-
     private final Path folder;
     private final PracticeJob job;
     private final TrainerRuntime runtime;
-    private final Consumer<Trial> onTrial;
-    private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+    private final Consumer<YieldRun.Attempt> onAttempt;
 
     /// @param folder for everything; must be empty or absent
     /// @param runtime of the coordinator's own trainer
-    /// @param onTrial told of each as it comes
+    /// @param onAttempt told of each as it comes
     public YieldBench(
-            Path folder, PracticeJob job, TrainerRuntime runtime, Consumer<Trial> onTrial) {
+            Path folder,
+            PracticeJob job,
+            TrainerRuntime runtime,
+            Consumer<YieldRun.Attempt> onAttempt) {
         this.folder = folder;
         this.job = job;
         this.runtime = runtime;
-        this.onTrial = onTrial;
+        this.onAttempt = onAttempt;
     }
 
-    /// @throws IllegalStateException if the agent does not come to train, or does not yield
-    public List<Trial> run(int trials, Starter starter) throws IOException, InterruptedException {
+    /// @return fewer trials than wanted where too many of them could not be made
+    /// @throws IllegalStateException if the agent does not come up
+    public YieldRun run(int trials, Starter starter) throws IOException, InterruptedException {
         var home = folder.resolve("home");
         try (var screen = VirtualScreen.open();
                 var evaluator = new TrainerEvaluator(runtime, folder.resolve("evaluator"));
@@ -88,8 +63,11 @@ public final class YieldBench {
                                 folder.resolve("coordinator"), patient(), longLease(), evaluator)) {
             var agent = starter.start(home, coordinator.server().uri(), screen.display());
             try (var link = SocketAgentLink.to(home.resolve("agent"))) {
-                await("the agent", agent, () -> link.isAnswering());
-                return trials(trials, new Trier(agent, link, screen));
+                if (!answers(agent, link)) {
+                    throw new IllegalStateException("the agent does not come up");
+                }
+                var desk = new Desk(agent, link, screen);
+                return new YieldTrials(desk, PATIENCE, onAttempt).run(trials);
             } finally {
                 agent.destroy();
                 if (!agent.waitFor(10, TimeUnit.SECONDS)) {
@@ -152,144 +130,34 @@ public final class YieldBench {
                 job.heldOut());
     }
 
-    private List<Trial> trials(int wanted, Trier trier) throws InterruptedException {
-        trier.prepare();
-        var done = new ArrayList<Trial>();
-        int missed = 0;
-        while (done.size() < wanted) {
-            var trial = trier.attempt();
-            trial.ifPresent(done::add);
-            if (trial.isEmpty() && ++missed > MOST_MISSES) {
-                throw new IllegalStateException("the agent did not yield " + missed + " times");
-            }
-            trial.ifPresent(onTrial);
-        }
-        return done;
-    }
-
-    /// The agent and the hand.
-    private final class Trier {
-        private final Process agent;
-        private final AgentLink link;
-        private final VirtualScreen screen;
-
-        Trier(Process agent, AgentLink link, VirtualScreen screen) {
-            this.agent = agent;
-            this.link = link;
-            this.screen = screen;
-        }
-
-        void prepare() {
-            link.rules(hasty());
-            link.bindPayout(
-                    new Messages.PayoutBinding(
-                            "0x52908400098527886E0F7030069857D2E4169EE7",
-                            4_000_000_000L,
-                            "00".repeat(65)));
-            link.share(true);
-        }
-
-        /// Empty if the input came when nothing was trained.
-        Optional<Trial> attempt() throws InterruptedException {
-            var before = snapshot("a step", s -> isStepping(s));
-            int first = before.progress().orElseThrow().stepsDone();
-            snapshot("one more step", s -> isStepping(s) && steps(s) > first);
-            LockSupport.parkNanos(
-                    TimeUnit.MILLISECONDS.toNanos(random.nextInt(MOST_MILLIS_BETWEEN)));
-            var children = agent.descendants().toList();
-            long memory = resident(children);
-            long count = before.yields().count();
-            var at = Instant.now();
-            long begun = System.nanoTime();
-            Thread.ofVirtual().start(screen::touch);
-            await("the end of the child", agent, () -> resident(children) == 0);
-            var free = Duration.ofNanos(System.nanoTime() - begun);
-            var after = snapshot("a yield", s -> s.yields().count() > count || isStepping(s));
-            return after.yields()
-                    .newest()
-                    .filter(y -> after.yields().count() > count && !children.isEmpty())
-                    .map(
-                            y ->
-                                    new Trial(
-                                            Duration.between(at, y.at().plus(y.untilStill())),
-                                            free,
-                                            y.killed(),
-                                            memory));
-        }
-
-        private AgentSnapshot snapshot(String what, Predicate<AgentSnapshot> expected)
-                throws InterruptedException {
-            var newest = new AgentSnapshot[1];
-            await(
-                    what,
-                    agent,
-                    () -> {
-                        newest[0] = link.snapshot();
-                        return expected.test(newest[0]);
-                    });
-            return newest[0];
-        }
-    }
-
-    /// Bytes of all of them. A process that has ended and that nobody has asked for yet has none.
-    private static long resident(List<ProcessHandle> processes) {
-        return processes.stream()
-                .flatMap(p -> ProcessUse.of(p.pid()).stream())
-                .mapToLong(ProcessUse::residentBytes)
-                .sum();
-    }
-
-    private static boolean isStepping(AgentSnapshot s) {
-        return s.activity() == AgentSnapshot.Activity.TRAINING && steps(s) > 0;
-    }
-
-    private static int steps(AgentSnapshot s) {
-        return s.progress().map(AgentSnapshot.Progress::stepsDone).orElse(0);
-    }
-
-    /// As usual, but work begins a second after the last input.
-    private static RunRules hasty() {
-        var usual = RunRules.USUAL;
-        var away = Optional.of(AWAY);
-        var person = usual.person();
-        var limits = usual.limits();
-        return new RunRules(
-                usual.version(),
-                new RunRules.Person(
-                        away,
-                        away,
-                        person.lockedIsAway(),
-                        person.fullscreenStops(),
-                        person.videoStops()),
-                usual.others(),
-                usual.times(),
-                usual.money(),
-                usual.network(),
-                limits,
-                usual.cardsOff(),
-                usual.mustKnow(),
-                usual.sandbox());
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(String what, Process agent, Condition condition)
+    private static boolean answers(Process agent, SocketAgentLink link)
             throws InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds()) {
+        while (!link.isAnswering()) {
             if (System.nanoTime() > until || !agent.isAlive()) {
-                throw new IllegalStateException("waited in vain for " + what);
+                return false;
             }
             Thread.sleep(LOOK);
         }
+        return true;
     }
 
-    /// The least time that is not exceeded by so many of a hundred.
-    public static Duration percentile(
-            List<Trial> trials, int percent, Function<Trial, Duration> what) {
-        var sorted = trials.stream().map(what).sorted().toList();
-        return sorted.get((sorted.size() * percent + 99) / 100 - 1);
+    /// An agent in a process of its own, and an X server's pointer and keys.
+    private record Desk(Process agent, AgentLink link, VirtualScreen screen)
+            implements YieldTrials.Subject {
+        @Override
+        public boolean isAlive() {
+            return agent.isAlive();
+        }
+
+        @Override
+        public List<ProcessHandle> children() {
+            return agent.descendants().toList();
+        }
+
+        @Override
+        public void touch() {
+            screen.touch();
+        }
     }
 }

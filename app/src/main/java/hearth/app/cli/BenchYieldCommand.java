@@ -1,7 +1,10 @@
 package hearth.app.cli;
 
 import hearth.app.bench.YieldBench;
-import hearth.app.bench.YieldBench.Trial;
+import hearth.app.bench.YieldRun;
+import hearth.app.bench.YieldRun.Attempt;
+import hearth.app.bench.YieldRun.Count;
+import hearth.app.bench.YieldRun.Trial;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
@@ -24,11 +27,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// `hearth bench yield`: how fast a person gets their machine back from a real agent that trains.
 @Command(
@@ -39,23 +43,32 @@ import java.util.function.Function;
         },
         mixinStandardHelpOptions = true)
 final class BenchYieldCommand implements Callable<Integer> {
-    /// @param p50Ms,p95Ms,p99Ms,worstMs from the input until the last step had ended
+    /// @param wanted trials; where several runs are added up, of the last one
+    /// @param missed inputs that came when nothing was trained
+    /// @param notBegun where no training began that could be interrupted, by what the agent said
+    /// @param unanswered inputs after which the machine was not given back in time, likewise
+    /// @param p50Ms,p95Ms,p99Ms,worstMs from the input until the last step had ended; these and all
+    /// that follow are absent without a trial
     /// @param memoryP50Ms,memoryP95Ms,memoryP99Ms,memoryWorstMs until its processes were gone
     /// @param killed how often the agent had to end the child
     /// @param childMb resident memory of the child before, median
     /// @param display in words: what the input was made on
     record Report(
+            int wanted,
             int trials,
-            long p50Ms,
-            long p95Ms,
-            long p99Ms,
-            long worstMs,
-            long memoryP50Ms,
-            long memoryP95Ms,
-            long memoryP99Ms,
-            long memoryWorstMs,
+            long missed,
+            List<Count> notBegun,
+            List<Count> unanswered,
+            Optional<Long> p50Ms,
+            Optional<Long> p95Ms,
+            Optional<Long> p99Ms,
+            Optional<Long> worstMs,
+            Optional<Long> memoryP50Ms,
+            Optional<Long> memoryP95Ms,
+            Optional<Long> memoryP99Ms,
+            Optional<Long> memoryWorstMs,
             long killed,
-            double childMb,
+            Optional<Double> childMb,
             String display) {}
 
     @Spec
@@ -88,13 +101,13 @@ final class BenchYieldCommand implements Callable<Integer> {
                             folder,
                             PracticeJobs.of(image.practiceData()).getFirst(),
                             runtime,
-                            trial -> keep(trial, terminal));
+                            attempt -> keep(attempt, terminal));
             var fresh =
                     bench.run(
                             trials, (place, at, display) -> start(image, home, place, at, display));
-            var report = report(all(fresh));
+            var report = report(trials, kept == null ? fresh : all(kept));
             terminal.result(report, forPeople(report));
-            return 0;
+            return fresh.trials().size() == trials ? 0 : CommandFailure.FAILED;
         } catch (IllegalStateException e) {
             throw new CommandFailure(CommandFailure.FAILED, String.valueOf(e.getMessage()), e);
         } finally {
@@ -124,85 +137,99 @@ final class BenchYieldCommand implements Callable<Integer> {
         return builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
     }
 
-    private void keep(Trial trial, Terminal terminal) {
+    private void keep(Attempt attempt, Terminal terminal) {
         terminal.progress(
-                "last step %d ms, memory %d ms%s"
-                        .formatted(
-                                trial.still().toMillis(),
-                                trial.free().toMillis(),
-                                trial.killed() ? ", killed" : ""));
+                switch (attempt) {
+                    case Attempt.Measured(var trial) ->
+                            "last step %d ms, memory %d ms%s"
+                                    .formatted(
+                                            trial.still().toMillis(),
+                                            trial.free().toMillis(),
+                                            trial.killed() ? ", killed" : "");
+                    case Attempt.Missed() -> "nothing was trained when the input came";
+                    case Attempt.NotBegun(String why) -> "no training began: " + why;
+                    case Attempt.Unanswered(String why) -> "not given back: " + why;
+                });
         if (kept == null) {
             return;
         }
-        var line =
-                "%d %d %b %d%n"
-                        .formatted(
-                                trial.still().toMillis(),
-                                trial.free().toMillis(),
-                                trial.killed(),
-                                trial.childBytes());
         try {
-            Files.writeString(kept, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(
+                    kept,
+                    YieldRun.line(attempt) + System.lineSeparator(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// Those of this run, or all that were kept.
-    private List<Trial> all(List<Trial> fresh) throws IOException {
-        if (kept == null) {
-            return fresh;
-        }
-        var all = new ArrayList<Trial>();
-        for (var line : Files.readAllLines(kept)) {
-            var words = line.split(" ", -1);
-            all.add(
-                    new Trial(
-                            Duration.ofMillis(Long.parseLong(words[0])),
-                            Duration.ofMillis(Long.parseLong(words[1])),
-                            Boolean.parseBoolean(words[2]),
-                            Long.parseLong(words[3])));
-        }
-        return all;
+    /// Those of all runs that were kept.
+    private static YieldRun all(Path kept) throws IOException {
+        return YieldRun.read(Files.readAllLines(kept));
     }
 
-    private static Report report(List<Trial> trials) {
-        var memory = trials.stream().map(Trial::childMb).sorted().toList();
+    static Report report(int wanted, YieldRun run) {
+        var memory = run.trials().stream().map(Trial::childMb).sorted().toList();
         return new Report(
-                trials.size(),
-                at(trials, 50, Trial::still),
-                at(trials, 95, Trial::still),
-                at(trials, 99, Trial::still),
-                at(trials, 100, Trial::still),
-                at(trials, 50, Trial::free),
-                at(trials, 95, Trial::free),
-                at(trials, 99, Trial::free),
-                at(trials, 100, Trial::free),
-                trials.stream().filter(Trial::killed).count(),
-                Math.round(10 * memory.get(memory.size() / 2)) / 10.0,
+                wanted,
+                run.trials().size(),
+                run.missed(),
+                run.notBegun(),
+                run.unanswered(),
+                at(run, 50, Trial::still),
+                at(run, 95, Trial::still),
+                at(run, 99, Trial::still),
+                at(run, 100, Trial::still),
+                at(run, 50, Trial::free),
+                at(run, 95, Trial::free),
+                at(run, 99, Trial::free),
+                at(run, 100, Trial::free),
+                run.trials().stream().filter(Trial::killed).count(),
+                memory.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Math.round(10 * memory.get(memory.size() / 2)) / 10.0),
                 "Xvfb of its own, input by xdotool (XTEST)");
     }
 
-    private static long at(List<Trial> trials, int percent, Function<Trial, Duration> what) {
-        return YieldBench.percentile(trials, percent, what).toMillis();
+    private static Optional<Long> at(YieldRun run, int percent, Function<Trial, Duration> what) {
+        return run.trials().isEmpty()
+                ? Optional.empty()
+                : Optional.of(run.percentile(percent, what).toMillis());
     }
 
     private static String forPeople(Report r) {
         return """
-                %d trials, %d killed
-                last step ended: p50 %d ms, p95 %d ms, p99 %d ms, worst %d ms
-                memory back:     p50 %d ms, p95 %d ms, p99 %d ms, worst %d ms"""
+                %d trials, %d killed; %d inputs came when nothing was trained
+                no training began: %s; not given back: %s
+                last step ended: p50 %s ms, p95 %s ms, p99 %s ms, worst %s ms
+                memory back:     p50 %s ms, p95 %s ms, p99 %s ms, worst %s ms"""
                 .formatted(
                         r.trials(),
                         r.killed(),
-                        r.p50Ms(),
-                        r.p95Ms(),
-                        r.p99Ms(),
-                        r.worstMs(),
-                        r.memoryP50Ms(),
-                        r.memoryP95Ms(),
-                        r.memoryP99Ms(),
-                        r.memoryWorstMs());
+                        r.missed(),
+                        counts(r.notBegun()),
+                        counts(r.unanswered()),
+                        shown(r.p50Ms()),
+                        shown(r.p95Ms()),
+                        shown(r.p99Ms()),
+                        shown(r.worstMs()),
+                        shown(r.memoryP50Ms()),
+                        shown(r.memoryP95Ms()),
+                        shown(r.memoryP99Ms()),
+                        shown(r.memoryWorstMs()));
+    }
+
+    private static String shown(Optional<Long> millis) {
+        return millis.map(Object::toString).orElse("–");
+    }
+
+    private static String counts(List<Count> counts) {
+        return counts.isEmpty()
+                ? "0"
+                : counts.stream()
+                        .map(c -> c.count() + " (" + c.reason() + ")")
+                        .collect(Collectors.joining(", "));
     }
 
     private static void clear(Path folder) throws IOException {

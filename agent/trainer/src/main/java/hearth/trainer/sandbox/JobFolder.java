@@ -222,10 +222,10 @@ public final class JobFolder implements AutoCloseable {
         }
     }
 
-    /// What lies in the output.
-    public Warden.Allowance usage() throws IOException {
+    /// What lies in a folder; nothing if there is none.
+    public static Warden.Allowance usage(Path folder) throws IOException {
         var counter = new Trees.Counter(new Warden.Allowance(Long.MAX_VALUE, Integer.MAX_VALUE));
-        counter.isExceededBy(outputs());
+        boolean _ = Trees.isFolder(folder) && counter.isExceededBy(folder);
         return counter.counted();
     }
 
