@@ -289,6 +289,7 @@ final class JournalFile implements AutoCloseable {
             if (isGivenUp && !isClosed) {
                 db = connect();
                 isGivenUp = false;
+                settle();
             }
             T result = work.run();
             db.commit();
@@ -311,6 +312,21 @@ final class JournalFile implements AutoCloseable {
             db.rollback();
         } catch (SQLException alreadyTakenBack) {
             giveUp();
+        }
+    }
+
+    /// What a failed `fsync` left in the write-ahead log may be read and yet be gone after a power
+    /// cut, with all that follows it there; so it goes into the file itself first.
+    private void settle() {
+        try {
+            db.setAutoCommit(true);
+            try (var s = db.createStatement()) {
+                s.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            } finally {
+                db.setAutoCommit(false);
+            }
+        } catch (SQLException stillFull) {
+            LOG.log(System.Logger.Level.DEBUG, "the journal's log stays", stillFull);
         }
     }
 

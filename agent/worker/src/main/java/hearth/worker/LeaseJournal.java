@@ -26,6 +26,10 @@ final class LeaseJournal {
     private final JournalFile file;
     private int restorations;
 
+    /// Whether the last transition failed. A commit whose `fsync` fails may yet be found in the
+    /// file when it is opened again, so neither the states before nor those after are certain.
+    private boolean isDoubtful;
+
     LeaseJournal(JournalFile file) {
         this.file = file;
         this.restorations = file.restorations();
@@ -36,11 +40,12 @@ final class LeaseJournal {
         if (before.equals(after)) {
             return;
         }
-        if (file.restorations() != restorations) {
+        if (file.restorations() != restorations || isDoubtful) {
             int seen = file.restorations();
             reinstate(before, now);
             restorations = seen;
         }
+        isDoubtful = true;
         file.transact(
                 () -> {
                     if (event instanceof WorkEvent.Receipted(Receipt receipt)) {
@@ -65,10 +70,11 @@ final class LeaseJournal {
                     }
                     return true;
                 });
+        isDoubtful = false;
     }
 
-    /// The file is an older copy of what it was: the leases in work are written down again as they
-    /// are, and those of the copy that have ended meanwhile end there, too.
+    /// The file is an older copy of what it was, or holds a transition whose end it could not tell:
+    /// the leases in work are written down again as they are, and all others have ended.
     private void reinstate(List<Work> open, Instant now) {
         file.transact(
                 () -> {
@@ -104,7 +110,11 @@ final class LeaseJournal {
 
     private void begin(Work work, Instant now) throws SQLException {
         file.change(
-                "INSERT INTO lease (id, state, lease, begun_ms) VALUES (?, ?, ?, ?)",
+                """
+                INSERT INTO lease (id, state, lease, begun_ms) VALUES (?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET
+                    state = excluded.state, lease = excluded.lease, ended_ms = NULL, outcome = NULL
+                    WHERE outcome = 'Restored'""",
                 s -> {
                     s.setString(1, work.id().value());
                     s.setString(2, state(work));
