@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class NetworkDeploymentTest {
     private static final int STEPS = 10;
     private static final Wei SUPPLY = Wei.ofEmber("1000000000");
+
+    /// A busy machine is no reason to call a step waiting.
+    private static final SendPolicy PATIENT =
+            new SendPolicy(
+                    SendPolicy.practice().maxFeePerGas(),
+                    SendPolicy.practice().poll(),
+                    Duration.ofMinutes(1));
 
     @TempDir static Path folder;
     private static final ScheduledExecutorService TIMER =
@@ -83,7 +91,7 @@ final class NetworkDeploymentTest {
                         plan,
                         signer,
                         folder.resolve(plan.name() + ".db"),
-                        SendPolicy.practice(),
+                        PATIENT,
                         InstantSource.system())) {
             return deployment.deploy(step -> {});
         }
@@ -104,7 +112,7 @@ final class NetworkDeploymentTest {
                         plan("whole"),
                         deployer,
                         folder.resolve("whole.db"),
-                        SendPolicy.practice(),
+                        PATIENT,
                         InstantSource.system())) {
             profile = deployed(deployment.deploy(steps::add));
         }
