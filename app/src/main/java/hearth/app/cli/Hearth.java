@@ -47,6 +47,7 @@ import java.util.logging.Logger;
             AgentCommand.class,
             CoordinatorCommand.class,
             WalletCommand.class,
+            NetworkCommand.class,
             StatusCommand.class,
             WhyCommand.class,
             PauseCommand.class,

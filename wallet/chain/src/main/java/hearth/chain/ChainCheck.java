@@ -2,6 +2,7 @@ package hearth.chain;
 
 import hearth.keys.Address;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /// Compares a node with what is pinned. Runs before each signature, so that a node that was
@@ -22,13 +23,9 @@ record ChainCheck(long chainId, String genesisHash, Map<Address, String> codeHas
     }
 
     static ChainCheck of(NetworkProfile profile) {
-        return new ChainCheck(
-                profile.chainId(),
-                profile.genesisHash(),
-                Map.of(
-                        profile.token(), profile.codeHashes().get("token"),
-                        profile.rewards(), profile.codeHashes().get("rewards"),
-                        profile.staking(), profile.codeHashes().get("staking")));
+        var codes = new HashMap<Address, String>();
+        profile.all().forEach((name, at) -> codes.put(at, profile.codeHashes().get(name)));
+        return new ChainCheck(profile.chainId(), profile.genesisHash(), codes);
     }
 
     /// @throws NodeUnreachableException if the node does not answer

@@ -1,5 +1,6 @@
 package hearth.chain;
 
+import hearth.contracts.EmberTimelock;
 import hearth.contracts.EmberToken;
 import hearth.contracts.Rewards;
 import hearth.contracts.Staking;
@@ -70,43 +71,19 @@ final class ContractCalls {
         return call(Staking.FUNC_ADDYIELD, uint(amount), new Uint64(seconds));
     }
 
-    static String deployToken(Address treasury, Wei supply) {
-        return deploy(EmberToken.BINARY, address(treasury), uint(supply));
+    static String grantRole(TimelockRole role, Address account) {
+        return call(EmberTimelock.FUNC_GRANTROLE, new Bytes32(role.id()), address(account));
     }
 
-    /// One account in all three roles, and no challenge window: for practice only.
-    static String deployPracticeRewards(Address token, Address operator, Wei epochCap) {
-        return deploy(
-                Rewards.BINARY,
-                address(token),
-                address(operator),
-                address(operator),
-                address(operator),
-                new Uint64(0),
-                uint(epochCap));
-    }
-
-    /// One account as admin, rewarder and slasher: for practice only.
-    static String deployPracticeStaking(Address token, Address operator, long unbondingSeconds) {
-        return deploy(
-                Staking.BINARY,
-                address(token),
-                address(operator),
-                address(operator),
-                address(operator),
-                new Uint64(unbondingSeconds));
+    /// Only the account itself can send it.
+    static String renounceRole(TimelockRole role, Address account) {
+        return call(EmberTimelock.FUNC_RENOUNCEROLE, new Bytes32(role.id()), address(account));
     }
 
     /// A call without answer type: answers are read by {@link ContractReads}.
     @SuppressWarnings("rawtypes") // the encoder asks for them
     static String call(String function, Type<?>... arguments) {
         return FunctionEncoder.encode(new Function(function, List.<Type>of(arguments), List.of()));
-    }
-
-    @SuppressWarnings("rawtypes") // the encoder asks for them
-    private static String deploy(String binary, Type<?>... arguments) {
-        String code = binary.startsWith("0x") ? binary : "0x" + binary;
-        return code + FunctionEncoder.encodeConstructor(List.<Type>of(arguments));
     }
 
     static Type<?> address(Address address) {

@@ -20,6 +20,8 @@ import java.util.TreeMap;
 /// @param rpc nodes, the first one is asked first
 /// @param codeHashes Keccak-256 of each contract's code in hex, by contract name
 /// @param confirmations blocks above a transaction after which it counts as final
+/// @param contracts the others by name: escrow, governor, roundLog, timelock; none on a practice
+///     network
 public record NetworkProfile(
         String name,
         long chainId,
@@ -29,19 +31,75 @@ public record NetworkProfile(
         Address rewards,
         Address staking,
         SortedMap<String, String> codeHashes,
-        int confirmations) {
+        int confirmations,
+        SortedMap<String, Address> contracts) {
     private static final int MAX_BYTES = 1 << 16;
     private static final long DEVELOPER_CHAIN = 31337;
 
     public NetworkProfile {
         rpc = List.copyOf(rpc);
         codeHashes = Collections.unmodifiableSortedMap(new TreeMap<>(codeHashes));
+        // Profiles that were written before there were others have none.
+        contracts =
+                contracts == null
+                        ? Collections.emptySortedMap()
+                        : Collections.unmodifiableSortedMap(new TreeMap<>(contracts));
         if (chainId <= 0 || chainId == DEVELOPER_CHAIN || rpc.isEmpty() || confirmations < 0) {
             throw new IllegalArgumentException("not a network profile");
         }
-        if (!codeHashes.keySet().containsAll(List.of("token", "rewards", "staking"))) {
+        if (!codeHashes.keySet().containsAll(List.of("token", "rewards", "staking"))
+                || !codeHashes.keySet().containsAll(contracts.keySet())) {
             throw new IllegalArgumentException("a code hash is missing");
         }
+    }
+
+    /// A network that has the three contracts of a wallet and no others.
+    public NetworkProfile(
+            String name,
+            long chainId,
+            String genesisHash,
+            List<URI> rpc,
+            Address token,
+            Address rewards,
+            Address staking,
+            SortedMap<String, String> codeHashes,
+            int confirmations) {
+        this(
+                name,
+                chainId,
+                genesisHash,
+                rpc,
+                token,
+                rewards,
+                staking,
+                codeHashes,
+                confirmations,
+                Collections.emptySortedMap());
+    }
+
+    /// Every contract by name.
+    SortedMap<String, Address> all() {
+        var all = new TreeMap<>(contracts);
+        all.put("token", token);
+        all.put("rewards", rewards);
+        all.put("staking", staking);
+        return all;
+    }
+
+    /// What the network's nodes turn out to be now, each compared with what is pinned.
+    ///
+    /// @return the nodes that are on another chain or have other contracts
+    /// @throws NodeUnreachableException if a node does not answer
+    public List<URI> strangers() {
+        var check = ChainCheck.of(this);
+        return rpc.stream()
+                .filter(
+                        uri -> {
+                            try (var node = new Node(uri)) {
+                                return check.verdict(node) != ChainCheck.Verdict.SAME;
+                            }
+                        })
+                .toList();
     }
 
     /// The profile in a file, or empty if there is none.

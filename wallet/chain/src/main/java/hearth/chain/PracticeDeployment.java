@@ -9,6 +9,7 @@ import hearth.protocol.Wei;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -77,14 +78,16 @@ public final class PracticeDeployment implements AutoCloseable {
     public NetworkProfile ensure() {
         transactions.refresh();
         var from = operator.address();
-        var token = deploy("token", ContractCalls.deployToken(from, plan.supply()));
+        var token = deploy("token", ContractDeploys.token(from, plan.supply()));
         var rewards =
-                deploy("rewards", ContractCalls.deployPracticeRewards(token, from, plan.supply()));
+                deploy(
+                        "rewards",
+                        ContractDeploys.rewards(
+                                token, from, from, from, Duration.ZERO, plan.supply()));
         var staking =
                 deploy(
                         "staking",
-                        ContractCalls.deployPracticeStaking(
-                                token, from, plan.unbonding().toSeconds()));
+                        ContractDeploys.staking(token, from, from, from, plan.unbonding()));
         fund("first", token, rewards, plan.jobBudget());
         streamYield(token, rewards, staking);
         var profile = profile(token, rewards, staking);
