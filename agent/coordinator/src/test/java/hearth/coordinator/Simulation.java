@@ -367,7 +367,6 @@ final class Simulation extends Clock implements AutoCloseable {
                 session -> session.first("SELECT * FROM job", row -> row.wei(book)).orElseThrow());
     }
 
-    /// As the device said when it committed.
     Optional<SandboxGrade> sandbox(LeaseId lease) {
         return database.read(
                 session ->
