@@ -1,5 +1,6 @@
 package hearth.coordinator;
 
+import hearth.coordinator.aggregation.LossScore;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
@@ -12,6 +13,8 @@ import hearth.storage.Session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a contributor may know about its results and its money, with the evidence.
 final class Accounts {
@@ -53,11 +56,25 @@ final class Accounts {
                 row.instant("received_at"),
                 row.text("state"),
                 row.optionalText("reason"),
-                row.optionalText("evidence").or(() -> part(session, job, row)),
+                row.optionalText("evidence").or(() -> evidence(session, job, row)),
                 row.wei("pay"),
                 row.optionalText("ledger_state"),
                 row.optionalNumber("epoch"),
                 row.optionalInstant("released_at"));
+    }
+
+    /// What the layers measured of a good result.
+    private Optional<String> evidence(Session session, JobId job, Row row) {
+        var found =
+                Stream.of(part(session, job, row), loss(session, row))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining(", "));
+        return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    }
+
+    private static Optional<String> loss(Session session, Row row) {
+        return LossChecks.of(session, new LeaseId(row.text("lease")))
+                .map(LossScore.Summary::evidence);
     }
 
     /// Why a good result earns less than a whole lease.

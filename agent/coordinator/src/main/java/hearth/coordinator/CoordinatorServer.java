@@ -82,7 +82,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0001-begin.sql",
                 "0002-parts-of-leases.sql",
                 "0003-sandbox-of-leases.sql",
-                "0004-instances-of-devices.sql");
+                "0004-instances-of-devices.sql",
+                "0006-verification.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.
@@ -147,6 +148,9 @@ public final class CoordinatorServer implements AutoCloseable {
         boolean more = true;
         while (more && !closing) {
             more = coordinator.evaluate();
+            if (more) {
+                rounds.execute(() -> guard(this::advance));
+            }
         }
     }
 
@@ -172,8 +176,10 @@ public final class CoordinatorServer implements AutoCloseable {
         }
     }
 
+    /// A result may have to be measured before its round can close.
     private void wakeRounds() {
         rounds.execute(() -> guard(this::advance));
+        evaluation.execute(() -> guard(this::evaluateAll));
     }
 
     public Coordinator coordinator() {

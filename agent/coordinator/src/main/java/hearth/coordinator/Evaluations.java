@@ -5,8 +5,8 @@ import hearth.protocol.Sha256;
 
 import java.util.Optional;
 
-/// Measures checkpoints, newest first, and prepares the base of funded jobs. Runs beside the rounds
-/// and never holds them up. One thread at a time.
+/// Prepares the base of funded jobs, measures the losses that rounds wait for, and then
+/// checkpoints, newest first. Runs beside the rounds. One thread at a time.
 final class Evaluations {
     private record Wanted(JobId job, int number, Sha256 checkpoint) {}
 
@@ -14,12 +14,14 @@ final class Evaluations {
     private final Manifests manifests;
     private final Jobs jobs;
     private final Evaluator evaluator;
+    private final LossScoring scoring;
 
     Evaluations(Premises premises, Manifests manifests, Jobs jobs, Evaluator evaluator) {
         this.premises = premises;
         this.manifests = manifests;
         this.jobs = jobs;
         this.evaluator = evaluator;
+        this.scoring = new LossScoring(premises, manifests, evaluator);
     }
 
     /// Does one piece of waiting work.
@@ -29,6 +31,9 @@ final class Evaluations {
         for (var job : jobs.in("FUNDED")) {
             var manifest = premises.database().read(session -> manifests.of(session, job));
             jobs.start(job, evaluator.base(manifest, premises.blobs()));
+            return true;
+        }
+        if (scoring.workOnce()) {
             return true;
         }
         var wanted = wanted();

@@ -1,5 +1,7 @@
 package hearth.coordinator;
 
+import hearth.coordinator.aggregation.LossScore;
+import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.storage.BlobStore;
@@ -21,6 +23,24 @@ public interface Evaluator extends AutoCloseable {
 
     /// Measures a checkpoint on the job's held-out data.
     Measured evaluate(Manifest manifest, Sha256 checkpoint, BlobStore blobs);
+
+    /// Measures what part of an update does to the loss, on examples that a secret draws.
+    ///
+    /// @param update flat, tensors in the manifest's order
+    /// @param sequences of each kind
+    LossScore score(
+            Manifest manifest,
+            Lease lease,
+            float[] update,
+            int sequences,
+            long secret,
+            BlobStore blobs);
+
+    /// Does a lease's steps again, on this computer.
+    ///
+    /// @param steps from the first on
+    /// @return coded bytes as a device would have sent them
+    byte[] repeat(Manifest manifest, Lease lease, int steps, BlobStore blobs);
 
     @Override
     void close();

@@ -25,6 +25,7 @@ final class Leases {
     /// @param shard number in its job
     /// @param committed promised hash, once COMMITTED
     /// @param committedSteps that the update stands for
+    /// @param deviceClass what its device computes with
     record Held(
             Lease lease,
             int shard,
@@ -36,7 +37,14 @@ final class Leases {
             Optional<Sha256> committed,
             Optional<Long> committedBytes,
             Optional<Integer> committedSteps,
-            Optional<Instant> committedAt) {
+            Optional<Instant> committedAt,
+            String deviceClass,
+            String role) {
+        /// Whether it repeats what somebody else did.
+        boolean isAudit() {
+            return role.equals(AUDIT);
+        }
+
         boolean isLive(Instant now) {
             return (state.equals("GRANTED") || state.equals("COMMITTED"))
                     && now.isBefore(expiresAt);
@@ -47,9 +55,12 @@ final class Leases {
         }
     }
 
+    static final String TRAIN = "TRAIN";
+    static final String AUDIT = "AUDIT";
+
     private static final String SELECT =
             "SELECT body, shard, pass, device, payout, state, expires_at, committed,"
-                    + " committed_bytes, committed_steps, committed_at FROM lease ";
+                    + " committed_bytes, committed_steps, committed_at, class, role FROM lease ";
 
     private Leases() {}
 
@@ -108,7 +119,9 @@ final class Leases {
                 row.optionalHash("committed"),
                 row.optionalNumber("committed_bytes"),
                 row.optionalNumber("committed_steps").map(Math::toIntExact),
-                row.optionalInstant("committed_at"));
+                row.optionalInstant("committed_at"),
+                row.text("class"),
+                row.text("role"));
     }
 
     static boolean extend(Session session, Lease lease, Instant expiresAt, int stepsDone) {

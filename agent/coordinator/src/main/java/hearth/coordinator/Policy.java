@@ -19,6 +19,7 @@ import java.time.Instant;
 /// of [#NEW_LEASES]
 /// @param provenLeases at once for such a device; a committed one beyond that may still be arriving
 /// @param ownerShare largest part of a round that one account may fill, at least one place
+/// @param checking how often results are looked at closely
 public record Policy(
         Duration leaseTime,
         Duration longestLease,
@@ -29,7 +30,34 @@ public record Policy(
         Duration sweep,
         int provenAfter,
         int provenLeases,
-        double ownerShare) {
+        double ownerShare,
+        Checking checking) {
+    /// With the checks of a public network.
+    public Policy(
+            Duration leaseTime,
+            Duration longestLease,
+            Duration roundPatience,
+            Duration holdBack,
+            int holdBackCount,
+            Duration epochInterval,
+            Duration sweep,
+            int provenAfter,
+            int provenLeases,
+            double ownerShare) {
+        this(
+                leaseTime,
+                longestLease,
+                roundPatience,
+                holdBack,
+                holdBackCount,
+                epochInterval,
+                sweep,
+                provenAfter,
+                provenLeases,
+                ownerShare,
+                Checking.network());
+    }
+
     /// Attempts after which a shard is given up.
     static final int MAX_ATTEMPTS = 5;
 
@@ -59,7 +87,24 @@ public record Policy(
                 every,
                 provenAfter,
                 provenLeases,
-                ownerShare);
+                ownerShare,
+                checking);
+    }
+
+    /// The same with other checks.
+    public Policy checking(Checking other) {
+        return new Policy(
+                leaseTime,
+                longestLease,
+                roundPatience,
+                holdBack,
+                holdBackCount,
+                epochInterval,
+                sweep,
+                provenAfter,
+                provenLeases,
+                ownerShare,
+                other);
     }
 
     /// Everything short, so that one sitting shows the whole way from lease to claim.
@@ -74,7 +119,8 @@ public record Policy(
                 Duration.ofSeconds(1),
                 10,
                 4,
-                1.0);
+                1.0,
+                Checking.practice());
     }
 
     /// The values of DESIGN.md for a public network.

@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
+import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Row;
@@ -28,7 +29,12 @@ final class Results {
             Instant committedAt,
             Wei pay,
             Optional<Integer> steps,
-            boolean isCounted) {}
+            boolean isCounted) {
+        /// Of a whole lease's steps.
+        double share(Manifest manifest) {
+            return steps.map(n -> Part.of(n, manifest).share()).orElse(1.0);
+        }
+    }
 
     private Results() {}
 

@@ -151,6 +151,7 @@ final class Reveals {
                 Results.insert(
                         session, held, update, update, bad, Wei.ZERO, now, Optional.empty(), false);
                 Leases.returnPay(session, lease.job(), lease.pay());
+                Standings.refused(session, Standings.Of.lease(manifests, held), now);
                 if (Shards.submit(session, lease.job(), held.shard(), lease.token())) {
                     Shards.reject(session, lease.job(), held.shard());
                 }
@@ -178,6 +179,7 @@ final class Reveals {
                         part.isCounted());
                 if (open) {
                     Leases.returnPay(session, lease.job(), lease.pay().minus(pay));
+                    drawLossCheck(session, held);
                 }
                 if (open && part.isCounted()) {
                     Shards.submit(session, lease.job(), held.shard(), lease.token());
@@ -191,6 +193,15 @@ final class Reveals {
                 yield Answer.done(receipt);
             }
         };
+    }
+
+    private void drawLossCheck(Session session, Leases.Held held) {
+        var manifest = manifests.of(held.lease().manifest());
+        if (manifest.verification().loss().isPresent()) {
+            long known = Standings.sinceFailure(session, Standings.Of.lease(manifests, held));
+            double share = premises.policy().checking().scored(known);
+            LossChecks.draw(session, held, share, premises.random());
+        }
     }
 
     private Receipt receipt(Leases.Held held, Sha256 update, Wei pay, int steps) {

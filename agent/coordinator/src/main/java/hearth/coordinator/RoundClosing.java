@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.coordinator.JobBooks.Book;
 import hearth.coordinator.aggregation.Aggregation;
 import hearth.coordinator.aggregation.Geometry;
+import hearth.coordinator.aggregation.LossCheck;
 import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Update;
 import hearth.coordinator.aggregation.Verdict;
@@ -70,6 +71,9 @@ final class RoundClosing {
     }
 
     private void score(Rounds.Round round) {
+        if (premises.database().read(s -> LossChecks.isMissing(s, round.job(), round.number()))) {
+            return;
+        }
         var manifest = premises.database().read(s -> manifests.of(s, round.job()));
         var waiting =
                 premises.database()
@@ -92,7 +96,27 @@ final class RoundClosing {
                         parts,
                         good(updates, verdicts),
                         (a, b) -> Objects.equals(shards.get(a), shards.get(b))));
+        judgeLosses(round, manifest, waiting, verdicts);
         premises.database().change(session -> write(session, round, waiting, verdicts));
+    }
+
+    /// Layer L2, for those that were measured and are good so far.
+    private void judgeLosses(
+            Rounds.Round round,
+            Manifest manifest,
+            List<Results.Waiting> waiting,
+            Map<Long, Verdict> verdicts) {
+        if (manifest.verification().loss().isEmpty()) {
+            return;
+        }
+        var check = new LossCheck(manifest.verification().loss().get());
+        var scores = premises.database().read(s -> LossChecks.of(s, round.job(), round.number()));
+        for (var result : waiting) {
+            var score = scores.get(result.lease());
+            if (score != null && verdicts.get(result.sequence()) instanceof Verdict.Good) {
+                verdicts.put(result.sequence(), check.judge(score, result.share(manifest)));
+            }
+        }
     }
 
     private static Stream<Results.Waiting> counted(List<Results.Waiting> results) {
@@ -129,7 +153,7 @@ final class RoundClosing {
                             result.committedAt().toEpochMilli(),
                             result.content(),
                             values(manifest, lease, result.update()),
-                            result.steps().map(n -> Part.of(n, manifest).share()).orElse(1.0)));
+                            result.share(manifest)));
         }
         return updates;
     }
@@ -144,7 +168,7 @@ final class RoundClosing {
         };
     }
 
-    private static void write(
+    private void write(
             Session session,
             Rounds.Round round,
             List<Results.Waiting> waiting,
@@ -171,12 +195,13 @@ final class RoundClosing {
         }
     }
 
-    private static void refuse(
+    private void refuse(
             Session session, Rounds.Round round, Results.Waiting result, Verdict.Bad bad) {
         if (!Results.refuse(
                 session, result.sequence(), "STATIC_OK", bad.reason(), bad.evidence())) {
             throw new IllegalStateException("one thread judges results");
         }
+        Standings.refused(session, standing(session, result), premises.clock().instant());
         Leases.returnPay(session, round.job(), result.pay());
         if (result.isCounted()) {
             Shards.reject(session, round.job(), result.shard());
@@ -310,11 +335,16 @@ final class RoundClosing {
         Jobs.continueWith(session, job, manifest, next, record.checkpoint(), now);
     }
 
+    private Standings.Of standing(Session session, Results.Waiting result) {
+        return Standings.Of.lease(manifests, Leases.find(session, result.lease()).orElseThrow());
+    }
+
     private void accept(Session session, JobId job, Results.Waiting result) {
         if (!Results.move(session, result.sequence(), "SCORED", "FINAL_OK")) {
             throw new IllegalStateException("a scored result waits for its round");
         }
         session.update("UPDATE blob SET published = 1 WHERE hash = ?", result.update());
+        Standings.accepted(session, standing(session, result));
         if (result.isCounted()) {
             Shards.accept(session, job, result.shard());
         }

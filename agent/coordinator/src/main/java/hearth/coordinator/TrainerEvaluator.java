@@ -1,5 +1,9 @@
 package hearth.coordinator;
 
+import hearth.coordinator.aggregation.Aggregation;
+import hearth.coordinator.aggregation.LossScore;
+import hearth.protocol.CodedTensors;
+import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
@@ -25,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,6 +43,7 @@ public final class TrainerEvaluator implements Evaluator {
     private static final int MOST_BATCHES = 20;
     private static final int SAMPLE_BYTES = 160;
     private static final int LOSS_DIGITS = 6;
+
     private static final double SAMPLE_TEMPERATURE = 0.7;
     private static final byte[] PROMPT = "The whale ".getBytes(StandardCharsets.US_ASCII);
 
@@ -78,7 +84,7 @@ public final class TrainerEvaluator implements Evaluator {
                     var parameters = folder.resolve("genesis.safetensors");
                     Safetensors.writeFloats(parameters, manifest.parameters(), genesis);
                     var data = folder.resolve("shards");
-                    joinShards(manifest, blobs, data);
+                    join(manifest.data().shards(), manifest, blobs, data);
                     var delta = folder.resolve("delta.safetensors");
                     var task =
                             new TrainingTask(
@@ -127,6 +133,73 @@ public final class TrainerEvaluator implements Evaluator {
                 });
     }
 
+    @Override
+    public LossScore score(
+            Manifest manifest,
+            Lease lease,
+            float[] update,
+            int sequences,
+            long secret,
+            BlobStore blobs) {
+        return inFolder(
+                folder -> {
+                    var shards = manifest.data().shards();
+                    var own = folder.resolve("own");
+                    blobs.copyTo(lease.shard(), own);
+                    var others = folder.resolve("others");
+                    join(LossMeasure.others(shards, lease, secret), manifest, blobs, others);
+                    var unseen = folder.resolve("unseen");
+                    blobs.copyTo(manifest.data().heldOut(), unseen);
+                    var base = Checkpoints.load(blobs, manifest, lease.base());
+                    return new LossMeasure(
+                                    manifest,
+                                    frozen(manifest, blobs, folder),
+                                    folder,
+                                    sequences,
+                                    secret,
+                                    task -> ask(c -> c.evaluate(task)))
+                            .score(lease, base, update, own, others, unseen);
+                });
+    }
+
+    @Override
+    public byte[] repeat(Manifest manifest, Lease lease, int steps, BlobStore blobs) {
+        return inFolder(
+                folder -> {
+                    var parameters = folder.resolve("parameters.safetensors");
+                    blobs.copyTo(lease.base(), parameters);
+                    var data = folder.resolve("shard");
+                    blobs.copyTo(lease.shard(), data);
+                    var plan = manifest.training();
+                    var task =
+                            new TrainingTask(
+                                            manifest.recipe(),
+                                            parameters,
+                                            data,
+                                            lease.seed(),
+                                            steps,
+                                            plan.warmupSteps(),
+                                            plan.batch(),
+                                            lease.learningRate().doubleValue(),
+                                            plan.weightDecay().doubleValue(),
+                                            plan.clip().doubleValue(),
+                                            folder.resolve("delta.safetensors"))
+                                    .withFrozen(frozen(manifest, blobs, folder))
+                                    .withAccumulation(plan.accumulation().orElse(1))
+                                    .withLearningRateFall(
+                                            lease.learningRateFall(plan.innerSteps()));
+                    ask(c -> c.train(task, progress -> {}));
+                    var codec = Manifests.codec(manifest);
+                    var specs = manifest.parameters();
+                    var delta = Checkpoints.decode(specs, Files.readAllBytes(task.output()));
+                    return CodedTensors.encode(
+                            codec,
+                            lease.updateMetadata(codec.id()),
+                            specs,
+                            new Aggregation(specs, 0, 0).split(delta));
+                });
+    }
+
     /// What the model writes after a fixed beginning; the same checkpoint always writes the same.
     private Optional<String> sample(Manifest manifest, Path parameters, Optional<Path> frozen) {
         if (!Recipes.writesText(manifest.recipe())) {
@@ -157,9 +230,11 @@ public final class TrainerEvaluator implements Evaluator {
         return BigDecimal.valueOf(value).setScale(LOSS_DIGITS, RoundingMode.HALF_UP);
     }
 
-    private static void joinShards(Manifest manifest, BlobStore blobs, Path target) {
+    /// @param shards if there are none, the held-out data takes their place
+    private static void join(List<Sha256> shards, Manifest manifest, BlobStore blobs, Path target) {
         try (var out = Files.newOutputStream(target)) {
-            for (var shard : manifest.data().shards()) {
+            var pieces = shards.isEmpty() ? List.of(manifest.data().heldOut()) : shards;
+            for (var shard : pieces) {
                 out.write(blobs.get(shard).orElseThrow());
             }
         } catch (IOException e) {

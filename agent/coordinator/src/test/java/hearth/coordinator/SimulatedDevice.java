@@ -22,6 +22,8 @@ final class SimulatedDevice {
         HUGE,
         OPPOSITE,
         ZERO,
+        /// Work on other data than its lease's.
+        ELSEWHERE,
         MALFORMED
     }
 
@@ -43,7 +45,8 @@ final class SimulatedDevice {
     }
 
     private static byte[] update(Manifest manifest, Lease lease, Temper temper, double share) {
-        return update(manifest, lease, lease.seed(), temper, share);
+        long seed = temper == Temper.ELSEWHERE ? ~lease.seed() : lease.seed();
+        return update(manifest, lease, seed, temper, share);
     }
 
     static byte[] update(Manifest manifest, Lease lease, long seed, Temper temper, double share) {
@@ -59,7 +62,7 @@ final class SimulatedDevice {
                         (float) share
                                 * (float)
                                         switch (temper) {
-                                            case HONEST, MALFORMED ->
+                                            case HONEST, ELSEWHERE, MALFORMED ->
                                                     0.01 * direction + 0.01 * noise;
                                             case RANDOM -> 0.014 * noise;
                                             case HUGE -> 1.0 * direction + noise;

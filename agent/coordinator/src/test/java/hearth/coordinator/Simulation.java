@@ -90,6 +90,18 @@ final class Simulation extends Clock implements AutoCloseable {
             int shards,
             int rounds,
             BlockCodec codec) {
+        this(seed, folder, policy, budget, shards, rounds, codec, TestJobs.geometry());
+    }
+
+    Simulation(
+            long seed,
+            Path folder,
+            Policy policy,
+            Wei budget,
+            int shards,
+            int rounds,
+            BlockCodec codec,
+            Manifest.Verification verification) {
         this.random = new Random(seed);
         this.folder = folder;
         this.policy = policy;
@@ -98,7 +110,8 @@ final class Simulation extends Clock implements AutoCloseable {
                 Database.open(
                         folder.resolve(CoordinatorServer.DATABASE), CoordinatorServer.migrations());
         this.coordinator = construct();
-        this.manifest = TestJobs.manifest(coordinator.blobs(), shards, rounds, budget, codec);
+        this.manifest =
+                TestJobs.manifest(coordinator.blobs(), shards, rounds, budget, codec, verification);
         coordinator.create(JOB, manifest);
         coordinator.evaluate();
     }
@@ -159,6 +172,7 @@ final class Simulation extends Clock implements AutoCloseable {
         if (dice < 70) {
             work(devices.get(random.nextInt(devices.size())));
         } else if (dice < 88) {
+            coordinator.evaluate();
             coordinator.advance();
         } else if (dice < 92) {
             coordinator.settle();
@@ -180,6 +194,9 @@ final class Simulation extends Clock implements AutoCloseable {
         while (coordinator.jobs().jobs().getFirst().round() == before) {
             for (var working : devices) {
                 deliver(working.device);
+            }
+            while (coordinator.evaluate()) {
+                check();
             }
             coordinator.advance();
         }
@@ -335,6 +352,9 @@ final class Simulation extends Clock implements AutoCloseable {
     void finish() {
         for (int i = 0; i < 200; i++) {
             now = now.plus(policy.leaseTime());
+            while (coordinator.evaluate()) {
+                check();
+            }
             coordinator.advance();
             coordinator.settle();
             coordinator.post();
@@ -347,7 +367,6 @@ final class Simulation extends Clock implements AutoCloseable {
                 session -> session.first("SELECT * FROM job", row -> row.wei(book)).orElseThrow());
     }
 
-    /// As the device said when it committed.
     Optional<SandboxGrade> sandbox(LeaseId lease) {
         return database.read(
                 session ->

@@ -1,8 +1,12 @@
 package hearth.coordinator;
 
+import hearth.coordinator.aggregation.LossScore;
 import hearth.protocol.BlockCodec;
+import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.DataPlan;
+import hearth.protocol.Manifest.LossLimits;
+import hearth.protocol.Manifest.RepeatLimits;
 import hearth.protocol.Manifest.TrainingPlan;
 import hearth.protocol.Manifest.Verification;
 import hearth.protocol.RecipeConfig;
@@ -15,6 +19,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -28,6 +33,37 @@ final class TestJobs {
 
     static Manifest manifest(
             BlobStore blobs, int shards, int rounds, Wei budget, BlockCodec codec) {
+        return manifest(blobs, shards, rounds, budget, codec, geometry());
+    }
+
+    /// The geometry that simulated updates have.
+    static Verification geometry() {
+        return new Verification(
+                new BigDecimal("0.5"),
+                new BigDecimal("2"),
+                new BigDecimal("0.12"),
+                new BigDecimal("0.95"));
+    }
+
+    /// The same and all other layers.
+    static Verification allLayers() {
+        var of = geometry();
+        return new Verification(
+                of.minNorm(),
+                of.maxNorm(),
+                of.minCosine(),
+                of.maxPairCosine(),
+                Optional.of(LossLimits.usual(1)),
+                Optional.of(RepeatLimits.usual()));
+    }
+
+    static Manifest manifest(
+            BlobStore blobs,
+            int shards,
+            int rounds,
+            Wei budget,
+            BlockCodec codec,
+            Verification verification) {
         var data = IntStream.range(0, shards).mapToObj(i -> put(blobs, "shard " + i)).toList();
         return new Manifest(
                 Manifest.VERSION,
@@ -52,11 +88,7 @@ final class TestJobs {
                         7,
                         codec.id()),
                 new DataPlan("words", "here", "CC0", data, put(blobs, "held out")),
-                new Verification(
-                        new BigDecimal("0.5"),
-                        new BigDecimal("2"),
-                        new BigDecimal("0.12"),
-                        new BigDecimal("0.95")),
+                verification,
                 2_000_000_000L,
                 Wei.of(1_000_000_000L),
                 budget);
@@ -88,6 +120,60 @@ final class TestJobs {
                         BigDecimal.valueOf(5 - Math.min(4, sum / values.length)),
                         Optional.empty(),
                         Optional.of("Call me"));
+            }
+
+            // A lease's own data likes its own noise, and all data likes the round's direction.
+            @Override
+            public LossScore score(
+                    Manifest manifest,
+                    Lease lease,
+                    float[] update,
+                    int sequences,
+                    long secret,
+                    BlobStore blobs) {
+                float[] honest = values(manifest, repeat(manifest, lease, 30, blobs), lease);
+                float[] general = new float[honest.length];
+                for (int other = 0; other < 8; other++) {
+                    var bytes =
+                            SimulatedDevice.update(
+                                    manifest, lease, other, SimulatedDevice.Temper.HONEST, 1);
+                    float[] values = values(manifest, bytes, lease);
+                    for (int i = 0; i < general.length; i++) {
+                        general[i] += values[i] / 8;
+                    }
+                }
+                var random = new Random(secret);
+                var others = falls(update, general, sequences, random);
+                return new LossScore(
+                        others.stream().mapToDouble(v -> v).average().orElseThrow(),
+                        falls(update, honest, sequences, random),
+                        others);
+            }
+
+            private float[] values(Manifest manifest, byte[] bytes, Lease lease) {
+                return switch (UpdateInspection.inspect(manifest, lease, bytes)) {
+                    case UpdateInspection.Finding.Legal legal -> legal.values();
+                    case UpdateInspection.Finding.Illegal illegal ->
+                            throw new IllegalStateException(illegal.reason());
+                };
+            }
+
+            private List<Double> falls(float[] update, float[] along, int n, Random random) {
+                double fall = 0;
+                for (int i = 0; i < update.length; i++) {
+                    fall += (double) update[i] * along[i];
+                }
+                double mean = fall;
+                return IntStream.range(0, n)
+                        .mapToObj(i -> mean + 0.05 * random.nextGaussian())
+                        .toList();
+            }
+
+            @Override
+            public byte[] repeat(Manifest manifest, Lease lease, int steps, BlobStore blobs) {
+                double share = (double) steps / manifest.training().innerSteps();
+                return SimulatedDevice.update(
+                        manifest, lease, lease.seed(), SimulatedDevice.Temper.HONEST, share);
             }
 
             @Override

@@ -114,16 +114,64 @@ public record Manifest(
         }
     }
 
-    /// Thresholds of the geometry checks (layer L1), as decimals.
+    /// Thresholds of the geometry checks (layer L1), as decimals, and of the layers above it.
     ///
     /// @param minNorm,maxNorm as multiples of the round's median norm
     /// @param minCosine to the mean of the others
     /// @param maxPairCosine above which two updates are duplicates
+    /// @param loss of layer L2; absent where the loss is not looked at
+    /// @param repeat of layers L3 and L4; absent where no lease is repeated
     public record Verification(
             BigDecimal minNorm,
             BigDecimal maxNorm,
             BigDecimal minCosine,
-            BigDecimal maxPairCosine) {}
+            BigDecimal maxPairCosine,
+            Optional<LossLimits> loss,
+            Optional<RepeatLimits> repeat) {
+        /// Geometry only.
+        public Verification(
+                BigDecimal minNorm,
+                BigDecimal maxNorm,
+                BigDecimal minCosine,
+                BigDecimal maxPairCosine) {
+            this(minNorm, maxNorm, minCosine, maxPairCosine, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /// What a part of an update has to do to the loss.
+    ///
+    /// @param part of the update that is applied
+    /// @param sequences that are measured of what the lease trains on, as many of other data, and
+    /// as many of unseen data
+    /// @param examples that one of these sequences is made of: more than one where they are short
+    /// @param minFall smallest mean fall of the loss on unseen data, nats
+    /// @param minGap by how many standard errors the loss falls more on the lease's own data
+    public record LossLimits(
+            BigDecimal part, int sequences, int examples, BigDecimal minFall, BigDecimal minGap) {
+        public LossLimits {
+            if (sequences < 2 || examples < 1) {
+                throw new IllegalArgumentException("a standard error needs two sequences");
+            }
+        }
+
+        /// For a model that is past its beginning: 0.2 of the update, 32 sequences, 2.5 errors.
+        ///
+        /// @param examples of one sequence
+        public static LossLimits usual(int examples) {
+            return new LossLimits(
+                    new BigDecimal("0.2"), 32, examples, BigDecimal.ZERO, new BigDecimal("2.5"));
+        }
+    }
+
+    /// How far an update may be from what somebody else made of the same lease: ‖x − x'‖ / ‖x'‖.
+    ///
+    /// @param same up to which both are the same work
+    /// @param other above which they are different work; between them nobody knows yet
+    public record RepeatLimits(BigDecimal same, BigDecimal other) {
+        public static RepeatLimits usual() {
+            return new RepeatLimits(new BigDecimal("0.25"), new BigDecimal("0.45"));
+        }
+    }
 
     /// Of a recipe that trains all of its parameters.
     public Manifest(

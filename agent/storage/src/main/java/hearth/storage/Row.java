@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// The current row of a query, read by column name. Valid only inside the reading function.
 public final class Row {
@@ -52,6 +53,15 @@ public final class Row {
     public double real(String column) {
         try {
             return rows.getDouble(column);
+        } catch (SQLException e) {
+            throw new StorageException("cannot read column " + column, e);
+        }
+    }
+
+    public OptionalDouble optionalReal(String column) {
+        try {
+            double value = rows.getDouble(column);
+            return rows.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
         } catch (SQLException e) {
             throw new StorageException("cannot read column " + column, e);
         }

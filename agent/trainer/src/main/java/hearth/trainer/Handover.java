@@ -101,7 +101,8 @@ final class Handover {
                 admit(task.frozen(), "frozen"),
                 admit(task.data(), "data"),
                 task.batch(),
-                task.maxBatches());
+                task.maxBatches(),
+                task.draw());
     }
 
     synchronized SampleTask admit(SampleTask task) throws IOException {

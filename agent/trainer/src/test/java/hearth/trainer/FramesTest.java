@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 class FramesTest {
@@ -28,7 +29,7 @@ class FramesTest {
 
     @Test
     void whatIsWrittenIsRead() throws IOException {
-        var evaluation = new Evaluation(1.5, OptionalDouble.of(0.25), 7);
+        var evaluation = new Evaluation(1.5, OptionalDouble.of(0.25), 7, List.of(1.0, 2.0));
         List<Message> messages =
                 List.of(
                         new Message.Train(TASK),
@@ -37,6 +38,15 @@ class FramesTest {
                                         .withSecondMomentsOutput(FILE)
                                         .withProgress(FILE)),
                         new Message.Evaluate(new EvaluationTask(Trainers.CNN, FILE, FILE, 1, 2)),
+                        new Message.Evaluate(
+                                new EvaluationTask(
+                                        Trainers.CNN,
+                                        FILE,
+                                        Optional.empty(),
+                                        FILE,
+                                        1,
+                                        2,
+                                        Optional.of(new EvaluationTask.Draw(-5, 640, 3)))),
                         new Message.Stop(),
                         new Message.Progress(new TrainingProgress(3, 0.5f)),
                         new Message.Trained(
@@ -48,7 +58,8 @@ class FramesTest {
                                         Duration.ofMillis(1234),
                                         Duration.ofMillis(5))),
                         new Message.Evaluated(evaluation),
-                        new Message.Evaluated(new Evaluation(1, OptionalDouble.empty(), 1)),
+                        new Message.Evaluated(
+                                new Evaluation(1, OptionalDouble.empty(), 1, List.of(1.0))),
                         new Message.Refusal(
                                 new TrainerFailure.Refused(TrainerFailure.Reason.DIVERGED, "why")));
         var pipe = new ByteArrayOutputStream();

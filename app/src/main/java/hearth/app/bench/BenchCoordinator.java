@@ -6,8 +6,10 @@ import hearth.coordinator.Evaluator;
 import hearth.coordinator.OpenOutcome;
 import hearth.coordinator.Policy;
 import hearth.coordinator.PracticeJob;
+import hearth.coordinator.aggregation.LossScore;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.JobId;
+import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
@@ -170,6 +172,23 @@ final class BenchCoordinator implements AutoCloseable {
         @Override
         public Measured evaluate(Manifest manifest, Sha256 checkpoint, BlobStore blobs) {
             return new Measured(BigDecimal.ZERO, Optional.empty(), Optional.empty());
+        }
+
+        /// The bench's manifests name no limits of a loss.
+        @Override
+        public LossScore score(
+                Manifest manifest,
+                Lease lease,
+                float[] update,
+                int sequences,
+                long secret,
+                BlobStore blobs) {
+            throw new UnsupportedOperationException("nothing is measured");
+        }
+
+        @Override
+        public byte[] repeat(Manifest manifest, Lease lease, int steps, BlobStore blobs) {
+            throw new UnsupportedOperationException("nothing is repeated");
         }
 
         @Override

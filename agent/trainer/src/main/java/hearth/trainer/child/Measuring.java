@@ -12,6 +12,7 @@ import hearth.trainer.TrainerFailure.Reason;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.OptionalDouble;
 
 /// One evaluation task. Trainer thread only.
@@ -39,7 +40,9 @@ final class Measuring {
             ByteBuffer data, NDList inputs, SharedTensors tensors, Control control) {
         long places = recipe.examples(data.limit());
         long whole = data.limit() / recipe.exampleBytes();
-        long examples = Math.min((long) task.batch() * task.maxBatches(), whole);
+        long wanted = (long) task.batch() * task.maxBatches();
+        long examples = task.draw().isPresent() ? wanted : Math.min(wanted, whole);
+        var batches = new ArrayList<Double>();
         var batch = tensors.memory((long) task.batch() * recipe.exampleBytes());
         double loss = 0;
         double right = 0;
@@ -50,11 +53,11 @@ final class Measuring {
             int size = (int) Math.min(task.batch(), examples - at);
             var bytes = batch.asByteBuffer();
             for (long i = at; i < at + size; i++) {
-                // Spread over all places: the first example first, the last one last.
-                recipe.copy(data, i * (places - 1) / Math.max(1, examples - 1), bytes);
+                recipe.copy(data, place(i, examples, places), bytes);
             }
             float[] measured = call(inputs, batch, size);
             loss += (double) measured[0] * size;
+            batches.add((double) measured[0]);
             right += (double) measured[1] * size;
             control.count();
         }
@@ -63,7 +66,14 @@ final class Measuring {
         }
         var accuracy =
                 recipe.hasAccuracy() ? OptionalDouble.of(right / examples) : OptionalDouble.empty();
-        return new Evaluation(loss / examples, accuracy, examples);
+        return new Evaluation(loss / examples, accuracy, examples, batches);
+    }
+
+    /// Without a draw spread over all places: the first example first, the last one last.
+    private long place(long number, long examples, long places) {
+        return task.draw().isPresent()
+                ? task.draw().get().number(places, number)
+                : number * (places - 1) / Math.max(1, examples - 1);
     }
 
     private float[] call(NDList inputs, MemorySegment batch, int size) {

@@ -1,0 +1,77 @@
+package hearth.coordinator;
+
+import hearth.coordinator.UpdateInspection.Finding;
+import hearth.coordinator.aggregation.LossCheck;
+import hearth.coordinator.aggregation.LossScore;
+import hearth.protocol.Manifest;
+
+import java.lang.System.Logger.Level;
+
+/// Measures what the drawn results do to the loss, in the evaluator's training child, as they
+/// arrive; the verdict falls when the round closes. One thread at a time.
+final class LossScoring {
+    private static final System.Logger LOG = System.getLogger(LossScoring.class.getName());
+
+    private final Premises premises;
+    private final Manifests manifests;
+    private final Evaluator evaluator;
+
+    LossScoring(Premises premises, Manifests manifests, Evaluator evaluator) {
+        this.premises = premises;
+        this.manifests = manifests;
+        this.evaluator = evaluator;
+    }
+
+    /// @return false if nothing waits
+    boolean workOnce() {
+        var wanted = premises.database().read(LossChecks::oldest);
+        wanted.ifPresent(this::measure);
+        return wanted.isPresent();
+    }
+
+    /// What cannot be measured must not hold up its round: it goes without after some attempts.
+    private void measure(LossChecks.Wanted wanted) {
+        var held = premises.database().read(s -> Leases.find(s, wanted.lease())).orElseThrow();
+        var manifest = manifests.of(held.lease().manifest());
+        LossScore.Summary score;
+        try {
+            score = score(held, manifest, wanted.secret());
+        } catch (RuntimeException e) {
+            if (premises.database().transaction(s -> LossChecks.failed(s, wanted.lease()))) {
+                LOG.log(Level.WARNING, "a result goes on without its loss", e);
+            }
+            throw e;
+        }
+        premises.database()
+                .change(
+                        session -> {
+                            LossChecks.measured(session, wanted.lease(), score);
+                            if (Double.isFinite(score.gap())) {
+                                var of = Standings.Of.lease(manifests, held);
+                                Standings.measured(session, of, score.gap());
+                            }
+                        });
+    }
+
+    private LossScore.Summary score(Leases.Held held, Manifest manifest, long secret) {
+        var file = premises.blobs().get(held.committed().orElseThrow()).orElseThrow();
+        return switch (UpdateInspection.inspect(manifest, held.lease(), file)) {
+            case Finding.Illegal illegal ->
+                    throw new IllegalStateException(
+                            "an inspected update became " + illegal.reason());
+            case Finding.Legal legal -> {
+                var check = new LossCheck(manifest.verification().loss().orElseThrow());
+                int sequences = check.sequences(Part.of(held, manifest).share());
+                yield evaluator
+                        .score(
+                                manifest,
+                                held.lease(),
+                                legal.values(),
+                                sequences,
+                                secret,
+                                premises.blobs())
+                        .summary();
+            }
+        };
+    }
+}

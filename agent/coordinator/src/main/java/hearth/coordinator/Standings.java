@@ -1,0 +1,117 @@
+package hearth.coordinator;
+
+import hearth.protocol.DeviceId;
+import hearth.storage.Row;
+import hearth.storage.Session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// What devices are known for, by recipe and by class of device. It decides how often a device is
+/// looked at, never its price: every accepted result makes the next look less likely, a refused one
+/// begins anew.
+final class Standings {
+    /// How much the newest gap changes the average.
+    private static final double NEWEST = 0.1;
+
+    /// Whose standing it is.
+    ///
+    /// @param deviceClass what it computes with, such as `cpu`
+    record Of(DeviceId device, String recipe, String deviceClass) {
+        /// Of the device that a lease was given to.
+        static Of lease(Manifests manifests, Leases.Held held) {
+            return new Of(
+                    held.device(),
+                    manifests.of(held.lease().manifest()).recipe().recipe(),
+                    held.deviceClass());
+        }
+    }
+
+    /// @param sinceFailure accepted since the last refused one
+    /// @param gap moving average of the device's [hearth.coordinator.aggregation.LossScore#gap]
+    record Standing(
+            Of of,
+            long sinceFailure,
+            long accepted,
+            long refused,
+            Optional<Instant> failedAt,
+            OptionalDouble gap) {}
+
+    private Standings() {}
+
+    static long sinceFailure(Session session, Of of) {
+        return session.first(
+                        "SELECT since_failure FROM standing WHERE device = ? AND recipe = ? AND"
+                                + " class = ?",
+                        row -> row.number("since_failure"),
+                        of.device(),
+                        of.recipe(),
+                        of.deviceClass())
+                .orElse(0L);
+    }
+
+    static List<Standing> of(Session session, DeviceId device) {
+        return session.all(
+                "SELECT * FROM standing WHERE device = ? ORDER BY recipe, class",
+                Standings::read,
+                device);
+    }
+
+    private static Standing read(Row row) {
+        return new Standing(
+                new Of(new DeviceId(row.text("device")), row.text("recipe"), row.text("class")),
+                row.number("since_failure"),
+                row.number("accepted"),
+                row.number("refused"),
+                row.optionalInstant("failed_at"),
+                row.optionalReal("gap"));
+    }
+
+    static void accepted(Session session, Of of) {
+        known(session, of);
+        change(session, of, "since_failure = since_failure + 1, accepted = accepted + 1");
+    }
+
+    static void refused(Session session, Of of, Instant now) {
+        known(session, of);
+        session.update(
+                "UPDATE standing SET since_failure = 0, refused = refused + 1, failed_at = ?"
+                        + " WHERE device = ? AND recipe = ? AND class = ?",
+                now,
+                of.device(),
+                of.recipe(),
+                of.deviceClass());
+    }
+
+    static void measured(Session session, Of of, double gap) {
+        known(session, of);
+        session.update(
+                "UPDATE standing SET gap = coalesce(gap + ? * (? - gap), ?)"
+                        + " WHERE device = ? AND recipe = ? AND class = ?",
+                NEWEST,
+                gap,
+                gap,
+                of.device(),
+                of.recipe(),
+                of.deviceClass());
+    }
+
+    private static void known(Session session, Of of) {
+        session.update(
+                "INSERT INTO standing (device, recipe, class, since_failure, accepted, refused)"
+                        + " VALUES (?, ?, ?, 0, 0, 0) ON CONFLICT DO NOTHING",
+                of.device(),
+                of.recipe(),
+                of.deviceClass());
+    }
+
+    private static void change(Session session, Of of, String what) {
+        session.update(
+                "UPDATE standing SET " + what + " WHERE device = ? AND recipe = ? AND class = ?",
+                of.device(),
+                of.recipe(),
+                of.deviceClass());
+    }
+}

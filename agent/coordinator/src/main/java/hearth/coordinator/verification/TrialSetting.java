@@ -1,0 +1,73 @@
+package hearth.coordinator.verification;
+
+import hearth.coordinator.PracticeJob;
+import hearth.protocol.Manifest;
+import hearth.protocol.Manifest.LossLimits;
+import hearth.protocol.Manifest.RepeatLimits;
+import hearth.protocol.Manifest.TrainingPlan;
+import hearth.protocol.Manifest.Verification;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/// @param rounds of which each gives one of each attack
+/// @param honest leases of a round
+/// @param innerSteps of a lease
+/// @param warmStartSteps before the first round
+/// @param seed of everything that is drawn
+public record TrialSetting(int rounds, int honest, int innerSteps, int warmStartSteps, long seed) {
+    /// Examples of 64 bytes, so that a sequence has 256 as with common models.
+    private static final int SEQUENCE = 4;
+
+    /// The limits of DESIGN.md, at the sizes for which our research measured them
+    /// (reference/training.md §2.3), with twice the batch.
+    public static TrialSetting usual() {
+        return new TrialSetting(30, 8, 30, 500, 1);
+    }
+
+    /// The job's data and sizes with the limits of DESIGN.md.
+    Manifest manifest(PracticeJob job) {
+        var of = job.manifest();
+        var plan = of.training();
+        return new Manifest(
+                of.version(),
+                of.title(),
+                of.owner(),
+                of.recipe(),
+                of.parameters(),
+                of.frozen(),
+                new TrainingPlan(
+                        innerSteps,
+                        plan.warmupSteps(),
+                        plan.batch(),
+                        plan.learningRate(),
+                        plan.weightDecay(),
+                        plan.clip(),
+                        plan.outerLearningRate(),
+                        plan.outerMomentum(),
+                        honest,
+                        Math.max(rounds, plan.rounds()),
+                        warmStartSteps,
+                        plan.genesisSeed(),
+                        plan.codec(),
+                        plan.decay(),
+                        plan.accumulation()),
+                of.data(),
+                new Verification(
+                        new BigDecimal("0.5"),
+                        new BigDecimal("2"),
+                        new BigDecimal("0.12"),
+                        new BigDecimal("0.6"),
+                        Optional.of(
+                                new LossLimits(
+                                        new BigDecimal("0.2"),
+                                        32,
+                                        SEQUENCE,
+                                        new BigDecimal("-0.002"),
+                                        new BigDecimal("4"))),
+                        Optional.of(RepeatLimits.usual())),
+                of.flopPerLease(),
+                of.weiPerTeraflop(),
+                of.budget());
+    }
+}
