@@ -8,6 +8,7 @@ import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.util.Subscription;
 
 import java.net.URL;
 import java.util.List;
@@ -32,8 +33,8 @@ public enum Theme {
     }
 
     /// Calls whenever the desktop's preference changes.
-    public static void onSystemChange(Runnable change) {
-        Platform.getPreferences().colorSchemeProperty().subscribe(change);
+    public static Subscription onSystemChange(Runnable change) {
+        return Platform.getPreferences().colorSchemeProperty().subscribe(change);
     }
 
     /// Dresses a scene; may be called again to change.

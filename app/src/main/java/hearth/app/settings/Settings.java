@@ -1,10 +1,16 @@
 package hearth.app.settings;
 
+import hearth.app.text.Language;
+
+import java.util.Objects;
+
 /// What the owner chose; immutable. A new setting is one component here and one control.
 ///
 /// @param onboarded whether the first steps were finished
 /// @param keptSharing whether sharing went on when the window was closed last
-public record Settings(Appearance appearance, boolean onboarded, boolean keptSharing) {
+/// @param language of the window; absent in the files of older versions
+public record Settings(
+        Appearance appearance, boolean onboarded, boolean keptSharing, Language language) {
     /// Light, dark, or what the desktop says.
     public enum Appearance {
         SYSTEM,
@@ -12,19 +18,27 @@ public record Settings(Appearance appearance, boolean onboarded, boolean keptSha
         DARK
     }
 
+    public Settings {
+        language = Objects.requireNonNullElse(language, Language.SYSTEM);
+    }
+
     public static Settings initial() {
-        return new Settings(Appearance.SYSTEM, false, false);
+        return new Settings(Appearance.SYSTEM, false, false, Language.SYSTEM);
     }
 
     public Settings withAppearance(Appearance chosen) {
-        return new Settings(chosen, onboarded, keptSharing);
+        return new Settings(chosen, onboarded, keptSharing, language);
     }
 
     public Settings withOnboarded(boolean done) {
-        return new Settings(appearance, done, keptSharing);
+        return new Settings(appearance, done, keptSharing, language);
     }
 
     public Settings withKeptSharing(boolean kept) {
-        return new Settings(appearance, onboarded, kept);
+        return new Settings(appearance, onboarded, kept, language);
+    }
+
+    public Settings withLanguage(Language chosen) {
+        return new Settings(appearance, onboarded, keptSharing, chosen);
     }
 }

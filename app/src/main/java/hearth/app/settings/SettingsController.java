@@ -2,6 +2,7 @@ package hearth.app.settings;
 
 import hearth.app.look.Screen;
 import hearth.app.settings.Settings.Appearance;
+import hearth.app.text.Language;
 
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
@@ -14,6 +15,8 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Binds the settings' screen to its view model.
 public final class SettingsController implements Screen {
@@ -23,6 +26,10 @@ public final class SettingsController implements Screen {
     @FXML private RadioButton system;
     @FXML private RadioButton light;
     @FXML private RadioButton dark;
+    @FXML private RadioButton languageSystem;
+    @FXML private RadioButton english;
+    @FXML private RadioButton german;
+    @FXML private RadioButton spanish;
     @FXML private Label folder;
     @FXML private Button copyFolder;
     @FXML private Label version;
@@ -37,19 +44,21 @@ public final class SettingsController implements Screen {
 
     @FXML
     void initialize() {
-        var group = new ToggleGroup();
-        Map<Appearance, RadioButton> buttons =
+        choice(
                 Map.of(
                         Appearance.SYSTEM, system,
                         Appearance.LIGHT, light,
-                        Appearance.DARK, dark);
-        buttons.forEach(
-                (appearance, button) -> {
-                    button.setToggleGroup(group);
-                    button.setOnAction(event -> model.look(appearance));
-                    model.settings()
-                            .subscribe(now -> button.setSelected(now.appearance() == appearance));
-                });
+                        Appearance.DARK, dark),
+                Settings::appearance,
+                model::look);
+        choice(
+                Map.of(
+                        Language.SYSTEM, languageSystem,
+                        Language.ENGLISH, english,
+                        Language.GERMAN, german,
+                        Language.SPANISH, spanish),
+                Settings::language,
+                model::speak);
         folder.setText(model.folder());
         copyFolder.setOnAction(
                 event -> {
@@ -62,6 +71,18 @@ public final class SettingsController implements Screen {
         version.textProperty().bind(model.version());
         coordinator.textProperty().bind(model.coordinator());
         device.textProperty().bind(model.device());
+    }
+
+    private <T> void choice(
+            Map<T, RadioButton> buttons, Function<Settings, T> chosen, Consumer<T> choose) {
+        var group = new ToggleGroup();
+        buttons.forEach(
+                (value, button) -> {
+                    button.setToggleGroup(group);
+                    button.setOnAction(event -> choose.accept(value));
+                    model.settings()
+                            .subscribe(now -> button.setSelected(chosen.apply(now).equals(value)));
+                });
     }
 
     @Override

@@ -2,6 +2,7 @@ package hearth.app.settings;
 
 import hearth.app.agent.AgentFeed;
 import hearth.app.settings.Settings.Appearance;
+import hearth.app.text.Language;
 import hearth.app.text.Notices;
 import hearth.app.text.Speech;
 import hearth.worker.AgentSnapshot;
@@ -37,6 +38,13 @@ public final class SettingsViewModel {
     void look(Appearance appearance) {
         settings.change(
                 now -> now.withAppearance(appearance),
+                () -> notices.bad(speech.text("settings.save.failed")));
+    }
+
+    /// In force at once: the window is built anew in that language.
+    void speak(Language language) {
+        settings.change(
+                now -> now.withLanguage(language),
                 () -> notices.bad(speech.text("settings.save.failed")));
     }
 

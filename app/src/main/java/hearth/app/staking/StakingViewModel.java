@@ -1,7 +1,6 @@
 package hearth.app.staking;
 
 import hearth.app.background.Background;
-import hearth.app.text.Amounts;
 import hearth.app.text.Notices;
 import hearth.app.text.Speech;
 import hearth.app.wallet.Outcomes;
@@ -88,7 +87,7 @@ public final class StakingViewModel {
             form.set(Form.empty());
             return;
         }
-        Optional<Wei> wei = Amounts.read(typed).filter(a -> !a.isZero());
+        Optional<Wei> wei = speech.amounts().read(typed).filter(a -> !a.isZero());
         if (wei.isEmpty()) {
             form.set(new Form(speech.text("amount.wrong"), false, false));
             return;
@@ -116,7 +115,8 @@ public final class StakingViewModel {
     }
 
     void stake() {
-        Amounts.read(amount.get())
+        speech.amounts()
+                .read(amount.get())
                 .ifPresent(
                         sum ->
                                 outcomes.run(
@@ -126,7 +126,8 @@ public final class StakingViewModel {
     }
 
     void unstake() {
-        Amounts.read(amount.get())
+        speech.amounts()
+                .read(amount.get())
                 .ifPresent(
                         sum ->
                                 outcomes.run(
@@ -145,7 +146,7 @@ public final class StakingViewModel {
 
     /// Fills the form with everything that could be staked.
     void all() {
-        amount.set(free().ember().stripTrailingZeros().toPlainString());
+        amount.set(speech.amounts().typable(free()));
     }
 
     ReadOnlyObjectProperty<StakeFigures> figures() {

@@ -5,9 +5,11 @@ import hearth.protocol.Wei;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Amounts of EMBER as a person reads them: short in lists and tiles, exact in details. Never
 /// rounds up, so nobody sees money that is not there.
@@ -16,9 +18,12 @@ public final class Amounts {
     private static final BigDecimal SMALLEST = new BigDecimal("0.0001");
     private static final int ALL_DECIMALS = 18;
     private final Locale locale;
+    private final Pattern thousands;
 
     public Amounts(Locale locale) {
         this.locale = locale;
+        char separator = DecimalFormatSymbols.getInstance(locale).getGroupingSeparator();
+        thousands = Pattern.compile("[1-9][0-9]{0,2}" + Pattern.quote("" + separator) + "[0-9]{3}");
     }
 
     /// At most four decimals that matter: `12.3456`, `0.001234`, `1,234`; `<0.0001` for less than
@@ -40,9 +45,21 @@ public final class Amounts {
         return number(amount.ember(), ALL_DECIMALS);
     }
 
+    /// Every digit, as [#read] takes it back: no separators between thousands.
+    public String typable(Wei amount) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setGroupingUsed(false);
+        format.setMaximumFractionDigits(ALL_DECIMALS);
+        return format.format(amount.ember());
+    }
+
     /// Reads what a person typed as an amount of EMBER, with a point or a comma before the
-    /// decimals; empty if it is none, or finer than the smallest unit.
-    public static Optional<Wei> read(String typed) {
+    /// decimals; empty if it is none, or finer than the smallest unit, or if it could be read as
+    /// thousands in this language, such as `1,234` in English.
+    public Optional<Wei> read(String typed) {
+        if (thousands.matcher(typed.strip()).matches()) {
+            return Optional.empty();
+        }
         String number = typed.strip().replace(',', '.');
         return number.matches("[0-9]{1,30}(\\.[0-9]{1,18})?")
                 ? Optional.of(Wei.ofEmber(number))

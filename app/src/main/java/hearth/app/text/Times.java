@@ -19,7 +19,7 @@ public final class Times {
     private final ZoneId zone;
     private final DateTimeFormatter timeOfDay;
     private final DateTimeFormatter withSeconds;
-    private final DateTimeFormatter dayAndTime;
+    private final DateTimeFormatter day;
     private final DateTimeFormatter full;
 
     public Times(Words words, Clock clock, Locale locale) {
@@ -34,7 +34,7 @@ public final class Times {
                 DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM)
                         .withLocale(locale)
                         .withZone(zone);
-        dayAndTime = DateTimeFormatter.ofPattern("d MMM, HH:mm", locale).withZone(zone);
+        day = DateTimeFormatter.ofLocalizedPattern("MMMd").withLocale(locale).withZone(zone);
         full =
                 DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
                         .withLocale(locale)
@@ -52,7 +52,8 @@ public final class Times {
     /// Time of day today, otherwise day and time.
     public String brief(Instant at) {
         boolean today = local(at).toLocalDate().equals(local(now()).toLocalDate());
-        return written(today ? timeOfDay.format(at) : dayAndTime.format(at));
+        String time = timeOfDay.format(at);
+        return written(today ? time : words.text("time.day", day.format(at), time));
     }
 
     /// Time of day with its seconds, where minutes are too coarse.
@@ -65,7 +66,7 @@ public final class Times {
     }
 
     /// Inter has no narrow space.
-    private static String written(String time) {
+    static String written(String time) {
         return time.replace(NARROW_SPACE, FIXED_SPACE);
     }
 

@@ -1,6 +1,10 @@
 package hearth.app.text;
 
 import java.text.MessageFormat;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
@@ -14,7 +18,13 @@ public final class Words {
 
     public Words(Locale locale) {
         this.locale = locale;
-        bundle = ResourceBundle.getBundle(BUNDLE, locale);
+        // English has no file of its own; the system's language must not take its place.
+        bundle =
+                ResourceBundle.getBundle(
+                        BUNDLE,
+                        locale,
+                        ResourceBundle.Control.getNoFallbackControl(
+                                ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
     public ResourceBundle bundle() {
@@ -39,7 +49,7 @@ public final class Words {
     /// What a reason id means and what to do about it; an id that this version does not know gets
     /// the general sentence. The detail is shortened and stripped of control characters first.
     public Sentence reason(String id, String detail) {
-        String shown = plain(detail, LONGEST_DETAIL);
+        String shown = detail(plain(detail, LONGEST_DETAIL));
         String base = "reason." + id;
         if (!bundle.containsKey(base + ".text")) {
             return new Sentence(
@@ -49,6 +59,23 @@ public final class Words {
         }
         return new Sentence(
                 text(base + ".title"), text(base + ".text", shown), text(base + ".fix", shown));
+    }
+
+    /// Moments and ids of what is not known come from the agent as a script would read them.
+    private String detail(String raw) {
+        if (raw.matches("[0-9]{2}:[0-9]{2}")) {
+            return Times.written(
+                    DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                            .withLocale(locale)
+                            .format(LocalTime.parse(raw)));
+        }
+        if (raw.matches("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")) {
+            return Times.written(
+                    DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                            .withLocale(locale)
+                            .format(LocalDateTime.parse(raw.replace(' ', 'T'))));
+        }
+        return find("blind.why." + raw).map(why -> why.replaceFirst("\\.$", "")).orElse(raw);
     }
 
     /// Foreign text made harmless for a label: no control or formatting characters, at most so many

@@ -19,7 +19,7 @@ record MovementRow(String icon, String title, String note, String amount, String
                         .map(to -> speech.text("movement.to", shortened(to), when))
                         .orElse(when);
         return new MovementRow(
-                speech.words().find(kind + ".icon").orElse("fth-activity"),
+                icon(movement.kind()),
                 speech.words().find(kind).orElseGet(() -> speech.text("movement.other")),
                 note,
                 movement.amount()
@@ -33,6 +33,19 @@ record MovementRow(String icon, String title, String note, String amount, String
                     case FINAL -> Tone.GOOD;
                     case FAILED -> Tone.BAD;
                 });
+    }
+
+    private static String icon(String kind) {
+        return switch (kind) {
+            case "send" -> "fth-arrow-up-right";
+            case "claim" -> "fth-download";
+            case "stake" -> "fth-layers";
+            case "unstake" -> "fth-corner-down-left";
+            case "withdraw" -> "fth-unlock";
+            case "claim-yield" -> "fth-gift";
+            case "approve" -> "fth-check";
+            default -> "fth-activity";
+        };
     }
 
     /// What the balance did; nothing for what does not move EMBER.

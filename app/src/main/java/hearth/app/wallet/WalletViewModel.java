@@ -1,7 +1,6 @@
 package hearth.app.wallet;
 
 import hearth.app.agent.AgentFeed;
-import hearth.app.text.Amounts;
 import hearth.app.text.Notices;
 import hearth.app.text.Speech;
 import hearth.app.wallet.WalletDesk.Binding;
@@ -142,7 +141,7 @@ public final class WalletViewModel {
     /// Reads the form and, if it can be sent, shows what would be sent. Nothing leaves yet.
     void review(String to, String amount) {
         WalletState state = wallet.state().get();
-        Optional<Wei> wei = Amounts.read(amount).filter(a -> !a.isZero());
+        Optional<Wei> wei = speech.amounts().read(amount).filter(a -> !a.isZero());
         switch (Recipient.of(to, state)) {
             case Recipient.Nobody nobody ->
                     sendError.set(Outcomes.refusal(speech, nobody.reason()));

@@ -1,6 +1,7 @@
 package hearth.app.window;
 
 import hearth.app.background.Background;
+import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
 import hearth.app.text.Speech;
 
@@ -9,7 +10,6 @@ import javafx.stage.Stage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +22,7 @@ final class Beginning {
     private final Path home;
     private final CompletableFuture<Optional<WindowParts>> gone;
     private final StartPage page;
+    private final Settings chosen;
     private final Speech speech;
 
     /// @param home data folder: the settings and the logs are in it
@@ -36,13 +37,14 @@ final class Beginning {
         this.background = background;
         this.home = home;
         this.gone = gone;
-        speech = Speech.of(Locale.getDefault(), Clock.system(ZoneId.systemDefault()));
+        chosen = new SettingsFile(home).glance();
+        speech = Speech.of(chosen.language().locale(), Clock.system(ZoneId.systemDefault()));
         page = new StartPage(speech);
     }
 
     void show(Callable<WindowParts> prepare) {
         var scene = HearthWindow.dressed(stage, page, speech);
-        HearthWindow.theme(new SettingsFile(home).glance().appearance()).apply(scene);
+        HearthWindow.theme(chosen.appearance()).apply(scene);
         stage.setOnCloseRequest(event -> giveUp());
         stage.show();
         background.run(prepare, this::open, this::fail);

@@ -22,6 +22,7 @@ import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
+import javafx.util.Subscription;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -38,37 +39,56 @@ public final class HearthWindow {
     private static final double MIN_WIDTH = 900;
     private static final double MIN_HEIGHT = 600;
     private static final double ICON_SCALE = 4;
-    private final Session session;
+    private final WindowParts parts;
+    private final Background background;
     private final Stage stage;
-    private final ShellViewModel shell;
-    private final ShellController frame;
-    private final Screens screens;
     private final SettingsFile.Loaded loaded;
+    private final Subscription systemTheme;
+    private Session session;
+    private ShellViewModel shell;
+    private ShellController frame;
+    private Screens screens;
 
     HearthWindow(WindowParts parts, Background background, Stage stage) {
+        this.parts = parts;
+        this.background = background;
         this.stage = stage;
-        var speech = Speech.of(Locale.getDefault(), parts.clock());
-        var file = new SettingsFile(parts.home());
-        loaded = file.load();
+        loaded = new SettingsFile(parts.home()).load();
+        session = session(loaded.settings());
+        shell = shell();
+        frame = frame();
+        screens = screens();
+        systemTheme = Theme.onSystemChange(this::dress);
+    }
+
+    private Session session(Settings settings) {
         var agent = new AgentFeed(parts.agent(), background);
-        session =
-                new Session(
-                        parts,
-                        background,
-                        speech,
-                        agent,
-                        new MachineFeed(agent),
-                        new RulesFeed(agent),
-                        new WalletFeed(parts.wallet(), background),
-                        new SettingsFeed(file, loaded.settings(), background),
-                        new ToastQueue(background));
-        shell = new ShellViewModel(session.agent(), session.settings(), speech, session.toasts());
-        frame =
-                Fxml.load(
-                        new ShellController(shell, session.toasts(), speech),
-                        "Shell",
-                        speech.words().bundle());
-        screens = new Screens(session, shell.page()::set, this::beginFirstSteps);
+        return new Session(
+                parts,
+                background,
+                Speech.of(settings.language().locale(), parts.clock()),
+                agent,
+                new MachineFeed(agent),
+                new RulesFeed(agent),
+                new WalletFeed(parts.wallet(), background),
+                new SettingsFeed(new SettingsFile(parts.home()), settings, background),
+                new ToastQueue(background));
+    }
+
+    private ShellViewModel shell() {
+        return new ShellViewModel(
+                session.agent(), session.settings(), session.speech(), session.toasts());
+    }
+
+    private ShellController frame() {
+        return Fxml.load(
+                new ShellController(shell, session.toasts(), session.speech()),
+                "Shell",
+                session.speech().words().bundle());
+    }
+
+    private Screens screens() {
+        return new Screens(session, shell.page()::set, this::beginFirstSteps);
     }
 
     /// Opens the window at once, prepares what it shows, and returns when it is closed. Call once
@@ -100,14 +120,8 @@ public final class HearthWindow {
     }
 
     void show() {
-        Scene scene = dressed(stage, frame.root(), session.speech());
-        session.settings().current().subscribe(now -> theme(now.appearance()).apply(scene));
-        Theme.onSystemChange(
-                () -> theme(session.settings().current().get().appearance()).apply(scene));
         stage.setOnCloseRequest(this::askBeforeClosing);
-        session.wallet().open();
-        session.agent().open();
-        shell.page().subscribe(page -> frame.show(screens.of(page), true));
+        come();
         if (!session.settings().current().get().onboarded()) {
             beginFirstSteps();
         }
@@ -122,6 +136,41 @@ public final class HearthWindow {
                                                                 "settings.set-aside",
                                                                 aside.getFileName().toString())));
         welcomeBack();
+    }
+
+    /// Puts the frame into the window and connects it.
+    private void come() {
+        dressed(stage, frame.root(), session.speech());
+        session.settings().current().subscribe(this::take);
+        session.wallet().open();
+        session.agent().open();
+        shell.page().subscribe(page -> frame.show(screens.of(page), true));
+    }
+
+    private void take(Settings settings) {
+        Locale wanted = settings.language().locale();
+        if (wanted.equals(session.speech().words().locale())) {
+            dress();
+        } else {
+            speak(settings);
+        }
+    }
+
+    private void dress() {
+        theme(session.settings().current().get().appearance()).apply(stage.getScene());
+    }
+
+    /// Builds everything anew in another language, at the page where the owner is.
+    private void speak(Settings settings) {
+        Page page = shell.page().get();
+        frame.hide();
+        session.close();
+        session = session(settings);
+        shell = shell();
+        frame = frame();
+        screens = screens();
+        shell.page().set(page);
+        come();
     }
 
     /// Gives the stage its scene, size, name and icon; the window that Hearth starts with and the
@@ -195,8 +244,10 @@ public final class HearthWindow {
 
     /// Takes everything down, last built first.
     void close() {
+        systemTheme.unsubscribe();
         frame.hide();
         session.close();
+        background.close();
         stage.hide();
     }
 }

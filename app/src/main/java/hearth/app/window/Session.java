@@ -19,10 +19,9 @@ record Session(
         WalletFeed wallet,
         SettingsFeed settings,
         ToastQueue toasts) {
-    /// Takes the connections down, last built first.
+    /// Takes the connections down, last built first; the background is the window's.
     void close() {
         agent.close();
         wallet.close();
-        background.close();
     }
 }

@@ -3,6 +3,7 @@ package hearth.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.settings.Settings.Appearance;
+import hearth.app.text.Language;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,10 +22,21 @@ class SettingsFileTest {
 
     @Test
     void remembersWhatWasChosen() {
-        var chosen = new Settings(Appearance.DARK, true, true);
+        var chosen = new Settings(Appearance.DARK, true, true, Language.SPANISH);
         new SettingsFile(home.resolve("new folder")).save(chosen);
         assertThat(new SettingsFile(home.resolve("new folder")).load().settings())
                 .isEqualTo(chosen);
+    }
+
+    @Test
+    void readsTheFileOfAnOlderVersion() throws IOException {
+        Files.writeString(
+                home.resolve("settings.json"),
+                "{\"appearance\":\"DARK\",\"keptSharing\":false,\"onboarded\":true}");
+        var loaded = new SettingsFile(home).load();
+        assertThat(loaded.setAside()).isEmpty();
+        assertThat(loaded.settings())
+                .isEqualTo(new Settings(Appearance.DARK, true, false, Language.SYSTEM));
     }
 
     @Test

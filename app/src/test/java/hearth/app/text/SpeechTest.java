@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 
 class SpeechTest {
@@ -34,11 +35,31 @@ class SpeechTest {
 
     @Test
     void readsAmountsWithPointOrComma() {
-        assertThat(Amounts.read(" 2.5 ")).contains(Wei.ofEmber("2.5"));
-        assertThat(Amounts.read("2,5")).contains(Wei.ofEmber("2.5"));
-        assertThat(Amounts.read("-1")).isEmpty();
-        assertThat(Amounts.read("1e5")).isEmpty();
-        assertThat(Amounts.read("0.0000000000000000001")).isEmpty();
+        Amounts amounts = speech.amounts();
+        assertThat(amounts.read(" 2.5 ")).contains(Wei.ofEmber("2.5"));
+        assertThat(amounts.read("2,5")).contains(Wei.ofEmber("2.5"));
+        assertThat(amounts.read("-1")).isEmpty();
+        assertThat(amounts.read("1e5")).isEmpty();
+        assertThat(amounts.read("0.0000000000000000001")).isEmpty();
+    }
+
+    @Test
+    void takesNoAmountThatCouldAlsoMeanThousands() {
+        Amounts german = new Amounts(Locale.GERMANY);
+        assertThat(speech.amounts().read("1,234")).isEmpty();
+        assertThat(speech.amounts().read("1.234")).contains(Wei.ofEmber("1.234"));
+        assertThat(speech.amounts().read("0,125")).contains(Wei.ofEmber("0.125"));
+        assertThat(german.read("1.234")).isEmpty();
+        assertThat(german.read("1,234")).contains(Wei.ofEmber("1.234"));
+    }
+
+    @Test
+    void readsBackWhatItWritesToBeTyped() {
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.GERMANY, Locale.of("es", "ES"))) {
+            Amounts amounts = new Amounts(locale);
+            Wei sum = Wei.ofEmber("1234567.125");
+            assertThat(amounts.read(amounts.typable(sum))).contains(sum);
+        }
     }
 
     @Test
@@ -54,6 +75,8 @@ class SpeechTest {
         Times german =
                 Speech.of(Locale.GERMANY, Clock.fixed(Snapshots.NOW, ZoneOffset.UTC)).times();
         assertThat(german.brief(Snapshots.NOW)).isEqualTo("18:42");
+        assertThat(german.brief(Snapshots.NOW.minus(Duration.ofDays(40))))
+                .matches("[0-9]{1,2}\\. .+, 18:42");
     }
 
     @Test

@@ -6,6 +6,7 @@ import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
 import hearth.app.settings.Settings.Appearance;
+import hearth.app.text.Language;
 import hearth.app.wallet.WalletState.Presence;
 
 import javafx.stage.Stage;
@@ -46,5 +47,21 @@ class SettingsScreenTest {
         robot.clickOn("#dark");
         OpenWindow.until(() -> window.settings().appearance() == Appearance.DARK);
         assertThat(robot.lookup("Look: dark").tryQuery()).isPresent();
+    }
+
+    @Test
+    void speaksAnotherLanguageAtOnceAndBack(FxRobot robot) {
+        robot.clickOn("#nav-settings");
+        robot.clickOn("#german");
+        OpenWindow.until(() -> robot.lookup("Einstellungen").tryQuery().isPresent());
+        assertThat(window.settings().language()).isEqualTo(Language.GERMAN);
+        // The new frame has its own line to the agent.
+        OpenWindow.until(() -> robot.lookup("0.1.0").tryQuery().isPresent());
+        robot.clickOn("#nav-home");
+        OpenWindow.until(() -> robot.lookup("Training läuft").tryQuery().isPresent());
+        robot.clickOn("#nav-settings");
+        robot.clickOn("#english");
+        OpenWindow.until(() -> robot.lookup("Settings").tryQuery().isPresent());
+        assertThat(robot.lookup("Einstellungen").tryQuery()).isEmpty();
     }
 }
