@@ -1,5 +1,6 @@
 package hearth.app.hardware;
 
+import hearth.app.text.Amounts;
 import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.electricity.Tariff;
 
@@ -16,19 +17,15 @@ record Terms(String price, String currency, String ember, String grams) {
     static final Terms EMPTY = new Terms("", "", "", "");
 
     /// Prices that differ by the hour have no single number: their field stays empty.
-    static Terms of(ElectricityTerms told) {
+    static Terms of(ElectricityTerms told, Amounts amounts) {
         return new Terms(
                 told.tariff()
                         .filter(Tariff.Flat.class::isInstance)
-                        .map(tariff -> plain(tariff.perKwh(0)))
+                        .map(tariff -> amounts.typable(tariff.perKwh(0)))
                         .orElse(""),
                 told.currency().orElse(""),
-                told.emberPrice().map(Terms::plain).orElse(""),
-                told.gramsPerKwh().map(Terms::plain).orElse(""));
-    }
-
-    private static String plain(BigDecimal number) {
-        return number.stripTrailingZeros().toPlainString();
+                told.emberPrice().map(amounts::typable).orElse(""),
+                told.gramsPerKwh().map(amounts::typable).orElse(""));
     }
 
     /// @param before what is kept of it: a meter of the owner, and prices by the hour as long as no

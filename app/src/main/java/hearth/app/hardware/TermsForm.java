@@ -52,7 +52,7 @@ public final class TermsForm extends VBox {
                         named("terms.grams", grams, speech));
         fields.getStyleClass().add("terms-fields");
         getChildren().addAll(fields, byHour, said, save);
-        model.terms().subscribe(told -> told.ifPresent(this::show));
+        model.terms().subscribe(told -> told.ifPresent(now -> show(now, speech)));
         disableProperty().bind(model.terms().map(Optional::isEmpty));
     }
 
@@ -65,8 +65,8 @@ public final class TermsForm extends VBox {
         return named;
     }
 
-    private void show(ElectricityTerms told) {
-        var terms = Terms.of(told);
+    private void show(ElectricityTerms told, Speech speech) {
+        var terms = Terms.of(told, speech.amounts());
         price.setText(terms.price());
         currency.setText(terms.currency());
         ember.setText(terms.ember());

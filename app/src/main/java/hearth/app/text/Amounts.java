@@ -47,10 +47,15 @@ public final class Amounts {
 
     /// Every digit, as [#read] takes it back: no separators between thousands.
     public String typable(Wei amount) {
+        return typable(amount.ember());
+    }
+
+    /// Every digit, without separators between thousands.
+    public String typable(BigDecimal number) {
         NumberFormat format = NumberFormat.getNumberInstance(locale);
         format.setGroupingUsed(false);
         format.setMaximumFractionDigits(ALL_DECIMALS);
-        return format.format(amount.ember());
+        return format.format(number);
     }
 
     /// Reads what a person typed as an amount of EMBER, with a point or a comma before the

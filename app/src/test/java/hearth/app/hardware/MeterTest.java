@@ -68,7 +68,7 @@ class MeterTest {
                         new Ledger.Band("60 to 69 °C", "1 d 12 h", 1));
         assertThat(ledger.parts().getLast().bands()).isEmpty();
         assertThat(ledger.wrong().getFirst().name()).isEqualTo("The driver slowed the card down");
-        assertThat(ledger.wrong().getFirst().value()).startsWith("3 times, last 20 Nov");
+        assertThat(ledger.wrong().getFirst().value()).startsWith("3 times, last Nov 20, ");
     }
 
     @Test
@@ -77,7 +77,8 @@ class MeterTest {
         assertThat(told.tariff()).contains(new Tariff.Flat(new BigDecimal("0.32")));
         assertThat(told.currency()).contains("EUR");
         assertThat(told.gramsPerKwh()).contains(new BigDecimal("380"));
-        assertThat(Terms.of(told)).isEqualTo(new Terms("0.32", "EUR", "", "380"));
+        assertThat(Terms.of(told, Said.speech().amounts()))
+                .isEqualTo(new Terms("0.32", "EUR", "", "380"));
 
         for (Terms nonsense :
                 List.of(
@@ -101,7 +102,7 @@ class MeterTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(new BigDecimal("140")));
-        assertThat(Terms.of(before).price()).isEmpty();
+        assertThat(Terms.of(before, Said.speech().amounts()).price()).isEmpty();
         assertThat(new Terms("", "EUR", "2", "").over(before).orElseThrow().tariff())
                 .contains(BY_HOUR);
         var flat = new Terms("0.2", "EUR", "", "").over(before).orElseThrow();
