@@ -54,7 +54,7 @@ final class PracticeDesktop implements AutoCloseable {
                 () -> SocketAgentLink.to(home.agent()),
                 desk,
                 home.folder(),
-                "Practice network",
+                "practice",
                 clock,
                 () -> {});
     }

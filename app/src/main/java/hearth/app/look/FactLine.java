@@ -10,6 +10,7 @@ public final class FactLine extends HBox {
     public FactLine(String name, String value) {
         getStyleClass().add("fact-line");
         var left = new Label(name);
+        left.setMinWidth(USE_PREF_SIZE);
         left.getStyleClass().add("fact-line-name");
         var gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);

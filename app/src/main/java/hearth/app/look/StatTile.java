@@ -36,10 +36,12 @@ public final class StatTile extends VBox {
         figure.setMinWidth(USE_PREF_SIZE);
         var measure = new Label();
         measure.getStyleClass().add("stat-unit");
+        measure.setMinWidth(USE_PREF_SIZE);
         measure.textProperty().bind(Bindings.when(value.isEqualTo("–")).then("").otherwise(unit));
         var context = new Label();
         context.getStyleClass().add("stat-note");
         context.textProperty().bind(note);
+        context.setWrapText(true);
         var line = new HBox(figure, measure);
         line.getStyleClass().add("stat-line");
         getChildren().addAll(name, line, context);

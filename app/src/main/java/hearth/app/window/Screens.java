@@ -53,11 +53,7 @@ final class Screens {
                         new SecureRandom());
         var controller =
                 new OnboardingController(
-                        model,
-                        session.wallet(),
-                        session.speech(),
-                        session.parts().networkName(),
-                        onDone);
+                        model, session.wallet(), session.speech(), networkName(), onDone);
         return load(controller, "Onboarding");
     }
 
@@ -77,10 +73,7 @@ final class Screens {
         var model = new HomeViewModel(session.agent(), session.speech(), session.toasts());
         return load(
                 new HomeController(
-                        model,
-                        session.speech(),
-                        session.parts().networkName(),
-                        () -> go.accept(Page.EARNINGS)),
+                        model, session.speech(), networkName(), () -> go.accept(Page.EARNINGS)),
                 "Home");
     }
 
@@ -136,7 +129,11 @@ final class Screens {
                         session.parts().home(),
                         session.speech(),
                         session.toasts());
-        return load(new SettingsController(model, session.parts().networkName()), "Settings");
+        return load(new SettingsController(model, networkName()), "Settings");
+    }
+
+    private String networkName() {
+        return session.speech().text("network." + session.parts().network());
     }
 
     private <C extends Screen> C load(C controller, String name) {

@@ -10,12 +10,12 @@ import java.time.Clock;
 ///
 /// @param agent opens a link to the agent, starting one where none runs
 /// @param home data folder: the settings are in it, and the owner is shown where it is
-/// @param networkName as the owner should read it, such as `Practice network`
+/// @param network such as `practice`; its name is in the bundles
 /// @param onQuit called once, after the window is gone and its links are closed
 public record WindowParts(
         AgentLinks agent,
         WalletDesk wallet,
         Path home,
-        String networkName,
+        String network,
         Clock clock,
         Runnable onQuit) {}

@@ -91,7 +91,7 @@ class HardwareScreenTest {
                                 .startsWith("Nothing changed"));
         assertThat(told().tariff()).isEmpty();
         window.scroll(robot, 0.95);
-        window.glance("hardware-price-wrong");
+        window.photograph("hardware-price-wrong");
 
         type(robot, "#terms-price", "0,32");
         save(robot);

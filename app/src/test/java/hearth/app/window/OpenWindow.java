@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.app.background.FxBackground;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
-import hearth.app.fixture.Png;
 import hearth.app.fixture.Snapshots;
 import hearth.app.look.Theme;
 import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
+import hearth.app.text.Language;
 
 import javafx.application.Platform;
 import javafx.scene.AccessibleAttribute;
@@ -21,6 +21,7 @@ import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
 
+import org.jspecify.annotations.Nullable;
 import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -38,24 +39,37 @@ import java.util.concurrent.TimeoutException;
 
 /// A whole window on in-memory parts, and the camera that takes its pictures.
 final class OpenWindow {
-    private static final Path PICTURES = Path.of("target", "screens");
     private static final int[][] SIZES = {{1180, 780}, {900, 600}};
     private final Stage stage;
     private final HearthWindow window;
     private final Path home;
+    private final Language language;
+    private @Nullable Theme worn;
 
     OpenWindow(Stage stage, InMemoryAgent agent, InMemoryWallet wallet, boolean onboarded)
             throws IOException {
+        this(stage, agent, wallet, onboarded, Language.ENGLISH);
+    }
+
+    OpenWindow(
+            Stage stage,
+            InMemoryAgent agent,
+            InMemoryWallet wallet,
+            boolean onboarded,
+            Language language)
+            throws IOException {
         this.stage = stage;
+        this.language = language;
         Locale.setDefault(Locale.ENGLISH);
         home = Files.createTempDirectory("hearth-window");
-        new SettingsFile(home).save(Settings.initial().withOnboarded(onboarded));
+        new SettingsFile(home)
+                .save(Settings.initial().withOnboarded(onboarded).withLanguage(language));
         var parts =
                 new WindowParts(
                         agent.links(),
                         wallet,
                         home,
-                        "Practice network",
+                        "practice",
                         Clock.fixed(Snapshots.NOW, ZoneOffset.UTC),
                         () -> {});
         window = new HearthWindow(parts, new FxBackground(), stage);
@@ -75,35 +89,78 @@ final class OpenWindow {
         }
     }
 
-    /// Takes the screen in both themes and both sizes: `target/screens/NAME-THEME-SIZE.png`.
+    /// Takes the screen light and large: `target/screens/NAME-LANGUAGE-THEME-SIZE.png`; with
+    /// `-Pnightly` in both themes and both sizes. Its words must fit.
     void photograph(String name) throws IOException {
-        for (Theme theme : Theme.values()) {
-            for (int[] size : SIZES) {
+        var faults = new ArrayList<String>();
+        if (Boolean.getBoolean("hearth.nightly")) {
+            for (Theme theme : Theme.values()) {
+                faults.addAll(check(name, theme, true));
+            }
+        } else {
+            arrange(Theme.LIGHT, SIZES[0]);
+            faults.addAll(faults(name, SIZES[0]));
+            photograph(name, Theme.LIGHT, SIZES[0]);
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    /// What does not fit in one of the sizes.
+    ///
+    /// @param pictured whether pictures are taken
+    List<String> check(String name, Theme theme, boolean pictured) throws IOException {
+        var faults = new ArrayList<String>();
+        for (int[] size : SIZES) {
+            arrange(theme, size);
+            faults.addAll(faults(name, size));
+            if (pictured) {
                 photograph(name, theme, size);
             }
         }
+        return faults;
     }
 
-    /// Takes one picture, light and large.
-    void glance(String name) throws IOException {
-        photograph(name, Theme.LIGHT, SIZES[0]);
+    private List<String> faults(String name, int[] size) {
+        return WaitForAsyncUtils.waitForAsyncFx(
+                30_000,
+                () ->
+                        Layout.faults(stage.getScene().getRoot()).stream()
+                                .map(
+                                        fault ->
+                                                "%s %s %dx%d: %s"
+                                                        .formatted(
+                                                                name, language, size[0], size[1],
+                                                                fault))
+                                .toList());
     }
 
-    private void photograph(String name, Theme theme, int[] size) throws IOException {
+    private void arrange(Theme theme, int[] size) {
         WaitForAsyncUtils.waitForAsyncFx(
                 30_000,
                 () -> {
-                    theme.apply(stage.getScene());
+                    if (worn != theme) {
+                        theme.apply(stage.getScene());
+                        worn = theme;
+                    }
                     stage.setWidth(size[0]);
                     stage.setHeight(size[1]);
                 });
-        WaitForAsyncUtils.waitForFxEvents(8);
+        // Width, then the heights that follow from it, then scroll bars, then what they leave.
+        WaitForAsyncUtils.waitForFxEvents(6);
+    }
+
+    private void photograph(String name, Theme theme, int[] size) throws IOException {
         WritableImage picture =
                 WaitForAsyncUtils.waitForAsyncFx(30_000, () -> stage.getScene().snapshot(null));
-        String file =
-                "%s-%s-%dx%d.png"
-                        .formatted(name, theme.name().toLowerCase(Locale.ROOT), size[0], size[1]);
-        Png.write(picture, PICTURES.resolve(file));
+        Pictures.keep(
+                picture,
+                "%s-%s-%s-%dx%d"
+                        .formatted(
+                                name,
+                                language.locale().getLanguage(),
+                                theme.name().toLowerCase(Locale.ROOT),
+                                size[0],
+                                size[1]));
     }
 
     /// Scrolls the screen to that share of its height.

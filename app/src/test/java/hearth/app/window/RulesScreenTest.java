@@ -109,7 +109,7 @@ class RulesScreenTest {
                     .startsWith("Nothing changed");
         }
         window.scroll(robot, 0.8);
-        window.glance("rules-wrong");
+        window.photograph("rules-wrong");
         assertThat(rules().limits().cardTemperature()).contains(new Limit(79, 73));
 
         robot.type(KeyCode.ESCAPE);
@@ -167,7 +167,7 @@ class RulesScreenTest {
         robot.clickOn("#nav-rules");
         OpenWindow.until(() -> robot.lookup("#troubleReset").query().isVisible());
         assertThat(robot.lookup("#week").query().isDisabled()).isTrue();
-        window.glance("rules-unreadable");
+        window.photograph("rules-unreadable");
 
         robot.clickOn("#troubleReset");
         OpenWindow.until(() -> agent.rules().equals(Optional.of(RunRules.USUAL)));

@@ -1,0 +1,92 @@
+package hearth.app.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryWallet;
+import hearth.app.fixture.Snapshots;
+import hearth.app.look.Theme;
+import hearth.app.text.Language;
+import hearth.app.wallet.WalletState.Presence;
+
+import javafx.scene.control.ToggleButton;
+import javafx.stage.Stage;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// Every screen in every language, theme and size: nothing is cut or covered, everything has a
+/// name, and a picture of it is taken.
+@ExtendWith(ApplicationExtension.class)
+class EveryScreenTest {
+    private static final List<Language> PICTURED = List.of(Language.ENGLISH, Language.GERMAN);
+
+    /// What is there once a screen has heard from the agent.
+    private static final Map<Page, String> READY =
+            new EnumMap<>(
+                    Map.of(
+                            Page.HOME, ".row-title",
+                            Page.EARNINGS, ".table-row-cell .row-title",
+                            Page.WALLET, ".rows .row-title",
+                            Page.STAKING, ".stat-value",
+                            Page.HARDWARE, "#use-gpu-0",
+                            Page.RULES, ".week-cell",
+                            Page.SETTINGS, ".fact-line-value"));
+
+    @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
+    private Stage stage;
+
+    @Start
+    void open(Stage shared) {
+        stage = shared;
+    }
+
+    @Test
+    void fitsItsWordsAndNamesItsControls(FxRobot robot) throws IOException {
+        var faults = new TreeSet<String>();
+        for (Language language : List.of(Language.ENGLISH, Language.GERMAN, Language.SPANISH)) {
+            OpenWindow window = open(language);
+            boolean pictured = PICTURED.contains(language);
+            for (Theme theme : pictured ? List.of(Theme.values()) : List.of(Theme.LIGHT)) {
+                for (Page page : Page.values()) {
+                    go(robot, page);
+                    String name = page.name().toLowerCase(Locale.ROOT);
+                    faults.addAll(window.check(name, theme, pictured));
+                    window.assertAccessible();
+                }
+            }
+            window.close();
+        }
+        Pictures.index();
+        assertThat(faults).isEmpty();
+    }
+
+    private static void go(FxRobot robot, Page page) {
+        String name = "#nav-" + page.name().toLowerCase(Locale.ROOT);
+        robot.interact(() -> robot.lookup(name).queryAs(ToggleButton.class).fire());
+        OpenWindow.until(() -> robot.lookup(READY.get(page)).tryQuery().isPresent());
+    }
+
+    private OpenWindow open(Language language) {
+        return WaitForAsyncUtils.waitForAsyncFx(
+                60_000,
+                () ->
+                        new OpenWindow(
+                                stage,
+                                new InMemoryAgent(Snapshots.metered(Snapshots.busy())),
+                                InMemoryWallet.of(Presence.UNLOCKED),
+                                true,
+                                language));
+    }
+}
