@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -79,6 +80,27 @@ class TimeBudgetTest {
         budget.judge(903, wall(3), cpu(11));
         assertThat(budget.judge(904, wall(3), cpu(5 + 842))).isEmpty();
         assertThat(budget.judge(904, wall(3), cpu(5 + 843))).contains(Breach.TOO_LONG);
+    }
+
+    /// Silent, so that the parent has nothing to judge; and it may stay silent for minutes.
+    @Test
+    void theKernelEndsAChildThatHasUsedUpItsLife() throws IOException {
+        Trainers.genesis(Trainers.MLP, folder);
+        var shard = Files.writeString(folder.resolve("shard"), "spin");
+        var runtime = Trainers.runtime();
+        var sandbox = runtime.confinement().assessment().sandbox();
+        var walls = runtime.confinement();
+        var limits = walls.limits().withTaskTime(Duration.ofHours(1), Duration.ofMillis(300));
+        var limited = runtime.withConfinement(walls.withLimits(limits));
+        try (var trainer =
+                TrainerProcess.start(limited, folder.resolve("work"), sandbox, KillTest.CHILD)) {
+            var task = Trainers.task(Trainers.MLP, folder, shard, 4);
+            var failure =
+                    catchThrowableOfType(TrainerException.class, () -> trainer.train(task, p -> {}))
+                            .failure();
+            assertThat(failure).isInstanceOf(TrainerFailure.Crashed.class);
+            assertThat(((TrainerFailure.Crashed) failure).exitCode()).isEqualTo(128 + 9);
+        }
     }
 
     @Test

@@ -150,6 +150,7 @@ public record Bubblewrap(LinuxPrograms programs, boolean changesUser) implements
         return List.of(
                 programs.prlimit(),
                 "--data=" + limits.memoryBytes(),
+                "--cpu=" + limits.lifeCpuSeconds(),
                 "--nproc=" + limits.threads(),
                 "--nofile=" + limits.openFiles(),
                 "--fsize=" + limits.fileBytes(),

@@ -19,6 +19,7 @@ final class Confine {
     static final String DEVICE = "device:";
     static final String LIMIT = "limit:";
     static final String THREADS = "threads:";
+    static final int RLIMIT_CPU = 0;
     static final int RLIMIT_FSIZE = 1;
     static final int RLIMIT_DATA = 2;
     static final int RLIMIT_CORE = 4;

@@ -57,6 +57,7 @@ public record Landlock() implements Sandbox {
         cell.devices().facts().forEach(fact -> command.add(Confine.READ + fact));
         var limits = cell.limits();
         command.add(Confine.LIMIT + Confine.RLIMIT_DATA + "=" + limits.memoryBytes());
+        command.add(Confine.LIMIT + Confine.RLIMIT_CPU + "=" + limits.lifeCpuSeconds());
         command.add(Confine.LIMIT + Confine.RLIMIT_NOFILE + "=" + limits.openFiles());
         command.add(Confine.LIMIT + Confine.RLIMIT_FSIZE + "=" + limits.fileBytes());
         command.add(Confine.LIMIT + Confine.RLIMIT_CORE + "=0");

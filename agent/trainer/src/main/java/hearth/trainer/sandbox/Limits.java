@@ -27,6 +27,7 @@ public record Limits(
     private static final long MIB = 1 << 20;
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int THREADS_OF_THE_JVM_AND_DRIVERS = 192;
+    private static final int LONGEST_TASKS_OF_A_LIFE = 7;
 
     /// @param threads of libtorch
     public static Limits ofThisComputer(int threads) {
@@ -49,6 +50,13 @@ public record Limits(
                 16 * MIB,
                 LONGEST,
                 LONGEST.multipliedBy(threads));
+    }
+
+    /// Seconds of the processor in which a child lives, all threads together. The kernel holds it
+    /// against the child even where nobody watches; what it was training then goes on in the next
+    /// one, from the progress that it kept.
+    long lifeCpuSeconds() {
+        return Math.max(1, taskCpu.multipliedBy(LONGEST_TASKS_OF_A_LIFE).toSeconds());
     }
 
     public Limits withMemory(long bytes) {
