@@ -7,8 +7,6 @@ import hearth.trainer.sandbox.NoWalls;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,7 +28,6 @@ import java.util.regex.Pattern;
 /// that looks at the tensors of that very call, asks which of them need a gradient and adds to a
 /// number in a mapped file. No shape of the recipe is known to the counter, and nothing of it to
 /// the formula. They must agree to the last operation.
-@Execution(ExecutionMode.CONCURRENT)
 class OperationCountTest {
     private static final Path SOURCES = Path.of("src/main/recipes");
     private static final Pattern CALL = Pattern.compile("torch\\.([a-z_0-9.]+)\\(");

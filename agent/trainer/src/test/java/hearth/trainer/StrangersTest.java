@@ -12,8 +12,6 @@ import hearth.trainer.strangers.ProgramList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +20,6 @@ import java.time.Duration;
 import java.util.Set;
 
 /// Programs of strangers at the door and behind it. Needs bubblewrap.
-@Execution(ExecutionMode.CONCURRENT)
 class StrangersTest {
     private static final Path RECIPE = Path.of("src/main/recipes/mlp");
     private static final String HIDDEN_LAYER = "torch.relu(x)";

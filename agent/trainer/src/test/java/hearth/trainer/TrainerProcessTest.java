@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// What happens when a child does not do well.
-@Execution(ExecutionMode.CONCURRENT)
 class TrainerProcessTest {
     private static final Duration SHORT = Duration.ofSeconds(2);
     @TempDir Path folder;

@@ -54,7 +54,10 @@ class DownloadTest {
         var cut = MisbehavingServer.truncating(FILE, 150_000);
         try (var server = new MisbehavingServer(cut, cut, MisbehavingServer.wellBehaved(FILE))) {
             assertThat(run(server)).isInstanceOf(Outcome.Complete.class);
-            assertThat(server.asked()).containsExactly(0, 150_000, 300_000);
+            // What was in the client's hands when the connection broke may be lost.
+            assertThat(server.asked()).hasSize(3).startsWith(0).isSorted();
+            assertThat(server.asked().get(1)).isBetween(100_000, 150_000);
+            assertThat(server.asked().get(2)).isBetween(200_000, 300_000);
             assertThat(pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(1));
         }
     }
@@ -75,7 +78,8 @@ class DownloadTest {
                         MisbehavingServer.truncating(FILE, 150_000),
                         MisbehavingServer.ignoringRange(FILE))) {
             assertThat(run(server)).isInstanceOf(Outcome.Complete.class);
-            assertThat(server.asked()).containsExactly(0, 150_000);
+            assertThat(server.asked()).hasSize(2).startsWith(0);
+            assertThat(server.asked().getLast()).isBetween(100_000, 150_000);
         }
     }
 
@@ -87,7 +91,8 @@ class DownloadTest {
                         MisbehavingServer.status(416),
                         MisbehavingServer.wellBehaved(FILE))) {
             assertThat(run(server)).isInstanceOf(Outcome.Complete.class);
-            assertThat(server.asked()).containsExactly(0, 150_000, 0);
+            assertThat(server.asked()).hasSize(3).startsWith(0).endsWith(0);
+            assertThat(server.asked().get(1)).isBetween(100_000, 150_000);
         }
     }
 

@@ -8,8 +8,6 @@ import hearth.trainer.TrainingEngine;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 
 /// Our child and recipes on DJL and libtorch of the CUDA engine's version, on the processor.
-@Execution(ExecutionMode.CONCURRENT)
 class OtherVersionTest {
     @TempDir Path folder;
 
