@@ -11,7 +11,6 @@ import hearth.worker.AgentSnapshot;
 
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -22,14 +21,11 @@ import javafx.util.Subscription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// Earnings: totals, what came in over time, every result and why it paid what it did. History
 /// comes from the agent once, what is new from its snapshots.
 public final class EarningsViewModel {
-    private static final int PAGE = 1000;
     private final ReadOnlyObjectWrapper<Totals> totals =
             new ReadOnlyObjectWrapper<>(Totals.unknown());
     private final ObservableList<ResultRow> rows = FXCollections.observableArrayList();
@@ -38,28 +34,23 @@ public final class EarningsViewModel {
             new SimpleObjectProperty<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Explanation>> explanation =
             new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyBooleanWrapper loading = new ReadOnlyBooleanWrapper();
-    private final Map<Long, ResultView> known = new TreeMap<>();
+    private final ResultBook book;
     private final AgentFeed agent;
     private final WalletFeed wallet;
     private final Speech speech;
     private Subscription following = Subscription.EMPTY;
 
-    /// What the last reading was made for; nothing where one is due.
-    private Optional<Earnings> read = Optional.empty();
-
-    /// Every result up to this sequence is known and cannot change any more.
-    private long settled;
-
     public EarningsViewModel(AgentFeed agent, WalletFeed wallet, Speech speech) {
         this.agent = agent;
         this.wallet = wallet;
         this.speech = speech;
+        book = new ResultBook(agent);
+        book.results().subscribe(this::showResults);
         chosen.subscribe(row -> explanation.set(row.map(r -> Explanation.of(r.result(), speech))));
     }
 
     void onShow() {
-        read = Optional.empty();
+        book.readAgain();
         following =
                 agent.state()
                         .subscribe(this::show)
@@ -76,57 +67,12 @@ public final class EarningsViewModel {
 
     private void show(AgentSnapshot snapshot) {
         showTotals();
-        merge(snapshot.recent());
-        Optional<Earnings> now = Optional.of(snapshot.earnings());
-        if (!loading.get() && !now.equals(read)) {
-            read = now;
-            loading.set(true);
-            load(settled);
-        }
+        book.follow(snapshot);
     }
 
-    /// Pages through what the agent remembers, oldest first: a snapshot carries the newest few
-    /// alone, so it misses what came while this screen was hidden and what became of older results.
-    private void load(long after) {
-        agent.ask(
-                link -> link.results(after, PAGE),
-                page -> {
-                    merge(page);
-                    if (page.size() == PAGE) {
-                        load(page.getLast().sequence());
-                    } else {
-                        settled = settledPrefix();
-                        loading.set(false);
-                    }
-                },
-                () -> {
-                    read = Optional.empty();
-                    loading.set(false);
-                });
-    }
-
-    private long settledPrefix() {
-        long last = 0;
-        for (ResultView result : known.values()) {
-            Verdict verdict = Verdict.of(result);
-            if (verdict == Verdict.CHECKING || verdict == Verdict.HELD) {
-                break;
-            }
-            last = result.sequence();
-        }
-        return last;
-    }
-
-    private void merge(List<ResultView> results) {
-        boolean changed = false;
-        for (ResultView result : results) {
-            changed |= !result.equals(known.put(result.sequence(), result));
-        }
-        if (!changed) {
-            return;
-        }
+    private void showResults() {
         List<ResultRow> newestFirst =
-                known.values().stream().map(r -> ResultRow.of(r, speech)).toList().reversed();
+                book.results().stream().map(r -> ResultRow.of(r, speech)).toList().reversed();
         Optional<Long> marked = chosen.get().map(row -> row.result().sequence());
         rows.setAll(newestFirst);
         chosen.set(
@@ -135,7 +81,7 @@ public final class EarningsViewModel {
                                 newestFirst.stream()
                                         .filter(row -> row.result().sequence() == sequence)
                                         .findFirst()));
-        sums.setAll(Sum.over(known.values()));
+        sums.setAll(Sum.over(book.results()));
     }
 
     private void showTotals() {
@@ -166,7 +112,7 @@ public final class EarningsViewModel {
     }
 
     ReadOnlyBooleanProperty loading() {
-        return loading.getReadOnlyProperty();
+        return book.loading();
     }
 
     /// @param ember earned by this computer up to then, for drawing

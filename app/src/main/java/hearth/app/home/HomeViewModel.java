@@ -3,6 +3,7 @@ package hearth.app.home;
 import hearth.app.agent.AgentFeed;
 import hearth.app.agent.AgentState;
 import hearth.app.earnings.ResultRow;
+import hearth.app.jobs.JobWords;
 import hearth.app.look.Tone;
 import hearth.app.text.Notices;
 import hearth.app.text.Speech;
@@ -46,6 +47,7 @@ public final class HomeViewModel {
     private final ObservableList<RoundView> rounds = FXCollections.observableArrayList();
     private final AgentFeed agent;
     private final Speech speech;
+    private final JobWords words;
     private final Notices notices;
     private Subscription following = Subscription.EMPTY;
     private Optional<Followed> followed = Optional.empty();
@@ -53,6 +55,7 @@ public final class HomeViewModel {
     public HomeViewModel(AgentFeed agent, Speech speech, Notices notices) {
         this.agent = agent;
         this.speech = speech;
+        words = new JobWords(speech);
         this.notices = notices;
         status = new ReadOnlyObjectWrapper<>(Status.of(agent.state().get(), speech));
         today = new ReadOnlyObjectWrapper<>(Today.unknown());
@@ -131,15 +134,15 @@ public final class HomeViewModel {
     }
 
     private JobRow row(JobView job) {
-        String start = job.heldOutLossStart().map(this::loss).orElse("–");
+        String start = job.heldOutLossStart().map(words::loss).orElse("–");
         return new JobRow(
                 job.id(),
                 Words.plain(job.title(), LONGEST_TITLE),
-                recipe(speech, job.recipe()),
+                words.recipe(job.recipe()),
                 progress(job),
                 speech.words().find("job.state." + job.state()).orElse("–"),
                 job.state().equals("RUNNING") ? Tone.GOOD : Tone.NEUTRAL,
-                job.heldOutLoss().map(now -> speech.text("job.loss", loss(now))).orElse("–"),
+                job.heldOutLoss().map(now -> speech.text("job.loss", words.loss(now))).orElse("–"),
                 speech.text("job.loss.from", start),
                 job.sample().map(text -> Words.plain(text.strip(), LONGEST_SAMPLE)).orElse(""));
     }
@@ -160,23 +163,7 @@ public final class HomeViewModel {
                                         "job.progress",
                                         job.round(),
                                         job.rounds(),
-                                        parameters(job.parameters())));
-    }
-
-    private String loss(BigDecimal nats) {
-        return speech.amounts().decimal(nats.doubleValue(), 3);
-    }
-
-    private String parameters(long count) {
-        return count >= 1_000_000
-                ? speech.text("job.millions", speech.amounts().decimal(count / 1e6, 1))
-                : speech.amounts().count(count);
-    }
-
-    static String recipe(Speech speech, String recipe) {
-        return speech.words()
-                .find("recipe." + recipe)
-                .orElseGet(() -> Words.plain(recipe, LONGEST_TITLE));
+                                        words.parameters(job.parameters())));
     }
 
     private static <T> void replace(ObservableList<T> shown, List<T> wanted) {

@@ -1,5 +1,6 @@
 package hearth.app.home;
 
+import hearth.app.jobs.JobWords;
 import hearth.app.text.Speech;
 import hearth.app.text.Words;
 import hearth.worker.AgentSnapshot.Progress;
@@ -23,7 +24,7 @@ record Running(
     static Running of(Progress progress, Speech speech) {
         return new Running(
                 Words.plain(progress.title(), LONGEST_TITLE),
-                HomeViewModel.recipe(speech, progress.recipe()),
+                new JobWords(speech).recipe(progress.recipe()),
                 speech.text("result.round", progress.round()),
                 speech.text("running.steps", progress.stepsDone(), progress.steps()),
                 progress.steps() == 0 ? 0 : progress.stepsDone() / (double) progress.steps(),

@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Page {
     HOME("fth-home"),
     EARNINGS("fth-trending-up"),
+    JOBS("fth-box"),
     WALLET("fth-credit-card"),
     STAKING("fth-layers"),
     HARDWARE("fth-cpu"),

@@ -6,6 +6,8 @@ import hearth.app.hardware.HardwareController;
 import hearth.app.hardware.HardwareViewModel;
 import hearth.app.home.HomeController;
 import hearth.app.home.HomeViewModel;
+import hearth.app.jobs.JobsController;
+import hearth.app.jobs.JobsViewModel;
 import hearth.app.look.Fxml;
 import hearth.app.look.Screen;
 import hearth.app.onboarding.OnboardingController;
@@ -61,6 +63,7 @@ final class Screens {
         return switch (page) {
             case HOME -> home();
             case EARNINGS -> earnings();
+            case JOBS -> jobs();
             case WALLET -> wallet();
             case STAKING -> staking();
             case HARDWARE -> hardware();
@@ -80,6 +83,11 @@ final class Screens {
     private Screen earnings() {
         var model = new EarningsViewModel(session.agent(), session.wallet(), session.speech());
         return load(new EarningsController(model, session.speech()), "Earnings");
+    }
+
+    private Screen jobs() {
+        var model = new JobsViewModel(session.agent(), session.speech());
+        return load(new JobsController(model, session.speech()), "Jobs");
     }
 
     private Screen wallet() {

@@ -35,6 +35,7 @@ class LanguagesTest {
                             "computer.name",
                             "job.loss",
                             "evidence.loss",
+                            "jobs.manifest",
                             "nav.hardware",
                             "nav.wallet",
                             "onboarding.step.1",

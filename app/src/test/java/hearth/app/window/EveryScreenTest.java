@@ -38,6 +38,7 @@ class EveryScreenTest {
                     Map.of(
                             Page.HOME, ".row-title",
                             Page.EARNINGS, ".table-row-cell .row-title",
+                            Page.JOBS, "#job-tales-gpt",
                             Page.WALLET, ".rows .row-title",
                             Page.STAKING, ".stat-value",
                             Page.HARDWARE, "#use-gpu-0",

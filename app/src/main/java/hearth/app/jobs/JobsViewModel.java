@@ -1,0 +1,158 @@
+package hearth.app.jobs;
+
+import hearth.app.agent.AgentFeed;
+import hearth.app.agent.AgentState;
+import hearth.app.earnings.ResultBook;
+import hearth.app.earnings.ResultRow;
+import hearth.app.earnings.Verdict;
+import hearth.app.text.Speech;
+import hearth.protocol.JobId;
+import hearth.protocol.Messages.ResultView;
+import hearth.protocol.Messages.RoundView;
+import hearth.protocol.Wei;
+import hearth.worker.AgentSnapshot;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.util.Subscription;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Jobs: what is being trained, one of them closer, and what this computer did for it.
+public final class JobsViewModel {
+    private static final int SHOWN_RESULTS = 8;
+    private final ObservableList<Choice> choices = FXCollections.observableArrayList();
+    private List<JobCard> jobs = List.of();
+    private final ReadOnlyObjectWrapper<Optional<JobCard>> chosen =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ObservableList<RoundView> rounds = FXCollections.observableArrayList();
+    private final ObservableList<ResultRow> mine = FXCollections.observableArrayList();
+    private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
+    private final AgentFeed agent;
+    private final Speech speech;
+    private final ResultBook book;
+    private Subscription following = Subscription.EMPTY;
+    private Optional<Asked> asked = Optional.empty();
+
+    /// One line of the list; stays the same while the job goes on.
+    record Choice(JobId id, String title) {}
+
+    /// What the rounds were last asked for.
+    private record Asked(JobId job, int round) {}
+
+    public JobsViewModel(AgentFeed agent, Speech speech) {
+        this.agent = agent;
+        this.speech = speech;
+        book = new ResultBook(agent);
+    }
+
+    void onShow() {
+        asked = Optional.empty();
+        book.readAgain();
+        following =
+                agent.state().subscribe(this::show).and(book.results().subscribe(this::showMine));
+    }
+
+    void onHide() {
+        following.unsubscribe();
+    }
+
+    void choose(JobId job) {
+        jobs.stream().filter(card -> card.id().equals(job)).findFirst().ifPresent(this::become);
+    }
+
+    private void show(AgentState state) {
+        state.newest().ifPresent(this::show);
+    }
+
+    private void show(AgentSnapshot snapshot) {
+        book.follow(snapshot);
+        jobs = snapshot.jobs().stream().map(job -> JobCard.of(job, speech)).toList();
+        List<Choice> now = jobs.stream().map(card -> new Choice(card.id(), card.title())).toList();
+        if (!now.equals(choices)) {
+            choices.setAll(now);
+        }
+        Optional<JobId> wanted =
+                chosen.get()
+                        .map(JobCard::id)
+                        .or(() -> snapshot.progress().map(AgentSnapshot.Progress::job));
+        jobs.stream()
+                .filter(card -> wanted.isEmpty() || card.id().equals(wanted.get()))
+                .findFirst()
+                .or(() -> jobs.stream().findFirst())
+                .ifPresentOrElse(this::become, () -> chosen.set(Optional.empty()));
+    }
+
+    private void become(JobCard card) {
+        if (chosen.get().map(before -> !before.id().equals(card.id())).orElse(true)) {
+            rounds.clear();
+        }
+        chosen.set(Optional.of(card));
+        showMine();
+        Optional<Asked> now = Optional.of(new Asked(card.id(), card.round()));
+        if (!now.equals(asked)) {
+            asked = now;
+            agent.ask(
+                    link -> link.rounds(card.id()),
+                    answer -> take(now, answer),
+                    () -> asked = Optional.empty());
+        }
+    }
+
+    private void take(Optional<Asked> question, List<RoundView> answer) {
+        if (question.equals(asked) && !answer.equals(rounds)) {
+            rounds.setAll(answer);
+        }
+    }
+
+    private void showMine() {
+        Optional<JobId> job = chosen.get().map(JobCard::id);
+        List<ResultView> done =
+                book.results().stream().filter(r -> job.equals(Optional.of(r.job()))).toList();
+        List<ResultRow> rows =
+                done.reversed().stream()
+                        .limit(SHOWN_RESULTS)
+                        .map(result -> ResultRow.of(result, speech))
+                        .toList();
+        if (!rows.equals(mine)) {
+            mine.setAll(rows);
+        }
+        List<ResultView> paid = done.stream().filter(r -> Verdict.of(r).isPaid()).toList();
+        Wei earned = paid.stream().map(ResultView::pay).reduce(Wei.ZERO, Wei::plus);
+        summary.set(
+                done.isEmpty()
+                        ? ""
+                        : speech.text(
+                                "jobs.mine.summary",
+                                paid.size(),
+                                done.size(),
+                                speech.amounts().brief(earned)));
+    }
+
+    ObservableList<Choice> choices() {
+        return choices;
+    }
+
+    ReadOnlyObjectProperty<Optional<JobCard>> chosen() {
+        return chosen.getReadOnlyProperty();
+    }
+
+    /// Published rounds of the chosen job, oldest first.
+    ObservableList<RoundView> rounds() {
+        return rounds;
+    }
+
+    /// Newest results of this computer for the chosen job.
+    ObservableList<ResultRow> mine() {
+        return mine;
+    }
+
+    ReadOnlyStringProperty summary() {
+        return summary.getReadOnlyProperty();
+    }
+}
