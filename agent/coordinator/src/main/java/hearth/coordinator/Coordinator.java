@@ -10,8 +10,11 @@ import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.HeartbeatReply;
+import hearth.protocol.Messages.Household;
 import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
+import hearth.protocol.Messages.PairingAnswer;
+import hearth.protocol.Messages.PairingCode;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Received;
 import hearth.protocol.Messages.Registration;
@@ -23,7 +26,9 @@ import hearth.protocol.SigningKey;
 import hearth.storage.BlobStore;
 
 import java.io.InputStream;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,6 +48,7 @@ public final class Coordinator {
     private final Jobs jobs;
     private final JobViews views;
     private final Accounts accounts;
+    private final Households households;
     private final Epochs epochs;
     private final Optional<Poster> poster;
     private final Evaluations evaluations;
@@ -59,6 +65,7 @@ public final class Coordinator {
         jobs = new Jobs(premises, manifests, config.ports().evaluator());
         views = new JobViews(premises, manifests);
         accounts = new Accounts(premises, manifests);
+        households = new Households(premises, new SecureRandom());
         epochs = new Epochs(premises, config.contract());
         poster = config.ports().settlement().map(s -> new Poster(premises, s));
         evaluations = new Evaluations(premises, manifests, jobs, config.ports().evaluator());
@@ -161,6 +168,23 @@ public final class Coordinator {
 
     public Earnings earnings(DeviceId device) {
         return accounts.earnings(device);
+    }
+
+    Answer<PairingCode> pairingCode(DeviceId device) {
+        return households.code(device);
+    }
+
+    Answer<DeviceId> join(DeviceId device, PairingAnswer answer) {
+        return households.join(device, answer.code());
+    }
+
+    Answer<DeviceId> leave(DeviceId device) {
+        return households.leave(device);
+    }
+
+    /// @param since from which on the first sum of each device counts
+    Household household(DeviceId device, Instant since) {
+        return households.seenBy(device, since);
     }
 
     /// @param address `0x` and 40 hex digits

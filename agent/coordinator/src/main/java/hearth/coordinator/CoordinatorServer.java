@@ -83,6 +83,7 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0002-parts-of-leases.sql",
                 "0003-sandbox-of-leases.sql",
                 "0004-instances-of-devices.sql",
+                "0005-households.sql",
                 "0006-verification.sql");
     }
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 final class Devices {
     private static final int MAX_NAME = 64;
     private static final int MOST_INSTANCES = 64;
+    private static final Duration BETWEEN_NOTES = Duration.ofMinutes(1);
 
     private final Premises premises;
     private final ServerId server;
@@ -41,12 +42,13 @@ final class Devices {
                         .transaction(
                                 session -> {
                                     session.update(
-                                            "INSERT INTO device (id, name, registered_at)"
-                                                    + " VALUES (?, ?, ?)"
+                                            "INSERT INTO device (id, name, registered_at, heard_at)"
+                                                    + " VALUES (?, ?, ?, ?)"
                                                     + " ON CONFLICT (id) DO UPDATE SET name ="
                                                     + " excluded.name",
                                             device,
                                             name,
+                                            premises.clock().instant(),
                                             premises.clock().instant());
                                     return instance.isEmpty()
                                             || isNewest(session, device, instance.get());
@@ -124,6 +126,19 @@ final class Devices {
         return changed == 1 ? Answer.done(device) : Answer.refused(Refusal.UNKNOWN_DEVICE);
     }
 
+    /// Most requests write nothing here.
+    private static void heard(Session session, DeviceId device, Instant now) {
+        session.update(
+                "UPDATE device SET heard_at = ? WHERE id = ? AND (heard_at IS NULL"
+                        + " OR heard_at <= ? OR heard_at > ?)",
+                now,
+                device,
+                now.minus(BETWEEN_NOTES),
+                now);
+    }
+
+    /// Also notes that the device was heard of.
+    ///
     /// @return false if the nonce was used before
     boolean useNonce(DeviceId device, String nonce, Duration window) {
         var now = premises.clock().instant();
@@ -138,6 +153,9 @@ final class Devices {
                                             device,
                                             nonce,
                                             now.plus(window));
+                            if (added == 1) {
+                                heard(session, device, now);
+                            }
                             return added == 1;
                         });
     }

@@ -9,6 +9,9 @@ import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
+import hearth.protocol.Messages.PairingAnswer;
+import hearth.protocol.Messages.PairingRequest;
+import hearth.protocol.Messages.Parting;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Problem;
 import hearth.protocol.Messages.Registration;
@@ -32,6 +35,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -94,6 +98,17 @@ final class HttpInterface implements HttpService {
                         knownFor((device, r) -> coordinator.receipt(device, lease(r))))
                 .get("/v1/results", asked((device, r) -> coordinator.results(device, after(r))))
                 .get("/v1/earnings", asked((device, r) -> coordinator.earnings(device)))
+                .get("/v1/household", asked((device, r) -> coordinator.household(device, since(r))))
+                .post(
+                        "/v1/household/code",
+                        signed(
+                                PairingRequest.class,
+                                true,
+                                (device, _) -> coordinator.pairingCode(device)))
+                .post("/v1/household/join", signed(PairingAnswer.class, true, coordinator::join))
+                .post(
+                        "/v1/household/leave",
+                        signed(Parting.class, true, (device, _) -> coordinator.leave(device)))
                 .any(guarded((request, response) -> problem(response, Refusal.NO_SUCH_PATH)));
     }
 
@@ -322,6 +337,10 @@ final class HttpInterface implements HttpService {
 
     private static long after(ServerRequest request) {
         return Long.parseLong(request.query().first("after").orElse("0"));
+    }
+
+    private static Instant since(ServerRequest request) {
+        return Instant.ofEpochMilli(Long.parseLong(request.query().first("since").orElse("0")));
     }
 
     private static long from(ServerRequest request) {

@@ -10,6 +10,7 @@ import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.HeartbeatReply;
+import hearth.protocol.Messages.Household;
 import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
@@ -171,6 +172,12 @@ final class HttpInterfaceTest {
         assertThat(server.settleNow()).contains(1L);
         var earnings = client.json(client.signedGet("/v1/earnings"), Earnings.class);
         assertThat(earnings.released()).isEqualTo(Wei.of(8_000_000L));
+        var own =
+                client.json(client.signedGet("/v1/household?since=0"), Household.class)
+                        .machines()
+                        .getFirst();
+        assertThat(own.earned()).isEqualTo(earnings.earned());
+        assertThat(own.earnedSince()).isEqualTo(earnings.earned());
         var results = client.json(client.signedGet("/v1/results?after=1"), Results.class);
         assertThat(results.results()).hasSize(3);
         assertThat(results.results().getFirst().ledger()).contains("RELEASED");

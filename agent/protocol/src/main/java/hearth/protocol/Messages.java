@@ -166,6 +166,48 @@ public final class Messages {
             long acceptedResults,
             long refusedResults) {}
 
+    /// `POST /v1/household/code`: asks for a code with which another machine of the same owner
+    /// joins the household of the signing one.
+    public record PairingRequest() {}
+
+    /// @param code ten letters and digits in two groups, such as `7KD2P-M0XQ4`; good once, until
+    /// then
+    public record PairingCode(String code, Instant expiresAt) {}
+
+    /// `POST /v1/household/join`: the code as its owner typed it.
+    public record PairingAnswer(String code) {}
+
+    /// `POST /v1/household/leave`: the signing device sees the others no more, nor they it.
+    public record Parting() {}
+
+    /// One machine as the other ones of its owner see it.
+    ///
+    /// @param self whether it is the one that asks
+    /// @param paired whether it is in the household of the one that asks; else it pays to the same
+    /// address
+    /// @param seenAt when the coordinator last heard of it, within a minute; absent before
+    /// @param leases that it holds now
+    /// @param earnedSince of results received since the moment that was asked for, held or released
+    /// @param earned in all
+    public record Machine(
+            DeviceId device,
+            String name,
+            boolean self,
+            boolean paired,
+            Optional<Instant> seenAt,
+            int leases,
+            Wei earnedSince,
+            Wei earned) {}
+
+    /// `GET /v1/household?since=`: the signing device, then all that it may see, by name.
+    ///
+    /// @param time of the coordinator's clock
+    public record Household(Instant time, List<Machine> machines) {
+        public Household {
+            machines = List.copyOf(machines);
+        }
+    }
+
     /// Any failed request: a stable id, a sentence in English for logs, never text that came from
     /// outside.
     public record Problem(String id, String detail) {}

@@ -292,6 +292,26 @@ public final class Agent implements AutoCloseable {
         }
 
         @Override
+        public Messages.Household household(Instant since) {
+            return demand(coordinator.household(since));
+        }
+
+        @Override
+        public Messages.PairingCode pairingCode() {
+            return demand(coordinator.pairingCode());
+        }
+
+        @Override
+        public void join(String code) {
+            demand(coordinator.join(code));
+        }
+
+        @Override
+        public void leave() {
+            demand(coordinator.leave());
+        }
+
+        @Override
         public void shutdown() {
             loop.stop();
         }

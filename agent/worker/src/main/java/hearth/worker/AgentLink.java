@@ -75,6 +75,25 @@ public interface AgentLink extends AutoCloseable {
     /// Results of this device after a sequence number, oldest first.
     List<Messages.ResultView> results(long after, int limit);
 
+    /// This machine and the others of its owner, as the coordinator knows them.
+    ///
+    /// @param since from which on the first sum of each counts
+    /// @throws AgentRefusedException if the coordinator cannot be asked
+    Messages.Household household(Instant since);
+
+    /// A code with which another machine joins those of this owner.
+    ///
+    /// @throws AgentRefusedException if the coordinator gives none, such as `too-many-codes`
+    Messages.PairingCode pairingCode();
+
+    /// Joins the machines of whoever showed this code.
+    ///
+    /// @throws AgentRefusedException if it does not, such as `wrong-code`, `paired-already`
+    void join(String code);
+
+    /// Sees the machines no more that it was paired with, nor they it.
+    void leave();
+
     /// Asks the agent to finish its step, keep its journal and exit.
     void shutdown();
 

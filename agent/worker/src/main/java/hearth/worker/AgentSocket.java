@@ -167,6 +167,16 @@ final class AgentSocket implements AutoCloseable {
                     yield Reply.of(agent.results(page.after(), limit));
                 }
                 case MACHINE -> Reply.of(agent.machine(request.body(Duration.class)));
+                case HOUSEHOLD -> Reply.of(agent.household(request.body(Instant.class)));
+                case PAIRING_CODE -> Reply.of(agent.pairingCode());
+                case JOIN -> {
+                    agent.join(request.body(String.class));
+                    yield Reply.done();
+                }
+                case LEAVE -> {
+                    agent.leave();
+                    yield Reply.done();
+                }
                 case SHUTDOWN -> {
                     agent.shutdown();
                     yield Reply.done();

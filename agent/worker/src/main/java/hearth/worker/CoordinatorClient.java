@@ -24,6 +24,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
@@ -246,6 +247,26 @@ final class CoordinatorClient implements AutoCloseable {
 
     Outcome<byte[]> bindPayout(Messages.PayoutBinding binding) {
         return call("PUT", "/v1/device/payout", binding);
+    }
+
+    Outcome<Messages.Household> household(Instant since) {
+        return get("/v1/household?since=" + since.toEpochMilli(), Messages.Household.class);
+    }
+
+    Outcome<Messages.PairingCode> pairingCode() {
+        return call(
+                "POST",
+                "/v1/household/code",
+                new Messages.PairingRequest(),
+                Messages.PairingCode.class);
+    }
+
+    Outcome<byte[]> join(String code) {
+        return call("POST", "/v1/household/join", new Messages.PairingAnswer(code));
+    }
+
+    Outcome<byte[]> leave() {
+        return call("POST", "/v1/household/leave", new Messages.Parting());
     }
 
     private <T> Outcome<T> get(String path, Class<T> type) {

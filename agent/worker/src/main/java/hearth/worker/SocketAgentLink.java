@@ -169,6 +169,26 @@ public final class SocketAgentLink implements AgentLink {
     }
 
     @Override
+    public Messages.Household household(Instant since) {
+        return call(Request.of(Verb.HOUSEHOLD, since), Messages.Household.class);
+    }
+
+    @Override
+    public Messages.PairingCode pairingCode() {
+        return call(Request.of(Verb.PAIRING_CODE), Messages.PairingCode.class);
+    }
+
+    @Override
+    public void join(String code) {
+        call(Request.of(Verb.JOIN, code));
+    }
+
+    @Override
+    public void leave() {
+        call(Request.of(Verb.LEAVE));
+    }
+
+    @Override
     public void shutdown() {
         call(Request.of(Verb.SHUTDOWN));
     }

@@ -41,6 +41,10 @@ final class SocketMessages {
         ROUNDS,
         RESULTS,
         MACHINE,
+        HOUSEHOLD,
+        PAIRING_CODE,
+        JOIN,
+        LEAVE,
         SHUTDOWN
     }
 

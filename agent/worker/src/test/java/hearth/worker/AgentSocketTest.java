@@ -76,6 +76,20 @@ class AgentSocketTest {
                 Optional.of(new BigDecimal("-0.08")));
     }
 
+    private static final Messages.Household HOUSEHOLD =
+            new Messages.Household(
+                    Instant.parse("2026-11-21T06:00:00Z"),
+                    List.of(
+                            new Messages.Machine(
+                                    Examples.SERVER.deviceId(),
+                                    "den",
+                                    false,
+                                    true,
+                                    Optional.of(Instant.parse("2026-11-21T05:59:00Z")),
+                                    1,
+                                    Wei.of(3),
+                                    Wei.of(12))));
+
     /// An agent that notes what it is asked.
     private static final class Recorder implements AgentLink {
         final SnapshotBoard board = new SnapshotBoard(full());
@@ -171,6 +185,27 @@ class AgentSocketTest {
         public List<Messages.ResultView> results(long after, int limit) {
             calls.add("results " + after + " " + limit);
             return full().recent();
+        }
+
+        @Override
+        public Messages.Household household(Instant since) {
+            calls.add("household " + since);
+            return HOUSEHOLD;
+        }
+
+        @Override
+        public Messages.PairingCode pairingCode() {
+            return new Messages.PairingCode("ABCDE-FGHJK", Instant.EPOCH);
+        }
+
+        @Override
+        public void join(String code) {
+            calls.add("join " + code);
+        }
+
+        @Override
+        public void leave() {
+            calls.add("leave");
         }
 
         @Override
@@ -290,6 +325,9 @@ class AgentSocketTest {
             assertThat(link.rounds(new JobId("moby"))).isEmpty();
             assertThat(link.results(5, 10)).isEqualTo(full().recent());
             assertThat(link.machine(Duration.ofMillis(1500))).isEqualTo(MachineTraceTest.view());
+            assertThat(link.household(Instant.EPOCH)).isEqualTo(HOUSEHOLD);
+            link.join(link.pairingCode().code());
+            link.leave();
             link.shutdown();
 
             assertThat(agent.calls)
@@ -305,6 +343,9 @@ class AgentSocketTest {
                             "bind 0x52908400098527886E0F7030069857D2E4169EE7",
                             "results 5 10",
                             "machine PT1.5S",
+                            "household 1970-01-01T00:00:00Z",
+                            "join ABCDE-FGHJK",
+                            "leave",
                             "shutdown");
         }
     }

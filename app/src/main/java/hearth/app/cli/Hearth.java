@@ -55,6 +55,7 @@ import java.util.logging.Logger;
             FinishCommand.class,
             JobsCommand.class,
             HealthCommand.class,
+            DevicesCommand.class,
             RulesCommand.class,
             ElectricityCommand.class,
             EstimateCommand.class,

@@ -1,5 +1,6 @@
 package hearth.app.hardware;
 
+import hearth.app.household.HouseholdCard;
 import hearth.app.look.FactLine;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
@@ -56,6 +57,7 @@ public final class HardwareController implements Screen {
     @FXML private Label promiseMemory;
     @FXML private TermsForm terms;
     @FXML private LedgerCard ledger;
+    @FXML private HouseholdCard household;
     @FXML private TileRow head;
     @FXML private Label noCards;
     @FXML private VBox panels;
@@ -87,6 +89,7 @@ public final class HardwareController implements Screen {
         Rows.showWhile(head, known);
         bindSandbox();
         terms.connect(model, speech);
+        household.connect(model.household(), speech);
         Rows.showWhile(promise, model.promise().map(Optional::isPresent));
         Rows.showWhile(promiseMemory, promiseMemory.textProperty().isNotEmpty());
         model.promise().subscribe(now -> now.ifPresent(this::show));

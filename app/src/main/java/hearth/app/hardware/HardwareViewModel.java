@@ -4,6 +4,7 @@ import hearth.app.agent.AgentFeed;
 import hearth.app.agent.AgentState;
 import hearth.app.agent.MachineFeed;
 import hearth.app.background.Background;
+import hearth.app.household.HouseholdViewModel;
 import hearth.app.rules.RulesFeed;
 import hearth.app.text.Speech;
 import hearth.protocol.SandboxGrade;
@@ -37,6 +38,7 @@ public final class HardwareViewModel {
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<ElectricityTerms>> terms =
             new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final HouseholdViewModel household;
     private final AgentFeed agent;
     private final MachineFeed machine;
     private final RulesFeed rules;
@@ -56,6 +58,7 @@ public final class HardwareViewModel {
         this.rules = rules;
         this.background = background;
         this.speech = speech;
+        this.household = new HouseholdViewModel(agent, background, speech);
     }
 
     void onShow() {
@@ -67,6 +70,7 @@ public final class HardwareViewModel {
                                                 figures.set(
                                                         view.flatMap(m -> Figures.of(m, speech)))),
                         agent.state().subscribe(this::answering));
+        household.onShow();
         ticks = background.every(LOOK, machine::look);
         machine.look();
         agent.ask(AgentLink::electricity, told -> terms.set(Optional.of(told)), () -> {});
@@ -74,6 +78,7 @@ public final class HardwareViewModel {
 
     void onHide() {
         following.unsubscribe();
+        household.onHide();
         if (ticks != null) {
             ticks.close();
         }
@@ -123,6 +128,11 @@ public final class HardwareViewModel {
 
     ReadOnlyObjectProperty<Meter> meter() {
         return meter.getReadOnlyProperty();
+    }
+
+    /// The other machines of this owner.
+    HouseholdViewModel household() {
+        return household;
     }
 
     /// How fast this computer is given back; empty until the agent has answered.

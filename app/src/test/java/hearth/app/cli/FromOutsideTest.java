@@ -68,7 +68,8 @@ class FromOutsideTest {
         }
     }
 
-    private List<Ending> run(List<String> lines) throws IOException, InterruptedException {
+    static List<Ending> run(Path home, List<String> lines)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -90,7 +91,7 @@ class FromOutsideTest {
         try (var agent = agent()) {
             var _ = Thread.ofVirtual().start(agent::run);
 
-            var endings = run(ALL);
+            var endings = run(home, ALL);
 
             assertThat(endings).allSatisfy(e -> assertThat(e.code()).as(e.toString()).isZero());
             assertThat(out(endings, "status --json"))
@@ -107,7 +108,7 @@ class FromOutsideTest {
 
     @Test
     void withoutAnAgentEveryCommandSaysSoAndEndsWithThree() throws Exception {
-        for (var ending : run(ALL)) {
+        for (var ending : run(home, ALL)) {
             assertThat(ending.code()).as(ending.toString()).isEqualTo(3);
             assertThat(ending.out()).isEmpty();
             assertThat(ending.err()).startsWith("hearth: No agent runs for " + home);
@@ -133,7 +134,7 @@ class FromOutsideTest {
     }
 
     /// Is never asked to train: there is no coordinator.
-    private static final class NoTraining implements Training {
+    static final class NoTraining implements Training {
         @Override
         public Set<String> recipes() {
             return Set.of("gpt");

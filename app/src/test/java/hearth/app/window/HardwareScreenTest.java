@@ -2,6 +2,7 @@ package hearth.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.app.fixture.Households;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Machines;
@@ -118,6 +119,20 @@ class HardwareScreenTest {
 
     private static void save(FxRobot robot) {
         robot.interact(() -> robot.lookup("#terms-save").queryButton().fire());
+    }
+
+    @Test
+    void showsTheOtherMachinesAndACodeForOneMore(FxRobot robot) throws IOException {
+        agent.household(Households.three());
+        robot.clickOn("#nav-hardware");
+        OpenWindow.until(() -> robot.lookup("living room").tryQuery().isPresent());
+        robot.interact(() -> robot.lookup("#machines-pair").queryButton().fire());
+        OpenWindow.until(
+                () ->
+                        "7KD2P-M0XQ4"
+                                .equals(robot.lookup("#machines-code").queryLabeled().getText()));
+        window.scroll(robot, 0.85);
+        window.photograph("hardware-machines");
     }
 
     @Test
