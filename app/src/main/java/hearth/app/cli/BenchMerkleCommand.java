@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
 
-/// `hearth bench merkle`: the tree of a settlement, and whether OpenZeppelin's library has the same.
+/// `hearth bench merkle`: the tree of a settlement, and whether OpenZeppelin's library has the
+/// same.
 @Command(
         name = "merkle",
         description = "Measure the tree of a settlement with all its proofs.",

@@ -25,7 +25,8 @@ import java.util.stream.IntStream;
 /// @param treeMs building the tree
 /// @param proofsMs every proof once
 /// @param heapPeakMb most memory of the heap that was in use at once, garbage included
-/// @param sameAsOpenZeppelin whether the root is the one of their library; empty where none is known
+/// @param sameAsOpenZeppelin whether the root is the one of their library; empty where none is
+/// known
 record PayoutTreeSpeed(
         int leaves,
         long leafMs,
@@ -46,7 +47,7 @@ record PayoutTreeSpeed(
                     10_000,
                     "4bb321ff6122e9d3de8f63290d294f67855e288f5df82b5bf633146e4ee0ac88",
                     1_000_000,
-                    "ROOT1M");
+                    "58ec7a5eb6e4ec9c3be317ca6f5589b24885439bc9ab6e91e27f80414e291e4e");
 
     static PayoutTreeSpeed measure(int leaves) {
         for (var pool : ManagementFactory.getMemoryPoolMXBeans()) {
