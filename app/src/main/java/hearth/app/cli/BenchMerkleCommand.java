@@ -42,13 +42,14 @@ final class BenchMerkleCommand implements Callable<Integer> {
                 .result(
                         speed,
                         """
-                        %d leaves in %d ms, tree in %d ms, all proofs in %d ms, at most %d MB of heap
+                        %d leaves in %d ms, tree in %d ms, all proofs in %d ms (%d ms of CPU), at most %d MB of heap
                         root %s%s"""
                                 .formatted(
                                         speed.leaves(),
                                         speed.leafMs(),
                                         speed.treeMs(),
                                         speed.proofsMs(),
+                                        speed.cpuMs(),
                                         speed.heapPeakMb(),
                                         speed.root(),
                                         speed.sameAsOpenZeppelin()
