@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             BenchCodecCommand.class,
             BenchConvergenceCommand.class,
             BenchIdleCommand.class,
-            BenchYieldCommand.class
+            BenchYieldCommand.class,
+            BenchMerkleCommand.class
         })
 final class BenchCommand implements Runnable {
     @Spec

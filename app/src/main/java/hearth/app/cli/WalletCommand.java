@@ -36,11 +36,20 @@ import java.util.stream.Collectors;
         name = "wallet",
         description =
                 "Create, look into and use the wallet. Passwords and phrases are read from standard input.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            WalletTermCommands.EndTerm.class,
+            WalletTermCommands.Leave.class,
+            WalletTermCommands.Compound.class
+        })
 final class WalletCommand implements Runnable {
     static final class Form {
         @Option(names = "--json", description = "Print one JSON object.")
         private boolean json;
+
+        boolean json() {
+            return json;
+        }
     }
 
     static final class Once {
@@ -213,12 +222,17 @@ final class WalletCommand implements Runnable {
                                                             u.id(),
                                                             u.releaseAt()))
                             .collect(Collectors.joining());
+            String terms =
+                    p.terms().stream().map(WalletTermCommands::line).collect(Collectors.joining());
             Terminal.of(spec, form.json)
                     .result(
                             p,
-                            "Staked %s, yield %s%s"
+                            "Staked %s, yield %s%s%s"
                                     .formatted(
-                                            ember(p.staked()), ember(p.yieldEarned()), unbonding));
+                                            ember(p.staked()),
+                                            ember(p.yieldEarned()),
+                                            terms,
+                                            unbonding));
         }
         return 0;
     }
@@ -259,10 +273,20 @@ final class WalletCommand implements Runnable {
     int stake(
             @Mixin Form form,
             @Mixin Once once,
+            @Option(
+                            names = "--term",
+                            paramLabel = "DAYS",
+                            description = "Bind it for 30, 90, 180 or 365 days; it weighs more.")
+                    @Nullable Integer term,
             @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
                     String amount) {
         var wei = amount(amount);
-        return pay(form, (visit, signer) -> visit.wallet().stake(once.orNew(), wei, signer));
+        return pay(
+                form,
+                (visit, signer) ->
+                        term == null
+                                ? visit.wallet().stake(once.orNew(), wei, signer)
+                                : visit.wallet().stakeForTerm(once.orNew(), wei, term, signer));
     }
 
     @Command(description = "Ask for staked EMBER back.", mixinStandardHelpOptions = true)
@@ -322,24 +346,12 @@ final class WalletCommand implements Runnable {
         return 0;
     }
 
-    private interface Payment {
-        hearth.chain.TxResult by(PracticeVisit visit, hearth.keys.TransactionSigner signer);
+    private int pay(Form form, WalletTermCommands.Payment payment) {
+        return WalletTermCommands.pay(spec, form, payment);
     }
 
-    private int pay(Form form, Payment payment) {
-        var home = HearthHome.open();
-        var terminal = Terminal.of(spec, form.json);
-        try (var wallet = opened(home, terminal);
-                var visit = visit(home)) {
-            var signer = wallet.signer(wallet.addresses().getFirst());
-            return TxReport.of(payment.by(visit, signer)).print(terminal);
-        }
-    }
-
-    private UnlockedWallet opened(HearthHome home, Terminal terminal) {
-        try (var password = new SecretInput(terminal, home).password()) {
-            return door(home).unlock(password);
-        }
+    private static UnlockedWallet opened(HearthHome home, Terminal terminal) {
+        return WalletTermCommands.opened(home, terminal);
     }
 
     private static WalletDoor door(HearthHome home) {

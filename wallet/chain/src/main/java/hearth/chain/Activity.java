@@ -30,8 +30,10 @@ public record Activity(
         CLAIM,
         STAKE,
         UNSTAKE,
+        END_TERM,
         WITHDRAW,
         CLAIM_YIELD,
+        COMPOUND,
         ADD_YIELD,
         POST_ROOT
     }

@@ -12,6 +12,7 @@ import org.web3j.abi.datatypes.DynamicArray;
 import org.web3j.abi.datatypes.Function;
 import org.web3j.abi.datatypes.Type;
 import org.web3j.abi.datatypes.generated.Bytes32;
+import org.web3j.abi.datatypes.generated.Uint16;
 import org.web3j.abi.datatypes.generated.Uint256;
 import org.web3j.abi.datatypes.generated.Uint64;
 
@@ -53,6 +54,22 @@ final class ContractCalls {
 
     static String stake(Wei amount) {
         return call(Staking.FUNC_STAKE, uint(amount));
+    }
+
+    static String stakeForTerm(Wei amount, int days) {
+        return call(Staking.FUNC_STAKEFORTERM, uint(amount), new Uint16(days));
+    }
+
+    static String endTerm(Address account, BigInteger id) {
+        return call(Staking.FUNC_ENDTERM, address(account), new Uint256(id));
+    }
+
+    static String leaveEarly(BigInteger id) {
+        return call(Staking.FUNC_LEAVEEARLY, new Uint256(id));
+    }
+
+    static String compound() {
+        return call(Staking.FUNC_COMPOUND);
     }
 
     static String requestUnstake(Wei amount) {

@@ -7,6 +7,7 @@ import hearth.keys.Address;
 import hearth.protocol.Wei;
 
 import org.web3j.abi.datatypes.Type;
+import org.web3j.abi.datatypes.generated.Uint256;
 import org.web3j.abi.datatypes.generated.Uint64;
 
 import java.math.BigInteger;
@@ -15,12 +16,15 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// What our contracts say. Every method throws {@link NodeUnreachableException} when there is no
 /// usable answer; an answer of another shape counts as none.
 final class ContractReads {
     private static final int WORD = 64;
-    private static final int MAX_UNBONDINGS = 10_000;
+    private static final int MAX_LISTED = 10_000;
+    private static final int UNBONDING_WORDS = 3;
+    private static final int TERM_WORDS = 6;
 
     private final Node node;
     private final Address token;
@@ -90,22 +94,52 @@ final class ContractReads {
         return number(staking, Staking.FUNC_UNBONDINGPERIOD);
     }
 
+    Wei flexibleOf(Address account) {
+        return wei(staking, Staking.FUNC_FLEXIBLEOF, ContractCalls.address(account));
+    }
+
     List<Unbonding> unbondingOf(Address account) {
-        var words = words(staking, Staking.FUNC_UNBONDINGOF, 2, ContractCalls.address(account));
-        int count = value(words.get(1)).min(BigInteger.valueOf(MAX_UNBONDINGS)).intValueExact();
-        if (words.size() != 2 + 3 * count) {
-            throw new NodeUnreachableException("malformed unbondingOf", null);
+        return list(Staking.FUNC_UNBONDINGOF, account, UNBONDING_WORDS).stream()
+                .map(w -> new Unbonding(value(w.get(0)), new Wei(value(w.get(1))), time(w.get(2))))
+                .toList();
+    }
+
+    List<Term> termsOf(Address account) {
+        return list(Staking.FUNC_POSITIONSOF, account, TERM_WORDS).stream()
+                .map(
+                        w ->
+                                new Term(
+                                        value(w.get(0)),
+                                        new Wei(value(w.get(1))),
+                                        time(w.get(2)),
+                                        value(w.get(3)).intValueExact(),
+                                        value(w.get(4)).intValueExact(),
+                                        exitCost(account, value(w.get(0)))))
+                .toList();
+    }
+
+    private Wei exitCost(Address account, BigInteger id) {
+        return wei(
+                staking,
+                Staking.FUNC_EARLYEXITCOST,
+                ContractCalls.address(account),
+                new Uint256(id));
+    }
+
+    /// The account's list of structs, each of so many words.
+    private List<List<String>> list(String function, Address account, int size) {
+        var words = words(staking, function, 2, ContractCalls.address(account));
+        int count = value(words.get(1)).min(BigInteger.valueOf(MAX_LISTED)).intValueExact();
+        if (words.size() != 2 + size * count) {
+            throw new NodeUnreachableException("malformed " + function, null);
         }
-        var list = new ArrayList<Unbonding>(count);
-        for (int i = 0; i < count; i++) {
-            int at = 2 + 3 * i;
-            list.add(
-                    new Unbonding(
-                            value(words.get(at)),
-                            new Wei(value(words.get(at + 1))),
-                            Instant.ofEpochSecond(value(words.get(at + 2)).longValueExact())));
-        }
-        return list;
+        return IntStream.range(0, count)
+                .mapToObj(i -> words.subList(2 + size * i, 2 + size * (i + 1)))
+                .toList();
+    }
+
+    private static Instant time(String word) {
+        return Instant.ofEpochSecond(value(word).longValueExact());
     }
 
     private Wei wei(Address contract, String function, Type<?>... arguments) {

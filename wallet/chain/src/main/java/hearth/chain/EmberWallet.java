@@ -52,7 +52,9 @@ public final class EmberWallet {
                                 reads.totalStaked(),
                                 reads.yieldPerSecond(),
                                 reads.yieldEnds(),
-                                Duration.ofSeconds(reads.unbondingSeconds())));
+                                Duration.ofSeconds(reads.unbondingSeconds()),
+                                reads.flexibleOf(account),
+                                reads.termsOf(account)));
     }
 
     /// Pays out what was earned. Needs no intent id: a proof can be used once, whoever sends it.
@@ -86,7 +88,7 @@ public final class EmberWallet {
 
     public TxResult send(String intent, Address to, Wei amount, TransactionSigner signer) {
         var profile = network.profile();
-        if (List.of(profile.token(), profile.rewards(), profile.staking()).contains(to)) {
+        if (profile.all().containsValue(to)) {
             return new TxResult.Refused(Refusal.RECIPIENT_IS_CONTRACT, Optional.empty());
         }
         return network.transactions()
@@ -104,6 +106,17 @@ public final class EmberWallet {
 
     /// Allows exactly this amount, then stakes it: two transactions.
     public TxResult stake(String intent, Wei amount, TransactionSigner signer) {
+        return stakeBy(intent, amount, ContractCalls.stake(amount), signer);
+    }
+
+    /// Like {@link #stake}, bound for a time and weighing more.
+    ///
+    /// @param days 30, 90, 180 or 365
+    public TxResult stakeForTerm(String intent, Wei amount, int days, TransactionSigner signer) {
+        return stakeBy(intent, amount, ContractCalls.stakeForTerm(amount, days), signer);
+    }
+
+    private TxResult stakeBy(String intent, Wei amount, String data, TransactionSigner signer) {
         var staking = network.profile().staking();
         var allowed =
                 network.transactions()
@@ -119,12 +132,7 @@ public final class EmberWallet {
                                 signer);
         return switch (allowed) {
             case TxResult.Included done ->
-                    onStaking(
-                            intent,
-                            Activity.Kind.STAKE,
-                            amount,
-                            ContractCalls.stake(amount),
-                            signer);
+                    onStaking(intent, Activity.Kind.STAKE, amount, data, signer);
             case TxResult.Refused refused -> refused;
             case TxResult.Pending pending -> pending;
             case TxResult.Unreachable unreachable -> unreachable;
@@ -141,6 +149,31 @@ public final class EmberWallet {
                 signer);
     }
 
+    /// Makes a term that is over flexible stake.
+    ///
+    /// @param term id of {@link Term}
+    public TxResult endTerm(String intent, BigInteger term, TransactionSigner signer) {
+        return onStaking(
+                intent,
+                Activity.Kind.END_TERM,
+                amountOfTerm(term, signer.address()),
+                ContractCalls.endTerm(signer.address(), term),
+                signer);
+    }
+
+    /// Leaves a running term at its exit cost; the rest can be withdrawn after the unbonding
+    /// period.
+    ///
+    /// @param term id of {@link Term}
+    public TxResult leaveEarly(String intent, BigInteger term, TransactionSigner signer) {
+        return onStaking(
+                intent,
+                Activity.Kind.UNSTAKE,
+                amountOfTerm(term, signer.address()),
+                ContractCalls.leaveEarly(term),
+                signer);
+    }
+
     /// @param unbonding id of {@link Unbonding}
     public TxResult withdraw(String intent, BigInteger unbonding, TransactionSigner signer) {
         return onStaking(
@@ -152,13 +185,35 @@ public final class EmberWallet {
     }
 
     public TxResult claimYield(String intent, TransactionSigner signer) {
+        return onYield(intent, Activity.Kind.CLAIM_YIELD, ContractCalls.claimYield(), signer);
+    }
+
+    /// Adds the yield so far to the flexible stake.
+    public TxResult compound(String intent, TransactionSigner signer) {
+        return onYield(intent, Activity.Kind.COMPOUND, ContractCalls.compound(), signer);
+    }
+
+    private TxResult onYield(
+            String intent, Activity.Kind kind, String data, TransactionSigner signer) {
         var earned = Reading.of(() -> network.reads().earned(signer.address()));
         return onStaking(
                 intent,
-                Activity.Kind.CLAIM_YIELD,
+                kind,
                 earned instanceof Reading.Known<Wei> known ? known.value() : Wei.ZERO,
-                ContractCalls.claimYield(),
+                data,
                 signer);
+    }
+
+    private Wei amountOfTerm(BigInteger id, Address account) {
+        return switch (Reading.of(() -> network.reads().termsOf(account))) {
+            case Reading.Known<List<Term>> known ->
+                    known.value().stream()
+                            .filter(term -> term.id().equals(id))
+                            .map(Term::amount)
+                            .findFirst()
+                            .orElse(Wei.ZERO);
+            case Reading.Unreachable<List<Term>> none -> Wei.ZERO;
+        };
     }
 
     private Wei amountOf(BigInteger unbonding, Address account) {

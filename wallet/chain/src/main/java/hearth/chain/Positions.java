@@ -12,6 +12,8 @@ import java.util.List;
 /// @param yieldPerSecond that all stakers share; zero when no stream runs
 /// @param yieldEnds when the stream ends unless somebody adds to it
 /// @param unbondingPeriod between asking for stake and withdrawing it
+/// @param flexible the part of the stake that can be asked back now
+/// @param terms the part that is bound
 public record Positions(
         Wei staked,
         Wei yieldEarned,
@@ -19,8 +21,11 @@ public record Positions(
         Wei totalStaked,
         Wei yieldPerSecond,
         Instant yieldEnds,
-        Duration unbondingPeriod) {
+        Duration unbondingPeriod,
+        Wei flexible,
+        List<Term> terms) {
     public Positions {
         unbonding = List.copyOf(unbonding);
+        terms = List.copyOf(terms);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /// One account's way through a practice network, on a real chain: earn, claim, stake, unstake,
 /// withdraw, send. The steps build on each other.
@@ -40,6 +41,36 @@ final class PracticeNetworkTest {
     static void stop() {
         practice.close();
         contributor.close();
+    }
+
+    @Test
+    void aTermWeighsMoreIsBoundAndCanBeLeftAtItsCost() {
+        var wallet = practice.wallet;
+        var staker = EthereumKey.random(Practice.RANDOM);
+        Practice.included(
+                wallet.send("term-gift", staker.address(), Wei.ofEmber("30"), practice.operator()));
+        Practice.included(wallet.stakeForTerm("term", Wei.ofEmber("20"), 365, staker));
+        Practice.included(wallet.stake("flexible", Wei.ofEmber("10"), staker));
+        var held = Practice.known(wallet.positions(staker.address()));
+        assertThat(held.staked()).isEqualTo(Wei.ofEmber("30"));
+        assertThat(held.flexible()).isEqualTo(Wei.ofEmber("10"));
+        assertThat(held.terms()).hasSize(1);
+        var term = held.terms().getFirst();
+        assertThat(term.amount()).isEqualTo(Wei.ofEmber("20"));
+        assertThat(term.days()).isEqualTo(365);
+        assertThat(term.weight()).isEqualTo(200);
+        assertThat(term.exitCost()).isBetween(Wei.ofEmber("1.99"), Wei.ofEmber("2"));
+        assertThat(wallet.endTerm("too-early", term.id(), staker))
+                .isEqualTo(new TxResult.Refused(Refusal.TERM_NOT_OVER, Optional.empty()));
+        assertThat(wallet.stakeForTerm("unknown", Wei.ofEmber("1"), 31, staker))
+                .isInstanceOf(TxResult.Refused.class);
+        Practice.included(wallet.compound("compound", staker));
+        Practice.included(wallet.leaveEarly("leave", term.id(), staker));
+        var left = Practice.known(wallet.positions(staker.address()));
+        assertThat(left.terms()).isEmpty();
+        assertThat(left.unbonding()).hasSize(1);
+        assertThat(left.unbonding().getFirst().amount())
+                .isBetween(Wei.ofEmber("18"), Wei.ofEmber("18.01"));
     }
 
     @Test
