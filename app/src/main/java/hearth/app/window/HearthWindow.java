@@ -20,6 +20,8 @@ import hearth.worker.AgentLink;
 import javafx.application.Platform;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
 import javafx.util.Subscription;
@@ -140,11 +142,22 @@ public final class HearthWindow {
 
     /// Puts the frame into the window and connects it.
     private void come() {
-        dressed(stage, frame.root(), session.speech());
+        Scene scene = dressed(stage, frame.root(), session.speech());
+        for (Page page : Page.values()) {
+            scene.getAccelerators().put(page.keys(), () -> go(page));
+        }
+        scene.getAccelerators().put(new KeyCodeCombination(KeyCode.F1), () -> go(Page.HELP));
         session.settings().current().subscribe(this::take);
         session.wallet().open();
         session.agent().open();
         shell.page().subscribe(page -> frame.show(screens.of(page), true));
+    }
+
+    /// Nowhere while the first steps or a dialog wait for an answer.
+    private void go(Page page) {
+        if (frame.isFree()) {
+            shell.page().set(page);
+        }
     }
 
     private void take(Settings settings) {

@@ -4,6 +4,7 @@ import hearth.app.earnings.EarningsController;
 import hearth.app.earnings.EarningsViewModel;
 import hearth.app.hardware.HardwareController;
 import hearth.app.hardware.HardwareViewModel;
+import hearth.app.help.HelpController;
 import hearth.app.home.HomeController;
 import hearth.app.home.HomeViewModel;
 import hearth.app.jobs.JobsController;
@@ -25,6 +26,7 @@ import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Builds each screen when it is first shown, and keeps it.
 final class Screens {
@@ -69,6 +71,7 @@ final class Screens {
             case HARDWARE -> hardware();
             case RULES -> rules();
             case SETTINGS -> settings();
+            case HELP -> help();
         };
     }
 
@@ -138,6 +141,19 @@ final class Screens {
                         session.speech(),
                         session.toasts());
         return load(new SettingsController(model, networkName()), "Settings");
+    }
+
+    private Screen help() {
+        var speech = session.speech();
+        var keys =
+                Stream.of(Page.values())
+                        .map(
+                                page ->
+                                        new HelpController.Key(
+                                                page.keys().getDisplayText(),
+                                                speech.text(page.key())))
+                        .toList();
+        return load(new HelpController(speech, keys), "Help");
     }
 
     private String networkName() {

@@ -147,6 +147,11 @@ final class ShellController {
         content.getChildren().setAll(screen.root());
     }
 
+    /// Whether the owner may go to another page.
+    boolean isFree() {
+        return sidebar.isVisible() && dialog.getChildren().isEmpty();
+    }
+
     void hide() {
         if (shown != null) {
             shown.onHide();

@@ -43,7 +43,8 @@ class EveryScreenTest {
                             Page.STAKING, ".stat-value",
                             Page.HARDWARE, "#use-gpu-0",
                             Page.RULES, ".week-cell",
-                            Page.SETTINGS, ".fact-line-value"));
+                            Page.SETTINGS, ".fact-line-value",
+                            Page.HELP, ".fact-line-value"));
 
     @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
     private Stage stage;
