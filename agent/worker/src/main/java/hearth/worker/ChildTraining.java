@@ -1,5 +1,6 @@
 package hearth.worker;
 
+import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.trainer.Recipes;
 import hearth.trainer.TrainerException;
@@ -90,6 +91,11 @@ public final class ChildTraining implements Training {
     public Optional<Walls> sandbox() {
         var assessment = runtime.confinement().assessment();
         return Optional.of(new Walls(assessment.sandbox().name(), assessment.grade()));
+    }
+
+    @Override
+    public boolean isBegun(LeaseId lease) {
+        return progress.isBegun(lease);
     }
 
     @Override

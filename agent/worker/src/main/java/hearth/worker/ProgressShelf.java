@@ -38,6 +38,19 @@ final class ProgressShelf {
         return own;
     }
 
+    /// Whether a training of the lease would go on where an earlier one was left.
+    boolean isBegun(LeaseId lease) {
+        var own = folder.resolve(lease.value());
+        if (!Files.isDirectory(own)) {
+            return false;
+        }
+        try (var all = Files.list(own)) {
+            return all.findAny().isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void forget(LeaseId lease) throws IOException {
         remove(folder.resolve(lease.value()));
     }

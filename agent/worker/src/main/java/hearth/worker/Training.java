@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest;
 import hearth.protocol.SandboxGrade;
 
@@ -102,6 +103,11 @@ public interface Training extends AutoCloseable {
     ///
     /// @param allowed of [#cards]; empty changes nothing
     default void use(Set<String> allowed) {}
+
+    /// Whether a training of the lease would go on where an earlier one was left.
+    default boolean isBegun(LeaseId lease) {
+        return false;
+    }
 
     /// Blocks until the training ends.
     ///

@@ -42,7 +42,8 @@ final class TrainingSession {
         return switch (outcome) {
             case Training.Outcome.Stopped() ->
                     halting.isWanted()
-                            ? new WorkEvent.Halted(lease.id(), steps.get() > 0)
+                            ? new WorkEvent.Halted(
+                                    lease.id(), steps.get() > 0 || training.isBegun(lease.id()))
                             : failed(lease.id(), "trainer-stopped", "");
             case Training.Outcome.Failed(String id, String detail) ->
                     failed(lease.id(), id, detail);

@@ -232,7 +232,7 @@ final class Workshop implements AutoCloseable {
     private WorkEvent train(Run run, Lease lease) {
         if (run.isWanted()) {
             run.left();
-            return new WorkEvent.Halted(lease.id(), false);
+            return new WorkEvent.Halted(lease.id(), training.isBegun(lease.id()));
         }
         var inputs = fetched.get(lease.id());
         if (inputs == null) {

@@ -132,6 +132,25 @@ class AgentFaultsTest {
     }
 
     @Test
+    void keepsALeaseWithProgressThoughItIsPausedBeforeItsNextStep() {
+        var machine = new Laptop();
+        var training = new ScriptedTraining(home.resolve("training"));
+        training.begun();
+        training.hold();
+        try (var coordinator = new FakeCoordinator(1);
+                var fixture = new AgentFixture(home, coordinator, training, machine).sharing()) {
+            fixture.await("training", s -> s.activity() == Activity.TRAINING);
+            machine.onBattery = true;
+            var paused =
+                    fixture.await(
+                            "paused", s -> s.reasons().contains(new Reason("on-battery", "")));
+
+            assertThat(paused.progress()).isPresent();
+            assertThat(coordinator.leases().getFirst().released).isFalse();
+        }
+    }
+
+    @Test
     void startsAsSoonAsTheJournalCanBeReadAgain() throws Exception {
         try (var coordinator = new FakeCoordinator(1)) {
             try (var fixture = new AgentFixture(home, coordinator)) {

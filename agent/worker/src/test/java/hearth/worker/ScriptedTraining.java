@@ -1,5 +1,6 @@
 package hearth.worker;
 
+import hearth.protocol.LeaseId;
 import hearth.protocol.Safetensors;
 import hearth.protocol.SandboxGrade;
 
@@ -39,6 +40,7 @@ final class ScriptedTraining implements Training {
     private volatile boolean free = true;
     private volatile Duration pace = Duration.ZERO;
     private volatile boolean stopped;
+    private volatile boolean isBegun;
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
     private final List<String> cards;
@@ -96,6 +98,16 @@ final class ScriptedTraining implements Training {
     /// It is found to be worth that much.
     void walls(SandboxGrade grade) {
         sandbox = Optional.of(new Walls("scripted", grade));
+    }
+
+    /// Every lease has progress from before.
+    void begun() {
+        isBegun = true;
+    }
+
+    @Override
+    public boolean isBegun(LeaseId lease) {
+        return isBegun;
     }
 
     /// A step takes that long.
