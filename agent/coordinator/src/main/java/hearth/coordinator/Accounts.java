@@ -66,7 +66,10 @@ final class Accounts {
     /// What the layers measured of a good result.
     private Optional<String> evidence(Session session, JobId job, Row row) {
         var found =
-                Stream.of(part(session, job, row), loss(session, row))
+                Stream.of(
+                                part(session, job, row),
+                                loss(session, row),
+                                Audits.evidence(session, row.number("sequence")))
                         .flatMap(Optional::stream)
                         .collect(Collectors.joining(", "));
         return found.isEmpty() ? Optional.empty() : Optional.of(found);

@@ -41,7 +41,10 @@ public final class Messages {
     /// @param recipes that this device can run
     /// @param holding leases that the device knows to be its own; a live one that it does not name
     /// was lost on its way and is given again
-    public record LeaseRequest(Set<String> recipes, Set<LeaseId> holding) {
+    /// @param deviceClass what it computes with, such as `cpu` or `cuda`; absent where it does not
+    /// say
+    public record LeaseRequest(
+            Set<String> recipes, Set<LeaseId> holding, Optional<String> deviceClass) {
         public LeaseRequest {
             recipes = Set.copyOf(recipes);
             holding = Set.copyOf(holding);
@@ -49,6 +52,10 @@ public final class Messages {
 
         public LeaseRequest(Set<String> recipes) {
             this(recipes, Set.of());
+        }
+
+        public LeaseRequest(Set<String> recipes, Set<LeaseId> holding) {
+            this(recipes, holding, Optional.empty());
         }
     }
 
