@@ -169,6 +169,11 @@ public final class Coordinator {
         return accounts.results(device, after);
     }
 
+    /// What a device is known for, by recipe and by what it computes with.
+    public Messages.Standings standings(DeviceId device) {
+        return accounts.standings(device);
+    }
+
     public Earnings earnings(DeviceId device) {
         return accounts.earnings(device);
     }

@@ -13,7 +13,6 @@ import java.time.Instant;
 /// The last step of a result, `→ FINAL_OK` or `→ FINAL_BAD`, with all that follows from it: pay,
 /// standing, and for proven fraud the pay that is still held back.
 final class Finals {
-    /// @param from state that it is in
     record Entry(
             long sequence, JobId job, String account, Sha256 update, Wei pay, Standings.Of of) {
         static Entry of(Session session, Manifests manifests, Results.Waiting result) {

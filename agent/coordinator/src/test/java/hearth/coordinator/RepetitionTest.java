@@ -74,6 +74,15 @@ class RepetitionTest {
                                         .matches("distance [0-9.]+ > 0.[24]5");
                             });
             assertThat(results(network, lazy)).noneMatch(r -> r.state().equals("FINAL_OK"));
+            assertThat(network.coordinator.standings(lazy.key.deviceId()).standings())
+                    .singleElement()
+                    .satisfies(
+                            standing -> {
+                                assertThat(standing.refused()).isPositive();
+                                assertThat(standing.sinceFailure()).isZero();
+                                assertThat(standing.repeated()).isEqualByComparingTo("1");
+                                assertThat(standing.untilTrusted()).isEqualTo(10);
+                            });
         }
     }
 

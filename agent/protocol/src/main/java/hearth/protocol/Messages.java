@@ -162,6 +162,27 @@ public final class Messages {
 
     public record Results(List<ResultView> results) {}
 
+    /// What the signing device is known for with one recipe: `GET /v1/standing`. It decides how
+    /// often the device is looked at, never what it earns.
+    ///
+    /// @param deviceClass what it computes with, such as `cpu`
+    /// @param sinceFailure accepted since the last refused one
+    /// @param repeated share of its results that somebody else repeats
+    /// @param measured share of its results whose loss is measured
+    /// @param untilTrusted results to be accepted until not all are repeated any more
+    public record StandingView(
+            String recipe,
+            String deviceClass,
+            long accepted,
+            long refused,
+            long sinceFailure,
+            Optional<Instant> failedAt,
+            BigDecimal repeated,
+            BigDecimal measured,
+            long untilTrusted) {}
+
+    public record Standings(List<StandingView> standings) {}
+
     /// `GET /v1/earnings`: sums over all devices that pay to the same address as the signing one.
     ///
     /// @param earned held and released together
