@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Layers L3 and L4: lets others repeat leases and decides by what they found
 /// (`docs/decisions/0005-who-repeats.md`). Its background step belongs to the thread that closes
@@ -92,10 +93,12 @@ final class Auditing {
     }
 
     /// The lease that a device was drawn for: the same work under another name, at the same price.
+    ///
+    /// @param id makes that name
     Optional<Lease> lease(
-            Session session, DeviceId device, String account, LeaseId id, Instant now) {
+            Session session, DeviceId device, String account, Supplier<LeaseId> id, Instant now) {
         return Audits.drawn(session, device, account)
-                .flatMap(audit -> lease(session, audit, device, account, id, now));
+                .flatMap(audit -> lease(session, audit, device, account, id.get(), now));
     }
 
     private Optional<Lease> lease(

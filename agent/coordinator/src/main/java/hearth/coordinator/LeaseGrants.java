@@ -63,7 +63,7 @@ final class LeaseGrants {
                                 return wait("lease-limit", LATER);
                             }
                             var account = payout.flatMap(p -> p).get();
-                            return auditing.lease(session, device, account, newId(), now)
+                            return auditing.lease(session, device, account, this::newId, now)
                                     .map(l -> new LeaseReply(Optional.of(l), Optional.empty(), 0))
                                     .orElseGet(
                                             () -> fromJobs(session, device, account, request, now));

@@ -79,6 +79,6 @@ class LossLayerTest {
                 40,
                 30,
                 BlockCodec.DQ4,
-                TestJobs.allLayers());
+                TestJobs.lossLayer());
     }
 }

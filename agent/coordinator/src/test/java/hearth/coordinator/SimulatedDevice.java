@@ -51,7 +51,7 @@ final class SimulatedDevice {
     private static byte[] update(Manifest manifest, Lease lease, Temper temper, double share) {
         boolean elsewhere =
                 temper == Temper.ELSEWHERE
-                        || temper == Temper.ENVIOUS && lease.token() >= Audits.FIRST_TOKEN;
+                        || (temper == Temper.ENVIOUS && lease.token() >= Audits.FIRST_TOKEN);
         long seed = elsewhere ? ~lease.seed() : lease.seed();
         return update(manifest, lease, seed, temper, share);
     }

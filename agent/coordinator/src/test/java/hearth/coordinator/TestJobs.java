@@ -62,6 +62,18 @@ final class TestJobs {
                 new BigDecimal("0.95"));
     }
 
+    /// The same and the loss.
+    static Verification lossLayer() {
+        var of = allLayers();
+        return new Verification(
+                of.minNorm(),
+                of.maxNorm(),
+                of.minCosine(),
+                of.maxPairCosine(),
+                of.loss(),
+                Optional.empty());
+    }
+
     /// The same and all other layers.
     static Verification allLayers() {
         var of = geometry();
