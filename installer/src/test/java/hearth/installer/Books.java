@@ -44,7 +44,8 @@ final class Books {
     /// Results that count or wait for their round: what a contributor sees as progress.
     long accepted() {
         return number(
-                "SELECT count(*) FROM result WHERE state IN ('STATIC_OK', 'SCORED', 'FINAL_OK')");
+                "SELECT count(*) FROM result WHERE state IN ('STATIC_OK', 'SCORED', 'AUDIT_WAIT',"
+                        + " 'FINAL_OK')");
     }
 
     /// Update hash by lease, from the receipts that the agent keeps.

@@ -4,13 +4,17 @@ import hearth.coordinator.aggregation.LossScore;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
+import hearth.protocol.Messages;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.ResultView;
 import hearth.protocol.Messages.Results;
+import hearth.protocol.Messages.StandingView;
 import hearth.protocol.Wei;
 import hearth.storage.Row;
 import hearth.storage.Session;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,6 +23,7 @@ import java.util.stream.Stream;
 /// What a contributor may know about its results and its money, with the evidence.
 final class Accounts {
     private static final int PAGE = 500;
+    private static final int SHARE_DIGITS = 3;
 
     private final Premises premises;
     private final Manifests manifests;
@@ -66,7 +71,10 @@ final class Accounts {
     /// What the layers measured of a good result.
     private Optional<String> evidence(Session session, JobId job, Row row) {
         var found =
-                Stream.of(part(session, job, row), loss(session, row))
+                Stream.of(
+                                part(session, job, row),
+                                loss(session, row),
+                                Audits.evidence(session, row.number("sequence")))
                         .flatMap(Optional::stream)
                         .collect(Collectors.joining(", "));
         return found.isEmpty() ? Optional.empty() : Optional.of(found);
@@ -83,6 +91,36 @@ final class Accounts {
         return row.optionalNumber("steps")
                 .filter(steps -> steps < whole)
                 .map(steps -> steps + " of " + whole + " steps");
+    }
+
+    /// What a device is known for, and how often it is looked at for that.
+    Messages.Standings standings(DeviceId device) {
+        var checking = premises.policy().checking();
+        return premises.database()
+                .read(
+                        session ->
+                                new Messages.Standings(
+                                        Standings.of(session, device).stream()
+                                                .map(s -> view(s, checking))
+                                                .toList()));
+    }
+
+    private static StandingView view(Standings.Standing standing, Checking checking) {
+        long since = standing.sinceFailure();
+        return new StandingView(
+                standing.of().recipe(),
+                standing.of().deviceClass(),
+                standing.accepted(),
+                standing.refused(),
+                since,
+                standing.failedAt(),
+                share(checking.repeated(since)),
+                share(checking.scored(since)),
+                Math.max(0, checking.probation() - since));
+    }
+
+    private static BigDecimal share(double value) {
+        return BigDecimal.valueOf(value).setScale(SHARE_DIGITS, RoundingMode.HALF_UP);
     }
 
     Earnings earnings(DeviceId device) {

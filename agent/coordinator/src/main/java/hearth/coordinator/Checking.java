@@ -65,7 +65,7 @@ public record Checking(
                 0.01,
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(1),
-                Duration.ofSeconds(10),
+                Duration.ZERO,
                 0.1);
     }
 }

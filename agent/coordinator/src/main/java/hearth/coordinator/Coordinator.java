@@ -52,23 +52,26 @@ public final class Coordinator {
     private final Epochs epochs;
     private final Optional<Poster> poster;
     private final Evaluations evaluations;
+    private final Auditing auditing;
 
     Coordinator(Premises premises, SigningKey key, CoordinatorConfig config) {
         this.premises = premises;
         this.key = key;
         manifests = new Manifests(premises.blobs());
         devices = new Devices(premises, key.serverId(), config.ports().payouts());
-        grants = new LeaseGrants(premises, manifests);
+        auditing = new Auditing(premises, manifests);
+        grants = new LeaseGrants(premises, manifests, auditing);
         progress = new LeaseProgress(premises, manifests);
         reveals = new Reveals(premises, manifests, key);
-        closing = new RoundClosing(premises, manifests);
+        closing = new RoundClosing(premises, manifests, auditing);
         jobs = new Jobs(premises, manifests, config.ports().evaluator());
         views = new JobViews(premises, manifests);
         accounts = new Accounts(premises, manifests);
         households = new Households(premises, new SecureRandom());
         epochs = new Epochs(premises, config.contract());
         poster = config.ports().settlement().map(s -> new Poster(premises, s));
-        evaluations = new Evaluations(premises, manifests, jobs, config.ports().evaluator());
+        evaluations =
+                new Evaluations(premises, manifests, jobs, auditing, config.ports().evaluator());
     }
 
     public ServerId id() {
@@ -166,6 +169,11 @@ public final class Coordinator {
         return accounts.results(device, after);
     }
 
+    /// What a device is known for, by recipe and by what it computes with.
+    public Messages.Standings standings(DeviceId device) {
+        return accounts.standings(device);
+    }
+
     public Earnings earnings(DeviceId device) {
         return accounts.earnings(device);
     }
@@ -216,6 +224,7 @@ public final class Coordinator {
                                     session, now.minus(premises.policy().roundPatience()));
                         });
         premises.blobs().forgetStaged(premises.database().read(Leases::promised));
+        auditing.advance();
         try {
             return !closing.advance().isEmpty();
         } finally {

@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import hearth.protocol.DeviceId;
+import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.ServerId;
@@ -9,6 +10,7 @@ import hearth.storage.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.TreeSet;
 
 /// Known devices, where each is paid, and the nonces that their requests have used up.
 final class Devices {
@@ -90,6 +92,22 @@ final class Devices {
                         device,
                         instance)
                 > 0;
+    }
+
+    /// A device that asks for work can be drawn to repeat some.
+    static void saw(Session session, DeviceId device, LeaseRequest request, Instant now) {
+        session.update(
+                "UPDATE device SET seen_at = ?, class = ?, recipes = ? WHERE id = ?",
+                now,
+                classOf(request),
+                " " + String.join(" ", new TreeSet<>(request.recipes())) + " ",
+                device);
+    }
+
+    static String classOf(LeaseRequest request) {
+        return request.deviceClass()
+                .filter(c -> c.matches("[a-z0-9-]{1,32}"))
+                .orElse(Leases.UNKNOWN);
     }
 
     boolean isKnown(DeviceId device) {

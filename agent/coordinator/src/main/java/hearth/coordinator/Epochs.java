@@ -85,7 +85,7 @@ final class Epochs {
         return next;
     }
 
-    /// Held entries that are old enough and not among the newest of their account.
+    /// Held entries that are old enough and not among the newest of their device.
     private List<Entry> due(Session session, Instant now) {
         var policy = premises.policy();
         var old =
@@ -106,8 +106,10 @@ final class Epochs {
         for (var entry : old) {
             long newer =
                     session.count(
-                            "SELECT count(*) AS n FROM ledger WHERE account = ? AND result > ?",
-                            entry.account(),
+                            "SELECT count(*) AS n FROM ledger JOIN result ON result.sequence ="
+                                    + " ledger.result WHERE result.device = (SELECT device FROM"
+                                    + " result WHERE sequence = ?) AND ledger.result > ?",
+                            entry.result(),
                             entry.result());
             if (newer >= policy.holdBackCount()) {
                 due.add(entry);

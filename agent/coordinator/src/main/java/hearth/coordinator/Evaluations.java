@@ -6,7 +6,8 @@ import hearth.protocol.Sha256;
 import java.util.Optional;
 
 /// Prepares the base of funded jobs, measures the losses that rounds wait for, and then
-/// checkpoints, newest first. Runs beside the rounds. One thread at a time.
+/// checkpoints, newest first. Then it repeats leases that nobody else can. Runs
+/// beside the rounds. One thread at a time.
 final class Evaluations {
     private record Wanted(JobId job, int number, Sha256 checkpoint) {}
 
@@ -15,8 +16,15 @@ final class Evaluations {
     private final Jobs jobs;
     private final Evaluator evaluator;
     private final LossScoring scoring;
+    private final Auditing auditing;
 
-    Evaluations(Premises premises, Manifests manifests, Jobs jobs, Evaluator evaluator) {
+    Evaluations(
+            Premises premises,
+            Manifests manifests,
+            Jobs jobs,
+            Auditing auditing,
+            Evaluator evaluator) {
+        this.auditing = auditing;
         this.premises = premises;
         this.manifests = manifests;
         this.jobs = jobs;
@@ -38,7 +46,7 @@ final class Evaluations {
         }
         var wanted = wanted();
         wanted.ifPresent(this::measure);
-        return wanted.isPresent();
+        return wanted.isPresent() || auditing.repeatOnce(evaluator);
     }
 
     /// The newest checkpoint of a job that has none newer measured; older ones are passed over, but

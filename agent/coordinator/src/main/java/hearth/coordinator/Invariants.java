@@ -19,13 +19,13 @@ public final class Invariants {
                     new Rule(
                             "at most one live lease per shard and replica",
                             "SELECT job || '/' || shard AS offender FROM lease WHERE state IN"
-                                    + " ('GRANTED', 'COMMITTED') GROUP BY job, shard, replica"
+                                    + " ('GRANTED', 'COMMITTED') AND role = 'TRAIN' GROUP BY job, shard, replica"
                                     + " HAVING count(*) > 1"),
                     new Rule(
                             "a live lease holds its shard with the newest token",
                             "SELECT lease.id AS offender FROM lease JOIN shard ON shard.job ="
                                     + " lease.job AND shard.number = lease.shard WHERE lease.state"
-                                    + " IN ('GRANTED', 'COMMITTED') AND (shard.token <>"
+                                    + " IN ('GRANTED', 'COMMITTED') AND role = 'TRAIN' AND (shard.token <>"
                                     + " lease.token OR shard.state <> 'LEASED')"),
                     new Rule(
                             "a leased shard has its lease",
@@ -70,14 +70,38 @@ public final class Invariants {
                             "no lease has a newer token than its shard",
                             "SELECT lease.id AS offender FROM lease JOIN shard ON shard.job ="
                                     + " lease.job AND shard.number = lease.shard WHERE lease.token"
-                                    + " > shard.token"),
+                                    + " > shard.token AND lease.role = 'TRAIN'"),
                     new Rule(
                             "a good result belongs to a published round, a waiting one to none",
                             "SELECT sequence AS offender FROM result JOIN round ON round.job ="
                                     + " result.job AND round.number = result.round WHERE"
                                     + " (result.state = 'FINAL_OK' AND round.state <> 'PUBLISHED')"
-                                    + " OR (result.state IN ('STATIC_OK', 'SCORED') AND"
-                                    + " round.state = 'PUBLISHED')"),
+                                    + " OR (result.role = 'TRAIN' AND result.state IN ('STATIC_OK',"
+                                    + " 'SCORED') AND round.state = 'PUBLISHED')"),
+                    new Rule(
+                            "an auditor is never the audited owner",
+                            "SELECT audit.id AS offender FROM audit JOIN result ON result.sequence"
+                                    + " = audit.result LEFT JOIN lease ON lease.id = audit.lease"
+                                    + " WHERE audit.account <> result.account OR"
+                                    + " audit.auditor_account = result.account OR lease.payout ="
+                                    + " result.account OR lease.role = 'TRAIN'"),
+                    new Rule(
+                            "a result waits for a repetition if and only if one is on its way",
+                            "SELECT sequence AS offender FROM result WHERE (state = 'AUDIT_WAIT')"
+                                    + " <> (EXISTS (SELECT 1 FROM audit WHERE audit.result ="
+                                    + " sequence AND kind = 'CHECK' AND audit.state IN ('WANTED',"
+                                    + " 'DRAWN', 'LEASED', 'OWN')))"),
+                    new Rule(
+                            "pay is slashed on the evidence of a repetition only",
+                            "SELECT ledger.result AS offender FROM ledger JOIN result ON"
+                                    + " result.sequence = ledger.result WHERE ledger.state ="
+                                    + " 'SLASHED' AND NOT EXISTS (SELECT 1 FROM result AS bad WHERE"
+                                    + " bad.device = result.device AND bad.state = 'FINAL_BAD' AND"
+                                    + " bad.reason = 'other-work')"),
+                    new Rule(
+                            "a standing counts no more since a failure than in all",
+                            "SELECT device || '/' || recipe AS offender FROM standing WHERE"
+                                    + " since_failure > accepted OR since_failure < 0"),
                     new Rule(
                             "a published round has its record and its checkpoint",
                             "SELECT job || '/' || number AS offender FROM round WHERE state ="
@@ -197,7 +221,12 @@ public final class Invariants {
                                     sum(
                                             session,
                                             "SELECT pay AS amount FROM result WHERE job = ? AND state = ?",
-                                            "SCORED"));
+                                            "SCORED"))
+                            .plus(
+                                    sum(
+                                            session,
+                                            "SELECT pay AS amount FROM result WHERE job = ? AND state = ?",
+                                            "AUDIT_WAIT"));
             require(found, "the reserved book is what live work may earn", reserved, promised);
         }
 

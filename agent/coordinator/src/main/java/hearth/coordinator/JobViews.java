@@ -113,7 +113,8 @@ final class JobViews {
         return new RoundView(
                 number,
                 row.hash("hash"),
-                results(session, job, number, "FINAL_OK"),
+                results(session, job, number, "FINAL_OK")
+                        + results(session, job, number, "AUDIT_WAIT"),
                 results(session, job, number, "FINAL_BAD"),
                 row.optionalDecimal("held_out_loss"),
                 row.instant("published_at"));
@@ -123,7 +124,7 @@ final class JobViews {
         return (int)
                 session.count(
                         "SELECT count(*) AS n FROM result WHERE job = ? AND round = ? AND state ="
-                                + " ?",
+                                + " ? AND role = 'TRAIN'",
                         job,
                         round,
                         state);

@@ -31,8 +31,10 @@ final class LeaseGrants {
 
     private final Premises premises;
     private final Manifests manifests;
+    private final Auditing auditing;
 
-    LeaseGrants(Premises premises, Manifests manifests) {
+    LeaseGrants(Premises premises, Manifests manifests, Auditing auditing) {
+        this.auditing = auditing;
         this.premises = premises;
         this.manifests = manifests;
     }
@@ -51,6 +53,7 @@ final class LeaseGrants {
                             if (payout.flatMap(p -> p).isEmpty()) {
                                 return wait("no-payout", LATER);
                             }
+                            Devices.saw(session, device, request, now);
                             var live = Leases.live(session, device);
                             var lost = lost(live, request);
                             if (lost.isPresent()) {
@@ -59,8 +62,11 @@ final class LeaseGrants {
                             if (isAtLimit(live, limit(session, device))) {
                                 return wait("lease-limit", LATER);
                             }
-                            return fromJobs(
-                                    session, device, payout.flatMap(p -> p).get(), request, now);
+                            var account = payout.flatMap(p -> p).get();
+                            return auditing.lease(session, device, account, this::newId, now)
+                                    .map(l -> new LeaseReply(Optional.of(l), Optional.empty(), 0))
+                                    .orElseGet(
+                                            () -> fromJobs(session, device, account, request, now));
                         });
     }
 
@@ -121,7 +127,7 @@ final class LeaseGrants {
                 reason = "waiting-for-round";
                 continue;
             }
-            var lease = take(session, place, manifest, device, payout, now);
+            var lease = take(session, place, manifest, device, payout, request, now);
             if (lease.isPresent()) {
                 return new LeaseReply(lease, Optional.empty(), 0);
             }
@@ -177,6 +183,7 @@ final class LeaseGrants {
             Manifest manifest,
             DeviceId device,
             String payout,
+            LeaseRequest request,
             Instant now) {
         var pay = manifest.payPerLease();
         var job = place.job();
@@ -208,7 +215,7 @@ final class LeaseGrants {
                         now,
                         now.plus(premises.policy().leaseTime()),
                         step(session, place));
-        Leases.grant(session, lease, shard.get(), device, payout);
+        Leases.grant(session, lease, shard.get(), device, payout, Devices.classOf(request));
         return Optional.of(lease);
     }
 

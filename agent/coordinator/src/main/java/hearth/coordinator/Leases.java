@@ -58,30 +58,74 @@ final class Leases {
     static final String TRAIN = "TRAIN";
     static final String AUDIT = "AUDIT";
 
+    /// Class of a device that does not say what it computes with.
+    static final String UNKNOWN = "unknown";
+
     private static final String SELECT =
             "SELECT body, shard, pass, device, payout, state, expires_at, committed,"
                     + " committed_bytes, committed_steps, committed_at, class, role FROM lease ";
 
     private Leases() {}
 
+    /// @param deviceClass what the device computes with
     static void grant(
-            Session session, Lease lease, Shards.Shard shard, DeviceId device, String payout) {
+            Session session,
+            Lease lease,
+            Shards.Shard shard,
+            DeviceId device,
+            String payout,
+            String deviceClass) {
+        insert(session, lease, shard.number(), shard.pass(), device, payout, TRAIN, deviceClass);
+    }
+
+    /// The work of another lease once more.
+    static void grantAudit(
+            Session session, Lease lease, Held repeated, DeviceId device, String payout) {
+        var deviceClass =
+                session.first(
+                                "SELECT class FROM device WHERE id = ?",
+                                row -> row.optionalText("class"),
+                                device)
+                        .flatMap(found -> found)
+                        .orElse(UNKNOWN);
+        insert(
+                session,
+                lease,
+                repeated.shard(),
+                repeated.pass(),
+                device,
+                payout,
+                AUDIT,
+                deviceClass);
+    }
+
+    private static void insert(
+            Session session,
+            Lease lease,
+            int shard,
+            int pass,
+            DeviceId device,
+            String payout,
+            String role,
+            String deviceClass) {
         session.update(
                 "INSERT INTO lease (id, job, round, shard, replica, pass, token, device, payout,"
-                        + " state, body, pay, granted_at, expires_at, steps_done)"
-                        + " VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, 'GRANTED', ?, ?, ?, ?, 0)",
+                        + " state, body, pay, granted_at, expires_at, steps_done, role, class)"
+                        + " VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, 'GRANTED', ?, ?, ?, ?, 0, ?, ?)",
                 lease.id(),
                 lease.job(),
                 lease.round(),
-                shard.number(),
-                shard.pass(),
+                shard,
+                pass,
                 lease.token(),
                 device,
                 payout,
                 Json.text(lease),
                 lease.pay(),
                 lease.grantedAt(),
-                lease.expiresAt());
+                lease.expiresAt(),
+                role,
+                deviceClass);
     }
 
     static Optional<Held> find(Session session, LeaseId id) {

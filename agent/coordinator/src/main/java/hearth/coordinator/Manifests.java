@@ -8,6 +8,7 @@ import hearth.protocol.Sha256;
 import hearth.storage.BlobStore;
 import hearth.storage.Session;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,7 @@ final class Manifests {
     Set<Sha256> frozen(Session session) {
         return session.all("SELECT manifest FROM job", row -> row.hash("manifest")).stream()
                 .flatMap(hash -> of(hash).frozen().stream())
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /// @throws IllegalArgumentException if we have no codec of the manifest's name

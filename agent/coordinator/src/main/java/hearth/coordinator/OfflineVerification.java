@@ -180,7 +180,7 @@ public final class OfflineVerification {
         database.read(
                         s ->
                                 s.all(
-                                        "SELECT lease, update_hash, receipt, steps, counted,"
+                                        "SELECT lease, update_hash, receipt, steps, counted, role,"
                                                 + " ledger.amount FROM"
                                                 + " result JOIN ledger ON ledger.result ="
                                                 + " result.sequence WHERE result.job = ? ORDER BY"
@@ -200,7 +200,8 @@ public final class OfflineVerification {
                             var part = Part.of(entry.steps(manifest), manifest);
                             require(
                                     entry.amount().equals(part.pay())
-                                            && entry.isCounted() == part.isCounted()
+                                            && entry.isCounted()
+                                                    == (part.isCounted() && entry.isTraining())
                                             && says.steps()
                                                     .filter(n -> n != part.steps())
                                                     .isEmpty(),
@@ -217,7 +218,8 @@ public final class OfflineVerification {
             String receipt,
             Wei amount,
             Optional<Long> steps,
-            boolean isCounted) {
+            boolean isCounted,
+            boolean isTraining) {
         int steps(Manifest manifest) {
             return steps.map(Math::toIntExact).orElse(manifest.training().innerSteps());
         }
@@ -229,7 +231,8 @@ public final class OfflineVerification {
                     row.text("receipt"),
                     row.wei("amount"),
                     row.optionalNumber("steps"),
-                    row.integer("counted") == 1);
+                    row.integer("counted") == 1,
+                    row.text("role").equals(Leases.TRAIN));
         }
     }
 
@@ -292,8 +295,8 @@ public final class OfflineVerification {
 
     private static List<RoundRecord.Accepted> accepted(Session session, JobId job, int round) {
         return session.all(
-                "SELECT lease, update_hash FROM result WHERE job = ? AND round = ? AND state ="
-                        + " 'FINAL_OK' AND counted = 1 ORDER BY sequence",
+                "SELECT lease, update_hash FROM result WHERE job = ? AND round = ? AND"
+                        + " aggregated = 1 ORDER BY sequence",
                 row -> new RoundRecord.Accepted(row.text("lease"), row.hash("update_hash")),
                 job,
                 round);

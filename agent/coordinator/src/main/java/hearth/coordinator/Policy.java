@@ -12,7 +12,7 @@ import java.time.Instant;
 /// @param roundPatience that a first result has to wait until its round closes with half of its
 /// results
 /// @param holdBack how long accepted pay is held before it may be released
-/// @param holdBackCount newest accepted results of an account that stay held whatever their age
+/// @param holdBackCount newest accepted results of a device that stay held whatever their age
 /// @param epochInterval between two settlements
 /// @param sweep how often expiry, rounds and postings are looked at
 /// @param provenAfter accepted results from which a device may hold `provenLeases` at once instead

@@ -29,14 +29,27 @@ final class Results {
             Instant committedAt,
             Wei pay,
             Optional<Integer> steps,
-            boolean isCounted) {
+            boolean isCounted,
+            String state) {
         /// Of a whole lease's steps.
         double share(Manifest manifest) {
             return steps.map(n -> Part.of(n, manifest).share()).orElse(1.0);
         }
     }
 
+    private static final String SELECT =
+            "SELECT sequence, lease, shard, account, update_hash, content_hash, committed_at, pay,"
+                    + " steps, counted, state FROM result ";
+
     private Results() {}
+
+    static Optional<Waiting> find(Session session, long sequence) {
+        return session.first(SELECT + "WHERE sequence = ?", Results::read, sequence);
+    }
+
+    static Optional<Waiting> find(Session session, LeaseId lease) {
+        return session.first(SELECT + "WHERE lease = ?", Results::read, lease);
+    }
 
     /// Results that take a place in an open round.
     static int waiting(Session session, JobId job, int round) {
@@ -50,9 +63,7 @@ final class Results {
 
     static List<Waiting> in(Session session, JobId job, int round, String state) {
         return session.all(
-                "SELECT sequence, lease, shard, account, update_hash, content_hash, committed_at,"
-                        + " pay, steps, counted FROM result WHERE job = ? AND round = ? AND state = ?"
-                        + " ORDER BY sequence",
+                SELECT + "WHERE job = ? AND round = ? AND state = ?" + " ORDER BY sequence",
                 Results::read,
                 job,
                 round,
@@ -70,7 +81,8 @@ final class Results {
                 row.instant("committed_at"),
                 row.wei("pay"),
                 row.optionalNumber("steps").map(Math::toIntExact),
-                row.integer("counted") == 1);
+                row.integer("counted") == 1,
+                row.text("state"));
     }
 
     /// @param content hash of the decoded values, of the bytes where they could not be decoded
@@ -90,8 +102,8 @@ final class Results {
         session.update(
                 "INSERT INTO result (lease, job, round, shard, pass, device, account, state,"
                         + " reason, evidence, update_hash, content_hash, committed_at, pay,"
-                        + " received_at, receipt, steps, counted)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " received_at, receipt, steps, counted, role)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 lease.id(),
                 lease.job(),
                 lease.round(),
@@ -109,7 +121,8 @@ final class Results {
                 receivedAt,
                 receipt,
                 held.committedSteps(),
-                isCounted ? 1 : 0);
+                isCounted ? 1 : 0,
+                held.role());
     }
 
     /// First state of a result and why.

@@ -1,6 +1,5 @@
 package hearth.coordinator;
 
-import hearth.coordinator.JobBooks.Book;
 import hearth.coordinator.aggregation.Aggregation;
 import hearth.coordinator.aggregation.Geometry;
 import hearth.coordinator.aggregation.LossCheck;
@@ -34,8 +33,10 @@ final class RoundClosing {
 
     private final Premises premises;
     private final Manifests manifests;
+    private final Auditing auditing;
 
-    RoundClosing(Premises premises, Manifests manifests) {
+    RoundClosing(Premises premises, Manifests manifests, Auditing auditing) {
+        this.auditing = auditing;
         this.premises = premises;
         this.manifests = manifests;
     }
@@ -133,7 +134,7 @@ final class RoundClosing {
         return new HashSet<>(
                 session.all(
                         "SELECT content_hash FROM result WHERE job = ? AND round < ?"
-                                + " AND state = 'FINAL_OK'",
+                                + " AND state IN ('FINAL_OK', 'AUDIT_WAIT')",
                         row -> row.hash("content_hash"),
                         round.job(),
                         round.number()));
@@ -197,12 +198,13 @@ final class RoundClosing {
 
     private void refuse(
             Session session, Rounds.Round round, Results.Waiting result, Verdict.Bad bad) {
-        if (!Results.refuse(
-                session, result.sequence(), "STATIC_OK", bad.reason(), bad.evidence())) {
-            throw new IllegalStateException("one thread judges results");
-        }
-        Standings.refused(session, standing(session, result), premises.clock().instant());
-        Leases.returnPay(session, round.job(), result.pay());
+        Finals.refuse(
+                session,
+                Finals.Entry.of(session, manifests, result),
+                "STATIC_OK",
+                bad.reason(),
+                bad.evidence(),
+                premises.clock().instant());
         if (result.isCounted()) {
             Shards.reject(session, round.job(), result.shard());
         }
@@ -261,25 +263,41 @@ final class RoundClosing {
     }
 
     /// Checkpoint, momentum and residual follow from the updates, so only those of the last rounds
-    /// are kept (and the first checkpoint, which follows from nothing, and what another
-    /// job is built on).
+    /// are kept (and the first checkpoint, which follows from nothing, what another job is built
+    /// on, and what a repetition begins with).
     private void forgetOldState(Rounds.Round round) {
-        var old =
-                premises.database()
-                        .read(s -> recordOf(s, round.job(), round.number() - KEPT_STATES))
-                        .map(hash -> premises.blobs().get(hash).orElseThrow())
-                        .map(bytes -> Json.read(bytes, RoundRecord.class));
-        if (old.isPresent()) {
-            var record = old.get();
-            var kept = premises.database().read(manifests::frozen);
+        var kept = premises.database().read(manifests::frozen);
+        kept.addAll(premises.database().read(RoundClosing::repeated));
+        for (var old : premises.database().read(s -> oldRecords(s, round))) {
+            var record = Json.read(premises.blobs().get(old).orElseThrow(), RoundRecord.class);
+            if (kept.contains(record.checkpoint())) {
+                continue;
+            }
             for (var hash : List.of(record.checkpoint(), record.momentum(), record.residual())) {
-                if (kept.contains(hash)) {
-                    continue;
-                }
                 premises.database().change(s -> Blobs.hide(s, hash));
                 premises.blobs().remove(hash);
             }
         }
+    }
+
+    private static List<Sha256> oldRecords(Session session, Rounds.Round round) {
+        return session.all(
+                "SELECT record FROM round JOIN checkpoint ON checkpoint.job = round.job AND"
+                        + " checkpoint.number = round.number + 1 JOIN blob ON blob.hash ="
+                        + " checkpoint.hash WHERE round.job = ? AND round.number <= ? AND"
+                        + " round.state = 'PUBLISHED' AND blob.published = 1",
+                row -> row.hash("record"),
+                round.job(),
+                round.number() - KEPT_STATES);
+    }
+
+    private static List<Sha256> repeated(Session session) {
+        return session.all(
+                "SELECT DISTINCT round.base FROM audit JOIN result ON result.sequence ="
+                        + " audit.result JOIN round ON round.job = result.job AND round.number ="
+                        + " result.round WHERE audit.state IN ('WANTED', 'DRAWN', 'LEASED',"
+                        + " 'OWN')",
+                row -> row.hash("base"));
     }
 
     private static Optional<Sha256> recordOf(Session session, JobId job, int number) {
@@ -324,7 +342,7 @@ final class RoundClosing {
             throw new IllegalStateException("one thread publishes rounds");
         }
         for (var result : scored) {
-            accept(session, job, result);
+            accept(session, manifest, job, result);
         }
         int next = round.number() + 1;
         session.update(
@@ -335,27 +353,20 @@ final class RoundClosing {
         Jobs.continueWith(session, job, manifest, next, record.checkpoint(), now);
     }
 
-    private Standings.Of standing(Session session, Results.Waiting result) {
-        return Standings.Of.lease(manifests, Leases.find(session, result.lease()).orElseThrow());
-    }
-
-    private void accept(Session session, JobId job, Results.Waiting result) {
-        if (!Results.move(session, result.sequence(), "SCORED", "FINAL_OK")) {
-            throw new IllegalStateException("a scored result waits for its round");
-        }
-        session.update("UPDATE blob SET published = 1 WHERE hash = ?", result.update());
-        Standings.accepted(session, standing(session, result));
+    private void accept(Session session, Manifest manifest, JobId job, Results.Waiting result) {
+        var now = premises.clock().instant();
+        var entry = Finals.Entry.of(session, manifests, result);
         if (result.isCounted()) {
             Shards.accept(session, job, result.shard());
+            session.update(
+                    "UPDATE result SET aggregated = 1 WHERE sequence = ?", result.sequence());
         }
-        JobBooks.moveCovered(session, job, Book.RESERVED, Book.HELD, result.pay());
-        session.update(
-                "INSERT INTO ledger (result, job, account, amount, state, created_at)"
-                        + " VALUES (?, ?, ?, ?, 'HELD', ?)",
-                result.sequence(),
-                job,
-                result.account(),
-                result.pay(),
-                premises.clock().instant());
+        if (auditing.isDrawn(session, manifest, entry.of())) {
+            Results.move(session, result.sequence(), "SCORED", "AUDIT_WAIT");
+            Audits.want(session, result.sequence(), 1, false, result.account(), now);
+        } else {
+            Finals.accept(session, entry, "SCORED", now);
+            session.update("UPDATE blob SET published = 1 WHERE hash = ?", result.update());
+        }
     }
 }

@@ -71,21 +71,14 @@ class LossLayerTest {
 
     /// Of each owner one lease in a round, so that a liar cannot spoil every round.
     private Simulation network() {
-        var p = Policy.practice();
-        var policy =
-                new Policy(
-                        p.leaseTime(),
-                        p.longestLease(),
-                        p.roundPatience(),
-                        p.holdBack(),
-                        p.holdBackCount(),
-                        p.epochInterval(),
-                        p.sweep(),
-                        p.provenAfter(),
-                        p.provenLeases(),
-                        0.25,
-                        p.checking());
         return new Simulation(
-                5, folder, policy, Wei.ofEmber("1"), 40, 30, BlockCodec.DQ4, TestJobs.allLayers());
+                5,
+                folder,
+                TestJobs.sharing(0.25),
+                Wei.ofEmber("1"),
+                40,
+                30,
+                BlockCodec.DQ4,
+                TestJobs.lossLayer());
     }
 }

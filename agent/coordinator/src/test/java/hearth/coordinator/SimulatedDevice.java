@@ -24,6 +24,10 @@ final class SimulatedDevice {
         ZERO,
         /// Work on other data than its lease's.
         ELSEWHERE,
+        /// Half of the work, made to look like all of it.
+        LAZY,
+        /// Honest, except when it repeats what somebody else did.
+        ENVIOUS,
         MALFORMED
     }
 
@@ -45,24 +49,31 @@ final class SimulatedDevice {
     }
 
     private static byte[] update(Manifest manifest, Lease lease, Temper temper, double share) {
-        long seed = temper == Temper.ELSEWHERE ? ~lease.seed() : lease.seed();
+        boolean elsewhere =
+                temper == Temper.ELSEWHERE
+                        || (temper == Temper.ENVIOUS && lease.token() >= Audits.FIRST_TOKEN);
+        long seed = elsewhere ? ~lease.seed() : lease.seed();
         return update(manifest, lease, seed, temper, share);
     }
 
     static byte[] update(Manifest manifest, Lease lease, long seed, Temper temper, double share) {
         var common = new Random(lease.round() * 31L + lease.job().value().hashCode());
         var own = new Random(seed);
+        var made = new Random(~seed);
         var values = new TreeMap<String, float[]>();
         for (var spec : manifest.parameters()) {
             var v = new float[(int) spec.elements()];
             for (int i = 0; i < v.length; i++) {
                 double direction = common.nextGaussian();
                 double noise = own.nextGaussian();
+                double up = made.nextGaussian();
                 v[i] =
                         (float) share
                                 * (float)
                                         switch (temper) {
-                                            case HONEST, ELSEWHERE, MALFORMED ->
+                                            case LAZY ->
+                                                    0.01 * direction + 0.006 * noise + 0.008 * up;
+                                            case HONEST, ELSEWHERE, ENVIOUS, MALFORMED ->
                                                     0.01 * direction + 0.01 * noise;
                                             case RANDOM -> 0.014 * noise;
                                             case HUGE -> 1.0 * direction + noise;

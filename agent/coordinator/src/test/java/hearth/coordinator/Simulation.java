@@ -350,7 +350,11 @@ final class Simulation extends Clock implements AutoCloseable {
 
     /// Lets time pass until everything owed has arrived on the chain.
     void finish() {
-        for (int i = 0; i < 200; i++) {
+        finish(200);
+    }
+
+    void finish(int sweeps) {
+        for (int i = 0; i < sweeps; i++) {
             now = now.plus(policy.leaseTime());
             while (coordinator.evaluate()) {
                 check();

@@ -36,6 +36,23 @@ final class TestJobs {
         return manifest(blobs, shards, rounds, budget, codec, geometry());
     }
 
+    /// The practice network's policy with another share of a round for each owner.
+    static Policy sharing(double ownerShare) {
+        var p = Policy.practice();
+        return new Policy(
+                p.leaseTime(),
+                p.longestLease(),
+                p.roundPatience(),
+                p.holdBack(),
+                p.holdBackCount(),
+                p.epochInterval(),
+                p.sweep(),
+                p.provenAfter(),
+                p.provenLeases(),
+                ownerShare,
+                p.checking());
+    }
+
     /// The geometry that simulated updates have.
     static Verification geometry() {
         return new Verification(
@@ -43,6 +60,18 @@ final class TestJobs {
                 new BigDecimal("2"),
                 new BigDecimal("0.12"),
                 new BigDecimal("0.95"));
+    }
+
+    /// The same and the loss.
+    static Verification lossLayer() {
+        var of = allLayers();
+        return new Verification(
+                of.minNorm(),
+                of.maxNorm(),
+                of.minCosine(),
+                of.maxPairCosine(),
+                of.loss(),
+                Optional.empty());
     }
 
     /// The same and all other layers.

@@ -41,7 +41,10 @@ public final class Messages {
     /// @param recipes that this device can run
     /// @param holding leases that the device knows to be its own; a live one that it does not name
     /// was lost on its way and is given again
-    public record LeaseRequest(Set<String> recipes, Set<LeaseId> holding) {
+    /// @param deviceClass what it computes with, such as `cpu` or `cuda`; absent where it does not
+    /// say
+    public record LeaseRequest(
+            Set<String> recipes, Set<LeaseId> holding, Optional<String> deviceClass) {
         public LeaseRequest {
             recipes = Set.copyOf(recipes);
             holding = Set.copyOf(holding);
@@ -49,6 +52,10 @@ public final class Messages {
 
         public LeaseRequest(Set<String> recipes) {
             this(recipes, Set.of());
+        }
+
+        public LeaseRequest(Set<String> recipes, Set<LeaseId> holding) {
+            this(recipes, holding, Optional.empty());
         }
     }
 
@@ -154,6 +161,27 @@ public final class Messages {
             Optional<Instant> releasedAt) {}
 
     public record Results(List<ResultView> results) {}
+
+    /// What the signing device is known for with one recipe: `GET /v1/standing`. It decides how
+    /// often the device is looked at, never what it earns.
+    ///
+    /// @param deviceClass what it computes with, such as `cpu`
+    /// @param sinceFailure accepted since the last refused one
+    /// @param repeated share of its results that somebody else repeats
+    /// @param measured share of its results whose loss is measured
+    /// @param untilTrusted results to be accepted until not all are repeated any more
+    public record StandingView(
+            String recipe,
+            String deviceClass,
+            long accepted,
+            long refused,
+            long sinceFailure,
+            Optional<Instant> failedAt,
+            BigDecimal repeated,
+            BigDecimal measured,
+            long untilTrusted) {}
+
+    public record Standings(List<StandingView> standings) {}
 
     /// `GET /v1/earnings`: sums over all devices that pay to the same address as the signing one.
     ///

@@ -143,11 +143,12 @@ final class CoordinatorClient implements AutoCloseable {
     }
 
     /// @param holding leases that this device knows to be its own
-    Outcome<Messages.LeaseReply> ask(Set<String> recipes, Set<LeaseId> holding) {
+    /// @param engine what it computes with, such as `cpu`
+    Outcome<Messages.LeaseReply> ask(Set<String> recipes, Set<LeaseId> holding, String engine) {
         return call(
                 "POST",
                 "/v1/leases",
-                new Messages.LeaseRequest(recipes, holding),
+                new Messages.LeaseRequest(recipes, holding, Optional.of(engine)),
                 Messages.LeaseReply.class);
     }
 

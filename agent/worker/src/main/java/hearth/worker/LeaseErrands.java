@@ -47,8 +47,8 @@ final class LeaseErrands {
         this.random = random;
     }
 
-    WorkEvent ask(Set<String> recipes, Set<LeaseId> holding) {
-        return switch (coordinator.ask(recipes, holding)) {
+    WorkEvent ask(Set<String> recipes, Set<LeaseId> holding, String engine) {
+        return switch (coordinator.ask(recipes, holding, engine)) {
             case Outcome.Ok<Messages.LeaseReply>(var reply) -> {
                 var retryAfter = Duration.ofSeconds(Math.max(0, reply.retryAfterSeconds()));
                 yield reply.lease()

@@ -211,7 +211,8 @@ final class Workshop implements AutoCloseable {
 
     private Optional<WorkEvent> answer(Run run) {
         return switch (run.activity) {
-            case WorkEffect.Ask ask -> Optional.of(errands.ask(training.recipes(), ask.holding()));
+            case WorkEffect.Ask ask ->
+                    Optional.of(errands.ask(training.recipes(), ask.holding(), training.engine()));
             case WorkEffect.Fetch(Lease lease, var _) -> {
                 var fetch = errands.fetch(lease);
                 fetch.order().ifPresent(o -> fetched.put(lease.id(), o));

@@ -237,7 +237,8 @@ final class SteppedAgent implements AutoCloseable {
         try {
             return Optional.of(
                     switch (activity) {
-                        case WorkEffect.Ask ask -> errands.ask(training.recipes(), ask.holding());
+                        case WorkEffect.Ask ask ->
+                                errands.ask(training.recipes(), ask.holding(), training.engine());
                         case WorkEffect.Fetch(Lease lease, var _) -> {
                             var fetch = errands.fetch(lease);
                             fetch.order().ifPresent(order -> fetched.put(lease.id(), order));

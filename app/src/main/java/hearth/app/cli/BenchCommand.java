@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             BenchTrainingCommand.class,
+            BenchVerificationCommand.class,
             BenchPipelineCommand.class,
             BenchCodecCommand.class,
             BenchConvergenceCommand.class,

@@ -14,15 +14,17 @@ import java.util.Optional;
 /// @param honest leases of a round
 /// @param innerSteps of a lease
 /// @param warmStartSteps before the first round
+/// @param sequences of which each loss is measured
 /// @param seed of everything that is drawn
-public record TrialSetting(int rounds, int honest, int innerSteps, int warmStartSteps, long seed) {
+public record TrialSetting(
+        int rounds, int honest, int innerSteps, int warmStartSteps, int sequences, long seed) {
     /// Examples of 64 bytes, so that a sequence has 256 as with common models.
     private static final int SEQUENCE = 4;
 
     /// The limits of DESIGN.md, at the sizes for which our research measured them
     /// (reference/training.md §2.3), with twice the batch.
     public static TrialSetting usual() {
-        return new TrialSetting(30, 8, 30, 500, 1);
+        return new TrialSetting(30, 8, 30, 1500, 32, 1);
     }
 
     /// The job's data and sizes with the limits of DESIGN.md.
@@ -61,7 +63,7 @@ public record TrialSetting(int rounds, int honest, int innerSteps, int warmStart
                         Optional.of(
                                 new LossLimits(
                                         new BigDecimal("0.2"),
-                                        32,
+                                        sequences,
                                         SEQUENCE,
                                         new BigDecimal("-0.002"),
                                         new BigDecimal("4"))),

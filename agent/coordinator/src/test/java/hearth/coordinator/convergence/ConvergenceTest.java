@@ -60,7 +60,7 @@ class ConvergenceTest {
         return losses;
     }
 
-    private static TrainerRuntime runtime() throws IOException {
+    static TrainerRuntime runtime() throws IOException {
         var classPath =
                 new ArrayList<>(
                         List.of(

@@ -1,0 +1,336 @@
+package hearth.coordinator;
+
+import hearth.coordinator.JobBooks.Book;
+import hearth.coordinator.UpdateInspection.Finding;
+import hearth.coordinator.aggregation.RepeatCheck;
+import hearth.coordinator.aggregation.RepeatCheck.Likeness;
+import hearth.protocol.DeviceId;
+import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Manifest;
+import hearth.protocol.Sha256;
+import hearth.storage.Session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Layers L3 and L4: lets others repeat leases and decides by what they found
+/// (`docs/decisions/0005-who-repeats.md`). Its background step belongs to the thread that closes
+/// rounds, `repeatOnce` to the evaluator's.
+final class Auditing {
+    static final String REASON = "other-work";
+
+    private final Premises premises;
+    private final Manifests manifests;
+
+    Auditing(Premises premises, Manifests manifests) {
+        this.premises = premises;
+        this.manifests = manifests;
+    }
+
+    /// Draws whether a result that has just been published is repeated before it counts as good.
+    boolean isDrawn(Session session, Manifest manifest, Standings.Of of) {
+        return manifest.verification().repeat().isPresent()
+                && !Manifests.codec(manifest).needsErrorFeedback()
+                && premises.random().nextDouble()
+                        < premises.policy()
+                                .checking()
+                                .repeated(Standings.sinceFailure(session, of));
+    }
+
+    /// Draws auditors, takes back what nobody came for, and decides what can be decided.
+    void advance() {
+        var now = premises.clock().instant();
+        premises.database()
+                .change(
+                        session -> {
+                            Audits.recall(session, now);
+                            Audits.in(session, "WANTED").forEach(a -> draw(session, a, now));
+                        });
+        for (var audit : premises.database().read(Audits::arrived)) {
+            premises.database().change(session -> compare(session, audit, now));
+        }
+    }
+
+    private void draw(Session session, Audits.Audit audit, Instant now) {
+        var checking = premises.policy().checking();
+        var lease = audited(session, audit.result());
+        var manifest = manifests.of(lease.lease().manifest());
+        boolean whole = Part.of(lease, manifest).share() == 1;
+        var since = now.minus(checking.seenWithin());
+        var candidates =
+                whole
+                        ? Audits.candidates(session, audit, manifest.recipe().recipe(), since)
+                        : List.<DeviceId>of();
+        if (!candidates.isEmpty()) {
+            var auditor = candidates.get(premises.random().nextInt(candidates.size()));
+            Audits.draw(session, audit, auditor, now.plus(checking.auditorTime()));
+        } else if (!whole || !now.isBefore(audit.wantedAt().plus(checking.patience()))) {
+            alone(session, audit, now);
+        }
+    }
+
+    /// Nobody else is there.
+    private void alone(Session session, Audits.Audit audit, Instant now) {
+        boolean own =
+                !audit.isCanary()
+                        && (audit.run() > 1
+                                || premises.random().nextDouble()
+                                        < premises.policy().checking().alone());
+        Audits.withdraw(session, audit, own ? "OWN" : "DROPPED");
+        if (own) {
+            return;
+        }
+        if (audit.isCanary()) {
+            publish(session, audit.result());
+        } else {
+            accept(session, audit.result(), now);
+            publish(session, audit.result());
+        }
+    }
+
+    /// The lease that a device was drawn for: the same work under another name, at the same price.
+    ///
+    /// @param id makes that name
+    Optional<Lease> lease(
+            Session session, DeviceId device, String account, Supplier<LeaseId> id, Instant now) {
+        return Audits.drawn(session, device, account)
+                .flatMap(audit -> lease(session, audit, device, account, id.get(), now));
+    }
+
+    private Optional<Lease> lease(
+            Session session,
+            Audits.Audit audit,
+            DeviceId device,
+            String account,
+            LeaseId id,
+            Instant now) {
+        var of = audited(session, audit.result());
+        var lease = of.lease();
+        if (!JobBooks.move(session, lease.job(), Book.AVAILABLE, Book.RESERVED, lease.pay())) {
+            Audits.withdraw(session, audit, audit.isCanary() ? "DROPPED" : "OWN");
+            return Optional.empty();
+        }
+        var given =
+                new Lease(
+                        id,
+                        lease.job(),
+                        lease.round(),
+                        Audits.FIRST_TOKEN + premises.random().nextLong(Audits.FIRST_TOKEN),
+                        lease.manifest(),
+                        lease.base(),
+                        lease.shard(),
+                        lease.seed(),
+                        lease.learningRate(),
+                        lease.endLearningRate(),
+                        lease.pay(),
+                        now,
+                        now.plus(premises.policy().leaseTime()));
+        Leases.grantAudit(session, given, of, device, account);
+        Audits.lease(session, audit, id);
+        return Optional.of(given);
+    }
+
+    /// A repetition that is no update says nothing about the result.
+    private void compare(Session session, Audits.Audit audit, Instant now) {
+        var repetition = Leases.find(session, audit.lease().orElseThrow()).orElseThrow();
+        var arrived = Results.find(session, audit.lease().get()).orElseThrow();
+        if (!arrived.state().equals("STATIC_OK")) {
+            Audits.again(session, audit);
+            return;
+        }
+        var of = audited(session, audit.result());
+        var file = repetition.committed().orElseThrow();
+        double distance = RepeatCheck.distance(values(of), values(repetition));
+        Audits.done(session, audit, file, distance);
+        decide(session, audit.result(), now);
+    }
+
+    /// Repeats a result here that nobody else can.
+    ///
+    /// @return false if nothing waits
+    boolean repeatOnce(Evaluator evaluator) {
+        var next = premises.database().read(s -> Audits.in(s, "OWN")).stream().findFirst();
+        next.ifPresent(audit -> repeat(audit, evaluator));
+        return next.isPresent();
+    }
+
+    private void repeat(Audits.Audit audit, Evaluator evaluator) {
+        var of = premises.database().read(s -> audited(s, audit.result()));
+        var manifest = manifests.of(of.lease().manifest());
+        int steps = Part.of(of, manifest).steps();
+        byte[] file = evaluator.repeat(manifest, of.lease(), steps, premises.blobs());
+        var hash = premises.blobs().put(file);
+        double distance = RepeatCheck.distance(values(of), values(manifest, of.lease(), file));
+        premises.database()
+                .change(
+                        session -> {
+                            Blobs.record(session, premises.blobs(), hash, file.length);
+                            Audits.done(session, audit, hash, distance);
+                            decide(session, audit.result(), premises.clock().instant());
+                        });
+    }
+
+    private void decide(Session session, long result, Instant now) {
+        var runs =
+                Audits.of(session, result).stream().filter(a -> a.state().equals("DONE")).toList();
+        var newest = runs.stream().filter(Audits.Audit::isCanary).findFirst();
+        if (newest.isPresent()) {
+            judgeAuditor(session, newest.get(), newest.get().distance(), now);
+            publish(session, result);
+            return;
+        }
+        var of = audited(session, result);
+        var check =
+                new RepeatCheck(
+                        manifests.of(of.lease().manifest()).verification().repeat().orElseThrow());
+        var last = runs.getLast();
+        var likeness = check.of(last.distance());
+        boolean isGood = last.isOwn() ? likeness != Likeness.OTHER : likeness == Likeness.SAME;
+        boolean isBad =
+                last.isOwn()
+                        ? !isGood
+                        : runs.size() == 2
+                                && check.of(between(session, runs)) == Likeness.SAME
+                                && !isGood;
+        if (!isGood && !isBad) {
+            var account = last.account();
+            Audits.want(session, result, last.run() + 1, false, account, now);
+            return;
+        }
+        for (var run : runs) {
+            if (!run.isOwn()) {
+                judgeAuditor(session, run, distanceToTruth(session, run, of, last, isGood), now);
+            }
+        }
+        if (isGood) {
+            accept(session, result, now);
+            if (!drawCanary(session, last, of, now)) {
+                publish(session, result);
+            }
+        } else {
+            var entry = entry(session, result);
+            var evidence =
+                    String.format(
+                            Locale.ROOT,
+                            "distance %.4f > %s",
+                            last.distance(),
+                            check.limits().same().toPlainString());
+            Finals.refuse(session, entry, "AUDIT_WAIT", REASON, evidence, now);
+            Finals.slash(session, entry.of().device());
+            publish(session, result);
+        }
+    }
+
+    private double between(Session session, List<Audits.Audit> runs) {
+        return RepeatCheck.distance(
+                values(session, runs.getFirst()), values(session, runs.getLast()));
+    }
+
+    /// The truth is what the coordinator computed itself, or what two agree on.
+    private double distanceToTruth(
+            Session session,
+            Audits.Audit run,
+            Leases.Held audited,
+            Audits.Audit last,
+            boolean isGood) {
+        if (run.id() == last.id() && !isGood) {
+            return 0;
+        }
+        float[] truth = last.isOwn() || !isGood ? values(session, last) : values(audited);
+        return RepeatCheck.distance(values(session, run), truth);
+    }
+
+    /// An auditor is paid for its repetition, unless it did other work itself.
+    private void judgeAuditor(Session session, Audits.Audit run, double distance, Instant now) {
+        var arrived = Results.find(session, run.lease().orElseThrow()).orElseThrow();
+        var entry = entry(session, arrived.sequence());
+        var limits =
+                manifests
+                        .of(audited(session, run.result()).lease().manifest())
+                        .verification()
+                        .repeat()
+                        .orElseThrow();
+        if (new RepeatCheck(limits).of(distance) == Likeness.OTHER) {
+            var evidence =
+                    String.format(
+                            Locale.ROOT,
+                            "distance %.4f > %s",
+                            distance,
+                            limits.other().toPlainString());
+            Finals.refuse(session, entry, "STATIC_OK", REASON, evidence, now);
+            Finals.slash(session, entry.of().device());
+        } else {
+            Finals.accept(session, entry, "STATIC_OK", now);
+        }
+    }
+
+    /// Some results that others have confirmed are given to one device more, of which it is then
+    /// known what it should send. Until then their bytes are nobody's to see.
+    private boolean drawCanary(Session session, Audits.Audit audit, Leases.Held of, Instant now) {
+        var checking = premises.policy().checking();
+        long known = Standings.sinceFailure(session, Standings.Of.lease(manifests, of));
+        boolean canary =
+                !audit.isOwn()
+                        && audit.run() == 1
+                        && premises.random().nextDouble()
+                                < checking.canaries() / checking.repeated(known);
+        if (canary) {
+            Audits.want(session, audit.result(), 1, true, audit.account(), now);
+        }
+        return canary;
+    }
+
+    private void accept(Session session, long result, Instant now) {
+        Finals.accept(session, entry(session, result), "AUDIT_WAIT", now);
+    }
+
+    /// Only now may anybody read what was sent: an auditor might have copied it.
+    private static void publish(Session session, long result) {
+        session.update(
+                "UPDATE blob SET published = 1 WHERE hash = (SELECT update_hash FROM result WHERE"
+                        + " sequence = ?)",
+                result);
+    }
+
+    private Finals.Entry entry(Session session, long result) {
+        return Finals.Entry.of(session, manifests, Results.find(session, result).orElseThrow());
+    }
+
+    private static Leases.Held audited(Session session, long result) {
+        var found = Results.find(session, result).orElseThrow();
+        return Leases.find(session, found.lease()).orElseThrow();
+    }
+
+    private float[] values(Session session, Audits.Audit run) {
+        return run.isOwn()
+                ? values(
+                        manifests.of(audited(session, run.result()).lease().manifest()),
+                        audited(session, run.result()).lease(),
+                        bytes(run.repeated().orElseThrow()))
+                : values(Leases.find(session, run.lease().orElseThrow()).orElseThrow());
+    }
+
+    private float[] values(Leases.Held held) {
+        return values(
+                manifests.of(held.lease().manifest()),
+                held.lease(),
+                bytes(held.committed().orElseThrow()));
+    }
+
+    private byte[] bytes(Sha256 hash) {
+        return premises.blobs().get(hash).orElseThrow();
+    }
+
+    private static float[] values(Manifest manifest, Lease lease, byte[] file) {
+        return switch (UpdateInspection.inspect(manifest, lease, file)) {
+            case Finding.Legal legal -> legal.values();
+            case Finding.Illegal illegal ->
+                    throw new IllegalStateException(
+                            "an inspected update became " + illegal.reason());
+        };
+    }
+}

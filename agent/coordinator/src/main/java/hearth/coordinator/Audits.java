@@ -1,0 +1,179 @@
+package hearth.coordinator;
+
+import hearth.protocol.DeviceId;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Sha256;
+import hearth.storage.Row;
+import hearth.storage.Session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// `WANTED → DRAWN(auditor, until) → LEASED(lease) → DONE(distance)`; a device that does not come
+/// or whose lease ends puts it back to WANTED; where nobody else can, `WANTED → OWN → DONE` is the
+/// coordinator's; `DROPPED` is one that nobody does. Each repeats one result.
+final class Audits {
+    /// Beyond the tokens of all shards.
+    static final long FIRST_TOKEN = 1L << 40;
+
+    /// @param run 1 for the first repetition of a result
+    /// @param account whose result is repeated, and who therefore never repeats it
+    /// @param repeated update of the repetition
+    /// @param distance of the result to it
+    record Audit(
+            long id,
+            long result,
+            int run,
+            boolean isCanary,
+            String state,
+            String account,
+            Optional<DeviceId> auditor,
+            Optional<LeaseId> lease,
+            Optional<Sha256> repeated,
+            double distance,
+            Instant wantedAt) {
+        boolean isOwn() {
+            return auditor.isEmpty();
+        }
+    }
+
+    private Audits() {}
+
+    static void want(
+            Session session, long result, int run, boolean canary, String account, Instant now) {
+        session.update(
+                "INSERT INTO audit (result, run, kind, state, account, wanted_at)"
+                        + " VALUES (?, ?, ?, 'WANTED', ?, ?)",
+                result,
+                run,
+                canary ? "CANARY" : "CHECK",
+                account,
+                now);
+    }
+
+    static List<Audit> in(Session session, String state) {
+        return session.all(
+                "SELECT * FROM audit WHERE state = ? ORDER BY id LIMIT 200", Audits::read, state);
+    }
+
+    static List<Audit> of(Session session, long result) {
+        return session.all(
+                "SELECT * FROM audit WHERE result = ? ORDER BY kind, run", Audits::read, result);
+    }
+
+    /// What a device was drawn for.
+    static Optional<Audit> drawn(Session session, DeviceId device, String account) {
+        return session.first(
+                "SELECT * FROM audit WHERE state = 'DRAWN' AND auditor = ? AND auditor_account = ?"
+                        + " ORDER BY id LIMIT 1",
+                Audits::read,
+                device,
+                account);
+    }
+
+    /// Those whose repetition has arrived.
+    static List<Audit> arrived(Session session) {
+        return session.all(
+                "SELECT audit.* FROM audit JOIN result ON result.lease = audit.lease WHERE"
+                        + " audit.state = 'LEASED' AND result.state IN ('STATIC_OK', 'FINAL_BAD')"
+                        + " ORDER BY id",
+                Audits::read);
+    }
+
+    private static Audit read(Row row) {
+        return new Audit(
+                row.number("id"),
+                row.number("result"),
+                row.integer("run"),
+                row.text("kind").equals("CANARY"),
+                row.text("state"),
+                row.text("account"),
+                row.optionalText("auditor").map(DeviceId::new),
+                row.optionalText("lease").map(LeaseId::new),
+                row.optionalHash("repeated"),
+                row.real("distance"),
+                row.instant("wanted_at"));
+    }
+
+    /// Gives up on devices that did not come in time and on leases that ended without a result.
+    static void recall(Session session, Instant now) {
+        session.update(
+                "UPDATE audit SET state = 'WANTED', auditor = NULL, auditor_account = NULL, lease ="
+                        + " NULL, until = NULL WHERE (state = 'DRAWN' AND until <= ?) OR (state ="
+                        + " 'LEASED' AND lease IN (SELECT id FROM lease WHERE state IN ('EXPIRED',"
+                        + " 'REVOKED')))",
+                now);
+    }
+
+    static void again(Session session, Audit audit) {
+        session.update(
+                "UPDATE audit SET state = 'WANTED', auditor = NULL, auditor_account = NULL, lease ="
+                        + " NULL, until = NULL WHERE id = ? AND state = 'LEASED'",
+                audit.id());
+    }
+
+    /// Devices of other owners that asked for such work lately. Who repeated the result before does
+    /// not do it again.
+    static List<DeviceId> candidates(
+            Session session, Audit audit, String recipe, Instant seenSince) {
+        return session.all(
+                "SELECT id FROM device WHERE payout IS NOT NULL AND payout <> ? AND seen_at >= ?"
+                        + " AND instr(recipes, ?) > 0 AND payout NOT IN (SELECT auditor_account"
+                        + " FROM audit WHERE result = ? AND auditor_account IS NOT NULL)"
+                        + " ORDER BY id",
+                row -> new DeviceId(row.text("id")),
+                audit.account(),
+                seenSince,
+                " " + recipe + " ",
+                audit.result());
+    }
+
+    static void draw(Session session, Audit audit, DeviceId auditor, Instant until) {
+        session.update(
+                "UPDATE audit SET state = 'DRAWN', auditor = ?, auditor_account = (SELECT payout"
+                        + " FROM device WHERE id = ?), until = ? WHERE id = ? AND state = 'WANTED'",
+                auditor,
+                auditor,
+                until,
+                audit.id());
+    }
+
+    static void lease(Session session, Audit audit, LeaseId lease) {
+        session.update(
+                "UPDATE audit SET state = 'LEASED', lease = ? WHERE id = ? AND state = 'DRAWN'",
+                lease,
+                audit.id());
+    }
+
+    /// @param to `OWN` or `DROPPED`
+    static void withdraw(Session session, Audit audit, String to) {
+        session.update(
+                "UPDATE audit SET state = ?, auditor = NULL, auditor_account = NULL WHERE id = ? AND"
+                        + " state IN ('WANTED', 'DRAWN', 'OWN')",
+                to,
+                audit.id());
+    }
+
+    static void done(Session session, Audit audit, Sha256 repeated, double distance) {
+        session.update(
+                "UPDATE audit SET state = 'DONE', repeated = ?, distance = ? WHERE id = ? AND state"
+                        + " IN ('LEASED', 'OWN')",
+                repeated,
+                distance,
+                audit.id());
+    }
+
+    /// What a result was found to be, in the form in which evidence is kept.
+    static Optional<String> evidence(Session session, long result) {
+        return session.first(
+                "SELECT distance, state FROM audit WHERE result = ? AND kind = 'CHECK' AND state IN"
+                        + " ('DONE', 'DROPPED') ORDER BY run DESC LIMIT 1",
+                row ->
+                        row.text("state").equals("DONE")
+                                ? String.format(Locale.ROOT, "distance %.4f", row.real("distance"))
+                                : "not repeated: nobody else was there",
+                result);
+    }
+}

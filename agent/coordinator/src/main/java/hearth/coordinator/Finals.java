@@ -1,0 +1,87 @@
+package hearth.coordinator;
+
+import hearth.coordinator.JobBooks.Book;
+import hearth.protocol.DeviceId;
+import hearth.protocol.JobId;
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+import hearth.storage.Row;
+import hearth.storage.Session;
+
+import java.time.Instant;
+
+/// The last step of a result, `→ FINAL_OK` or `→ FINAL_BAD`, with all that follows from it: pay,
+/// standing, and for proven fraud the pay that is still held back.
+final class Finals {
+    record Entry(
+            long sequence, JobId job, String account, Sha256 update, Wei pay, Standings.Of of) {
+        static Entry of(Session session, Manifests manifests, Results.Waiting result) {
+            var held = Leases.find(session, result.lease()).orElseThrow();
+            return new Entry(
+                    result.sequence(),
+                    held.lease().job(),
+                    result.account(),
+                    result.update(),
+                    result.pay(),
+                    Standings.Of.lease(manifests, held));
+        }
+    }
+
+    private Finals() {}
+
+    /// @param from state that it is in
+    static void accept(Session session, Entry entry, String from, Instant now) {
+        if (!Results.move(session, entry.sequence(), from, "FINAL_OK")) {
+            throw new IllegalStateException("a result is accepted once");
+        }
+        Standings.accepted(session, entry.of());
+        JobBooks.moveCovered(session, entry.job(), Book.RESERVED, Book.HELD, entry.pay());
+        session.update(
+                "INSERT INTO ledger (result, job, account, amount, state, created_at)"
+                        + " VALUES (?, ?, ?, ?, 'HELD', ?)",
+                entry.sequence(),
+                entry.job(),
+                entry.account(),
+                entry.pay(),
+                now);
+    }
+
+    /// @param from state that it is in
+    static void refuse(
+            Session session,
+            Entry entry,
+            String from,
+            String reason,
+            String evidence,
+            Instant now) {
+        if (!Results.refuse(session, entry.sequence(), from, reason, evidence)) {
+            throw new IllegalStateException("a result is refused once");
+        }
+        Standings.refused(session, entry.of(), now);
+        Leases.returnPay(session, entry.job(), entry.pay());
+    }
+
+    /// Takes what is held back of a device's pay, after a repetition has shown that it did not do
+    /// the work.
+    static void slash(Session session, DeviceId device) {
+        record Held(long result, JobId job, Wei amount) {
+            static Held read(Row row) {
+                return new Held(
+                        row.number("result"), new JobId(row.text("job")), row.wei("amount"));
+            }
+        }
+        var held =
+                session.all(
+                        "SELECT ledger.result, ledger.job, amount FROM ledger JOIN result ON"
+                                + " result.sequence = ledger.result WHERE ledger.state = 'HELD' AND"
+                                + " device = ?",
+                        Held::read,
+                        device);
+        for (var entry : held) {
+            session.update(
+                    "UPDATE ledger SET state = 'SLASHED' WHERE result = ? AND state = 'HELD'",
+                    entry.result());
+            JobBooks.moveCovered(session, entry.job(), Book.HELD, Book.SLASHED, entry.amount());
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package hearth.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.coordinator.SimulatedDevice.Temper;
+import hearth.protocol.BlockCodec;
+import hearth.protocol.Messages.ResultView;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Layer L3 in whole networks: others repeat leases, and what they find decides.
+class RepetitionTest {
+    /// The coordinator repeats half of what nobody else can.
+    private static final Checking HALF =
+            new Checking(
+                    10,
+                    0.25,
+                    0.02,
+                    5,
+                    0.01,
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(1),
+                    Duration.ZERO,
+                    0.5);
+
+    @TempDir private Path folder;
+
+    @Test
+    void acceptsWhatSomebodyElseFoundTheSameAndSaysSo() {
+        var device = new SimulatedDevice(0, Temper.HONEST);
+        try (var network = network(1)) {
+            network.join(device);
+            for (int i = 1; i < 5; i++) {
+                network.join(new SimulatedDevice(i, Temper.HONEST));
+            }
+            play(network, 3);
+            var results = results(network, device);
+
+            assertThat(results).filteredOn(r -> r.state().equals("FINAL_OK")).isNotEmpty();
+            assertThat(results).noneMatch(r -> r.state().equals("FINAL_BAD"));
+            assertThat(results)
+                    .filteredOn(r -> r.state().equals("FINAL_OK"))
+                    .anySatisfy(
+                            r -> assertThat(r.evidence().orElseThrow()).contains("distance 0."));
+        }
+    }
+
+    @Test
+    void refusesHalfTheWorkAndTakesWhatWasHeldBack() {
+        var lazy = new SimulatedDevice(0, Temper.LAZY);
+        try (var network = network(2)) {
+            network.join(lazy);
+            for (int i = 1; i < 5; i++) {
+                network.join(new SimulatedDevice(i, Temper.HONEST));
+            }
+            play(network, 6);
+
+            assertThat(results(network, lazy))
+                    .filteredOn(r -> r.state().equals("FINAL_BAD"))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            r -> {
+                                assertThat(r.reason()).hasValue("other-work");
+                                assertThat(r.evidence().orElseThrow())
+                                        .matches("distance [0-9.]+ > 0.[24]5");
+                            });
+            assertThat(results(network, lazy)).noneMatch(r -> r.state().equals("FINAL_OK"));
+            assertThat(network.coordinator.standings(lazy.key.deviceId()).standings())
+                    .singleElement()
+                    .satisfies(
+                            standing -> {
+                                assertThat(standing.refused()).isPositive();
+                                assertThat(standing.sinceFailure()).isZero();
+                                assertThat(standing.repeated()).isEqualByComparingTo("1");
+                                assertThat(standing.untilTrusted()).isEqualTo(10);
+                            });
+        }
+    }
+
+    @Test
+    void doesNotBelieveAnAuditorThatNobodyAgreesWith() {
+        var envious = new SimulatedDevice(0, Temper.ENVIOUS);
+        try (var network = network(3)) {
+            network.join(envious);
+            var honest =
+                    List.of(1, 2, 3, 4).stream()
+                            .map(i -> new SimulatedDevice(i, Temper.HONEST))
+                            .toList();
+            honest.forEach(network::join);
+            play(network, 7);
+
+            for (var device : honest) {
+                assertThat(results(network, device))
+                        .noneMatch(r -> r.state().equals("FINAL_BAD"))
+                        .noneMatch(r -> r.ledger().equals(Optional.of("SLASHED")));
+            }
+            assertThat(results(network, envious))
+                    .anyMatch(r -> r.reason().equals(Optional.of("other-work")));
+        }
+    }
+
+    @Test
+    void aNetworkOfOneOwnerRepeatsSomeItselfAndPaysAll() {
+        var device = new SimulatedDevice(0, Temper.HONEST);
+        try (var network = network(4, TestJobs.sharing(1).checking(HALF))) {
+            network.join(device);
+            play(network, 3);
+            network.finish(3);
+
+            assertThat(results(network, device))
+                    .filteredOn(r -> !r.state().equals("LATE"))
+                    .isNotEmpty()
+                    .allMatch(r -> r.state().equals("FINAL_OK"));
+            assertThat(results(network, device).stream().map(r -> r.evidence().orElse("")))
+                    .anyMatch(e -> e.contains("not repeated: nobody else was there"))
+                    .anyMatch(e -> e.contains("distance 0.0000"));
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2})
+    void keepsItsBooksWithLiarsRestartsAndLostMessages(long seed) {
+        try (var network = network(seed)) {
+            var tempers =
+                    List.of(
+                            Temper.HONEST,
+                            Temper.HONEST,
+                            Temper.HONEST,
+                            Temper.HONEST,
+                            Temper.LAZY,
+                            Temper.ENVIOUS);
+            var honest = new SimulatedDevice(0, Temper.HONEST);
+            network.join(honest);
+            for (int i = 0; i < tempers.size(); i++) {
+                network.join(new SimulatedDevice(i + 1, tempers.get(i)));
+            }
+            if (seed == 2) {
+                network.interrupting();
+            }
+            for (int i = 0; i < 600; i++) {
+                network.step();
+            }
+            network.finish(12);
+
+            assertThat(results(network, honest))
+                    .noneMatch(r -> r.reason().equals(Optional.of("other-work")));
+        }
+    }
+
+    /// Rounds with time between them, in which repetitions are fetched and done.
+    private static void play(Simulation network, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            network.round();
+            network.pass(Duration.ofSeconds(5));
+            network.check();
+        }
+    }
+
+    private static List<ResultView> results(Simulation network, SimulatedDevice device) {
+        return network.coordinator.results(device.key.deviceId(), 0).results();
+    }
+
+    /// Of each owner one lease in a round, so that a liar cannot spoil every round.
+    private Simulation network(long seed) {
+        return network(seed, TestJobs.sharing(0.25));
+    }
+
+    private Simulation network(long seed, Policy policy) {
+        return new Simulation(
+                seed,
+                folder,
+                policy,
+                Wei.ofEmber("1"),
+                40,
+                400,
+                BlockCodec.DQ4,
+                TestJobs.allLayers());
+    }
+}
