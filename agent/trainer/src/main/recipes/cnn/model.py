@@ -2,10 +2,7 @@
 # Parameters come sorted by name: see hearth.trainer.CnnRecipe. An example is 784 pixels and one label. sizes = [type].
 
 def convolved(x: Tensor, weight: Tensor, bias: Tensor, dtype: int) -> Tensor:
-  if dtype != 6:
-    weight = weight.to(dtype)
-    bias = bias.to(dtype)
-  return torch.max_pool2d(torch.relu(torch.conv2d(x, weight, bias, [1, 1], [1, 1])), [2, 2])
+  return torch.max_pool2d(torch.relu(torch.conv2d(x, weight.to(dtype), bias.to(dtype), [1, 1], [1, 1])), [2, 2])
 
 
 # pixels [batch, 784] uint8 -> scores [batch, 10]

@@ -9,20 +9,12 @@ def clip(grads: List[Tensor], limit: float) -> None:
   torch._foreach_mul_(grads, scale)
 
 
-# Weight decay pulls on matrices only: biases and norms are vectors and stay free. Places of the ones or the others,
-# found once a call, because a step that waits for the interpreter lets the other threads fall asleep.
-def places(params: List[Tensor], matrices: bool) -> List[int]:
-  chosen = annotate(List[int], [])
-  for i in range(len(params)):
-    if (params[i].dim() >= 2) == matrices:
-      chosen.append(i)
-  return chosen
-
-
-def at(tensors: List[Tensor], places: List[int]) -> List[Tensor]:
+# Weight decay pulls on matrices only: biases and norms are vectors and stay free.
+def only(tensors: List[Tensor], params: List[Tensor], matrices: bool) -> List[Tensor]:
   chosen = annotate(List[Tensor], [])
-  for i in places:
-    chosen.append(tensors[i])
+  for i in range(len(tensors)):
+    if (params[i].dim() >= 2) == matrices:
+      chosen.append(tensors[i])
   return chosen
 
 

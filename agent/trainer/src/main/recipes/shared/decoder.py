@@ -8,11 +8,8 @@ def norm(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
 
 # adapter: nothing, or the matrices [rank, in] and [out, rank].
 def linear(x: Tensor, weight: Tensor, bias: Tensor, adapter: List[Tensor], scale: float, dtype: int) -> Tensor:
-  if dtype != 6:
-    x = x.to(dtype)
-    weight = weight.to(dtype)
-    bias = bias.to(dtype)
-  y = torch.linear(x, weight, bias)
+  x = x.to(dtype)
+  y = torch.linear(x, weight.to(dtype), bias.to(dtype))
   if len(adapter) > 0:
     y = y + torch.linear(torch.linear(x, adapter[0].to(dtype)), adapter[1].to(dtype)) * scale
   return y
@@ -23,7 +20,7 @@ def attention(x: Tensor, p: List[Tensor], a: List[Tensor], scale: float, heads: 
   t = x.size(1)
   w = x.size(2)
   qkv = __torch__.decoder.linear(x, p[5], p[4], a[2:4], scale, dtype).view([b, t, 3, heads, w // heads]).permute([2, 0, 3, 1, 4])
-  if dtype != 6 and not qkv.is_cuda:
+  if not qkv.is_cuda:
     # On processors the fused kernel takes longer in bf16 than in float32 (decision record 5).
     qkv = qkv.to(6)
   mixed = torch.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], None, 0.0, True)

@@ -30,16 +30,14 @@ class Program(Module):
     for p in trained:
       leaves.append(p.detach().requires_grad_(True))
     model = leaves + params[len(first):]
-    vectors = __torch__.adamw.places(trained, False)
-    matrices = __torch__.adamw.places(trained, True)
-    p1 = __torch__.adamw.at(trained, vectors)
-    p2 = __torch__.adamw.at(trained, matrices)
-    m1 = __torch__.adamw.at(first, vectors)
-    m2 = __torch__.adamw.at(first, matrices)
-    v1 = __torch__.adamw.at(second, vectors)
-    v2 = __torch__.adamw.at(second, matrices)
-    n1 = __torch__.adamw.at(counts, vectors)
-    n2 = __torch__.adamw.at(counts, matrices)
+    p1 = __torch__.adamw.only(trained, trained, False)
+    p2 = __torch__.adamw.only(trained, trained, True)
+    m1 = __torch__.adamw.only(first, trained, False)
+    m2 = __torch__.adamw.only(first, trained, True)
+    v1 = __torch__.adamw.only(second, trained, False)
+    v2 = __torch__.adamw.only(second, trained, True)
+    n1 = __torch__.adamw.only(counts, trained, False)
+    n2 = __torch__.adamw.only(counts, trained, True)
     decay = float(hyper[0])
     limit = float(hyper[1])
     parts = batches.size(1)
@@ -59,8 +57,8 @@ class Program(Module):
           torch._foreach_div_(grads, float(parts))
         __torch__.adamw.clip(grads, limit)
         rate = float(rates[k])
-        __torch__.adamw.step(p1, __torch__.adamw.at(grads, vectors), m1, v1, n1, rate, 0.0)
-        __torch__.adamw.step(p2, __torch__.adamw.at(grads, matrices), m2, v2, n2, rate, decay)
+        __torch__.adamw.step(p1, __torch__.adamw.only(grads, trained, False), m1, v1, n1, rate, 0.0)
+        __torch__.adamw.step(p2, __torch__.adamw.only(grads, trained, True), m2, v2, n2, rate, decay)
         losses[k] = total / parts
         k += 1
         ctl[1] = k

@@ -64,6 +64,7 @@ final class PracticeNetworkTest {
                 .isEqualTo(new TxResult.Refused(Refusal.TERM_NOT_OVER, Optional.empty()));
         assertThat(wallet.stakeForTerm("unknown", Wei.ofEmber("1"), 31, staker))
                 .isInstanceOf(TxResult.Refused.class);
+        practice.advance(Duration.ofSeconds(2));
         Practice.included(wallet.compound("compound", staker));
         Practice.included(wallet.leaveEarly("leave", term.id(), staker));
         var left = Practice.known(wallet.positions(staker.address()));
