@@ -153,11 +153,11 @@ class RealDeathsTest {
                 .start();
     }
 
-    /// Mostly until a moment of its work, sometimes only until one of its start; every fifth until
+    /// Mostly until a moment of its work, sometimes only until one of its start; every eighth until
     /// it has a receipt, so that work is done between the deaths on the busiest machine, too.
     private void live(Process agent, int number, FakeCoordinator coordinator, Random random)
             throws Exception {
-        boolean isLong = number % 5 == 0;
+        boolean isLong = number % 8 == 0;
         int before = coordinator.receipts().size();
         if (!isLong && random.nextInt(6) == 0) {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(BIRTH_MS));
