@@ -164,13 +164,16 @@ final class LeaseGrants {
                 + Results.waiting(session, place.job(), place.round());
     }
 
+    /// A part too small to take a place in the round takes none of its owner's either; else an
+    /// owner who was interrupted often would wait for a round that waits for them.
     private boolean isOverShare(Session session, Place place, String payout) {
         long own =
                 session.count(
                         "SELECT count(*) AS n FROM lease LEFT JOIN result ON result.lease ="
                                 + " lease.id WHERE lease.job = ? AND lease.round = ? AND"
                                 + " lease.payout = ? AND (lease.state IN ('GRANTED', 'COMMITTED')"
-                                + " OR result.state IN ('STATIC_OK', 'SCORED'))",
+                                + " OR (result.counted = 1"
+                                + " AND result.state IN ('STATIC_OK', 'SCORED')))",
                         place.job(),
                         place.round(),
                         payout);

@@ -190,6 +190,19 @@ final class PartOfALeaseTest {
     }
 
     @Test
+    void smallPartsDoNotKeepTheirOwnerFromFillingTheRound() {
+        for (int i = 0; i < 2; i++) {
+            deliver(0, lease(0), 1);
+        }
+        for (int i = 0; i < 4; i++) {
+            var lease = lease(0);
+            deliver(0, lease, network.manifest.training().innerSteps());
+        }
+
+        assertThat(round()).isEqualTo(1);
+    }
+
+    @Test
     void paysNothingForAPartThatGoesElsewhereOrIsACopy() {
         var stray = new SimulatedDevice(90, Temper.OPPOSITE);
         var copied = lease(0);
