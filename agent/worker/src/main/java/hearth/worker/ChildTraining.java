@@ -219,6 +219,10 @@ public final class ChildTraining implements Training {
         if (result.steps() == 0) {
             return new Outcome.Stopped();
         }
+        if (stopped) {
+            // Somebody waits for the memory, and to look at many windows takes long.
+            endChild();
+        }
         var windows = windows(task, kept, result.steps());
         if (result.steps() == task.steps()) {
             progress.forget(order.lease().id());
