@@ -8,6 +8,8 @@ import hearth.protocol.Receipt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.File;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 /// Ends a real agent process at random moments, by SIGKILL and by cutting the power of its disk,
 /// and starts it again, over and over. At the end everything that the coordinator received is
 /// known, and nothing was offered twice.
+@Execution(ExecutionMode.CONCURRENT)
 class RealDeathsTest {
     private static final int LANES = 2;
     private static final int KILLS = Integer.getInteger("hearth.kills", 100);

@@ -37,6 +37,8 @@ import hearth.worker.MachineView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -59,6 +61,7 @@ import java.util.function.Predicate;
 
 /// A job of adapters on a frozen base, the whole way: manifest, lease, a real training in a real
 /// child, the coded update, a published round and the next one. Everything but the chain.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(240)
 final class AdapterJobTest {
     private static final JobId JOB = new JobId("adapters");

@@ -32,6 +32,8 @@ import hearth.worker.Rerun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,6 +50,7 @@ import java.util.stream.Stream;
 
 /// The practice network's writer as a job with the ternary codec: real coordinator, real agent,
 /// real training.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(300)
 final class ThinCodecTest {
     private static final Path TRAINER = Path.of("../agent/trainer/target").toAbsolutePath();

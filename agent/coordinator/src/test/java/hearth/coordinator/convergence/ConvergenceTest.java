@@ -10,6 +10,8 @@ import hearth.trainer.engine.ShippedEngine;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -23,6 +25,7 @@ import java.util.Objects;
 
 /// Trains the practice network's writer for real, by its manifest. `-Pnightly` runs it over 20
 /// whole rounds, which is `hearth bench convergence`; otherwise rounds are few and leases short.
+@Execution(ExecutionMode.CONCURRENT)
 class ConvergenceTest {
     private static final boolean NIGHTLY = Boolean.getBoolean("hearth.nightly");
     private static final Path TRAINER = Path.of("../trainer/target").toAbsolutePath();
