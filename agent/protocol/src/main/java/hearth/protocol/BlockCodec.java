@@ -18,6 +18,10 @@ public enum BlockCodec {
     /// 0.2266 bit a value. For use with [ErrorFeedback].
     TK64("tk64-4096", 4096, new LargestOfBlock("tk64-4096"));
 
+    /// Values that may be coded apart from the others of their tensor without another result: whole
+    /// blocks of every codec, and whole bytes of codes.
+    static final int PIECE = 1 << 20;
+
     private final String id;
     private final int block;
 

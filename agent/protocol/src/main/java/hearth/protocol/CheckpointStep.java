@@ -39,7 +39,7 @@ public record CheckpointStep(Sha256 parent, Sha256 broadcast) {
     }
 
     /// Writes the checkpoint: the same bytes as the coordinator's if both files are the named ones.
-    /// Takes the memory of one tensor at a time.
+    /// A few MiB of memory do. The file is not forced to the disk, and of no use if this throws.
     ///
     /// @throws MalformedMessageException if a file is something else
     public void apply(
@@ -53,20 +53,25 @@ public record CheckpointStep(Sha256 parent, Sha256 broadcast) {
         var difference =
                 CodedTensors.open(
                         CODEC, metadata(job, round, parent), specs, mapped(broadcastFile));
-        Safetensors.writeFloats(
-                checkpoint,
-                specs,
-                spec -> {
-                    float[] values = before.tensor(spec.name()).floats();
-                    float[] change = difference.values(spec);
-                    if (values.length != change.length) {
-                        throw new MalformedMessageException("a parent of another shape", null);
+        var slots = Safetensors.floatSlots(specs);
+        int header = Safetensors.header(new TreeMap<>(), slots).length;
+        try (var out = TensorPieces.in(checkpoint, header, slots)) {
+            for (var spec : specs) {
+                var values = before.tensor(spec.name()).asFloats();
+                if (values.limit() != spec.elements()) {
+                    throw new MalformedMessageException("a parent of another shape", null);
+                }
+                for (int at = 0; at < values.limit(); at += BlockCodec.PIECE) {
+                    float[] sum = CodedTensors.piece(values, at);
+                    float[] change = difference.piece(spec, at);
+                    for (int i = 0; i < sum.length; i++) {
+                        sum[i] += change[i];
                     }
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] += change[i];
-                    }
-                    return values;
-                });
+                    out.put(spec.name(), (long) at * Float.BYTES, Tensor.bytes(sum));
+                }
+            }
+            out.header(new TreeMap<>());
+        }
     }
 
     private static ByteBuffer mapped(Path file) {

@@ -2,7 +2,9 @@ package hearth.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,18 +46,36 @@ public final class CodedTensors {
             this.residuals = residuals;
         }
 
+        /// Of a codec that needs error feedback, and of no other.
+        public Optional<Residuals> residuals() {
+            return residuals;
+        }
+
         /// Decodes one of the parameters.
         ///
         /// @throws MalformedMessageException if it has an illegal code
         public float[] values(TensorSpec spec) {
-            var codes = piece(pieces, spec.name() + CODES).duplicate();
-            var scales = piece(pieces, spec.name() + SCALES).duplicate();
-            var codeBytes = new byte[codes.remaining()];
-            codes.get(codeBytes);
-            var halves = new short[scales.remaining() / Short.BYTES];
-            scales.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(halves);
-            int count = Math.toIntExact(spec.elements());
-            return codec.decode(new BlockCodec.Coded(codeBytes, halves, count));
+            return decoded(spec, 0, Math.toIntExact(spec.elements()));
+        }
+
+        /// Decodes as much of it as [CodedTensors#piece] takes of the numbers.
+        ///
+        /// @param from first element, a multiple of [BlockCodec#PIECE]
+        float[] piece(TensorSpec spec, int from) {
+            int left = Math.toIntExact(spec.elements()) - from;
+            return decoded(spec, from, Math.min(BlockCodec.PIECE, left));
+        }
+
+        private float[] decoded(TensorSpec spec, int from, int count) {
+            var codes = new byte[codec.codeBytes(count)];
+            CodedTensors.piece(pieces, spec.name() + CODES).get(codec.codeBytes(from), codes);
+            var scales = new short[codec.scales(count)];
+            CodedTensors.piece(pieces, spec.name() + SCALES)
+                    .duplicate()
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asShortBuffer()
+                    .get(codec.scales(from), scales);
+            return codec.decode(new BlockCodec.Coded(codes, scales, count));
         }
     }
 
@@ -67,17 +87,15 @@ public final class CodedTensors {
             SortedMap<String, String> metadata,
             List<TensorSpec> specs,
             Map<String, float[]> values) {
-        return encode(codec, metadata, specs, byName(values));
+        return encode(codec, metadata, specs, s -> named(values, s));
     }
 
-    private static Function<TensorSpec, float[]> byName(Map<String, float[]> values) {
-        return spec -> {
-            float[] v = values.get(spec.name());
-            if (v == null) {
-                throw new IllegalArgumentException("no values for " + spec.name());
-            }
-            return v;
-        };
+    static float[] named(Map<String, float[]> values, TensorSpec spec) {
+        float[] v = values.get(spec.name());
+        if (v == null) {
+            throw new IllegalArgumentException("no values for " + spec.name());
+        }
+        return v;
     }
 
     /// The same, asking for one array after the other.
@@ -86,49 +104,70 @@ public final class CodedTensors {
             SortedMap<String, String> metadata,
             List<TensorSpec> specs,
             Function<TensorSpec, float[]> values) {
+        var file = new byte[Math.toIntExact(exactLength(codec, metadata, specs))];
+        try (var out =
+                TensorPieces.in(file, headerBytes(codec, metadata, specs), slots(codec, specs))) {
+            code(codec, metadata, specs, s -> FloatBuffer.wrap(values.apply(s)), out);
+        }
+        return file;
+    }
+
+    /// The same to a file, for which a few MiB of memory do, however large the tensors are.
+    ///
+    /// @param file made anew; not forced to the disk; of no use if this throws
+    public static void write(
+            Path file,
+            BlockCodec codec,
+            SortedMap<String, String> metadata,
+            List<TensorSpec> specs,
+            Function<TensorSpec, FloatBuffer> values) {
+        try (var out =
+                TensorPieces.in(file, headerBytes(codec, metadata, specs), slots(codec, specs))) {
+            code(codec, metadata, specs, values, out);
+        }
+    }
+
+    private static void code(
+            BlockCodec codec,
+            SortedMap<String, String> metadata,
+            List<TensorSpec> specs,
+            Function<TensorSpec, FloatBuffer> values,
+            TensorPieces out) {
         if (codec.needsErrorFeedback()) {
             throw new IllegalArgumentException(codec.id() + " needs error feedback");
         }
-        return file(metadata, specs, code(codec, specs, values));
-    }
-
-    /// @return coded parameters by name
-    static SortedMap<String, BlockCodec.Coded> code(
-            BlockCodec codec, List<TensorSpec> specs, Map<String, float[]> values) {
-        return code(codec, specs, byName(values));
-    }
-
-    private static SortedMap<String, BlockCodec.Coded> code(
-            BlockCodec codec, List<TensorSpec> specs, Function<TensorSpec, float[]> values) {
-        var coded = new TreeMap<String, BlockCodec.Coded>();
         for (var spec : specs) {
-            float[] v = values.apply(spec);
-            if (v.length != spec.elements()) {
-                throw new IllegalArgumentException("no values of that shape for " + spec.name());
+            var all = shaped(values.apply(spec), spec);
+            for (int at = 0; at < all.limit(); at += BlockCodec.PIECE) {
+                put(out, codec, spec, at, codec.encode(piece(all, at)));
             }
-            coded.put(spec.name(), codec.encode(v));
         }
-        return coded;
+        out.header(metadata);
     }
 
-    static byte[] file(
-            SortedMap<String, String> metadata,
-            List<TensorSpec> specs,
-            SortedMap<String, BlockCodec.Coded> coded) {
-        var tensors = new TreeMap<String, Tensor>();
-        for (var spec : specs) {
-            var c = coded.get(spec.name());
-            if (c == null) {
-                throw new IllegalArgumentException("nothing coded for " + spec.name());
-            }
-            tensors.put(
-                    spec.name() + CODES,
-                    Tensor.ofBytes(Tensor.Dtype.U8, c.codes(), List.of((long) c.codes().length)));
-            tensors.put(
-                    spec.name() + SCALES,
-                    Tensor.ofHalves(c.scales(), List.of((long) c.scales().length)));
+    /// @throws IllegalArgumentException if it has not the spec's number of elements
+    static FloatBuffer shaped(FloatBuffer values, TensorSpec spec) {
+        if (values.remaining() != spec.elements()) {
+            throw new IllegalArgumentException("no values of that shape for " + spec.name());
         }
-        return Safetensors.encode(new Safetensors.Content(metadata, tensors));
+        return values.slice();
+    }
+
+    static float[] piece(FloatBuffer values, int from) {
+        var piece = new float[Math.min(BlockCodec.PIECE, values.limit() - from)];
+        values.get(from, piece);
+        return piece;
+    }
+
+    /// @param from first element of the piece, a multiple of [BlockCodec#PIECE]
+    static void put(
+            TensorPieces out, BlockCodec codec, TensorSpec spec, int from, BlockCodec.Coded coded) {
+        out.put(spec.name() + CODES, codec.codeBytes(from), ByteBuffer.wrap(coded.codes()));
+        var scales = Tensor.ofHalves(coded.scales(), List.of((long) coded.scales().length));
+        out.put(
+                spec.name() + SCALES,
+                (long) codec.scales(from) * Short.BYTES,
+                scales.data().duplicate());
     }
 
     /// The metadata of a file that commits to residuals.
@@ -143,12 +182,15 @@ public final class CodedTensors {
     /// The only length that a file with this metadata and these parameters can have.
     public static long exactLength(
             BlockCodec codec, SortedMap<String, String> metadata, List<TensorSpec> specs) {
-        var slots = slots(codec, specs);
-        return Long.BYTES + header(codec, metadata, slots).length + dataBytes(slots);
+        return TensorPieces.length(headerBytes(codec, metadata, specs), slots(codec, specs));
     }
 
-    private static SortedMap<String, Safetensors.Slot> slots(
-            BlockCodec codec, List<TensorSpec> specs) {
+    static int headerBytes(
+            BlockCodec codec, SortedMap<String, String> metadata, List<TensorSpec> specs) {
+        return header(codec, metadata, slots(codec, specs)).length;
+    }
+
+    static SortedMap<String, Safetensors.Slot> slots(BlockCodec codec, List<TensorSpec> specs) {
         var slots = new TreeMap<String, Safetensors.Slot>();
         for (var spec : specs) {
             int count = Math.toIntExact(spec.elements());
@@ -160,10 +202,6 @@ public final class CodedTensors {
                     new Safetensors.Slot(Tensor.Dtype.F16, List.of((long) codec.scales(count))));
         }
         return slots;
-    }
-
-    private static long dataBytes(SortedMap<String, Safetensors.Slot> slots) {
-        return slots.values().stream().mapToLong(Safetensors.Slot::bytes).sum();
     }
 
     /// The header, with zeros for the hashes that only the sender knows.
@@ -203,7 +241,7 @@ public final class CodedTensors {
             ByteBuffer file) {
         var slots = slots(codec, specs);
         var header = header(codec, metadata, slots);
-        if (file.remaining() != Long.BYTES + header.length + dataBytes(slots)) {
+        if (file.remaining() != TensorPieces.length(header.length, slots)) {
             throw new MalformedMessageException("update has the wrong length", null);
         }
         var in = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);

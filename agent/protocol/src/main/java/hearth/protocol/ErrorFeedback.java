@@ -1,12 +1,16 @@
 package hearth.protocol;
 
-import java.util.HashMap;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Makes updates with a codec that drops most of what it is given. What was not sent is owed and
 /// added to the next: `e ← 0.95 e + Δ`, send `Q(e)`, `e ← e − Q(e)`, in binary32. A pure function:
@@ -15,6 +19,7 @@ import java.util.TreeMap;
 /// 2508.15706).
 public final class ErrorFeedback {
     private static final float KEPT = 0.95f;
+    private static final int ZEROS = 1 << 16;
 
     private ErrorFeedback() {}
 
@@ -34,74 +39,124 @@ public final class ErrorFeedback {
             List<TensorSpec> specs,
             Map<String, float[]> difference,
             Optional<byte[]> before) {
-        var old = before.orElseGet(() -> file(specs, zeros(specs)));
-        var owed = owed(specs, difference, Safetensors.decode(old));
-        var coded = CodedTensors.code(codec, specs, owed);
-        var residual = file(specs, left(codec, owed, coded));
-        var residuals = new CodedTensors.Residuals(Sha256.of(old), Sha256.of(residual));
-        return new Step(
-                CodedTensors.file(CodedTensors.committed(metadata, residuals), specs, coded),
-                residual,
-                residuals);
+        var update = new byte[Math.toIntExact(CodedTensors.exactLength(codec, metadata, specs))];
+        var slots = Safetensors.floatSlots(specs);
+        int header = headerBytes(slots);
+        var residual = new byte[Math.toIntExact(TensorPieces.length(header, slots))];
+        int coded = CodedTensors.headerBytes(codec, metadata, specs);
+        try (var out = TensorPieces.in(update, coded, CodedTensors.slots(codec, specs))) {
+            try (var left = TensorPieces.in(residual, header, slots)) {
+                code(
+                        codec,
+                        specs,
+                        s -> FloatBuffer.wrap(CodedTensors.named(difference, s)),
+                        before.map(Safetensors::decode),
+                        out,
+                        left);
+            }
+            var residuals =
+                    new CodedTensors.Residuals(
+                            before.map(Sha256::of).orElseGet(() -> nothingOwed(specs)),
+                            Sha256.of(residual));
+            out.header(CodedTensors.committed(metadata, residuals));
+            return new Step(update, residual, residuals);
+        }
     }
 
-    /// The hash that an update names where nothing was owed before it.
-    public static Sha256 nothingOwed(List<TensorSpec> specs) {
-        return Sha256.of(file(specs, zeros(specs)));
+    /// The same with files, for which a few MiB of memory do, however large the tensors are. Both
+    /// are made anew, are not forced to the disk, and are of no use if this throws.
+    ///
+    /// @param before residual file of the step before
+    /// @param update gets the file for the coordinator
+    /// @param residual gets the file to keep
+    public static CodedTensors.Residuals write(
+            BlockCodec codec,
+            SortedMap<String, String> metadata,
+            List<TensorSpec> specs,
+            Function<TensorSpec, FloatBuffer> difference,
+            Optional<Path> before,
+            Path update,
+            Path residual) {
+        var slots = Safetensors.floatSlots(specs);
+        int coded = CodedTensors.headerBytes(codec, metadata, specs);
+        try (var out = TensorPieces.in(update, coded, CodedTensors.slots(codec, specs))) {
+            try (var left = TensorPieces.in(residual, headerBytes(slots), slots)) {
+                code(codec, specs, difference, before.map(Safetensors::read), out, left);
+            }
+            var residuals =
+                    new CodedTensors.Residuals(
+                            before.map(Sha256::ofFile).orElseGet(() -> nothingOwed(specs)),
+                            Sha256.ofFile(residual));
+            out.header(CodedTensors.committed(metadata, residuals));
+            return residuals;
+        }
     }
 
-    private static Map<String, float[]> owed(
-            List<TensorSpec> specs, Map<String, float[]> difference, Safetensors.Content old) {
-        var owed = new HashMap<String, float[]>();
-        if (old.tensors().size() != specs.size()) {
+    private static int headerBytes(SortedMap<String, Safetensors.Slot> slots) {
+        return Safetensors.header(new TreeMap<>(), slots).length;
+    }
+
+    private static void code(
+            BlockCodec codec,
+            List<TensorSpec> specs,
+            Function<TensorSpec, FloatBuffer> difference,
+            Optional<Safetensors.Content> before,
+            TensorPieces update,
+            TensorPieces residual) {
+        if (before.isPresent() && before.get().tensors().size() != specs.size()) {
             throw new MalformedMessageException("residual of another model", null);
         }
         for (var spec : specs) {
-            var kept = old.tensor(spec.name());
-            float[] change = difference.get(spec.name());
-            if (kept.dtype() != Tensor.Dtype.F32 || !kept.shape().equals(spec.shape())) {
-                throw new MalformedMessageException("residual of another model", null);
+            var kept = before.map(b -> kept(b, spec));
+            var change = CodedTensors.shaped(difference.apply(spec), spec);
+            for (int at = 0; at < change.limit(); at += BlockCodec.PIECE) {
+                int from = at;
+                float[] owed = CodedTensors.piece(change, at);
+                kept.ifPresent(k -> addKept(owed, CodedTensors.piece(k, from)));
+                var coded = codec.encode(owed);
+                CodedTensors.put(update, codec, spec, at, coded);
+                float[] sent = codec.decode(coded);
+                for (int i = 0; i < owed.length; i++) {
+                    owed[i] -= sent[i];
+                }
+                residual.put(spec.name(), (long) at * Float.BYTES, Tensor.bytes(owed));
             }
-            if (change == null || change.length != spec.elements()) {
-                throw new IllegalArgumentException("no values of that shape for " + spec.name());
-            }
-            float[] sum = kept.floats();
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] = KEPT * sum[i] + change[i];
-            }
-            owed.put(spec.name(), sum);
         }
-        return owed;
+        residual.header(new TreeMap<>());
     }
 
-    /// What is owed less what is sent; uses up `owed`.
-    private static Map<String, float[]> left(
-            BlockCodec codec, Map<String, float[]> owed, Map<String, BlockCodec.Coded> coded) {
-        owed.forEach(
-                (name, values) -> {
-                    float[] sent = codec.decode(Objects.requireNonNull(coded.get(name)));
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] -= sent[i];
-                    }
-                });
-        return owed;
-    }
-
-    private static Map<String, float[]> zeros(List<TensorSpec> specs) {
-        var zeros = new HashMap<String, float[]>();
-        specs.forEach(s -> zeros.put(s.name(), new float[Math.toIntExact(s.elements())]));
-        return zeros;
-    }
-
-    private static byte[] file(List<TensorSpec> specs, Map<String, float[]> values) {
-        var tensors = new TreeMap<String, Tensor>();
-        for (var spec : specs) {
-            float[] v = values.get(spec.name());
-            if (v == null) {
-                throw new IllegalArgumentException("no values for " + spec.name());
-            }
-            tensors.put(spec.name(), Tensor.ofFloats(v, spec.shape()));
+    private static FloatBuffer kept(Safetensors.Content before, TensorSpec spec) {
+        var tensor = before.tensor(spec.name());
+        if (tensor.dtype() != Tensor.Dtype.F32 || !tensor.shape().equals(spec.shape())) {
+            throw new MalformedMessageException("residual of another model", null);
         }
-        return Safetensors.encode(new Safetensors.Content(new TreeMap<>(), tensors));
+        return tensor.asFloats();
+    }
+
+    private static void addKept(float[] change, float[] kept) {
+        for (int i = 0; i < change.length; i++) {
+            change[i] = KEPT * kept[i] + change[i];
+        }
+    }
+
+    /// The hash that an update names where nothing was owed before it: of a file of zeros.
+    public static Sha256 nothingOwed(List<TensorSpec> specs) {
+        var slots = Safetensors.floatSlots(specs);
+        var header = Safetensors.header(new TreeMap<>(), slots);
+        var digest = Sha256.digest();
+        digest.update(
+                ByteBuffer.allocate(Long.BYTES + header.length)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(header.length)
+                        .put(header)
+                        .flip());
+        var zeros = new byte[ZEROS];
+        long left = TensorPieces.length(header.length, slots) - Long.BYTES - header.length;
+        while (left > 0) {
+            int some = (int) Math.min(left, zeros.length);
+            digest.update(zeros, 0, some);
+            left -= some;
+        }
+        return new Sha256(HexFormat.of().formatHex(digest.digest()));
     }
 }

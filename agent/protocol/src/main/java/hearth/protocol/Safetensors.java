@@ -111,18 +111,20 @@ public final class Safetensors {
     /// The same, asking for one array after the other.
     public static void writeFloats(
             Path file, List<TensorSpec> specs, Function<TensorSpec, float[]> values) {
-        var slots = new TreeMap<String, Slot>();
         var sorted = new TreeMap<String, TensorSpec>();
-        for (var spec : specs) {
-            slots.put(spec.name(), new Slot(Tensor.Dtype.F32, spec.shape()));
-            sorted.put(spec.name(), spec);
-        }
+        specs.forEach(spec -> sorted.put(spec.name(), spec));
         write(
                 file,
-                header(new TreeMap<>(), slots),
+                header(new TreeMap<>(), floatSlots(specs)),
                 sorted.values().stream()
                         .map(spec -> Tensor.ofFloats(values.apply(spec), spec.shape()).data()),
                 true);
+    }
+
+    static SortedMap<String, Slot> floatSlots(List<TensorSpec> specs) {
+        var slots = new TreeMap<String, Slot>();
+        specs.forEach(s -> slots.put(s.name(), new Slot(Tensor.Dtype.F32, s.shape())));
+        return slots;
     }
 
     /// Reads a file by mapping it; the mapping lives as long as the tensors do.

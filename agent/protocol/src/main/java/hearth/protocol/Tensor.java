@@ -2,6 +2,7 @@ package hearth.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /// A dense tensor as it lies on disk: little-endian, row-major, exactly as many bytes as its shape
@@ -36,9 +37,14 @@ public record Tensor(Dtype dtype, List<Long> shape, ByteBuffer data) {
     }
 
     public static Tensor ofFloats(float[] values, List<Long> shape) {
+        return new Tensor(Dtype.F32, shape, bytes(values));
+    }
+
+    /// Numbers as they lie on disk.
+    static ByteBuffer bytes(float[] values) {
         var data = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         data.asFloatBuffer().put(values);
-        return new Tensor(Dtype.F32, shape, data);
+        return data;
     }
 
     public static Tensor ofBytes(Dtype dtype, byte[] values, List<Long> shape) {
@@ -64,6 +70,12 @@ public record Tensor(Dtype dtype, List<Long> shape, ByteBuffer data) {
             n = Math.multiplyExact(n, d);
         }
         return n;
+    }
+
+    /// The elements of an F32 tensor, where they lie.
+    public FloatBuffer asFloats() {
+        require(Dtype.F32);
+        return view().asFloatBuffer();
     }
 
     /// A copy of the elements of an F32 tensor.

@@ -24,10 +24,15 @@ final class HashedFiles {
         this.folder = DurableFile.folder(folder);
     }
 
-    Sha256 put(byte[] bytes) {
-        var hash = Sha256.of(bytes);
+    /// Names a file of this folder that is whole, and forces it to the disk.
+    ///
+    /// @param made gone afterwards
+    Sha256 adopt(Path made) {
+        var hash = Sha256.ofFile(made);
         if (find(hash).isEmpty()) {
-            DurableFile.write(path(hash), bytes);
+            accept(made, hash, hash);
+        } else {
+            drop(made);
         }
         return hash;
     }
@@ -39,7 +44,12 @@ final class HashedFiles {
 
     /// A place in this folder for content that is made here.
     Path made(Sha256 hash) {
-        return folder.resolve(hash.hex() + ".made");
+        return made(hash.hex());
+    }
+
+    /// A place in this folder for content whose hash is not known yet.
+    Path made(String name) {
+        return folder.resolve(name + ".made");
     }
 
     /// Names the finished file if it is what it should be, else removes it.

@@ -98,8 +98,9 @@ public record LeaseWindow(int step, Sha256 content, String sketch) {
         var sums = new double[SKETCH];
         long place = 0;
         for (var tensor : content.tensors().values()) {
-            for (float value : tensor.floats()) {
-                add(sums, place++, value);
+            var values = tensor.asFloats();
+            for (int i = 0; i < values.limit(); i++) {
+                add(sums, place++, values.get(i));
             }
         }
         return sums;
@@ -110,13 +111,13 @@ public record LeaseWindow(int step, Sha256 content, String sketch) {
         var sums = new double[SKETCH];
         long place = 0;
         for (var entry : to.tensors().entrySet()) {
-            float[] b = from.tensor(entry.getKey()).floats();
-            float[] a = entry.getValue().floats();
-            if (a.length != b.length) {
+            var b = from.tensor(entry.getKey()).asFloats();
+            var a = entry.getValue().asFloats();
+            if (a.limit() != b.limit()) {
                 throw new MalformedMessageException("parameters of another shape", null);
             }
-            for (int i = 0; i < a.length; i++) {
-                add(sums, place++, a[i] - b[i]);
+            for (int i = 0; i < a.limit(); i++) {
+                add(sums, place++, a.get(i) - b.get(i));
             }
         }
         return sums;

@@ -5,6 +5,7 @@ import hearth.protocol.CodedTensors;
 import hearth.protocol.ErrorFeedback;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Sha256;
+import hearth.protocol.TensorSpec;
 import hearth.trainer.TrainerException;
 import hearth.trainer.TrainerFailure;
 import hearth.trainer.TrainerProcess;
@@ -13,13 +14,13 @@ import hearth.trainer.TrainingTask;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /// Repeats a lease and says how far the result is from the one that was sent. The same computer
@@ -82,8 +83,7 @@ public final class Rerun {
             return new Outcome.Malformed();
         }
         try {
-            var update = Files.readAllBytes(sent.update());
-            var wanted = decoded(codec.get(), order, update);
+            var wanted = opened(codec.get(), order, sent.update());
             var owed = owed(sent, wanted);
             if (owed instanceof Owed.Lost) {
                 return new Outcome.NeedsResidual(codec.get().id());
@@ -94,14 +94,16 @@ public final class Rerun {
             var task = whole.until(sent.steps(), whole.output()).withProgress(progress);
             try (var trainer = TrainerProcess.start(runtime, work)) {
                 var result = trainer.train(task, p -> onStep.accept(p.steps()));
-                var file = UpdateFile.encode(order, task.output(), owed::file);
+                var made = work.toAbsolutePath().resolve("update");
+                var left = work.toAbsolutePath().resolve("residual");
+                var file = UpdateFile.encode(order, task.output(), owed::file, made, left);
                 if (file.isEmpty()) {
                     return new Outcome.Malformed();
                 }
-                var bytes = file.get().bytes();
-                boolean identical = Arrays.equals(bytes, update);
+                boolean identical = Files.mismatch(made, sent.update()) < 0;
+                var repeated = opened(codec.get(), order, made);
                 double distance =
-                        distance(decoded(codec.get(), order, bytes).values(), wanted.values());
+                        distance(order.manifest().parameters(), repeated::values, wanted::values);
                 return new Outcome.Compared(
                         identical,
                         distance,
@@ -123,10 +125,13 @@ public final class Rerun {
         return LeaseWindow.compare(repeated, sent.windows());
     }
 
-    private static CodedTensors.Decoded decoded(
-            BlockCodec codec, Training.Order order, byte[] update) {
+    private static CodedTensors.Opened opened(BlockCodec codec, Training.Order order, Path update)
+            throws IOException {
         var metadata = order.lease().updateMetadata(codec.id());
-        return CodedTensors.decode(codec, metadata, order.manifest().parameters(), update);
+        try (var file = FileChannel.open(update)) {
+            var bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
+            return CodedTensors.open(codec, metadata, order.manifest().parameters(), bytes);
+        }
     }
 
     /// The residual that an update was made with.
@@ -137,18 +142,12 @@ public final class Rerun {
 
         record Lost() implements Owed {}
 
-        default Optional<byte[]> file() {
-            try {
-                return this instanceof Kept(Path path)
-                        ? Optional.of(Files.readAllBytes(path))
-                        : Optional.empty();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        default Optional<Path> file() {
+            return this instanceof Kept(Path path) ? Optional.of(path) : Optional.empty();
         }
     }
 
-    private static Owed owed(Sent sent, CodedTensors.Decoded update) {
+    private static Owed owed(Sent sent, CodedTensors.Opened update) {
         var specs = sent.order().manifest().parameters();
         var before = update.residuals().map(CodedTensors.Residuals::before);
         if (before.isEmpty() || before.get().equals(ErrorFeedback.nothingOwed(specs))) {
@@ -164,12 +163,16 @@ public final class Rerun {
                 .orElseGet(Owed.Lost::new);
     }
 
-    static double distance(Map<String, float[]> repeated, Map<String, float[]> sent) {
+    /// @param repeated values of a parameter
+    static double distance(
+            List<TensorSpec> parameters,
+            Function<TensorSpec, float[]> repeated,
+            Function<TensorSpec, float[]> sent) {
         double apart = 0;
         double length = 0;
-        for (var entry : sent.entrySet()) {
-            float[] b = entry.getValue();
-            float[] a = repeated.getOrDefault(entry.getKey(), new float[b.length]);
+        for (var spec : parameters) {
+            float[] b = sent.apply(spec);
+            float[] a = repeated.apply(spec);
             for (int i = 0; i < b.length; i++) {
                 double d = (double) a[i] - b[i];
                 apart += d * d;

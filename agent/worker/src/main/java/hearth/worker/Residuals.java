@@ -1,14 +1,11 @@
 package hearth.worker;
 
-import hearth.protocol.ErrorFeedback;
 import hearth.protocol.Lease;
 import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -52,7 +49,7 @@ final class Residuals {
 
     /// What an update of this lease starts from; nothing where nothing is owed, where the debt is
     /// another lease's, or where the disk lost the file.
-    Optional<byte[]> owedBefore(Lease lease) {
+    Optional<Path> owedBefore(Lease lease) {
         return journal
                 .rows(
                         "SELECT after_hash, "
@@ -74,33 +71,32 @@ final class Residuals {
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst()
-                .flatMap(files::find)
-                .map(
-                        file -> {
-                            try {
-                                return Files.readAllBytes(file);
-                            } catch (IOException e) {
-                                throw new UncheckedIOException(e);
-                            }
-                        });
+                .flatMap(files::find);
+    }
+
+    /// Where the residual of an update of this lease is made.
+    Path made(Lease lease) {
+        return files.made(lease.id().value());
     }
 
     /// Keeps what an update leaves, file first, before anything knows of the update.
     ///
+    /// @param update hash of it
+    /// @param owed its residual, made at [#made]
     /// @param isAggregated whether the update stands for enough steps to be added to the checkpoint
-    void keep(Lease lease, ErrorFeedback.Step step, boolean isAggregated) {
-        files.put(step.residual());
+    void keep(Lease lease, Sha256 update, UpdateFile.Owed owed, boolean isAggregated) {
+        files.adopt(owed.residual());
         journal.write(
                 """
                 INSERT INTO residual
                     (update_hash, manifest, lease, before_hash, after_hash, aggregated)
                 VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (update_hash) DO NOTHING""",
                 s -> {
-                    s.setString(1, Sha256.of(step.update()).hex());
+                    s.setString(1, update.hex());
                     s.setString(2, lease.manifest().hex());
                     s.setString(3, lease.id().value());
-                    s.setString(4, step.residuals().before().hex());
-                    s.setString(5, step.residuals().after().hex());
+                    s.setString(4, owed.residuals().before().hex());
+                    s.setString(5, owed.residuals().after().hex());
                     s.setBoolean(6, isAggregated);
                 });
         forgetOld();

@@ -1,8 +1,12 @@
 package hearth.worker;
 
 import hearth.protocol.LeaseId;
+import hearth.protocol.Sha256;
 import hearth.worker.AgentSnapshot.Reason;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Trains one lease and leaves the coded update on the disk. Blocks the calling thread.
@@ -83,22 +87,39 @@ final class TrainingSession {
         if (!done.windows().isEmpty()) {
             journal.keep(lease.id(), done.windows());
         }
-        var file = UpdateFile.encode(order, done.delta(), () -> residuals.owedBefore(lease));
-        file.flatMap(UpdateFile::step)
-                .ifPresent(step -> residuals.keep(lease, step, isAggregated(order, done)));
-        return file.<WorkEvent>map(
-                        f ->
-                                new WorkEvent.Trained(
-                                        lease.id(),
-                                        new Work.Update(
-                                                updates.put(f.bytes()),
-                                                f.bytes().length,
-                                                done.steps(),
-                                                done.firstLoss(),
-                                                done.lastLoss(),
-                                                done.took(),
-                                                training.sandbox().map(Training.Walls::grade))))
+        return UpdateFile.encode(
+                        order,
+                        done.delta(),
+                        () -> residuals.owedBefore(lease),
+                        updates.made(lease.id().value()),
+                        residuals.made(lease))
+                .<WorkEvent>map(file -> new WorkEvent.Trained(lease.id(), kept(order, done, file)))
                 .orElseGet(() -> failed(lease.id(), "training-result-unusable", ""));
+    }
+
+    /// What is owed is on the disk before the update has its name.
+    private Work.Update kept(Training.Order order, Training.Outcome.Done done, UpdateFile made) {
+        try {
+            long bytes = Files.size(made.file());
+            made.owed()
+                    .ifPresent(
+                            owed ->
+                                    residuals.keep(
+                                            order.lease(),
+                                            Sha256.ofFile(made.file()),
+                                            owed,
+                                            isAggregated(order, done)));
+            return new Work.Update(
+                    updates.adopt(made.file()),
+                    bytes,
+                    done.steps(),
+                    done.firstLoss(),
+                    done.lastLoss(),
+                    done.took(),
+                    training.sandbox().map(Training.Walls::grade));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The coordinator adds parts from half a lease on.

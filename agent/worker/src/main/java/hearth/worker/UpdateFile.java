@@ -9,23 +9,30 @@ import hearth.protocol.Tensor;
 import hearth.protocol.TensorSpec;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The bytes that a lease produces: the trainer's difference, checked and coded as the manifest
-/// says. The same difference with the same residual always gives the same bytes.
+/// The difference that a training left, coded as the job's manifest asks. Neither it nor what is
+/// owed after it is ever whole in memory: a job's parameters may be many times what the agent has.
 ///
-/// @param bytes the coded file
-/// @param step what is owed after it, with a codec that needs error feedback
-@SuppressWarnings("ArrayRecordComponent") // bytes on their way to the disk
-record UpdateFile(byte[] bytes, Optional<ErrorFeedback.Step> step) {
+/// @param file the coded update; not forced to the disk yet
+/// @param owed with a codec that needs error feedback: what remains to be sent
+record UpdateFile(Path file, Optional<Owed> owed) {
+    /// @param residual file of what is owed after the update; not forced to the disk yet
+    record Owed(Path residual, CodedTensors.Residuals residuals) {}
+
     /// @param owed residual file of the update before; asked for only if the codec needs it
+    /// @param file made anew for the update
+    /// @param residual made anew for what is owed, if the codec owes
     /// @return nothing if the difference is not the job's parameters in finite numbers that fit the
     /// codec, or the manifest's codec is unknown
     static Optional<UpdateFile> encode(
-            Training.Order order, Path delta, Supplier<Optional<byte[]>> owed) {
+            Training.Order order,
+            Path delta,
+            Supplier<Optional<Path>> owed,
+            Path file,
+            Path residual) {
         var named = BlockCodec.of(order.manifest().training().codec());
         if (named.isEmpty()) {
             return Optional.empty();
@@ -39,15 +46,20 @@ record UpdateFile(byte[] bytes, Optional<ErrorFeedback.Step> step) {
                 return Optional.empty();
             }
             if (!codec.needsErrorFeedback()) {
-                var bytes =
-                        CodedTensors.encode(
-                                codec, metadata, specs, s -> found.tensor(s.name()).floats());
-                return Optional.of(new UpdateFile(bytes, Optional.empty()));
+                CodedTensors.write(
+                        file, codec, metadata, specs, s -> found.tensor(s.name()).asFloats());
+                return Optional.of(new UpdateFile(file, Optional.empty()));
             }
-            var values = new HashMap<String, float[]>();
-            specs.forEach(s -> values.put(s.name(), found.tensor(s.name()).floats()));
-            var step = ErrorFeedback.encode(codec, metadata, specs, values, owed.get());
-            return Optional.of(new UpdateFile(step.update(), Optional.of(step)));
+            var residuals =
+                    ErrorFeedback.write(
+                            codec,
+                            metadata,
+                            specs,
+                            s -> found.tensor(s.name()).asFloats(),
+                            owed.get(),
+                            file,
+                            residual);
+            return Optional.of(new UpdateFile(file, Optional.of(new Owed(residual, residuals))));
         } catch (MalformedMessageException | IllegalArgumentException notFinite) {
             return Optional.empty();
         }

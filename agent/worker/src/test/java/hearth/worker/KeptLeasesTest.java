@@ -6,6 +6,7 @@ import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Sha256;
+import hearth.protocol.TensorSpec;
 import hearth.worker.KeptLeases.Found;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 
 class KeptLeasesTest {
     private static final byte[] BASE = "base".getBytes(StandardCharsets.UTF_8);
@@ -71,10 +73,19 @@ class KeptLeasesTest {
 
     @Test
     void theDistanceIsRelativeToWhatWasSent() {
-        var sent = new TreeMap<>(Map.of("a", new float[] {3, 0}, "b", new float[] {4}));
-        var other = new TreeMap<>(Map.of("a", new float[] {3, 1}, "b", new float[] {4}));
-        assertThat(Rerun.distance(sent, sent)).isZero();
-        assertThat(Rerun.distance(other, sent)).isEqualTo(0.2);
+        var specs = List.of(new TensorSpec("a", List.of(2L)), new TensorSpec("b", List.of(1L)));
+        var sent = Map.of("a", new float[] {3, 0}, "b", new float[] {4});
+        var other = Map.of("a", new float[] {3, 1}, "b", new float[] {4});
+        assertThat(distance(specs, sent, sent)).isZero();
+        assertThat(distance(specs, other, sent)).isEqualTo(0.2);
+    }
+
+    private static double distance(
+            List<TensorSpec> specs, Map<String, float[]> repeated, Map<String, float[]> sent) {
+        return Rerun.distance(
+                specs,
+                spec -> Objects.requireNonNull(repeated.get(spec.name())),
+                spec -> Objects.requireNonNull(sent.get(spec.name())));
     }
 
     private void keep(String part, byte[] bytes) throws IOException {

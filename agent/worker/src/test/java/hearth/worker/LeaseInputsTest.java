@@ -165,7 +165,9 @@ class LeaseInputsTest {
     /// A lease of round 1 for a device that has done round 0.
     private Lease next(byte[] difference, byte[] base) throws IOException {
         var cache = new HashedFiles(folder.resolve("cache"));
-        cache.put(PARENT);
+        var made = cache.made("parent");
+        Files.write(made, PARENT);
+        cache.adopt(made);
         coordinator.blob(Examples.SHARD);
         coordinator.blob(Examples.manifestBytes());
         var lease = Examples.lease("one", Instant.parse("2030-01-01T00:00:00Z"));

@@ -201,10 +201,24 @@ class ResidualsTest {
                         delta);
         var residuals = residuals(journal);
         var file =
-                UpdateFile.encode(order, delta, () -> residuals.owedBefore(order.lease()))
+                UpdateFile.encode(
+                                order,
+                                delta,
+                                () -> residuals.owedBefore(order.lease()),
+                                home.resolve("update"),
+                                residuals.made(order.lease()))
                         .orElseThrow();
-        residuals.keep(order.lease(), file.step().orElseThrow(), isAggregated);
-        return file.bytes();
+        var update = read(file.file());
+        residuals.keep(order.lease(), Sha256.of(update), file.owed().orElseThrow(), isAggregated);
+        return update;
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static CodedTensors.Residuals told(byte[] update, String lease) {

@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -84,7 +83,7 @@ final class BenchIdleCommand implements Callable<Integer> {
                                 "--coordinator",
                                 "http://127.0.0.1:" + closedPort()));
         builder.environment().put("HEARTH_HOME", home.folder().toString());
-        return builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
+        return BoundProcess.start(builder);
     }
 
     /// A port at which nobody listens: the agent tries to reach a coordinator as it would without a

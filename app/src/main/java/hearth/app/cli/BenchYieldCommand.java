@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +133,7 @@ final class BenchYieldCommand implements Callable<Integer> {
         environment.put("DISPLAY", display);
         List.of("WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS")
                 .forEach(environment::remove);
-        return builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
+        return BoundProcess.start(builder);
     }
 
     private void keep(Attempt attempt, Terminal terminal) {
