@@ -1,7 +1,7 @@
 package hearth.coordinator;
 
 import hearth.coordinator.JobBooks.Book;
-import hearth.coordinator.UpdateInspection.Finding;
+import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.RepeatCheck;
 import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 import hearth.protocol.DeviceId;
@@ -11,6 +11,7 @@ import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.storage.Session;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -144,7 +145,7 @@ final class Auditing {
         }
         var of = audited(session, audit.result());
         var file = repetition.committed().orElseThrow();
-        double distance = RepeatCheck.distance(values(of), values(repetition));
+        double distance = distance(of, values(of), values(repetition));
         Audits.done(session, audit, file, distance);
         decide(session, audit.result(), now);
     }
@@ -164,7 +165,11 @@ final class Auditing {
         int steps = Part.of(of, manifest).steps();
         byte[] file = evaluator.repeat(manifest, of.lease(), steps, premises.blobs());
         var hash = premises.blobs().put(file);
-        double distance = RepeatCheck.distance(values(of), values(manifest, of.lease(), file));
+        double distance =
+                distance(
+                        of,
+                        values(of),
+                        UpdateInspection.values(manifest, of.lease(), ByteBuffer.wrap(file)));
         premises.database()
                 .change(
                         session -> {
@@ -226,8 +231,10 @@ final class Auditing {
     }
 
     private double between(Session session, List<Audits.Audit> runs) {
-        return RepeatCheck.distance(
-                values(session, runs.getFirst()), values(session, runs.getLast()));
+        return distance(
+                audited(session, runs.getFirst().result()),
+                values(session, runs.getFirst()),
+                values(session, runs.getLast()));
     }
 
     /// The truth is what the coordinator computed itself, or what two agree on.
@@ -240,8 +247,8 @@ final class Auditing {
         if (run.id() == last.id() && !isGood) {
             return 0;
         }
-        float[] truth = last.isOwn() || !isGood ? values(session, last) : values(audited);
-        return RepeatCheck.distance(values(session, run), truth);
+        var truth = last.isOwn() || !isGood ? values(session, last) : values(audited);
+        return distance(audited, values(session, run), truth);
     }
 
     /// An auditor is paid for its repetition, unless it did other work itself.
@@ -305,32 +312,23 @@ final class Auditing {
         return Leases.find(session, found.lease()).orElseThrow();
     }
 
-    private float[] values(Session session, Audits.Audit run) {
+    private double distance(Leases.Held of, Numbers update, Numbers repeated) {
+        var manifest = manifests.of(of.lease().manifest());
+        return RepeatCheck.distance(update, repeated, manifest.parameters());
+    }
+
+    private Numbers values(Session session, Audits.Audit run) {
         return run.isOwn()
-                ? values(
-                        manifests.of(audited(session, run.result()).lease().manifest()),
-                        audited(session, run.result()).lease(),
-                        bytes(run.repeated().orElseThrow()))
+                ? values(audited(session, run.result()).lease(), run.repeated().orElseThrow())
                 : values(Leases.find(session, run.lease().orElseThrow()).orElseThrow());
     }
 
-    private float[] values(Leases.Held held) {
-        return values(
-                manifests.of(held.lease().manifest()),
-                held.lease(),
-                bytes(held.committed().orElseThrow()));
+    private Numbers values(Leases.Held held) {
+        return values(held.lease(), held.committed().orElseThrow());
     }
 
-    private byte[] bytes(Sha256 hash) {
-        return premises.blobs().get(hash).orElseThrow();
-    }
-
-    private static float[] values(Manifest manifest, Lease lease, byte[] file) {
-        return switch (UpdateInspection.inspect(manifest, lease, file)) {
-            case Finding.Legal legal -> legal.values();
-            case Finding.Illegal illegal ->
-                    throw new IllegalStateException(
-                            "an inspected update became " + illegal.reason());
-        };
+    private Numbers values(Lease lease, Sha256 update) {
+        return UpdateInspection.values(
+                manifests.of(lease.manifest()), lease, premises.blobs().view(update).orElseThrow());
     }
 }

@@ -1,8 +1,8 @@
 package hearth.coordinator;
 
-import hearth.coordinator.aggregation.Aggregation;
+import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.OuterState;
-import hearth.coordinator.aggregation.Update;
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
@@ -10,39 +10,33 @@ import hearth.protocol.Tensor;
 import hearth.protocol.TensorSpec;
 import hearth.storage.BlobStore;
 
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.TreeMap;
 
 /// Parameters as tensor files: F32, no metadata, exactly the manifest's tensors.
 final class Checkpoints {
     private Checkpoints() {}
 
-    static byte[] encode(List<TensorSpec> specs, float[] flat) {
-        var tensors = new TreeMap<String, Tensor>();
-        var parts = new Aggregation(specs, 0, 0).split(flat);
-        for (var spec : specs) {
-            var values = parts.get(spec.name());
-            if (values == null) {
-                throw new IllegalStateException("split gives every parameter");
-            }
-            tensors.put(spec.name(), Tensor.ofFloats(values, spec.shape()));
-        }
-        return Safetensors.encode(new Safetensors.Content(new TreeMap<>(), tensors));
-    }
-
-    /// @throws hearth.protocol.MalformedMessageException if a parameter is missing
-    /// @throws IllegalArgumentException if one has another shape
-    static float[] decode(List<TensorSpec> specs, byte[] file) {
+    /// The numbers of a file, read where they lie.
+    ///
+    /// @throws MalformedMessageException if a parameter is missing or has another shape
+    static Numbers numbers(List<TensorSpec> specs, ByteBuffer file) {
         var content = Safetensors.decode(file);
-        var parts = new TreeMap<String, float[]>();
         for (var spec : specs) {
-            parts.put(spec.name(), content.tensor(spec.name()).floats());
+            var tensor = content.tensor(spec.name());
+            if (tensor.dtype() != Tensor.Dtype.F32 || tensor.elements() != spec.elements()) {
+                throw new MalformedMessageException("a parameter of another shape", null);
+            }
         }
-        return Update.flatten(specs, parts);
+        return piece -> {
+            var values = new float[piece.count()];
+            content.tensor(piece.spec().name()).asFloats().get(piece.from(), values);
+            return values;
+        };
     }
 
-    static float[] load(BlobStore blobs, Manifest manifest, Sha256 hash) {
-        return decode(manifest.parameters(), blobs.get(hash).orElseThrow());
+    static Numbers load(BlobStore blobs, Manifest manifest, Sha256 hash) {
+        return numbers(manifest.parameters(), blobs.view(hash).orElseThrow());
     }
 
     static OuterState state(BlobStore blobs, Manifest manifest, RoundRecord last) {

@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import hearth.coordinator.aggregation.LossScore;
+import hearth.coordinator.aggregation.Numbers;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
@@ -19,19 +20,20 @@ public interface Evaluator extends AutoCloseable {
 
     /// The checkpoint that round 0 starts from: the recipe's genesis after the manifest's warm
     /// start, as an F32 tensor file without metadata.
-    byte[] base(Manifest manifest, BlobStore blobs);
+    ///
+    /// @return its name in the store
+    Sha256 base(Manifest manifest, BlobStore blobs);
 
     /// Measures a checkpoint on the job's held-out data.
     Measured evaluate(Manifest manifest, Sha256 checkpoint, BlobStore blobs);
 
     /// Measures what part of an update does to the loss, on examples that a secret draws.
     ///
-    /// @param update flat, tensors in the manifest's order
     /// @param sequences of each kind
     LossScore score(
             Manifest manifest,
             Lease lease,
-            float[] update,
+            Numbers update,
             int sequences,
             long secret,
             BlobStore blobs);

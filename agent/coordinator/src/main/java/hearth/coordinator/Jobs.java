@@ -107,18 +107,20 @@ final class Jobs {
     }
 
     /// Gives a funded job its first checkpoint and opens round 0.
-    void start(JobId job, byte[] base) {
+    ///
+    /// @param hash of the checkpoint, which is in the store
+    void start(JobId job, Sha256 hash) {
         var blobs = premises.blobs();
-        var hash = blobs.put(base);
+        long bytes = blobs.size(hash).orElseThrow();
         var manifest = premises.database().read(session -> manifests.of(session, job));
-        Checkpoints.decode(manifest.parameters(), base);
+        Checkpoints.load(blobs, manifest, hash);
         premises.database()
                 .change(
                         session -> {
                             if (!move(session, job, "FUNDED", "RUNNING")) {
                                 return;
                             }
-                            Blobs.publish(session, blobs, hash, base.length);
+                            Blobs.publish(session, blobs, hash, bytes);
                             session.update(
                                     "INSERT INTO checkpoint (job, number, hash) VALUES (?, 0, ?)",
                                     job,

@@ -1,14 +1,15 @@
 package hearth.coordinator;
 
 import hearth.coordinator.aggregation.LossScore;
+import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.Piece;
+import hearth.protocol.FloatsWriter;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.trainer.Evaluation;
 import hearth.trainer.EvaluationTask;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,15 +46,22 @@ record LossMeasure(
 
     private record Models(Path before, Path after) {}
 
-    LossScore score(Lease lease, float[] base, float[] update, Path own, Path others, Path unseen)
-            throws IOException {
+    LossScore score(Lease lease, Numbers base, Numbers update, Path own, Path others, Path unseen) {
         var limits = manifest.verification().loss().orElseThrow();
         double part = limits.part().doubleValue();
-        float[] moved = base.clone();
-        for (int i = 0; i < moved.length; i++) {
-            moved[i] += (float) (part * update[i]);
+        var models = new Models(folder.resolve("before"), folder.resolve("after"));
+        try (var before = new FloatsWriter(models.before(), manifest.parameters());
+                var after = new FloatsWriter(models.after(), manifest.parameters())) {
+            for (var piece : Piece.of(manifest.parameters())) {
+                float[] values = base.read(piece);
+                before.put(piece.spec(), piece.from(), values);
+                float[] change = update.read(piece);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] += (float) (part * change[i]);
+                }
+                after.put(piece.spec(), piece.from(), values);
+            }
         }
-        var models = new Models(write("before", base), write("after", moved));
         var plan = manifest.training();
         long trained = (long) plan.innerSteps() * plan.batch();
         int batch = limits.examples();
@@ -64,11 +72,6 @@ record LossMeasure(
                 seldom.stream().mapToDouble(v -> v).average().orElseThrow(),
                 falls(models, own, batch, sequences, drawn),
                 falls(models, others, batch, sequences, anywhere));
-    }
-
-    private Path write(String name, float[] parameters) throws IOException {
-        return Files.write(
-                folder.resolve(name), Checkpoints.encode(manifest.parameters(), parameters));
     }
 
     /// Of each batch, by how much its loss falls.

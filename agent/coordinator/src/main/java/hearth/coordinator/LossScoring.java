@@ -1,6 +1,5 @@
 package hearth.coordinator;
 
-import hearth.coordinator.UpdateInspection.Finding;
 import hearth.coordinator.aggregation.LossCheck;
 import hearth.coordinator.aggregation.LossScore;
 import hearth.protocol.Manifest;
@@ -54,24 +53,16 @@ final class LossScoring {
     }
 
     private LossScore.Summary score(Leases.Held held, Manifest manifest, long secret) {
-        var file = premises.blobs().get(held.committed().orElseThrow()).orElseThrow();
-        return switch (UpdateInspection.inspect(manifest, held.lease(), file)) {
-            case Finding.Illegal illegal ->
-                    throw new IllegalStateException(
-                            "an inspected update became " + illegal.reason());
-            case Finding.Legal legal -> {
-                var check = new LossCheck(manifest.verification().loss().orElseThrow());
-                int sequences = check.sequences(Part.of(held, manifest).share());
-                yield evaluator
-                        .score(
-                                manifest,
-                                held.lease(),
-                                legal.values(),
-                                sequences,
-                                secret,
-                                premises.blobs())
-                        .summary();
-            }
-        };
+        var file = premises.blobs().view(held.committed().orElseThrow()).orElseThrow();
+        var check = new LossCheck(manifest.verification().loss().orElseThrow());
+        return evaluator
+                .score(
+                        manifest,
+                        held.lease(),
+                        UpdateInspection.values(manifest, held.lease(), file),
+                        check.sequences(Part.of(held, manifest).share()),
+                        secret,
+                        premises.blobs())
+                .summary();
     }
 }

@@ -1,6 +1,6 @@
 package hearth.coordinator;
 
-import hearth.coordinator.aggregation.Aggregation;
+import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Update;
 import hearth.protocol.CheckpointStep;
@@ -19,6 +19,10 @@ import hearth.storage.Row;
 import hearth.storage.Session;
 import hearth.storage.StorageException;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,6 +115,15 @@ public final class OfflineVerification {
     private static void require(boolean holds, String otherwise) {
         if (!holds) {
             differ(otherwise);
+        }
+    }
+
+    private ByteBuffer view(Sha256 hash, String what) {
+        try {
+            return blobs.view(hash)
+                    .orElseThrow(() -> new DifferenceException(what + " is missing"));
+        } catch (StorageException damaged) {
+            throw new DifferenceException(what + " is damaged: file " + hash);
         }
     }
 
@@ -248,33 +261,62 @@ public final class OfflineVerification {
         var manifest = Json.read(bytes(manifestHash, "manifest of " + job), Manifest.class);
         verifyPrices(job, manifest);
         verifyReceipts(job, manifest);
-        Optional<OuterState> state = Optional.empty();
+        Optional<RoundFiles> last = Optional.empty();
         Optional<Sha256> previous = Optional.empty();
-        for (var claimed : database.read(session -> claimed(session, job))) {
-            var where = job + " round " + claimed.number();
-            var record =
-                    Json.read(bytes(claimed.record(), "record of " + where), RoundRecord.class);
-            var parent =
-                    state.isPresent()
-                            ? state.get()
-                            : OuterState.beginning(
-                                    Checkpoints.decode(
-                                            manifest.parameters(),
-                                            bytes(claimed.base(), "base of " + where)));
-            require(record.previous().equals(previous), where + " does not follow its predecessor");
-            require(record.manifest().equals(manifestHash), where + " has another manifest");
-            require(record.parent().equals(claimed.base()), where + " has another parent");
-            require(
-                    record.checkpoint().equals(claimed.checkpoint()),
-                    where + " published another checkpoint than its record says");
-            require(
-                    database.read(s -> accepted(s, job, claimed.number()))
-                            .equals(record.accepted()),
-                    where + " accepted other results than its record says");
-            state = Optional.of(recompute(manifest, record, parent, where));
-            verifyKept(record, where);
-            previous = Optional.of(claimed.record());
-            checkpoints++;
+        try {
+            for (var claimed : database.read(session -> claimed(session, job))) {
+                var where = job + " round " + claimed.number();
+                var record =
+                        Json.read(bytes(claimed.record(), "record of " + where), RoundRecord.class);
+                require(
+                        record.previous().equals(previous),
+                        where + " does not follow its predecessor");
+                verifyClaim(claimed, manifestHash, record, where);
+                require(
+                        database.read(s -> accepted(s, job, claimed.number()))
+                                .equals(record.accepted()),
+                        where + " accepted other results than its record says");
+                var parent =
+                        last.isPresent()
+                                ? state(manifest, last.get())
+                                : OuterState.beginning(
+                                        Checkpoints.numbers(
+                                                manifest.parameters(),
+                                                view(claimed.base(), "base of " + where)));
+                var made = recompute(manifest, record, parent, where);
+                last.ifPresent(RoundFiles::close);
+                last = Optional.of(made);
+                verifyKept(record, where);
+                previous = Optional.of(claimed.record());
+                checkpoints++;
+            }
+        } finally {
+            last.ifPresent(RoundFiles::close);
+        }
+    }
+
+    private static void verifyClaim(
+            Claimed claimed, Sha256 manifest, RoundRecord record, String where) {
+        require(record.manifest().equals(manifest), where + " has another manifest");
+        require(record.parent().equals(claimed.base()), where + " has another parent");
+        require(
+                record.checkpoint().equals(claimed.checkpoint()),
+                where + " published another checkpoint than its record says");
+    }
+
+    private static OuterState state(Manifest manifest, RoundFiles made) {
+        return new OuterState(
+                numbers(manifest, made.checkpoint()),
+                numbers(manifest, made.momentum()),
+                numbers(manifest, made.residual()));
+    }
+
+    private static Numbers numbers(Manifest manifest, Path file) {
+        try (var in = FileChannel.open(file)) {
+            var bytes = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size());
+            return Checkpoints.numbers(manifest.parameters(), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -302,38 +344,42 @@ public final class OfflineVerification {
                 round);
     }
 
-    private OuterState recompute(
+    /// @return what the updates give, which is what was published
+    private RoundFiles recompute(
             Manifest manifest, RoundRecord record, OuterState parent, String where) {
         var updates = new ArrayList<Update>();
         for (var accepted : record.accepted()) {
             updates.add(update(manifest, accepted, updates.size(), where));
         }
-        var training = manifest.training();
-        var specs = manifest.parameters();
-        var step =
-                new Aggregation(
-                                specs,
-                                training.outerLearningRate().doubleValue(),
-                                training.outerMomentum().doubleValue())
-                        .apply(
-                                parent,
-                                updates,
-                                CheckpointStep.metadata(
-                                        record.job(), record.round(), record.parent()));
-        var made = step.state();
+        var metadata = CheckpointStep.metadata(record.job(), record.round(), record.parent());
+        var made = new RoundFiles(folder(), manifest.parameters(), metadata);
+        try {
+            RoundClosing.aggregation(manifest).apply(parent, updates, made);
+            made.finish();
+            verifySame(made.broadcast(), record.broadcast(), where + " published", "difference");
+            verifySame(made.checkpoint(), record.checkpoint(), where + " has", "checkpoint");
+            verifySame(made.momentum(), record.momentum(), where + " has", "momentum");
+            verifySame(made.residual(), record.residual(), where + " has", "residual");
+            return made;
+        } catch (RuntimeException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private static void verifySame(Path made, Sha256 claimed, String where, String what) {
         require(
-                Sha256.of(step.broadcast()).equals(record.broadcast()),
-                where + " published another difference than its updates give");
-        require(
-                Sha256.of(Checkpoints.encode(specs, made.parameters())).equals(record.checkpoint()),
-                where + " has another checkpoint than its updates give");
-        require(
-                Sha256.of(Checkpoints.encode(specs, made.momentum())).equals(record.momentum()),
-                where + " has another momentum than its updates give");
-        require(
-                Sha256.of(Checkpoints.encode(specs, made.residual())).equals(record.residual()),
-                where + " has another residual than its updates give");
-        return made;
+                Sha256.ofFile(made).equals(claimed),
+                where + " another " + what + " than its updates give");
+    }
+
+    /// On the disk of this process, because nothing is written where it verifies.
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("hearth-verify");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Update update(
@@ -343,10 +389,9 @@ public final class OfflineVerification {
                 database.read(s -> Leases.find(s, new LeaseId(accepted.lease())))
                         .orElseThrow(() -> new DifferenceException(what + " has no lease"))
                         .lease();
-        var file = bytes(accepted.update(), what);
-        return switch (UpdateInspection.inspect(manifest, lease, file)) {
+        return switch (UpdateInspection.inspect(manifest, lease, view(accepted.update(), what))) {
             case UpdateInspection.Finding.Legal legal ->
-                    new Update(sequence, sequence, legal.content(), legal.values());
+                    new Update(sequence, sequence, legal.content(), legal.values(), 1);
             case UpdateInspection.Finding.Illegal illegal ->
                     throw new DifferenceException(what + ": " + illegal.reason());
         };

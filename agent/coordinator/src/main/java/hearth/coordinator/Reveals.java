@@ -128,7 +128,7 @@ final class Reveals {
 
     private Answer<Receipt> judge(Leases.Held held, Sha256 update, long length) {
         var manifest = manifests.of(held.lease().manifest());
-        var file = premises.blobs().get(update).orElseThrow();
+        var file = premises.blobs().view(update).orElseThrow();
         var finding = UpdateInspection.inspect(manifest, held.lease(), file);
         return premises.database()
                 .transaction(session -> settle(session, held, update, length, finding));

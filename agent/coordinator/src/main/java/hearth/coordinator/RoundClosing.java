@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.coordinator.aggregation.Aggregation;
 import hearth.coordinator.aggregation.Geometry;
 import hearth.coordinator.aggregation.LossCheck;
+import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Update;
 import hearth.coordinator.aggregation.Verdict;
@@ -80,7 +81,7 @@ final class RoundClosing {
                 premises.database()
                         .read(s -> Results.in(s, round.job(), round.number(), "STATIC_OK"));
         var earlier = premises.database().read(s -> earlierContent(s, round));
-        var geometry = new Geometry(manifest.verification(), earlier);
+        var geometry = new Geometry(manifest.verification(), earlier, manifest.parameters());
         var updates = updates(manifest, waiting);
         var counted = counted(waiting).map(Results.Waiting::sequence).toList();
         var verdicts =
@@ -159,14 +160,9 @@ final class RoundClosing {
         return updates;
     }
 
-    private float[] values(Manifest manifest, Lease lease, Sha256 update) {
-        var file = premises.blobs().get(update).orElseThrow();
-        return switch (UpdateInspection.inspect(manifest, lease, file)) {
-            case UpdateInspection.Finding.Legal legal -> legal.values();
-            case UpdateInspection.Finding.Illegal illegal ->
-                    throw new IllegalStateException(
-                            "an inspected update became " + illegal.reason());
-        };
+    private Numbers values(Manifest manifest, Lease lease, Sha256 update) {
+        return UpdateInspection.values(
+                manifest, lease, premises.blobs().view(update).orElseThrow());
     }
 
     private void write(
@@ -216,50 +212,56 @@ final class RoundClosing {
         var scored = premises.database().read(s -> Results.in(s, job, round.number(), "SCORED"));
         var aggregated = counted(scored).toList();
         var last = premises.database().read(s -> recordOf(s, job, round.number() - 1));
-        var training = manifest.training();
-        var step =
-                new Aggregation(
-                                manifest.parameters(),
-                                training.outerLearningRate().doubleValue(),
-                                training.outerMomentum().doubleValue())
-                        .apply(
-                                parent(manifest, round, last),
-                                updates(manifest, aggregated),
-                                CheckpointStep.metadata(job, round.number(), round.base()));
-        var specs = manifest.parameters();
-        var made = step.state();
-        var checkpoint = Checkpoints.encode(specs, made.parameters());
-        var momentum = Checkpoints.encode(specs, made.momentum());
-        var residual = Checkpoints.encode(specs, made.residual());
+        var metadata = CheckpointStep.metadata(job, round.number(), round.base());
         var blobs = premises.blobs();
-        var record =
-                new RoundRecord(
-                        RoundRecord.VERSION,
-                        job,
-                        round.number(),
-                        last,
-                        manifest.id(),
-                        round.base(),
-                        aggregated.stream()
-                                .map(r -> new RoundRecord.Accepted(r.lease().value(), r.update()))
-                                .toList(),
-                        blobs.put(step.broadcast()),
-                        blobs.put(checkpoint),
-                        blobs.put(momentum),
-                        blobs.put(residual));
-        var recordBytes = Json.bytes(record);
-        blobs.put(recordBytes);
-        premises.database()
-                .change(
-                        session -> {
-                            Blobs.publish(
-                                    session, blobs, record.broadcast(), step.broadcast().length);
-                            Blobs.publish(session, blobs, record.checkpoint(), checkpoint.length);
-                            Blobs.publish(session, blobs, record.momentum(), momentum.length);
-                            Blobs.publish(session, blobs, record.residual(), residual.length);
-                            publish(session, round, manifest, record, recordBytes, scored);
-                        });
+        try (var made = new RoundFiles(blobs.scratch(), manifest.parameters(), metadata)) {
+            aggregation(manifest)
+                    .apply(parent(manifest, round, last), updates(manifest, aggregated), made);
+            made.finish();
+            var record =
+                    new RoundRecord(
+                            RoundRecord.VERSION,
+                            job,
+                            round.number(),
+                            last,
+                            manifest.id(),
+                            round.base(),
+                            aggregated.stream()
+                                    .map(
+                                            r ->
+                                                    new RoundRecord.Accepted(
+                                                            r.lease().value(), r.update()))
+                                    .toList(),
+                            blobs.put(made.broadcast()),
+                            blobs.put(made.checkpoint()),
+                            blobs.put(made.momentum()),
+                            blobs.put(made.residual()));
+            var recordBytes = Json.bytes(record);
+            blobs.put(recordBytes);
+            premises.database()
+                    .change(
+                            session -> {
+                                publish(session, record.broadcast());
+                                publish(session, record.checkpoint());
+                                publish(session, record.momentum());
+                                publish(session, record.residual());
+                                publish(session, round, manifest, record, recordBytes, scored);
+                            });
+        }
         forgetOldState(round);
+    }
+
+    static Aggregation aggregation(Manifest manifest) {
+        var training = manifest.training();
+        return new Aggregation(
+                manifest.parameters(),
+                training.outerLearningRate().doubleValue(),
+                training.outerMomentum().doubleValue());
+    }
+
+    private void publish(Session session, Sha256 blob) {
+        long bytes = premises.blobs().size(blob).orElseThrow();
+        Blobs.publish(session, premises.blobs(), blob, bytes);
     }
 
     /// Checkpoint, momentum and residual follow from the updates, so only those of the last rounds

@@ -1,13 +1,14 @@
 package hearth.coordinator;
 
-import hearth.coordinator.aggregation.Aggregation;
 import hearth.coordinator.aggregation.LossScore;
+import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.Piece;
 import hearth.protocol.CodedTensors;
+import hearth.protocol.FloatsWriter;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
-import hearth.protocol.TensorSpec;
 import hearth.storage.BlobStore;
 import hearth.trainer.Evaluation;
 import hearth.trainer.EvaluationTask;
@@ -25,14 +26,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /// Measures checkpoints and warms jobs up in a training child of its own, which is started when it
@@ -73,16 +73,15 @@ public final class TrainerEvaluator implements Evaluator {
     }
 
     @Override
-    public byte[] base(Manifest manifest, BlobStore blobs) {
+    public Sha256 base(Manifest manifest, BlobStore blobs) {
         var plan = manifest.training();
-        var genesis = Recipes.genesis(manifest.recipe(), plan.genesisSeed());
-        if (plan.warmStartSteps() == 0) {
-            return encode(manifest, genesis);
-        }
         return inFolder(
                 folder -> {
                     var parameters = folder.resolve("genesis.safetensors");
-                    Safetensors.writeFloats(parameters, manifest.parameters(), genesis);
+                    Recipes.writeGenesis(parameters, manifest.recipe(), plan.genesisSeed());
+                    if (plan.warmStartSteps() == 0) {
+                        return blobs.put(parameters);
+                    }
                     var data = folder.resolve("shards");
                     join(manifest.data().shards(), manifest, blobs, data);
                     var delta = folder.resolve("delta.safetensors");
@@ -102,7 +101,9 @@ public final class TrainerEvaluator implements Evaluator {
                                     .withFrozen(frozen(manifest, blobs, folder))
                                     .withAccumulation(plan.accumulation().orElse(1));
                     ask(c -> c.train(task, progress -> {}));
-                    return encode(manifest, sum(manifest, genesis, Safetensors.read(delta)));
+                    var base = folder.resolve("base.safetensors");
+                    sum(manifest, numbers(manifest, parameters), numbers(manifest, delta), base);
+                    return blobs.put(base);
                 });
     }
 
@@ -137,7 +138,7 @@ public final class TrainerEvaluator implements Evaluator {
     public LossScore score(
             Manifest manifest,
             Lease lease,
-            float[] update,
+            Numbers update,
             int sequences,
             long secret,
             BlobStore blobs) {
@@ -191,12 +192,15 @@ public final class TrainerEvaluator implements Evaluator {
                     ask(c -> c.train(task, progress -> {}));
                     var codec = Manifests.codec(manifest);
                     var specs = manifest.parameters();
-                    var delta = Checkpoints.decode(specs, Files.readAllBytes(task.output()));
-                    return CodedTensors.encode(
+                    var delta = Safetensors.read(task.output());
+                    var update = folder.resolve("update");
+                    CodedTensors.write(
+                            update,
                             codec,
                             lease.updateMetadata(codec.id()),
                             specs,
-                            new Aggregation(specs, 0, 0).split(delta));
+                            spec -> delta.tensor(spec.name()).asFloats());
+                    return Files.readAllBytes(update);
                 });
     }
 
@@ -242,27 +246,24 @@ public final class TrainerEvaluator implements Evaluator {
         }
     }
 
-    private static Map<String, float[]> sum(
-            Manifest manifest, Map<String, float[]> before, Safetensors.Content delta) {
-        var after = new TreeMap<String, float[]>();
-        for (TensorSpec spec : manifest.parameters()) {
-            float[] values = before.getOrDefault(spec.name(), new float[0]).clone();
-            float[] change = delta.tensor(spec.name()).floats();
-            for (int i = 0; i < values.length; i++) {
-                values[i] += change[i];
-            }
-            after.put(spec.name(), values);
+    private static Numbers numbers(Manifest manifest, Path file) throws IOException {
+        try (var in = FileChannel.open(file)) {
+            var bytes = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size());
+            return Checkpoints.numbers(manifest.parameters(), bytes);
         }
-        return after;
     }
 
-    private byte[] encode(Manifest manifest, Map<String, float[]> values) {
-        return inFolder(
-                folder -> {
-                    var file = folder.resolve("base.safetensors");
-                    Safetensors.writeFloats(file, manifest.parameters(), values);
-                    return Files.readAllBytes(file);
-                });
+    private static void sum(Manifest manifest, Numbers before, Numbers change, Path after) {
+        try (var out = new FloatsWriter(after, manifest.parameters())) {
+            for (var piece : Piece.of(manifest.parameters())) {
+                float[] values = before.read(piece);
+                float[] more = change.read(piece);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] += more[i];
+                }
+                out.put(piece.spec(), piece.from(), values);
+            }
+        }
     }
 
     /// One question to the child; a broken child is replaced once, because it may have been killed.

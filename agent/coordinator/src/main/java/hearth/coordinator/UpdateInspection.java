@@ -1,7 +1,8 @@
 package hearth.coordinator;
 
 import hearth.coordinator.aggregation.Aggregation;
-import hearth.coordinator.aggregation.Update;
+import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.Piece;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.Lease;
 import hearth.protocol.MalformedMessageException;
@@ -10,51 +11,59 @@ import hearth.protocol.Sha256;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 
 /// Layer L0 for the bytes of one update: made for this lease and base, the job's tensors exactly,
 /// legal codes only, values that can be summed.
 final class UpdateInspection {
     /// What the bytes are.
     sealed interface Finding {
+        /// @param values decoded where they lie
         /// @param content hash of the decoded values
-        @SuppressWarnings("ArrayRecordComponent") // large buffer on its way to the mean
-        record Legal(float[] values, Sha256 content) implements Finding {}
+        record Legal(Numbers values, Sha256 content) implements Finding {}
 
         record Illegal(String reason, String evidence) implements Finding {}
     }
 
     private UpdateInspection() {}
 
-    static Finding inspect(Manifest manifest, Lease lease, byte[] file) {
-        var codec = Manifests.codec(manifest);
-        float[] values;
+    static Finding inspect(Manifest manifest, Lease lease, ByteBuffer file) {
+        var digest = Sha256.digest();
+        float largest = 0;
         try {
-            values =
-                    Update.flatten(
-                            manifest.parameters(),
-                            CodedTensors.decode(
-                                            codec,
-                                            lease.updateMetadata(codec.id()),
-                                            manifest.parameters(),
-                                            file)
-                                    .values());
+            var values = values(manifest, lease, file);
+            for (var piece : Piece.of(manifest.parameters())) {
+                float[] some = values.read(piece);
+                for (float value : some) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+                digest.update(bytes(some));
+            }
+            return largest > Aggregation.LARGEST_VALUE
+                    ? new Finding.Illegal(
+                            "value-too-large",
+                            "value " + largest + " > " + Aggregation.LARGEST_VALUE)
+                    : new Finding.Legal(
+                            values, new Sha256(HexFormat.of().formatHex(digest.digest())));
         } catch (MalformedMessageException e) {
             return new Finding.Illegal("malformed-update", String.valueOf(e.getMessage()));
         }
-        float largest = 0;
-        for (float value : values) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        if (largest > Aggregation.LARGEST_VALUE) {
-            return new Finding.Illegal(
-                    "value-too-large", "value " + largest + " > " + Aggregation.LARGEST_VALUE);
-        }
-        return new Finding.Legal(values, content(values));
     }
 
-    private static Sha256 content(float[] values) {
+    /// The values of an update that was inspected before, decoded where they lie.
+    ///
+    /// @throws MalformedMessageException if it was made for something else; reading the values,
+    /// also if they have an illegal code
+    static Numbers values(Manifest manifest, Lease lease, ByteBuffer file) {
+        var codec = Manifests.codec(manifest);
+        var metadata = lease.updateMetadata(codec.id());
+        var opened = CodedTensors.open(codec, metadata, manifest.parameters(), file);
+        return piece -> opened.values(piece.spec(), piece.from(), piece.count());
+    }
+
+    private static ByteBuffer bytes(float[] values) {
         var bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
-        return Sha256.of(bytes.array());
+        return bytes;
     }
 }

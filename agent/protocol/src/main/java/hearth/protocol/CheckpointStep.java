@@ -53,9 +53,7 @@ public record CheckpointStep(Sha256 parent, Sha256 broadcast) {
         var difference =
                 CodedTensors.open(
                         CODEC, metadata(job, round, parent), specs, mapped(broadcastFile));
-        var slots = Safetensors.floatSlots(specs);
-        int header = Safetensors.header(new TreeMap<>(), slots).length;
-        try (var out = TensorPieces.in(checkpoint, header, slots)) {
+        try (var out = new FloatsWriter(checkpoint, specs)) {
             for (var spec : specs) {
                 var values = before.tensor(spec.name()).asFloats();
                 if (values.limit() != spec.elements()) {
@@ -63,14 +61,13 @@ public record CheckpointStep(Sha256 parent, Sha256 broadcast) {
                 }
                 for (int at = 0; at < values.limit(); at += BlockCodec.PIECE) {
                     float[] sum = CodedTensors.piece(values, at);
-                    float[] change = difference.piece(spec, at);
+                    float[] change = difference.values(spec, at, sum.length);
                     for (int i = 0; i < sum.length; i++) {
                         sum[i] += change[i];
                     }
-                    out.put(spec.name(), (long) at * Float.BYTES, Tensor.bytes(sum));
+                    out.put(spec, at, sum);
                 }
             }
-            out.header(new TreeMap<>());
         }
     }
 

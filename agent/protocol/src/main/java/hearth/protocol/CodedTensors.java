@@ -55,18 +55,15 @@ public final class CodedTensors {
         ///
         /// @throws MalformedMessageException if it has an illegal code
         public float[] values(TensorSpec spec) {
-            return decoded(spec, 0, Math.toIntExact(spec.elements()));
+            return values(spec, 0, Math.toIntExact(spec.elements()));
         }
 
-        /// Decodes as much of it as [CodedTensors#piece] takes of the numbers.
+        /// Decodes some of it.
         ///
-        /// @param from first element, a multiple of [BlockCodec#PIECE]
-        float[] piece(TensorSpec spec, int from) {
-            int left = Math.toIntExact(spec.elements()) - from;
-            return decoded(spec, from, Math.min(BlockCodec.PIECE, left));
-        }
-
-        private float[] decoded(TensorSpec spec, int from, int count) {
+        /// @param from first element, a multiple of the codec's block
+        /// @param count of elements, to the end of a block or of the tensor
+        /// @throws MalformedMessageException if it has an illegal code
+        public float[] values(TensorSpec spec, int from, int count) {
             var codes = new byte[codec.codeBytes(count)];
             CodedTensors.piece(pieces, spec.name() + CODES).get(codec.codeBytes(from), codes);
             var scales = new short[codec.scales(count)];

@@ -143,7 +143,9 @@ public final class Safetensors {
         return decode(ByteBuffer.wrap(bytes));
     }
 
-    static Content decode(ByteBuffer bytes) {
+    /// @param bytes shared with the tensors, not copied
+    /// @throws MalformedMessageException if the bytes are not in the closed profile
+    public static Content decode(ByteBuffer bytes) {
         var in = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         if (in.remaining() < Long.BYTES) {
             throw malformed("is too short");

@@ -3,6 +3,7 @@ package hearth.storage;
 import hearth.protocol.Sha256;
 
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -65,6 +66,19 @@ public interface BlobStore {
     /// @return empty if there is none
     /// @throws StorageException if the bytes on the disk are no longer what the name says
     Optional<byte[]> get(Sha256 hash);
+
+    /// The whole blob, checked against its name, to be read where it lies.
+    ///
+    /// @return empty if there is none
+    /// @throws StorageException if the bytes on the disk are no longer what the name says
+    Optional<ByteBuffer> view(Sha256 hash);
+
+    /// Stores a file's content.
+    Sha256 put(Path file);
+
+    /// Makes an empty folder for files that are about to be put. The caller removes it; what a
+    /// killed process left goes when the store is opened again.
+    Path scratch();
 
     boolean contains(Sha256 hash);
 

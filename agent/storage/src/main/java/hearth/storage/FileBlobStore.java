@@ -27,6 +27,8 @@ public final class FileBlobStore implements BlobStore {
     /// Bytes that may be arriving at one time.
     private static final long STAGED = 8L << 30;
 
+    private static final String SCRATCH = "scratch-";
+
     private final Path folder;
     private final Path temporary;
     private final StagedFiles staged;
@@ -55,6 +57,20 @@ public final class FileBlobStore implements BlobStore {
                 Files.delete(part);
             }
         }
+        try (var folders = Files.newDirectoryStream(temporary, SCRATCH + "*")) {
+            for (var scratch : folders) {
+                remove(scratch);
+            }
+        }
+    }
+
+    private static void remove(Path scratch) throws IOException {
+        try (var files = Files.newDirectoryStream(scratch)) {
+            for (var file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(scratch);
     }
 
     /// Looks at a blob folder without changing it; nothing can be put.
@@ -71,7 +87,11 @@ public final class FileBlobStore implements BlobStore {
     @Override
     public Sha256 put(byte[] bytes) {
         var hash = Sha256.of(bytes);
-        return switch (put(new ByteArrayInputStream(bytes), hash, bytes.length)) {
+        return stored(put(new ByteArrayInputStream(bytes), hash, bytes.length));
+    }
+
+    private static Sha256 stored(PutOutcome outcome) {
+        return switch (outcome) {
             case PutOutcome.Stored stored -> stored.hash();
             case PutOutcome.OtherContent _,
                     PutOutcome.OtherLength _,
@@ -224,6 +244,44 @@ public final class FileBlobStore implements BlobStore {
             return Optional.empty();
         } catch (IOException e) {
             throw new StorageException("cannot read a blob", e);
+        }
+    }
+
+    /// A mapping lives on when the blob is removed, and nobody changes one.
+    @Override
+    public Optional<ByteBuffer> view(Sha256 hash) {
+        try (var file = FileChannel.open(path(hash), StandardOpenOption.READ)) {
+            var bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
+            var digest = Sha256.digest();
+            digest.update(bytes.duplicate());
+            if (!hash.hex().equals(HexFormat.of().formatHex(digest.digest()))) {
+                throw new StorageException(
+                        "blob " + hash + " is damaged", new IOException("hash differs"));
+            }
+            return Optional.of(bytes);
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new StorageException("cannot read a blob", e);
+        }
+    }
+
+    @Override
+    public Sha256 put(Path file) {
+        var hash = Sha256.ofFile(file);
+        try (var bytes = Files.newInputStream(file)) {
+            return stored(put(bytes, hash, Files.size(file)));
+        } catch (IOException e) {
+            throw new StorageException("cannot store a blob", e);
+        }
+    }
+
+    @Override
+    public Path scratch() {
+        try {
+            return Files.createTempDirectory(temporary, SCRATCH);
+        } catch (IOException e) {
+            throw new StorageException("cannot make a folder", e);
         }
     }
 

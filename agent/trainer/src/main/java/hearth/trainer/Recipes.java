@@ -1,9 +1,11 @@
 package hearth.trainer;
 
+import hearth.protocol.FloatsWriter;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.TensorSpec;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
 
 /// The catalogue: facts about our recipes that need no native code.
 public final class Recipes {
+    private static final int PIECE = 1 << 16;
     /// As they stand in a [RecipeConfig].
     public static final Set<String> NAMES = Set.of("cnn", "gpt", "lora", "mlp");
 
@@ -65,13 +68,35 @@ public final class Recipes {
         return values;
     }
 
+    /// Writes the same as a file of parameters, for which little memory does.
+    ///
+    /// @param file made anew
+    public static void writeGenesis(Path file, RecipeConfig config, long seed) {
+        var recipe = of(config);
+        var specs = recipe.parameters();
+        try (var out = new FloatsWriter(file, specs)) {
+            for (int p = 0; p < specs.size(); p++) {
+                var spec = specs.get(p);
+                int elements = Math.toIntExact(spec.elements());
+                for (int from = 0; from < elements; from += PIECE) {
+                    int count = Math.min(PIECE, elements - from);
+                    out.put(spec, from, start(recipe, spec, SplitMix64.at(seed, p), from, count));
+                }
+            }
+        }
+    }
+
     private static float[] start(Recipe recipe, TensorSpec spec, long seed) {
-        var values = new float[Math.toIntExact(spec.elements())];
+        return start(recipe, spec, seed, 0, Math.toIntExact(spec.elements()));
+    }
+
+    private static float[] start(Recipe recipe, TensorSpec spec, long seed, int from, int count) {
+        var values = new float[count];
         Arrays.fill(values, (float) recipe.initialMean(spec));
         double deviation = recipe.initialDeviation(spec);
         if (deviation > 0) {
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (values[i] + deviation * SplitMix64.normal(seed, i));
+                values[i] = (float) (values[i] + deviation * SplitMix64.normal(seed, from + i));
             }
         }
         return values;

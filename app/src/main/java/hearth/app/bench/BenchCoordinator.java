@@ -12,22 +12,17 @@ import hearth.protocol.JobId;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.RecipeConfig;
-import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
 import hearth.protocol.TensorSpec;
 import hearth.protocol.Wei;
 import hearth.storage.BlobStore;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -155,18 +150,14 @@ final class BenchCoordinator implements AutoCloseable {
         public void check(Manifest manifest, BlobStore blobs) {}
 
         @Override
-        public byte[] base(Manifest manifest, BlobStore blobs) {
+        public Sha256 base(Manifest manifest, BlobStore blobs) {
             var file = folder.resolve("base-" + manifest.training().genesisSeed());
-            var values = new HashMap<String, float[]>();
-            for (var spec : manifest.parameters()) {
-                values.put(spec.name(), new float[Math.toIntExact(spec.elements())]);
+            try (var zeros = new FloatsWriter(file, manifest.parameters())) {
+                for (var spec : manifest.parameters()) {
+                    zeros.put(spec, 0, new float[Math.toIntExact(spec.elements())]);
+                }
             }
-            Safetensors.writeFloats(file, manifest.parameters(), values);
-            try {
-                return Files.readAllBytes(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return blobs.put(file);
         }
 
         @Override
@@ -179,7 +170,7 @@ final class BenchCoordinator implements AutoCloseable {
         public LossScore score(
                 Manifest manifest,
                 Lease lease,
-                float[] update,
+                Numbers update,
                 int sequences,
                 long secret,
                 BlobStore blobs) {

@@ -1,8 +1,5 @@
 package hearth.coordinator.aggregation;
 
-import hearth.protocol.BlockCodec;
-import hearth.protocol.CheckpointStep;
-import hearth.protocol.CodedTensors;
 import hearth.protocol.TensorSpec;
 
 import java.util.Arrays;
@@ -21,43 +18,38 @@ public record Aggregation(List<TensorSpec> specs, double learningRate, double mo
     /// Updates with larger values cannot be summed and are refused on arrival.
     public static final float LARGEST_VALUE = Mean.LARGEST_VALUE;
 
-    private static final BlockCodec BROADCAST = CheckpointStep.CODEC;
-
     public Aggregation {
         specs = List.copyOf(specs);
     }
 
-    /// @param broadcast the published bytes: `q8-256` difference to the parent
-    /// @param state the parent with exactly those bytes applied
-    @SuppressWarnings("ArrayRecordComponent") // bytes on their way to the blob store
-    public record Step(byte[] broadcast, OuterState state) {}
-
-    /// @param metadata of the broadcast file
-    public Step apply(
-            OuterState parent, List<Update> accepted, SortedMap<String, String> metadata) {
-        double[] mean = Mean.of(accepted);
-        int n = mean.length;
-        var nextMomentum = new float[n];
-        var wanted = new float[n];
-        for (int i = 0; i < n; i++) {
-            nextMomentum[i] = (float) (momentum * parent.momentum()[i] + mean[i]);
-            double step = learningRate * (mean[i] + momentum * nextMomentum[i]);
-            wanted[i] = (float) (step + parent.residual()[i]);
+    /// Reads each update twice, a piece at a time; the memory is that of one piece's sums.
+    public void apply(OuterState parent, List<Update> accepted, Made made) {
+        var pieces = Piece.of(specs);
+        var mean = new Mean(accepted, pieces);
+        for (var piece : pieces) {
+            apply(parent, mean.of(piece), piece, made);
         }
-        var broadcast = CodedTensors.encode(BROADCAST, metadata, specs, split(wanted));
-        float[] published = published(broadcast, metadata);
-        var parameters = new float[n];
-        var residual = new float[n];
-        for (int i = 0; i < n; i++) {
-            parameters[i] = parent.parameters()[i] + published[i];
-            residual[i] = wanted[i] - published[i];
-        }
-        return new Step(broadcast, new OuterState(parameters, nextMomentum, residual));
     }
 
-    private float[] published(byte[] broadcast, SortedMap<String, String> metadata) {
-        return Update.flatten(
-                specs, CodedTensors.decode(BROADCAST, metadata, specs, broadcast).values());
+    private void apply(OuterState parent, double[] mean, Piece piece, Made made) {
+        float[] before = parent.momentum().read(piece);
+        float[] owed = parent.residual().read(piece);
+        var momenta = new float[mean.length];
+        var wanted = new float[mean.length];
+        for (int i = 0; i < mean.length; i++) {
+            momenta[i] = (float) (momentum * before[i] + mean[i]);
+            double step = learningRate * (mean[i] + momentum * momenta[i]);
+            wanted[i] = (float) (step + owed[i]);
+        }
+        float[] published = made.publish(piece, wanted);
+        float[] parameters = parent.parameters().read(piece);
+        for (int i = 0; i < mean.length; i++) {
+            parameters[i] += published[i];
+            wanted[i] -= published[i];
+        }
+        made.parameters(piece, parameters);
+        made.momentum(piece, momenta);
+        made.residual(piece, wanted);
     }
 
     /// The opposite of [Update#flatten].

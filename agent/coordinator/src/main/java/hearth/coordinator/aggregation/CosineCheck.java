@@ -6,28 +6,28 @@ import java.util.Locale;
 
 /// `cos(x, mean of the others) ≥ minCosine`. Each of the others counts with norm 1, so that a huge
 /// one cannot decide the direction. With nobody to compare with, there is nothing to say.
-public record CosineCheck(BigDecimal minCosine) implements GeometryCheck {
+record CosineCheck(BigDecimal minCosine) implements GeometryCheck {
+    /// Square of the length of what the others have in common, where that is but rounding.
+    private static final double NOTHING = 1e-12;
+
     @Override
-    public Verdict judge(Update update, List<Update> round) {
-        var sum = new double[update.values().length];
-        for (var other : round) {
-            double norm = other.norm();
-            if (other.sequence() != update.sequence() && norm > 0) {
-                for (int i = 0; i < sum.length; i++) {
-                    sum[i] += other.values()[i] / norm;
-                }
-            }
-        }
+    public Verdict judge(Update update, List<Update> round, Gram gram) {
+        var others =
+                round.stream()
+                        .filter(u -> u.sequence() != update.sequence() && gram.norm(u) > 0)
+                        .toList();
         double dot = 0;
         double square = 0;
-        for (int i = 0; i < sum.length; i++) {
-            dot += sum[i] * update.values()[i];
-            square += sum[i] * sum[i];
+        for (var other : others) {
+            dot += gram.product(update, other) / gram.norm(other);
+            for (var another : others) {
+                square += gram.cosine(other, another);
+            }
         }
-        if (square == 0) {
+        if (square <= NOTHING) {
             return new Verdict.Good();
         }
-        double norm = update.norm();
+        double norm = gram.norm(update);
         double cosine = norm == 0 ? 0 : dot / (Math.sqrt(square) * norm);
         if (cosine >= minCosine.doubleValue()) {
             return new Verdict.Good();

@@ -11,14 +11,13 @@ import java.util.Set;
 /// above the manifest's limit. Only the later of two is refused.
 ///
 /// @param earlier content of the updates of earlier rounds
-public record DuplicateCheck(BigDecimal maxPairCosine, Set<Sha256> earlier)
-        implements GeometryCheck {
-    public DuplicateCheck {
+record DuplicateCheck(BigDecimal maxPairCosine, Set<Sha256> earlier) implements GeometryCheck {
+    DuplicateCheck {
         earlier = Set.copyOf(earlier);
     }
 
     @Override
-    public Verdict judge(Update update, List<Update> round) {
+    public Verdict judge(Update update, List<Update> round, Gram gram) {
         if (earlier.contains(update.content())) {
             return new Verdict.Bad("duplicate", "same content as a result of an earlier round");
         }
@@ -29,7 +28,7 @@ public record DuplicateCheck(BigDecimal maxPairCosine, Set<Sha256> earlier)
             if (other.content().equals(update.content())) {
                 return new Verdict.Bad("duplicate", "same content as result " + other.sequence());
             }
-            double cosine = update.cosine(other);
+            double cosine = gram.cosine(update, other);
             if (cosine > maxPairCosine.doubleValue()) {
                 return new Verdict.Bad(
                         "duplicate",

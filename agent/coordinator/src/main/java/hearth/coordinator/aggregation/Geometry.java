@@ -2,6 +2,7 @@ package hearth.coordinator.aggregation;
 
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
+import hearth.protocol.TensorSpec;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +10,17 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /// Layer L1 as a whole: duplicates first, so that copies do not move the median; then norms; then
 /// directions, judged among those that are left.
 public final class Geometry {
     private final List<GeometryCheck> checks;
+    private final List<Piece> pieces;
 
-    public Geometry(Manifest.Verification limits, Set<Sha256> earlier) {
+    /// @param specs of the job's parameters
+    public Geometry(Manifest.Verification limits, Set<Sha256> earlier, List<TensorSpec> specs) {
+        pieces = Piece.of(specs);
         checks =
                 List.of(
                         new DuplicateCheck(limits.maxPairCosine(), earlier),
@@ -32,8 +37,9 @@ public final class Geometry {
             List<Update> parts, List<Update> good, BiPredicate<Long, Long> isSameData) {
         var verdicts = new TreeMap<Long, Verdict>();
         var others = new ArrayList<>(good);
+        var gram = Gram.of(Stream.concat(good.stream(), parts.stream()).toList(), pieces);
         for (var part : parts) {
-            var verdict = judgePart(part.asLast(), others, isSameData);
+            var verdict = judgePart(part.asLast(), others, isSameData, gram);
             verdicts.put(part.sequence(), verdict);
             if (verdict instanceof Verdict.Good) {
                 others.add(part);
@@ -43,7 +49,7 @@ public final class Geometry {
     }
 
     private Verdict judgePart(
-            Update part, List<Update> others, BiPredicate<Long, Long> isSameData) {
+            Update part, List<Update> others, BiPredicate<Long, Long> isSameData, Gram gram) {
         var round = new ArrayList<>(others);
         round.add(part);
         var otherData = new ArrayList<>(round);
@@ -52,7 +58,8 @@ public final class Geometry {
                         other.sequence() != part.sequence()
                                 && isSameData.test(other.sequence(), part.sequence()));
         for (var check : checks) {
-            var verdict = check.judge(part, check instanceof DuplicateCheck ? otherData : round);
+            var verdict =
+                    check.judge(part, check instanceof DuplicateCheck ? otherData : round, gram);
             if (!(verdict instanceof Verdict.Good)) {
                 return verdict;
             }
@@ -64,10 +71,11 @@ public final class Geometry {
     public SortedMap<Long, Verdict> judge(List<Update> round) {
         var verdicts = new TreeMap<Long, Verdict>();
         var left = List.copyOf(round);
+        var gram = Gram.of(left, pieces);
         for (var check : checks) {
             var passed = new ArrayList<Update>();
             for (var update : left) {
-                var verdict = check.judge(update, left);
+                var verdict = check.judge(update, left, gram);
                 verdicts.put(update.sequence(), verdict);
                 if (verdict instanceof Verdict.Good) {
                     passed.add(update);

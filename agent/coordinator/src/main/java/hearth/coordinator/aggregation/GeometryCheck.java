@@ -3,7 +3,8 @@ package hearth.coordinator.aggregation;
 import java.util.List;
 
 /// One rule of layer L1: judges an update by its place among the others of the same round.
-public sealed interface GeometryCheck permits NormCheck, CosineCheck, DuplicateCheck {
+sealed interface GeometryCheck permits NormCheck, CosineCheck, DuplicateCheck {
     /// @param round all updates that are still in, `update` among them
-    Verdict judge(Update update, List<Update> round);
+    /// @param gram of those and maybe of more
+    Verdict judge(Update update, List<Update> round, Gram gram);
 }

@@ -10,19 +10,29 @@ final class Mean {
 
     private static final double ONE = 1L << 40;
 
-    private Mean() {}
+    private final List<Update> updates;
+    private final double[] scales;
 
-    /// @return one value for each parameter
-    static double[] of(List<Update> updates) {
+    /// Reads all updates once, for their norms.
+    Mean(List<Update> updates, List<Piece> pieces) {
         if (updates.isEmpty()) {
             throw new IllegalArgumentException("a mean needs an update");
         }
-        double median = NormCheck.median(updates);
-        var sums = new long[updates.getFirst().values().length];
-        for (var update : updates) {
-            double norm = update.norm();
-            double scale = norm > median ? median / norm : 1;
-            float[] values = update.values();
+        this.updates = updates;
+        double[] norms = updates.stream().mapToDouble(u -> u.values().norm(pieces)).toArray();
+        double median = NormCheck.median(norms);
+        scales = new double[norms.length];
+        for (int i = 0; i < norms.length; i++) {
+            scales[i] = norms[i] > median ? median / norms[i] : 1;
+        }
+    }
+
+    /// @return one value for each number of the piece
+    double[] of(Piece piece) {
+        var sums = new long[piece.count()];
+        for (int u = 0; u < scales.length; u++) {
+            double scale = scales[u];
+            float[] values = updates.get(u).values().read(piece);
             for (int i = 0; i < sums.length; i++) {
                 if (!(Math.abs(values[i]) <= LARGEST_VALUE)) {
                     throw new IllegalArgumentException("value out of range");

@@ -1,6 +1,9 @@
 package hearth.coordinator.aggregation;
 
 import hearth.protocol.Manifest.RepeatLimits;
+import hearth.protocol.TensorSpec;
+
+import java.util.List;
 
 /// Layers L3 and L4: how far an update is from what another computer made of the same lease.
 ///
@@ -13,19 +16,21 @@ public record RepeatCheck(RepeatLimits limits) {
         OTHER
     }
 
-    /// ‖x − x'‖ / ‖x'‖ of two flat updates of the same job.
+    /// ‖x − x'‖ / ‖x'‖ of two updates of the same job.
     ///
     /// @param repeated x'
-    public static double distance(float[] update, float[] repeated) {
-        if (update.length != repeated.length) {
-            throw new IllegalArgumentException("updates of different jobs");
-        }
+    /// @param specs of the job's parameters
+    public static double distance(Numbers update, Numbers repeated, List<TensorSpec> specs) {
         double apart = 0;
         double length = 0;
-        for (int i = 0; i < update.length; i++) {
-            double d = (double) update[i] - repeated[i];
-            apart += d * d;
-            length += (double) repeated[i] * repeated[i];
+        for (var piece : Piece.of(specs)) {
+            float[] a = update.read(piece);
+            float[] b = repeated.read(piece);
+            for (int i = 0; i < a.length; i++) {
+                double d = (double) a[i] - b[i];
+                apart += d * d;
+                length += (double) b[i] * b[i];
+            }
         }
         return apart == 0 ? 0 : Math.sqrt(apart / length);
     }

@@ -6,19 +6,19 @@ import hearth.protocol.TensorSpec;
 import java.util.List;
 import java.util.Map;
 
-/// One decoded parameter difference, flat, tensors in the manifest's order.
+/// One parameter difference.
 ///
 /// @param sequence order of arrival
 /// @param commitOrder smaller was promised earlier, so it is the original among duplicates
 /// @param content hash of the decoded values, equal for equal updates whatever their metadata
-/// @param values shared, not copied
 /// @param share of a whole lease's steps, above 0, at most 1
-@SuppressWarnings("ArrayRecordComponent") // compared by sequence only
 public record Update(
-        long sequence, long commitOrder, Sha256 content, float[] values, double share) {
+        long sequence, long commitOrder, Sha256 content, Numbers values, double share) {
     /// Of a whole lease.
+    ///
+    /// @param values flat; shared, not copied
     public Update(long sequence, long commitOrder, Sha256 content, float[] values) {
-        this(sequence, commitOrder, content, values, 1);
+        this(sequence, commitOrder, content, Numbers.of(values), 1);
     }
 
     /// The same, promised after all others.
@@ -40,23 +40,5 @@ public record Update(
             at += part.length;
         }
         return flat;
-    }
-
-    /// Euclidean norm.
-    public double norm() {
-        return Math.sqrt(dot(values, values));
-    }
-
-    double cosine(Update other) {
-        double norms = norm() * other.norm();
-        return norms == 0 ? 0 : dot(values, other.values) / norms;
-    }
-
-    static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
     }
 }

@@ -2,6 +2,8 @@ package hearth.coordinator.convergence;
 
 import hearth.coordinator.PracticeJob;
 import hearth.coordinator.aggregation.Aggregation;
+import hearth.coordinator.aggregation.Made;
+import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Update;
 import hearth.protocol.CodedTensors;
@@ -143,15 +145,16 @@ public final class Convergence {
     private float[] together(Way way, Start start) {
         int workers = manifest.training().leasesPerRound();
         var aggregation = aggregation(way);
-        var state = OuterState.beginning(start.parameters());
-        float[] before = state.parameters();
+        float[] now = start.parameters();
+        var state = OuterState.beginning(Numbers.of(now));
+        float[] before = now;
         var moments = start.secondMoments();
         List<Optional<byte[]>> residuals = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
             residuals.add(Optional.empty());
         }
         for (int round = 0; round < setting.rounds(); round++) {
-            var base = way.isStale() ? before : state.parameters();
+            var base = way.isStale() ? before : now;
             var updates = new ArrayList<Update>();
             var ends = new ArrayList<Path>();
             for (int worker = 0; worker < workers; worker++) {
@@ -162,11 +165,14 @@ public final class Convergence {
                 updates.add(new Update(number, number, Sha256.of("" + number), sent));
                 ends.add(end);
             }
-            before = state.parameters();
-            state = aggregation.apply(state, updates, METADATA).state();
+            before = now;
+            var made = new Made.InMemory(specs);
+            aggregation.apply(state, updates, made);
+            now = made.parameters();
+            state = made.state();
             moments = shared(way, ends);
         }
-        return state.parameters();
+        return now;
     }
 
     private Aggregation aggregation(Way way) {

@@ -8,7 +8,10 @@ import hearth.coordinator.aggregation.Geometry;
 import hearth.coordinator.aggregation.LearningRate;
 import hearth.coordinator.aggregation.LossCheck;
 import hearth.coordinator.aggregation.LossScore;
+import hearth.coordinator.aggregation.Made;
+import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.OuterState;
+import hearth.coordinator.aggregation.Piece;
 import hearth.coordinator.aggregation.RepeatCheck;
 import hearth.coordinator.aggregation.Update;
 import hearth.coordinator.aggregation.Verdict;
@@ -29,7 +32,6 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,18 +91,20 @@ public final class VerificationTrial {
 
     /// @param onProgress lines for people
     public Report run(Consumer<String> onProgress) {
-        var base = evaluator.base(manifest, blobs);
-        var state = OuterState.beginning(decoded(base));
+        float[] parameters = decoded(blobs.get(evaluator.base(manifest, blobs)).orElseThrow());
         var training = manifest.training();
         var step =
                 new Aggregation(
                         manifest.parameters(),
                         training.outerLearningRate().doubleValue(),
                         training.outerMomentum().doubleValue());
+        var state = OuterState.beginning(Numbers.of(parameters));
         for (int round = 0; round < setting.rounds(); round++) {
-            bases.add(blobs.put(encoded(state.parameters())));
-            var updates = round(round);
-            state = step.apply(state, updates, Collections.emptySortedMap()).state();
+            bases.add(blobs.put(encoded(parameters)));
+            var made = new Made.InMemory(manifest.parameters());
+            step.apply(state, round(round), made);
+            parameters = made.parameters();
+            state = made.state();
             onProgress.accept(
                     "round " + (round + 1) + " of " + setting.rounds() + ", refused " + refused);
         }
@@ -119,7 +123,7 @@ public final class VerificationTrial {
             updates.add(update(worker, Forgery.values(manifest, lease, file)));
         }
         long secret = random.nextLong();
-        var verdicts = new Geometry(manifest.verification(), Set.of()).judge(updates);
+        var verdicts = geometry(Set.of()).judge(updates);
         for (int worker = 0; worker < updates.size(); worker++) {
             var score = score(leases.get(worker), updates.get(worker).values(), secret);
             honestScores.add(score);
@@ -130,8 +134,16 @@ public final class VerificationTrial {
         }
         attack(round, leases.getFirst(), updates, secret);
         earlier.clear();
-        updates.forEach(u -> earlier.add(u.values()));
+        updates.forEach(u -> earlier.add(flat(u)));
         return updates;
+    }
+
+    private Geometry geometry(Set<Sha256> known) {
+        return new Geometry(manifest.verification(), known, manifest.parameters());
+    }
+
+    private float[] flat(Update update) {
+        return update.values().all(Piece.of(manifest.parameters()));
     }
 
     private int training() {
@@ -147,8 +159,8 @@ public final class VerificationTrial {
                 new Forgery.Scene(
                         manifest,
                         lease,
-                        updates.getFirst().values(),
-                        others.stream().map(Update::values).toList(),
+                        flat(updates.getFirst()),
+                        others.stream().map(this::flat).toList(),
                         earlier.getFirst(),
                         bases.get(Math.max(0, round - STALE)),
                         manifest.data()
@@ -163,13 +175,12 @@ public final class VerificationTrial {
         var round = new ArrayList<>(others);
         var update = update(updatesOf(others), values);
         round.add(update);
-        var geometry =
-                new Geometry(manifest.verification(), contents(earlier))
-                        .judge(round)
-                        .get(update.sequence());
-        var score = score(scene.lease(), values, secret);
+        var geometry = geometry(contents(earlier)).judge(round).get(update.sequence());
+        var score = score(scene.lease(), update.values(), secret);
         var cheap = refusal(geometry).or(() -> refusal(loss.judge(score.summary(), 1)));
-        double distance = RepeatCheck.distance(values, scene.honest());
+        double distance =
+                RepeatCheck.distance(
+                        update.values(), Numbers.of(scene.honest()), manifest.parameters());
         tallies.computeIfAbsent(attack, _ -> new Tally())
                 .add(cheap, distance, repeat.of(distance), score.gap());
     }
@@ -186,7 +197,7 @@ public final class VerificationTrial {
         return verdict instanceof Verdict.Bad bad ? Optional.of(bad.reason()) : Optional.empty();
     }
 
-    private LossScore score(Lease lease, float[] values, long secret) {
+    private LossScore score(Lease lease, Numbers values, long secret) {
         long began = clock.millis();
         var score = evaluator.score(manifest, lease, values, loss.sequences(1), secret, blobs);
         scoring += clock.millis() - began;
