@@ -68,7 +68,7 @@ public final class NetworkDeployment implements AutoCloseable {
         this.check = new ChainCheck(node.chainId(), node.genesisHash(), Map.of());
         this.transactions =
                 new Transactions(
-                        node,
+                        Nodes.only(node),
                         check,
                         new Journal(journal, check.genesisHash()),
                         policy,

@@ -47,7 +47,7 @@ public final class PracticeDeployment implements AutoCloseable {
         // Its own client: the chain's is closed when the chain restarts.
         this.transactions =
                 new Transactions(
-                        new Node(chain.rpc()),
+                        Nodes.only(new Node(chain.rpc())),
                         new ChainCheck(chain.chainId(), genesis, Map.of()),
                         new Journal(journal(), genesis),
                         SendPolicy.practice(),
@@ -116,7 +116,7 @@ public final class PracticeDeployment implements AutoCloseable {
     }
 
     private void streamYield(Address token, Address rewards, Address staking) {
-        var reads = new ContractReads(chain.node(), token, rewards, staking);
+        var reads = new ContractReads(new ChainView.Pending(chain.node()), token, rewards, staking);
         var ends = reads.yieldEnds();
         if (plan.yield().isZero() || ends.isAfter(clock.instant())) {
             return;

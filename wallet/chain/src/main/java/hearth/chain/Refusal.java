@@ -47,6 +47,8 @@ public enum Refusal {
     REVERTED(""),
     /// The recipient is one of our contracts, from which nobody could ever send it back.
     RECIPIENT_IS_CONTRACT(""),
+    /// The network's nodes say different things, and too few say the same.
+    NODES_DISAGREE(""),
     /// The node refused the transaction itself.
     NOT_ACCEPTED("");
 
