@@ -9,7 +9,6 @@ import hearth.chain.Reading;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
 import hearth.keys.RecoveryPhrase;
-import hearth.keys.UnlockedWallet;
 import hearth.protocol.Wei;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,13 @@ import java.util.stream.Collectors;
         subcommands = {
             WalletTermCommands.EndTerm.class,
             WalletTermCommands.Leave.class,
-            WalletTermCommands.Compound.class
+            WalletTermCommands.Compound.class,
+            WalletVoteCommands.Proposals.class,
+            WalletVoteCommands.Vote.class,
+            WalletVoteCommands.Delegate.class,
+            WalletVoteCommands.Propose.class,
+            WalletVoteCommands.Queue.class,
+            WalletVoteCommands.Execute.class
         })
 final class WalletCommand implements Runnable {
     static final class Form {
@@ -137,7 +142,7 @@ final class WalletCommand implements Runnable {
     int unlock(@Mixin Form form) {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json);
-        try (var wallet = opened(home, terminal)) {
+        try (var wallet = WalletTermCommands.opened(home, terminal)) {
             var account = new Account(wallet.addresses().getFirst().value());
             terminal.result(
                     account,
@@ -166,7 +171,7 @@ final class WalletCommand implements Runnable {
     int export(@Mixin Form form) {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json);
-        try (var wallet = opened(home, terminal);
+        try (var wallet = WalletTermCommands.opened(home, terminal);
                 var phrase =
                         wallet.phrase()
                                 .orElseThrow(
@@ -350,10 +355,6 @@ final class WalletCommand implements Runnable {
         return WalletTermCommands.pay(spec, form, payment);
     }
 
-    private static UnlockedWallet opened(HearthHome home, Terminal terminal) {
-        return WalletTermCommands.opened(home, terminal);
-    }
-
     private static WalletDoor door(HearthHome home) {
         return new WalletDoor(home, new SecureRandom(), Clock.systemUTC());
     }
@@ -362,7 +363,7 @@ final class WalletCommand implements Runnable {
         return PracticeVisit.open(Image.current(), home, Clock.systemUTC());
     }
 
-    private static <T> T known(Reading<T> reading) {
+    static <T> T known(Reading<T> reading) {
         return switch (reading) {
             case Reading.Known<T> known -> known.value();
             case Reading.Unreachable<T> none ->

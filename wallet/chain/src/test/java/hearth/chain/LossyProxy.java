@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /// Stands between a client and a node and loses what a test wants lost.
 final class LossyProxy implements AutoCloseable {
@@ -30,6 +31,9 @@ final class LossyProxy implements AutoCloseable {
     volatile Loss loss = Loss.NOTHING;
     /// How many of the next calls lose their connection unanswered.
     final AtomicInteger cuts = new AtomicInteger();
+    /// What the node's answers are made into on their way.
+    volatile UnaryOperator<String> twist = UnaryOperator.identity();
+
     /// Done before a raw transaction is handed on.
     volatile Runnable meanwhile = () -> {};
 
@@ -60,7 +64,9 @@ final class LossyProxy implements AutoCloseable {
             if (raw) {
                 meanwhile.run();
             }
-            byte[] answer = forward(body);
+            byte[] answer =
+                    twist.apply(new String(forward(body), StandardCharsets.UTF_8))
+                            .getBytes(StandardCharsets.UTF_8);
             if (raw && loss == Loss.ANSWERS_TO_TRANSACTIONS) {
                 exchange.sendResponseHeaders(503, -1);
                 return;
