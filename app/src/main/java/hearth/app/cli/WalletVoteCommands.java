@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -35,13 +36,14 @@ final class WalletVoteCommands {
     private WalletVoteCommands() {}
 
     /// What a command does with the votes of the network, once they are there.
-    private static final class Booth implements AutoCloseable {
+    static final class Booth implements AutoCloseable {
         private final HearthHome home = HearthHome.open();
         private final Terminal terminal;
         private final PracticeVisit visit =
                 PracticeVisit.open(Image.current(), home, Clock.systemUTC());
         private final ProposalWords words =
-                new ProposalWords(Speech.of(Locale.getDefault(), Clock.systemDefaultZone()));
+                new ProposalWords(
+                        Speech.of(Locale.getDefault(), Clock.system(ZoneId.systemDefault())));
 
         Booth(CommandSpec spec, WalletCommand.Form form) {
             terminal = Terminal.of(spec, form.json());
@@ -91,7 +93,7 @@ final class WalletVoteCommands {
         }
     }
 
-    private interface Payment {
+    interface Payment {
         TxResult by(Governance votes, TransactionSigner signer);
     }
 

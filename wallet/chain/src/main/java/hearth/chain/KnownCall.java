@@ -64,8 +64,10 @@ public enum KnownCall {
     }
 
     private final String contract;
+
     @SuppressWarnings("ImmutableEnumChecker") // a list of List.of
     private final List<Kind> kinds;
+
     private final String selector;
 
     KnownCall(String contract, String function, Kind... kinds) {

@@ -230,7 +230,7 @@ final class GovernanceTest {
         for (var call : KnownCall.values()) {
             var arguments =
                     call.kinds().stream()
-                            .map(kind -> BigInteger.valueOf(kind.ordinal() + 1))
+                            .map(kind -> BigInteger.valueOf(kind.name().length()))
                             .toList();
             for (var contract : practice.profile.all().keySet()) {
                 var read = KnownCall.read(contract, call.data(arguments));
