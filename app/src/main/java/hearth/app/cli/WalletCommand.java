@@ -8,7 +8,6 @@ import hearth.chain.Activity;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
 import hearth.keys.RecoveryPhrase;
-import hearth.keys.UnlockedWallet;
 import hearth.protocol.Wei;
 
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,13 @@ import java.util.stream.Collectors;
         subcommands = {
             WalletTermCommands.EndTerm.class,
             WalletTermCommands.Leave.class,
-            WalletTermCommands.Compound.class
+            WalletTermCommands.Compound.class,
+            WalletVoteCommands.Proposals.class,
+            WalletVoteCommands.Vote.class,
+            WalletVoteCommands.Delegate.class,
+            WalletVoteCommands.Propose.class,
+            WalletVoteCommands.Queue.class,
+            WalletVoteCommands.Execute.class
         })
 final class WalletCommand implements Runnable {
     static final class Form {
@@ -150,7 +155,7 @@ final class WalletCommand implements Runnable {
     int unlock(@Mixin Form form) {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json);
-        try (var wallet = opened(home, terminal)) {
+        try (var wallet = WalletTermCommands.opened(home, terminal)) {
             var account = new Account(wallet.addresses().getFirst().value());
             terminal.result(
                     account,
@@ -179,7 +184,7 @@ final class WalletCommand implements Runnable {
     int export(@Mixin Form form) {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json);
-        try (var wallet = opened(home, terminal);
+        try (var wallet = WalletTermCommands.opened(home, terminal);
                 var phrase =
                         wallet.phrase()
                                 .orElseThrow(
@@ -360,10 +365,6 @@ final class WalletCommand implements Runnable {
 
     private int pay(Form form, WalletTermCommands.Payment payment) {
         return WalletTermCommands.pay(spec, form, payment);
-    }
-
-    private static UnlockedWallet opened(HearthHome home, Terminal terminal) {
-        return WalletTermCommands.opened(home, terminal);
     }
 
     private static WalletDoor door(HearthHome home) {

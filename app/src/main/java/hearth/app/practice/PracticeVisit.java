@@ -7,6 +7,7 @@ import hearth.chain.Balances;
 import hearth.chain.ClaimRelay;
 import hearth.chain.EmberNetwork;
 import hearth.chain.EmberWallet;
+import hearth.chain.Governance;
 import hearth.chain.NetworkProfile;
 import hearth.chain.Reading;
 import hearth.chain.SendPolicy;
@@ -86,6 +87,11 @@ public final class PracticeVisit implements AutoCloseable {
 
     public EmberWallet wallet() {
         return new EmberWallet(network);
+    }
+
+    /// Empty on a network without votes.
+    public Optional<Governance> governance() {
+        return Governance.of(network);
     }
 
     public Reading<Balances> balances(Address account) {

@@ -171,7 +171,7 @@ final class ContractReads {
     }
 
     /// The answer in words of 32 bytes, each as 64 hex digits; at least so many.
-    private List<String> words(
+    List<String> words(
             Address contract, String function, int atLeast, Type<?>... arguments) {
         var answer = chain.read(contract, ContractCalls.call(function, arguments));
         if (!(answer instanceof RpcAnswer.Result result)) {

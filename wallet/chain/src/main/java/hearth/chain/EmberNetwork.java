@@ -51,6 +51,11 @@ public final class EmberNetwork implements AutoCloseable {
         return nodes.findings();
     }
 
+    /// A node to ask for what proves itself.
+    Node node() {
+        return nodes.first();
+    }
+
     /// For one look at the chain: with several nodes everything that is read through it is read
     /// from one block that they agree on.
     ContractReads reads() {

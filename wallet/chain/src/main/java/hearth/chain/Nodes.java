@@ -46,6 +46,11 @@ final class Nodes implements AutoCloseable {
         return agreement.findings();
     }
 
+    /// The one to ask for what proves itself, such as content under its hash.
+    Node first() {
+        return nodes.getFirst();
+    }
+
     Agreement agreement() {
         return agreement;
     }

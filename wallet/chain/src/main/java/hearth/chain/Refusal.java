@@ -34,6 +34,15 @@ public enum Refusal {
     INSUFFICIENT_ALLOWANCE("ERC20InsufficientAllowance(address,uint256,uint256)"),
     NOT_ALLOWED("AccessControlUnauthorizedAccount(address,bytes32)"),
     PAUSED("EnforcedPause()"),
+    ALREADY_VOTED("GovernorAlreadyCastVote(address)"),
+    NOT_THE_TIME("GovernorUnexpectedProposalState(uint256,uint8,bytes32)"),
+    STILL_IN_TIMELOCK("TimelockUnexpectedOperationState(bytes32,bytes32)"),
+    UNKNOWN_PROPOSAL("GovernorNonexistentProposal(uint256)"),
+    TOO_FEW_VOTES_TO_PROPOSE("GovernorInsufficientProposerVotes(address,uint256,uint256)"),
+    NO_OPEN_CASE("NoOpenCase(uint256)"),
+    NOT_YOUR_CASE("NotYours(uint256,address)"),
+    ALREADY_APPEALED("AlreadyAppealed(uint256)"),
+    APPEAL_TOO_LATE("AppealTooLate(uint256,uint64)"),
 
     /// The account cannot pay for gas.
     NOT_ENOUGH_GAS(""),
