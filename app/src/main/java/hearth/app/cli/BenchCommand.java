@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             BenchCodecCommand.class,
             BenchConvergenceCommand.class,
             BenchIdleCommand.class,
+            BenchDesktopCommand.class,
             BenchYieldCommand.class,
             BenchMerkleCommand.class
         })
