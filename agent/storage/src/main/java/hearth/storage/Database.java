@@ -35,8 +35,7 @@ public final class Database implements AutoCloseable {
     private final Deque<Statements> readers = new ArrayDeque<>();
     private boolean closed;
 
-    private Database(
-            String file, SQLiteConfig config, SQLiteConfig readConfig, Connection writer) {
+    private Database(String file, SQLiteConfig config, SQLiteConfig readConfig, Connection writer) {
         this.file = file;
         this.config = config;
         this.readConfig = readConfig;

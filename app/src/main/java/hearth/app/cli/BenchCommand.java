@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             BenchConvergenceCommand.class,
             BenchIdleCommand.class,
             BenchYieldCommand.class,
-            BenchMerkleCommand.class
+            BenchMerkleCommand.class,
+            BenchCoordinatorCommand.class
         })
 final class BenchCommand implements Runnable {
     @Spec
