@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             BenchIdleCommand.class,
             BenchDesktopCommand.class,
             BenchYieldCommand.class,
-            BenchMerkleCommand.class
+            BenchMerkleCommand.class,
+            BenchCoordinatorCommand.class
         })
 final class BenchCommand implements Runnable {
     @Spec
