@@ -102,8 +102,8 @@ final class Audits {
         session.update(
                 "UPDATE audit SET state = 'WANTED', auditor = NULL, auditor_account = NULL, lease ="
                         + " NULL, until = NULL WHERE (state = 'DRAWN' AND until <= ?) OR (state ="
-                        + " 'LEASED' AND lease IN (SELECT id FROM lease WHERE state IN ('EXPIRED',"
-                        + " 'REVOKED')))",
+                        + " 'LEASED' AND EXISTS (SELECT 1 FROM lease WHERE lease.id = audit.lease"
+                        + " AND lease.state IN ('EXPIRED', 'REVOKED')))",
                 now);
     }
 

@@ -25,6 +25,7 @@ import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.storage.BlobStore;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /// The coordinator without a network: every request as a method, every background step as a method
 /// that does what is due now. All state is in the database, so requests may come from many threads;
@@ -41,6 +43,7 @@ public final class Coordinator {
     private final SigningKey key;
     private final Manifests manifests;
     private final Devices devices;
+    private final Admission admission;
     private final LeaseGrants grants;
     private final LeaseProgress progress;
     private final Reveals reveals;
@@ -54,11 +57,12 @@ public final class Coordinator {
     private final Evaluations evaluations;
     private final Auditing auditing;
 
-    Coordinator(Premises premises, SigningKey key, CoordinatorConfig config) {
+    public Coordinator(Premises premises, SigningKey key, CoordinatorConfig config) {
         this.premises = premises;
         this.key = key;
         manifests = new Manifests(premises.blobs());
         devices = new Devices(premises, key.serverId(), config.ports().payouts());
+        admission = new Admission(devices, key.serverId(), premises.clock());
         auditing = new Auditing(premises, manifests);
         grants = new LeaseGrants(premises, manifests, auditing);
         progress = new LeaseProgress(premises, manifests);
@@ -108,12 +112,14 @@ public final class Coordinator {
         return devices.bindPayout(device, binding);
     }
 
-    boolean isKnown(DeviceId device) {
-        return devices.isKnown(device);
-    }
-
-    boolean isSuperseded(DeviceId device, String instance) {
-        return devices.isSuperseded(device, instance);
+    /// Whether a request is let in, and whose it is; a request that was is not let in again.
+    ///
+    /// @param body hash of the body, known or promised, of this device's request; or why there is
+    /// none
+    /// @param mustBeKnown false only for the registration itself
+    public Answer<DeviceId> admit(
+            SignedRequest request, Function<DeviceId, Answer<Sha256>> body, boolean mustBeKnown) {
+        return admission.admit(request, body, mustBeKnown);
     }
 
     boolean useNonce(DeviceId device, String nonce, Duration window) {
@@ -167,6 +173,17 @@ public final class Coordinator {
     /// @param after sequence of the last result seen, 0 at the beginning
     public Messages.Results results(DeviceId device, long after) {
         return accounts.results(device, after);
+    }
+
+    /// A whole update at once.
+    public Answer<Receipt> submit(DeviceId device, LeaseId lease, long token, byte[] update) {
+        return switch (reveal(device, lease, token, 0, new ByteArrayInputStream(update))) {
+            case Answer.Refused<Reveals.Taken> refused -> Answer.refused(refused.reason());
+            case Answer.Done<Reveals.Taken>(Reveals.Taken.Whole(var receipt)) ->
+                    Answer.done(receipt);
+            case Answer.Done<Reveals.Taken>(Reveals.Taken.Part _) ->
+                    Answer.refused(Refusal.WRONG_LENGTH);
+        };
     }
 
     /// What a device is known for, by recipe and by what it computes with.

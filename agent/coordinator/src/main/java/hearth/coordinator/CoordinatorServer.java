@@ -76,7 +76,8 @@ public final class CoordinatorServer implements AutoCloseable {
                         .build();
     }
 
-    static Migrations migrations() {
+    /// From an empty file to the newest schema.
+    public static Migrations migrations() {
         return Migrations.fromResources(
                 CoordinatorServer.class,
                 "0001-begin.sql",
@@ -84,7 +85,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0003-sandbox-of-leases.sql",
                 "0004-instances-of-devices.sql",
                 "0005-households.sql",
-                "0006-verification.sql");
+                "0006-verification.sql",
+                "0008-scale.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

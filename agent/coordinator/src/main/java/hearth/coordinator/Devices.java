@@ -18,7 +18,10 @@ final class Devices {
     private static final int MOST_INSTANCES = 64;
     private static final Duration BETWEEN_NOTES = Duration.ofMinutes(1);
 
+    private static final Duration BETWEEN_FORGETTING = Duration.ofSeconds(1);
+
     private final Premises premises;
+    private volatile Instant forgetFrom = Instant.MIN;
     private final ServerId server;
     private final PayoutVerifier verifier;
 
@@ -77,10 +80,25 @@ final class Devices {
         return !isOlder(session, device, instance);
     }
 
-    /// @return whether an agent that registered later has the same key; an instance that is not
-    /// known is not, as after a return to an older backup
-    boolean isSuperseded(DeviceId device, String instance) {
-        return premises.database().read(session -> isOlder(session, device, instance));
+    /// What is known of whoever sends a request.
+    ///
+    /// @param isKnown whether it is registered
+    /// @param isSuperseded whether an agent that registered later has the same key; an instance
+    /// that is not known is not, as after a return to an older backup
+    record Known(boolean isKnown, boolean isSuperseded) {}
+
+    /// @param instance empty if it does not say
+    Known known(DeviceId device, String instance) {
+        return premises.database()
+                .read(
+                        session ->
+                                new Known(
+                                        session.count(
+                                                        "SELECT count(*) AS n FROM device WHERE id"
+                                                                + " = ?",
+                                                        device)
+                                                == 1,
+                                        !instance.isEmpty() && isOlder(session, device, instance)));
     }
 
     private static boolean isOlder(Session session, DeviceId device, String instance) {
@@ -108,16 +126,6 @@ final class Devices {
         return request.deviceClass()
                 .filter(c -> c.matches("[a-z0-9-]{1,32}"))
                 .orElse(Leases.UNKNOWN);
-    }
-
-    boolean isKnown(DeviceId device) {
-        return premises.database()
-                .read(
-                        session ->
-                                session.count(
-                                                "SELECT count(*) AS n FROM device WHERE id = ?",
-                                                device)
-                                        == 1);
     }
 
     Answer<DeviceId> bindPayout(DeviceId device, PayoutBinding binding) {
@@ -155,6 +163,15 @@ final class Devices {
                 now);
     }
 
+    /// Nonces whose time is over are refused for that already; they only take room.
+    private void forgetNonces(Session session, Instant now) {
+        if (now.isBefore(forgetFrom)) {
+            return;
+        }
+        forgetFrom = now.plus(BETWEEN_FORGETTING);
+        session.update("DELETE FROM nonce WHERE until < ?", now);
+    }
+
     /// Also notes that the device was heard of.
     ///
     /// @return false if the nonce was used before
@@ -163,7 +180,7 @@ final class Devices {
         return premises.database()
                 .transaction(
                         session -> {
-                            session.update("DELETE FROM nonce WHERE until < ?", now);
+                            forgetNonces(session, now);
                             int added =
                                     session.update(
                                             "INSERT OR IGNORE INTO nonce (device, nonce, until)"

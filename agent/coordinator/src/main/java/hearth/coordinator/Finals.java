@@ -73,7 +73,7 @@ final class Finals {
         var held =
                 session.all(
                         "SELECT ledger.result, ledger.job, amount FROM ledger JOIN result ON"
-                                + " result.sequence = ledger.result WHERE ledger.state = 'HELD' AND"
+                                + " result.sequence = ledger.result WHERE +ledger.state = 'HELD' AND"
                                 + " device = ?",
                         Held::read,
                         device);

@@ -63,7 +63,7 @@ final class HttpInterface implements HttpService {
         this.coordinator = coordinator;
         this.contract = config.contract();
         this.clock = config.clock();
-        this.gate = new RequestGate(coordinator, config.clock());
+        this.gate = new RequestGate(coordinator);
         this.blobs = new BlobReplies(coordinator);
         this.news = news;
         this.wake = wake;

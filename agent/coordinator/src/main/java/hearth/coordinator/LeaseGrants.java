@@ -73,8 +73,10 @@ final class LeaseGrants {
     private int limit(Session session, DeviceId device) {
         long accepted =
                 session.count(
-                        "SELECT count(*) AS n FROM result WHERE device = ? AND state = 'FINAL_OK'",
-                        device);
+                        "SELECT count(*) AS n FROM (SELECT 1 FROM result WHERE device = ? AND state ="
+                                + " 'FINAL_OK' LIMIT ?)",
+                        device,
+                        premises.policy().provenAfter());
         var policy = premises.policy();
         return accepted >= policy.provenAfter() ? policy.provenLeases() : Policy.NEW_LEASES;
     }

@@ -1,6 +1,5 @@
 package hearth.coordinator;
 
-import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Update;
 import hearth.protocol.CheckpointStep;
@@ -22,7 +21,6 @@ import hearth.storage.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -278,7 +276,7 @@ public final class OfflineVerification {
                         where + " accepted other results than its record says");
                 var parent =
                         last.isPresent()
-                                ? state(manifest, last.get())
+                                ? last.get().state()
                                 : OuterState.beginning(
                                         Checkpoints.numbers(
                                                 manifest.parameters(),
@@ -302,22 +300,6 @@ public final class OfflineVerification {
         require(
                 record.checkpoint().equals(claimed.checkpoint()),
                 where + " published another checkpoint than its record says");
-    }
-
-    private static OuterState state(Manifest manifest, RoundFiles made) {
-        return new OuterState(
-                numbers(manifest, made.checkpoint()),
-                numbers(manifest, made.momentum()),
-                numbers(manifest, made.residual()));
-    }
-
-    private static Numbers numbers(Manifest manifest, Path file) {
-        try (var in = FileChannel.open(file)) {
-            var bytes = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size());
-            return Checkpoints.numbers(manifest.parameters(), bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static List<Claimed> claimed(Session session, JobId job) {
@@ -356,21 +338,12 @@ public final class OfflineVerification {
         try {
             RoundClosing.aggregation(manifest).apply(parent, updates, made);
             made.finish();
-            verifySame(made.broadcast(), record.broadcast(), where + " published", "difference");
-            verifySame(made.checkpoint(), record.checkpoint(), where + " has", "checkpoint");
-            verifySame(made.momentum(), record.momentum(), where + " has", "momentum");
-            verifySame(made.residual(), record.residual(), where + " has", "residual");
+            made.differenceTo(record).ifPresent(what -> differ(where + " " + what));
             return made;
         } catch (RuntimeException e) {
             made.close();
             throw e;
         }
-    }
-
-    private static void verifySame(Path made, Sha256 claimed, String where, String what) {
-        require(
-                Sha256.ofFile(made).equals(claimed),
-                where + " another " + what + " than its updates give");
     }
 
     /// On the disk of this process, because nothing is written where it verifies.

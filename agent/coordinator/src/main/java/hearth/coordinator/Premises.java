@@ -9,5 +9,5 @@ import java.util.random.RandomGenerator;
 /// What every part of the coordinator stands on.
 ///
 /// @param random names leases; need not be secret, but must not repeat
-record Premises(
+public record Premises(
         Database database, BlobStore blobs, Clock clock, RandomGenerator random, Policy policy) {}

@@ -1,6 +1,8 @@
 package hearth.coordinator;
 
 import hearth.coordinator.aggregation.LossScore;
+import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.Piece;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
@@ -10,12 +12,15 @@ import hearth.protocol.Manifest.RepeatLimits;
 import hearth.protocol.Manifest.TrainingPlan;
 import hearth.protocol.Manifest.Verification;
 import hearth.protocol.RecipeConfig;
+import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
+import hearth.protocol.Tensor;
 import hearth.protocol.TensorSpec;
 import hearth.protocol.Wei;
 import hearth.storage.BlobStore;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -133,14 +138,21 @@ final class TestJobs {
             public void check(Manifest manifest, BlobStore blobs) {}
 
             @Override
-            public byte[] base(Manifest manifest, BlobStore blobs) {
-                return Checkpoints.encode(
-                        manifest.parameters(), new float[(int) manifest.parameterCount()]);
+            public Sha256 base(Manifest manifest, BlobStore blobs) {
+                var tensors = new TreeMap<String, Tensor>();
+                for (var spec : manifest.parameters()) {
+                    var zeros = new float[Math.toIntExact(spec.elements())];
+                    tensors.put(spec.name(), Tensor.ofFloats(zeros, spec.shape()));
+                }
+                return blobs.put(
+                        Safetensors.encode(new Safetensors.Content(new TreeMap<>(), tensors)));
             }
 
             @Override
             public Measured evaluate(Manifest manifest, Sha256 checkpoint, BlobStore blobs) {
-                var values = Checkpoints.load(blobs, manifest, checkpoint);
+                float[] values =
+                        Checkpoints.load(blobs, manifest, checkpoint)
+                                .all(Piece.of(manifest.parameters()));
                 double sum = 0;
                 for (float value : values) {
                     sum += Math.abs(value);
@@ -156,7 +168,7 @@ final class TestJobs {
             public LossScore score(
                     Manifest manifest,
                     Lease lease,
-                    float[] update,
+                    Numbers update,
                     int sequences,
                     long secret,
                     BlobStore blobs) {
@@ -172,19 +184,17 @@ final class TestJobs {
                     }
                 }
                 var random = new Random(secret);
-                var others = falls(update, general, sequences, random);
+                float[] moved = update.all(Piece.of(manifest.parameters()));
+                var others = falls(moved, general, sequences, random);
                 return new LossScore(
                         others.stream().mapToDouble(v -> v).average().orElseThrow(),
-                        falls(update, honest, sequences, random),
+                        falls(moved, honest, sequences, random),
                         others);
             }
 
             private float[] values(Manifest manifest, byte[] bytes, Lease lease) {
-                return switch (UpdateInspection.inspect(manifest, lease, bytes)) {
-                    case UpdateInspection.Finding.Legal legal -> legal.values();
-                    case UpdateInspection.Finding.Illegal illegal ->
-                            throw new IllegalStateException(illegal.reason());
-                };
+                return UpdateInspection.values(manifest, lease, ByteBuffer.wrap(bytes))
+                        .all(Piece.of(manifest.parameters()));
             }
 
             private List<Double> falls(float[] update, float[] along, int n, Random random) {

@@ -2,8 +2,10 @@ package hearth.storage;
 
 import hearth.protocol.Sha256;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,14 +73,28 @@ public interface BlobStore {
     ///
     /// @return empty if there is none
     /// @throws StorageException if the bytes on the disk are no longer what the name says
-    Optional<ByteBuffer> view(Sha256 hash);
+    default Optional<ByteBuffer> view(Sha256 hash) {
+        return get(hash).map(ByteBuffer::wrap);
+    }
 
     /// Stores a file's content.
-    Sha256 put(Path file);
+    default Sha256 put(Path file) {
+        try {
+            return put(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new StorageException("cannot store a blob", e);
+        }
+    }
 
     /// Makes an empty folder for files that are about to be put. The caller removes it; what a
     /// killed process left goes when the store is opened again.
-    Path scratch();
+    default Path scratch() {
+        try {
+            return Files.createTempDirectory("hearth-scratch");
+        } catch (IOException e) {
+            throw new StorageException("cannot make a folder", e);
+        }
+    }
 
     boolean contains(Sha256 hash);
 

@@ -1,6 +1,5 @@
 package hearth.storage;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,35 +11,61 @@ import java.util.function.Function;
 /// Statements inside one transaction. Parameters may be text, numbers, enums, instants (stored as
 /// milliseconds since 1970), optionals (empty is NULL) and protocol values (stored as their text).
 public final class Session {
-    private final Connection connection;
+    private final Statements statements;
 
-    Session(Connection connection) {
-        this.connection = connection;
+    Session(Statements statements) {
+        this.statements = statements;
     }
 
     /// @return number of rows changed; a compare-and-set that found another state changes zero
     public int update(String sql, Object... parameters) {
-        try (var statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            return statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new StorageException("update failed: " + sql, e);
-        }
+        return with(
+                sql,
+                "update failed: ",
+                statement -> {
+                    bind(statement, parameters);
+                    return statement.executeUpdate();
+                });
     }
 
     public <T> List<T> all(String sql, Function<Row, T> reading, Object... parameters) {
-        try (var statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            var out = new ArrayList<T>();
-            try (var rows = statement.executeQuery()) {
-                var row = new Row(rows);
-                while (rows.next()) {
-                    out.add(reading.apply(row));
+        return with(
+                sql,
+                "query failed: ",
+                statement -> {
+                    bind(statement, parameters);
+                    var out = new ArrayList<T>();
+                    try (var rows = statement.executeQuery()) {
+                        var row = new Row(rows);
+                        while (rows.next()) {
+                            out.add(reading.apply(row));
+                        }
+                    }
+                    return out;
+                });
+    }
+
+    private interface Use<T> {
+        T use(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T with(String sql, String failure, Use<T> use) {
+        try {
+            var statement = statements.take(sql);
+            boolean done = false;
+            try {
+                T result = use.use(statement);
+                done = true;
+                return result;
+            } finally {
+                if (done) {
+                    statements.giveBack(sql, statement);
+                } else {
+                    statement.close();
                 }
             }
-            return out;
         } catch (SQLException e) {
-            throw new StorageException("query failed: " + sql, e);
+            throw new StorageException(failure + sql, e);
         }
     }
 

@@ -24,6 +24,11 @@ final class VirtualScreen implements AutoCloseable {
 
     /// @throws CommandFailure if Xvfb or xdotool is not installed, or an input cannot be made
     static VirtualScreen open() {
+        return open("640x480x24");
+    }
+
+    /// @param size width, height and bits of a pixel
+    static VirtualScreen open(String size) {
         var server =
                 start(
                         new ProcessBuilder(
@@ -32,7 +37,7 @@ final class VirtualScreen implements AutoCloseable {
                                 "1",
                                 "-screen",
                                 "0",
-                                "640x480x24",
+                                size,
                                 "-nolisten",
                                 "tcp",
                                 "-ac"),

@@ -17,8 +17,10 @@ import picocli.CommandLine.Spec;
             BenchCodecCommand.class,
             BenchConvergenceCommand.class,
             BenchIdleCommand.class,
+            BenchDesktopCommand.class,
             BenchYieldCommand.class,
-            BenchMerkleCommand.class
+            BenchMerkleCommand.class,
+            BenchCoordinatorCommand.class
         })
 final class BenchCommand implements Runnable {
     @Spec

@@ -17,6 +17,9 @@ import java.util.concurrent.CompletionException;
 /// Opens the window, which finds or starts the practice network in the background. Without a
 /// display it runs the same thing in the terminal.
 final class DesktopStart {
+    private static final Map<String, String> DRAWING =
+            Map.of("prism.order", "sw", "prism.disableRegionCaching", "true");
+
     private final Image image;
     private final HearthHome home;
     private final Clock clock;
@@ -50,6 +53,7 @@ final class DesktopStart {
         }
         say("Starting the practice network of " + home.folder());
         new Logs(home).keep("window");
+        drawWithTheProcessor();
         try (var window = right.get();
                 var desktop = new PracticeDesktop(image, home, clock)) {
             HearthWindow.open(desktop::prepare, home.folder(), window::onKnock);
@@ -57,6 +61,18 @@ final class DesktopStart {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
         return 0;
+    }
+
+    /// The graphics card is what this computer shares: the window takes neither its time nor its
+    /// memory, nor its driver's part of ours. Drawn shapes are not kept either: they are few, and
+    /// their store takes 8 MB. What was chosen on the command line stays.
+    private static void drawWithTheProcessor() {
+        DRAWING.forEach(
+                (key, value) -> {
+                    if (System.getProperty(key) == null) {
+                        System.setProperty(key, value);
+                    }
+                });
     }
 
     static boolean hasDisplay(Map<String, String> environment, String os) {

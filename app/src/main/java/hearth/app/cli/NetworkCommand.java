@@ -155,13 +155,7 @@ final class NetworkCommand implements Runnable {
     int check(
             @Option(names = "--json", description = "Print one JSON object.") boolean json,
             @Parameters(paramLabel = "FILE", description = "The profile.") Path file) {
-        var profile =
-                NetworkProfile.read(file)
-                        .orElseThrow(
-                                () ->
-                                        new CommandFailure(
-                                                CommandFailure.MISSING,
-                                                "There is no profile at " + file + "."));
+        var profile = profileIn(file);
         try {
             var strangers = profile.strangers();
             var check = new Check(profile.name(), strangers.isEmpty(), strangers);
@@ -258,6 +252,22 @@ final class NetworkCommand implements Runnable {
 
     private static CommandFailure failure(String sentence) {
         return new CommandFailure(CommandFailure.FAILED, sentence);
+    }
+
+    /// The profile that a command names: of a network deployed from here, or in a file.
+    static NetworkProfile profile(HearthHome home, String name) {
+        boolean isName = name.matches("[a-z0-9-]+");
+        var file = isName ? networks(home).resolve(name + ".json") : Path.of(name);
+        return profileIn(file);
+    }
+
+    private static NetworkProfile profileIn(Path file) {
+        return NetworkProfile.read(file)
+                .orElseThrow(
+                        () ->
+                                new CommandFailure(
+                                        CommandFailure.MISSING,
+                                        "There is no profile at " + file + "."));
     }
 
     private static Path networks(HearthHome home) {

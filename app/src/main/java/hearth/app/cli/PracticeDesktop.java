@@ -49,7 +49,8 @@ final class PracticeDesktop implements AutoCloseable {
                 new Payer(lit.file().server(), new ClaimsClient(lit.file().coordinator())::proof);
         var desk = new ChainWalletDesk(file, network, payer, new SecureRandom(), clock);
         open.push(desk::close);
-        network.refresh();
+        // The chain may take its time; the window does not wait for it.
+        Thread.ofVirtual().name("wallet-refresh").start(network::refresh);
         return new WindowParts(
                 () -> SocketAgentLink.to(home.agent()),
                 desk,

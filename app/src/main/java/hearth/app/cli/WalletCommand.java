@@ -5,11 +5,9 @@ import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.PracticeVisit;
 import hearth.chain.Activity;
-import hearth.chain.Reading;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
 import hearth.keys.RecoveryPhrase;
-import hearth.keys.UnlockedWallet;
 import hearth.protocol.Wei;
 
 import org.jspecify.annotations.Nullable;
@@ -40,15 +38,35 @@ import java.util.stream.Collectors;
         subcommands = {
             WalletTermCommands.EndTerm.class,
             WalletTermCommands.Leave.class,
-            WalletTermCommands.Compound.class
+            WalletTermCommands.Compound.class,
+            WalletVoteCommands.Proposals.class,
+            WalletVoteCommands.Vote.class,
+            WalletVoteCommands.Delegate.class,
+            WalletVoteCommands.Propose.class,
+            WalletVoteCommands.Queue.class,
+            WalletVoteCommands.Execute.class
         })
 final class WalletCommand implements Runnable {
     static final class Form {
         @Option(names = "--json", description = "Print one JSON object.")
         private boolean json;
 
+        @Option(
+                names = "--network",
+                paramLabel = "NAME",
+                description =
+                        "A network that was deployed, or the file of its profile; practice if not given.")
+        private @Nullable String network;
+
         boolean json() {
             return json;
+        }
+
+        PracticeVisit visit(HearthHome home) {
+            var clock = Clock.systemUTC();
+            return network == null
+                    ? PracticeVisit.open(Image.current(), home, clock)
+                    : PracticeVisit.on(NetworkCommand.profile(home, network), home, clock);
         }
     }
 
@@ -137,7 +155,7 @@ final class WalletCommand implements Runnable {
     int unlock(@Mixin Form form) {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json);
-        try (var wallet = opened(home, terminal)) {
+        try (var wallet = WalletTermCommands.opened(home, terminal)) {
             var account = new Account(wallet.addresses().getFirst().value());
             terminal.result(
                     account,
@@ -166,7 +184,7 @@ final class WalletCommand implements Runnable {
     int export(@Mixin Form form) {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json);
-        try (var wallet = opened(home, terminal);
+        try (var wallet = WalletTermCommands.opened(home, terminal);
                 var phrase =
                         wallet.phrase()
                                 .orElseThrow(
@@ -185,21 +203,22 @@ final class WalletCommand implements Runnable {
     int balance(@Mixin Form form) {
         var home = HearthHome.open();
         var address = door(home).address();
-        try (var visit = visit(home)) {
-            var b = known(visit.balances(address));
-            Terminal.of(spec, form.json)
-                    .result(
-                            b,
-                            """
+        var terminal = Terminal.of(spec, form.json);
+        try (var visit = form.visit(home)) {
+            var b = NodeWarnings.known(visit.balances(address), terminal);
+            NodeWarnings.tell(b.findings(), terminal);
+            terminal.result(
+                    b,
+                    """
                             EMBER     %s
                             Claimable %s
                             Staked    %s
                             Yield     %s"""
-                                    .formatted(
-                                            ember(b.ember()),
-                                            ember(b.claimable()),
-                                            ember(b.staked()),
-                                            ember(b.yieldEarned())));
+                            .formatted(
+                                    ember(b.ember()),
+                                    ember(b.claimable()),
+                                    ember(b.staked()),
+                                    ember(b.yieldEarned())));
         }
         return 0;
     }
@@ -210,8 +229,10 @@ final class WalletCommand implements Runnable {
     int positions(@Mixin Form form) {
         var home = HearthHome.open();
         var address = door(home).address();
-        try (var visit = visit(home)) {
-            var p = known(visit.wallet().positions(address));
+        var terminal = Terminal.of(spec, form.json);
+        try (var visit = form.visit(home)) {
+            var p = NodeWarnings.known(visit.wallet().positions(address), terminal);
+            NodeWarnings.tell(p.findings(), terminal);
             String unbonding =
                     p.unbonding().stream()
                             .map(
@@ -224,15 +245,11 @@ final class WalletCommand implements Runnable {
                             .collect(Collectors.joining());
             String terms =
                     p.terms().stream().map(WalletTermCommands::line).collect(Collectors.joining());
-            Terminal.of(spec, form.json)
-                    .result(
-                            p,
-                            "Staked %s, yield %s%s%s"
-                                    .formatted(
-                                            ember(p.staked()),
-                                            ember(p.yieldEarned()),
-                                            terms,
-                                            unbonding));
+            terminal.result(
+                    p,
+                    "Staked %s, yield %s%s%s"
+                            .formatted(
+                                    ember(p.staked()), ember(p.yieldEarned()), terms, unbonding));
         }
         return 0;
     }
@@ -243,7 +260,7 @@ final class WalletCommand implements Runnable {
     int claim(@Mixin Form form) {
         var home = HearthHome.open();
         var address = door(home).address();
-        try (var visit = visit(home)) {
+        try (var visit = form.visit(home)) {
             var result =
                     visit.claim(address)
                             .orElseThrow(
@@ -326,7 +343,7 @@ final class WalletCommand implements Runnable {
             @Option(names = "--limit", defaultValue = "50", description = "How many; at most 1000.")
                     int limit) {
         var home = HearthHome.open();
-        try (var visit = visit(home)) {
+        try (var visit = form.visit(home)) {
             var list = visit.wallet().activity(Math.clamp(limit, 1, 1000));
             String lines =
                     list.stream()
@@ -350,24 +367,8 @@ final class WalletCommand implements Runnable {
         return WalletTermCommands.pay(spec, form, payment);
     }
 
-    private static UnlockedWallet opened(HearthHome home, Terminal terminal) {
-        return WalletTermCommands.opened(home, terminal);
-    }
-
     private static WalletDoor door(HearthHome home) {
         return new WalletDoor(home, new SecureRandom(), Clock.systemUTC());
-    }
-
-    private static PracticeVisit visit(HearthHome home) {
-        return PracticeVisit.open(Image.current(), home, Clock.systemUTC());
-    }
-
-    private static <T> T known(Reading<T> reading) {
-        return switch (reading) {
-            case Reading.Known<T> known -> known.value();
-            case Reading.Unreachable<T> none ->
-                    throw new CommandFailure(CommandFailure.FAILED, "The chain does not answer.");
-        };
     }
 
     private Address recipient(String text) {

@@ -1,7 +1,6 @@
 package hearth.app.cli;
 
 import hearth.app.install.HearthHome;
-import hearth.app.install.Image;
 import hearth.app.practice.PracticeVisit;
 import hearth.chain.Term;
 import hearth.chain.TxResult;
@@ -32,7 +31,7 @@ final class WalletTermCommands {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json());
         try (var wallet = opened(home, terminal);
-                var visit = PracticeVisit.open(Image.current(), home, Clock.systemUTC())) {
+                var visit = form.visit(home)) {
             var signer = wallet.signer(wallet.addresses().getFirst());
             return TxReport.of(payment.by(visit, signer)).print(terminal);
         }

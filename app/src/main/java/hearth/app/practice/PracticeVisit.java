@@ -7,6 +7,7 @@ import hearth.chain.Balances;
 import hearth.chain.ClaimRelay;
 import hearth.chain.EmberNetwork;
 import hearth.chain.EmberWallet;
+import hearth.chain.Governance;
 import hearth.chain.NetworkProfile;
 import hearth.chain.Reading;
 import hearth.chain.SendPolicy;
@@ -20,14 +21,15 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 
-/// A command's use of the practice network: of the one that runs for this data folder, or of one
-/// that is started for the command and ends with it.
+/// A command's use of a network: of the practice network that runs for this data folder, of one
+/// that is started for the command and ends with it, or of a deployed one.
 public final class PracticeVisit implements AutoCloseable {
     private final Optional<PracticeSite> own;
     private final EmberNetwork network;
-    private final ClaimsClient claims;
+    private final Optional<ClaimsClient> claims;
 
-    private PracticeVisit(Optional<PracticeSite> own, EmberNetwork network, ClaimsClient claims) {
+    private PracticeVisit(
+            Optional<PracticeSite> own, EmberNetwork network, Optional<ClaimsClient> claims) {
         this.own = own;
         this.network = network;
         this.claims = claims;
@@ -43,7 +45,17 @@ public final class PracticeVisit implements AutoCloseable {
                 NetworkProfile.read(PracticeLedger.profileFile(home))
                         .orElseThrow(PracticeVisit::notReady);
         return new PracticeVisit(
-                own, network(profile, home, clock), new ClaimsClient(host.coordinator()));
+                own,
+                network(profile, home, clock, SendPolicy.practice()),
+                Optional.of(new ClaimsClient(host.coordinator())));
+    }
+
+    /// On a deployed network, of which no coordinator is known here: nothing can be claimed.
+    public static PracticeVisit on(NetworkProfile profile, HearthHome home, Clock clock) {
+        return new PracticeVisit(
+                Optional.empty(),
+                network(profile, home, clock, SendPolicy.standard()),
+                Optional.empty());
     }
 
     /// Inside the process that hosts the network; closing the visit leaves the network running.
@@ -54,12 +66,15 @@ public final class PracticeVisit implements AutoCloseable {
     private static PracticeVisit of(
             PracticeSite network, Optional<PracticeSite> own, HearthHome home, Clock clock) {
         var claims = new ClaimsClient(network.coordinator());
-        return new PracticeVisit(own, network(network.profile(), home, clock), claims);
+        return new PracticeVisit(
+                own,
+                network(network.profile(), home, clock, SendPolicy.practice()),
+                Optional.of(claims));
     }
 
-    private static EmberNetwork network(NetworkProfile profile, HearthHome home, Clock clock) {
-        var network =
-                EmberNetwork.open(profile, home.walletJournal(), SendPolicy.practice(), clock);
+    private static EmberNetwork network(
+            NetworkProfile profile, HearthHome home, Clock clock, SendPolicy policy) {
+        var network = EmberNetwork.open(profile, home.walletJournal(), policy, clock);
         network.refresh();
         return network;
     }
@@ -74,8 +89,13 @@ public final class PracticeVisit implements AutoCloseable {
         return new EmberWallet(network);
     }
 
+    /// Empty on a network without votes.
+    public Optional<Governance> governance() {
+        return Governance.of(network);
+    }
+
     public Reading<Balances> balances(Address account) {
-        var cumulative = claims.proof(account.value()).map(ClaimProof::cumulative).orElse(Wei.ZERO);
+        var cumulative = proof(account).map(ClaimProof::cumulative).orElse(Wei.ZERO);
         return wallet().balances(account, cumulative);
     }
 
@@ -84,13 +104,17 @@ public final class PracticeVisit implements AutoCloseable {
     ///
     /// @return empty if nothing was ever settled
     public Optional<TxResult> claim(Address account) {
-        return claims.proof(account.value())
+        return proof(account)
                 .map(
                         proof -> {
                             try (var sender = EthereumKey.random(new SecureRandom())) {
                                 return new ClaimRelay(network, sender).claim(proof);
                             }
                         });
+    }
+
+    private Optional<ClaimProof> proof(Address account) {
+        return claims.flatMap(c -> c.proof(account.value()));
     }
 
     @Override

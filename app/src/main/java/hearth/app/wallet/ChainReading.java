@@ -2,6 +2,7 @@ package hearth.app.wallet;
 
 import hearth.app.wallet.WalletState.Funds;
 import hearth.app.wallet.WalletState.Movement;
+import hearth.app.wallet.WalletState.NodeWarning;
 import hearth.app.wallet.WalletState.Settlement;
 import hearth.app.wallet.WalletState.StakeBook;
 import hearth.app.wallet.WalletState.Unbonding;
@@ -9,6 +10,7 @@ import hearth.chain.Activity;
 import hearth.chain.Balances;
 import hearth.chain.EmberNetwork;
 import hearth.chain.EmberWallet;
+import hearth.chain.NodeFinding;
 import hearth.chain.Positions;
 import hearth.chain.Reading;
 import hearth.keys.Address;
@@ -50,7 +52,23 @@ final class ChainReading {
                 wallet.activity(address, NEWEST).stream()
                         .filter(a -> a.kind() != Activity.Kind.APPROVE)
                         .map(ChainReading::movement)
-                        .toList());
+                        .toList(),
+                disputed(balances) || disputed(positions),
+                network.findings().stream().map(ChainReading::warning).toList());
+    }
+
+    /// Whether nodes answered, but too few alike.
+    private static boolean disputed(Reading<?> reading) {
+        return reading instanceof Reading.Unreachable<?> none && !none.findings().isEmpty();
+    }
+
+    private static NodeWarning warning(NodeFinding finding) {
+        return new NodeWarning(
+                finding.node().toString(),
+                finding.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                finding.about(),
+                finding.said(),
+                finding.others());
     }
 
     /// The newest settlement, or nothing while the coordinator cannot be asked.
@@ -112,6 +130,12 @@ final class ChainReading {
 
     private record Settled(boolean isKnown, Wei cumulative) {}
 
-    /// @param funds absent while no node answers
-    record Answer(Optional<Funds> funds, Optional<StakeBook> book, List<Movement> activity) {}
+    /// @param funds absent while no node answers or too few agree
+    /// @param isDisputed whether nodes answered, but too few alike
+    record Answer(
+            Optional<Funds> funds,
+            Optional<StakeBook> book,
+            List<Movement> activity,
+            boolean isDisputed,
+            List<NodeWarning> nodes) {}
 }

@@ -149,7 +149,8 @@ public final class ChainWalletDesk implements WalletDesk {
                         now.funds(),
                         now.staking(),
                         now.activity(),
-                        now.problem()));
+                        now.problem(),
+                        now.nodes()));
     }
 
     /// What was read stays on the screen while no node answers.
@@ -163,7 +164,13 @@ public final class ChainWalletDesk implements WalletDesk {
                         answer.funds().or(now::funds),
                         answer.book().or(now::staking),
                         answer.activity(),
-                        reached ? Optional.empty() : Optional.of("chain-unreachable")));
+                        reached
+                                ? Optional.empty()
+                                : Optional.of(
+                                        answer.isDisputed()
+                                                ? "nodes-disagree"
+                                                : "chain-unreachable"),
+                        answer.nodes()));
     }
 
     private void publishProblem() {
@@ -175,7 +182,8 @@ public final class ChainWalletDesk implements WalletDesk {
                         now.funds(),
                         now.staking(),
                         now.activity(),
-                        Optional.of("wrong-chain")));
+                        Optional.of("wrong-chain"),
+                        now.nodes()));
     }
 
     private void publish(WalletState next) {

@@ -12,15 +12,18 @@ import java.util.Optional;
 ///
 /// @param address `0x` and 40 hex digits, EIP-55
 /// @param problem stable id of what keeps the chain from being read
+/// @param nodes that say otherwise than the others
 public record WalletState(
         Presence presence,
         Optional<String> address,
         Optional<Funds> funds,
         Optional<StakeBook> staking,
         List<Movement> activity,
-        Optional<String> problem) {
+        Optional<String> problem,
+        List<NodeWarning> nodes) {
     public WalletState {
         activity = List.copyOf(activity);
+        nodes = List.copyOf(nodes);
     }
 
     /// No wallet, no figures.
@@ -31,8 +34,18 @@ public record WalletState(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
+
+    /// A node whose word the wallet did not take.
+    ///
+    /// @param address of the node
+    /// @param kind stable id: `silent`, `other-height`, `other-answer`, `false-proof`
+    /// @param about what was asked
+    /// @param others what the others said
+    public record NodeWarning(
+            String address, String kind, String about, String said, String others) {}
 
     /// Whether there is a wallet, and whether it can sign.
     public enum Presence {

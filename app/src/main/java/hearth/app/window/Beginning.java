@@ -21,6 +21,7 @@ final class Beginning {
     private final Background background;
     private final Path home;
     private final CompletableFuture<Optional<WindowParts>> gone;
+    private final WindowTrace trace;
     private final StartPage page;
     private final Settings chosen;
     private final Speech speech;
@@ -28,15 +29,18 @@ final class Beginning {
     /// @param home data folder: the settings and the logs are in it
     /// @param gone completed when the window is closed, with what it was made of; with the failure,
     ///     where there was one
+    /// @param trace told of the first frames
     Beginning(
             Stage stage,
             Background background,
             Path home,
-            CompletableFuture<Optional<WindowParts>> gone) {
+            CompletableFuture<Optional<WindowParts>> gone,
+            WindowTrace trace) {
         this.stage = stage;
         this.background = background;
         this.home = home;
         this.gone = gone;
+        this.trace = trace;
         chosen = new SettingsFile(home).glance();
         speech = Speech.of(chosen.language().locale(), Clock.system(ZoneId.systemDefault()));
         page = new StartPage(speech);
@@ -47,6 +51,7 @@ final class Beginning {
         HearthWindow.theme(chosen.appearance()).apply(scene);
         stage.setOnCloseRequest(event -> giveUp());
         stage.show();
+        trace.shown();
         background.run(prepare, this::open, this::fail);
     }
 
@@ -62,7 +67,9 @@ final class Beginning {
 
     private void open(WindowParts parts) {
         try {
-            new HearthWindow(parts, background, stage).show();
+            var window = new HearthWindow(parts, background, stage);
+            window.show();
+            trace.follow(window.agent());
             stage.setOnHidden(event -> gone.complete(Optional.of(parts)));
         } catch (RuntimeException e) {
             fail(e);

@@ -18,6 +18,7 @@ import hearth.app.wallet.WalletFeed;
 import hearth.worker.AgentLink;
 
 import javafx.application.Platform;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
@@ -27,6 +28,7 @@ import javafx.stage.WindowEvent;
 import javafx.util.Subscription;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -107,7 +109,13 @@ public final class HearthWindow {
                 () -> {
                     Platform.setImplicitExit(false);
                     try {
-                        var beginning = new Beginning(new Stage(), new FxBackground(), home, gone);
+                        var beginning =
+                                new Beginning(
+                                        new Stage(),
+                                        new FxBackground(),
+                                        home,
+                                        gone,
+                                        WindowTrace.of(System.getenv(), InstantSource.system()));
                         beginning.show(prepare);
                         onReady.accept(beginning::toFront);
                     } catch (RuntimeException e) {
@@ -138,6 +146,11 @@ public final class HearthWindow {
                                                                 "settings.set-aside",
                                                                 aside.getFileName().toString())));
         welcomeBack();
+    }
+
+    /// How the window stands with its agent.
+    ObservableValue<AgentState> agent() {
+        return session.agent().state();
     }
 
     /// Puts the frame into the window and connects it.

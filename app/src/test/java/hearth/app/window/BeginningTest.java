@@ -17,6 +17,8 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,7 +34,13 @@ class BeginningTest {
     @Start
     void start(Stage shown) {
         stage = shown;
-        new Beginning(shown, new FxBackground(), home, gone).show(network::get);
+        new Beginning(
+                        shown,
+                        new FxBackground(),
+                        home,
+                        gone,
+                        WindowTrace.of(Map.of(), InstantSource.system()))
+                .show(network::get);
     }
 
     @Test

@@ -35,7 +35,13 @@ public record Activity(
         CLAIM_YIELD,
         COMPOUND,
         ADD_YIELD,
-        POST_ROOT
+        POST_ROOT,
+        PROPOSE,
+        VOTE,
+        DELEGATE,
+        QUEUE,
+        EXECUTE,
+        APPEAL
     }
 
     /// How far it came.

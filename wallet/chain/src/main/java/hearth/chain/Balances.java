@@ -13,6 +13,7 @@ import java.util.List;
 /// @param yieldEarned could be claimed now
 /// @param claimable earned by work and posted, but not paid yet
 /// @param claimed paid for work since the beginning
+/// @param findings nodes that say otherwise than those that agree on the rest
 public record Balances(
         Wei ember,
         BigInteger gas,
@@ -20,8 +21,10 @@ public record Balances(
         Wei yieldEarned,
         Wei claimable,
         Wei claimed,
-        List<Unbonding> unbonding) {
+        List<Unbonding> unbonding,
+        List<NodeFinding> findings) {
     public Balances {
         unbonding = List.copyOf(unbonding);
+        findings = List.copyOf(findings);
     }
 }

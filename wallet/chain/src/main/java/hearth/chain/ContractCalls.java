@@ -88,12 +88,12 @@ final class ContractCalls {
         return call(Staking.FUNC_ADDYIELD, uint(amount), new Uint64(seconds));
     }
 
-    static String grantRole(TimelockRole role, Address account) {
+    static String grantRole(ContractRole role, Address account) {
         return call(EmberTimelock.FUNC_GRANTROLE, new Bytes32(role.id()), address(account));
     }
 
     /// Only the account itself can send it.
-    static String renounceRole(TimelockRole role, Address account) {
+    static String renounceRole(ContractRole role, Address account) {
         return call(EmberTimelock.FUNC_RENOUNCEROLE, new Bytes32(role.id()), address(account));
     }
 

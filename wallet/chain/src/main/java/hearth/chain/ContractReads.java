@@ -21,29 +21,49 @@ import java.util.stream.IntStream;
 /// What our contracts say. Every method throws {@link NodeUnreachableException} when there is no
 /// usable answer; an answer of another shape counts as none.
 final class ContractReads {
+    /// Storage of our pinned contracts, as `forge inspect EmberToken storageLayout` lists it.
+    static final int BALANCES_SLOT = 0;
+
+    /// The same of Rewards.
+    static final int CLAIMED_SLOT = 5;
+
     private static final int WORD = 64;
     private static final int MAX_LISTED = 10_000;
     private static final int UNBONDING_WORDS = 3;
     private static final int TERM_WORDS = 6;
 
-    private final Node node;
+    private final ChainView chain;
     private final Address token;
     private final Address rewards;
     private final Address staking;
 
-    ContractReads(Node node, Address token, Address rewards, Address staking) {
-        this.node = node;
+    ContractReads(ChainView chain, Address token, Address rewards, Address staking) {
+        this.chain = chain;
         this.token = token;
         this.rewards = rewards;
         this.staking = staking;
     }
 
     Wei emberOf(Address account) {
-        return wei(token, EmberToken.FUNC_BALANCEOF, ContractCalls.address(account));
+        return chain.proven(token, BALANCES_SLOT, account)
+                .map(Wei::new)
+                .orElseGet(
+                        () ->
+                                wei(
+                                        token,
+                                        EmberToken.FUNC_BALANCEOF,
+                                        ContractCalls.address(account)));
+    }
+
+    BigInteger gasOf(Address account) {
+        return chain.gasBalance(account);
     }
 
     Wei claimed(Address account) {
-        return wei(rewards, Rewards.FUNC_CLAIMED, ContractCalls.address(account));
+        return chain.proven(rewards, CLAIMED_SLOT, account)
+                .map(Wei::new)
+                .orElseGet(
+                        () -> wei(rewards, Rewards.FUNC_CLAIMED, ContractCalls.address(account)));
     }
 
     Wei funded() {
@@ -151,9 +171,8 @@ final class ContractReads {
     }
 
     /// The answer in words of 32 bytes, each as 64 hex digits; at least so many.
-    private List<String> words(
-            Address contract, String function, int atLeast, Type<?>... arguments) {
-        var answer = node.read(contract, ContractCalls.call(function, arguments));
+    List<String> words(Address contract, String function, int atLeast, Type<?>... arguments) {
+        var answer = chain.read(contract, ContractCalls.call(function, arguments));
         if (!(answer instanceof RpcAnswer.Result result)) {
             throw new NodeUnreachableException(function + " was refused", null);
         }

@@ -8,7 +8,7 @@ import org.web3j.abi.datatypes.generated.Bytes32;
 /// Who has which role on a contract.
 record ContractRoles(Node node) {
     /// @throws NodeUnreachableException if there is no usable answer
-    boolean has(Address contract, TimelockRole role, Address account) {
+    boolean has(Address contract, ContractRole role, Address account) {
         var answer =
                 node.read(
                         contract,

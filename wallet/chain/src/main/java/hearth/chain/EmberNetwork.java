@@ -2,20 +2,19 @@ package hearth.chain;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 
-/// The connection to one pinned network: its node, its contracts, and the journal of what was asked
-/// of it. One per process and journal file; safe for use by several threads.
+/// The connection to one pinned network: its nodes, its contracts, and the journal of what was
+/// asked of it. One per process and journal file; safe for use by several threads.
 public final class EmberNetwork implements AutoCloseable {
     private final NetworkProfile profile;
-    private final Node node;
-    private final ContractReads reads;
+    private final Nodes nodes;
     private final Transactions transactions;
 
-    private EmberNetwork(NetworkProfile profile, Node node, Transactions transactions) {
+    private EmberNetwork(NetworkProfile profile, Nodes nodes, Transactions transactions) {
         this.profile = profile;
-        this.node = node;
+        this.nodes = nodes;
         this.transactions = transactions;
-        this.reads = new ContractReads(node, profile.token(), profile.rewards(), profile.staking());
     }
 
     /// Opens without asking the node anything; call {@link #refresh} once it may be there.
@@ -23,12 +22,12 @@ public final class EmberNetwork implements AutoCloseable {
     /// @param journal SQLite file, made if missing
     public static EmberNetwork open(
             NetworkProfile profile, Path journal, SendPolicy policy, InstantSource clock) {
-        var node = new Node(profile.rpc().getFirst());
+        var nodes = Nodes.at(profile.rpc());
         return new EmberNetwork(
                 profile,
-                node,
+                nodes,
                 new Transactions(
-                        node,
+                        nodes,
                         ChainCheck.of(profile),
                         new Journal(journal, profile.genesisHash()),
                         policy,
@@ -46,12 +45,22 @@ public final class EmberNetwork implements AutoCloseable {
         transactions.refresh();
     }
 
-    Node node() {
-        return node;
+    /// What single nodes say otherwise than the rest, as far as it is known now; empty with one
+    /// node.
+    public List<NodeFinding> findings() {
+        return nodes.findings();
     }
 
+    /// A node to ask for what proves itself.
+    Node node() {
+        return nodes.first();
+    }
+
+    /// For one look at the chain: with several nodes everything that is read through it is read
+    /// from one block that they agree on.
     ContractReads reads() {
-        return reads;
+        return new ContractReads(
+                nodes.view(), profile.token(), profile.rewards(), profile.staking());
     }
 
     Transactions transactions() {
@@ -61,6 +70,6 @@ public final class EmberNetwork implements AutoCloseable {
     @Override
     public void close() {
         transactions.close();
-        node.close();
+        nodes.close();
     }
 }

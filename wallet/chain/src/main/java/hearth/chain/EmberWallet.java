@@ -32,12 +32,13 @@ public final class EmberWallet {
                                     : Wei.ZERO;
                     return new Balances(
                             reads.emberOf(account),
-                            network.node().gasBalance(account),
+                            reads.gasOf(account),
                             reads.stakedOf(account),
                             reads.earned(account),
                             claimable,
                             claimed,
-                            reads.unbondingOf(account));
+                            reads.unbondingOf(account),
+                            network.findings());
                 });
     }
 
@@ -54,7 +55,8 @@ public final class EmberWallet {
                                 reads.yieldEnds(),
                                 Duration.ofSeconds(reads.unbondingSeconds()),
                                 reads.flexibleOf(account),
-                                reads.termsOf(account)));
+                                reads.termsOf(account),
+                                network.findings()));
     }
 
     /// Pays out what was earned. Needs no intent id: a proof can be used once, whoever sends it.

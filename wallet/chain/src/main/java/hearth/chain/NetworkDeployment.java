@@ -68,7 +68,7 @@ public final class NetworkDeployment implements AutoCloseable {
         this.check = new ChainCheck(node.chainId(), node.genesisHash(), Map.of());
         this.transactions =
                 new Transactions(
-                        node,
+                        Nodes.only(node),
                         check,
                         new Journal(journal, check.genesisHash()),
                         policy,
@@ -162,13 +162,13 @@ public final class NetworkDeployment implements AutoCloseable {
                                         rules)),
                 onTimelock(
                         "governorProposes",
-                        c -> ContractCalls.grantRole(TimelockRole.PROPOSER, c.at(GOVERNOR))),
+                        c -> ContractCalls.grantRole(ContractRole.PROPOSER, c.at(GOVERNOR))),
                 onTimelock(
                         "governorCancels",
-                        c -> ContractCalls.grantRole(TimelockRole.CANCELLER, c.at(GOVERNOR))),
+                        c -> ContractCalls.grantRole(ContractRole.CANCELLER, c.at(GOVERNOR))),
                 onTimelock(
                         "deployerRenounces",
-                        c -> ContractCalls.renounceRole(TimelockRole.ADMIN, me)));
+                        c -> ContractCalls.renounceRole(ContractRole.ADMIN, me)));
     }
 
     private static Step create(String name, Function<Made, String> data) {
@@ -209,14 +209,14 @@ public final class NetworkDeployment implements AutoCloseable {
             pinned.put(contract.getKey(), contract.getValue());
         }
         var roles = new ContractRoles(node);
-        if (roles.has(timelock, TimelockRole.ADMIN, deployer.address())) {
+        if (roles.has(timelock, ContractRole.ADMIN, deployer.address())) {
             return new DeploymentResult.NotAsPlanned("the deployer still rules the timelock");
         }
-        if (!roles.has(timelock, TimelockRole.PROPOSER, governor)) {
+        if (!roles.has(timelock, ContractRole.PROPOSER, governor)) {
             return new DeploymentResult.NotAsPlanned("the governor cannot propose");
         }
         for (var name : List.of(STAKING, REWARDS, ESCROW, ROUND_LOG)) {
-            if (!roles.has(contracts.at(name), TimelockRole.ADMIN, timelock)) {
+            if (!roles.has(contracts.at(name), ContractRole.ADMIN, timelock)) {
                 return new DeploymentResult.NotAsPlanned("the timelock does not rule " + name);
             }
         }

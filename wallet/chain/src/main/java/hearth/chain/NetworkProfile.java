@@ -20,8 +20,8 @@ import java.util.TreeMap;
 /// @param rpc nodes, the first one is asked first
 /// @param codeHashes Keccak-256 of each contract's code in hex, by contract name
 /// @param confirmations blocks above a transaction after which it counts as final
-/// @param contracts the others by name: escrow, governor, roundLog, timelock; none on a practice
-///     network
+/// @param contracts the others by name: escrow, governor, roundLog, timelock; a practice network
+///     has governor and timelock
 public record NetworkProfile(
         String name,
         long chainId,

@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
 public final class Node implements AutoCloseable {
     private static final int HEX = 16;
     private static final int PERCENTILE = 50;
+    private static final int WORD_BYTES = 32;
 
     private final URI uri;
     private final JsonRpc rpc;
@@ -44,6 +46,39 @@ public final class Node implements AutoCloseable {
     Optional<String> blockHash(long number) {
         var block = result("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
         return Optional.ofNullable(block.get("hash")).map(JsonNode::asString);
+    }
+
+    /// Hash and state root of the block at this height.
+    record Sealed(String hash, String stateRoot) {}
+
+    Optional<Sealed> sealed(long number) {
+        var block = result("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
+        return block.isNull()
+                ? Optional.empty()
+                : Optional.of(new Sealed(word(block.path("hash")), word(block.path("stateRoot"))));
+    }
+
+    private static String word(JsonNode value) {
+        String text = text(value);
+        if (text.length() != 2 + 2 * WORD_BYTES) {
+            throw malformed("block");
+        }
+        return text;
+    }
+
+    /// A proof about one storage slot at a block, or empty where the node makes none.
+    ///
+    /// @param slot 32 bytes
+    Optional<StorageProof> proof(String blockHash, Address contract, byte[] slot) {
+        var answer =
+                rpc.call(
+                        "eth_getProof",
+                        contract.value(),
+                        List.of("0x" + HexFormat.of().formatHex(slot)),
+                        Map.of("blockHash", blockHash));
+        return answer instanceof RpcAnswer.Result result
+                ? Optional.of(StorageProof.of(result.value()))
+                : Optional.empty();
     }
 
     long blockNumber() {
@@ -81,6 +116,23 @@ public final class Node implements AutoCloseable {
     /// when no block was made for a while.
     RpcAnswer read(Address contract, String data) {
         return rpc.call("eth_call", Map.of("to", contract.value(), "data", data), "pending");
+    }
+
+    /// A read-only call at one block (EIP-1898).
+    RpcAnswer readAt(String blockHash, Address contract, String data) {
+        var answer =
+                rpc.call(
+                        "eth_call",
+                        Map.of("to", contract.value(), "data", data),
+                        Map.of("blockHash", blockHash));
+        if (answer instanceof RpcAnswer.Result result) {
+            text(result.value());
+        }
+        return answer;
+    }
+
+    BigInteger gasBalanceAt(String blockHash, Address account) {
+        return quantity(result("eth_getBalance", account.value(), Map.of("blockHash", blockHash)));
     }
 
     /// The gas a transaction would need, or how the contract refuses it.

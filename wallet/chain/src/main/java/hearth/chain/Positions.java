@@ -14,6 +14,7 @@ import java.util.List;
 /// @param unbondingPeriod between asking for stake and withdrawing it
 /// @param flexible the part of the stake that can be asked back now
 /// @param terms the part that is bound
+/// @param findings nodes that say otherwise than those that agree on the rest
 public record Positions(
         Wei staked,
         Wei yieldEarned,
@@ -23,9 +24,11 @@ public record Positions(
         Instant yieldEnds,
         Duration unbondingPeriod,
         Wei flexible,
-        List<Term> terms) {
+        List<Term> terms,
+        List<NodeFinding> findings) {
     public Positions {
         unbonding = List.copyOf(unbonding);
         terms = List.copyOf(terms);
+        findings = List.copyOf(findings);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Puts our contracts on a practice chain and furnishes them. Every step is an intent, so it can be
@@ -47,7 +48,7 @@ public final class PracticeDeployment implements AutoCloseable {
         // Its own client: the chain's is closed when the chain restarts.
         this.transactions =
                 new Transactions(
-                        new Node(chain.rpc()),
+                        Nodes.only(new Node(chain.rpc())),
                         new ChainCheck(chain.chainId(), genesis, Map.of()),
                         new Journal(journal(), genesis),
                         SendPolicy.practice(),
@@ -90,9 +91,41 @@ public final class PracticeDeployment implements AutoCloseable {
                         ContractDeploys.staking(token, from, from, from, plan.unbonding()));
         fund("first", token, rewards, plan.jobBudget());
         streamYield(token, rewards, staking);
-        var profile = profile(token, rewards, staking);
+        var votes = votes(rewards, staking);
+        var profile = profile(token, rewards, staking, votes);
         profile.write(profileFile());
         return profile;
+    }
+
+    /// Lets stakers decide about rewards and staking. The operator keeps its own power over them: a
+    /// practice network is its maker's, and older ones began without votes.
+    private SortedMap<String, Address> votes(Address rewards, Address staking) {
+        var from = operator.address();
+        var rules = plan.votes();
+        var timelock = deploy("timelock", ContractDeploys.timelock(rules.timelock(), from));
+        var governor = deploy("governor", ContractDeploys.governor(staking, timelock, from, rules));
+        grant("rewards-admin", rewards, ContractRole.ADMIN, timelock);
+        grant("staking-admin", staking, ContractRole.ADMIN, timelock);
+        grant("staking-arbiter", staking, ContractRole.ARBITER, timelock);
+        grant("proposer", timelock, ContractRole.PROPOSER, governor);
+        grant("canceller", timelock, ContractRole.CANCELLER, governor);
+        step(
+                "timelock-renounce",
+                Activity.Kind.DEPLOY,
+                Wei.ZERO,
+                timelock,
+                ContractCalls.renounceRole(ContractRole.ADMIN, from));
+        return new TreeMap<>(
+                Map.of(NetworkDeployment.TIMELOCK, timelock, NetworkDeployment.GOVERNOR, governor));
+    }
+
+    private void grant(String id, Address contract, ContractRole role, Address to) {
+        step(
+                "grant-" + id,
+                Activity.Kind.DEPLOY,
+                Wei.ZERO,
+                contract,
+                ContractCalls.grantRole(role, to));
     }
 
     /// Sends again what the chain lost in a crash, the contracts included.
@@ -116,7 +149,7 @@ public final class PracticeDeployment implements AutoCloseable {
     }
 
     private void streamYield(Address token, Address rewards, Address staking) {
-        var reads = new ContractReads(chain.node(), token, rewards, staking);
+        var reads = new ContractReads(new ChainView.Pending(chain.node()), token, rewards, staking);
         var ends = reads.yieldEnds();
         if (plan.yield().isZero() || ends.isAfter(clock.instant())) {
             return;
@@ -165,8 +198,10 @@ public final class PracticeDeployment implements AutoCloseable {
         };
     }
 
-    private NetworkProfile profile(Address token, Address rewards, Address staking) {
+    private NetworkProfile profile(
+            Address token, Address rewards, Address staking, SortedMap<String, Address> others) {
         var codes = new TreeMap<String, String>();
+        others.forEach((name, contract) -> codes.put(name, code(contract)));
         codes.put("token", code(token));
         codes.put("rewards", code(rewards));
         codes.put("staking", code(staking));
@@ -179,7 +214,8 @@ public final class PracticeDeployment implements AutoCloseable {
                 rewards,
                 staking,
                 codes,
-                0);
+                0,
+                others);
     }
 
     private String code(Address contract) {

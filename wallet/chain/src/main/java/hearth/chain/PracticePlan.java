@@ -22,4 +22,22 @@ public record PracticePlan(
                 Duration.ofDays(30),
                 Duration.ofMinutes(1));
     }
+
+    /// Votes that a person can see through in a quarter of an hour: one EMBER at stake proposes and
+    /// is a quorum.
+    NetworkPlan.Rules votes() {
+        var one = Wei.ofEmber("1");
+        return new NetworkPlan.Rules(
+                unbonding,
+                Duration.ZERO,
+                supply,
+                Duration.ZERO,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                one,
+                4,
+                one);
+    }
 }

@@ -34,6 +34,15 @@ public enum Refusal {
     INSUFFICIENT_ALLOWANCE("ERC20InsufficientAllowance(address,uint256,uint256)"),
     NOT_ALLOWED("AccessControlUnauthorizedAccount(address,bytes32)"),
     PAUSED("EnforcedPause()"),
+    ALREADY_VOTED("GovernorAlreadyCastVote(address)"),
+    NOT_THE_TIME("GovernorUnexpectedProposalState(uint256,uint8,bytes32)"),
+    STILL_IN_TIMELOCK("TimelockUnexpectedOperationState(bytes32,bytes32)"),
+    UNKNOWN_PROPOSAL("GovernorNonexistentProposal(uint256)"),
+    TOO_FEW_VOTES_TO_PROPOSE("GovernorInsufficientProposerVotes(address,uint256,uint256)"),
+    NO_OPEN_CASE("NoOpenCase(uint256)"),
+    NOT_YOUR_CASE("NotYours(uint256,address)"),
+    ALREADY_APPEALED("AlreadyAppealed(uint256)"),
+    APPEAL_TOO_LATE("AppealTooLate(uint256,uint64)"),
 
     /// The account cannot pay for gas.
     NOT_ENOUGH_GAS(""),
@@ -47,6 +56,8 @@ public enum Refusal {
     REVERTED(""),
     /// The recipient is one of our contracts, from which nobody could ever send it back.
     RECIPIENT_IS_CONTRACT(""),
+    /// The network's nodes say different things, and too few say the same.
+    NODES_DISAGREE(""),
     /// The node refused the transaction itself.
     NOT_ACCEPTED("");
 

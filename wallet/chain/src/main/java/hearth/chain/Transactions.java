@@ -29,7 +29,7 @@ final class Transactions implements AutoCloseable {
     private static final int POLLS_UNTIL_REPLACED = 20;
     private static final int LOOKS_THAT_FAIL = 5;
 
-    private final Node node;
+    private final Nodes nodes;
     private final ChainCheck check;
     private final Journal journal;
     private final SendPolicy policy;
@@ -39,13 +39,13 @@ final class Transactions implements AutoCloseable {
     private final int confirmations;
 
     Transactions(
-            Node node,
+            Nodes nodes,
             ChainCheck check,
             Journal journal,
             SendPolicy policy,
             InstantSource clock,
             int confirmations) {
-        this.node = node;
+        this.nodes = nodes;
         this.check = check;
         this.journal = journal;
         this.policy = policy;
@@ -69,12 +69,16 @@ final class Transactions implements AutoCloseable {
                 if (refused.isPresent()) {
                     return refused.get();
                 }
-            } else if (check.verdict(node) == ChainCheck.Verdict.SAME) {
+            } else if (nodes.verdict(check) == ChainCheck.Verdict.SAME) {
                 recheck(entry);
             } else {
                 // Bytes signed for one chain are never shown to another.
                 return now(intent.id());
             }
+        } catch (NodesDisagreeException e) {
+            // Before signing this is the answer; what was signed before stays as it is.
+            journal.refused(intent.id(), Refusal.NODES_DISAGREE);
+            return now(intent.id());
         } catch (NodeUnreachableException e) {
             return now(intent.id());
         } finally {
@@ -111,7 +115,7 @@ final class Transactions implements AutoCloseable {
 
     private TxResult resume(Journal.Entry entry) {
         try {
-            if (check.verdict(node) != ChainCheck.Verdict.SAME) {
+            if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
                 return now(entry.id());
             }
             recheck(entry);
@@ -135,7 +139,7 @@ final class Transactions implements AutoCloseable {
     /// on another chain.
     void refresh() {
         try {
-            if (check.verdict(node) == ChainCheck.Verdict.SAME) {
+            if (nodes.verdict(check) == ChainCheck.Verdict.SAME) {
                 journal.unsettled(RECHECKED_FINALS).forEach(this::recheck);
             }
         } catch (NodeUnreachableException e) {
@@ -145,17 +149,17 @@ final class Transactions implements AutoCloseable {
     }
 
     private Optional<TxResult> signAndSend(Intent intent, TransactionSigner signer) {
-        if (check.verdict(node) != ChainCheck.Verdict.SAME) {
+        if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
             return Optional.of(refuse(intent, Refusal.WRONG_CHAIN));
         }
         BigInteger gas;
-        switch (node.estimateGas(intent.from(), intent.to(), intent.value(), intent.data())) {
+        switch (nodes.estimateGas(intent.from(), intent.to(), intent.value(), intent.data())) {
             case RpcAnswer.Result estimate -> gas = Node.quantity(estimate.value());
             case RpcAnswer.Failure error -> {
                 return Optional.of(refuse(intent, refusalOf(error)));
             }
         }
-        var fees = node.fees();
+        var fees = nodes.fees();
         var maxFee = fees.nextBaseFee().shiftLeft(1).add(fees.tip());
         if (maxFee.compareTo(policy.maxFeePerGas()) > 0) {
             return Optional.of(refuse(intent, Refusal.FEE_TOO_HIGH));
@@ -193,7 +197,7 @@ final class Transactions implements AutoCloseable {
     }
 
     private long nextNonce(Address account) {
-        long onChain = node.nextNonce(account);
+        long onChain = nodes.nextNonce(account);
         var waiting = journal.highestWaitingNonce(account);
         return waiting.isPresent() ? Math.max(onChain, waiting.getAsLong() + 1) : onChain;
     }
@@ -212,12 +216,12 @@ final class Transactions implements AutoCloseable {
 
     /// The bytes are in the journal by now, so a lost answer costs nothing.
     private void broadcast(String id, SignedTransaction signed) {
-        if (!(node.broadcast(signed.raw()) instanceof RpcAnswer.Failure error)) {
+        if (!(nodes.broadcast(signed.raw()) instanceof RpcAnswer.Failure error)) {
             return;
         }
         if (error.says("already")
                 || error.says("nonce too low")
-                || node.inclusion(signed.hash()).isPresent()) {
+                || nodes.inclusion(signed.hash()).isPresent()) {
             // Known to the node, or its nonce is used: watching tells which.
             return;
         }
@@ -253,6 +257,9 @@ final class Transactions implements AutoCloseable {
         try {
             settle(entry);
             return true;
+        } catch (NodesDisagreeException e) {
+            // One node may have the block a moment before the other.
+            return true;
         } catch (NodeUnreachableException e) {
             return false;
         }
@@ -265,7 +272,7 @@ final class Transactions implements AutoCloseable {
             case REPLACED -> settle(entry);
             case SIGNED -> resend(entry);
             case INCLUDED, FINAL, REVERTED -> {
-                var there = node.inclusion(entry.hash());
+                var there = nodes.inclusion(entry.hash());
                 if (there.isEmpty()) {
                     journal.reorganised(entry.id());
                     resend(entry);
@@ -277,7 +284,7 @@ final class Transactions implements AutoCloseable {
     }
 
     private void resend(Journal.Entry entry) {
-        if (node.inclusion(entry.hash()).isEmpty()) {
+        if (nodes.inclusion(entry.hash()).isEmpty()) {
             broadcast(
                     entry.id(),
                     new SignedTransaction(
@@ -289,8 +296,8 @@ final class Transactions implements AutoCloseable {
     }
 
     private void settle(Journal.Entry entry) {
-        boolean used = node.includedCount(entry.sender()) > entry.nonce();
-        var inclusion = node.inclusion(entry.hash());
+        boolean used = nodes.includedCount(entry.sender()) > entry.nonce();
+        var inclusion = nodes.inclusion(entry.hash());
         if (inclusion.isPresent()) {
             missingSince.remove(entry.id());
             journal.included(entry.id(), inclusion.get(), isFinal(inclusion.get()));
@@ -309,7 +316,7 @@ final class Transactions implements AutoCloseable {
     }
 
     private boolean isFinal(Node.Inclusion inclusion) {
-        return node.blockNumber() - inclusion.block() >= confirmations;
+        return nodes.blockNumber() - inclusion.block() >= confirmations;
     }
 
     private TxResult now(String id) {

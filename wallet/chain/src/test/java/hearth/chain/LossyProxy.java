@@ -13,8 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BinaryOperator;
 
-/// Stands between a client and a node and loses what a test wants lost.
+/// Stands between a client and a node, loses what a test wants lost and tells its lies.
 final class LossyProxy implements AutoCloseable {
     enum Loss {
         NOTHING,
@@ -30,6 +31,9 @@ final class LossyProxy implements AutoCloseable {
     volatile Loss loss = Loss.NOTHING;
     /// How many of the next calls lose their connection unanswered.
     final AtomicInteger cuts = new AtomicInteger();
+    /// What becomes of an answer, by the call and the true answer.
+    volatile BinaryOperator<String> lie = (call, answer) -> answer;
+
     /// Done before a raw transaction is handed on.
     volatile Runnable meanwhile = () -> {};
 
@@ -51,8 +55,8 @@ final class LossyProxy implements AutoCloseable {
             if (cuts.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                 return;
             }
-            boolean raw =
-                    new String(body, StandardCharsets.UTF_8).contains("eth_sendRawTransaction");
+            String call = new String(body, StandardCharsets.UTF_8);
+            boolean raw = call.contains("eth_sendRawTransaction");
             if (raw && loss == Loss.TRANSACTIONS) {
                 exchange.sendResponseHeaders(503, -1);
                 return;
@@ -60,7 +64,8 @@ final class LossyProxy implements AutoCloseable {
             if (raw) {
                 meanwhile.run();
             }
-            byte[] answer = forward(body);
+            String truth = new String(forward(body), StandardCharsets.UTF_8);
+            byte[] answer = lie.apply(call, truth).getBytes(StandardCharsets.UTF_8);
             if (raw && loss == Loss.ANSWERS_TO_TRANSACTIONS) {
                 exchange.sendResponseHeaders(503, -1);
                 return;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.protocol.Manifest.Verification;
 import hearth.protocol.Sha256;
+import hearth.protocol.TensorSpec;
 
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ import java.util.Set;
 
 final class GeometryTest {
     private static final int N = 2000;
+    private static final List<TensorSpec> SPECS = List.of(new TensorSpec("a", List.of((long) N)));
     private static final Verification LIMITS =
             new Verification(
                     new BigDecimal("0.5"),
@@ -47,7 +49,7 @@ final class GeometryTest {
     }
 
     private static Verdict judge(List<Update> round, long sequence) {
-        var verdict = new Geometry(LIMITS, Set.of()).judge(round).get(sequence);
+        var verdict = new Geometry(LIMITS, Set.of(), SPECS).judge(round).get(sequence);
         return verdict == null ? new Verdict.Bad("none", "none") : verdict;
     }
 
@@ -60,7 +62,7 @@ final class GeometryTest {
 
     @Test
     void acceptsHonestUpdatesOfOneRound() {
-        assertThat(new Geometry(LIMITS, Set.of()).judge(honestRound()).values())
+        assertThat(new Geometry(LIMITS, Set.of(), SPECS).judge(honestRound()).values())
                 .containsOnly(new Verdict.Good());
     }
 
@@ -114,7 +116,7 @@ final class GeometryTest {
     @Test
     void refusesTheLaterPromisedOfTwoCopiesWhoeverArrivedFirst() {
         var round = honestRound();
-        var copy = round.getFirst().values().clone();
+        var copy = round.getFirst().values().all(Piece.of(SPECS));
         round.add(new Update(6, 0, Sha256.of("a copy with noise"), copy));
         assertThat(reason(judge(round, 1))).isEqualTo("duplicate");
         assertThat(reason(judge(round, 6))).isEqualTo("good");
@@ -123,7 +125,7 @@ final class GeometryTest {
     @Test
     void refusesContentOfAnEarlierRound() {
         var round = honestRound();
-        var verdicts = new Geometry(LIMITS, Set.of(round.getFirst().content())).judge(round);
+        var verdicts = new Geometry(LIMITS, Set.of(round.getFirst().content()), SPECS).judge(round);
         assertThat(verdicts.get(1L)).isInstanceOf(Verdict.Bad.class);
         assertThat(verdicts.get(2L)).isEqualTo(new Verdict.Good());
     }
@@ -132,10 +134,11 @@ final class GeometryTest {
     void judgesAlikeInEveryOrder() {
         var round = honestRound();
         round.add(update(6, 6, honest(6, 0.1)));
-        round.add(update(7, 7, round.getFirst().values().clone()));
-        var first = new Geometry(LIMITS, Set.of()).judge(round);
+        round.add(update(7, 7, round.getFirst().values().all(Piece.of(SPECS))));
+        var first = new Geometry(LIMITS, Set.of(), SPECS).judge(round);
         Collections.reverse(round);
-        assertThat(new Geometry(LIMITS, Set.of()).judge(round).keySet()).isEqualTo(first.keySet());
+        assertThat(new Geometry(LIMITS, Set.of(), SPECS).judge(round).keySet())
+                .isEqualTo(first.keySet());
         first.forEach(
                 (sequence, verdict) ->
                         assertThat(reason(judge(round, sequence))).isEqualTo(reason(verdict)));

@@ -1,0 +1,259 @@
+package hearth.coordinator.load;
+
+import hearth.coordinator.CoordinatorConfig;
+import hearth.coordinator.CoordinatorServer;
+import hearth.coordinator.OpenOutcome;
+import hearth.coordinator.Policy;
+import hearth.coordinator.simulation.StandInJob;
+import hearth.coordinator.simulation.StandInTraining;
+import hearth.protocol.JobId;
+import hearth.protocol.Lease;
+import hearth.protocol.Manifest;
+import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.Messages.Registration;
+import hearth.protocol.SigningKey;
+import hearth.protocol.Wei;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// A whole coordinator on a disk, with its HTTP, its signatures and its background work, under as
+/// many requests as it answers. Only training is a stand-in.
+public final class LoadTrial {
+    private static final com.sun.management.OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+    private static final int SEED = 32;
+    private static final int WARM = 2;
+
+    /// Nothing wakes the rounds where HTTP does not.
+    private static final Duration SWEEP = Duration.ofMillis(100);
+
+    private final LoadSetting setting;
+    private final Clock clock;
+    private final List<SigningKey> keys = new ArrayList<>();
+    private final Map<JobId, Manifest> manifests = new HashMap<>();
+
+    public LoadTrial(LoadSetting setting, Clock clock) {
+        this.setting = setting;
+        this.clock = clock;
+        for (int i = 0; i < setting.devices(); i++) {
+            keys.add(SigningKey.ofSeed(ByteBuffer.allocate(SEED).putInt(0, i + 1).array()));
+        }
+    }
+
+    /// @param folder of the coordinator; empty
+    /// @param progress is told what is measured
+    /// @throws IOException if a request was refused that should not have been
+    public LoadReport run(Path folder, Consumer<String> progress) throws IOException {
+        try (var server = open(folder)) {
+            populate(server);
+            progress.accept("without HTTP");
+            var direct = column(server, () -> new DirectWay(server.coordinator()), progress);
+            progress.accept("with HTTP");
+            var http = column(server, () -> new HttpWay(server.uri()), progress);
+            return new LoadReport(
+                    http,
+                    direct,
+                    "there is no PostgreSQL column yet",
+                    server.coordinator().violations().size(),
+                    setting.connections());
+        }
+    }
+
+    private CoordinatorServer open(Path folder) {
+        var config =
+                new CoordinatorConfig(
+                        folder,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Optional.empty(),
+                        Policy.network().sweeping(SWEEP),
+                        clock,
+                        new CoordinatorConfig.Ports(
+                                (_, _, binding) -> Optional.of(binding.payout()),
+                                Optional.empty(),
+                                new StandInTraining()));
+        return switch (CoordinatorServer.open(config)) {
+            case OpenOutcome.Opened opened -> opened.server();
+            case OpenOutcome other -> throw new IllegalStateException(other.toString());
+        };
+    }
+
+    private void populate(CoordinatorServer server) {
+        var coordinator = server.coordinator();
+        for (int i = 0; i < setting.jobs(); i++) {
+            var id = new JobId("load-" + i);
+            var job =
+                    new StandInJob(
+                            id.value(),
+                            setting.leasesPerRound(),
+                            2 * setting.leasesPerRound(),
+                            1_000_000,
+                            Wei.of(1_000_000L),
+                            Wei.ofEmber("1"),
+                            StandInJob.geometry());
+            var manifest = job.manifest(coordinator.blobs());
+            manifests.put(id, manifest);
+            coordinator.create(id, manifest);
+        }
+        for (var key : keys) {
+            var device = key.deviceId();
+            coordinator.register(device, new Registration("load", Optional.of(Sender.INSTANCE)));
+            coordinator.bindPayout(
+                    device,
+                    new PayoutBinding(
+                            "0x" + key.publicHex().substring(0, 40),
+                            clock.instant().plus(Duration.ofHours(1)).getEpochSecond(),
+                            "00"));
+        }
+        while (coordinator.jobs().jobs().stream().anyMatch(j -> !j.state().equals("RUNNING"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private interface Ways {
+        Way open() throws IOException;
+    }
+
+    private interface Part {
+        Callable<Boolean> of(Sender sender, BooleanSupplier goOn);
+
+        /// What is done before the clock runs.
+        default Callable<Boolean> before(Sender sender) {
+            return () -> true;
+        }
+    }
+
+    private static final class Heartbeats implements Part {
+        @Override
+        public Callable<Boolean> before(Sender sender) {
+            return sender::takeLeases;
+        }
+
+        @Override
+        public Callable<Boolean> of(Sender sender, BooleanSupplier goOn) {
+            return () -> sender.heartbeats(goOn);
+        }
+    }
+
+    private record Measured(long rounds, double cores, double seconds, List<Long> latencies) {
+        long perCore() {
+            return Math.round(rounds / cores);
+        }
+
+        long perSecond() {
+            return Math.round(rounds / seconds);
+        }
+
+        double p99Ms() {
+            var sorted = latencies.stream().sorted().toList();
+            long at = sorted.get((int) (sorted.size() * 0.99));
+            return Math.round(at / 1e4) / 100.0;
+        }
+    }
+
+    private LoadReport.Column column(CoordinatorServer server, Ways ways, Consumer<String> progress)
+            throws IOException {
+        Part cycles = (sender, goOn) -> () -> sender.cycles(this::manifest, goOn);
+        var warm = setting.time().dividedBy(WARM);
+        var _ = measure(server, ways, cycles, warm);
+        var cycled = measure(server, ways, cycles, setting.time());
+        progress.accept(cycled.perCore() + " cycles per second of a core");
+        var beaten = measure(server, ways, new Heartbeats(), setting.time());
+        progress.accept(beaten.perCore() + " heartbeats per second of a core");
+        return new LoadReport.Column(
+                beaten.perCore(),
+                cycled.perCore(),
+                cycled.perCore(),
+                Math.max(beaten.p99Ms(), cycled.p99Ms()),
+                beaten.p99Ms(),
+                cycled.p99Ms(),
+                beaten.perSecond(),
+                cycled.perSecond());
+    }
+
+    private Manifest manifest(Lease lease) {
+        return Optional.ofNullable(manifests.get(lease.job())).orElseThrow();
+    }
+
+    private Measured measure(CoordinatorServer server, Ways ways, Part part, Duration time)
+            throws IOException {
+        var goOn = new AtomicBoolean(true);
+        var senders = new ArrayList<Sender>();
+        try (var threads =
+                Executors.newFixedThreadPool(
+                        setting.connections(), Thread.ofPlatform().name("sender-", 0).factory())) {
+            int share = Math.max(1, keys.size() / setting.connections());
+            for (int i = 0; i < setting.connections(); i++) {
+                var own = keys.subList(i * share, (i + 1) * share);
+                senders.add(new Sender(ways.open(), server.coordinator().id(), own, clock));
+            }
+            ended(senders.stream().map(s -> threads.submit(part.before(s))).toList());
+            long cpu = SYSTEM.getProcessCpuTime();
+            var from = clock.instant();
+            var running = senders.stream().map(s -> threads.submit(part.of(s, goOn::get))).toList();
+            pass(time, running.getFirst());
+            goOn.set(false);
+            ended(running);
+            double seconds = Duration.between(from, clock.instant()).toMillis() / 1e3;
+            long spent = SYSTEM.getProcessCpuTime() - cpu;
+            long own = senders.stream().mapToLong(Sender::ownNanos).sum();
+            return new Measured(
+                    senders.stream().mapToLong(Sender::rounds).sum(),
+                    (spent - own) / 1e9,
+                    seconds,
+                    senders.stream().flatMap(s -> s.latencies().stream()).toList());
+        } finally {
+            for (var sender : senders) {
+                sender.giveBack();
+                sender.close();
+            }
+        }
+    }
+
+    private static void pass(Duration time, Future<?> running) throws IOException {
+        try {
+            running.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            throw new IOException("a sender ended early");
+        } catch (TimeoutException expected) {
+            return;
+        } catch (ExecutionException e) {
+            throw new IOException("a sender failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static void ended(List<? extends Future<?>> all) throws IOException {
+        for (var one : all) {
+            try {
+                one.get();
+            } catch (ExecutionException e) {
+                throw new IOException("a sender failed", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+    }
+}

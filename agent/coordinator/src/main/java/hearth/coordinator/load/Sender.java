@@ -1,0 +1,220 @@
+package hearth.coordinator.load;
+
+import hearth.coordinator.simulation.StandInJob;
+import hearth.coordinator.simulation.StandInTraining;
+import hearth.coordinator.simulation.Temper;
+import hearth.protocol.Json;
+import hearth.protocol.Lease;
+import hearth.protocol.Manifest;
+import hearth.protocol.Messages.Commit;
+import hearth.protocol.Messages.Heartbeat;
+import hearth.protocol.Messages.LeaseReply;
+import hearth.protocol.Messages.LeaseRequest;
+import hearth.protocol.Messages.Release;
+import hearth.protocol.RequestSignature;
+import hearth.protocol.ServerId;
+import hearth.protocol.Sha256;
+import hearth.protocol.SigningKey;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Some devices on one platform thread, one request at a time. It counts what it spends itself, so
+/// that the rest is the coordinator's.
+final class Sender implements AutoCloseable {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    /// Running agent that each device says it is.
+    static final String INSTANCE = "0123456789abcdef0123456789abcdef";
+
+    private static final int NONCE_BYTES = 16;
+    private static final String LEASES = "/v1/leases";
+
+    private final Way way;
+    private final ServerId server;
+    private final List<SigningKey> keys;
+    private final InstantSource clock;
+    private final List<Held> held = new ArrayList<>();
+    private final SecureRandom random = new SecureRandom();
+    private long ownNanos;
+    private final List<Long> latencies = new ArrayList<>();
+    private long rounds;
+    private long waits;
+
+    /// @param keys of its devices
+    Sender(Way way, ServerId server, List<SigningKey> keys, InstantSource clock) {
+        this.way = way;
+        this.server = server;
+        this.keys = List.copyOf(keys);
+        this.clock = clock;
+    }
+
+    private record Held(SigningKey key, Lease lease) {}
+
+    /// Takes one lease for each device, before anything is measured.
+    boolean takeLeases() throws IOException {
+        for (var key : keys) {
+            lease(key).ifPresent(lease -> held.add(new Held(key, lease)));
+        }
+        return true;
+    }
+
+    /// Its places are free again for what is measured next.
+    void giveBack() throws IOException {
+        for (var one : held) {
+            var body = Json.bytes(new Release(one.lease().token()));
+            answered(send(one.key(), "POST", path(one.lease(), "release"), body, Sha256.of(body)));
+        }
+        held.clear();
+    }
+
+    /// Says again and again that its devices work on their leases.
+    boolean heartbeats(BooleanSupplier goOn) throws IOException {
+        if (held.isEmpty()) {
+            throw new IOException("no lease to keep alive");
+        }
+        begin();
+        for (int i = 0; i == 0 || goOn.getAsBoolean(); i++) {
+            var one = held.get(i % held.size());
+            var body = Json.bytes(new Heartbeat(one.lease().token(), 1));
+            answered(
+                    send(one.key(), "POST", path(one.lease(), "heartbeat"), body, Sha256.of(body)));
+            rounds++;
+        }
+        end();
+        return true;
+    }
+
+    /// Lease, commit, submission, for one device after the other.
+    boolean cycles(Function<Lease, Manifest> manifests, BooleanSupplier goOn) throws IOException {
+        begin();
+        for (int i = 0; i == 0 || goOn.getAsBoolean(); i++) {
+            var key = keys.get(i % keys.size());
+            var granted = lease(key);
+            if (granted.isEmpty()) {
+                waits++;
+                continue;
+            }
+            var lease = granted.get();
+            var update =
+                    apart(
+                            () ->
+                                    StandInTraining.update(
+                                            manifests.apply(lease),
+                                            lease,
+                                            Temper.HONEST,
+                                            key.deviceId().hashCode()));
+            var hash = Sha256.of(update);
+            var commit = Json.bytes(new Commit(lease.token(), hash, update.length, 30, 5, 4));
+            answered(send(key, "POST", path(lease, "commit"), commit, Sha256.of(commit)));
+            answered(send(key, "PUT", path(lease, "update"), update, hash, lease.token()));
+            rounds++;
+        }
+        end();
+        return true;
+    }
+
+    private Optional<Lease> lease(SigningKey key) throws IOException {
+        var body = Json.bytes(new LeaseRequest(Set.of(StandInJob.RECIPE)));
+        var answer = send(key, "POST", LEASES, body, Sha256.of(body));
+        return Json.read(answer, LeaseReply.class).lease();
+    }
+
+    private static String path(Lease lease, String what) {
+        return LEASES + "/" + lease.id().value() + "/" + what;
+    }
+
+    private void answered(byte[] answer) throws IOException {
+        if (answer.length > 1 << 16) {
+            throw new IOException("a long answer");
+        }
+    }
+
+    private byte[] send(SigningKey key, String method, String path, byte[] body, Sha256 hash)
+            throws IOException {
+        return send(key, method, path, body, hash, 0);
+    }
+
+    private byte[] send(
+            SigningKey key, String method, String path, byte[] body, Sha256 hash, long token)
+            throws IOException {
+        var request = apart(() -> signed(key, method, path, body, hash, token));
+        long from = System.nanoTime();
+        var answer = way.send(request);
+        latencies.add(System.nanoTime() - from);
+        return answer;
+    }
+
+    private Way.Signed signed(
+            SigningKey key, String method, String path, byte[] body, Sha256 hash, long token) {
+        var nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        var content =
+                new RequestSignature(
+                        method,
+                        path,
+                        hash,
+                        server,
+                        clock.instant(),
+                        HexFormat.of().formatHex(nonce),
+                        key.deviceId());
+        return new Way.Signed(content, content.sign(key), body, token);
+    }
+
+    /// Work of the sender on a thread that is else the coordinator's.
+    private <T> T apart(Supplier<T> work) {
+        if (!way.isHere()) {
+            return work.get();
+        }
+        long from = THREADS.getCurrentThreadCpuTime();
+        T made = work.get();
+        ownNanos += THREADS.getCurrentThreadCpuTime() - from;
+        return made;
+    }
+
+    private void begin() {
+        latencies.clear();
+        rounds = 0;
+        waits = 0;
+        ownNanos = way.isHere() ? 0 : -THREADS.getCurrentThreadCpuTime();
+    }
+
+    private void end() {
+        ownNanos += way.isHere() ? 0 : THREADS.getCurrentThreadCpuTime();
+    }
+
+    /// Processor time that is not the coordinator's.
+    long ownNanos() {
+        return ownNanos;
+    }
+
+    /// Of single requests, nanoseconds.
+    List<Long> latencies() {
+        return latencies;
+    }
+
+    /// Heartbeats, or whole cycles.
+    long rounds() {
+        return rounds;
+    }
+
+    /// Requests for a lease that were answered with none.
+    long waits() {
+        return waits;
+    }
+
+    @Override
+    public void close() throws IOException {
+        way.close();
+    }
+}

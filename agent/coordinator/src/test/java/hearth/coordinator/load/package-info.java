@@ -1,0 +1,4 @@
+@NullMarked
+package hearth.coordinator.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package hearth.app.cli;
+
+import hearth.app.install.HearthHome;
+import hearth.coordinator.load.LoadReport;
+import hearth.coordinator.load.LoadSetting;
+import hearth.coordinator.load.LoadTrial;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/// `hearth bench coordinator`: how many requests one core of a coordinator answers.
+@Command(
+        name = "coordinator",
+        description = {
+            "Open a coordinator on this disk and measure signed heartbeats and whole cycles of"
+                    + " lease, commit and submission, for each second of one core."
+        },
+        mixinStandardHelpOptions = true)
+final class BenchCoordinatorCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private CommandSpec spec;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description = "At once, each with one request under way (${DEFAULT-VALUE}).")
+    private int connections = LoadSetting.usual().connections();
+
+    @Option(
+            names = "--devices",
+            paramLabel = "N",
+            description = "Each of another owner (${DEFAULT-VALUE}).")
+    private int devices = LoadSetting.usual().devices();
+
+    @Option(names = "--jobs", paramLabel = "N", description = "At once (${DEFAULT-VALUE}).")
+    private int jobs = LoadSetting.usual().jobs();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "Of each of the four measurements (${DEFAULT-VALUE}).")
+    private long seconds = LoadSetting.usual().time().toSeconds();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        var terminal = Terminal.of(spec, json);
+        var setting =
+                new LoadSetting(
+                        devices,
+                        connections,
+                        Duration.ofSeconds(seconds),
+                        jobs,
+                        LoadSetting.usual().leasesPerRound());
+        try {
+            var parent = HearthHome.open().folder().resolve("bench");
+            Files.createDirectories(parent);
+            var folder = Files.createTempDirectory(parent, "coordinator");
+            var report = new LoadTrial(setting, Clock.systemUTC()).run(folder, terminal::progress);
+            terminal.result(report, text(report, folder));
+            return report.violations() == 0 ? 0 : 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(LoadReport report, Path folder) {
+        return "with HTTP:    %s%nwithout HTTP: %s%nPostgreSQL:   %s%nfolder:       %s"
+                .formatted(
+                        line(report.sqlite()),
+                        line(report.withoutHttp()),
+                        report.postgres(),
+                        folder);
+    }
+
+    private static String line(LoadReport.Column column) {
+        return String.format(
+                Locale.ROOT,
+                "%d heartbeats/s, %d lease cycles/s of one core, p99 %.2f ms",
+                column.heartbeatsPerSecond(),
+                column.leaseCyclesPerSecond(),
+                column.p99Ms());
+    }
+}
