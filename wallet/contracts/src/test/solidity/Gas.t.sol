@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Rewards} from "../../main/solidity/Rewards.sol";
 import {RoundLog} from "../../main/solidity/RoundLog.sol";
 import {Base} from "./Base.sol";
+import {GovernanceBase} from "./GovernanceBase.sol";
 import {JobEscrowBase} from "./JobEscrowBase.sol";
 import {RewardsBase} from "./RewardsBase.sol";
 import {StakingBase} from "./StakingBase.sol";
@@ -165,5 +166,31 @@ contract RoundLogGasTest is Base {
         log.write("job", 1, "checkpoint", "results", 3, 1, log.jobOf("job").head);
         vm.snapshotGasLastCall(GROUP, "write, later round");
         vm.stopPrank();
+    }
+}
+
+/// forge-config: default.isolate = true
+contract EmberGovernorGasTest is GovernanceBase {
+    string private constant GROUP = "EmberGovernor";
+
+    function test_gasOfADecisionFromItsProposalToItsEffect() public {
+        _stake(ALICE, FLOOR);
+        _stake(BOB, FLOOR);
+        uint256 id = _proposeRules(ALICE, 2000);
+        vm.snapshotGasLastCall(GROUP, "propose");
+        _vote(id, ALICE, 1);
+        vm.snapshotGasLastCall(GROUP, "castVote, first of a proposal");
+        vm.prank(BOB);
+        governor.castVote(id, 1);
+        vm.snapshotGasLastCall(GROUP, "castVote, later");
+        _toTheEnd();
+        _queue(2000);
+        vm.snapshotGasLastCall(GROUP, "queue");
+        vm.warp(block.timestamp + TIMELOCK);
+        _execute(2000);
+        vm.snapshotGasLastCall(GROUP, "execute");
+        _send(ALICE, 3000);
+        _cancel(GUARDIAN, 3000);
+        vm.snapshotGasLastCall(GROUP, "cancel");
     }
 }

@@ -4,39 +4,10 @@ pragma solidity 0.8.37;
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {EmberGovernor} from "../../main/solidity/EmberGovernor.sol";
-import {EmberTimelock} from "../../main/solidity/EmberTimelock.sol";
-import {Rewards} from "../../main/solidity/Rewards.sol";
-import {Staking} from "../../main/solidity/Staking.sol";
 import {SlashCases} from "../../main/solidity/staking/SlashCases.sol";
-import {Base} from "./Base.sol";
+import {GovernanceBase} from "./GovernanceBase.sol";
 
-/// @dev A network as it is deployed: the timelock is the admin of everything, and nobody else has a say.
-contract GovernanceTest is Base {
-    address private constant ALICE = address(0xA11CE);
-    address private constant BOB = address(0xB0B);
-    uint256 private constant FLOOR = 10_000_000 ether;
-    uint256 private constant THRESHOLD = 100_000 ether;
-    uint48 private constant DELAY = 1 days;
-    uint32 private constant PERIOD = 5 days;
-    uint256 private constant TIMELOCK = 2 days;
-
-    EmberTimelock private timelock;
-    EmberGovernor private governor;
-    Staking private staking;
-    Rewards private rewards;
-
-    function setUp() public {
-        _startWithToken();
-        timelock = new EmberTimelock(TIMELOCK, address(this));
-        staking = new Staking(token, address(timelock), REWARDER, SLASHER, 7 days);
-        rewards = new Rewards(token, address(timelock), POSTER, GUARDIAN, 1 days, 1000 ether);
-        EmberGovernor.Rules memory rules = EmberGovernor.Rules(DELAY, PERIOD, 1 days, THRESHOLD, 4, FLOOR);
-        governor = new EmberGovernor(staking, timelock, GUARDIAN, rules);
-        timelock.grantRole(timelock.PROPOSER_ROLE(), address(governor));
-        timelock.grantRole(timelock.CANCELLER_ROLE(), address(governor));
-        timelock.renounceRole(timelock.DEFAULT_ADMIN_ROLE(), address(this));
-    }
-
+contract GovernanceTest is GovernanceBase {
     function test_stakersChangeAParameterAfterVoteAndDelay() public {
         _stake(ALICE, FLOOR);
         uint256 id = _proposeRules(ALICE, 2000);
@@ -217,66 +188,5 @@ contract GovernanceTest is Base {
         rules.quorumFloor = FLOOR;
         vm.expectRevert(abi.encodeWithSelector(EmberGovernor.ZeroAddress.selector));
         new EmberGovernor(staking, timelock, address(0), rules);
-    }
-
-    function _stake(address account, uint256 amount) private {
-        if (account == TREASURY) {
-            vm.prank(TREASURY);
-            token.approve(address(staking), amount);
-        } else {
-            _give(account, address(staking), amount);
-        }
-        vm.prank(account);
-        staking.stake(amount);
-    }
-
-    function _proposeRules(address proposer, uint16 slashCapBps) private returns (uint256) {
-        vm.warp(block.timestamp + 1);
-        return _send(proposer, slashCapBps);
-    }
-
-    function _send(address proposer, uint16 slashCapBps) private returns (uint256) {
-        (address[] memory to, uint256[] memory values, bytes[] memory calls) = _single(address(staking), _rules(slashCapBps));
-        vm.prank(proposer);
-        return governor.propose(to, values, calls, "rules");
-    }
-
-    function _vote(uint256 id, address voter, uint8 support) private {
-        vm.warp(governor.proposalSnapshot(id) + 1);
-        vm.prank(voter);
-        governor.castVote(id, support);
-    }
-
-    function _toTheEnd() private {
-        vm.warp(block.timestamp + PERIOD + 1 days);
-    }
-
-    function _queue(uint16 slashCapBps) private {
-        (address[] memory to, uint256[] memory values, bytes[] memory calls) = _single(address(staking), _rules(slashCapBps));
-        governor.queue(to, values, calls, keccak256("rules"));
-    }
-
-    function _execute(uint16 slashCapBps) private {
-        (address[] memory to, uint256[] memory values, bytes[] memory calls) = _single(address(staking), _rules(slashCapBps));
-        governor.execute(to, values, calls, keccak256("rules"));
-    }
-
-    function _cancel(address account, uint16 slashCapBps) private {
-        (address[] memory to, uint256[] memory values, bytes[] memory calls) = _single(address(staking), _rules(slashCapBps));
-        vm.prank(account);
-        governor.cancel(to, values, calls, keccak256("rules"));
-    }
-
-    function _rules(uint16 slashCapBps) private pure returns (bytes memory) {
-        return abi.encodeCall(Staking.setRules, (slashCapBps, 0));
-    }
-
-    function _single(address target, bytes memory call)
-        private
-        pure
-        returns (address[] memory to, uint256[] memory values, bytes[] memory calls)
-    {
-        (to, values, calls) = (new address[](1), new uint256[](1), new bytes[](1));
-        (to[0], calls[0]) = (target, call);
     }
 }
