@@ -37,8 +37,7 @@ public record CoordinatorConfig(
             Evaluator evaluator,
             Optional<Escrow> escrow) {
         /// With the coordinator's own jobs only.
-        public Ports(
-                PayoutVerifier payouts, Optional<Settlement> settlement, Evaluator evaluator) {
+        public Ports(PayoutVerifier payouts, Optional<Settlement> settlement, Evaluator evaluator) {
             this(payouts, settlement, evaluator, Optional.empty());
         }
     }

@@ -58,7 +58,8 @@ final class Escrows {
                 premises.database()
                         .read(
                                 session ->
-                                        session.count("SELECT coalesce(max(id), 0) AS n FROM escrow"));
+                                        session.count(
+                                                "SELECT coalesce(max(id), 0) AS n FROM escrow"));
         for (long id = seen + 1; id <= newest; id++) {
             var found = escrow.find(id);
             if (found.isEmpty()) {
@@ -91,14 +92,17 @@ final class Escrows {
                         session ->
                                 session.all(
                                                 "SELECT escrow.id, escrow.budget, escrow.epoch_limit,"
-                                                    + " job.id AS job FROM escrow JOIN job ON"
-                                                    + " job.manifest = escrow.manifest AND job.state"
-                                                    + " = 'DRAFT' JOIN job_owner ON job_owner.key ="
-                                                    + " job.owner AND job_owner.account ="
-                                                    + " escrow.account WHERE escrow.job IS NULL AND"
-                                                    + " closed = 0 AND closes_at > ? ORDER BY"
-                                                    + " escrow.id",
-                                                row -> new Offer(Known.of(row), row.wei("epoch_limit")),
+                                                        + " job.id AS job FROM escrow JOIN job ON"
+                                                        + " job.manifest = escrow.manifest AND job.state"
+                                                        + " = 'DRAFT' JOIN job_owner ON job_owner.key ="
+                                                        + " job.owner AND job_owner.account ="
+                                                        + " escrow.account WHERE escrow.job IS NULL AND"
+                                                        + " closed = 0 AND closes_at > ? ORDER BY"
+                                                        + " escrow.id",
+                                                row ->
+                                                        new Offer(
+                                                                Known.of(row),
+                                                                row.wei("epoch_limit")),
                                                 now.plus(escrow.grace()))
                                         .forEach(offer -> accept(session, offer)));
     }
@@ -166,8 +170,7 @@ final class Escrows {
 
     /// To a job that still takes work; what is added to another one goes back with the rest.
     private static void add(Session session, JobId job, Wei more) {
-        boolean takes =
-                List.of("FUNDED", "RUNNING", "PAUSED").contains(Jobs.state(session, job));
+        boolean takes = List.of("FUNDED", "RUNNING", "PAUSED").contains(Jobs.state(session, job));
         var book = takes ? Book.AVAILABLE : Book.REFUNDED;
         JobBooks.add(session, job, book, more);
     }

@@ -60,10 +60,7 @@ final class JobBooks {
     /// More budget, into one of the books.
     static void add(Session session, JobId job, Book book, Wei amount) {
         var budget =
-                session.first(
-                                "SELECT budget FROM job WHERE id = ?",
-                                row -> row.wei("budget"),
-                                job)
+                session.first("SELECT budget FROM job WHERE id = ?", row -> row.wei("budget"), job)
                         .orElseThrow();
         session.update(
                 "UPDATE job SET budget = ?, %s = ? WHERE id = ?".formatted(book.column()),

@@ -78,8 +78,7 @@ final class Jobs {
         draft(session, job, manifest, Optional.of(owner));
     }
 
-    private void draft(
-            Session session, JobId job, Manifest manifest, Optional<DeviceId> owner) {
+    private void draft(Session session, JobId job, Manifest manifest, Optional<DeviceId> owner) {
         session.update(
                 "INSERT INTO job (id, manifest, state, budget, available, reserved, held,"
                         + " released, slashed, refunded, created_at, owner)"
@@ -92,8 +91,7 @@ final class Jobs {
 
     /// All data of a draft is here; it waits for its budget.
     void complete(Session session, JobId job, Manifest manifest) {
-        boolean isNew =
-                session.count("SELECT count(*) AS n FROM shard WHERE job = ?", job) == 0;
+        boolean isNew = session.count("SELECT count(*) AS n FROM shard WHERE job = ?", job) == 0;
         if (isNew) {
             Shards.create(session, job, manifest.data().shards());
         }
@@ -148,8 +146,7 @@ final class Jobs {
     }
 
     static String state(Session session, JobId job) {
-        return session.first(
-                        "SELECT state FROM job WHERE id = ?", row -> row.text("state"), job)
+        return session.first("SELECT state FROM job WHERE id = ?", row -> row.text("state"), job)
                 .orElseThrow();
     }
 
@@ -224,9 +221,7 @@ final class Jobs {
             Sha256 checkpoint,
             Instant now) {
         boolean goesOn = List.of("RUNNING", "PAUSED").contains(state(session, job));
-        if (goesOn
-                && next < manifest.training().rounds()
-                && Shards.usable(session, job) > 0) {
+        if (goesOn && next < manifest.training().rounds() && Shards.usable(session, job) > 0) {
             openRound(session, job, manifest, next, checkpoint, now);
         } else {
             move(session, job, "RUNNING", "DRAINING");

@@ -56,10 +56,7 @@ final class Poster {
         var outcome =
                 settled
                         ? settlement.post(
-                                posting.epoch(),
-                                posting.root(),
-                                posting.total(),
-                                posting.leaves())
+                                posting.epoch(), posting.root(), posting.total(), posting.leaves())
                         : new PostOutcome.Unavailable("escrow-not-settled");
         return premises.database()
                 .transaction(

@@ -76,7 +76,8 @@ final class JobCommand implements Runnable {
     }
 
     @Command(
-            description = "Send manifest and data to the coordinator; again goes on where it broke.",
+            description =
+                    "Send manifest and data to the coordinator; again goes on where it broke.",
             mixinStandardHelpOptions = true)
     int publish(@Mixin Which which) throws InterruptedException {
         return done(
@@ -94,13 +95,13 @@ final class JobCommand implements Runnable {
                             names = "--for",
                             paramLabel = "TIME",
                             defaultValue = "720h",
-                            description =
-                                    "When it ends at the latest, from now on. Default: 720h.")
+                            description = "When it ends at the latest, from now on. Default: 720h.")
                     Duration time)
             throws InterruptedException {
         if (time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
             throw new ParameterException(
-                    spec.commandLine(), "--for is a time of at most " + LONGEST.toDays() + " days.");
+                    spec.commandLine(),
+                    "--for is a time of at most " + LONGEST.toDays() + " days.");
         }
         return done(
                 which,
@@ -168,8 +169,7 @@ final class JobCommand implements Runnable {
                     desk.download(
                             job, folder, now, Optional.ofNullable(patience).orElse(Duration.ZERO));
             terminal.result(
-                    model,
-                    model.report().forPeople() + "\n  model              " + model.file());
+                    model, model.report().forPeople() + "\n  model              " + model.file());
         }
         return 0;
     }

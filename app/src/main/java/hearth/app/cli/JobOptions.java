@@ -69,7 +69,10 @@ final class JobOptions {
     @Option(names = "--batch", defaultValue = "16", description = "Default: 16.")
     private int batch;
 
-    @Option(names = "--rate", defaultValue = "0.003", description = "Learning rate. Default: 0.003.")
+    @Option(
+            names = "--rate",
+            defaultValue = "0.003",
+            description = "Learning rate. Default: 0.003.")
     private BigDecimal rate = BigDecimal.ZERO;
 
     @Option(
@@ -122,6 +125,10 @@ final class JobOptions {
     }
 
     private static Wei wei(BigDecimal ember) {
-        return new Wei(ember.movePointRight(18).setScale(0, RoundingMode.DOWN).toBigInteger().max(BigInteger.ZERO));
+        return new Wei(
+                ember.movePointRight(18)
+                        .setScale(0, RoundingMode.DOWN)
+                        .toBigInteger()
+                        .max(BigInteger.ZERO));
     }
 }

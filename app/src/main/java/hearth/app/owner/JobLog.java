@@ -23,13 +23,7 @@ public record JobLog(
     }
 
     JobLog(JobReport report, List<RoundView> log) {
-        this(
-                report.job(),
-                report.state(),
-                report.rounds(),
-                report.spentWei(),
-                report.loss(),
-                log);
+        this(report.job(), report.state(), report.rounds(), report.spentWei(), report.loss(), log);
     }
 
     /// One line a round.
@@ -43,9 +37,7 @@ public record JobLog(
                                     round.publishedAt(),
                                     round.accepted(),
                                     round.refused(),
-                                    round.heldOutLoss()
-                                            .map(BigDecimal::toPlainString)
-                                            .orElse("")));
+                                    round.heldOutLoss().map(BigDecimal::toPlainString).orElse("")));
         }
         return text.toString();
     }

@@ -38,7 +38,13 @@ public record JobPlan(
     /// @param warmStart plain steps of the coordinator before the first round
     /// @param seed of the random start
     public record Steps(
-            int inner, int batch, BigDecimal rate, int leases, int rounds, int warmStart, long seed) {}
+            int inner,
+            int batch,
+            BigDecimal rate,
+            int leases,
+            int rounds,
+            int warmStart,
+            long seed) {}
 
     /// The manifest over this data.
     ///
@@ -54,12 +60,11 @@ public record JobPlan(
     }
 
     private Wei whole(Manifest manifest) {
-        var leases = BigInteger.valueOf(steps.leases()).multiply(BigInteger.valueOf(steps.rounds()));
+        var leases =
+                BigInteger.valueOf(steps.leases()).multiply(BigInteger.valueOf(steps.rounds()));
         var cost = new BigDecimal(manifest.payPerLease().value().multiply(leases));
         return new Wei(
-                cost.multiply(PERCENT_WITH_SPARE)
-                        .setScale(0, RoundingMode.UP)
-                        .toBigIntegerExact());
+                cost.multiply(PERCENT_WITH_SPARE).setScale(0, RoundingMode.UP).toBigIntegerExact());
     }
 
     private Manifest manifest(List<Sha256> shards, Sha256 heldOut, long flop, Wei whole) {

@@ -15,10 +15,7 @@ final class ModelCard {
     private ModelCard() {}
 
     static String of(
-            Manifest manifest,
-            OwnedJob job,
-            Provenance provenance,
-            ModelDownload.Checked checked) {
+            Manifest manifest, OwnedJob job, Provenance provenance, ModelDownload.Checked checked) {
         var text = new StringBuilder();
         var training = manifest.training();
         text.append("# ").append(manifest.title()).append("\n\n");
@@ -64,8 +61,7 @@ final class ModelCard {
                                         job.lossStart().map(s -> s + " to ").orElse("")
                                                 + loss
                                                 + " nats"));
-        job.accuracy()
-                .ifPresent(share -> row(text, "held-out accuracy", percent(share)));
+        job.accuracy().ifPresent(share -> row(text, "held-out accuracy", percent(share)));
         row(text, "spent", JobReport.ember(job.books().spent()) + " EMBER");
         curve(text, provenance);
         job.sample()
@@ -90,8 +86,7 @@ final class ModelCard {
                                 : provenance.rounds().getLast().record().hex())
                 .append("`\n");
         long written = provenance.rounds().stream().filter(l -> l.written().isPresent()).count();
-        text.append(
-                "%n%d of these rounds are in the RoundLog contract.%n".formatted(written));
+        text.append("%n%d of these rounds are in the RoundLog contract.%n".formatted(written));
         return text.toString();
     }
 
@@ -119,10 +114,6 @@ final class ModelCard {
     }
 
     private static void row(StringBuilder text, String name, String value) {
-        text.append(
-                "| %s | %s |%n"
-                        .formatted(name, value.replace("|", "\\|").replace("\n", " "))
-);
+        text.append("| %s | %s |%n".formatted(name, value.replace("|", "\\|").replace("\n", " ")));
     }
-
 }

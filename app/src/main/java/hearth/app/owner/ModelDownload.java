@@ -74,8 +74,7 @@ final class ModelDownload {
         if (!provenance.manifest().equals(job.manifest().id())) {
             throw broken("the history is of another manifest");
         }
-        var parent =
-                provenance.start().orElseThrow(() -> broken("the job has no checkpoint yet"));
+        var parent = provenance.start().orElseThrow(() -> broken("the job has no checkpoint yet"));
         Optional<Sha256> previous = Optional.empty();
         var records = new ArrayList<RoundRecord>();
         for (var link : provenance.rounds()) {

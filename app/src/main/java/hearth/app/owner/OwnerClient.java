@@ -61,7 +61,8 @@ final class OwnerClient implements AutoCloseable {
     /// Says hello.
     ///
     /// @param pinned the coordinator's key; another one is refused
-    OwnerClient(URI coordinator, ServerId pinned, SigningKey key, Clock clock, SecureRandom random) {
+    OwnerClient(
+            URI coordinator, ServerId pinned, SigningKey key, Clock clock, SecureRandom random) {
         this.coordinator = coordinator;
         this.key = key;
         this.clock = clock;
@@ -70,7 +71,8 @@ final class OwnerClient implements AutoCloseable {
         var hello = json(get("/v1/server"), Server.class);
         if (!hello.id().equals(pinned)) {
             throw new CommandFailure(
-                    CommandFailure.REFUSED, "The coordinator at " + coordinator + " is another one.");
+                    CommandFailure.REFUSED,
+                    "The coordinator at " + coordinator + " is another one.");
         }
         this.server = pinned;
         this.ahead = Duration.between(clock.instant(), hello.time());
@@ -170,8 +172,7 @@ final class OwnerClient implements AutoCloseable {
     void download(Sha256 content, Path target) {
         var reply =
                 exchange(
-                        HttpRequest.newBuilder(
-                                        coordinator.resolve("/v1/blobs/" + content.hex()))
+                        HttpRequest.newBuilder(coordinator.resolve("/v1/blobs/" + content.hex()))
                                 .timeout(UPLOAD)
                                 .build(),
                         BodyHandlers.ofInputStream());
@@ -198,9 +199,7 @@ final class OwnerClient implements AutoCloseable {
     private HttpResponse<byte[]> get(String path) {
         var reply =
                 exchange(
-                        HttpRequest.newBuilder(coordinator.resolve(path))
-                                .timeout(PATIENCE)
-                                .build(),
+                        HttpRequest.newBuilder(coordinator.resolve(path)).timeout(PATIENCE).build(),
                         BodyHandlers.ofByteArray());
         if (reply.statusCode() != OK) {
             throw problem(reply);
@@ -243,8 +242,7 @@ final class OwnerClient implements AutoCloseable {
                 .header(RequestSignature.SIGNATURE_HEADER, signature.sign(key));
     }
 
-    private <T> HttpResponse<T> exchange(
-            HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
             return http.send(request, handler);
         } catch (IOException e) {

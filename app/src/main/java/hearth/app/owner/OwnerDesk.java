@@ -184,8 +184,7 @@ public final class OwnerDesk implements AutoCloseable {
     }
 
     /// Tokens of the practice network are worth nothing, so whoever needs some gets them.
-    private void provide(
-            EmberNetwork network, TransactionSigner signer, Wei budget, String job) {
+    private void provide(EmberNetwork network, TransactionSigner signer, Wei budget, String job) {
         var account = signer.address();
         var has =
                 switch (new EmberWallet(network).balances(account, Wei.ZERO)) {
@@ -198,8 +197,7 @@ public final class OwnerDesk implements AutoCloseable {
                     "taking " + JobReport.ember(more) + " test tokens from the practice network");
             var _ =
                     included(
-                            new PracticeTokens(
-                                            practice.profile(), practice.folder(), random, clock)
+                            new PracticeTokens(practice.profile(), practice.folder(), random, clock)
                                     .give("job-tokens:" + job + ":" + has, account, more));
         }
     }

@@ -32,16 +32,14 @@ final class Texts {
         if (text.length < (leases + 1) * block) {
             throw new DataException(
                     "%s has %d bytes of text; %d leases a round of a model with a context of %d need at least %d"
-                            .formatted(
-                                    source, text.length, leases, context, (leases + 1) * block));
+                            .formatted(source, text.length, leases, context, (leases + 1) * block));
         }
         var train = new ByteArrayOutputStream();
         var heldOut = new ByteArrayOutputStream();
         int blocks = text.length / block;
         for (int b = 0; b < blocks; b++) {
             int end = b == blocks - 1 ? text.length : (b + 1) * block;
-            boolean held =
-                    blocks < TWENTIETH ? b == blocks - 1 : b % TWENTIETH == TWENTIETH / 2;
+            boolean held = blocks < TWENTIETH ? b == blocks - 1 : b % TWENTIETH == TWENTIETH / 2;
             (held ? heldOut : train).write(text, b * block, end - b * block);
         }
         return new Pieces(shards(train.toByteArray(), leases), heldOut.toByteArray());

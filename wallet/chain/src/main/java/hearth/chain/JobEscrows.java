@@ -57,7 +57,8 @@ public final class JobEscrows {
 
     /// Number of the newest budget; 0 while there is none.
     public Reading<Long> newest() {
-        return Reading.of(() -> value(words(JobEscrow.FUNC_LASTJOB, 1).getFirst()).longValueExact());
+        return Reading.of(
+                () -> value(words(JobEscrow.FUNC_LASTJOB, 1).getFirst()).longValueExact());
     }
 
     /// Time after a deadline, and after a notice, in which work that was done can still be settled.

@@ -33,8 +33,7 @@ public final class PracticeTokens {
                                 SendPolicy.practice(),
                                 clock);
                 var operator =
-                        PracticeDeployment.operatorKey(
-                                PracticeDeployment.keyIn(folder), random)) {
+                        PracticeDeployment.operatorKey(PracticeDeployment.keyIn(folder), random)) {
             return new EmberWallet(network).send(intent, to, amount, operator);
         }
     }
