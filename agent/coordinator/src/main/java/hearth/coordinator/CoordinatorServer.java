@@ -64,7 +64,7 @@ public final class CoordinatorServer implements AutoCloseable {
                         config.policy());
         coordinator = new Coordinator(premises, CoordinatorKey.load(config.folder()), config);
         var http = new HttpInterface(coordinator, config, news, this::wakeRounds);
-        var owners = new OwnerInterface(coordinator, config.clock());
+        var owners = new OwnerInterface(coordinator);
         web =
                 WebServer.builder()
                         .address(config.address().getAddress())

@@ -18,7 +18,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.util.function.Function;
 
 /// The part of the interface that owners of jobs use: every request is signed with an owner's key,
@@ -32,10 +31,10 @@ final class OwnerInterface implements HttpService {
     private final JobOwners owners;
     private final RequestGate gate;
 
-    OwnerInterface(Coordinator coordinator, Clock clock) {
+    OwnerInterface(Coordinator coordinator) {
         this.coordinator = coordinator;
         this.owners = coordinator.owners();
-        this.gate = new RequestGate(coordinator, clock);
+        this.gate = new RequestGate(coordinator);
     }
 
     @Override

@@ -57,7 +57,7 @@ final class ModelCard {
                         loss ->
                                 row(
                                         text,
-                                        "held-out loss",
+                                        "held-out loss" + after(provenance),
                                         job.lossStart().map(s -> s + " to ").orElse("")
                                                 + loss
                                                 + " nats"));
@@ -107,6 +107,15 @@ final class ModelCard {
                     String.valueOf(measured.get(i).round()),
                     measured.get(i).heldOutLoss().map(BigDecimal::toPlainString).orElse(""));
         }
+    }
+
+    /// Which checkpoint was measured last; usually the model itself.
+    private static String after(Provenance provenance) {
+        return provenance.rounds().stream()
+                .filter(link -> link.heldOutLoss().isPresent())
+                .reduce((earlier, later) -> later)
+                .map(link -> " after round " + link.round())
+                .orElse("");
     }
 
     private static String percent(BigDecimal share) {

@@ -79,7 +79,10 @@ public final class OwnerDesk implements AutoCloseable {
         try {
             return JobReport.of(client.job(job.id()));
         } catch (OwnerClient.RefusedException unknown) {
-            return isUnknown(unknown) ? JobReport.of(job) : fail(unknown);
+            if (isUnknown(unknown)) {
+                return JobReport.of(job);
+            }
+            throw failure(unknown);
         }
     }
 
@@ -87,9 +90,9 @@ public final class OwnerDesk implements AutoCloseable {
         return refused.id().equals("no-such-job") || refused.id().equals("not-an-owner");
     }
 
-    private static <T> T fail(OwnerClient.RefusedException refused) {
-        throw new CommandFailure(
-                CommandFailure.FAILED, "The coordinator refused: " + refused.id() + ".");
+    private static CommandFailure failure(OwnerClient.RefusedException refused) {
+        return new CommandFailure(
+                CommandFailure.FAILED, "The coordinator refused: " + refused.id() + ".", refused);
     }
 
     /// Sends the manifest and every piece that is not there yet.
@@ -111,7 +114,7 @@ public final class OwnerDesk implements AutoCloseable {
                                         left));
             }
         } catch (OwnerClient.RefusedException refused) {
-            return fail(refused);
+            throw failure(refused);
         }
         return report(job);
     }
@@ -209,7 +212,7 @@ public final class OwnerDesk implements AutoCloseable {
         try {
             after = client.wish(job.id(), "cancel");
         } catch (OwnerClient.RefusedException refused) {
-            return fail(refused);
+            throw failure(refused);
         }
         var open = after.funding().filter(f -> !f.closed());
         if (open.isEmpty()) {
@@ -303,8 +306,24 @@ public final class OwnerDesk implements AutoCloseable {
         if (state.checkpoint().isEmpty()) {
             throw new CommandFailure(CommandFailure.FAILED, "The job has no checkpoint yet.");
         }
+        if (!now) {
+            awaitMeasurement(job);
+            state = known(job);
+        }
         var model = new ModelDownload(client, job, folder).into(state);
         return new Model(model, JobReport.of(state));
+    }
+
+    /// The last checkpoint is measured a moment after the job ends; the card should say its loss,
+    /// and does without it if that takes long.
+    private void awaitMeasurement(JobFolder job) throws InterruptedException {
+        for (long tries = PATIENCE.dividedBy(TICK); tries > 0; tries--) {
+            var rounds = client.provenance(job.id()).rounds();
+            if (rounds.isEmpty() || rounds.getLast().heldOutLoss().isPresent()) {
+                return;
+            }
+            new CountDownLatch(1).await(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private OwnedJob ended(JobFolder job, Duration patience) throws InterruptedException {

@@ -17,10 +17,14 @@ import hearth.coordinator.Policy;
 import hearth.coordinator.TrainerEvaluator;
 import hearth.keys.Argon2Cost;
 import hearth.keys.CostPolicy;
+import hearth.keys.PayoutBinding;
+import hearth.keys.PayoutBindings;
 import hearth.keys.RecoveryPhrase;
 import hearth.keys.Secret;
+import hearth.keys.UnlockResult;
 import hearth.keys.UnlockedWallet;
 import hearth.keys.WalletFile;
+import hearth.protocol.DeviceId;
 import hearth.protocol.Messages;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
@@ -39,6 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -46,9 +51,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// A job the whole way, as its owner does it: a folder of text, a manifest, the data's way to the
 /// coordinator, a budget on a real chain, rounds trained in a real child, and a model whose history
@@ -120,15 +130,16 @@ final class OwnedJobTest {
             assertThat(folder.resolve("model/records")).isDirectoryContaining("glob:**/1.json");
             assertThat(folder.resolve("model/MODEL.md"))
                     .content()
-                    .contains("# Two tales", checkpoint.hex(), "public domain", "2 of 2 rounds");
+                    .contains(
+                            "# Two tales",
+                            checkpoint.hex(),
+                            "public domain",
+                            "2 of 2 rounds",
+                            "held-out loss after round 1");
             assertThat(desk.logs(job).log()).hasSize(ROUNDS);
             assertThat(model.report().spentWei())
                     .isEqualTo(
-                            new Wei(
-                                    job.manifest()
-                                            .payPerLease()
-                                            .value()
-                                            .multiply(java.math.BigInteger.TWO)));
+                            new Wei(job.manifest().payPerLease().value().multiply(BigInteger.TWO)));
             settled(desk, job, model.report().spentWei());
         }
     }
@@ -139,7 +150,7 @@ final class OwnedJobTest {
         Wei settled = Wei.ZERO;
         while (!settled.equals(spent) && System.nanoTime() < end) {
             settled = desk.report(job).funding().orElseThrow().settled();
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+            LockSupport.parkNanos(50_000_000);
         }
         assertThat(settled).isEqualTo(spent);
     }
@@ -240,25 +251,20 @@ final class OwnedJobTest {
 
     private static Messages.PayoutBinding binding(
             UnlockedWallet wallet, Agent agent, CoordinatorServer server) throws Exception {
-        var device = new java.util.concurrent.CompletableFuture<hearth.protocol.DeviceId>();
+        var device = new CompletableFuture<DeviceId>();
         try (var _ = agent.link().subscribe(s -> device.complete(s.device()))) {
             var account = wallet.addresses().getFirst();
-            var until =
-                    CLOCK.instant()
-                            .plusSeconds(600)
-                            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+            var until = CLOCK.instant().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
             var signature =
-                    hearth.keys.PayoutBindings.sign(
+                    PayoutBindings.sign(
                             wallet,
-                            new hearth.keys.PayoutBinding(
-                                    device.get(30, java.util.concurrent.TimeUnit.SECONDS),
+                            new PayoutBinding(
+                                    device.get(30, TimeUnit.SECONDS),
                                     account,
                                     server.coordinator().id(),
                                     until));
             return new Messages.PayoutBinding(
-                    account.value(),
-                    until.getEpochSecond(),
-                    java.util.HexFormat.of().formatHex(signature));
+                    account.value(), until.getEpochSecond(), HexFormat.of().formatHex(signature));
         }
     }
 
@@ -277,8 +283,8 @@ final class OwnedJobTest {
                 }
             }
             return switch (file.unlock(password)) {
-                case hearth.keys.UnlockResult.Unlocked(var wallet) -> wallet;
-                case hearth.keys.UnlockResult other -> throw new AssertionError(other.toString());
+                case UnlockResult.Unlocked(var wallet) -> wallet;
+                case UnlockResult other -> throw new AssertionError(other.toString());
             };
         }
     }
