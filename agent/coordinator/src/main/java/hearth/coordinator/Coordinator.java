@@ -53,6 +53,10 @@ public final class Coordinator {
     private final Accounts accounts;
     private final Households households;
     private final Epochs epochs;
+    private final JobOwners owners;
+    private final Publications publications;
+    private final OwnedJobs owned;
+    private final Optional<Escrows> escrows;
     private final Optional<Poster> poster;
     private final Evaluations evaluations;
     private final Auditing auditing;
@@ -73,7 +77,11 @@ public final class Coordinator {
         accounts = new Accounts(premises, manifests);
         households = new Households(premises, new SecureRandom());
         epochs = new Epochs(premises, config.contract());
-        poster = config.ports().settlement().map(s -> new Poster(premises, s));
+        owners = new JobOwners(premises, key.serverId(), config.ports().payouts());
+        publications = new Publications(premises, jobs, config.ports().evaluator());
+        owned = new OwnedJobs(premises, manifests, jobs);
+        escrows = config.ports().escrow().map(e -> new Escrows(premises, jobs, e));
+        poster = config.ports().settlement().map(s -> new Poster(premises, s, escrows));
         evaluations =
                 new Evaluations(premises, manifests, jobs, auditing, config.ports().evaluator());
     }
@@ -102,6 +110,23 @@ public final class Coordinator {
 
     public boolean resume(JobId job) {
         return jobs.resume(job);
+    }
+
+    JobOwners owners() {
+        return owners;
+    }
+
+    Publications publications() {
+        return publications;
+    }
+
+    /// Jobs as their owners see them.
+    OwnedJobs owned() {
+        return owned;
+    }
+
+    boolean isJob(JobId job) {
+        return premises.database().read(session -> Jobs.isKnown(session, job));
     }
 
     public Answer<DeviceId> register(DeviceId device, Registration registration) {
@@ -240,7 +265,10 @@ public final class Coordinator {
                             Rounds.closePatiently(
                                     session, now.minus(premises.policy().roundPatience()));
                         });
-        premises.blobs().forgetStaged(premises.database().read(Leases::promised));
+        publications.resume();
+        var expected = premises.database().read(Leases::promised);
+        expected.addAll(premises.database().read(Publications::expected));
+        premises.blobs().forgetStaged(expected);
         auditing.advance();
         try {
             return !closing.advance().isEmpty();
@@ -256,8 +284,9 @@ public final class Coordinator {
         return epochs.freeze();
     }
 
-    /// Carries frozen roots to the chain.
+    /// Looks at the budgets in the escrow and carries frozen roots to the chain.
     public void post() {
+        escrows.ifPresent(Escrows::work);
         poster.ifPresent(Poster::work);
     }
 

@@ -30,6 +30,15 @@ public record CoordinatorConfig(
     /// What other modules do for the coordinator.
     ///
     /// @param settlement absent while no chain is attached
+    /// @param escrow of the budgets of owners' jobs; absent where nobody can pay for one
     public record Ports(
-            PayoutVerifier payouts, Optional<Settlement> settlement, Evaluator evaluator) {}
+            PayoutVerifier payouts,
+            Optional<Settlement> settlement,
+            Evaluator evaluator,
+            Optional<Escrow> escrow) {
+        /// With the coordinator's own jobs only.
+        public Ports(PayoutVerifier payouts, Optional<Settlement> settlement, Evaluator evaluator) {
+            this(payouts, settlement, evaluator, Optional.empty());
+        }
+    }
 }

@@ -64,6 +64,7 @@ public final class CoordinatorServer implements AutoCloseable {
                         config.policy());
         coordinator = new Coordinator(premises, CoordinatorKey.load(config.folder()), config);
         var http = new HttpInterface(coordinator, config, news, this::wakeRounds);
+        var owners = new OwnerInterface(coordinator);
         web =
                 WebServer.builder()
                         .address(config.address().getAddress())
@@ -72,7 +73,7 @@ public final class CoordinatorServer implements AutoCloseable {
                         .maxTcpConnections(MOST_CONNECTIONS)
                         .idleConnectionTimeout(IDLE)
                         .connectionOptions(socket -> socket.readTimeout(SILENCE))
-                        .routing(HttpRouting.builder().register(http))
+                        .routing(HttpRouting.builder().register(owners).register(http))
                         .build();
     }
 
@@ -86,6 +87,7 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0004-instances-of-devices.sql",
                 "0005-households.sql",
                 "0006-verification.sql",
+                "0007-job-owners.sql",
                 "0008-scale.sql");
     }
 

@@ -135,7 +135,7 @@ final class HttpInterface implements HttpService {
     }
 
     /// The edge: whatever escapes becomes a problem, and only its kind is logged.
-    private Handler guarded(Handler handler) {
+    static Handler guarded(Handler handler) {
         return (request, response) -> {
             try {
                 handler.handle(request, response);
@@ -198,7 +198,7 @@ final class HttpInterface implements HttpService {
     private <B> Handler withBody(Class<B> type, boolean mustBeKnown, WithBody<B> work) {
         return guarded(
                 (request, response) -> {
-                    var bytes = json(request);
+                    var bytes = json(request, MAX_JSON);
                     var hash = Sha256.of(bytes);
                     switch (gate.admit(request, device -> Answer.done(hash), mustBeKnown)) {
                         case Answer.Refused<DeviceId> refused ->
@@ -234,7 +234,7 @@ final class HttpInterface implements HttpService {
                                         .first(HeaderNames.create(TOKEN_HEADER))
                                         .orElse("none"));
                 boolean isPart = request.query().first("from").isPresent();
-                try (InputStream in = new BodyStream(request.content().inputStream())) {
+                try (InputStream in = body(request)) {
                     taken(
                             response,
                             coordinator.reveal(device.value(), lease, token, from(request), in),
@@ -261,6 +261,10 @@ final class HttpInterface implements HttpService {
                 }
             }
         }
+    }
+
+    static InputStream body(ServerRequest request) {
+        return new BodyStream(request.content().inputStream());
     }
 
     /// A body whose end by a broken line is an [IOException] whatever the web server throws.
@@ -290,10 +294,10 @@ final class HttpInterface implements HttpService {
         }
     }
 
-    private static byte[] json(ServerRequest request) {
+    static byte[] json(ServerRequest request, int most) {
         try (InputStream in = request.content().inputStream()) {
-            var bytes = in.readNBytes(MAX_JSON + 1);
-            if (bytes.length > MAX_JSON) {
+            var bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
                 throw new BodyTooLargeException();
             }
             return bytes;
@@ -302,7 +306,7 @@ final class HttpInterface implements HttpService {
         }
     }
 
-    private static void send(ServerResponse response, Answer<?> answer) {
+    static void send(ServerResponse response, Answer<?> answer) {
         switch (answer) {
             case Answer.Refused<?> refused -> problem(response, refused.reason());
             case Answer.Done<?>(DeviceId _), Answer.Done<?>(LeaseId _) ->
@@ -344,7 +348,7 @@ final class HttpInterface implements HttpService {
         return Instant.ofEpochMilli(Long.parseLong(request.query().first("since").orElse("0")));
     }
 
-    private static long from(ServerRequest request) {
+    static long from(ServerRequest request) {
         long from = Long.parseLong(request.query().first("from").orElse("0"));
         if (from < 0) {
             throw new IllegalArgumentException("nothing is before the beginning");

@@ -56,4 +56,16 @@ final class JobBooks {
             throw new IllegalStateException("the " + from + " book does not cover the move");
         }
     }
+
+    /// More budget, into one of the books.
+    static void add(Session session, JobId job, Book book, Wei amount) {
+        var budget =
+                session.first("SELECT budget FROM job WHERE id = ?", row -> row.wei("budget"), job)
+                        .orElseThrow();
+        session.update(
+                "UPDATE job SET budget = ?, %s = ? WHERE id = ?".formatted(book.column()),
+                budget.plus(amount),
+                balance(session, job, book).plus(amount),
+                job);
+    }
 }

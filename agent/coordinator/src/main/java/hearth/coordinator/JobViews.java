@@ -26,7 +26,8 @@ final class JobViews {
                         session ->
                                 new Messages.Jobs(
                                         session.all(
-                                                "SELECT id, state, manifest FROM job"
+                                                "SELECT id, state, manifest FROM job WHERE state <>"
+                                                        + " 'DRAFT' AND budget <> '0'"
                                                         + " ORDER BY created_at, id",
                                                 row -> view(session, row))));
     }

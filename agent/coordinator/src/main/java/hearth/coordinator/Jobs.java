@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import hearth.coordinator.JobBooks.Book;
+import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Manifest;
@@ -11,6 +12,7 @@ import hearth.storage.Session;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `DRAFT → FUNDED → RUNNING ⇄ PAUSED → DRAINING → DONE | CANCELLED`. A funded job runs as soon as
 /// its round-0 checkpoint is there.
@@ -44,34 +46,112 @@ final class Jobs {
                             if (isKnown(session, job)) {
                                 return;
                             }
-                            Blobs.publish(session, blobs, manifest.id(), bytes.length);
-                            for (var shard : manifest.data().shards()) {
-                                Blobs.publish(session, blobs, shard, 0);
-                            }
-                            for (var frozen : manifest.frozen().stream().toList()) {
-                                Blobs.publish(session, blobs, frozen, 0);
-                            }
-                            Blobs.record(session, blobs, manifest.data().heldOut(), 0);
+                            publish(session, manifest, bytes.length);
                             insert(session, job, manifest);
                         });
     }
 
-    private static boolean isKnown(Session session, JobId job) {
+    private void publish(Session session, Manifest manifest, int bytes) {
+        var blobs = premises.blobs();
+        Blobs.publish(session, blobs, manifest.id(), bytes);
+        for (var shard : manifest.data().shards()) {
+            Blobs.publish(session, blobs, shard, 0);
+        }
+        for (var frozen : manifest.frozen().stream().toList()) {
+            Blobs.publish(session, blobs, frozen, 0);
+        }
+        Blobs.record(session, blobs, manifest.data().heldOut(), 0);
+    }
+
+    static boolean isKnown(Session session, JobId job) {
         return session.count("SELECT count(*) AS n FROM job WHERE id = ?", job) == 1;
     }
 
     private void insert(Session session, JobId job, Manifest manifest) {
+        draft(session, job, manifest, Optional.empty());
+        Shards.create(session, job, manifest.data().shards());
+        fund(session, job, manifest.budget());
+    }
+
+    /// A job of an owner, without data and without money.
+    void draft(Session session, JobId job, Manifest manifest, DeviceId owner) {
+        draft(session, job, manifest, Optional.of(owner));
+    }
+
+    private void draft(Session session, JobId job, Manifest manifest, Optional<DeviceId> owner) {
         session.update(
                 "INSERT INTO job (id, manifest, state, budget, available, reserved, held,"
-                        + " released, slashed, refunded, created_at)"
-                        + " VALUES (?, ?, 'DRAFT', ?, ?, '0', '0', '0', '0', '0', ?)",
+                        + " released, slashed, refunded, created_at, owner)"
+                        + " VALUES (?, ?, 'DRAFT', '0', '0', '0', '0', '0', '0', '0', ?, ?)",
                 job,
                 manifest.id(),
-                manifest.budget(),
-                manifest.budget(),
-                premises.clock().instant());
-        Shards.create(session, job, manifest.data().shards());
-        move(session, job, "DRAFT", "FUNDED");
+                premises.clock().instant(),
+                owner);
+    }
+
+    /// All data of a draft is here; it waits for its budget.
+    void complete(Session session, JobId job, Manifest manifest) {
+        boolean isNew = session.count("SELECT count(*) AS n FROM shard WHERE job = ?", job) == 0;
+        if (isNew) {
+            Shards.create(session, job, manifest.data().shards());
+        }
+    }
+
+    /// A draft whose data is here gets its budget, and with it its content is public.
+    ///
+    /// @return false if it is no such draft
+    boolean fund(Session session, JobId job, Manifest manifest, Wei budget) {
+        if (!fund(session, job, budget)) {
+            return false;
+        }
+        publish(session, manifest, 0);
+        return true;
+    }
+
+    private static boolean fund(Session session, JobId job, Wei budget) {
+        return session.update(
+                        "UPDATE job SET state = 'FUNDED', budget = ?, available = ? WHERE id = ?"
+                                + " AND state = 'DRAFT' AND problem IS NULL AND EXISTS (SELECT 1"
+                                + " FROM shard WHERE shard.job = job.id)",
+                        budget,
+                        budget,
+                        job)
+                == 1;
+    }
+
+    /// Ends a job before its time: what nobody works on goes back at once, and what is being worked
+    /// on is finished, judged and paid.
+    ///
+    /// @return false if it has ended already
+    boolean cancel(Session session, JobId job, Instant now) {
+        session.update(
+                "UPDATE job SET cancelled_at = ? WHERE id = ? AND cancelled_at IS NULL"
+                        + " AND state IN ('DRAFT', 'FUNDED', 'RUNNING', 'PAUSED', 'DRAINING')",
+                now,
+                job);
+        boolean unbegun =
+                move(session, job, "DRAFT", "CANCELLED")
+                        || move(session, job, "FUNDED", "CANCELLED");
+        if (unbegun) {
+            refund(session, job);
+        }
+        return unbegun
+                || move(session, job, "RUNNING", "DRAINING")
+                || move(session, job, "PAUSED", "DRAINING");
+    }
+
+    private static void refund(Session session, JobId job) {
+        var left = balance(session, job, Book.AVAILABLE);
+        JobBooks.moveCovered(session, job, Book.AVAILABLE, Book.REFUNDED, left);
+    }
+
+    static String state(Session session, JobId job) {
+        return session.first("SELECT state FROM job WHERE id = ?", row -> row.text("state"), job)
+                .orElseThrow();
+    }
+
+    Manifest manifest(Session session, JobId job) {
+        return manifests.of(session, job);
     }
 
     private void check(Manifest manifest) {
@@ -142,7 +222,8 @@ final class Jobs {
             int next,
             Sha256 checkpoint,
             Instant now) {
-        if (next < manifest.training().rounds() && Shards.usable(session, job) > 0) {
+        boolean goesOn = List.of("RUNNING", "PAUSED").contains(state(session, job));
+        if (goesOn && next < manifest.training().rounds() && Shards.usable(session, job) > 0) {
             openRound(session, job, manifest, next, checkpoint, now);
         } else {
             move(session, job, "RUNNING", "DRAINING");
@@ -169,12 +250,19 @@ final class Jobs {
             }
         }
         for (var job : jobs(session, "DRAINING")) {
-            if (balance(session, job, Book.RESERVED).isZero()
-                    && move(session, job, "DRAINING", "DONE")) {
-                var left = balance(session, job, Book.AVAILABLE);
-                JobBooks.moveCovered(session, job, Book.AVAILABLE, Book.REFUNDED, left);
+            Rounds.closeWithWhatThereIs(session, job);
+            if (balance(session, job, Book.RESERVED).isZero() && end(session, job)) {
+                refund(session, job);
             }
         }
+    }
+
+    private static boolean end(Session session, JobId job) {
+        return session.update(
+                        "UPDATE job SET state = CASE WHEN cancelled_at IS NULL THEN 'DONE' ELSE"
+                                + " 'CANCELLED' END WHERE id = ? AND state = 'DRAINING'",
+                        job)
+                == 1;
     }
 
     private static Wei balance(Session session, JobId job, Book book) {

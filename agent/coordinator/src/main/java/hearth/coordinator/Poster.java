@@ -8,6 +8,7 @@ import hearth.storage.Session;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /// Carries frozen roots to the chain and watches that they stay there. A root that the chain no
 /// longer knows (a crash of a practice chain, a reorganisation) makes its epoch ORPHANED and then
@@ -17,10 +18,13 @@ final class Poster {
 
     private final Premises premises;
     private final Settlement settlement;
+    private final Optional<Escrows> escrows;
 
-    Poster(Premises premises, Settlement settlement) {
+    /// @param escrows settled before each root, so that no root promises more than is there
+    Poster(Premises premises, Settlement settlement, Optional<Escrows> escrows) {
         this.premises = premises;
         this.settlement = settlement;
+        this.escrows = escrows;
     }
 
     /// Posts everything whose time has come and looks after what was posted.
@@ -47,8 +51,13 @@ final class Poster {
             return false;
         }
         var posting = next.get();
+        boolean settled =
+                escrows.map(e -> e.settle(posting.epoch(), posting.leaves())).orElse(true);
         var outcome =
-                settlement.post(posting.epoch(), posting.root(), posting.total(), posting.leaves());
+                settled
+                        ? settlement.post(
+                                posting.epoch(), posting.root(), posting.total(), posting.leaves())
+                        : new PostOutcome.Unavailable("escrow-not-settled");
         return premises.database()
                 .transaction(
                         session ->

@@ -4,8 +4,6 @@ import hearth.protocol.BlockCodec;
 import hearth.protocol.JobId;
 import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.DataPlan;
-import hearth.protocol.Manifest.LossLimits;
-import hearth.protocol.Manifest.RepeatLimits;
 import hearth.protocol.Manifest.TrainingPlan;
 import hearth.protocol.Manifest.Verification;
 import hearth.protocol.RecipeConfig;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// The two jobs of the practice network, on real data: a byte-level GPT on Moby-Dick and a CNN on
@@ -35,7 +32,6 @@ public final class PracticeJobs {
     private static final int IMAGE_SHARDS = 4;
     private static final int CLASSES = 10;
     private static final long GENESIS_SEED = 20_261_121L;
-    private static final int SEQUENCES = 16;
     private static final String OWNER = "Hearth practice network";
 
     /// One exaFLOP earns one EMBER at the anchor price of 1 USD; practice work is priced 100,000
@@ -76,7 +72,7 @@ public final class PracticeJobs {
                         config,
                         training,
                         data(source, shards, heldOut),
-                        verification("0.25")),
+                        Verification.ofSmallModels(new BigDecimal("0.25"))),
                 shards,
                 heldOut);
     }
@@ -106,7 +102,7 @@ public final class PracticeJobs {
                         config,
                         training,
                         data(source, shards, heldOut),
-                        verification("-0.1")),
+                        Verification.ofSmallModels(new BigDecimal("-0.1"))),
                 shards,
                 heldOut);
     }
@@ -162,24 +158,6 @@ public final class PracticeJobs {
                 warmStart,
                 GENESIS_SEED,
                 BlockCodec.DQ4.id());
-    }
-
-    /// Norms and distances as in DESIGN.md. Its other bounds hold for large models late in their
-    /// training; these small young ones were measured (decision records 2 and 4).
-    private static Verification verification(String minCosine) {
-        return new Verification(
-                new BigDecimal("0.5"),
-                new BigDecimal("2"),
-                new BigDecimal(minCosine),
-                new BigDecimal("0.92"),
-                Optional.of(
-                        new LossLimits(
-                                new BigDecimal("0.2"),
-                                SEQUENCES,
-                                1,
-                                new BigDecimal("-0.01"),
-                                new BigDecimal("-4"))),
-                Optional.of(RepeatLimits.usual()));
     }
 
     /// Every so many-th record of each class, so that all shards look alike.

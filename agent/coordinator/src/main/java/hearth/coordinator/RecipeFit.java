@@ -27,8 +27,8 @@ final class RecipeFit {
     /// @throws IllegalArgumentException with a sentence that names the first thing that does not
     /// fit
     void check(Optional<Path> frozen) {
+        checkWithoutData();
         var recipe = manifest.recipe();
-        same("trains", Recipes.parameters(recipe), manifest.parameters());
         var wanted = Recipes.frozen(recipe);
         if (wanted.isEmpty() == frozen.isPresent()) {
             throw unfit(
@@ -37,6 +37,14 @@ final class RecipeFit {
                             : "needs a frozen base, and the manifest names none");
         }
         frozen.ifPresent(base -> same("freezes", wanted, tensors(base)));
+    }
+
+    /// What can be said from the manifest alone.
+    ///
+    /// @throws IllegalArgumentException as above
+    void checkWithoutData() {
+        var recipe = manifest.recipe();
+        same("trains", Recipes.parameters(recipe), manifest.parameters());
         long flop =
                 Math.multiplyExact(
                         Recipes.flopPerStep(recipe, manifest.training().batch()),

@@ -61,6 +61,8 @@ public final class TrainerEvaluator implements Evaluator {
     @Override
     public void check(Manifest manifest, BlobStore blobs) {
         var fit = new RecipeFit(manifest);
+        manifest.data().shards().forEach(shard -> checkData(manifest, shard, blobs));
+        checkData(manifest, manifest.data().heldOut(), blobs);
         if (manifest.frozen().isEmpty()) {
             fit.check(Optional.empty());
             return;
@@ -70,6 +72,13 @@ public final class TrainerEvaluator implements Evaluator {
                     fit.check(frozen(manifest, blobs, folder));
                     return manifest;
                 });
+    }
+
+    private static void checkData(Manifest manifest, Sha256 data, BlobStore blobs) {
+        long examples = Recipes.examplesOf(manifest.recipe(), blobs.get(data).orElseThrow());
+        if (examples < 1) {
+            throw new IllegalArgumentException("a piece of the data is too short for one example");
+        }
     }
 
     @Override

@@ -136,6 +136,27 @@ public record Manifest(
                 BigDecimal maxPairCosine) {
             this(minNorm, maxNorm, minCosine, maxPairCosine, Optional.empty(), Optional.empty());
         }
+
+        /// Norms and distances as in DESIGN.md. Its other bounds hold for large models late in
+        /// their training; those of small young ones were measured (the coordinator's decision
+        /// records 2 and 4).
+        ///
+        /// @param minCosine 0.25 was measured for a small GPT, -0.1 for a small CNN
+        public static Verification ofSmallModels(BigDecimal minCosine) {
+            return new Verification(
+                    new BigDecimal("0.5"),
+                    new BigDecimal("2"),
+                    minCosine,
+                    new BigDecimal("0.92"),
+                    Optional.of(
+                            new LossLimits(
+                                    new BigDecimal("0.2"),
+                                    16,
+                                    1,
+                                    new BigDecimal("-0.01"),
+                                    new BigDecimal("-4"))),
+                    Optional.of(RepeatLimits.usual()));
+        }
     }
 
     /// What a part of an update has to do to the loss.

@@ -54,6 +54,7 @@ import java.util.logging.Logger;
             PauseCommand.Resume.class,
             FinishCommand.class,
             JobsCommand.class,
+            JobCommand.class,
             HealthCommand.class,
             DevicesCommand.class,
             RulesCommand.class,

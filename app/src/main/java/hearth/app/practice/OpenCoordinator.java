@@ -5,6 +5,7 @@ import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.coordinator.CoordinatorConfig;
 import hearth.coordinator.CoordinatorServer;
+import hearth.coordinator.Escrow;
 import hearth.coordinator.OpenOutcome;
 import hearth.coordinator.Policy;
 import hearth.coordinator.PracticeJob;
@@ -36,7 +37,7 @@ public final class OpenCoordinator {
                         Optional.empty(),
                         Policy.practice(),
                         clock,
-                        ports(image, home, folder, Optional.empty()));
+                        ports(image, home, folder, Optional.empty(), Optional.empty()));
         return withJobs(opened(CoordinatorServer.open(config)), image);
     }
 
@@ -69,14 +70,20 @@ public final class OpenCoordinator {
                                 image,
                                 home,
                                 folder,
-                                Optional.of(new ChainSettlement(ledger.poster(), clock)))));
+                                Optional.of(new ChainSettlement(ledger.poster(), clock)),
+                                Optional.of(ledger.escrow()))));
     }
 
     private static CoordinatorConfig.Ports ports(
-            Image image, HearthHome home, Path folder, Optional<Settlement> settlement) {
+            Image image,
+            HearthHome home,
+            Path folder,
+            Optional<Settlement> settlement,
+            Optional<Escrow> escrow) {
         var evaluator =
                 new TrainerEvaluator(Engines.runtime(image, home), folder.resolve("evaluation"));
-        return new CoordinatorConfig.Ports(new WalletPayoutVerifier(), settlement, evaluator);
+        return new CoordinatorConfig.Ports(
+                new WalletPayoutVerifier(), settlement, evaluator, escrow);
     }
 
     private static CoordinatorServer opened(OpenOutcome outcome) {

@@ -12,6 +12,7 @@ import hearth.chain.PracticePlan;
 import hearth.chain.PracticeSettings;
 import hearth.chain.PracticeStart;
 import hearth.chain.RewardsPoster;
+import hearth.coordinator.Escrow;
 import hearth.protocol.Wei;
 
 import java.nio.file.Path;
@@ -103,6 +104,10 @@ final class PracticeLedger implements AutoCloseable {
 
     RewardsPoster poster() {
         return network.poster();
+    }
+
+    Escrow escrow() {
+        return new ChainEscrow(network.escrows(), network.operator());
     }
 
     @Override

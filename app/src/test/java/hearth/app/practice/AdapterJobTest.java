@@ -87,7 +87,7 @@ final class AdapterJobTest {
         return new RecipeConfig("lora", sizes);
     }
 
-    private static TrainerRuntime runtime() throws IOException {
+    static TrainerRuntime runtime() throws IOException {
         var classPath =
                 new ArrayList<>(
                         List.of(
@@ -275,7 +275,7 @@ final class AdapterJobTest {
                 AgentPace.practice());
     }
 
-    private static Machine steady() {
+    static Machine steady() {
         var reading =
                 new Reading(
                         "cpu",

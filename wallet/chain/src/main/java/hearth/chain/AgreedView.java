@@ -13,16 +13,19 @@ final class AgreedView implements ChainView {
     private static final String PROOF = "proof from ";
 
     private final Nodes nodes;
+    private final int depth;
     private Nodes.@Nullable Block block;
 
-    AgreedView(Nodes nodes) {
+    /// @param depth of the block below the newest one
+    AgreedView(Nodes nodes, int depth) {
         this.nodes = nodes;
+        this.depth = depth;
     }
 
     private Nodes.Block block() {
         var chosen = block;
         if (chosen == null) {
-            chosen = nodes.head();
+            chosen = nodes.below(depth);
             block = chosen;
         }
         return chosen;

@@ -38,4 +38,27 @@ interface ChainView {
             return Optional.empty();
         }
     }
+
+    /// The only node: the block that lies so many below its newest one.
+    record Below(Node node, int depth) implements ChainView {
+        private String hash() {
+            return node.blockHash(Math.max(0, node.blockNumber() - depth))
+                    .orElseThrow(() -> new NodeUnreachableException("the node has no block", null));
+        }
+
+        @Override
+        public RpcAnswer read(Address contract, String data) {
+            return node.readAt(hash(), contract, data);
+        }
+
+        @Override
+        public BigInteger gasBalance(Address account) {
+            return node.gasBalanceAt(hash(), account);
+        }
+
+        @Override
+        public Optional<BigInteger> proven(Address contract, int slot, Address key) {
+            return Optional.empty();
+        }
+    }
 }

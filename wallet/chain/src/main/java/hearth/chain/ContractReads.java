@@ -171,8 +171,14 @@ final class ContractReads {
     }
 
     /// The answer in words of 32 bytes, each as 64 hex digits; at least so many.
-    List<String> words(Address contract, String function, int atLeast, Type<?>... arguments) {
-        var answer = chain.read(contract, ContractCalls.call(function, arguments));
+    List<String> words(
+            Address contract, String function, int atLeast, Type<?>... arguments) {
+        return words(
+                chain.read(contract, ContractCalls.call(function, arguments)), function, atLeast);
+    }
+
+    /// An answer in words of 32 bytes.
+    static List<String> words(RpcAnswer answer, String function, int atLeast) {
         if (!(answer instanceof RpcAnswer.Result result)) {
             throw new NodeUnreachableException(function + " was refused", null);
         }
@@ -187,7 +193,7 @@ final class ContractReads {
         return words;
     }
 
-    private static BigInteger value(String word) {
+    static BigInteger value(String word) {
         return new BigInteger(word, 16);
     }
 }

@@ -63,6 +63,11 @@ public final class EmberNetwork implements AutoCloseable {
                 nodes.view(), profile.token(), profile.rewards(), profile.staking());
     }
 
+    /// For one look at what counts as final by the profile.
+    ChainView settled() {
+        return nodes.view(profile.confirmations());
+    }
+
     Transactions transactions() {
         return transactions;
     }

@@ -58,7 +58,17 @@ final class Nodes implements AutoCloseable {
     /// The state to read from: the only node's pending block, or one block that the nodes agree
     /// on, chosen when the first question is asked.
     ChainView view() {
-        return isSeveral() ? new AgreedView(this) : new ChainView.Pending(nodes.getFirst());
+        return isSeveral() ? new AgreedView(this, 0) : new ChainView.Pending(nodes.getFirst());
+    }
+
+    /// The state that so many blocks lie above: what is in it counts as final.
+    ChainView view(int confirmations) {
+        if (confirmations == 0) {
+            return view();
+        }
+        return isSeveral()
+                ? new AgreedView(this, confirmations)
+                : new ChainView.Below(nodes.getFirst(), confirmations);
     }
 
     /// A block that enough nodes have.
@@ -72,6 +82,11 @@ final class Nodes implements AutoCloseable {
     ///
     /// @throws NodesDisagreeException if too few are near each other or have the same block
     Block head() {
+        return below(0);
+    }
+
+    /// The block that lies so many below the newest one.
+    Block below(int depth) {
         var heads = agreement.heard(nodes, Node::blockNumber);
         long middle = enoughReach(heads.stream().map(h -> h.value().orElseThrow()).toList());
         var near =
@@ -83,7 +98,8 @@ final class Nodes implements AutoCloseable {
             throw new NodesDisagreeException(far);
         }
         near.forEach(h -> agreement.clear(h.node(), HEAD));
-        long number = near.stream().mapToLong(h -> h.value().orElseThrow()).min().orElseThrow();
+        long newest = near.stream().mapToLong(h -> h.value().orElseThrow()).min().orElseThrow();
+        long number = Math.max(0, newest - depth);
         var agreed =
                 agreement.agreed(
                         "block",

@@ -43,7 +43,7 @@ public final class PracticeDeployment implements AutoCloseable {
         this.plan = plan;
         this.folder = folder;
         this.clock = clock;
-        this.operator = operatorKey(folder.resolve("operator.key"), random);
+        this.operator = operatorKey(keyIn(folder), random);
         this.genesis = chain.node().genesisHash();
         // Its own client: the chain's is closed when the chain restarts.
         this.transactions =
@@ -64,7 +64,15 @@ public final class PracticeDeployment implements AutoCloseable {
 
     /// The operator's journal, for {@link EmberNetwork#open}.
     public Path journal() {
+        return journalIn(folder);
+    }
+
+    static Path journalIn(Path folder) {
         return folder.resolve("operator.db");
+    }
+
+    static Path keyIn(Path folder) {
+        return folder.resolve("operator.key");
     }
 
     public Path profileFile() {
@@ -89,10 +97,15 @@ public final class PracticeDeployment implements AutoCloseable {
                 deploy(
                         "staking",
                         ContractDeploys.staking(token, from, from, from, plan.unbonding()));
+        var escrow =
+                deploy("escrow", ContractDeploys.escrow(rewards, from, from, plan.unbonding()));
+        var roundLog = deploy("roundLog", ContractDeploys.roundLog(from, from));
         fund("first", token, rewards, plan.jobBudget());
         streamYield(token, rewards, staking);
-        var votes = votes(rewards, staking);
-        var profile = profile(token, rewards, staking, votes);
+        var others = new TreeMap<>(votes(rewards, staking));
+        others.put("escrow", escrow);
+        others.put("roundLog", roundLog);
+        var profile = profile(token, rewards, staking, others);
         profile.write(profileFile());
         return profile;
     }
@@ -224,7 +237,7 @@ public final class PracticeDeployment implements AutoCloseable {
                 .orElseThrow(() -> new ChainException("a contract lost its code", null));
     }
 
-    private static EthereumKey operatorKey(Path path, SecureRandom random) {
+    static EthereumKey operatorKey(Path path, SecureRandom random) {
         var file = new OwnerOnlyFile(path, 0);
         try {
             var stored = file.read(KEY_FILE_BYTES);

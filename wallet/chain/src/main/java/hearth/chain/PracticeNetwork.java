@@ -1,5 +1,6 @@
 package hearth.chain;
 
+import hearth.keys.TransactionSigner;
 import hearth.protocol.Wei;
 
 import java.nio.file.Path;
@@ -74,6 +75,16 @@ public final class PracticeNetwork implements AutoCloseable {
 
     public RewardsPoster poster() {
         return new RewardsPoster(network, deployment.operator());
+    }
+
+    /// The escrow of owners' jobs.
+    public JobEscrows escrows() {
+        return new JobEscrows(network);
+    }
+
+    /// The account with every role.
+    public TransactionSigner operator() {
+        return deployment.operator();
     }
 
     /// Pays another job's budget into the rewards.

@@ -1,0 +1,118 @@
+package hearth.coordinator;
+
+import hearth.protocol.Manifest;
+import hearth.protocol.Wei;
+
+/// What a stranger's manifest may ask of a coordinator and of contributors. Each job of the
+/// coordinator itself would pass, too.
+public final class JobTerms {
+    private static final int MOST_TEXT = 200;
+    private static final long MOST_PARAMETERS = 400_000_000;
+    private static final int MOST_DEPTH = 512;
+    private static final int MOST_SIZE = 1 << 20;
+    private static final int MOST_STEPS = 10_000;
+    private static final int MOST_WARM_START = 2_000;
+    private static final int MOST_BATCH = 65_536;
+    private static final int MOST_LEASES = 1_000;
+    private static final int MOST_ROUNDS = 1_000_000;
+    private static final int MOST_SHARDS = 10_000;
+    private static final int MOST_SEQUENCES = 1_024;
+
+    private JobTerms() {}
+
+    /// @throws IllegalArgumentException with a sentence that names the first thing that is wrong
+    public static void check(Manifest manifest) {
+        require(manifest.version() == Manifest.VERSION, "the manifest is of another version");
+        text(manifest.title(), "title");
+        text(manifest.owner(), "owner");
+        text(manifest.data().name(), "name of the data");
+        text(manifest.data().source(), "source of the data");
+        text(manifest.data().licence(), "licence");
+        require(!manifest.data().shards().isEmpty(), "there is no data");
+        within(manifest.data().shards().size(), 1, MOST_SHARDS, "shards");
+        require(
+                !manifest.data().shards().contains(manifest.data().heldOut()),
+                "the held-out data is trained on, too");
+        manifest.recipe()
+                .shape()
+                .forEach(
+                        (name, size) ->
+                                within(
+                                        size,
+                                        1,
+                                        name.equals("depth") ? MOST_DEPTH : MOST_SIZE,
+                                        "'" + name + "'"));
+        within(manifest.parameterCount(), 1, MOST_PARAMETERS, "parameters");
+        Manifests.codec(manifest);
+        plan(manifest.training());
+        verification(manifest.verification());
+        new RecipeFit(manifest).checkWithoutData();
+        var pay = manifest.payPerLease();
+        require(!pay.isZero(), "a lease would earn nothing");
+        require(
+                manifest.budget().compareTo(pay) >= 0,
+                "the budget of " + ember(manifest.budget()) + " pays no lease of " + ember(pay));
+    }
+
+    private static void plan(Manifest.TrainingPlan plan) {
+        within(plan.innerSteps(), 1, MOST_STEPS, "steps of a lease");
+        within(plan.warmupSteps(), 0, plan.innerSteps(), "steps of warm-up");
+        within(plan.batch(), 1, MOST_BATCH, "examples of a batch");
+        within(plan.leasesPerRound(), 1, MOST_LEASES, "leases of a round");
+        within(plan.rounds(), 1, MOST_ROUNDS, "rounds");
+        within(plan.warmStartSteps(), 0, MOST_WARM_START, "steps of the warm start");
+        within(plan.accumulation().orElse(1), 1, plan.batch(), "parts of a batch");
+        positive(plan.learningRate().doubleValue(), "learning rate");
+        positive(plan.clip().doubleValue(), "clip");
+        positive(plan.outerLearningRate().doubleValue(), "outer learning rate");
+        require(plan.weightDecay().signum() >= 0, "the weight decay is below zero");
+        require(
+                plan.outerMomentum().signum() >= 0 && plan.outerMomentum().doubleValue() < 1,
+                "the outer momentum is not from 0 to below 1");
+    }
+
+    private static void verification(Manifest.Verification verification) {
+        verification
+                .loss()
+                .ifPresent(
+                        loss -> {
+                            within(loss.sequences(), 2, MOST_SEQUENCES, "sequences");
+                            within(loss.examples(), 1, MOST_SEQUENCES, "examples of a sequence");
+                        });
+    }
+
+    private static void text(String text, String what) {
+        require(
+                !text.isBlank()
+                        && text.length() <= MOST_TEXT
+                        && text.codePoints().noneMatch(JobTerms::isInvisible),
+                "the " + what + " is not a line of 1 to " + MOST_TEXT + " characters");
+    }
+
+    private static boolean isInvisible(int character) {
+        return Character.isISOControl(character)
+                || Character.getType(character) == Character.FORMAT
+                || Character.getType(character) == Character.LINE_SEPARATOR
+                || Character.getType(character) == Character.PARAGRAPH_SEPARATOR;
+    }
+
+    private static void positive(double value, String what) {
+        require(value > 0 && value < 1e6, "the " + what + " is not above zero");
+    }
+
+    private static void within(long value, long least, long most, String what) {
+        require(
+                value >= least && value <= most,
+                "%d is no good number of %s (%d to %d)".formatted(value, what, least, most));
+    }
+
+    private static String ember(Wei amount) {
+        return amount.ember().stripTrailingZeros().toPlainString() + " EMBER";
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

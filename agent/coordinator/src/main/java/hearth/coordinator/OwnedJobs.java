@@ -1,0 +1,153 @@
+package hearth.coordinator;
+
+import hearth.protocol.JobId;
+import hearth.protocol.OwnerMessages.Books;
+import hearth.protocol.OwnerMessages.Link;
+import hearth.protocol.OwnerMessages.OwnedJob;
+import hearth.protocol.OwnerMessages.Provenance;
+import hearth.storage.Row;
+import hearth.storage.Session;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/// Jobs as their owners see them, and what owners may wish for.
+final class OwnedJobs {
+    private final Premises premises;
+    private final Manifests manifests;
+    private final Jobs jobs;
+
+    OwnedJobs(Premises premises, Manifests manifests, Jobs jobs) {
+        this.premises = premises;
+        this.manifests = manifests;
+        this.jobs = jobs;
+    }
+
+    Answer<OwnedJob> of(JobId job) {
+        return premises.database()
+                .read(
+                        session ->
+                                session.first(
+                                                "SELECT * FROM job WHERE id = ?",
+                                                row -> Answer.done(view(session, job, row)),
+                                                job)
+                                        .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_JOB)));
+    }
+
+    private OwnedJob view(Session session, JobId job, Row row) {
+        var manifest = manifests.of(row.hash("manifest"));
+        return new OwnedJob(
+                job,
+                row.text("state"),
+                manifest.title(),
+                row.hash("manifest"),
+                (int)
+                        session.count(
+                                "SELECT count(*) AS n FROM round WHERE job = ? AND state ="
+                                        + " 'PUBLISHED'",
+                                job),
+                manifest.training().rounds(),
+                results(session, job, "state IN ('FINAL_OK', 'AUDIT_WAIT')"),
+                results(session, job, "state = 'FINAL_BAD'"),
+                Publications.missing(session, job).size(),
+                books(row),
+                Escrows.funding(session, job),
+                measured(session, job, "number = 0", "held_out_loss").map(BigDecimal::new),
+                newest(session, job, "held_out_loss").map(BigDecimal::new),
+                newest(session, job, "accuracy").map(BigDecimal::new),
+                newest(session, job, "sample"),
+                session.first(
+                        "SELECT hash FROM checkpoint WHERE job = ? ORDER BY number DESC LIMIT 1",
+                        r -> r.hash("hash"),
+                        job),
+                row.optionalText("problem"));
+    }
+
+    static Books books(Row row) {
+        return new Books(
+                row.wei("budget"),
+                row.wei("available"),
+                row.wei("reserved"),
+                row.wei("held"),
+                row.wei("released"),
+                row.wei("slashed"),
+                row.wei("refunded"));
+    }
+
+    private static long results(Session session, JobId job, String which) {
+        return session.count(
+                "SELECT count(*) AS n FROM result WHERE job = ? AND role = 'TRAIN' AND " + which,
+                job);
+    }
+
+    private static Optional<String> newest(Session session, JobId job, String column) {
+        return measured(session, job, "held_out_loss IS NOT NULL", column);
+    }
+
+    private static Optional<String> measured(
+            Session session, JobId job, String which, String column) {
+        return session.first(
+                        "SELECT "
+                                + column
+                                + " AS value FROM checkpoint WHERE job = ? AND "
+                                + which
+                                + " ORDER BY number DESC LIMIT 1",
+                        row -> row.optionalText("value"),
+                        job)
+                .flatMap(value -> value);
+    }
+
+    /// Ends a job before its time.
+    Answer<OwnedJob> cancel(JobId job) {
+        var now = premises.clock().instant();
+        boolean _ = premises.database().transaction(session -> jobs.cancel(session, job, now));
+        return of(job);
+    }
+
+    Answer<OwnedJob> pause(JobId job) {
+        boolean _ = jobs.pause(job);
+        return of(job);
+    }
+
+    Answer<OwnedJob> resume(JobId job) {
+        boolean _ = jobs.resume(job);
+        return of(job);
+    }
+
+    /// The chain of records from the first round to the newest.
+    Answer<Provenance> provenance(JobId job) {
+        return premises.database()
+                .read(
+                        session ->
+                                session.first(
+                                                "SELECT manifest FROM job WHERE id = ?",
+                                                row -> Answer.done(chain(session, job, row)),
+                                                job)
+                                        .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_JOB)));
+    }
+
+    private static Provenance chain(Session session, JobId job, Row of) {
+        return new Provenance(
+                job,
+                of.hash("manifest"),
+                session.first(
+                        "SELECT hash FROM checkpoint WHERE job = ? AND number = 0",
+                        row -> row.hash("hash"),
+                        job),
+                session.all(
+                        "SELECT round.number, round.record, checkpoint.hash,"
+                                + " checkpoint.held_out_loss, round_log.tx FROM round JOIN"
+                                + " checkpoint ON checkpoint.job = round.job AND checkpoint.number"
+                                + " = round.number + 1 LEFT JOIN round_log ON round_log.job ="
+                                + " round.job AND round_log.round = round.number WHERE round.job = ?"
+                                + " AND round.state = 'PUBLISHED' ORDER BY round.number",
+                        row ->
+                                new Link(
+                                        row.integer("number"),
+                                        row.hash("record"),
+                                        row.hash("hash"),
+                                        row.optionalDecimal("held_out_loss"),
+                                        row.optionalText("tx")),
+                        job));
+    }
+}

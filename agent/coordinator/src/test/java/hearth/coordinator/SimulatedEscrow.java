@@ -1,0 +1,114 @@
+package hearth.coordinator;
+
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// An escrow with the contract's rules: settlements in order, within the budget and in time; the
+/// rest to whoever paid, once.
+final class SimulatedEscrow implements Escrow {
+    static final Duration GRACE = Duration.ofHours(2);
+
+    private final Clock clock;
+    private final List<Budget> budgets = new ArrayList<>();
+    boolean isAway;
+    Wei refunded = Wei.ZERO;
+
+    SimulatedEscrow(Clock clock) {
+        this.clock = clock;
+    }
+
+    long fund(String account, Sha256 manifest, Wei budget) {
+        long id = budgets.size() + 1L;
+        var closes = clock.instant().plus(Duration.ofDays(30)).plus(GRACE);
+        budgets.add(new Budget(id, account, manifest, budget, Wei.ZERO, budget, 0, closes, false));
+        return id;
+    }
+
+    void topUp(long id, Wei more) {
+        var b = budget(id);
+        put(b, b.budget().plus(more), b.settled(), b.lastEpoch(), b.closesAt(), b.closed());
+    }
+
+    void requestClose(long id) {
+        var b = budget(id);
+        put(b, b.budget(), b.settled(), b.lastEpoch(), clock.instant().plus(GRACE), b.closed());
+    }
+
+    Budget budget(long id) {
+        return budgets.get((int) id - 1);
+    }
+
+    private void put(
+            Budget b, Wei budget, Wei settled, int epoch, Instant closesAt, boolean closed) {
+        budgets.set(
+                (int) b.id() - 1,
+                new Budget(
+                        b.id(),
+                        b.account(),
+                        b.manifest(),
+                        budget,
+                        settled,
+                        b.epochLimit(),
+                        epoch,
+                        closesAt,
+                        closed));
+    }
+
+    private void answer() {
+        if (isAway) {
+            throw new Settlement.UnreachableException("away", new IllegalStateException());
+        }
+    }
+
+    @Override
+    public long newest() {
+        answer();
+        return budgets.size();
+    }
+
+    @Override
+    public Optional<Budget> find(long id) {
+        answer();
+        return id <= budgets.size() ? Optional.of(budget(id)) : Optional.empty();
+    }
+
+    @Override
+    public Duration grace() {
+        return GRACE;
+    }
+
+    @Override
+    public Outcome settle(long id, int epoch, Wei amount, Sha256 report) {
+        if (isAway) {
+            return new Outcome.Unavailable();
+        }
+        var b = budget(id);
+        boolean legal =
+                epoch == b.lastEpoch() + 1
+                        && b.settled().plus(amount).compareTo(b.budget()) <= 0
+                        && clock.instant().isBefore(b.closesAt());
+        if (!legal) {
+            throw new AssertionError("the contract refuses epoch " + epoch + " of " + b);
+        }
+        put(b, b.budget(), b.settled().plus(amount), epoch, b.closesAt(), b.closed());
+        return new Outcome.Done();
+    }
+
+    @Override
+    public Outcome close(long id, Wei left) {
+        var b = budget(id);
+        if (b.closed() || b.closesAt().isAfter(clock.instant())) {
+            throw new AssertionError("the contract does not close " + b);
+        }
+        put(b, b.budget(), b.settled(), b.lastEpoch(), b.closesAt(), true);
+        refunded = refunded.plus(b.budget().minus(b.settled()));
+        return new Outcome.Done();
+    }
+}

@@ -1,0 +1,134 @@
+package hearth.app.cli;
+
+import hearth.app.owner.JobPlan;
+import hearth.protocol.RecipeConfig;
+import hearth.protocol.Wei;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What `hearth job new` lets an owner choose; the defaults are a small GPT that a processor trains
+/// in minutes.
+final class JobOptions {
+    private static final BigDecimal TERAFLOP_OF_EXAFLOP = new BigDecimal("1000000");
+
+    @Option(names = "--title", description = "Shown to contributors. Default: the file's name.")
+    private @Nullable String title;
+
+    @Option(
+            names = "--owner",
+            defaultValue = "An owner on the practice network",
+            description = "For whom it is, as contributors see it.")
+    private String owner = "";
+
+    @Option(
+            names = "--licence",
+            defaultValue = "not stated",
+            description = "Licence of the data, such as CC0.")
+    private String licence = "";
+
+    @Option(names = "--source", description = "Where the data is from. Default: the file's name.")
+    private @Nullable String source;
+
+    @Option(names = "--recipe", defaultValue = "gpt", description = "gpt. Default: gpt.")
+    private String recipe = "gpt";
+
+    @Option(
+            names = "--size",
+            paramLabel = "NAME=NUMBER",
+            split = ",",
+            description =
+                    "Sizes of the model. Default for gpt: depth=2,width=64,heads=4,context=64.")
+    private Map<String, Long> sizes = new LinkedHashMap<>();
+
+    @Option(names = "--rounds", defaultValue = "20", description = "Default: 20.")
+    private int rounds;
+
+    @Option(
+            names = "--leases",
+            defaultValue = "4",
+            description = "Results that a round is made of. Default: 4.")
+    private int leases;
+
+    @Option(names = "--steps", defaultValue = "40", description = "Of one lease. Default: 40.")
+    private int steps;
+
+    @Option(names = "--batch", defaultValue = "16", description = "Default: 16.")
+    private int batch;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "0.003",
+            description = "Learning rate. Default: 0.003.")
+    private BigDecimal rate = BigDecimal.ZERO;
+
+    @Option(
+            names = "--warm-start",
+            defaultValue = "40",
+            description = "Plain steps before the first round. Default: 40.")
+    private int warmStart;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the random start. Default: 1.")
+    private long seed;
+
+    @Option(
+            names = "--price",
+            paramLabel = "EMBER",
+            defaultValue = "100000",
+            description =
+                    "For 10^18 operations. Default: 100000, as the practice network's own jobs pay.")
+    private BigDecimal price = BigDecimal.ZERO;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "EMBER",
+            description = "Default: what all rounds cost and a tenth more.")
+    private @Nullable BigDecimal budget;
+
+    JobPlan plan(CommandLine line, Path data) {
+        if (!recipe.matches("[a-z][a-z0-9]{0,31}") || price.signum() <= 0) {
+            throw new ParameterException(line, "--recipe is a name and --price is above zero.");
+        }
+        var file = data.toAbsolutePath().normalize().getFileName();
+        String name = file == null ? "data" : file.toString();
+        return new JobPlan(
+                title == null ? name : title,
+                owner,
+                licence,
+                source == null ? name : source,
+                new RecipeConfig(recipe, shape()),
+                new JobPlan.Steps(steps, batch, rate, leases, rounds, warmStart, seed),
+                wei(price.divide(TERAFLOP_OF_EXAFLOP)),
+                Optional.ofNullable(budget).map(JobOptions::wei));
+    }
+
+    private SortedMap<String, Long> shape() {
+        var shape = new TreeMap<String, Long>();
+        if (recipe.equals("gpt")) {
+            shape.putAll(Map.of("depth", 2L, "width", 64L, "heads", 4L, "context", 64L));
+        }
+        shape.putAll(sizes);
+        return shape;
+    }
+
+    private static Wei wei(BigDecimal ember) {
+        return new Wei(
+                ember.movePointRight(18)
+                        .setScale(0, RoundingMode.DOWN)
+                        .toBigInteger()
+                        .max(BigInteger.ZERO));
+    }
+}

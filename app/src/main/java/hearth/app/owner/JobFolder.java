@@ -1,0 +1,160 @@
+package hearth.app.owner;
+
+import hearth.app.install.CommandFailure;
+import hearth.app.install.HearthHome;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.Manifest;
+import hearth.protocol.OwnerMessages;
+import hearth.protocol.OwnerMessages.Piece;
+import hearth.protocol.OwnerMessages.Publication;
+import hearth.protocol.Sha256;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// A job on its owner's computer: `jobs/<id>/manifest.json` and its data by content address in
+/// `jobs/<id>/data`. Written as a whole: the manifest comes last.
+public final class JobFolder {
+    private static final String MANIFEST = "manifest.json";
+    private static final String DATA = "data";
+
+    private final Path folder;
+    private final Manifest manifest;
+
+    private JobFolder(Path folder, Manifest manifest) {
+        this.folder = folder;
+        this.manifest = manifest;
+    }
+
+    static Path all(HearthHome home) {
+        return home.folder().resolve("jobs");
+    }
+
+    /// Lays a job down; the same job again changes nothing.
+    ///
+    /// @throws IllegalArgumentException with a sentence that names what is wrong with the plan
+    static JobFolder make(HearthHome home, JobPlan plan, Pieces pieces) {
+        var shards = pieces.shards().stream().map(Sha256::of).toList();
+        var heldOut = Sha256.of(pieces.heldOut());
+        var manifest = plan.manifest(shards, heldOut);
+        var folder = all(home).resolve(OwnerMessages.idOf(manifest).value());
+        try {
+            var data = Files.createDirectories(folder.resolve(DATA));
+            for (int s = 0; s < shards.size(); s++) {
+                write(data.resolve(shards.get(s).hex()), pieces.shards().get(s));
+            }
+            write(data.resolve(heldOut.hex()), pieces.heldOut());
+            write(folder.resolve(MANIFEST), Json.bytes(manifest));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new JobFolder(folder, manifest);
+    }
+
+    private static void write(Path file, byte[] bytes) throws IOException {
+        var temporary = file.resolveSibling(file.getFileName() + ".part");
+        Files.write(temporary, bytes);
+        Files.move(
+                temporary,
+                file,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// The job of that name, or whose name begins so; without a name the newest one.
+    public static JobFolder find(HearthHome home, Optional<String> name) {
+        var found =
+                folders(home).stream()
+                        .filter(f -> f.getFileName().toString().startsWith(name.orElse("")))
+                        .toList();
+        var exact =
+                found.stream()
+                        .filter(f -> f.getFileName().toString().equals(name.orElse("")))
+                        .findFirst();
+        if (found.isEmpty()) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    name.map(n -> "There is no job " + n + " here.")
+                            .orElse("There is no job here. Make one: hearth job new FOLDER."));
+        }
+        if (exact.isEmpty() && name.isPresent() && found.size() > 1) {
+            throw new CommandFailure(
+                    CommandFailure.USAGE, found.size() + " jobs begin with " + name.get() + ".");
+        }
+        return read(exact.orElse(found.getFirst()));
+    }
+
+    /// Newest first.
+    private static List<Path> folders(HearthHome home) {
+        if (!Files.isDirectory(all(home))) {
+            return List.of();
+        }
+        try (var folders = Files.list(all(home))) {
+            return folders.filter(f -> Files.isRegularFile(f.resolve(MANIFEST)))
+                    .sorted(Comparator.comparing(JobFolder::madeAt).reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileTime madeAt(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder.resolve(MANIFEST));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JobFolder read(Path folder) {
+        try {
+            return new JobFolder(
+                    folder,
+                    Json.read(Files.readAllBytes(folder.resolve(MANIFEST)), Manifest.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public JobId id() {
+        return OwnerMessages.idOf(manifest);
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path file(Sha256 content) {
+        return folder.resolve(DATA).resolve(content.hex());
+    }
+
+    /// The manifest and what it names, each content once.
+    Publication publication() {
+        var contents = new LinkedHashSet<>(manifest.data().shards());
+        contents.add(manifest.data().heldOut());
+        manifest.frozen().ifPresent(contents::add);
+        var pieces = new ArrayList<Piece>();
+        for (var content : contents) {
+            try {
+                pieces.add(new Piece(content, Files.size(file(content))));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return new Publication(manifest, pieces);
+    }
+}

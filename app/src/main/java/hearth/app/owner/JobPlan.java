@@ -1,0 +1,102 @@
+package hearth.app.owner;
+
+import hearth.coordinator.JobTerms;
+import hearth.protocol.BlockCodec;
+import hearth.protocol.Manifest;
+import hearth.protocol.Manifest.DataPlan;
+import hearth.protocol.Manifest.TrainingPlan;
+import hearth.protocol.Manifest.Verification;
+import hearth.protocol.RecipeConfig;
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+import hearth.trainer.Recipes;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Optional;
+
+/// What an owner decided about a job, apart from its data.
+///
+/// @param weiPerTeraflop price of 10^12 operations
+/// @param budget empty: what the whole job costs and a tenth for what is done twice
+public record JobPlan(
+        String title,
+        String owner,
+        String licence,
+        String source,
+        RecipeConfig recipe,
+        Steps steps,
+        Wei weiPerTeraflop,
+        Optional<Wei> budget) {
+    private static final BigDecimal PERCENT_WITH_SPARE = new BigDecimal("1.10");
+    private static final int WARM_UP = 5;
+
+    /// @param inner of one lease
+    /// @param leases of one round
+    /// @param warmStart plain steps of the coordinator before the first round
+    /// @param seed of the random start
+    public record Steps(
+            int inner,
+            int batch,
+            BigDecimal rate,
+            int leases,
+            int rounds,
+            int warmStart,
+            long seed) {}
+
+    /// The manifest over this data.
+    ///
+    /// @throws IllegalArgumentException with a sentence that names the first thing that is wrong
+    Manifest manifest(List<Sha256> shards, Sha256 heldOut) {
+        long flop =
+                Math.multiplyExact(
+                        Recipes.flopPerStep(recipe, steps.batch()), (long) steps.inner());
+        var free = manifest(shards, heldOut, flop, Wei.ZERO);
+        var manifest = manifest(shards, heldOut, flop, budget.orElseGet(() -> whole(free)));
+        JobTerms.check(manifest);
+        return manifest;
+    }
+
+    private Wei whole(Manifest manifest) {
+        var leases =
+                BigInteger.valueOf(steps.leases()).multiply(BigInteger.valueOf(steps.rounds()));
+        var cost = new BigDecimal(manifest.payPerLease().value().multiply(leases));
+        return new Wei(
+                cost.multiply(PERCENT_WITH_SPARE).setScale(0, RoundingMode.UP).toBigIntegerExact());
+    }
+
+    private Manifest manifest(List<Sha256> shards, Sha256 heldOut, long flop, Wei whole) {
+        return new Manifest(
+                Manifest.VERSION,
+                title,
+                owner,
+                recipe,
+                Recipes.parameters(recipe),
+                training(),
+                new DataPlan(title, source, licence, shards, heldOut),
+                Verification.ofSmallModels(
+                        new BigDecimal(Recipes.writesText(recipe) ? "0.25" : "-0.1")),
+                flop,
+                weiPerTeraflop,
+                whole);
+    }
+
+    private TrainingPlan training() {
+        return new TrainingPlan(
+                steps.inner(),
+                Math.min(WARM_UP, steps.inner()),
+                steps.batch(),
+                steps.rate(),
+                new BigDecimal("0.1"),
+                BigDecimal.ONE,
+                new BigDecimal("0.7"),
+                new BigDecimal("0.9"),
+                steps.leases(),
+                steps.rounds(),
+                steps.warmStart(),
+                steps.seed(),
+                BlockCodec.DQ4.id());
+    }
+}

@@ -1,0 +1,147 @@
+package hearth.app.owner;
+
+import hearth.protocol.JobId;
+import hearth.protocol.OwnerMessages.Funding;
+import hearth.protocol.OwnerMessages.OwnedJob;
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/// What the commands of `hearth job` print about a job.
+///
+/// @param state of DESIGN.md's job machine; NEW while the coordinator does not know it
+/// @param rounds published, of `planned`
+/// @param spentWei held for contributors and released to them
+/// @param lossStart,loss held-out loss, nats; absent until measured
+/// @param transaction that the command made
+public record JobReport(
+        JobId job,
+        String title,
+        String state,
+        int rounds,
+        int planned,
+        long accepted,
+        long refused,
+        int missing,
+        Wei budgetWei,
+        Wei spentWei,
+        Wei refundedWei,
+        Optional<BigDecimal> lossStart,
+        Optional<BigDecimal> loss,
+        Optional<BigDecimal> accuracy,
+        Optional<String> sample,
+        Optional<Sha256> checkpoint,
+        Optional<Funding> funding,
+        Optional<String> problem,
+        Optional<String> transaction) {
+    static JobReport of(OwnedJob job) {
+        return new JobReport(
+                job.job(),
+                job.title(),
+                job.state(),
+                job.round(),
+                job.rounds(),
+                job.accepted(),
+                job.refused(),
+                job.missing(),
+                job.books().budget(),
+                job.books().spent(),
+                job.books().refunded(),
+                job.lossStart(),
+                job.loss(),
+                job.accuracy(),
+                job.sample(),
+                job.checkpoint(),
+                job.funding(),
+                job.problem(),
+                Optional.empty());
+    }
+
+    /// Of a job that only its owner knows yet.
+    public static JobReport of(JobFolder job) {
+        var manifest = job.manifest();
+        return new JobReport(
+                job.id(),
+                manifest.title(),
+                "NEW",
+                0,
+                manifest.training().rounds(),
+                0,
+                0,
+                job.publication().pieces().size(),
+                manifest.budget(),
+                Wei.ZERO,
+                Wei.ZERO,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    JobReport with(String hash) {
+        return new JobReport(
+                job,
+                title,
+                state,
+                rounds,
+                planned,
+                accepted,
+                refused,
+                missing,
+                budgetWei,
+                spentWei,
+                refundedWei,
+                lossStart,
+                loss,
+                accuracy,
+                sample,
+                checkpoint,
+                funding,
+                problem,
+                Optional.of(hash));
+    }
+
+    /// The same in lines for people.
+    public String forPeople() {
+        var text = new StringBuilder();
+        text.append(job).append("  ").append(state);
+        problem.ifPresent(p -> text.append(" (").append(p).append(')'));
+        if (missing > 0) {
+            text.append("\n  pieces to send     ").append(missing);
+        }
+        text.append("\n  rounds             %d of %d".formatted(rounds, planned));
+        text.append("\n  results            %d accepted, %d refused".formatted(accepted, refused));
+        text.append(
+                "\n  spent              %s of %s EMBER"
+                        .formatted(ember(spentWei), ember(budgetWei)));
+        if (!refundedWei.isZero()) {
+            text.append("\n  left over          ").append(ember(refundedWei)).append(" EMBER");
+        }
+        funding.ifPresent(
+                f ->
+                        text.append(
+                                "\n  escrow             budget %d, %s"
+                                        .formatted(
+                                                f.id(),
+                                                f.closed()
+                                                        ? "closed, the rest went back"
+                                                        : "closes " + f.closesAt())));
+        loss.ifPresent(
+                l ->
+                        text.append("\n  held-out loss      ")
+                                .append(lossStart.map(s -> s + " to ").orElse(""))
+                                .append(l));
+        transaction.ifPresent(t -> text.append("\n  transaction        ").append(t));
+        return text.toString();
+    }
+
+    static String ember(Wei amount) {
+        return amount.ember().stripTrailingZeros().toPlainString();
+    }
+}

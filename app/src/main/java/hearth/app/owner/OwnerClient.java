@@ -1,0 +1,273 @@
+package hearth.app.owner;
+
+import hearth.app.install.CommandFailure;
+import hearth.protocol.DeviceId;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.Messages.Problem;
+import hearth.protocol.Messages.Received;
+import hearth.protocol.Messages.Rounds;
+import hearth.protocol.Messages.Server;
+import hearth.protocol.OwnerMessages.Draft;
+import hearth.protocol.OwnerMessages.OwnedJob;
+import hearth.protocol.OwnerMessages.Piece;
+import hearth.protocol.OwnerMessages.Provenance;
+import hearth.protocol.OwnerMessages.Publication;
+import hearth.protocol.OwnerMessages.Wish;
+import hearth.protocol.RequestSignature;
+import hearth.protocol.ServerId;
+import hearth.protocol.Sha256;
+import hearth.protocol.SigningKey;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/// The coordinator's interface as an owner of jobs uses it. Signs every request for the pinned
+/// server, by the server's clock; believes nothing that is not hashed. Blocks.
+final class OwnerClient implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration UPLOAD = Duration.ofMinutes(30);
+    private static final int NONCE_BYTES = 16;
+    private static final int TRIES = 5;
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+    private static final int NO_CONTENT = 204;
+
+    private final URI coordinator;
+    private final SigningKey key;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final HttpClient http;
+    private final ServerId server;
+    private final Duration ahead;
+
+    /// Says hello.
+    ///
+    /// @param pinned the coordinator's key; another one is refused
+    OwnerClient(
+            URI coordinator, ServerId pinned, SigningKey key, Clock clock, SecureRandom random) {
+        this.coordinator = coordinator;
+        this.key = key;
+        this.clock = clock;
+        this.random = random;
+        this.http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        var hello = json(get("/v1/server"), Server.class);
+        if (!hello.id().equals(pinned)) {
+            throw new CommandFailure(
+                    CommandFailure.REFUSED,
+                    "The coordinator at " + coordinator + " is another one.");
+        }
+        this.server = pinned;
+        this.ahead = Duration.between(clock.instant(), hello.time());
+    }
+
+    /// The coordinator answered with a problem.
+    static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String id;
+
+        RefusedException(String id) {
+            super(id);
+            this.id = id;
+        }
+
+        String id() {
+            return id;
+        }
+    }
+
+    ServerId server() {
+        return server;
+    }
+
+    DeviceId keyId() {
+        return key.deviceId();
+    }
+
+    void bind(PayoutBinding binding) {
+        var _ = send("PUT", "/v1/owner", Json.bytes(binding));
+    }
+
+    Draft publish(JobId job, Publication publication) {
+        return json(send("PUT", path(job), Json.bytes(publication)), Draft.class);
+    }
+
+    OwnedJob job(JobId job) {
+        return json(send("GET", path(job), new byte[0]), OwnedJob.class);
+    }
+
+    /// @param wish cancel, pause or resume
+    OwnedJob wish(JobId job, String wish) {
+        return json(send("POST", path(job) + "/" + wish, Json.bytes(new Wish())), OwnedJob.class);
+    }
+
+    Provenance provenance(JobId job) {
+        return json(send("GET", path(job) + "/provenance", new byte[0]), Provenance.class);
+    }
+
+    Rounds rounds(JobId job) {
+        return json(get(path(job) + "/rounds"), Rounds.class);
+    }
+
+    /// Sends a piece from where it broke off the last time; tries a broken line again.
+    void upload(JobId job, Piece piece, Path file) {
+        var path = path(job) + "/data/" + piece.content().hex();
+        for (int left = TRIES; ; left--) {
+            long there = json(send("GET", path, new byte[0]), Received.class).bytes();
+            var from = path + "?from=" + there;
+            try {
+                var reply =
+                        exchange(
+                                signed("PUT", from, piece.content())
+                                        .timeout(UPLOAD)
+                                        .PUT(rest(file, there))
+                                        .build(),
+                                BodyHandlers.ofByteArray());
+                if (reply.statusCode() == OK) {
+                    return;
+                }
+                if (reply.statusCode() != ACCEPTED && left <= 1) {
+                    throw problem(reply);
+                }
+            } catch (UncheckedIOException broken) {
+                if (left <= 1) {
+                    throw broken;
+                }
+            }
+        }
+    }
+
+    private static BodyPublisher rest(Path file, long from) {
+        return BodyPublishers.ofInputStream(
+                () -> {
+                    try {
+                        var in = Files.newInputStream(file);
+                        in.skipNBytes(from);
+                        return in;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+    }
+
+    /// Fetches public content into a file and checks it against its name.
+    void download(Sha256 content, Path target) {
+        var reply =
+                exchange(
+                        HttpRequest.newBuilder(coordinator.resolve("/v1/blobs/" + content.hex()))
+                                .timeout(UPLOAD)
+                                .build(),
+                        BodyHandlers.ofInputStream());
+        try (InputStream body = reply.body()) {
+            if (reply.statusCode() != OK) {
+                throw new RefusedException("no-such-blob");
+            }
+            Files.copy(body, target, StandardCopyOption.REPLACE_EXISTING);
+            if (!Sha256.ofFile(target).equals(content)) {
+                Files.delete(target);
+                throw new CommandFailure(
+                        CommandFailure.REFUSED,
+                        "What came for " + content + " has another hash; nothing was kept.");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String path(JobId job) {
+        return "/v1/jobs/" + job;
+    }
+
+    private HttpResponse<byte[]> get(String path) {
+        var reply =
+                exchange(
+                        HttpRequest.newBuilder(coordinator.resolve(path)).timeout(PATIENCE).build(),
+                        BodyHandlers.ofByteArray());
+        if (reply.statusCode() != OK) {
+            throw problem(reply);
+        }
+        return reply;
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, byte[] body) {
+        var reply =
+                exchange(
+                        signed(method, path, Sha256.of(body))
+                                .timeout(PATIENCE)
+                                .method(method, BodyPublishers.ofByteArray(body))
+                                .build(),
+                        BodyHandlers.ofByteArray());
+        if (reply.statusCode() != OK && reply.statusCode() != NO_CONTENT) {
+            throw problem(reply);
+        }
+        return reply;
+    }
+
+    private HttpRequest.Builder signed(String method, String path, Sha256 body) {
+        var nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        var signature =
+                new RequestSignature(
+                        method,
+                        path,
+                        body,
+                        server,
+                        clock.instant().plus(ahead),
+                        HexFormat.of().formatHex(nonce),
+                        key.deviceId());
+        return HttpRequest.newBuilder(coordinator.resolve(path))
+                .header(RequestSignature.DEVICE_HEADER, signature.device().value())
+                .header(
+                        RequestSignature.TIMESTAMP_HEADER,
+                        Long.toString(signature.timestamp().toEpochMilli()))
+                .header(RequestSignature.NONCE_HEADER, signature.nonce())
+                .header(RequestSignature.SIGNATURE_HEADER, signature.sign(key));
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted", e));
+        }
+    }
+
+    private static <T> T json(HttpResponse<byte[]> reply, Class<T> type) {
+        return Json.read(reply.body(), type);
+    }
+
+    private static RefusedException problem(HttpResponse<byte[]> reply) {
+        try {
+            var id = Json.read(reply.body(), Problem.class).id();
+            return new RefusedException(id.matches("[a-z0-9-]{1,40}") ? id : "malformed");
+        } catch (MalformedMessageException notOurs) {
+            return new RefusedException("status-" + reply.statusCode());
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}
