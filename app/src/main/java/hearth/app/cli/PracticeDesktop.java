@@ -5,6 +5,7 @@ import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.BackgroundHost;
 import hearth.app.practice.ClaimsClient;
+import hearth.app.votes.ChainVotesDesk;
 import hearth.app.wallet.ChainWalletDesk;
 import hearth.app.wallet.Payer;
 import hearth.app.window.WindowParts;
@@ -57,7 +58,8 @@ final class PracticeDesktop implements AutoCloseable {
                 home.folder(),
                 "practice",
                 clock,
-                () -> {});
+                () -> {},
+                new ChainVotesDesk(desk, network));
     }
 
     private BackgroundHost light() throws InterruptedException {

@@ -19,6 +19,8 @@ import hearth.app.settings.SettingsController;
 import hearth.app.settings.SettingsViewModel;
 import hearth.app.staking.StakingController;
 import hearth.app.staking.StakingViewModel;
+import hearth.app.votes.VotesController;
+import hearth.app.votes.VotesViewModel;
 import hearth.app.wallet.WalletController;
 import hearth.app.wallet.WalletViewModel;
 
@@ -68,6 +70,7 @@ final class Screens {
             case JOBS -> jobs();
             case WALLET -> wallet();
             case STAKING -> staking();
+            case VOTES -> votes();
             case HARDWARE -> hardware();
             case RULES -> rules();
             case SETTINGS -> settings();
@@ -107,6 +110,23 @@ final class Screens {
         return load(
                 new StakingController(model, session.speech(), () -> go.accept(Page.WALLET)),
                 "Staking");
+    }
+
+    private Screen votes() {
+        var model =
+                new VotesViewModel(
+                        session.parts().votes(),
+                        session.wallet(),
+                        session.speech(),
+                        session.background(),
+                        session.toasts());
+        return load(
+                new VotesController(
+                        model,
+                        session.speech(),
+                        () -> go.accept(Page.WALLET),
+                        () -> go.accept(Page.STAKING)),
+                "Votes");
     }
 
     private Screen hardware() {
