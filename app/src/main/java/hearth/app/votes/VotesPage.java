@@ -57,12 +57,13 @@ record VotesPage(
                     !own.votes().isZero(),
                     !own.stake().isZero(),
                     speech.text(
-                            "votes.rules",
-                            amounts.brief(own.threshold()),
-                            speech.times().span(own.delay()),
-                            speech.times().span(own.period()),
-                            amounts.brief(own.quorum()),
-                            speech.times().span(own.timelock())),
+                                    "votes.rules",
+                                    amounts.brief(own.threshold()),
+                                    speech.times().span(own.delay()),
+                                    speech.times().span(own.period()),
+                                    amounts.brief(own.quorum()))
+                            + " "
+                            + speech.text("votes.rules.wait", speech.times().span(own.timelock())),
                     own.canPropose()
                             ? speech.text("votes.propose.enough")
                             : speech.text(
