@@ -5,6 +5,7 @@ import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.BackgroundHost;
 import hearth.app.practice.ClaimsClient;
+import hearth.app.staking.ChainStakingDesk;
 import hearth.app.votes.ChainVotesDesk;
 import hearth.app.wallet.ChainWalletDesk;
 import hearth.app.wallet.Payer;
@@ -59,7 +60,8 @@ final class PracticeDesktop implements AutoCloseable {
                 "practice",
                 clock,
                 () -> {},
-                new ChainVotesDesk(desk, network));
+                new ChainVotesDesk(desk, network),
+                new ChainStakingDesk(desk, network));
     }
 
     private BackgroundHost light() throws InterruptedException {

@@ -4,6 +4,7 @@ import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.TileRow;
 import hearth.app.text.Speech;
+import hearth.app.wallet.SigningWorkflow;
 
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
@@ -85,7 +86,7 @@ public final class VotesController implements Screen {
                                 () ->
                                         !model.unlocked().get()
                                                 || model.workflow().get().page()
-                                                        != VoteWorkflow.Page.CONFIRM,
+                                                        != SigningWorkflow.Page.CONFIRM,
                                 model.unlocked(),
                                 model.workflow()));
         model.page().subscribe(page -> draw());
@@ -156,7 +157,7 @@ public final class VotesController implements Screen {
         Rows.unless(blankText, text.isEmpty());
     }
 
-    private void review(VoteWorkflow now) {
+    private void review(SigningWorkflow<Wish> now) {
         now.wish()
                 .map(model::words)
                 .ifPresent(
@@ -172,10 +173,10 @@ public final class VotesController implements Screen {
                             note.setText(words.note());
                         });
         show();
-        if (now.page() == VoteWorkflow.Page.CONFIRM) {
+        if (now.page() == SigningWorkflow.Page.CONFIRM) {
             root.setVvalue(0);
             back.requestFocus();
-        } else if (now.page() == VoteWorkflow.Page.LIST) {
+        } else if (now.page() == SigningWorkflow.Page.LIST) {
             to.clear();
         }
     }
@@ -189,7 +190,7 @@ public final class VotesController implements Screen {
 
     private void show() {
         boolean isSeen = model.page().get().kind() == VotesPage.Kind.SEEN;
-        boolean isList = model.workflow().get().page() == VoteWorkflow.Page.LIST;
+        boolean isList = model.workflow().get().page() == SigningWorkflow.Page.LIST;
         Rows.unless(blank, isSeen);
         Rows.unless(review, isList);
         Rows.unless(seen, !isSeen || !isList);

@@ -3,8 +3,9 @@ package hearth.app.votes;
 import hearth.app.background.Background;
 import hearth.app.text.Notices;
 import hearth.app.text.Speech;
-import hearth.app.votes.VoteWorkflow.Page;
 import hearth.app.wallet.Outcomes;
+import hearth.app.wallet.SigningWorkflow;
+import hearth.app.wallet.SigningWorkflow.Page;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
 
@@ -25,8 +26,8 @@ public final class VotesViewModel {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
     private final ReadOnlyObjectWrapper<VotesPage> page =
             new ReadOnlyObjectWrapper<>(VotesPage.loading());
-    private final ReadOnlyObjectWrapper<VoteWorkflow> workflow =
-            new ReadOnlyObjectWrapper<>(VoteWorkflow.begin());
+    private final ReadOnlyObjectWrapper<SigningWorkflow<Wish>> workflow =
+            new ReadOnlyObjectWrapper<>(SigningWorkflow.begin());
     private final ReadOnlyBooleanWrapper unlocked = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper delegateError = new ReadOnlyStringWrapper("");
     private final VotesDesk desk;
@@ -157,7 +158,7 @@ public final class VotesViewModel {
         return page.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<VoteWorkflow> workflow() {
+    ReadOnlyObjectProperty<SigningWorkflow<Wish>> workflow() {
         return workflow.getReadOnlyProperty();
     }
 

@@ -17,6 +17,7 @@ import hearth.app.rules.RulesController;
 import hearth.app.rules.RulesViewModel;
 import hearth.app.settings.SettingsController;
 import hearth.app.settings.SettingsViewModel;
+import hearth.app.staking.BondViewModel;
 import hearth.app.staking.StakingController;
 import hearth.app.staking.StakingViewModel;
 import hearth.app.votes.VotesController;
@@ -107,8 +108,15 @@ final class Screens {
         var model =
                 new StakingViewModel(
                         session.wallet(), session.speech(), session.background(), session.toasts());
+        var bond =
+                new BondViewModel(
+                        session.parts().staking(),
+                        session.wallet(),
+                        session.speech(),
+                        session.background(),
+                        session.toasts());
         return load(
-                new StakingController(model, session.speech(), () -> go.accept(Page.WALLET)),
+                new StakingController(model, bond, session.speech(), () -> go.accept(Page.WALLET)),
                 "Staking");
     }
 

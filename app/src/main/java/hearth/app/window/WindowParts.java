@@ -1,6 +1,7 @@
 package hearth.app.window;
 
 import hearth.app.agent.AgentLinks;
+import hearth.app.staking.StakingDesk;
 import hearth.app.votes.VotesDesk;
 import hearth.app.wallet.WalletDesk;
 
@@ -20,4 +21,5 @@ public record WindowParts(
         String network,
         Clock clock,
         Runnable onQuit,
-        VotesDesk votes) {}
+        VotesDesk votes,
+        StakingDesk staking) {}

@@ -6,6 +6,7 @@ import hearth.app.fixture.InMemoryVotes;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
+import hearth.app.wallet.SigningWorkflow;
 import hearth.app.wallet.WalletDesk.Sending;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
@@ -90,7 +91,7 @@ class VotesViewModelTest {
         model.confirm();
         assertThat(votes.done()).hasSize(1);
         assertThat(((Wish.Cast) votes.done().getFirst()).ballot()).isEqualTo(Ballot.AGAINST);
-        assertThat(model.workflow().get().page()).isEqualTo(VoteWorkflow.Page.LIST);
+        assertThat(model.workflow().get().page()).isEqualTo(SigningWorkflow.Page.LIST);
         assertThat(card(model, "71").mine()).isEqualTo("You voted, with 5 votes.");
         assertThat(card(model, "71").actions()).isEmpty();
     }
@@ -102,7 +103,7 @@ class VotesViewModelTest {
         var model = on(votes);
         model.ask(wish(model, "74", "carry-out"));
         model.confirm();
-        assertThat(model.workflow().get().page()).isEqualTo(VoteWorkflow.Page.CONFIRM);
+        assertThat(model.workflow().get().page()).isEqualTo(SigningWorkflow.Page.CONFIRM);
         assertThat(said.bad()).hasSize(1);
     }
 
@@ -114,7 +115,7 @@ class VotesViewModelTest {
         assertThat(model.delegateError().get()).isNotEmpty();
         model.delegate(InMemoryVotes.OWNER.value());
         assertThat(model.delegateError().get()).isEqualTo("That is your own address.");
-        assertThat(model.workflow().get().page()).isEqualTo(VoteWorkflow.Page.LIST);
+        assertThat(model.workflow().get().page()).isEqualTo(SigningWorkflow.Page.LIST);
         model.delegate(InMemoryVotes.FRIEND.value());
         model.confirm();
         var given = model.page().get().standing().orElseThrow();

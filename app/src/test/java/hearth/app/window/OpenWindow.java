@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.background.FxBackground;
 import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryStaking;
 import hearth.app.fixture.InMemoryVotes;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
@@ -89,7 +90,8 @@ final class OpenWindow {
                         "practice",
                         Clock.fixed(Snapshots.NOW, ZoneOffset.UTC),
                         () -> {},
-                        votes);
+                        votes,
+                        InMemoryStaking.of(wallet));
         window = new HearthWindow(parts, new FxBackground(), stage);
         window.show();
         // Tests share one stage, and the one before may have made it small.

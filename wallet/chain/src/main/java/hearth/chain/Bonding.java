@@ -9,12 +9,19 @@ import org.web3j.abi.datatypes.Type;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
 /// How stake is bound, and cases against it. Blocks on the node.
 public final class Bonding {
+    /// Between a case and its execution, as the contract has it.
+    public static final Duration SLASH_DELAY = Duration.ofDays(3);
+
+    /// What an appeal adds to that.
+    public static final Duration APPEAL_EXTENSION = Duration.ofDays(14);
+
     private static final int HEX = 16;
     private static final int CASE_WORDS = 8;
 
@@ -46,15 +53,15 @@ public final class Bonding {
                 });
     }
 
-    /// The words of the answer: account, executable at, appealed, closed, amount, evidence, end, open.
+    /// The words of the answer: account, executable at, appealed, closed, amount, evidence, end,
+    /// open.
     private Optional<SlashCase> openCase(Address account) {
         var id = number(Staking.FUNC_CASEOF, ContractCalls.address(account));
         if (id.signum() == 0) {
             return Optional.empty();
         }
         var words =
-                network.reads()
-                        .words(staking, Staking.FUNC_SLASHCASE, CASE_WORDS, new Uint256(id));
+                network.reads().words(staking, Staking.FUNC_SLASHCASE, CASE_WORDS, new Uint256(id));
         if (value(words.get(7)).signum() == 0) {
             return Optional.empty();
         }

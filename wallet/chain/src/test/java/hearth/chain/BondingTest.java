@@ -96,7 +96,7 @@ final class BondingTest {
         var appealed = Practice.known(bonding.bond(staker.address())).openCase().orElseThrow();
         assertThat(appealed.isAppealed()).isTrue();
         assertThat(appealed.executableAt())
-                .isEqualTo(open.executableAt().plus(Duration.ofDays(14)));
+                .isEqualTo(open.executableAt().plus(Bonding.APPEAL_EXTENSION));
         assertThat(bonding.appeal("twice", open.id(), staker))
                 .isEqualTo(new TxResult.Refused(Refusal.ALREADY_APPEALED, Optional.empty()));
     }
