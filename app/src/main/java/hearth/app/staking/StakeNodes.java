@@ -1,14 +1,10 @@
 package hearth.app.staking;
 
 import hearth.app.look.FactLine;
-import hearth.app.text.Speech;
 
-import javafx.beans.property.IntegerProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.RadioButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -20,43 +16,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Draws the ways to stake and the terms that run.
+/// Draws facts of an offer and the terms that run.
 final class StakeNodes {
     private StakeNodes() {}
-
-    static List<Node> choices(StakingPage page, IntegerProperty days, Speech speech) {
-        var group = new ToggleGroup();
-        return page.choices().stream()
-                .<Node>map(
-                        choice -> {
-                            var button = new RadioButton(choice.name());
-                            button.setId("term-" + choice.days());
-                            button.setMinWidth(Region.USE_PREF_SIZE);
-                            button.setToggleGroup(group);
-                            button.setSelected(choice.days() == days.get());
-                            button.selectedProperty()
-                                    .subscribe(
-                                            on -> {
-                                                if (on) {
-                                                    days.set(choice.days());
-                                                }
-                                            });
-                            var note =
-                                    new Label(
-                                            speech.text(
-                                                    "staking.choice.line",
-                                                    choice.weight(),
-                                                    choice.rate()));
-                            note.getStyleClass().add("small");
-                            note.setWrapText(true);
-                            var gap = new Region();
-                            HBox.setHgrow(gap, Priority.ALWAYS);
-                            var line = new HBox(button, gap, note);
-                            line.getStyleClass().add("form-line");
-                            return line;
-                        })
-                .toList();
-    }
 
     static List<Node> facts(List<Offer.Fact> facts) {
         return facts.stream().<Node>map(f -> new FactLine(f.name(), f.value())).toList();

@@ -57,7 +57,7 @@ public final class StakingController implements Screen {
     @FXML private VBox overview;
     @FXML private Button compound;
     @FXML private VBox choiceField;
-    @FXML private VBox choices;
+    @FXML private TermChoices choices;
     @FXML private VBox facts;
     @FXML private Label slashing;
     @FXML private VBox terms;
@@ -127,7 +127,7 @@ public final class StakingController implements Screen {
 
     private void draw(StakingPage page) {
         boolean isUnlocked = bond.unlocked().get();
-        choices.getChildren().setAll(StakeNodes.choices(page, bond.days(), speech));
+        choices.show(page.choices(), bond.days(), speech);
         Rows.unless(choiceField, page.choices().isEmpty());
         facts.getChildren().setAll(StakeNodes.facts(page.facts()));
         slashing.setText(page.slashing());
