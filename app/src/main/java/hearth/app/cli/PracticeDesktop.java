@@ -5,6 +5,8 @@ import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.BackgroundHost;
 import hearth.app.practice.ClaimsClient;
+import hearth.app.staking.ChainStakingDesk;
+import hearth.app.votes.ChainVotesDesk;
 import hearth.app.wallet.ChainWalletDesk;
 import hearth.app.wallet.Payer;
 import hearth.app.window.WindowParts;
@@ -57,7 +59,9 @@ final class PracticeDesktop implements AutoCloseable {
                 home.folder(),
                 "practice",
                 clock,
-                () -> {});
+                () -> {},
+                new ChainVotesDesk(desk, network),
+                new ChainStakingDesk(desk, network));
     }
 
     private BackgroundHost light() throws InterruptedException {

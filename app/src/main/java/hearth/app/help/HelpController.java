@@ -40,7 +40,7 @@ public final class HelpController implements Screen {
         MONEY.forEach(question -> money.getChildren().add(answer(question)));
         TRUST.forEach(question -> trust.getChildren().add(answer(question)));
         keys.forEach(key -> shortcuts.getChildren().add(new FactLine(key.what(), key.keys())));
-        for (String always : List.of("next", "press", "back")) {
+        for (String always : List.of("next", "press")) {
             shortcuts
                     .getChildren()
                     .add(

@@ -6,6 +6,7 @@ import hearth.app.look.StatTile;
 import hearth.app.staking.StakingViewModel.Form;
 import hearth.app.staking.StakingViewModel.UnbondingRow;
 import hearth.app.text.Speech;
+import hearth.app.wallet.SigningWorkflow;
 
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
@@ -26,6 +27,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /// Binds Staking to its view model.
 public final class StakingController implements Screen {
     private final StakingViewModel model;
+    private final BondViewModel bond;
     private final Speech speech;
     private final Runnable showWallet;
     @FXML private ScrollPane root;
@@ -42,11 +44,31 @@ public final class StakingController implements Screen {
     @FXML private Label error;
     @FXML private Button stake;
     @FXML private Button unstake;
+    @FXML private HBox openCase;
+    @FXML private Label caseTitle;
+    @FXML private Label caseText;
+    @FXML private Button appeal;
+    @FXML private VBox review;
+    @FXML private Label sentence;
+    @FXML private VBox reviewFacts;
+    @FXML private Label note;
+    @FXML private Button back;
+    @FXML private Button confirm;
+    @FXML private VBox overview;
+    @FXML private Button compound;
+    @FXML private VBox choiceField;
+    @FXML private TermChoices choices;
+    @FXML private VBox facts;
+    @FXML private Label slashing;
+    @FXML private VBox terms;
+    @FXML private VBox noTerms;
     @FXML private VBox unbonding;
     @FXML private VBox noUnbonding;
 
-    public StakingController(StakingViewModel model, Speech speech, Runnable showWallet) {
+    public StakingController(
+            StakingViewModel model, BondViewModel bond, Speech speech, Runnable showWallet) {
         this.model = model;
+        this.bond = bond;
         this.speech = speech;
         this.showWallet = showWallet;
     }
@@ -55,12 +77,26 @@ public final class StakingController implements Screen {
     void initialize() {
         Rows.showWhile(locked, model.unlocked().not());
         toWallet.setOnAction(event -> showWallet.run());
-        rate.valueProperty().bind(model.figures().map(StakeFigures::rate));
+        rate.valueProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () -> known(bond.page().get().rate(), model.figures().get().rate()),
+                                bond.page(),
+                                model.figures()));
         rate.noteProperty().bind(model.figures().map(StakeFigures::rateNote));
         staked.valueProperty().bind(model.figures().map(StakeFigures::staked));
         staked.noteProperty().bind(model.figures().map(StakeFigures::stakedNote));
         yield.textProperty().bind(model.figures().map(StakeFigures::yield));
-        yieldNote.textProperty().bind(model.figures().map(StakeFigures::yieldNote));
+        yieldNote
+                .textProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () ->
+                                        known(
+                                                bond.page().get().hourly(),
+                                                model.figures().get().yieldNote()),
+                                bond.page(),
+                                model.figures()));
         formText.textProperty()
                 .bind(model.figures().map(f -> speech.text("staking.form.text", f.period())));
         amount.textProperty().bindBidirectional(model.amount());
@@ -70,11 +106,73 @@ public final class StakingController implements Screen {
         Rows.show(model.unbonding(), unbonding, this::line);
         Rows.showWhile(unbonding, Bindings.isNotEmpty(model.unbonding()));
         Rows.showWhile(noUnbonding, Bindings.isEmpty(model.unbonding()));
+        bindBond();
+    }
+
+    /// By weight once that is known.
+    private static String known(String exact, String rough) {
+        return exact.isEmpty() ? rough : exact;
+    }
+
+    private void bindBond() {
+        model.amount().subscribe(typed -> bond.typed(speech.amounts().read(typed.strip())));
+        compound.setOnAction(event -> bond.compound());
+        compound.disableProperty().bind(claimYield.disableProperty());
+        back.setOnAction(event -> bond.back());
+        confirm.setOnAction(event -> bond.confirm(() -> model.amount().set("")));
+        bond.page().subscribe(this::draw);
+        bond.unlocked().subscribe(open -> draw(bond.page().get()));
+        bond.workflow().subscribe(this::review);
+    }
+
+    private void draw(StakingPage page) {
+        boolean isUnlocked = bond.unlocked().get();
+        choices.show(page.choices(), bond.days(), speech);
+        Rows.unless(choiceField, page.choices().isEmpty());
+        facts.getChildren().setAll(StakeNodes.facts(page.facts()));
+        slashing.setText(page.slashing());
+        Rows.unless(slashing, page.slashing().isEmpty());
+        terms.getChildren()
+                .setAll(
+                        page.terms().stream()
+                                .map(term -> StakeNodes.term(term, isUnlocked, bond::ask))
+                                .toList());
+        Rows.unless(terms, page.terms().isEmpty());
+        Rows.unless(noTerms, !page.terms().isEmpty());
+        Rows.unless(openCase, page.openCase().isEmpty());
+        page.openCase()
+                .ifPresent(
+                        open -> {
+                            caseTitle.setText(open.title());
+                            caseText.setText(open.text());
+                            Rows.unless(appeal, open.wish().isEmpty());
+                            appeal.setDisable(!isUnlocked);
+                            appeal.setOnAction(event -> open.wish().ifPresent(bond::ask));
+                        });
+    }
+
+    private void review(SigningWorkflow<StakeWish> now) {
+        boolean isList = now.page() == SigningWorkflow.Page.LIST;
+        Rows.unless(review, isList);
+        Rows.unless(overview, !isList);
+        confirm.setDisable(now.page() != SigningWorkflow.Page.CONFIRM);
+        now.wish()
+                .map(bond::words)
+                .ifPresent(
+                        words -> {
+                            sentence.setText(words.sentence());
+                            reviewFacts.getChildren().setAll(StakeNodes.facts(words.facts()));
+                            note.setText(words.note());
+                        });
+        if (now.page() == SigningWorkflow.Page.CONFIRM) {
+            root.setVvalue(0);
+            back.requestFocus();
+        }
     }
 
     private void bindButtons() {
         all.setOnAction(event -> model.all());
-        stake.setOnAction(event -> model.stake());
+        stake.setOnAction(event -> bond.stake());
         unstake.setOnAction(event -> model.unstake());
         claimYield.setOnAction(event -> model.claimYield());
         stake.disableProperty()
@@ -129,10 +227,12 @@ public final class StakingController implements Screen {
     @Override
     public void onShow() {
         model.onShow();
+        bond.onShow();
     }
 
     @Override
     public void onHide() {
         model.onHide();
+        bond.onHide();
     }
 }

@@ -114,17 +114,6 @@ public final class StakingViewModel {
         return wallet.state().get().staking().map(StakeBook::staked).orElse(Wei.ZERO);
     }
 
-    void stake() {
-        speech.amounts()
-                .read(amount.get())
-                .ifPresent(
-                        sum ->
-                                outcomes.run(
-                                        desk -> desk.stake(sum),
-                                        "staking.stake.done",
-                                        () -> amount.set("")));
-    }
-
     void unstake() {
         speech.amounts()
                 .read(amount.get())

@@ -49,7 +49,7 @@ import java.util.function.Consumer;
 /// The real wallet: keys in a sealed file, money on chain. Reads the chain every few seconds while
 /// watched, and locks itself after ten minutes without use. Safe for use by several threads; state
 /// is published under one lock, which is never held while a node is asked.
-public final class ChainWalletDesk implements WalletDesk {
+public final class ChainWalletDesk implements WalletDesk, Signing {
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration BINDING_LIFE = Duration.ofMinutes(10);
@@ -339,9 +339,15 @@ public final class ChainWalletDesk implements WalletDesk {
         return send(wallet::claimYield);
     }
 
+    @Override
+    public Optional<Address> account() {
+        return address();
+    }
+
     /// One wish, one intent: while it is pending it is asked for again a few times under the same
     /// id, so a stake also gets its second transaction.
-    private Sending send(BiFunction<String, TransactionSigner, TxResult> wish) {
+    @Override
+    public Sending send(BiFunction<String, TransactionSigner, TxResult> wish) {
         Optional<UnlockedWallet> open = open();
         if (open.isEmpty()) {
             return new Sending.Locked();

@@ -21,8 +21,6 @@ import javafx.application.Platform;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
 import javafx.util.Subscription;
@@ -159,7 +157,6 @@ public final class HearthWindow {
         for (Page page : Page.values()) {
             scene.getAccelerators().put(page.keys(), () -> go(page));
         }
-        scene.getAccelerators().put(new KeyCodeCombination(KeyCode.F1), () -> go(Page.HELP));
         session.settings().current().subscribe(this::take);
         session.wallet().open();
         session.agent().open();

@@ -13,17 +13,19 @@ public enum Page {
     JOBS("fth-box", KeyCode.DIGIT3),
     WALLET("fth-credit-card", KeyCode.DIGIT4),
     STAKING("fth-layers", KeyCode.DIGIT5),
-    HARDWARE("fth-cpu", KeyCode.DIGIT6),
-    RULES("fth-clock", KeyCode.DIGIT7),
-    SETTINGS("fth-sliders", KeyCode.DIGIT8),
-    HELP("fth-help-circle", KeyCode.DIGIT9);
+    VOTES("fth-flag", KeyCode.DIGIT6),
+    HARDWARE("fth-cpu", KeyCode.DIGIT7),
+    RULES("fth-clock", KeyCode.DIGIT8),
+    SETTINGS("fth-sliders", KeyCode.DIGIT9),
+    /// All ten digits but 0, which belongs to the zoom, are taken.
+    HELP("fth-help-circle", KeyCode.F1);
 
     private final String icon;
-    private final KeyCode digit;
+    private final KeyCode code;
 
-    Page(String icon, KeyCode digit) {
+    Page(String icon, KeyCode code) {
         this.icon = icon;
-        this.digit = digit;
+        this.code = code;
     }
 
     String icon() {
@@ -36,6 +38,8 @@ public enum Page {
 
     /// Leads there from every page.
     KeyCodeCombination keys() {
-        return new KeyCodeCombination(digit, KeyCombination.SHORTCUT_DOWN);
+        return code.isDigitKey()
+                ? new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN)
+                : new KeyCodeCombination(code);
     }
 }

@@ -17,8 +17,11 @@ import hearth.app.rules.RulesController;
 import hearth.app.rules.RulesViewModel;
 import hearth.app.settings.SettingsController;
 import hearth.app.settings.SettingsViewModel;
+import hearth.app.staking.BondViewModel;
 import hearth.app.staking.StakingController;
 import hearth.app.staking.StakingViewModel;
+import hearth.app.votes.VotesController;
+import hearth.app.votes.VotesViewModel;
 import hearth.app.wallet.WalletController;
 import hearth.app.wallet.WalletViewModel;
 
@@ -68,6 +71,7 @@ final class Screens {
             case JOBS -> jobs();
             case WALLET -> wallet();
             case STAKING -> staking();
+            case VOTES -> votes();
             case HARDWARE -> hardware();
             case RULES -> rules();
             case SETTINGS -> settings();
@@ -104,9 +108,33 @@ final class Screens {
         var model =
                 new StakingViewModel(
                         session.wallet(), session.speech(), session.background(), session.toasts());
+        var bond =
+                new BondViewModel(
+                        session.parts().staking(),
+                        session.wallet(),
+                        session.speech(),
+                        session.background(),
+                        session.toasts());
         return load(
-                new StakingController(model, session.speech(), () -> go.accept(Page.WALLET)),
+                new StakingController(model, bond, session.speech(), () -> go.accept(Page.WALLET)),
                 "Staking");
+    }
+
+    private Screen votes() {
+        var model =
+                new VotesViewModel(
+                        session.parts().votes(),
+                        session.wallet(),
+                        session.speech(),
+                        session.background(),
+                        session.toasts());
+        return load(
+                new VotesController(
+                        model,
+                        session.speech(),
+                        () -> go.accept(Page.WALLET),
+                        () -> go.accept(Page.STAKING)),
+                "Votes");
     }
 
     private Screen hardware() {

@@ -1,6 +1,8 @@
 package hearth.app.window;
 
 import hearth.app.agent.AgentLinks;
+import hearth.app.staking.StakingDesk;
+import hearth.app.votes.VotesDesk;
 import hearth.app.wallet.WalletDesk;
 
 import java.nio.file.Path;
@@ -18,4 +20,6 @@ public record WindowParts(
         Path home,
         String network,
         Clock clock,
-        Runnable onQuit) {}
+        Runnable onQuit,
+        VotesDesk votes,
+        StakingDesk staking) {}

@@ -64,12 +64,8 @@ class StakingViewModelTest {
     }
 
     @Test
-    void stakesTakesBackAndWithdraws() {
+    void takesBackAndWithdraws() {
         StakingViewModel model = open();
-        model.amount().set("2");
-        model.stake();
-        assertThat(model.figures().get().staked()).isEqualTo("7");
-        assertThat(model.amount().get()).isEmpty();
         model.amount().set("1");
         model.unstake();
         assertThat(model.unbonding()).hasSize(3);

@@ -56,7 +56,6 @@ class LanguagesTest {
                     "app.name",
                     "earnings.column.amount",
                     "gauge.per-second",
-                    "help.key.back.keys",
                     "nav.staking",
                     "settings.language.english",
                     "settings.language.german",

@@ -30,6 +30,7 @@ class ScreenTextTest {
                     "settings",
                     "staking",
                     "text",
+                    "votes",
                     "wallet",
                     "window");
     private static final Pattern FXML_TEXT =

@@ -41,6 +41,7 @@ class EveryScreenTest {
                             Page.JOBS, "#job-tales-gpt",
                             Page.WALLET, ".rows .row-title",
                             Page.STAKING, ".stat-value",
+                            Page.VOTES, ".proposal",
                             Page.HARDWARE, "#use-gpu-0",
                             Page.RULES, ".week-cell",
                             Page.SETTINGS, ".fact-line-value",

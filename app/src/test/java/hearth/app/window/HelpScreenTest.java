@@ -43,7 +43,7 @@ class HelpScreenTest {
         robot.push(KeyCode.F1);
         OpenWindow.until(() -> robot.lookup("What is a shard?").tryQuery().isPresent());
         assertThat(robot.lookup(node -> node instanceof TextInputControl).queryAll()).isEmpty();
-        robot.push(KeyCode.CONTROL, KeyCode.DIGIT6);
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT7);
         OpenWindow.until(() -> robot.lookup("#nav-hardware").<ToggleButton>query().isSelected());
         // While a question is open, no key leads away from it.
         window.requestClose();

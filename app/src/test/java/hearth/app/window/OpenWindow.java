@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.background.FxBackground;
 import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryStaking;
+import hearth.app.fixture.InMemoryVotes;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
 import hearth.app.look.Theme;
@@ -58,6 +60,22 @@ final class OpenWindow {
             boolean onboarded,
             Language language)
             throws IOException {
+        this(stage, agent, wallet, InMemoryVotes.busy(), onboarded, language);
+    }
+
+    OpenWindow(Stage stage, InMemoryAgent agent, InMemoryWallet wallet, InMemoryVotes votes)
+            throws IOException {
+        this(stage, agent, wallet, votes, true, Language.ENGLISH);
+    }
+
+    private OpenWindow(
+            Stage stage,
+            InMemoryAgent agent,
+            InMemoryWallet wallet,
+            InMemoryVotes votes,
+            boolean onboarded,
+            Language language)
+            throws IOException {
         this.stage = stage;
         this.language = language;
         Locale.setDefault(Locale.ENGLISH);
@@ -71,7 +89,9 @@ final class OpenWindow {
                         home,
                         "practice",
                         Clock.fixed(Snapshots.NOW, ZoneOffset.UTC),
-                        () -> {});
+                        () -> {},
+                        votes,
+                        InMemoryStaking.of(wallet));
         window = new HearthWindow(parts, new FxBackground(), stage);
         window.show();
         // Tests share one stage, and the one before may have made it small.

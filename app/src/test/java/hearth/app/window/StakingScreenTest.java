@@ -7,6 +7,8 @@ import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
 import hearth.app.wallet.WalletState.Presence;
 
+import javafx.scene.control.Button;
+import javafx.scene.control.RadioButton;
 import javafx.scene.control.TextInputControl;
 import javafx.stage.Stage;
 
@@ -47,7 +49,12 @@ class StakingScreenTest {
         window.photograph("staking");
         window.assertAccessible();
         robot.interact(() -> robot.lookup("#amount").queryAs(TextInputControl.class).setText("2"));
-        robot.clickOn("#stake");
+        robot.interact(() -> robot.lookup("#term-90").queryAs(RadioButton.class).fire());
+        robot.interact(() -> robot.lookup("#stake").queryAs(Button.class).fire());
+        OpenWindow.until(() -> robot.lookup("Bind 2 EMBER for 90 days?").tryQuery().isPresent());
+        window.photograph("staking-confirm");
+        window.assertAccessible();
+        robot.clickOn("#confirm");
         OpenWindow.until(() -> robot.lookup("7").tryQuery().isPresent());
         assertThat(wallet.state().staking().orElseThrow().staked().ember())
                 .isEqualByComparingTo("7");

@@ -1,0 +1,21 @@
+package hearth.app.staking;
+
+import hearth.app.wallet.WalletDesk.Sending;
+import hearth.chain.Bond;
+
+/// Bound stake as the window uses it. Both calls block and may take seconds.
+public interface StakingDesk {
+    /// How the owner's stake is bound, and the rules that hold now.
+    Sight look();
+
+    /// Signs and sends.
+    Sending act(StakeWish wish);
+
+    /// What was found.
+    sealed interface Sight {
+        record Seen(Bond bond) implements Sight {}
+
+        /// There is no account, or no node answers.
+        record Nothing() implements Sight {}
+    }
+}

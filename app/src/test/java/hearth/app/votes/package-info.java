@@ -1,0 +1,4 @@
+@NullMarked
+package hearth.app.votes;
+
+import org.jspecify.annotations.NullMarked;
