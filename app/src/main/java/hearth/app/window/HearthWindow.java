@@ -45,6 +45,10 @@ public final class HearthWindow {
     private static final double HEIGHT = 780;
     private static final double MIN_WIDTH = 900;
     private static final double MIN_HEIGHT = 600;
+
+    /// What a page needs beside a sidebar of icons alone.
+    private static final double FOLDED_WIDTH = 780;
+
     private static final double ICON_SCALE = 4;
     private final WindowParts parts;
     private final Background background;
@@ -246,7 +250,7 @@ public final class HearthWindow {
     /// real one look alike.
     static Scene dressed(Stage stage, Parent page, Speech speech) {
         Fonts.load();
-        var root = new Zoomed(page, MIN_WIDTH, MIN_HEIGHT);
+        var root = new Zoomed(page, FOLDED_WIDTH, MIN_HEIGHT);
         if (stage.getScene() != null) {
             stage.getScene().setRoot(root);
             return stage.getScene();

@@ -141,12 +141,10 @@ class KeyboardWalkTest {
     }
 
     private static void write(FxRobot robot, String text) {
-        for (char c : text.toCharArray()) {
-            robot.push(
-                    c == ' '
-                            ? KeyCode.SPACE
-                            : KeyCode.getKeyCode(String.valueOf(c).toUpperCase(Locale.ROOT)));
-        }
+        text.chars()
+                .mapToObj(c -> String.valueOf((char) c).toUpperCase(Locale.ROOT))
+                .map(c -> c.isBlank() ? KeyCode.SPACE : KeyCode.getKeyCode(c))
+                .forEach(robot::push);
     }
 
     private static boolean sees(FxRobot robot, String text) {
