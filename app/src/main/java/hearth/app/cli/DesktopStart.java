@@ -32,7 +32,8 @@ final class DesktopStart {
         this.err = err;
     }
 
-    int run() throws InterruptedException {
+    /// @param link what the window shall open; empty for nothing
+    int run(String link) throws InterruptedException {
         if (!hasDisplay(System.getenv(), System.getProperty("os.name"))) {
             say(
                     "There is no display, so Hearth runs in this terminal. Ctrl-C settles, claims and ends it.");
@@ -46,7 +47,7 @@ final class DesktopStart {
         Optional<OneWindow> right = OneWindow.take(home.folder());
         if (right.isEmpty()) {
             say(
-                    OneWindow.knock(home.folder())
+                    OneWindow.knock(home.folder(), link)
                             ? "Hearth is open already; its window comes to the front."
                             : "Hearth is open already.");
             return 0;
@@ -56,7 +57,15 @@ final class DesktopStart {
         drawWithTheProcessor();
         try (var window = right.get();
                 var desktop = new PracticeDesktop(image, home, clock)) {
-            HearthWindow.open(desktop::prepare, home.folder(), window::onKnock);
+            HearthWindow.open(
+                    desktop::prepare,
+                    home.folder(),
+                    called -> {
+                        window.onKnock(called);
+                        if (!link.isEmpty()) {
+                            called.accept(link);
+                        }
+                    });
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
@@ -87,12 +96,14 @@ final class DesktopStart {
     }
 
     /// What `hearth` does without arguments.
-    static int of(PrintWriter err) throws InterruptedException {
+    ///
+    /// @param link what the window shall open, such as `hearth://claim`; empty for nothing
+    static int of(PrintWriter err, String link) throws InterruptedException {
         return new DesktopStart(
                         Image.current(),
                         HearthHome.open(),
                         Clock.system(ZoneId.systemDefault()),
                         err)
-                .run();
+                .run(link);
     }
 }

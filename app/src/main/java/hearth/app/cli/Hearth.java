@@ -11,6 +11,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
@@ -69,10 +71,12 @@ import java.util.logging.Logger;
             LogsCommand.class,
             DiagnosticsCommand.class,
             BenchCommand.class,
+            GalleryCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Hearth implements Callable<Integer> {
     private static final String AGENT = "agent";
+    private static final String LINK = "hearth:";
 
     static final class Version implements IVersionProvider {
         @Override
@@ -117,9 +121,20 @@ public final class Hearth implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
 
+    @Parameters(
+            paramLabel = "LINK",
+            arity = "0..1",
+            defaultValue = "",
+            description = "A hearth:// link for the window to show, such as hearth://claim.")
+    private String link = "";
+
     @Override
     public Integer call() throws InterruptedException {
-        return DesktopStart.of(spec.commandLine().getErr());
+        if (!link.isEmpty() && !link.startsWith(LINK)) {
+            throw new ParameterException(
+                    spec.commandLine(), "There is no such command. Try hearth --help.");
+        }
+        return DesktopStart.of(spec.commandLine().getErr(), link);
     }
 
     /// The edge: expected failures become one sentence and their code, the rest a log file that the

@@ -4,19 +4,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// One window per data folder. A second start knocks, and the first window comes to the front; the
 /// lock is dropped by the operating system when its process dies.
 final class OneWindow implements AutoCloseable {
+    private static final int LONGEST_WORD = 512;
     private final FileChannel lock;
     private final ServerSocketChannel door;
 
@@ -67,15 +71,18 @@ final class OneWindow implements AutoCloseable {
     }
 
     /// Calls, on a thread of its own, whenever somebody knocks.
-    void onKnock(Runnable show) {
+    ///
+    /// @param show takes what the other start was asked to open; empty for the window alone
+    void onKnock(Consumer<String> show) {
         Thread.ofVirtual().name("window-door").start(() -> listen(show));
     }
 
-    private void listen(Runnable show) {
+    private void listen(Consumer<String> show) {
         while (door.isOpen()) {
             try {
-                door.accept().close();
-                show.run();
+                var visitor = door.accept();
+                // One that says nothing keeps no other waiting.
+                Thread.ofVirtual().name("window-visitor").start(() -> hear(visitor, show));
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException lost) {
@@ -84,12 +91,34 @@ final class OneWindow implements AutoCloseable {
         }
     }
 
+    private static void hear(SocketChannel visitor, Consumer<String> show) {
+        var said = ByteBuffer.allocate(LONGEST_WORD + 1);
+        try (visitor) {
+            int got = 0;
+            while (got >= 0 && said.hasRemaining()) {
+                got = visitor.read(said);
+            }
+        } catch (IOException lost) {
+            return;
+        }
+        // What is too long is cut, and then it is no link any more.
+        show.accept(StandardCharsets.UTF_8.decode(said.flip()).toString());
+    }
+
     /// Asks the window of the folder to come to the front.
     ///
+    /// @param link what it shall open there; empty for nothing
     /// @return whether it heard
-    static boolean knock(Path home) {
+    static boolean knock(Path home, String link) {
         try (var knock = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            return knock.connect(UnixDomainSocketAddress.of(socket(home)));
+            if (!knock.connect(UnixDomainSocketAddress.of(socket(home)))) {
+                return false;
+            }
+            var word = StandardCharsets.UTF_8.encode(link);
+            while (word.hasRemaining()) {
+                knock.write(word);
+            }
+            return true;
         } catch (IOException e) {
             return false;
         }

@@ -67,7 +67,7 @@ final class PracticeCommand implements Callable<Integer> {
             return 0;
         }
         if (!noWindow) {
-            return DesktopStart.of(spec.commandLine().getErr());
+            return DesktopStart.of(spec.commandLine().getErr(), "");
         }
         return inTerminal(image, home, clock, Optional.ofNullable(limit), Terminal.of(spec, json));
     }

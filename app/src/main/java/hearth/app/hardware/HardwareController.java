@@ -4,6 +4,7 @@ import hearth.app.household.HouseholdCard;
 import hearth.app.look.FactLine;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
+import hearth.app.look.Shows;
 import hearth.app.look.Switch;
 import hearth.app.look.TileRow;
 import hearth.app.look.Tone;
@@ -31,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Binds Hardware to its view model.
-public final class HardwareController implements Screen {
+public final class HardwareController implements Screen, Shows {
     private final HardwareViewModel model;
     private final Speech speech;
     private final ObservableList<Blindness> blindList = FXCollections.observableArrayList();
@@ -203,6 +204,12 @@ public final class HardwareController implements Screen {
                 .subscribe(book -> book.ifPresent(b -> control.setSelected(b.uses(card.id()))));
         control.selectedProperty().subscribe(on -> model.use(card.id(), on));
         return control;
+    }
+
+    /// The code of another machine, ready to be joined; its owner has to press the button.
+    @Override
+    public void show(String code) {
+        household.offer(code);
     }
 
     @Override

@@ -97,6 +97,12 @@ public final class HouseholdCard extends VBox {
         return ways;
     }
 
+    /// Writes a code into the field and brings it to sight; joins nothing.
+    public void offer(String code) {
+        typed.setText(code);
+        typed.requestFocus();
+    }
+
     private void join(HouseholdViewModel model) {
         model.join(typed.getText());
         typed.clear();

@@ -7,6 +7,7 @@ import hearth.app.look.FactLine;
 import hearth.app.look.ResultLine;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
+import hearth.app.look.Shows;
 import hearth.app.look.SmoothAreaChart;
 import hearth.app.look.TileRow;
 import hearth.app.text.Speech;
@@ -29,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Binds the screen of the jobs to its view model.
-public final class JobsController implements Screen {
+public final class JobsController implements Screen, Shows {
     private final JobsViewModel model;
     private final Speech speech;
     private ToggleGroup group = new ToggleGroup();
@@ -135,6 +136,11 @@ public final class JobsController implements Screen {
         return published
                 .heldOutLoss()
                 .map(loss -> new Data<Number, Number>(published.round(), loss.doubleValue()));
+    }
+
+    @Override
+    public void show(String job) {
+        model.showLinked(job);
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class JobsViewModel {
     private final ResultBook book;
     private Subscription following = Subscription.EMPTY;
     private Optional<Asked> asked = Optional.empty();
+    private Optional<String> linked = Optional.empty();
 
     /// One line of the list; stays the same while the job goes on.
     record Choice(JobId id, String title) {}
@@ -66,6 +67,12 @@ public final class JobsViewModel {
         jobs.stream().filter(card -> card.id().equals(job)).findFirst().ifPresent(this::become);
     }
 
+    /// Chooses a job once it is known; a name that no job has chooses none.
+    void showLinked(String name) {
+        linked = Optional.of(name);
+        agent.state().get().newest().ifPresent(this::show);
+    }
+
     private void show(AgentState state) {
         state.newest().ifPresent(this::show);
     }
@@ -77,9 +84,18 @@ public final class JobsViewModel {
         if (!now.equals(choices)) {
             choices.setAll(now);
         }
+        Optional<JobId> meant =
+                linked.flatMap(
+                        name ->
+                                jobs.stream()
+                                        .map(JobCard::id)
+                                        .filter(id -> id.value().equals(name))
+                                        .findFirst());
+        if (meant.isPresent()) {
+            linked = Optional.empty();
+        }
         Optional<JobId> wanted =
-                chosen.get()
-                        .map(JobCard::id)
+                meant.or(() -> chosen.get().map(JobCard::id))
                         .or(() -> snapshot.progress().map(AgentSnapshot.Progress::job));
         jobs.stream()
                 .filter(card -> wanted.isEmpty() || card.id().equals(wanted.get()))

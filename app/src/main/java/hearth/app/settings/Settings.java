@@ -9,8 +9,13 @@ import java.util.Objects;
 /// @param onboarded whether the first steps were finished
 /// @param keptSharing whether sharing went on when the window was closed last
 /// @param language of the window; absent in the files of older versions
+/// @param view size, motion and place of the window; absent likewise
 public record Settings(
-        Appearance appearance, boolean onboarded, boolean keptSharing, Language language) {
+        Appearance appearance,
+        boolean onboarded,
+        boolean keptSharing,
+        Language language,
+        View view) {
     /// Light, dark, or what the desktop says.
     public enum Appearance {
         SYSTEM,
@@ -20,25 +25,30 @@ public record Settings(
 
     public Settings {
         language = Objects.requireNonNullElse(language, Language.SYSTEM);
+        view = Objects.requireNonNullElse(view, View.initial());
     }
 
     public static Settings initial() {
-        return new Settings(Appearance.SYSTEM, false, false, Language.SYSTEM);
+        return new Settings(Appearance.SYSTEM, false, false, Language.SYSTEM, View.initial());
     }
 
     public Settings withAppearance(Appearance chosen) {
-        return new Settings(chosen, onboarded, keptSharing, language);
+        return new Settings(chosen, onboarded, keptSharing, language, view);
     }
 
     public Settings withOnboarded(boolean done) {
-        return new Settings(appearance, done, keptSharing, language);
+        return new Settings(appearance, done, keptSharing, language, view);
     }
 
     public Settings withKeptSharing(boolean kept) {
-        return new Settings(appearance, onboarded, kept, language);
+        return new Settings(appearance, onboarded, kept, language, view);
     }
 
     public Settings withLanguage(Language chosen) {
-        return new Settings(appearance, onboarded, keptSharing, chosen);
+        return new Settings(appearance, onboarded, keptSharing, chosen, view);
+    }
+
+    public Settings withView(View chosen) {
+        return new Settings(appearance, onboarded, keptSharing, language, chosen);
     }
 }

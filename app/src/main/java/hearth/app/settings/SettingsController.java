@@ -2,6 +2,7 @@ package hearth.app.settings;
 
 import hearth.app.look.Screen;
 import hearth.app.settings.Settings.Appearance;
+import hearth.app.settings.View.Motion;
 import hearth.app.text.Language;
 
 import javafx.fxml.FXML;
@@ -30,6 +31,13 @@ public final class SettingsController implements Screen {
     @FXML private RadioButton english;
     @FXML private RadioButton german;
     @FXML private RadioButton spanish;
+    @FXML private Button smaller;
+    @FXML private Label zoom;
+    @FXML private Button larger;
+    @FXML private Button whole;
+    @FXML private RadioButton motionSystem;
+    @FXML private RadioButton motionFull;
+    @FXML private RadioButton motionReduced;
     @FXML private Label folder;
     @FXML private Button copyFolder;
     @FXML private Label version;
@@ -59,6 +67,17 @@ public final class SettingsController implements Screen {
                         Language.SPANISH, spanish),
                 Settings::language,
                 model::speak);
+        zoom.textProperty().bind(model.zoom());
+        smaller.setOnAction(event -> model.size(View::smaller));
+        larger.setOnAction(event -> model.size(View::larger));
+        whole.setOnAction(event -> model.size(view -> view.withZoom(100)));
+        choice(
+                Map.of(
+                        Motion.SYSTEM, motionSystem,
+                        Motion.FULL, motionFull,
+                        Motion.REDUCED, motionReduced),
+                now -> now.view().motion(),
+                motion -> model.size(view -> view.withMotion(motion)));
         folder.setText(model.folder());
         copyFolder.setOnAction(
                 event -> {

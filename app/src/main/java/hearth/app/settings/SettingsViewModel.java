@@ -12,6 +12,7 @@ import javafx.beans.value.ObservableValue;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /// Settings: how it looks, and where things are.
 public final class SettingsViewModel {
@@ -46,6 +47,17 @@ public final class SettingsViewModel {
         settings.change(
                 now -> now.withLanguage(language),
                 () -> notices.bad(speech.text("settings.save.failed")));
+    }
+
+    void size(UnaryOperator<View> change) {
+        settings.change(
+                now -> now.withView(change.apply(now.view())),
+                () -> notices.bad(speech.text("settings.save.failed")));
+    }
+
+    /// Such as `125 %`.
+    ObservableValue<String> zoom() {
+        return settings.current().map(now -> speech.amounts().percent(now.view().zoom() / 100d, 0));
     }
 
     String folder() {

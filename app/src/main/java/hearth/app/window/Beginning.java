@@ -7,6 +7,8 @@ import hearth.app.text.Speech;
 
 import javafx.stage.Stage;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -25,6 +27,8 @@ final class Beginning {
     private final StartPage page;
     private final Settings chosen;
     private final Speech speech;
+    private @Nullable HearthWindow window;
+    private String waiting = "";
 
     /// @param home data folder: the settings and the logs are in it
     /// @param gone completed when the window is closed, with what it was made of; with the failure,
@@ -48,28 +52,47 @@ final class Beginning {
 
     void show(Callable<WindowParts> prepare) {
         var scene = HearthWindow.dressed(stage, page, speech);
-        HearthWindow.theme(chosen.appearance()).apply(scene);
+        HearthWindow.dress(scene, chosen);
+        StageMemory.restore(stage, chosen.view().placement());
         stage.setOnCloseRequest(event -> giveUp());
         stage.show();
         trace.shown();
         background.run(prepare, this::open, this::fail);
     }
 
-    /// From any thread.
-    void toFront() {
+    /// Comes to the front; from any thread.
+    ///
+    /// @param link that it shall open there, as somebody typed it; empty for none
+    void called(String link) {
         background.deliver(
                 () -> {
                     stage.setIconified(false);
                     stage.toFront();
                     stage.requestFocus();
+                    if (!link.isEmpty()) {
+                        follow(link);
+                    }
                 });
+    }
+
+    /// While the network is not ready yet, the last link waits for it.
+    private void follow(String link) {
+        if (window == null) {
+            waiting = link;
+        } else {
+            window.follow(link);
+        }
     }
 
     private void open(WindowParts parts) {
         try {
-            var window = new HearthWindow(parts, background, stage);
-            window.show();
-            trace.follow(window.agent());
+            var opened = new HearthWindow(parts, background, stage);
+            opened.show();
+            trace.follow(opened.agent());
+            window = opened;
+            if (!waiting.isEmpty()) {
+                opened.follow(waiting);
+            }
             stage.setOnHidden(event -> gone.complete(Optional.of(parts)));
         } catch (RuntimeException e) {
             fail(e);
@@ -77,7 +100,7 @@ final class Beginning {
     }
 
     private void fail(Exception failure) {
-        HearthWindow.dressed(stage, page, speech);
+        HearthWindow.dress(HearthWindow.dressed(stage, page, speech), chosen);
         page.failed(home.resolve("logs").toString(), () -> end(failure));
         stage.setOnCloseRequest(event -> end(failure));
     }

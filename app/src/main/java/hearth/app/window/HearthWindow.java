@@ -8,11 +8,13 @@ import hearth.app.background.FxBackground;
 import hearth.app.look.Fonts;
 import hearth.app.look.Fxml;
 import hearth.app.look.Mark;
+import hearth.app.look.Shows;
 import hearth.app.look.Theme;
 import hearth.app.rules.RulesFeed;
 import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFeed;
 import hearth.app.settings.SettingsFile;
+import hearth.app.settings.View;
 import hearth.app.text.Speech;
 import hearth.app.wallet.WalletFeed;
 import hearth.worker.AgentLink;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// The window of Hearth: builds every screen from its parts, and takes them down in reverse when it
 /// closes. Lives on the JavaFX thread.
@@ -40,6 +43,10 @@ public final class HearthWindow {
     private static final double HEIGHT = 780;
     private static final double MIN_WIDTH = 900;
     private static final double MIN_HEIGHT = 600;
+
+    /// What a page needs beside a sidebar of icons alone.
+    private static final double FOLDED_WIDTH = 780;
+
     private static final double ICON_SCALE = 4;
     private final WindowParts parts;
     private final Background background;
@@ -50,6 +57,7 @@ public final class HearthWindow {
     private ShellViewModel shell;
     private ShellController frame;
     private Screens screens;
+    private final StageMemory place;
 
     HearthWindow(WindowParts parts, Background background, Stage stage) {
         this.parts = parts;
@@ -60,6 +68,7 @@ public final class HearthWindow {
         shell = shell();
         frame = frame();
         screens = screens();
+        place = new StageMemory(stage);
         systemTheme = Theme.onSystemChange(this::dress);
     }
 
@@ -98,10 +107,13 @@ public final class HearthWindow {
     ///
     /// @param prepare blocks, such as until the network is ready
     /// @param home data folder
-    /// @param onReady told once how the window is brought to the front; from any thread
+    /// @param onReady told once how the window is brought to the front, with a link that it opens
+    /// or
+    ///     an empty text; from any thread
     /// @throws java.util.concurrent.CompletionException if the parts or the window cannot be made;
     ///     the owner has read so, and nothing stays open then
-    public static void open(Callable<WindowParts> prepare, Path home, Consumer<Runnable> onReady) {
+    public static void open(
+            Callable<WindowParts> prepare, Path home, Consumer<Consumer<String>> onReady) {
         var gone = new CompletableFuture<Optional<WindowParts>>();
         Platform.startup(
                 () -> {
@@ -115,7 +127,7 @@ public final class HearthWindow {
                                         gone,
                                         WindowTrace.of(System.getenv(), InstantSource.system()));
                         beginning.show(prepare);
-                        onReady.accept(beginning::toFront);
+                        onReady.accept(beginning::called);
                     } catch (RuntimeException e) {
                         gone.completeExceptionally(e);
                     }
@@ -157,6 +169,8 @@ public final class HearthWindow {
         for (Page page : Page.values()) {
             scene.getAccelerators().put(page.keys(), () -> go(page));
         }
+        ZoomKeys.ALL.forEach(
+                (keys, change) -> scene.getAccelerators().put(keys, () -> look(change)));
         session.settings().current().subscribe(this::take);
         session.wallet().open();
         session.agent().open();
@@ -170,6 +184,29 @@ public final class HearthWindow {
         }
     }
 
+    private void look(UnaryOperator<View> change) {
+        session.settings().change(now -> now.withView(change.apply(now.view())), () -> {});
+    }
+
+    /// Shows what a link names, and does nothing else; says so where it names nothing.
+    void follow(String text) {
+        Optional<DeepLink> link = DeepLink.read(text);
+        if (link.isEmpty()) {
+            session.toasts().bad(session.speech().text("link.unknown"));
+        } else if (frame.isFree()) {
+            shell.page().set(link.get().page());
+            link.get().thing().ifPresent(thing -> show(link.get().page(), thing));
+        } else {
+            session.toasts().bad(session.speech().text("link.busy"));
+        }
+    }
+
+    private void show(Page page, String thing) {
+        if (screens.of(page) instanceof Shows screen) {
+            screen.show(thing);
+        }
+    }
+
     private void take(Settings settings) {
         Locale wanted = settings.language().locale();
         if (wanted.equals(session.speech().words().locale())) {
@@ -180,7 +217,17 @@ public final class HearthWindow {
     }
 
     private void dress() {
-        theme(session.settings().current().get().appearance()).apply(stage.getScene());
+        dress(stage.getScene(), session.settings().current().get());
+    }
+
+    /// Colours, size and liveliness of a scene that [#dressed] made.
+    static void dress(Scene scene, Settings settings) {
+        theme(settings.appearance()).apply(scene);
+        var view = settings.view();
+        Stillness.apply(scene, view.motion());
+        if (scene.getRoot() instanceof Zoomed zoomed) {
+            zoomed.zoom(view.zoom());
+        }
     }
 
     /// Builds everything anew in another language, at the page where the owner is.
@@ -198,8 +245,9 @@ public final class HearthWindow {
 
     /// Gives the stage its scene, size, name and icon; the window that Hearth starts with and the
     /// real one look alike.
-    static Scene dressed(Stage stage, Parent root, Speech speech) {
+    static Scene dressed(Stage stage, Parent page, Speech speech) {
         Fonts.load();
+        var root = new Zoomed(page, FOLDED_WIDTH, MIN_HEIGHT);
         if (stage.getScene() != null) {
             stage.getScene().setRoot(root);
             return stage.getScene();
@@ -265,8 +313,18 @@ public final class HearthWindow {
         session.agent().tell(AgentLink::shutdown, this::close, this::close);
     }
 
+    private void remember() {
+        place.now()
+                .ifPresent(
+                        at ->
+                                session.settings()
+                                        .changeNow(
+                                                now -> now.withView(now.view().withPlacement(at))));
+    }
+
     /// Takes everything down, last built first.
     void close() {
+        remember();
         systemTheme.unsubscribe();
         frame.hide();
         session.close();

@@ -10,6 +10,7 @@ import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ToggleButton;
@@ -30,12 +31,16 @@ import java.util.Map;
 final class ShellController {
     private static final Map<String, String> APPEARANCE_ICONS =
             Map.of("system", "fth-monitor", "light", "fth-sun", "dark", "fth-moon");
+    /// Below this width of the page the places are shown as icons alone.
+    private static final double NARROW = 900;
+
     private final ShellViewModel model;
     private final ToastQueue toastQueue;
     private final Speech speech;
     private @Nullable Screen shown;
     @FXML private StackPane root;
     @FXML private VBox sidebar;
+    @FXML private Label brandName;
     @FXML private VBox navigation;
     @FXML private VBox computer;
     @FXML private Label computerName;
@@ -73,11 +78,28 @@ final class ShellController {
                             appearanceIcon.setIconLiteral(APPEARANCE_ICONS.get(key));
                         });
         appearance.setOnAction(event -> model.nextAppearance());
+        var narrow = root.widthProperty().map(w -> w.doubleValue() > 0 && w.doubleValue() < NARROW);
+        narrow.subscribe(this::fold);
         Rows.showWhile(
                 computer,
                 Bindings.createBooleanBinding(
-                        () -> model.computer().get().isPresent(), model.computer()));
+                        () -> model.computer().get().isPresent() && !narrow.getValue(),
+                        model.computer(),
+                        narrow));
         model.computer().subscribe(now -> now.ifPresent(this::show));
+    }
+
+    private void fold(boolean narrow) {
+        var display = narrow ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT;
+        navigation.getChildren().stream()
+                .map(ToggleButton.class::cast)
+                .forEach(button -> button.setContentDisplay(display));
+        appearance.setContentDisplay(display);
+        Rows.unless(brandName, narrow);
+        sidebar.getStyleClass().remove("narrow");
+        if (narrow) {
+            sidebar.getStyleClass().add("narrow");
+        }
     }
 
     private ToggleButton link(Page page, ToggleGroup group) {

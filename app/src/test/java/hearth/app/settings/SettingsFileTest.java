@@ -22,7 +22,13 @@ class SettingsFileTest {
 
     @Test
     void remembersWhatWasChosen() {
-        var chosen = new Settings(Appearance.DARK, true, true, Language.SPANISH);
+        var chosen =
+                new Settings(
+                        Appearance.DARK,
+                        true,
+                        true,
+                        Language.SPANISH,
+                        View.initial().withZoom(150));
         new SettingsFile(home.resolve("new folder")).save(chosen);
         assertThat(new SettingsFile(home.resolve("new folder")).load().settings())
                 .isEqualTo(chosen);
@@ -36,7 +42,9 @@ class SettingsFileTest {
         var loaded = new SettingsFile(home).load();
         assertThat(loaded.setAside()).isEmpty();
         assertThat(loaded.settings())
-                .isEqualTo(new Settings(Appearance.DARK, true, false, Language.SYSTEM));
+                .isEqualTo(
+                        new Settings(
+                                Appearance.DARK, true, false, Language.SYSTEM, View.initial()));
     }
 
     @Test

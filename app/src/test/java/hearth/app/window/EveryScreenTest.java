@@ -75,6 +75,24 @@ class EveryScreenTest {
         assertThat(faults).isEmpty();
     }
 
+    @Test
+    void fitsItsWordsInEverySize(FxRobot robot) throws IOException {
+        var faults = new TreeSet<String>();
+        OpenWindow window = open(Language.GERMAN);
+        for (Page page : Page.values()) {
+            go(robot, page);
+            String name = page.name().toLowerCase(Locale.ROOT);
+            for (int percent : List.of(80, 150, 200)) {
+                faults.addAll(window.checkZoomed(name, percent));
+                if (page == Page.HOME) {
+                    window.photograph(name + "-zoomed-" + percent, Theme.LIGHT);
+                }
+            }
+        }
+        window.close();
+        assertThat(faults).isEmpty();
+    }
+
     private static void go(FxRobot robot, Page page) {
         String name = "#nav-" + page.name().toLowerCase(Locale.ROOT);
         robot.interact(() -> robot.lookup(name).queryAs(ToggleButton.class).fire());

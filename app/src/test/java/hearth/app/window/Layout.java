@@ -105,6 +105,9 @@ final class Layout {
     }
 
     private void tooWide(ScrollPane pane) {
+        if (pane instanceof Zoomed) {
+            return; // It is scrolled both ways when everything is larger than the window.
+        }
         double content = pane.getContent().getLayoutBounds().getWidth();
         if (content > pane.getViewportBounds().getWidth() + SLACK) {
             faults.add("wider than its window by " + (content - pane.getWidth()));

@@ -169,6 +169,11 @@ final class OpenWindow {
         WaitForAsyncUtils.waitForFxEvents(6);
     }
 
+    /// Takes the window as it is.
+    void photograph(String name, Theme theme) throws IOException {
+        photograph(name, theme, SIZES[0]);
+    }
+
     private void photograph(String name, Theme theme, int[] size) throws IOException {
         WritableImage picture =
                 WaitForAsyncUtils.waitForAsyncFx(30_000, () -> stage.getScene().snapshot(null));
@@ -242,6 +247,21 @@ final class OpenWindow {
                         stage.getOnCloseRequest()
                                 .handle(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST)));
         WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// As if another start of Hearth had handed this link over.
+    void follow(String link) {
+        WaitForAsyncUtils.waitForAsyncFx(30_000, () -> window.follow(link));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// What does not fit when everything is that large; the window keeps its 1180 × 780.
+    List<String> checkZoomed(String name, int percent) {
+        arrange(Theme.LIGHT, SIZES[0]);
+        WaitForAsyncUtils.waitForAsyncFx(
+                30_000, () -> ((Zoomed) stage.getScene().getRoot()).zoom(percent));
+        WaitForAsyncUtils.waitForFxEvents(6);
+        return faults(name + " at " + percent + " %", SIZES[0]);
     }
 
     boolean isShowing() {

@@ -6,9 +6,12 @@ import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
 import hearth.app.settings.Settings.Appearance;
+import hearth.app.settings.View.Motion;
 import hearth.app.text.Language;
 import hearth.app.wallet.WalletState.Presence;
 
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +50,37 @@ class SettingsScreenTest {
         robot.clickOn("#dark");
         OpenWindow.until(() -> window.settings().appearance() == Appearance.DARK);
         assertThat(robot.lookup("Look: dark").tryQuery()).isPresent();
+    }
+
+    @Test
+    void makesEverythingLargerByButtonAndByKeyAndKeepsThat(FxRobot robot) {
+        robot.clickOn("#nav-settings");
+        robot.clickOn("#larger");
+        OpenWindow.until(() -> window.settings().view().zoom() == 110);
+        assertThat(robot.lookup("110%").tryQuery()).isPresent();
+        robot.push(KeyCode.CONTROL, KeyCode.MINUS);
+        robot.push(KeyCode.CONTROL, KeyCode.MINUS);
+        OpenWindow.until(() -> window.settings().view().zoom() == 90);
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT0);
+        OpenWindow.until(() -> window.settings().view().zoom() == 100);
+        robot.clickOn("#motionReduced");
+        OpenWindow.until(() -> window.settings().view().motion() == Motion.REDUCED);
+    }
+
+    @Test
+    void showsWhatALinkNamesAndNothingElse(FxRobot robot) {
+        window.follow("hearth://pair/K7QM-2XHD");
+        OpenWindow.until(() -> robot.lookup("#machines-typed").tryQuery().isPresent());
+        assertThat(robot.lookup("#machines-typed").queryAs(TextField.class).getText())
+                .isEqualTo("K7QM-2XHD");
+        window.follow("hearth://job/fashion-cnn/../../x");
+        OpenWindow.until(() -> robot.lookup(".toast").tryQuery().isPresent());
+        assertThat(robot.lookup("#machines-typed").tryQuery()).isPresent();
+        assertThat(agent.joined()).isEmpty();
+        var before = wallet.state();
+        window.follow("hearth://claim");
+        OpenWindow.until(() -> robot.lookup("#machines-typed").tryQuery().isEmpty());
+        assertThat(wallet.state()).isEqualTo(before);
     }
 
     @Test
