@@ -125,6 +125,21 @@ public final class Coordinator {
         return owned;
     }
 
+    StatusPage.Status status() {
+        var now = premises.clock().instant();
+        return premises.database().read(session -> StatusPage.of(session, manifests, now));
+    }
+
+    RealisedEarnings.Published realisedEarnings() {
+        var now = premises.clock().instant();
+        return premises.database().read(session -> RealisedEarnings.of(session, manifests, now));
+    }
+
+    /// In the text form of OpenMetrics.
+    String metrics(Metrics.Traffic traffic, Instant now) {
+        return premises.database().read(session -> Metrics.of(session, traffic, now));
+    }
+
     boolean isJob(JobId job) {
         return premises.database().read(session -> Jobs.isKnown(session, job));
     }

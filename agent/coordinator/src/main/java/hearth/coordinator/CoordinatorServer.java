@@ -65,6 +65,13 @@ public final class CoordinatorServer implements AutoCloseable {
         coordinator = new Coordinator(premises, CoordinatorKey.load(config.folder()), config);
         var http = new HttpInterface(coordinator, config, news, this::wakeRounds);
         var owners = new OwnerInterface(coordinator);
+        var traffic = new CountedTraffic();
+        var operator =
+                new OperatorInterface(
+                        coordinator,
+                        traffic,
+                        OperatorToken.load(config.folder(), new SecureRandom()),
+                        config.clock());
         web =
                 WebServer.builder()
                         .address(config.address().getAddress())
@@ -73,7 +80,12 @@ public final class CoordinatorServer implements AutoCloseable {
                         .maxTcpConnections(MOST_CONNECTIONS)
                         .idleConnectionTimeout(IDLE)
                         .connectionOptions(socket -> socket.readTimeout(SILENCE))
-                        .routing(HttpRouting.builder().register(owners).register(http))
+                        .routing(
+                                HttpRouting.builder()
+                                        .addFilter(traffic)
+                                        .register(owners)
+                                        .register(operator)
+                                        .register(http))
                         .build();
     }
 

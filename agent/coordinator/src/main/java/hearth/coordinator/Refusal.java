@@ -25,6 +25,7 @@ public enum Refusal {
     NO_SUCH_JOB("no-such-job", 404, "There is no such job."),
     UNFIT_MANIFEST("unfit-manifest", 422, "The manifest asks for what nobody could or may do."),
     NOT_AN_OWNER("not-an-owner", 403, "The key is bound to no account that may do this."),
+    NOT_THE_OPERATOR("not-the-operator", 401, "This is for the operator's token only."),
     NO_SUCH_BLOB("no-such-blob", 404, "There is no such public content."),
     WRONG_CODE("wrong-code", 422, "This is no pairing code that is open."),
     PAIRED_ALREADY("paired-already", 409, "The device is in another household; it may leave it."),

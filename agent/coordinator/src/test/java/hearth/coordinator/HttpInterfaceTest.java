@@ -73,7 +73,7 @@ final class HttpInterfaceTest {
         };
     }
 
-    private static CoordinatorConfig config(Path folder, int port) {
+    static CoordinatorConfig config(Path folder, int port) {
         var practice = Policy.practice();
         var quick =
                 new Policy(

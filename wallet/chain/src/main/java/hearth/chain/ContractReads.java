@@ -171,8 +171,7 @@ final class ContractReads {
     }
 
     /// The answer in words of 32 bytes, each as 64 hex digits; at least so many.
-    List<String> words(
-            Address contract, String function, int atLeast, Type<?>... arguments) {
+    List<String> words(Address contract, String function, int atLeast, Type<?>... arguments) {
         return words(
                 chain.read(contract, ContractCalls.call(function, arguments)), function, atLeast);
     }

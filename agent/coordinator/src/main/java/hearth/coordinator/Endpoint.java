@@ -1,0 +1,241 @@
+package hearth.coordinator;
+
+import hearth.protocol.ClaimProof;
+import hearth.protocol.Messages;
+import hearth.protocol.OwnerMessages;
+import hearth.protocol.Receipt;
+
+import java.util.List;
+import java.util.Optional;
+
+/// One thing that the HTTP interface does, as it is described to others.
+///
+/// @param query names of its numbers behind the question mark
+/// @param body that it reads; absent for none
+/// @param reply that it writes when it is done; absent for none
+record Endpoint(
+        String method,
+        String path,
+        Signer signer,
+        String summary,
+        List<String> query,
+        Optional<Class<?>> body,
+        Optional<Class<?>> reply) {
+    /// Whose signature, or whose word, a request needs.
+    enum Signer {
+        NOBODY,
+        DEVICE,
+        OWNER,
+        OPERATOR
+    }
+
+    private static Endpoint get(String path, Signer signer, Class<?> reply, String summary) {
+        return new Endpoint(
+                "GET", path, signer, summary, List.of(), Optional.empty(), Optional.of(reply));
+    }
+
+    private static Endpoint on(
+            String method, String path, Signer signer, Class<?> body, String summary) {
+        return new Endpoint(
+                method, path, signer, summary, List.of(), Optional.of(body), Optional.empty());
+    }
+
+    private Endpoint replies(Class<?> type) {
+        return new Endpoint(method, path, signer, summary, query, body, Optional.of(type));
+    }
+
+    private Endpoint asks(String name) {
+        return new Endpoint(method, path, signer, summary, List.of(name), body, reply);
+    }
+
+    static final List<Endpoint> ALL =
+            List.of(
+                    get("/v1/server", Signer.NOBODY, Messages.Server.class, "Who this is."),
+                    get("/v1/jobs", Signer.NOBODY, Messages.Jobs.class, "What is trained."),
+                    get(
+                            "/v1/jobs/{id}/rounds",
+                            Signer.NOBODY,
+                            Messages.Rounds.class,
+                            "The published rounds of a job."),
+                    get(
+                            "/v1/claims/{address}",
+                            Signer.NOBODY,
+                            ClaimProof.class,
+                            "The newest proof of what an account may claim."),
+                    get(
+                            "/v1/blobs/{sha256}",
+                            Signer.NOBODY,
+                            byte[].class,
+                            "Public content, also from a byte on (Range)."),
+                    on(
+                            "PUT",
+                            "/v1/device",
+                            Signer.DEVICE,
+                            Messages.Registration.class,
+                            "Makes the device known."),
+                    on(
+                            "PUT",
+                            "/v1/device/payout",
+                            Signer.DEVICE,
+                            Messages.PayoutBinding.class,
+                            "Binds the device to an account."),
+                    on(
+                                    "POST",
+                                    "/v1/leases",
+                                    Signer.DEVICE,
+                                    Messages.LeaseRequest.class,
+                                    "Asks for work.")
+                            .replies(Messages.LeaseReply.class),
+                    on(
+                                    "POST",
+                                    "/v1/leases/{id}/heartbeat",
+                                    Signer.DEVICE,
+                                    Messages.Heartbeat.class,
+                                    "Says that a lease is worked on.")
+                            .replies(Messages.HeartbeatReply.class),
+                    on(
+                            "POST",
+                            "/v1/leases/{id}/commit",
+                            Signer.DEVICE,
+                            Messages.Commit.class,
+                            "Promises an update by its hash."),
+                    on(
+                            "POST",
+                            "/v1/leases/{id}/release",
+                            Signer.DEVICE,
+                            Messages.Release.class,
+                            "Gives a lease back."),
+                    get(
+                            "/v1/leases/{id}/update",
+                            Signer.DEVICE,
+                            Messages.Received.class,
+                            "How much of an update has arrived."),
+                    on(
+                                    "PUT",
+                                    "/v1/leases/{id}/update",
+                                    Signer.DEVICE,
+                                    byte[].class,
+                                    "The bytes of an update; 202 while some are missing.")
+                            .asks("from")
+                            .replies(Receipt.class),
+                    get(
+                            "/v1/leases/{id}/receipt",
+                            Signer.DEVICE,
+                            Receipt.class,
+                            "The receipt that was given, once more."),
+                    get(
+                                    "/v1/results",
+                                    Signer.DEVICE,
+                                    Messages.Results.class,
+                                    "What became of the device's results.")
+                            .asks("after"),
+                    get(
+                            "/v1/earnings",
+                            Signer.DEVICE,
+                            Messages.Earnings.class,
+                            "Sums of the device's account."),
+                    get(
+                            "/v1/standing",
+                            Signer.DEVICE,
+                            Messages.Standings.class,
+                            "What the device is known for."),
+                    get(
+                                    "/v1/household",
+                                    Signer.DEVICE,
+                                    Messages.Household.class,
+                                    "The machines that the device may see.")
+                            .asks("since"),
+                    on(
+                                    "POST",
+                                    "/v1/household/code",
+                                    Signer.DEVICE,
+                                    Messages.PairingRequest.class,
+                                    "A code to pair another machine with.")
+                            .replies(Messages.PairingCode.class),
+                    on(
+                            "POST",
+                            "/v1/household/join",
+                            Signer.DEVICE,
+                            Messages.PairingAnswer.class,
+                            "Joins the household of a code."),
+                    on(
+                            "POST",
+                            "/v1/household/leave",
+                            Signer.DEVICE,
+                            Messages.Parting.class,
+                            "Leaves the household."),
+                    on(
+                            "PUT",
+                            "/v1/owner",
+                            Signer.OWNER,
+                            Messages.PayoutBinding.class,
+                            "Binds an owner's key to the account that pays."),
+                    on(
+                                    "PUT",
+                                    "/v1/jobs/{id}",
+                                    Signer.OWNER,
+                                    OwnerMessages.Publication.class,
+                                    "Makes a draft of a job; again finds it.")
+                            .replies(OwnerMessages.Draft.class),
+                    get(
+                            "/v1/jobs/{id}",
+                            Signer.OWNER,
+                            OwnerMessages.OwnedJob.class,
+                            "A job as its owner sees it."),
+                    get(
+                            "/v1/jobs/{id}/provenance",
+                            Signer.OWNER,
+                            OwnerMessages.Provenance.class,
+                            "How the model came to be."),
+                    on(
+                                    "POST",
+                                    "/v1/jobs/{id}/cancel",
+                                    Signer.OWNER,
+                                    OwnerMessages.Wish.class,
+                                    "Ends a job before its time.")
+                            .replies(OwnerMessages.OwnedJob.class),
+                    on(
+                                    "POST",
+                                    "/v1/jobs/{id}/pause",
+                                    Signer.OWNER,
+                                    OwnerMessages.Wish.class,
+                                    "Gives out no more leases of a job.")
+                            .replies(OwnerMessages.OwnedJob.class),
+                    on(
+                                    "POST",
+                                    "/v1/jobs/{id}/resume",
+                                    Signer.OWNER,
+                                    OwnerMessages.Wish.class,
+                                    "Gives leases out again.")
+                            .replies(OwnerMessages.OwnedJob.class),
+                    get(
+                            "/v1/jobs/{id}/data/{sha256}",
+                            Signer.OWNER,
+                            Messages.Received.class,
+                            "How much of a piece of data has arrived."),
+                    on(
+                                    "PUT",
+                                    "/v1/jobs/{id}/data/{sha256}",
+                                    Signer.OWNER,
+                                    byte[].class,
+                                    "The bytes of a piece of data; 202 while some are missing.")
+                            .asks("from")
+                            .replies(Messages.Received.class),
+                    get("/v1/openapi.json", Signer.NOBODY, String.class, "This description."),
+                    get(
+                            "/v1/earnings/realised",
+                            Signer.NOBODY,
+                            RealisedEarnings.Published.class,
+                            "What an hour of work earned, by recipe and what it was computed with."),
+                    get("/status", Signer.NOBODY, String.class, "The state in HTML, for people."),
+                    get(
+                            "/status.json",
+                            Signer.NOBODY,
+                            StatusPage.Status.class,
+                            "The same as JSON."),
+                    get(
+                            "/metrics",
+                            Signer.OPERATOR,
+                            String.class,
+                            "Figures in the text form of OpenMetrics."));
+}

@@ -1,0 +1,85 @@
+package hearth.coordinator;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+
+/// The part of the interface that people and their tools look at: what is going on, in aggregates
+/// that anybody may see, and an operator's metrics behind the operator's token. Reads only.
+final class OperatorInterface implements HttpService {
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+    private final Coordinator coordinator;
+    private final Metrics.Traffic traffic;
+    private final byte[] token;
+    private final Clock clock;
+    private final byte[] description = OpenApi.document(Endpoint.ALL);
+
+    /// @param token that a request for metrics has to bear
+    OperatorInterface(Coordinator coordinator, Metrics.Traffic traffic, String token, Clock clock) {
+        this.coordinator = coordinator;
+        this.traffic = traffic;
+        this.token = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
+        this.clock = clock;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get(
+                        "/v1/openapi.json",
+                        HttpInterface.guarded((q, a) -> send(a, "application/json", description)))
+                .get(
+                        "/v1/earnings/realised",
+                        HttpInterface.guarded(
+                                (q, a) ->
+                                        HttpInterface.send(
+                                                a, Answer.done(coordinator.realisedEarnings()))))
+                .get(
+                        "/status.json",
+                        HttpInterface.guarded(
+                                (q, a) -> HttpInterface.send(a, Answer.done(coordinator.status()))))
+                .get("/status", HttpInterface.guarded(this::page))
+                .get("/metrics", HttpInterface.guarded(this::metrics));
+    }
+
+    private void page(ServerRequest request, ServerResponse response) {
+        response.header(HeaderNames.create("Content-Security-Policy"), POLICY);
+        response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+        send(
+                response,
+                "text/html; charset=utf-8",
+                StatusPage.html(coordinator.status()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void metrics(ServerRequest request, ServerResponse response) {
+        var given =
+                request.headers()
+                        .first(HeaderNames.AUTHORIZATION)
+                        .orElse("")
+                        .getBytes(StandardCharsets.US_ASCII);
+        if (!MessageDigest.isEqual(given, token)) {
+            response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+            HttpInterface.problem(response, Refusal.NOT_THE_OPERATOR);
+            return;
+        }
+        send(
+                response,
+                Metrics.TYPE,
+                coordinator.metrics(traffic, clock.instant()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(ServerResponse response, String type, byte[] bytes) {
+        response.status(Status.OK_200);
+        response.header(HeaderNames.CONTENT_TYPE, type);
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.send(bytes);
+    }
+}

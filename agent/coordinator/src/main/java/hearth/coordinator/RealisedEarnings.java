@@ -1,0 +1,109 @@
+package hearth.coordinator;
+
+import hearth.protocol.Wei;
+import hearth.storage.Session;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What an hour of work really earned in the last seven days, by recipe and what it was computed
+/// with: the quartiles over devices, each weighing one, and only where so many accounts stand
+/// behind them that nobody is seen.
+final class RealisedEarnings {
+    private static final Duration WINDOW = Duration.ofDays(7);
+    private static final int FEWEST_ACCOUNTS = 5;
+    private static final long MILLIS_PER_HOUR = Duration.ofHours(1).toMillis();
+
+    private RealisedEarnings() {}
+
+    /// `GET /v1/earnings/realised`.
+    ///
+    /// @param fewest accounts below which nothing is said
+    public record Published(Instant since, int fewest, List<Group> groups) {
+        public Published {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /// @param deviceClass what it computes with, such as `cpu`
+    /// @param devices that earned something
+    /// @param lower,median,upper quartiles of what a device earned for an hour between a lease's
+    /// grant and its commit
+    public record Group(
+            String recipe, String deviceClass, int devices, Wei lower, Wei median, Wei upper) {}
+
+    private record Kind(String recipe, String deviceClass) implements Comparable<Kind> {
+        @Override
+        public int compareTo(Kind other) {
+            int byRecipe = recipe.compareTo(other.recipe);
+            return byRecipe == 0 ? deviceClass.compareTo(other.deviceClass) : byRecipe;
+        }
+    }
+
+    private record Worked(String account, BigInteger pay, long millis) {
+        Worked plus(Worked other) {
+            return new Worked(account, pay.add(other.pay), millis + other.millis);
+        }
+
+        Wei perHour() {
+            return new Wei(
+                    pay.multiply(BigInteger.valueOf(MILLIS_PER_HOUR))
+                            .divide(BigInteger.valueOf(Math.max(1, millis))));
+        }
+    }
+
+    static Published of(Session session, Manifests manifests, Instant now) {
+        var since = now.minus(WINDOW);
+        var all = new TreeMap<Kind, Map<String, Worked>>();
+        session.all(
+                "SELECT job.manifest, lease.class, lease.device, ledger.account, ledger.amount,"
+                        + " lease.committed_at - lease.granted_at AS millis FROM ledger JOIN result"
+                        + " ON result.sequence = ledger.result JOIN lease ON lease.id ="
+                        + " result.lease JOIN job ON job.id = ledger.job WHERE ledger.state <>"
+                        + " 'SLASHED' AND ledger.created_at >= ? AND lease.role = 'TRAIN' AND"
+                        + " lease.committed_at IS NOT NULL",
+                row -> {
+                    var recipe = manifests.of(row.hash("manifest")).recipe().recipe();
+                    var worked =
+                            new Worked(
+                                    row.text("account"),
+                                    row.wei("amount").value(),
+                                    Math.max(1, row.number("millis")));
+                    return all.computeIfAbsent(
+                                    new Kind(recipe, row.text("class")), _ -> new TreeMap<>())
+                            .merge(row.text("device"), worked, Worked::plus);
+                },
+                since);
+        var groups = new ArrayList<Group>();
+        all.forEach(
+                (kind, devices) -> {
+                    long accounts =
+                            devices.values().stream().map(Worked::account).distinct().count();
+                    if (accounts >= FEWEST_ACCOUNTS) {
+                        groups.add(group(kind, List.copyOf(devices.values())));
+                    }
+                });
+        return new Published(since, FEWEST_ACCOUNTS, groups);
+    }
+
+    private static Group group(Kind kind, List<Worked> devices) {
+        var sorted = devices.stream().map(Worked::perHour).sorted().toList();
+        return new Group(
+                kind.recipe(),
+                kind.deviceClass(),
+                sorted.size(),
+                quartile(sorted, 1),
+                quartile(sorted, 2),
+                quartile(sorted, 3));
+    }
+
+    /// The smallest value that at least so many quarters of all do not exceed.
+    private static Wei quartile(List<Wei> sorted, int quarters) {
+        return sorted.get((sorted.size() * quarters + 3) / 4 - 1);
+    }
+}

@@ -1,0 +1,235 @@
+package hearth.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.coordinator.SimulatedDevice.Temper;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.Wei;
+
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+final class OperatorInterfaceTest {
+    @TempDir Path folder;
+    private CoordinatorServer server;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void open() {
+        server = HttpInterfaceTest.open(folder.resolve("coordinator"), 0);
+        var coordinator = server.coordinator();
+        coordinator.create(
+                new JobId("words"),
+                TestJobs.manifest(coordinator.blobs(), 12, 50, Wei.ofEmber("1")));
+    }
+
+    @AfterEach
+    void close() {
+        http.close();
+        server.close();
+    }
+
+    private HttpResponse<String> get(String path, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(server.uri().resolve(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void theDescriptionNamesExactlyWhatIsRouted() throws Exception {
+        var routed = new TreeSet<String>();
+        for (var service : services()) {
+            service.routing(recording(routed));
+        }
+        var described =
+                Endpoint.ALL.stream()
+                        .map(e -> e.method() + " " + e.path())
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(described).isEqualTo(routed);
+
+        var document = Json.mapper().readTree(get("/v1/openapi.json").body());
+        assertThat(document.path("openapi").asString()).isEqualTo("3.1.0");
+        for (var endpoint : Endpoint.ALL) {
+            var operation =
+                    document.path("paths")
+                            .path(endpoint.path())
+                            .path(endpoint.method().toLowerCase(Locale.ROOT));
+            assertThat(operation.path("summary").asString()).isEqualTo(endpoint.summary());
+        }
+        var schemas = document.path("components").path("schemas");
+        assertThat(schemas.path("OwnedJob").path("properties").propertyNames())
+                .contains("job", "state", "books", "loss");
+        assertThat(schemas.path("OwnedJob").path("required").toString())
+                .contains("\"state\"")
+                .doesNotContain("\"loss\"");
+        assertThat(references(document.toString()))
+                .as("every schema that is referred to is there")
+                .isSubsetOf(Set.copyOf(schemas.propertyNames()));
+    }
+
+    private static Set<String> references(String document) {
+        return Pattern.compile("#/components/schemas/([A-Za-z]+)")
+                .matcher(document)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    private List<HttpService> services() {
+        var coordinator = server.coordinator();
+        var config = HttpInterfaceTest.config(folder, 0);
+        return List.of(
+                new HttpInterface(coordinator, config, new RoundNews(), () -> {}),
+                new OwnerInterface(coordinator),
+                new OperatorInterface(
+                        coordinator, new CountedTraffic(), "token", Clock.systemUTC()));
+    }
+
+    private static HttpRules recording(Set<String> routed) {
+        return (HttpRules)
+                Proxy.newProxyInstance(
+                        HttpRules.class.getClassLoader(),
+                        new Class<?>[] {HttpRules.class},
+                        (proxy, method, arguments) -> {
+                            if (arguments[0] instanceof String path) {
+                                routed.add(method.getName().toUpperCase(Locale.ROOT) + " " + path);
+                            }
+                            return proxy;
+                        });
+    }
+
+    @Test
+    void metricsAreForTheOperatorAndInTheFormOfOpenMetrics() throws Exception {
+        assertThat(get("/metrics").statusCode()).isEqualTo(401);
+        assertThat(get("/metrics", "Authorization", "Bearer guessed").statusCode()).isEqualTo(401);
+        var token =
+                Files.readString(folder.resolve("coordinator").resolve(OperatorToken.FILE)).strip();
+        var _ = get("/v1/jobs");
+        var _ = get("/no/such/path");
+        var reply = get("/metrics", "Authorization", "Bearer " + token);
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("Content-Type")).contains(Metrics.TYPE);
+        assertThat(reply.body()).endsWith("# EOF\n");
+        assertThat(reply.body().lines())
+                .allMatch(
+                        line ->
+                                line.matches("# (TYPE|HELP) [a-z_]+ .+|# EOF")
+                                        || line.matches(
+                                                "[a-z_]+(\\{[a-z]+=\"[^\"]*\"(,[a-z]+=\"[^\"]*\")*})?"
+                                                        + " -?[0-9.]+"));
+        assertThat(reply.body())
+                .contains(
+                        "hearth_books_ember{book=\"available\"} 1",
+                        "hearth_http_requests_total{path=\"/metrics\",status=\"4xx\"} 2",
+                        "hearth_http_requests_total{path=\"/v1/jobs\",status=\"2xx\"} 1",
+                        "hearth_http_requests_total{path=\"other\",status=\"4xx\"} 1");
+    }
+
+    @Test
+    void theStatusPageHasNoScriptAndShowsStrangersWordsAsText() throws Exception {
+        var reply = get("/status");
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("Content-Security-Policy").orElse(""))
+                .startsWith("default-src 'none'");
+        assertThat(reply.body()).contains("A test", "the tests").doesNotContain("<script");
+        assertThat(get("/status.json").body()).contains("\"refusedShare\":\"0\"");
+
+        var hostile =
+                new StatusPage.Job(
+                        new JobId("x"),
+                        "<script>alert(1)</script>",
+                        "\"><img src=x>",
+                        "gpt",
+                        "RUNNING",
+                        0,
+                        1,
+                        Optional.empty(),
+                        Wei.ZERO,
+                        Wei.ZERO);
+        var page =
+                StatusPage.html(
+                        new StatusPage.Status(
+                                Instant.EPOCH,
+                                0,
+                                0,
+                                0,
+                                0,
+                                BigDecimal.ZERO,
+                                BigDecimal.ZERO,
+                                Map.of(),
+                                Wei.ZERO,
+                                Wei.ZERO,
+                                Wei.ZERO,
+                                Map.of(),
+                                List.of(hostile)));
+        assertThat(page).doesNotContain("<script", "<img").contains("&lt;script&gt;");
+    }
+
+    @Test
+    void realisedEarningsAreSaidOnlyWhereFiveAccountsStandBehindThem() throws Exception {
+        try (var network =
+                new Simulation(
+                        3,
+                        Files.createDirectories(folder.resolve("world")),
+                        Policy.practice(),
+                        Wei.of(1_000_000_000L),
+                        12,
+                        1000)) {
+            for (int seed = 1; seed <= 4; seed++) {
+                network.join(new SimulatedDevice(seed, Temper.HONEST));
+            }
+            steps(network);
+            assertThat(network.coordinator.realisedEarnings().groups()).isEmpty();
+
+            network.join(new SimulatedDevice(5, Temper.HONEST));
+            steps(network);
+            var groups = network.coordinator.realisedEarnings().groups();
+            assertThat(groups).hasSize(1);
+            var group = groups.getFirst();
+            assertThat(group.recipe()).isEqualTo("gpt");
+            assertThat(group.devices()).isGreaterThanOrEqualTo(5);
+            assertThat(group.lower()).isLessThanOrEqualTo(group.median());
+            assertThat(group.median()).isLessThanOrEqualTo(group.upper());
+            assertThat(group.lower().isZero()).isFalse();
+
+            network.pass(Duration.ofDays(8));
+            assertThat(network.coordinator.realisedEarnings().groups()).isEmpty();
+        }
+    }
+
+    private static void steps(Simulation network) {
+        for (int i = 0; i < 300; i++) {
+            network.step();
+        }
+    }
+}
