@@ -63,7 +63,8 @@ final class JobCommand implements Runnable {
 
     @Command(
             name = "new",
-            description = "Make a job of a folder of text or one file: manifest, shards, hashes.",
+            description =
+                    "Make a job of a folder of text or CSV, or of one file: manifest, shards, hashes.",
             mixinStandardHelpOptions = true)
     int create(
             @Parameters(paramLabel = "FOLDER|FILE", description = "The data.") Path source,

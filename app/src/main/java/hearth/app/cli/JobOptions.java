@@ -25,6 +25,11 @@ import java.util.TreeMap;
 final class JobOptions {
     private static final BigDecimal TERAFLOP_OF_EXAFLOP = new BigDecimal("1000000");
 
+    private static final Map<String, Long> GPT =
+            Map.of("depth", 2L, "width", 64L, "heads", 4L, "context", 64L);
+    private static final Map<String, Long> ADAPTERS =
+            Map.of("depth", 2L, "width", 64L, "heads", 4L, "context", 64L, "rank", 4L, "alpha", 8L);
+
     @Option(names = "--title", description = "Shown to contributors. Default: the file's name.")
     private @Nullable String title;
 
@@ -43,7 +48,11 @@ final class JobOptions {
     @Option(names = "--source", description = "Where the data is from. Default: the file's name.")
     private @Nullable String source;
 
-    @Option(names = "--recipe", defaultValue = "gpt", description = "gpt. Default: gpt.")
+    @Option(
+            names = "--recipe",
+            defaultValue = "gpt",
+            description =
+                    "gpt and lora learn from text, cnn and mlp from CSV (label, then values from 0 to 255). Default: gpt.")
     private String recipe = "gpt";
 
     @Option(
@@ -51,8 +60,14 @@ final class JobOptions {
             paramLabel = "NAME=NUMBER",
             split = ",",
             description =
-                    "Sizes of the model. Default for gpt: depth=2,width=64,heads=4,context=64.")
+                    "Sizes of the model. Default for gpt: depth=2,width=64,heads=4,context=64; for lora the same and rank=4,alpha=8; for cnn channels=16,hidden=64; mlp needs inputs, hidden1 …, classes.")
     private Map<String, Long> sizes = new LinkedHashMap<>();
+
+    @Option(
+            names = "--base",
+            paramLabel = "FILE",
+            description = "For lora: the frozen model as safetensors, such as a downloaded one.")
+    private @Nullable Path base;
 
     @Option(names = "--rounds", defaultValue = "20", description = "Default: 20.")
     private int rounds;
@@ -110,6 +125,7 @@ final class JobOptions {
                 licence,
                 source == null ? name : source,
                 new RecipeConfig(recipe, shape()),
+                Optional.ofNullable(base),
                 new JobPlan.Steps(steps, batch, rate, leases, rounds, warmStart, seed),
                 wei(price.divide(TERAFLOP_OF_EXAFLOP)),
                 Optional.ofNullable(budget).map(JobOptions::wei));
@@ -117,9 +133,13 @@ final class JobOptions {
 
     private SortedMap<String, Long> shape() {
         var shape = new TreeMap<String, Long>();
-        if (recipe.equals("gpt")) {
-            shape.putAll(Map.of("depth", 2L, "width", 64L, "heads", 4L, "context", 64L));
-        }
+        shape.putAll(
+                switch (recipe) {
+                    case "gpt" -> GPT;
+                    case "lora" -> ADAPTERS;
+                    case "cnn" -> Map.of("channels", 16L, "hidden", 64L);
+                    default -> Map.of();
+                });
         shape.putAll(sizes);
         return shape;
     }

@@ -54,6 +54,11 @@ public final class JobFolder {
                 write(data.resolve(shards.get(s).hex()), pieces.shards().get(s));
             }
             write(data.resolve(heldOut.hex()), pieces.heldOut());
+            if (plan.base().isPresent()) {
+                write(
+                        data.resolve(manifest.frozen().orElseThrow().hex()),
+                        Files.readAllBytes(plan.base().get()));
+            }
             write(folder.resolve(MANIFEST), Json.bytes(manifest));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,23 +2,29 @@ package hearth.app.owner;
 
 import hearth.coordinator.JobTerms;
 import hearth.protocol.BlockCodec;
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.DataPlan;
 import hearth.protocol.Manifest.TrainingPlan;
 import hearth.protocol.Manifest.Verification;
 import hearth.protocol.RecipeConfig;
+import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
+import hearth.protocol.TensorSpec;
 import hearth.protocol.Wei;
 import hearth.trainer.Recipes;
 
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /// What an owner decided about a job, apart from its data.
 ///
+/// @param base file of the frozen parameters that a recipe of adapters reads (safetensors, F32)
 /// @param weiPerTeraflop price of 10^12 operations
 /// @param budget empty: what the whole job costs and a tenth for what is done twice
 public record JobPlan(
@@ -27,6 +33,7 @@ public record JobPlan(
         String licence,
         String source,
         RecipeConfig recipe,
+        Optional<Path> base,
         Steps steps,
         Wei weiPerTeraflop,
         Optional<Wei> budget) {
@@ -50,13 +57,55 @@ public record JobPlan(
     ///
     /// @throws IllegalArgumentException with a sentence that names the first thing that is wrong
     Manifest manifest(List<Sha256> shards, Sha256 heldOut) {
+        checkBase();
+        var frozen = base.map(JobPlan::hash);
         long flop =
                 Math.multiplyExact(
                         Recipes.flopPerStep(recipe, steps.batch()), (long) steps.inner());
-        var free = manifest(shards, heldOut, flop, Wei.ZERO);
-        var manifest = manifest(shards, heldOut, flop, budget.orElseGet(() -> whole(free)));
+        var free = manifest(shards, heldOut, frozen, flop, Wei.ZERO);
+        var manifest = manifest(shards, heldOut, frozen, flop, budget.orElseGet(() -> whole(free)));
         JobTerms.check(manifest);
         return manifest;
+    }
+
+    private void checkBase() {
+        var wanted = Recipes.frozen(recipe);
+        if (wanted.isEmpty() == base.isPresent()) {
+            throw new IllegalArgumentException(
+                    wanted.isEmpty()
+                            ? "recipe " + recipe.recipe() + " takes no base"
+                            : "recipe " + recipe.recipe() + " needs a base (--base FILE)");
+        }
+        base.ifPresent(
+                file -> {
+                    var found = specs(file);
+                    for (int i = 0; i < Math.min(wanted.size(), found.size()); i++) {
+                        if (!wanted.get(i).equals(found.get(i))) {
+                            throw new IllegalArgumentException(
+                                    "%s has %s where %s is wanted"
+                                            .formatted(file, found.get(i), wanted.get(i)));
+                        }
+                    }
+                    if (wanted.size() != found.size()) {
+                        throw new IllegalArgumentException(
+                                "%s has %d tensors, and %d are wanted"
+                                        .formatted(file, found.size(), wanted.size()));
+                    }
+                });
+    }
+
+    private static List<TensorSpec> specs(Path file) {
+        try {
+            return Safetensors.read(file).tensors().entrySet().stream()
+                    .map(t -> new TensorSpec(t.getKey(), t.getValue().shape()))
+                    .toList();
+        } catch (MalformedMessageException | UncheckedIOException e) {
+            throw new IllegalArgumentException(file + " is no file of tensors", e);
+        }
+    }
+
+    private static Sha256 hash(Path file) {
+        return Sha256.ofFile(file);
     }
 
     private Wei whole(Manifest manifest) {
@@ -67,13 +116,15 @@ public record JobPlan(
                 cost.multiply(PERCENT_WITH_SPARE).setScale(0, RoundingMode.UP).toBigIntegerExact());
     }
 
-    private Manifest manifest(List<Sha256> shards, Sha256 heldOut, long flop, Wei whole) {
+    private Manifest manifest(
+            List<Sha256> shards, Sha256 heldOut, Optional<Sha256> frozen, long flop, Wei whole) {
         return new Manifest(
                 Manifest.VERSION,
                 title,
                 owner,
                 recipe,
                 Recipes.parameters(recipe),
+                frozen,
                 training(),
                 new DataPlan(title, source, licence, shards, heldOut),
                 Verification.ofSmallModels(

@@ -8,6 +8,11 @@ import java.nio.file.Path;
 
 /// From a path to a job that is ready to be published.
 public final class NewJob {
+    /// Of the recipe `cnn`: pictures of 28 by 28 in ten classes.
+    private static final int PIXELS = 784;
+
+    private static final int GARMENTS = 10;
+
     private NewJob() {}
 
     /// Prepares the data, checks all of it, and lays the job down in the data folder.
@@ -24,10 +29,17 @@ public final class NewJob {
 
     private static Pieces pieces(Path source, JobPlan plan) throws DataException {
         RecipeConfig recipe = plan.recipe();
+        int leases = plan.steps().leases();
         return switch (recipe.recipe()) {
-            case "gpt" -> Texts.of(source, (int) recipe.size("context"), plan.steps().leases());
-            default ->
-                    throw new DataException("recipe " + recipe.recipe() + " cannot be used here");
+            case "gpt", "lora" -> Texts.of(source, (int) recipe.size("context"), leases);
+            case "cnn" -> Tables.of(source, PIXELS, GARMENTS, leases);
+            case "mlp" ->
+                    Tables.of(
+                            source,
+                            (int) recipe.size("inputs"),
+                            (int) recipe.size("classes"),
+                            leases);
+            default -> throw new DataException("there is no recipe " + recipe.recipe());
         };
     }
 }

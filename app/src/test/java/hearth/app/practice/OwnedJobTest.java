@@ -186,6 +186,7 @@ final class OwnedJobTest {
                         "gpt",
                         new TreeMap<>(
                                 Map.of("depth", 1L, "width", 16L, "heads", 2L, "context", 16L))),
+                Optional.empty(),
                 new JobPlan.Steps(3, 4, new BigDecimal("0.01"), 1, ROUNDS, 0, 7),
                 Wei.ofEmber("1"),
                 Optional.empty());

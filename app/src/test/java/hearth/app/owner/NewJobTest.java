@@ -1,0 +1,139 @@
+package hearth.app.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import hearth.app.install.CommandFailure;
+import hearth.app.install.HearthHome;
+import hearth.protocol.RecipeConfig;
+import hearth.protocol.Safetensors;
+import hearth.protocol.Wei;
+import hearth.trainer.Recipes;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// What becomes of an owner's files, and what is said about those that are no data.
+class NewJobTest {
+    private static final Map<String, Long> GPT =
+            Map.of("depth", 1L, "width", 16L, "heads", 2L, "context", 16L);
+    private static final Map<String, Long> MLP = Map.of("inputs", 3L, "hidden1", 4L, "classes", 2L);
+
+    @TempDir private Path folder;
+    private HearthHome home;
+
+    @BeforeEach
+    void open() {
+        home = HearthHome.open(folder.resolve("home"));
+    }
+
+    private static JobPlan plan(String recipe, Map<String, Long> sizes, Optional<Path> base) {
+        return new JobPlan(
+                "Things",
+                "the tests",
+                "CC0",
+                "here",
+                new RecipeConfig(recipe, new TreeMap<>(sizes)),
+                base,
+                new JobPlan.Steps(3, 4, new BigDecimal("0.01"), 2, 5, 0, 7),
+                Wei.ofEmber("1"),
+                Optional.empty());
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    private static String rows(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> (i % 2) + ",0," + (i % 256) + ",255\n")
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void recordsOfATableAreDealtToShardsAndEveryTenthIsHeldOut() throws Exception {
+        var csv = file("t.csv", "label,a,b,c\n" + rows(40));
+        var job = NewJob.of(home, csv, plan("mlp", MLP, Optional.empty()));
+        var data = job.manifest().data();
+        assertThat(data.shards()).hasSize(2);
+        assertThat(Files.size(job.file(data.heldOut()))).isEqualTo(4 * 4);
+        long trained = 0;
+        for (var shard : data.shards()) {
+            byte[] bytes = Files.readAllBytes(job.file(shard));
+            assertThat(Recipes.examplesOf(job.manifest().recipe(), bytes)).isPositive();
+            trained += bytes.length;
+        }
+        assertThat(trained).isEqualTo(36 * 4);
+        assertThat(Files.readAllBytes(job.file(data.shards().getFirst())))
+                .as("values, then the label")
+                .startsWith(new byte[] {0, 0, (byte) 255, 0});
+        assertThat(job.publication().pieces()).hasSize(3);
+    }
+
+    @Test
+    void theFirstLineThatIsNoRecordIsNamed() throws Exception {
+        refused("1,2,3\n", "t.csv, line 1: 3 cells; a label and 3 values are wanted");
+        refused(
+                "a,b,c,d\n0,1,2,3\n0,1,2,256\n",
+                "t.csv, line 3: a cell is no whole number from 0 to 255");
+        refused("2,1,2,3\n", "t.csv, line 1: a cell is no whole number from 0 to 1");
+        refused("0,1,2,3\n", "has 1 records; 2 shards and a tenth held out need more");
+    }
+
+    private void refused(String csv, String why) throws IOException {
+        var file = file("t.csv", csv);
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> NewJob.of(home, file, plan("mlp", MLP, Optional.empty())))
+                .withMessageContaining(why);
+    }
+
+    @Test
+    void adaptersNeedABaseOfTheirOwnSizes() throws Exception {
+        var text = file("t.txt", "Call me Ishmael. ".repeat(80));
+        var sizes = new TreeMap<>(GPT);
+        sizes.put("rank", 2L);
+        sizes.put("alpha", 4L);
+        var base = folder.resolve("base.safetensors");
+        var config = new RecipeConfig("gpt", new TreeMap<>(GPT));
+        Safetensors.writeFloats(base, Recipes.parameters(config), Recipes.genesis(config, 1));
+        var job = NewJob.of(home, text, plan("lora", sizes, Optional.of(base)));
+        var frozen = job.manifest().frozen().orElseThrow();
+        assertThat(job.file(frozen)).hasSameBinaryContentAs(base);
+        assertThat(job.publication().pieces()).anyMatch(piece -> piece.content().equals(frozen));
+
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> NewJob.of(home, text, plan("lora", sizes, Optional.empty())))
+                .withMessageContaining("recipe lora needs a base");
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> NewJob.of(home, text, plan("gpt", GPT, Optional.of(base))))
+                .withMessageContaining("recipe gpt takes no base");
+        sizes.put("width", 32L);
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> NewJob.of(home, text, plan("lora", sizes, Optional.of(base))))
+                .withMessageContaining("is wanted");
+    }
+
+    @Test
+    void theBudgetCoversAllRoundsAndATenthMore() throws Exception {
+        var text = file("t.txt", "Call me Ishmael. ".repeat(80));
+        var manifest = NewJob.of(home, text, plan("gpt", GPT, Optional.empty())).manifest();
+        var all = manifest.payPerLease().ember().multiply(BigDecimal.valueOf(2 * 5));
+        assertThat(manifest.budget().ember())
+                .isEqualByComparingTo(all.multiply(new BigDecimal("1.1")));
+        assertThat(JobFolder.find(home, Optional.of("things-")).manifest()).isEqualTo(manifest);
+        assertThat(NewJob.of(home, text, plan("gpt", GPT, Optional.empty())).id())
+                .as("the same data and plan are the same job")
+                .isEqualTo(JobFolder.find(home, Optional.empty()).id());
+    }
+}
