@@ -39,6 +39,9 @@ import java.util.stream.Collectors;
             WalletTermCommands.EndTerm.class,
             WalletTermCommands.Leave.class,
             WalletTermCommands.Compound.class,
+            WalletExportCommand.class,
+            WalletExternalCommands.Prepare.class,
+            WalletExternalCommands.Submit.class,
             WalletVoteCommands.Proposals.class,
             WalletVoteCommands.Vote.class,
             WalletVoteCommands.Delegate.class,
@@ -89,8 +92,6 @@ final class WalletCommand implements Runnable {
     record Accounts(List<Address> accounts) {}
 
     record Locked(boolean locked) {}
-
-    record Phrase(List<String> phrase) {}
 
     record History(List<Activity> activity) {}
 
@@ -180,23 +181,6 @@ final class WalletCommand implements Runnable {
         return 0;
     }
 
-    @Command(description = "Print the recovery phrase.", mixinStandardHelpOptions = true)
-    int export(@Mixin Form form) {
-        var home = HearthHome.open();
-        var terminal = Terminal.of(spec, form.json);
-        try (var wallet = WalletTermCommands.opened(home, terminal);
-                var phrase =
-                        wallet.phrase()
-                                .orElseThrow(
-                                        () ->
-                                                new CommandFailure(
-                                                        CommandFailure.FAILED,
-                                                        "This wallet is a single imported key and has no phrase."))) {
-            terminal.result(new Phrase(phrase.words()), String.join(" ", phrase.words()));
-        }
-        return 0;
-    }
-
     @Command(
             description = "Show what the account owns and could claim.",
             mixinStandardHelpOptions = true)
@@ -280,8 +264,8 @@ final class WalletCommand implements Runnable {
                     String to,
             @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
                     String amount) {
-        var recipient = recipient(to);
-        var wei = amount(amount);
+        var recipient = address(to);
+        var wei = amount(spec, amount);
         return pay(
                 form, (visit, signer) -> visit.wallet().send(once.orNew(), recipient, wei, signer));
     }
@@ -297,7 +281,7 @@ final class WalletCommand implements Runnable {
                     @Nullable Integer term,
             @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
                     String amount) {
-        var wei = amount(amount);
+        var wei = amount(spec, amount);
         return pay(
                 form,
                 (visit, signer) ->
@@ -312,7 +296,7 @@ final class WalletCommand implements Runnable {
             @Mixin Once once,
             @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
                     String amount) {
-        var wei = amount(amount);
+        var wei = amount(spec, amount);
         return pay(form, (visit, signer) -> visit.wallet().unstake(once.orNew(), wei, signer));
     }
 
@@ -371,7 +355,7 @@ final class WalletCommand implements Runnable {
         return new WalletDoor(home, new SecureRandom(), Clock.systemUTC());
     }
 
-    private Address recipient(String text) {
+    static Address address(String text) {
         return switch (Address.read(text)) {
             case AddressReading.Valid valid -> Address.of(valid.eip55());
             case AddressReading.Invalid invalid ->
@@ -381,7 +365,7 @@ final class WalletCommand implements Runnable {
         };
     }
 
-    private Wei amount(String text) {
+    static Wei amount(CommandSpec spec, String text) {
         try {
             var wei = Optional.of(Wei.ofEmber(text)).filter(w -> !w.isZero());
             return wei.orElseThrow(() -> new NumberFormatException("zero"));

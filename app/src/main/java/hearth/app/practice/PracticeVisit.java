@@ -7,6 +7,7 @@ import hearth.chain.Balances;
 import hearth.chain.ClaimRelay;
 import hearth.chain.EmberNetwork;
 import hearth.chain.EmberWallet;
+import hearth.chain.ExternalSigning;
 import hearth.chain.Governance;
 import hearth.chain.NetworkProfile;
 import hearth.chain.Reading;
@@ -14,6 +15,7 @@ import hearth.chain.SendPolicy;
 import hearth.chain.TxResult;
 import hearth.keys.Address;
 import hearth.keys.EthereumKey;
+import hearth.keys.TransactionSigner;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.Wei;
 
@@ -111,6 +113,20 @@ public final class PracticeVisit implements AutoCloseable {
                                 return new ClaimRelay(network, sender).claim(proof);
                             }
                         });
+    }
+
+    /// The same, sent by an account of the caller's choice.
+    public Optional<TxResult> claim(Address account, TransactionSigner sender) {
+        return proof(account).map(proof -> new ClaimRelay(network, sender).claim(proof));
+    }
+
+    /// For accounts whose key is elsewhere.
+    public ExternalSigning signing() {
+        return new ExternalSigning(network);
+    }
+
+    public String networkName() {
+        return network.profile().name();
     }
 
     private Optional<ClaimProof> proof(Address account) {

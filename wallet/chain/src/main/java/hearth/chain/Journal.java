@@ -3,11 +3,14 @@ package hearth.chain;
 import hearth.keys.Address;
 import hearth.keys.OwnerOnlyFile;
 import hearth.keys.SignedTransaction;
+import hearth.keys.UnsignedTransaction;
+import hearth.protocol.Json;
 import hearth.protocol.Wei;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,6 +52,12 @@ final class Journal implements AutoCloseable {
             CREATE UNIQUE INDEX IF NOT EXISTS one_per_nonce ON intent (chain, sender, nonce)
               WHERE state IN ('SIGNED', 'INCLUDED', 'FINAL', 'REVERTED')\
             """;
+    private static final String PREPARED =
+            """
+            CREATE TABLE IF NOT EXISTS prepared (
+              chain TEXT NOT NULL, id TEXT NOT NULL, tx TEXT NOT NULL,
+              PRIMARY KEY (chain, id)) STRICT\
+            """;
     private static final int CONSTRAINT = 19;
 
     private final Connection db;
@@ -66,6 +75,7 @@ final class Journal implements AutoCloseable {
                 statement.execute("PRAGMA synchronous=FULL");
                 statement.execute(SCHEMA);
                 statement.execute(ONE_PER_NONCE);
+                statement.execute(PREPARED);
             }
         } catch (IOException | SQLException e) {
             throw new ChainException("the transaction journal cannot be opened", e);
@@ -191,6 +201,41 @@ final class Journal implements AutoCloseable {
                         + " 'REVERTED')",
                 chain,
                 id);
+    }
+
+    /// Keeps what another signer is asked to sign; what was asked before under this id is void.
+    synchronized void prepare(String id, UnsignedTransaction tx) {
+        update(
+                "INSERT INTO prepared (chain, id, tx) VALUES (?, ?, ?)"
+                        + " ON CONFLICT DO UPDATE SET tx = excluded.tx",
+                chain,
+                id,
+                Json.text(tx));
+    }
+
+    synchronized Optional<PreparedTransaction> prepared(String id) {
+        try (var statement =
+                        prepare("SELECT tx FROM prepared WHERE chain = ? AND id = ?", chain, id);
+                var row = statement.executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            var tx =
+                    Json.read(
+                            row.getString(1).getBytes(StandardCharsets.UTF_8),
+                            UnsignedTransaction.class);
+            return find(id).map(
+                            e ->
+                                    new PreparedTransaction(
+                                            id,
+                                            e.kind(),
+                                            e.sender(),
+                                            e.amount(),
+                                            e.counterparty(),
+                                            tx));
+        } catch (SQLException e) {
+            throw new ChainException("the transaction journal cannot be read", e);
+        }
     }
 
     synchronized Optional<Entry> find(String id) {

@@ -75,6 +75,9 @@ final class Transactions implements AutoCloseable {
                 // Bytes signed for one chain are never shown to another.
                 return now(intent.id());
             }
+        } catch (SignatureNeededException needed) {
+            journal.prepare(intent.id(), needed.transaction());
+            throw needed.of(intent.id());
         } catch (NodesDisagreeException e) {
             // Before signing this is the answer; what was signed before stays as it is.
             journal.refused(intent.id(), Refusal.NODES_DISAGREE);
@@ -85,6 +88,32 @@ final class Transactions implements AutoCloseable {
             queue.unlock();
         }
         return await(intent.id());
+    }
+
+    /// Sends what another signer signed; the bytes are written down first, like our own.
+    TxResult sendSigned(String id, SignedTransaction signed) {
+        var queue = queues.computeIfAbsent(signed.from(), a -> new ReentrantLock());
+        queue.lock();
+        try {
+            if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
+                return new TxResult.Refused(Refusal.WRONG_CHAIN, Optional.empty());
+            }
+            if (journal.signed(id, signed)) {
+                broadcast(id, signed);
+            } else {
+                var entry = journal.find(id).orElseThrow();
+                if (!entry.hash().equals(signed.hash())) {
+                    // Its nonce belongs to another transaction by now.
+                    return refuseNamed(id, Refusal.REPLACED);
+                }
+                recheck(entry);
+            }
+        } catch (NodeUnreachableException e) {
+            return now(id);
+        } finally {
+            queue.unlock();
+        }
+        return await(id);
     }
 
     /// Makes an effect happen that the contract itself allows only once, such as a claim: while an
@@ -210,7 +239,11 @@ final class Transactions implements AutoCloseable {
     }
 
     private TxResult refuse(Intent intent, Refusal refusal) {
-        journal.refused(intent.id(), refusal);
+        return refuseNamed(intent.id(), refusal);
+    }
+
+    private TxResult refuseNamed(String id, Refusal refusal) {
+        journal.refused(id, refusal);
         return new TxResult.Refused(refusal, Optional.empty());
     }
 

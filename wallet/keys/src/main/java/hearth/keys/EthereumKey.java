@@ -9,6 +9,7 @@ import org.web3j.rlp.RlpList;
 import org.web3j.rlp.RlpString;
 import org.web3j.rlp.RlpType;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -60,13 +61,13 @@ public final class EthereumKey implements TransactionSigner, AutoCloseable {
 
     @Override
     public SignedTransaction sign(UnsignedTransaction tx) {
-        var fields = fields(tx);
-        var signature = signHash(MerkleTree.keccak256(envelope(fields)));
-        var complete = new ArrayList<>(fields);
-        complete.add(RlpString.create(BigInteger.valueOf(signature.getV()[0] - V_BASE)));
-        complete.add(RlpString.create(new BigInteger(1, signature.getR())));
-        complete.add(RlpString.create(new BigInteger(1, signature.getS())));
-        byte[] raw = envelope(complete);
+        var signature = signHash(MerkleTree.keccak256(envelope(fields(tx))));
+        byte[] raw =
+                signed(
+                        tx,
+                        BigInteger.valueOf(signature.getV()[0] - V_BASE),
+                        new BigInteger(1, signature.getR()),
+                        new BigInteger(1, signature.getS()));
         var hex = HexFormat.of();
         return new SignedTransaction(
                 address,
@@ -99,7 +100,7 @@ public final class EthereumKey implements TransactionSigner, AutoCloseable {
         }
     }
 
-    private static List<RlpType> fields(UnsignedTransaction tx) {
+    static List<RlpType> fields(UnsignedTransaction tx) {
         return List.of(
                 RlpString.create(BigInteger.valueOf(tx.chainId())),
                 RlpString.create(BigInteger.valueOf(tx.nonce())),
@@ -112,7 +113,24 @@ public final class EthereumKey implements TransactionSigner, AutoCloseable {
                 new RlpList());
     }
 
-    private static byte[] envelope(List<RlpType> fields) {
+    /// The fields one after the other, without the list's own length.
+    static byte[] content(List<RlpType> fields) {
+        var content = new ByteArrayOutputStream();
+        fields.forEach(field -> content.writeBytes(RlpEncoder.encode(field)));
+        return content.toByteArray();
+    }
+
+    /// The bytes for the network.
+    static byte[] signed(UnsignedTransaction tx, BigInteger parity, BigInteger r, BigInteger s) {
+        var complete = new ArrayList<>(fields(tx));
+        complete.add(RlpString.create(parity));
+        complete.add(RlpString.create(r));
+        complete.add(RlpString.create(s));
+        return envelope(complete);
+    }
+
+    /// What is hashed and signed, when the fields are those of an unsigned transaction.
+    static byte[] envelope(List<RlpType> fields) {
         byte[] list = RlpEncoder.encode(new RlpList(fields));
         return ByteBuffer.allocate(1 + list.length).put(TYPE_1559).put(list).array();
     }

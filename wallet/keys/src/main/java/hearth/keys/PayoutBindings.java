@@ -1,10 +1,6 @@
 package hearth.keys;
 
-import org.web3j.crypto.ECDSASignature;
-import org.web3j.crypto.Sign;
-
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -12,7 +8,6 @@ import java.util.Optional;
 public final class PayoutBindings {
     private static final int SIGNATURE_BYTES = 65;
     private static final int V_BASE = 27;
-    private static final BigInteger ORDER = Sign.CURVE_PARAMS.getN();
 
     private PayoutBindings() {}
 
@@ -37,37 +32,12 @@ public final class PayoutBindings {
                         1,
                         Arrays.copyOfRange(
                                 signature, EthereumKey.KEY_BYTES, 2 * EthereumKey.KEY_BYTES));
-        int recovery = signature[SIGNATURE_BYTES - 1] - V_BASE;
-        boolean canonical =
-                (recovery == 0 || recovery == 1)
-                        && r.signum() > 0
-                        && r.compareTo(ORDER) < 0
-                        && s.signum() > 0
-                        && s.compareTo(ORDER.shiftRight(1)) <= 0;
-        if (!canonical) {
-            return Optional.empty();
-        }
-        var point = recover(recovery, new ECDSASignature(r, s), binding.digest());
-        return point.map(
-                p ->
-                        Address.ofPublicKey(
-                                ByteBuffer.allocate(2 * EthereumKey.KEY_BYTES)
-                                        .put(EthereumKey.word(p.shiftRight(256)))
-                                        .put(EthereumKey.word(p))
-                                        .array()));
+        int parity = signature[SIGNATURE_BYTES - 1] - V_BASE;
+        return SignerRecovery.signer(binding.digest(), parity, r, s);
     }
 
     /// True if the binding was signed by the payout address itself.
     public static boolean isSignedByPayoutAddress(PayoutBinding binding, byte[] signature) {
         return recoverSigner(binding, signature).filter(binding.payout()::equals).isPresent();
-    }
-
-    /// web3j reports an r that is no point of the curve by null or by an exception.
-    private static Optional<BigInteger> recover(int id, ECDSASignature signature, byte[] digest) {
-        try {
-            return Optional.ofNullable(Sign.recoverFromSignature(id, signature, digest));
-        } catch (IllegalArgumentException notOnCurve) {
-            return Optional.empty();
-        }
     }
 }

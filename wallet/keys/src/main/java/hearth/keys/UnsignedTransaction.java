@@ -30,6 +30,11 @@ public record UnsignedTransaction(
         }
     }
 
+    /// The bytes that a signer hashes and signs: `0x02` and the fields, as hex with `0x`.
+    public String payload() {
+        return "0x" + HexFormat.of().formatHex(EthereumKey.envelope(EthereumKey.fields(this)));
+    }
+
     byte[] dataBytes() {
         return HexFormat.of().parseHex(data, 2, data.length());
     }

@@ -1,0 +1,111 @@
+package hearth.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hearth.app.install.CommandFailure;
+import hearth.chain.Activity;
+import hearth.keys.Address;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+final class TaxReportTest {
+    private static final Address ME = Address.of("0x1111111111111111111111111111111111111111");
+    private static final Address OTHER = Address.of("0x2222222222222222222222222222222222222222");
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+
+    @TempDir Path folder;
+
+    private static Activity activity(
+            Activity.Kind kind, Address from, Address to, String ember, int minute) {
+        return activity(kind, from, to, ember, minute, Activity.Stage.FINAL);
+    }
+
+    private static Activity activity(
+            Activity.Kind kind,
+            Address from,
+            Address to,
+            String ember,
+            int minute,
+            Activity.Stage stage) {
+        return new Activity(
+                "intent " + minute,
+                kind,
+                from,
+                Wei.ofEmber(ember),
+                Optional.of(to),
+                NOON.plusSeconds(60L * minute),
+                stage,
+                Optional.of("0x" + "%064x".formatted(minute)),
+                Optional.empty());
+    }
+
+    private static List<Activity> year() {
+        return List.of(
+                activity(Activity.Kind.CLAIM, OTHER, ME, "12.000000000000000001", 1),
+                activity(Activity.Kind.APPROVE, ME, OTHER, "5", 2),
+                activity(Activity.Kind.STAKE, ME, OTHER, "5", 3),
+                activity(Activity.Kind.CLAIM_YIELD, ME, OTHER, "0.25", 4),
+                activity(Activity.Kind.SEND, ME, OTHER, "3.5", 5, Activity.Stage.INCLUDED),
+                activity(Activity.Kind.SEND, OTHER, ME, "1", 6),
+                activity(Activity.Kind.SEND, ME, OTHER, "9", 7, Activity.Stage.REFUSED),
+                activity(Activity.Kind.SEND, ME, OTHER, "9", 8, Activity.Stage.SENT),
+                activity(Activity.Kind.SEND, ME, ME, "2", 9),
+                activity(Activity.Kind.CLAIM, ME, OTHER, "4", 10));
+    }
+
+    @Test
+    void listsWhatCameAndWentExactlyAndNothingElse() {
+        assertThat(TaxReport.of(ME, year(), null).csv())
+                .isEqualTo(
+                        """
+                        time,kind,ember,value,currency,transaction,state
+                        2026-11-20T12:01:00Z,claim,12.000000000000000001,,,0x%064x,final
+                        2026-11-20T12:04:00Z,claim-yield,0.25,,,0x%064x,final
+                        2026-11-20T12:05:00Z,send,-3.5,,,0x%064x,included
+                        2026-11-20T12:06:00Z,receive,1,,,0x%064x,final"""
+                                .formatted(1, 4, 5, 6)
+                                .replace("\n", "\r\n"));
+    }
+
+    @Test
+    void keepsItsOrderWhateverOrderItIsGiven() {
+        var shuffled = new ArrayList<>(year());
+        Collections.shuffle(shuffled, new Random(3));
+        assertThat(TaxReport.of(ME, shuffled, null)).isEqualTo(TaxReport.of(ME, year(), null));
+    }
+
+    @Test
+    void valuesAreAmountTimesThatDaysPriceAndAbsentWithoutOne() throws IOException {
+        var file = Files.writeString(folder.resolve("prices.csv"), "2026-11-20, 0.13\n\n");
+        var prices = TaxReport.Prices.read(file, "EUR");
+        var report = TaxReport.of(ME, year(), prices);
+        assertThat(report.currency()).contains("EUR");
+        assertThat(report.lines().getFirst().value()).contains("1.56000000000000000013");
+        assertThat(report.lines().get(2).value()).contains("-0.455");
+        Files.writeString(file, "2026-11-19,0.13");
+        assertThat(TaxReport.of(ME, year(), TaxReport.Prices.read(file, "EUR")).lines())
+                .allSatisfy(line -> assertThat(line.value()).isEmpty());
+    }
+
+    @Test
+    void refusesAFileThatIsNoListOfPrices() throws IOException {
+        var file = Files.writeString(folder.resolve("prices.csv"), "yesterday,cheap");
+        assertThatThrownBy(() -> TaxReport.Prices.read(file, "EUR"))
+                .isInstanceOf(CommandFailure.class);
+        assertThatThrownBy(() -> TaxReport.Prices.read(folder.resolve("none"), "EUR"))
+                .isInstanceOf(CommandFailure.class);
+    }
+}
