@@ -34,6 +34,12 @@ final class LossyProxy implements AutoCloseable {
     /// What becomes of an answer, by the call and the true answer.
     volatile BinaryOperator<String> lie = (call, answer) -> answer;
 
+    /// How many more calls are answered before the line is dead.
+    final AtomicInteger callsLeft = new AtomicInteger(Integer.MAX_VALUE);
+
+    /// Whether the call at which the line dies still reaches the node.
+    volatile boolean lastCallArrives;
+
     /// Done before a raw transaction is handed on.
     volatile Runnable meanwhile = () -> {};
 
@@ -53,6 +59,14 @@ final class LossyProxy implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (cuts.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                return;
+            }
+            int left = callsLeft.getAndDecrement();
+            if (left <= 0) {
+                if (left == 0 && lastCallArrives) {
+                    forward(body);
+                }
+                exchange.sendResponseHeaders(503, -1);
                 return;
             }
             String call = new String(body, StandardCharsets.UTF_8);

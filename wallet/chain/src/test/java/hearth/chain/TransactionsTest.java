@@ -18,6 +18,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,6 +29,7 @@ import java.util.stream.IntStream;
 /// What a wallet must survive between wanting and having, on a real chain.
 final class TransactionsTest {
     private static final Wei ONE = Wei.ofEmber("1");
+    private static final Wei MITE = Wei.ofEmber("0.001");
 
     @TempDir static Path folder;
     static Practice practice;
@@ -53,6 +55,7 @@ final class TransactionsTest {
     void giveTheSenderTenEmber() {
         proxy.loss = LossyProxy.Loss.NOTHING;
         proxy.meanwhile = () -> {};
+        proxy.callsLeft.set(Integer.MAX_VALUE);
         Practice.included(
                 practice.wallet.send(
                         "gift-" + UUID.randomUUID(),
@@ -79,6 +82,16 @@ final class TransactionsTest {
         return Practice.open(through(node), journal);
     }
 
+    /// Whose few looks at a dead line take no time.
+    private EmberNetwork impatient(URI node) {
+        var practice = SendPolicy.practice();
+        return EmberNetwork.open(
+                through(node),
+                journal,
+                new SendPolicy(practice.maxFeePerGas(), Duration.ofMillis(1), practice.patience()),
+                InstantSource.system());
+    }
+
     private long used() {
         return practice.chain.node().includedCount(sender.address());
     }
@@ -102,6 +115,36 @@ final class TransactionsTest {
         }
         assertThat(used()).isEqualTo(1);
         assertThat(practice.balances(to).ember()).isEqualTo(ONE);
+    }
+
+    /// The journal is written between two calls to the node, so a program that dies anywhere dies
+    /// before a call, or after it with the answer lost.
+    @Test
+    void diesAtEveryCallToTheNodeAndPaysOnce() {
+        long paid = 0;
+        for (boolean arrives : List.of(false, true)) {
+            boolean died = true;
+            for (int calls = 0; died; calls++) {
+                assertThat(calls).as("calls that one payment makes").isLessThan(40);
+                String intent = "pay-" + arrives + calls;
+                proxy.lastCallArrives = arrives;
+                proxy.callsLeft.set(calls);
+                try (var network = impatient(proxy.uri())) {
+                    died =
+                            !(new EmberWallet(network).send(intent, to, MITE, sender)
+                                    instanceof TxResult.Included);
+                }
+                proxy.callsLeft.set(Integer.MAX_VALUE);
+                try (var network = open(practice.chain.rpc())) {
+                    network.refresh();
+                    Practice.included(new EmberWallet(network).send(intent, to, MITE, sender));
+                }
+                assertThat(used()).as("after %d calls", calls).isEqualTo(++paid);
+            }
+        }
+        assertThat(paid).isGreaterThan(20);
+        assertThat(practice.balances(to).ember())
+                .isEqualTo(new Wei(MITE.value().multiply(BigInteger.valueOf(paid))));
     }
 
     @Test
