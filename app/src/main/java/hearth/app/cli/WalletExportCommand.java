@@ -65,7 +65,7 @@ final class WalletExportCommand implements Callable<Integer> {
     public Integer call() {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json());
-        return tax == null ? phrase(home, terminal) : tax(tax, home, terminal);
+        return tax != null && tax.tax ? tax(tax, home, terminal) : phrase(home, terminal);
     }
 
     private static int phrase(HearthHome home, Terminal terminal) {
