@@ -29,8 +29,8 @@ final class ExternalSigningTest {
 
     private final EthereumKey elsewhere = EthereumKey.random(Practice.RANDOM);
     private final Address to = EthereumKey.random(Practice.RANDOM).address();
-    private final EmberWallet wallet = practice.wallet;
-    private final ExternalSigning signing = new ExternalSigning(practice.network);
+    private EmberWallet wallet;
+    private ExternalSigning signing;
     private final String intent = UUID.randomUUID().toString();
 
     @BeforeAll
@@ -45,6 +45,8 @@ final class ExternalSigningTest {
 
     @BeforeEach
     void tenEmber() {
+        wallet = practice.wallet;
+        signing = new ExternalSigning(practice.network);
         Practice.included(
                 wallet.send(
                         "gift " + intent,
