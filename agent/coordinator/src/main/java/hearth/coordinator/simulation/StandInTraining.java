@@ -36,6 +36,12 @@ public final class StandInTraining implements Evaluator {
     ///
     /// @param machine what it is known apart by
     public static byte[] update(Manifest manifest, Lease lease, Temper temper, long machine) {
+        return update(manifest, lease, temper, machine, 1);
+    }
+
+    /// @param share of the lease's steps that it stands for
+    static byte[] update(
+            Manifest manifest, Lease lease, Temper temper, long machine, double share) {
         long seed = temper == Temper.ELSEWHERE ? ~lease.seed() : lease.seed();
         var direction = direction(lease);
         var own = new SplittableRandom(seed);
@@ -46,7 +52,8 @@ public final class StandInTraining implements Evaluator {
             double noise = SIZE * own.nextGaussian();
             double machines = other.nextGaussian();
             values[i] =
-                    (float)
+                    (float) share
+                            * (float)
                             switch (temper) {
                                 case HONEST, ELSEWHERE -> along + noise + MACHINE * machines;
                                 case NOISE -> 1.4 * SIZE * machines;
@@ -119,7 +126,7 @@ public final class StandInTraining implements Evaluator {
 
     @Override
     public byte[] repeat(Manifest manifest, Lease lease, int steps, BlobStore blobs) {
-        return update(manifest, lease, Temper.HONEST, 0);
+        return update(manifest, lease, Temper.HONEST, 0, (double) steps / StandInJob.STEPS);
     }
 
     @Override
