@@ -57,7 +57,8 @@ final class Auditing {
                                 var lately =
                                         Audits.candidates(
                                                 session,
-                                                now.minus(premises.policy().checking().seenWithin()));
+                                                now.minus(
+                                                        premises.policy().checking().seenWithin()));
                                 wanted.forEach(audit -> draw(session, audit, lately, now));
                             }
                         });
@@ -75,10 +76,7 @@ final class Auditing {
         boolean whole = Part.of(lease, manifest).share() == 1;
         var auditor =
                 whole
-                        ? oneOf(
-                                lately,
-                                Audits.excluded(session, audit),
-                                manifest.recipe().recipe())
+                        ? oneOf(lately, Audits.excluded(session, audit), manifest.recipe().recipe())
                         : Optional.<DeviceId>empty();
         if (auditor.isPresent()) {
             Audits.draw(session, audit, auditor.get(), now.plus(checking.auditorTime()));

@@ -34,7 +34,8 @@ final class Books {
                                                 + " ledger ON ledger.result = sequence GROUP BY"
                                                 + " lease HAVING count(*) > 1)"));
         var booked = new HashMap<String, Wei>();
-        database.read(s -> entries(s, "")).forEach(e -> booked.merge(e.account(), e.pay(), Wei::plus));
+        database.read(s -> entries(s, ""))
+                .forEach(e -> booked.merge(e.account(), e.pay(), Wei::plus));
         long more =
                 booked.entrySet().stream()
                         .filter(

@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 
 /// How people's computers come, go, compute and fail; all times in milliseconds.
 /// Sessions are log-normal with a median of three hours, twice as likely to begin in the evening of
-/// one of 24 time zones as in the morning; uplinks log-normal around 15 Mbit/s; 5 % of leases end in
-/// a crash, 1 % of devices have a wrong clock.
+/// one of 24 time zones as in the morning; uplinks log-normal around 15 Mbit/s; 5 % of leases end
+/// in a crash, 1 % of devices have a wrong clock.
 final class Habits {
     static final long SECOND = 1000;
     static final long MINUTE = 60 * SECOND;

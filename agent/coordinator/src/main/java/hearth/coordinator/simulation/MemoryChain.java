@@ -48,8 +48,7 @@ final class MemoryChain implements Settlement {
         return epoch > roots.size()
                 ? Optional.empty()
                 : Optional.of(
-                        new PostedRoot(
-                                roots.get((int) epoch - 1).clone(), epoch < roots.size()));
+                        new PostedRoot(roots.get((int) epoch - 1).clone(), epoch < roots.size()));
     }
 
     /// What the chain may pay in all.

@@ -54,14 +54,15 @@ public final class StandInTraining implements Evaluator {
             values[i] =
                     (float) share
                             * (float)
-                            switch (temper) {
-                                case HONEST, ELSEWHERE -> along + noise + MACHINE * machines;
-                                case NOISE -> 1.4 * SIZE * machines;
-                                case LAZY -> along + 0.6 * noise + 0.8 * SIZE * machines;
-                                case OPPOSITE -> noise - along;
-                                case HUGE -> 100 * (along + noise);
-                                case ZERO -> 0;
-                            };
+                                    switch (temper) {
+                                        case HONEST, ELSEWHERE ->
+                                                along + noise + MACHINE * machines;
+                                        case NOISE -> 1.4 * SIZE * machines;
+                                        case LAZY -> along + 0.6 * noise + 0.8 * SIZE * machines;
+                                        case OPPOSITE -> noise - along;
+                                        case HUGE -> 100 * (along + noise);
+                                        case ZERO -> 0;
+                                    };
         }
         return CodedTensors.encode(
                 StandInJob.CODEC,

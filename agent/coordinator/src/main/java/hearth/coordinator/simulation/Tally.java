@@ -73,8 +73,7 @@ final class Tally {
 
     Wei released() {
         return database
-                .<List<Wei>>read(
-                        s -> s.all("SELECT released FROM job", row -> row.wei("released")))
+                .<List<Wei>>read(s -> s.all("SELECT released FROM job", row -> row.wei("released")))
                 .stream()
                 .reduce(Wei.ZERO, Wei::plus);
     }

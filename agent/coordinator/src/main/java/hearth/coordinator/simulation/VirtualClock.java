@@ -16,7 +16,6 @@ final class VirtualClock extends Clock {
         now = BEGINNING.plusMillis(millis);
     }
 
-
     @Override
     public ZoneId getZone() {
         return ZoneOffset.UTC;

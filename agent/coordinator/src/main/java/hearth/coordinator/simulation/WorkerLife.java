@@ -73,8 +73,7 @@ final class WorkerLife {
         var reply =
                 coordinator.lease(
                         worker.device,
-                        new LeaseRequest(
-                                Set.of(StandInJob.RECIPE), holding, Optional.of("cuda")));
+                        new LeaseRequest(Set.of(StandInJob.RECIPE), holding, Optional.of("cuda")));
         boolean isLost = habits.chance(LOST);
         if (reply.lease().isEmpty() || isLost) {
             long pause = Math.max(30, reply.retryAfterSeconds()) * Habits.SECOND;

@@ -5,14 +5,14 @@ import hearth.coordinator.CoordinatorConfig;
 import hearth.coordinator.CoordinatorServer;
 import hearth.coordinator.Policy;
 import hearth.coordinator.Premises;
+import hearth.protocol.JobId;
+import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.LossLimits;
 import hearth.protocol.Manifest.RepeatLimits;
 import hearth.protocol.Manifest.Verification;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
-import hearth.protocol.JobId;
-import hearth.protocol.Lease;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
 import hearth.storage.Database;
@@ -70,9 +70,7 @@ public final class World implements AutoCloseable {
     private record Event(long at, long order, Runnable what) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
-            return at != other.at
-                    ? Long.compare(at, other.at)
-                    : Long.compare(order, other.order);
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
         }
     }
 
@@ -166,8 +164,7 @@ public final class World implements AutoCloseable {
             coordinator.register(worker.device, new Registration("simulated"));
             coordinator.bindPayout(
                     worker.device,
-                    new PayoutBinding(
-                            worker.account, clock.instant().getEpochSecond() + 60, "00"));
+                    new PayoutBinding(worker.account, clock.instant().getEpochSecond() + 60, "00"));
             after(habits.away(0, worker.zone), () -> life.comesOnline(worker));
         }
     }

@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 
 final class WorldTest {
     private static final int NIGHTLY = 1000;
-    private static final int GATE = 3;
+    private static final int GATE = 2;
 
     static LongStream seeds() {
         return LongStream.range(0, Boolean.getBoolean("hearth.nightly") ? NIGHTLY : GATE);
@@ -25,7 +25,7 @@ final class WorldTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void losesNothingAndPaysNothingTwiceWhateverHappens(long seed) {
-        var report = run(new WorldSetting(60, 0.5, seed, 0.2));
+        var report = run(new WorldSetting(40, 0.4, seed, 0.2));
         assertThat(report.firstViolations()).isEmpty();
         assertThat(report.isSound()).as(report.toString()).isTrue();
         assertThat(report.accepted()).as(report.toString()).isPositive();
@@ -34,10 +34,13 @@ final class WorldTest {
 
     @Test
     void isTheSameForTheSameSeed() {
-        var setting = new WorldSetting(40, 0.25, 7, 0.25);
+        var setting = new WorldSetting(24, 0.25, 7, 0.25);
         var one = run(setting);
         var other = run(setting);
-        assertThat(other).usingRecursiveComparison().ignoringFields("wallSeconds", "leasesPerSecond", "leasesPerCpuSecond").isEqualTo(one);
-        assertThat(run(new WorldSetting(40, 0.25, 8, 0.25)).leases()).isPositive();
+        assertThat(other)
+                .usingRecursiveComparison()
+                .ignoringFields("wallSeconds", "leasesPerSecond", "leasesPerCpuSecond")
+                .isEqualTo(one);
+        assertThat(one.leases()).isPositive();
     }
 }
