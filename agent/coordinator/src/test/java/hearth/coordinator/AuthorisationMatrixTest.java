@@ -68,7 +68,12 @@ final class AuthorisationMatrixTest {
     ///
     /// @param unsigned the same request without any signature
     private record Row(
-            Call call, String method, String path, int[] known, int unsigned, int revoked) {}
+            Call call,
+            String method,
+            String path,
+            List<Integer> known,
+            int unsigned,
+            int revoked) {}
 
     @BeforeEach
     void open() {
@@ -182,7 +187,7 @@ final class AuthorisationMatrixTest {
                         c -> c.signedGet(path),
                         "GET",
                         path,
-                        new int[] {status, status, status},
+                        List.of(status, status, status),
                         status,
                         status));
     }
@@ -192,7 +197,7 @@ final class AuthorisationMatrixTest {
             Map<String, Row> rows, String method, String path, Call call, int status) {
         rows.put(
                 method + " " + path,
-                new Row(call, method, path, new int[] {status, status, status}, 401, 409));
+                new Row(call, method, path, List.of(status, status, status), 401, 409));
     }
 
     private static void sending(Map<String, Row> rows, String path, Object body, int status) {
@@ -209,7 +214,7 @@ final class AuthorisationMatrixTest {
             Map<String, Row> rows, String method, String what, Call call, int others, int own) {
         rows.put(
                 method + " /v1/leases/{id}/" + what,
-                new Row(call, method, path(what), new int[] {others, others, own}, 401, 409));
+                new Row(call, method, path(what), List.of(others, others, own), 401, 409));
     }
 
     @Test
@@ -248,9 +253,9 @@ final class AuthorisationMatrixTest {
             var name = entry.getKey();
             assertThat(unsigned(row)).as(name + ", unsigned").isEqualTo(row.unsigned());
             check(name + ", superseded agent", row.call().by(revoked), row.revoked());
-            check(name + ", other account", row.call().by(otherAccount), row.known()[0]);
-            check(name + ", other device", row.call().by(otherDevice), row.known()[1]);
-            check(name + ", owner", row.call().by(owner), row.known()[2]);
+            check(name + ", other account", row.call().by(otherAccount), row.known().get(0));
+            check(name + ", other device", row.call().by(otherDevice), row.known().get(1));
+            check(name + ", owner", row.call().by(owner), row.known().get(2));
         }
         assertThat(results(owner)).contains(lease.id().value());
         assertThat(results(otherDevice)).doesNotContain(lease.id().value());
