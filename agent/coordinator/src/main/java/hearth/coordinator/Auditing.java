@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Layers L3 and L4: lets others repeat leases and decides by what they found
@@ -23,6 +24,8 @@ import java.util.function.Supplier;
 /// rounds, `repeatOnce` to the evaluator's.
 final class Auditing {
     static final String REASON = "other-work";
+
+    private static final int TRIALS = 8;
 
     private final Premises premises;
     private final Manifests manifests;
@@ -49,29 +52,56 @@ final class Auditing {
                 .change(
                         session -> {
                             Audits.recall(session, now);
-                            Audits.in(session, "WANTED").forEach(a -> draw(session, a, now));
+                            var wanted = Audits.in(session, "WANTED");
+                            if (!wanted.isEmpty()) {
+                                var lately =
+                                        Audits.candidates(
+                                                session,
+                                                now.minus(
+                                                        premises.policy().checking().seenWithin()));
+                                wanted.forEach(audit -> draw(session, audit, lately, now));
+                            }
                         });
         for (var audit : premises.database().read(Audits::arrived)) {
             premises.database().change(session -> compare(session, audit, now));
         }
     }
 
-    private void draw(Session session, Audits.Audit audit, Instant now) {
+    /// @param lately devices that asked for work
+    private void draw(
+            Session session, Audits.Audit audit, List<Audits.Candidate> lately, Instant now) {
         var checking = premises.policy().checking();
         var lease = audited(session, audit.result());
         var manifest = manifests.of(lease.lease().manifest());
         boolean whole = Part.of(lease, manifest).share() == 1;
-        var since = now.minus(checking.seenWithin());
-        var candidates =
+        var auditor =
                 whole
-                        ? Audits.candidates(session, audit, manifest.recipe().recipe(), since)
-                        : List.<DeviceId>of();
-        if (!candidates.isEmpty()) {
-            var auditor = candidates.get(premises.random().nextInt(candidates.size()));
-            Audits.draw(session, audit, auditor, now.plus(checking.auditorTime()));
+                        ? oneOf(lately, Audits.excluded(session, audit), manifest.recipe().recipe())
+                        : Optional.<DeviceId>empty();
+        if (auditor.isPresent()) {
+            Audits.draw(session, audit, auditor.get(), now.plus(checking.auditorTime()));
         } else if (!whole || !now.isBefore(audit.wantedAt().plus(checking.patience()))) {
             alone(session, audit, now);
         }
+    }
+
+    /// One of those that may, each as likely as any other. Nearly all may, so a few trials spare a
+    /// look at all of them.
+    private Optional<DeviceId> oneOf(
+            List<Audits.Candidate> lately, Set<String> excluded, String recipe) {
+        for (int i = 0; i < TRIALS && !lately.isEmpty(); i++) {
+            var one = lately.get(premises.random().nextInt(lately.size()));
+            if (one.knows(recipe) && !excluded.contains(one.account())) {
+                return Optional.of(one.device());
+            }
+        }
+        var rest =
+                lately.stream()
+                        .filter(c -> c.knows(recipe) && !excluded.contains(c.account()))
+                        .toList();
+        return rest.isEmpty()
+                ? Optional.empty()
+                : Optional.of(rest.get(premises.random().nextInt(rest.size())).device());
     }
 
     /// Nobody else is there.

@@ -7,9 +7,11 @@ import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// `WANTED → DRAWN(auditor, until) → LEASED(lease) → DONE(distance)`; a device that does not come
 /// or whose lease ends puts it back to WANTED; where nobody else can, `WANTED → OWN → DONE` is the
@@ -55,7 +57,7 @@ final class Audits {
 
     static List<Audit> in(Session session, String state) {
         return session.all(
-                "SELECT * FROM audit WHERE state = ? ORDER BY id LIMIT 200", Audits::read, state);
+                "SELECT * FROM audit WHERE state = ? ORDER BY id LIMIT 2000", Audits::read, state);
     }
 
     static List<Audit> of(Session session, long result) {
@@ -114,20 +116,38 @@ final class Audits {
                 audit.id());
     }
 
-    /// Devices of other owners that asked for such work lately. Who repeated the result before does
-    /// not do it again.
-    static List<DeviceId> candidates(
-            Session session, Audit audit, String recipe, Instant seenSince) {
+    /// A device that asked for work lately.
+    ///
+    /// @param recipes with a blank before and behind each
+    record Candidate(DeviceId device, String account, String recipes) {
+        boolean knows(String recipe) {
+            return recipes.contains(" " + recipe + " ");
+        }
+    }
+
+    static List<Candidate> candidates(Session session, Instant seenSince) {
         return session.all(
-                "SELECT id FROM device WHERE payout IS NOT NULL AND payout <> ? AND seen_at >= ?"
-                        + " AND instr(recipes, ?) > 0 AND payout NOT IN (SELECT auditor_account"
-                        + " FROM audit WHERE result = ? AND auditor_account IS NOT NULL)"
+                "SELECT id, payout, recipes FROM device WHERE payout IS NOT NULL AND seen_at >= ?"
                         + " ORDER BY id",
-                row -> new DeviceId(row.text("id")),
-                audit.account(),
-                seenSince,
-                " " + recipe + " ",
-                audit.result());
+                row ->
+                        new Candidate(
+                                new DeviceId(row.text("id")),
+                                row.text("payout"),
+                                row.text("recipes")),
+                seenSince);
+    }
+
+    /// Owners that do not repeat a result: whose it is, and who did before.
+    static Set<String> excluded(Session session, Audit audit) {
+        var excluded =
+                new HashSet<>(
+                        session.all(
+                                "SELECT auditor_account FROM audit WHERE result = ? AND"
+                                        + " auditor_account IS NOT NULL",
+                                row -> row.text("auditor_account"),
+                                audit.result()));
+        excluded.add(audit.account());
+        return excluded;
     }
 
     static void draw(Session session, Audit audit, DeviceId auditor, Instant until) {

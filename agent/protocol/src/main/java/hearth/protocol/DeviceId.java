@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record DeviceId(@JsonValue String value) implements Comparable<DeviceId> {
     @JsonCreator
     public DeviceId {
-        if (!value.matches("[0-9a-f]{64}")) {
+        if (!Notation.isHex(value, Sha256.HEX_DIGITS)) {
             throw new IllegalArgumentException("not a device id");
         }
     }

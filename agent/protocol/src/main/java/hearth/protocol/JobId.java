@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record JobId(@JsonValue String value) implements Comparable<JobId> {
     @JsonCreator
     public JobId {
-        if (!value.matches("[a-z0-9][a-z0-9-]{0,62}")) {
+        if (!Notation.isName(value)) {
             throw new IllegalArgumentException("not a job id");
         }
     }

@@ -25,11 +25,13 @@ public record RequestSignature(
     /// one owner's key from each other.
     public static final String INSTANCE_HEADER = "Hearth-Instance";
 
+    private static final int NONCE_DIGITS = 32;
+
     public RequestSignature {
         if (method.indexOf('\n') >= 0 || path.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("a line feed in the request line");
         }
-        if (!nonce.matches("[0-9a-f]{32}")) {
+        if (!Notation.isHex(nonce, NONCE_DIGITS)) {
             throw new IllegalArgumentException("a nonce has 32 hex digits");
         }
     }

@@ -20,7 +20,7 @@ public record Sha256(@JsonValue String hex) implements Comparable<Sha256> {
 
     @JsonCreator
     public Sha256 {
-        if (!hex.matches("[0-9a-f]{64}")) {
+        if (!Notation.isHex(hex, HEX_DIGITS)) {
             throw new IllegalArgumentException("not a SHA-256 in lower-case hex");
         }
     }

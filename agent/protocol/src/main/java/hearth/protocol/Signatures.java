@@ -7,12 +7,16 @@ import java.util.HexFormat;
 
 /// Checks Ed25519 signatures (RFC 8032).
 public final class Signatures {
+    private static final int KEY_DIGITS = 64;
+    private static final int SIGNATURE_DIGITS = 128;
+
     private Signatures() {}
 
     /// @param publicHex the 32-byte public key as hex
     /// @param signatureHex the 64-byte signature as hex; anything else is simply not valid
     public static boolean isValid(String publicHex, byte[] message, String signatureHex) {
-        if (!publicHex.matches("[0-9a-f]{64}") || !signatureHex.matches("[0-9a-f]{128}")) {
+        if (!Notation.isHex(publicHex, KEY_DIGITS)
+                || !Notation.isHex(signatureHex, SIGNATURE_DIGITS)) {
             return false;
         }
         try {

@@ -21,7 +21,7 @@ public record Wei(BigInteger value) implements Comparable<Wei> {
 
     @JsonCreator
     public static Wei of(String decimal) {
-        if (!decimal.matches("0|[1-9][0-9]{0,77}")) {
+        if (!Notation.isAmount(decimal)) {
             throw new IllegalArgumentException("not a decimal amount of wei: " + decimal);
         }
         return new Wei(new BigInteger(decimal));

@@ -67,6 +67,7 @@ import java.util.logging.Logger;
             EngineCommand.class,
             VerifyCommand.class,
             RerunCommand.class,
+            SimCommand.class,
             ServiceCommand.class,
             LogsCommand.class,
             DiagnosticsCommand.class,

@@ -36,6 +36,12 @@ public final class StandInTraining implements Evaluator {
     ///
     /// @param machine what it is known apart by
     public static byte[] update(Manifest manifest, Lease lease, Temper temper, long machine) {
+        return update(manifest, lease, temper, machine, 1);
+    }
+
+    /// @param share of the lease's steps that it stands for
+    static byte[] update(
+            Manifest manifest, Lease lease, Temper temper, long machine, double share) {
         long seed = temper == Temper.ELSEWHERE ? ~lease.seed() : lease.seed();
         var direction = direction(lease);
         var own = new SplittableRandom(seed);
@@ -46,15 +52,17 @@ public final class StandInTraining implements Evaluator {
             double noise = SIZE * own.nextGaussian();
             double machines = other.nextGaussian();
             values[i] =
-                    (float)
-                            switch (temper) {
-                                case HONEST, ELSEWHERE -> along + noise + MACHINE * machines;
-                                case NOISE -> 1.4 * SIZE * machines;
-                                case LAZY -> along + 0.6 * noise + 0.8 * SIZE * machines;
-                                case OPPOSITE -> noise - along;
-                                case HUGE -> 100 * (along + noise);
-                                case ZERO -> 0;
-                            };
+                    (float) share
+                            * (float)
+                                    switch (temper) {
+                                        case HONEST, ELSEWHERE ->
+                                                along + noise + MACHINE * machines;
+                                        case NOISE -> 1.4 * SIZE * machines;
+                                        case LAZY -> along + 0.6 * noise + 0.8 * SIZE * machines;
+                                        case OPPOSITE -> noise - along;
+                                        case HUGE -> 100 * (along + noise);
+                                        case ZERO -> 0;
+                                    };
         }
         return CodedTensors.encode(
                 StandInJob.CODEC,
@@ -119,7 +127,7 @@ public final class StandInTraining implements Evaluator {
 
     @Override
     public byte[] repeat(Manifest manifest, Lease lease, int steps, BlobStore blobs) {
-        return update(manifest, lease, Temper.HONEST, 0);
+        return update(manifest, lease, Temper.HONEST, 0, (double) steps / StandInJob.STEPS);
     }
 
     @Override

@@ -1,3 +1,4 @@
+/// Tests of the load on a coordinator.
 @NullMarked
 package hearth.coordinator.load;
 

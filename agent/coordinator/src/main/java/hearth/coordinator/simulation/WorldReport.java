@@ -1,0 +1,56 @@
+package hearth.coordinator.simulation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What became of a simulated network.
+///
+/// @param leases granted
+/// @param accepted results
+/// @param violations of invariants, over all hourly checks
+/// @param doublePaid leases with two entries of the ledger, and owners who were booked more than
+/// their receipts promise
+/// @param lost receipts whose result the coordinator does not know, and jobs whose books do not add
+/// up to their budget
+/// @param hostilePayShare of all pay, held back or released
+/// @param hostileWorkShare of all results that arrived
+/// @param honestPunished results of honest workers that were refused or slashed
+/// @param honestPunishedFor the same by reason
+/// @param releasedWei that epochs have frozen
+/// @param chainWei that the stand-in chain may pay
+/// @param leasesPerSecond of the clock on the wall
+/// @param leasesPerCpuSecond of the one thread that does everything
+/// @param firstViolations for a look
+public record WorldReport(
+        double wallSeconds,
+        int workers,
+        double days,
+        long seed,
+        long leases,
+        long accepted,
+        long rounds,
+        long checks,
+        long violations,
+        long doublePaid,
+        long lost,
+        double hostilePayShare,
+        double hostileWorkShare,
+        long honestPunished,
+        Map<String, Long> honestPunishedFor,
+        long hostileRefused,
+        String releasedWei,
+        String chainWei,
+        long leasesPerSecond,
+        long leasesPerCpuSecond,
+        List<String> firstViolations) {
+    public WorldReport {
+        honestPunishedFor = new TreeMap<>(honestPunishedFor);
+        firstViolations = List.copyOf(firstViolations);
+    }
+
+    /// Whether nothing went wrong that must not.
+    public boolean isSound() {
+        return violations == 0 && doublePaid == 0 && lost == 0;
+    }
+}

@@ -1,0 +1,287 @@
+package hearth.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.protocol.Json;
+import hearth.protocol.Lease;
+import hearth.protocol.Manifest;
+import hearth.protocol.Messages.Commit;
+import hearth.protocol.Messages.Heartbeat;
+import hearth.protocol.Messages.LeaseReply;
+import hearth.protocol.Messages.LeaseRequest;
+import hearth.protocol.Messages.PairingAnswer;
+import hearth.protocol.Messages.PairingRequest;
+import hearth.protocol.Messages.Parting;
+import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.Messages.Registration;
+import hearth.protocol.Messages.Release;
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+
+import io.helidon.webserver.http.HttpRules;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.lang.reflect.Proxy;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+
+/// Who may do what: every path of the interface, asked by five kinds of callers. The paths are
+/// those that the interface itself registers, so a new one without a row here fails.
+final class AuthorisationMatrixTest {
+    private static final String OLD = "00000000000000000000000000000001";
+    private static final String NEW = "00000000000000000000000000000002";
+    private static final String OWNER = "0x00000000000000000000000000000000000000aa";
+    private static final String STRANGER = "0x00000000000000000000000000000000000000bb";
+    private static final int STEPS = 30;
+
+    @TempDir Path folder;
+    private CoordinatorServer server;
+    private Manifest manifest;
+    private SignedClient owner;
+    private SignedClient otherDevice;
+    private SignedClient otherAccount;
+    private SignedClient revoked;
+    private Lease lease;
+    private byte[] update = {};
+
+    /// What one caller sends.
+    private interface Call {
+        HttpResponse<byte[]> by(SignedClient caller);
+    }
+
+    /// Status for each kind of caller.
+    ///
+    /// @param unsigned the same request without any signature
+    private record Row(
+            Call call,
+            String method,
+            String path,
+            List<Integer> known,
+            int unsigned,
+            int revoked) {}
+
+    @BeforeEach
+    void open() {
+        server = HttpInterfaceTest.open(folder, 0);
+        manifest = TestJobs.manifest(server.coordinator().blobs(), 12, 50, Wei.ofEmber("1"));
+        server.coordinator().create(HttpInterfaceTest.JOB, manifest);
+        revoked = client(1).as(OLD);
+        owner = client(1).as(NEW);
+        otherDevice = client(2);
+        otherAccount = client(3);
+        register(revoked, Optional.of(OLD), OWNER);
+        register(owner, Optional.of(NEW), OWNER);
+        register(otherDevice, Optional.empty(), OWNER);
+        register(otherAccount, Optional.empty(), STRANGER);
+        lease = lease(owner);
+        update = owner.device.work(manifest, lease, STEPS);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private SignedClient client(int number) {
+        return new SignedClient(
+                server.uri(), new SimulatedDevice(number, SimulatedDevice.Temper.HONEST));
+    }
+
+    private static void register(SignedClient client, Optional<String> instance, String account) {
+        var registered = client.put("/v1/device", new Registration("desk", instance));
+        assertThat(registered.statusCode()).isEqualTo(204);
+        assertThat(client.put("/v1/device/payout", binding(account)).statusCode()).isEqualTo(204);
+    }
+
+    private static PayoutBinding binding(String account) {
+        return new PayoutBinding(account, 4_000_000_000L, "00");
+    }
+
+    /// The job begins as soon as its first checkpoint is there.
+    private static Lease lease(SignedClient client) {
+        for (int i = 0; i < 6000; i++) {
+            var request = new LeaseRequest(Set.of("gpt"));
+            var reply = client.json(client.post("/v1/leases", request), LeaseReply.class);
+            if (reply.lease().isPresent()) {
+                return reply.lease().get();
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+        throw new AssertionError("no lease");
+    }
+
+    private String account(SignedClient caller) {
+        return caller == otherAccount ? STRANGER : OWNER;
+    }
+
+    private Map<String, Row> rows() {
+        var rows = new LinkedHashMap<String, Row>();
+        open(rows, "/v1/server", "/v1/server", 200);
+        open(rows, "/v1/jobs", "/v1/jobs", 200);
+        open(rows, "/v1/jobs/{id}/rounds", "/v1/jobs/words/rounds", 200);
+        open(rows, "/v1/claims/{address}", "/v1/claims/" + OWNER, 404);
+        open(rows, "/v1/blobs/{sha256}", "/v1/blobs/" + manifest.id(), 200);
+        for (var own : List.of("results", "earnings", "standing", "household")) {
+            var path = "/v1/" + own;
+            own(rows, "GET", path, c -> c.signedGet(path), 200);
+        }
+        var registering =
+                (Call)
+                        c ->
+                                c.put(
+                                        "/v1/device",
+                                        new Registration(
+                                                "desk",
+                                                c == revoked
+                                                        ? Optional.of(OLD)
+                                                        : c == owner
+                                                                ? Optional.of(NEW)
+                                                                : Optional.empty()));
+        own(rows, "PUT", "/v1/device", registering, 204);
+        own(
+                rows,
+                "PUT",
+                "/v1/device/payout",
+                c -> c.put("/v1/device/payout", binding(account(c))),
+                204);
+        sending(rows, "/v1/household/code", new PairingRequest(), 200);
+        sending(rows, "/v1/household/join", new PairingAnswer("0000000000"), 422);
+        sending(rows, "/v1/household/leave", new Parting(), 204);
+        sending(rows, "/v1/leases", new LeaseRequest(Set.of("gpt"), Set.of(lease.id())), 200);
+        onLease(rows, "heartbeat", new Heartbeat(lease.token(), 1), 200);
+        var commit = new Commit(lease.token(), Sha256.of(update), update.length, STEPS, 5, 4);
+        onLease(rows, "commit", commit, 204);
+        var bytes = path("update");
+        object(rows, "GET", "update", c -> c.signedGet(bytes), 404, 200);
+        object(rows, "PUT", "update", c -> c.update(bytes, lease.token(), update), 409, 200);
+        object(rows, "GET", "receipt", c -> c.signedGet(path("receipt")), 404, 200);
+        // Only the lease's own device is told that it is over.
+        onLease(rows, "release", new Release(lease.token()), 409);
+        return rows;
+    }
+
+    private String path(String what) {
+        return "/v1/leases/" + lease.id() + "/" + what;
+    }
+
+    /// The same for everybody.
+    private static void open(Map<String, Row> rows, String route, String path, int status) {
+        rows.put(
+                "GET " + route,
+                new Row(
+                        c -> c.signedGet(path),
+                        "GET",
+                        path,
+                        List.of(status, status, status),
+                        status,
+                        status));
+    }
+
+    /// About the caller itself.
+    private static void own(
+            Map<String, Row> rows, String method, String path, Call call, int status) {
+        rows.put(
+                method + " " + path,
+                new Row(call, method, path, List.of(status, status, status), 401, 409));
+    }
+
+    private static void sending(Map<String, Row> rows, String path, Object body, int status) {
+        own(rows, "POST", path, c -> c.post(path, body), status);
+    }
+
+    private void onLease(Map<String, Row> rows, String what, Object body, int status) {
+        object(rows, "POST", what, c -> c.post(path(what), body), 404, status);
+    }
+
+    /// About a lease of the owner; asked by others first, so that the owner shows that nothing
+    /// happened to it.
+    private void object(
+            Map<String, Row> rows, String method, String what, Call call, int others, int own) {
+        rows.put(
+                method + " /v1/leases/{id}/" + what,
+                new Row(call, method, path(what), List.of(others, others, own), 401, 409));
+    }
+
+    @Test
+    void everyPathHasARow() {
+        assertThat(rows().keySet()).containsExactlyInAnyOrderElementsOf(registered());
+    }
+
+    private Set<String> registered() {
+        var http =
+                new HttpInterface(
+                        server.coordinator(),
+                        HttpInterfaceTest.config(folder, 0),
+                        new RoundNews(),
+                        () -> {});
+        var routes = new TreeSet<String>();
+        var rules =
+                (HttpRules)
+                        Proxy.newProxyInstance(
+                                HttpRules.class.getClassLoader(),
+                                new Class<?>[] {HttpRules.class},
+                                (proxy, method, arguments) -> {
+                                    if (arguments[0] instanceof String path) {
+                                        var verb = method.getName().toUpperCase(Locale.ROOT);
+                                        routes.add(verb + " " + path);
+                                    }
+                                    return proxy;
+                                });
+        http.routing(rules);
+        return routes;
+    }
+
+    @Test
+    void everyCallerGetsWhatIsTheirsAndNothingElse() {
+        for (var entry : rows().entrySet()) {
+            var row = entry.getValue();
+            var name = entry.getKey();
+            assertThat(unsigned(row)).as(name + ", unsigned").isEqualTo(row.unsigned());
+            check(name + ", superseded agent", row.call().by(revoked), row.revoked());
+            check(name + ", other account", row.call().by(otherAccount), row.known().get(0));
+            check(name + ", other device", row.call().by(otherDevice), row.known().get(1));
+            check(name + ", owner", row.call().by(owner), row.known().get(2));
+        }
+        assertThat(results(owner)).contains(lease.id().value());
+        assertThat(results(otherDevice)).doesNotContain(lease.id().value());
+        assertThat(results(otherAccount)).doesNotContain(lease.id().value());
+    }
+
+    private static String results(SignedClient caller) {
+        return new String(caller.signedGet("/v1/results").body(), StandardCharsets.UTF_8);
+    }
+
+    private static void check(String what, HttpResponse<byte[]> response, int status) {
+        assertThat(response.statusCode())
+                .as(what + ": " + new String(response.body(), StandardCharsets.UTF_8))
+                .isEqualTo(status);
+    }
+
+    private int unsigned(Row row) {
+        var body = Json.bytes(new Parting());
+        var publisher =
+                row.method().equals("GET")
+                        ? BodyPublishers.noBody()
+                        : BodyPublishers.ofByteArray(body);
+        return owner.send(
+                        HttpRequest.newBuilder(server.uri().resolve(row.path()))
+                                .method(row.method(), publisher)
+                                .build())
+                .statusCode();
+    }
+}

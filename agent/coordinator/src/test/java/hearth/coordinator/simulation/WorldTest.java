@@ -1,0 +1,46 @@
+package hearth.coordinator.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.stream.LongStream;
+
+final class WorldTest {
+    private static final int NIGHTLY = 1000;
+    private static final int GATE = 2;
+
+    static LongStream seeds() {
+        return LongStream.range(0, Boolean.getBoolean("hearth.nightly") ? NIGHTLY : GATE);
+    }
+
+    private static WorldReport run(WorldSetting setting) {
+        try (var world = new World(setting)) {
+            return world.run(_ -> {});
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void losesNothingAndPaysNothingTwiceWhateverHappens(long seed) {
+        var report = run(new WorldSetting(40, 0.4, seed, 0.2));
+        assertThat(report.firstViolations()).isEmpty();
+        assertThat(report.isSound()).as(report.toString()).isTrue();
+        assertThat(report.accepted()).as(report.toString()).isPositive();
+        assertThat(report.hostileRefused()).as(report.toString()).isPositive();
+    }
+
+    @Test
+    void isTheSameForTheSameSeed() {
+        var setting = new WorldSetting(24, 0.25, 7, 0.25);
+        var one = run(setting);
+        var other = run(setting);
+        assertThat(other)
+                .usingRecursiveComparison()
+                .ignoringFields("wallSeconds", "leasesPerSecond", "leasesPerCpuSecond")
+                .isEqualTo(one);
+        assertThat(one.leases()).isPositive();
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of whole simulated networks.
+@NullMarked
+package hearth.coordinator.simulation;
+
+import org.jspecify.annotations.NullMarked;

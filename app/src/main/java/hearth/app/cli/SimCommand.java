@@ -1,0 +1,102 @@
+package hearth.app.cli;
+
+import hearth.coordinator.simulation.World;
+import hearth.coordinator.simulation.WorldReport;
+import hearth.coordinator.simulation.WorldSetting;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/// `hearth sim`: a network of any size on a clock that jumps, driven by the real coordinator.
+@Command(
+        name = "sim",
+        description = {
+            "Simulate a network: the real coordinator, with stand-ins for training, blobs and chain,"
+                    + " and workers who come and go, crash, lie and lose messages. Invariants are"
+                    + " checked every simulated hour."
+        },
+        mixinStandardHelpOptions = true)
+final class SimCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private CommandSpec spec;
+
+    @Option(
+            names = "--workers",
+            defaultValue = "1000",
+            paramLabel = "N",
+            description = "${DEFAULT-VALUE}.")
+    private int workers;
+
+    @Option(
+            names = "--days",
+            defaultValue = "1",
+            paramLabel = "D",
+            description = "Simulated; ${DEFAULT-VALUE}.")
+    private double days;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "S",
+            description = "Of all that is drawn; ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--hostile",
+            defaultValue = "0.1",
+            paramLabel = "F",
+            description = "Share of the workers that lie; ${DEFAULT-VALUE}.")
+    private double hostile;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        var terminal = Terminal.of(spec, json);
+        try (var world = new World(setting())) {
+            var report = world.run(terminal::progress);
+            terminal.result(report, text(report));
+            return report.isSound() ? 0 : 1;
+        }
+    }
+
+    private WorldSetting setting() {
+        try {
+            return new WorldSetting(workers, days, seed, hostile);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "At least one worker, some time, a share from 0 to 1.");
+        }
+    }
+
+    private static String text(WorldReport report) {
+        return String.format(
+                Locale.ROOT,
+                "%d workers, %.1f days in %.1f s: %d leases (%d/s), %d accepted, %d rounds%n"
+                        + "%d checks, %d violations, %d paid twice, %d lost%n"
+                        + "liars: %.2f %% of the results, %.2f %% of the pay; honest results"
+                        + " punished: %d",
+                report.workers(),
+                report.days(),
+                report.wallSeconds(),
+                report.leases(),
+                report.leasesPerSecond(),
+                report.accepted(),
+                report.rounds(),
+                report.checks(),
+                report.violations(),
+                report.doublePaid(),
+                report.lost(),
+                100 * report.hostileWorkShare(),
+                100 * report.hostilePayShare(),
+                report.honestPunished());
+    }
+}
