@@ -3,6 +3,7 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
+import hearth.app.logs.Logs;
 import hearth.app.update.Applied;
 import hearth.app.update.Checked;
 import hearth.app.update.Installation;
@@ -10,6 +11,7 @@ import hearth.app.update.Pace;
 import hearth.app.update.Trust;
 import hearth.app.update.UpdateBook;
 import hearth.app.update.UpdateFolder;
+import hearth.app.update.UpdateWatch;
 import hearth.app.update.Updater;
 import hearth.app.update.trust.Channel;
 import hearth.app.update.trust.Platform;
@@ -74,6 +76,21 @@ final class UpdateCommand implements Callable<Integer> {
                 PATIENCE);
     }
 
+    /// Looks after updates while this process runs.
+    static UpdateWatch watch(Image image, HearthHome home) {
+        return new UpdateWatch(
+                updater(image, home),
+                new UpdateFolder(home.folder()),
+                Clock.systemUTC(),
+                () -> install(image, home, "--finish"));
+    }
+
+    /// Installs in a process that outlives this one.
+    static void install(Image image, HearthHome home, String how) {
+        UpdateWatch.install(
+                Installation.of(image.root()).launcher(), how, new Logs(home).printed("update"));
+    }
+
     /// `hearth update check`.
     @Command(
             name = "check",
@@ -81,7 +98,7 @@ final class UpdateCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true)
     static final class Check implements Callable<Integer> {
         /// @param result such as `ready`, `up-to-date`, `offline`, `refused`
-        record Answer(
+        record Found(
                 String result,
                 Optional<Version> version,
                 Optional<String> reason,
@@ -108,16 +125,16 @@ final class UpdateCommand implements Callable<Integer> {
             };
         }
 
-        private static Answer answer(Checked checked) {
+        private static Found answer(Checked checked) {
             return switch (checked) {
                 case Checked.UpToDate(boolean withdrawn) ->
                         answer("up-to-date", Optional.empty(), withdrawn);
                 case Checked.Ready(Release release, boolean withdrawn) ->
                         answer("ready", Optional.of(release.version()), withdrawn);
                 case Checked.Offline(var newsFrom) ->
-                        new Answer("offline", Optional.empty(), Optional.empty(), false, newsFrom);
+                        new Found("offline", Optional.empty(), Optional.empty(), false, newsFrom);
                 case Checked.Refused(var reason) ->
-                        new Answer(
+                        new Found(
                                 "refused",
                                 Optional.empty(),
                                 Optional.of(reason.id()),
@@ -128,8 +145,8 @@ final class UpdateCommand implements Callable<Integer> {
             };
         }
 
-        private static Answer answer(String result, Optional<Version> version, boolean withdrawn) {
-            return new Answer(result, version, Optional.empty(), withdrawn, Optional.empty());
+        private static Found answer(String result, Optional<Version> version, boolean withdrawn) {
+            return new Found(result, version, Optional.empty(), withdrawn, Optional.empty());
         }
     }
 
@@ -140,7 +157,7 @@ final class UpdateCommand implements Callable<Integer> {
                     "Install the newest version, unless this computer trains; the next start takes it.",
             mixinStandardHelpOptions = true)
     static final class Apply implements Callable<Integer> {
-        record Answer(String result, Optional<Version> version, Optional<String> reason) {}
+        record Outcome(String result, Optional<Version> version, Optional<String> reason) {}
 
         @Spec
         @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -182,7 +199,7 @@ final class UpdateCommand implements Callable<Integer> {
             };
         }
 
-        private static Answer answer(Applied applied) {
+        private static Outcome answer(Applied applied) {
             return switch (applied) {
                 case Applied.Installed(var version) -> answer("installed", version, "");
                 case Applied.RolledBack(var version, String reason) ->
@@ -191,20 +208,21 @@ final class UpdateCommand implements Callable<Integer> {
                         answer("not-healthy", version, reason);
                 case Applied.Managed(var version) -> answer("managed", version, "");
                 case Applied.Nothing(var why) ->
-                        new Answer(
+                        new Outcome(
                                 "nothing",
                                 Optional.empty(),
                                 Optional.of(Check.answer(why).result()));
                 case Applied.Refused(var reason) ->
-                        new Answer("refused", Optional.empty(), Optional.of(reason.id()));
-                case Applied.Working _ -> new Answer("working", Optional.empty(), Optional.empty());
-                case Applied.NoRoom _ -> new Answer("no-room", Optional.empty(), Optional.empty());
-                case Applied.Broken _ -> new Answer("broken", Optional.empty(), Optional.empty());
+                        new Outcome("refused", Optional.empty(), Optional.of(reason.id()));
+                case Applied.Working _ ->
+                        new Outcome("working", Optional.empty(), Optional.empty());
+                case Applied.NoRoom _ -> new Outcome("no-room", Optional.empty(), Optional.empty());
+                case Applied.Broken _ -> new Outcome("broken", Optional.empty(), Optional.empty());
             };
         }
 
-        private static Answer answer(String result, Version version, String reason) {
-            return new Answer(
+        private static Outcome answer(String result, Version version, String reason) {
+            return new Outcome(
                     result,
                     Optional.of(version),
                     reason.isEmpty() ? Optional.empty() : Optional.of(reason));
@@ -217,7 +235,7 @@ final class UpdateCommand implements Callable<Integer> {
             description = "What is known of updates, without asking anybody.",
             mixinStandardHelpOptions = true)
     static final class Status implements Callable<Integer> {
-        record Answer(
+        record Known(
                 String version,
                 Channel channel,
                 boolean automatic,
@@ -244,7 +262,7 @@ final class UpdateCommand implements Callable<Integer> {
             var book = folder.book();
             var choices = folder.choices();
             var answer =
-                    new Answer(
+                    new Known(
                             Hearth.version(),
                             choices.channel(),
                             choices.automatic(),
@@ -268,7 +286,7 @@ final class UpdateCommand implements Callable<Integer> {
                     "Show or choose which versions are wanted, and whether it is looked for them.",
             mixinStandardHelpOptions = true)
     static final class Channels implements Callable<Integer> {
-        record Answer(Channel channel, boolean automatic) {}
+        record Wanted(Channel channel, boolean automatic) {}
 
         @Spec
         @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -306,7 +324,7 @@ final class UpdateCommand implements Callable<Integer> {
             }
             Terminal.of(spec, json)
                     .result(
-                            new Answer(choices.channel(), choices.automatic()),
+                            new Wanted(choices.channel(), choices.automatic()),
                             UpdateText.of(choices));
             return 0;
         }

@@ -86,7 +86,7 @@ final class UpdateText {
         return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    static String of(UpdateCommand.Status.Answer status, Instant now) {
+    static String of(UpdateCommand.Status.Known status, Instant now) {
         var lines = new ArrayList<String>();
         lines.add("Version " + status.version() + ", channel " + word(status.channel()) + ".");
         lines.add(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /// Every effect of an update on files goes through here, so that a test can end the machine at each
 /// of them.
@@ -16,7 +17,8 @@ interface Disk {
     OutputStream append(Path file) throws IOException;
 
     /// Makes a new file of that content; lost with the power until [#force].
-    void create(Path file, InputStream content, boolean isExecutable) throws IOException;
+    void create(Path file, InputStream content, boolean isExecutable, Instant modified)
+            throws IOException;
 
     /// Makes a symbolic link.
     void link(Path link, Path target) throws IOException;

@@ -158,12 +158,15 @@ final class Download {
     private static final class MirrorBroke extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        private final IOException why;
+
         MirrorBroke(IOException why) {
             super(why);
+            this.why = why;
         }
 
         IOException why() {
-            return (IOException) getCause();
+            return why;
         }
     }
 }

@@ -43,12 +43,14 @@ public final class Installation {
 
     static Path prefix(Path image) {
         var versions = image.getParent();
-        boolean isVersion =
-                versions != null
-                        && versions.endsWith("versions")
-                        && Version.of(image.getFileName().toString()).isPresent()
-                        && Files.isRegularFile(script(versions.getParent()));
-        return isVersion ? versions.getParent() : image;
+        var above = versions == null ? null : versions.getParent();
+        if (above != null
+                && above.resolve("versions").equals(versions)
+                && Version.of(String.valueOf(image.getFileName())).isPresent()
+                && Files.isRegularFile(script(above))) {
+            return above;
+        }
+        return image;
     }
 
     private static Path script(Path image) {

@@ -13,12 +13,14 @@ import java.util.Optional;
 /// One record on disk, replaced whole and durably. A file that cannot be read is set aside, never
 /// overwritten.
 final class KeptFile<T> {
+    private final Path folder;
     private final Path file;
     private final Class<T> type;
     private final Disk disk;
 
-    KeptFile(Path file, Class<T> type, Disk disk) {
-        this.file = file;
+    KeptFile(Path folder, String name, Class<T> type, Disk disk) {
+        this.folder = folder;
+        this.file = folder.resolve(name);
         this.type = type;
         this.disk = disk;
     }
@@ -50,7 +52,7 @@ final class KeptFile<T> {
     }
 
     void save(T value) throws IOException {
-        disk.folder(file.toAbsolutePath().getParent());
+        disk.folder(folder);
         disk.write(file, Json.bytes(value));
     }
 

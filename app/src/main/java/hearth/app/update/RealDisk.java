@@ -17,7 +17,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 
 /// The files of this computer.
 final class RealDisk implements Disk {
@@ -35,10 +37,12 @@ final class RealDisk implements Disk {
     }
 
     @Override
-    public void create(Path file, InputStream content, boolean isExecutable) throws IOException {
+    public void create(Path file, InputStream content, boolean isExecutable, Instant modified)
+            throws IOException {
         try (var out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
             content.transferTo(out);
         }
+        Files.setLastModifiedTime(file, FileTime.from(modified));
         if (isExecutable && POSIX) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
@@ -70,7 +74,7 @@ final class RealDisk implements Disk {
     @Override
     public void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        forceOne(to.toAbsolutePath().getParent());
+        forceOne(to.resolveSibling("."));
     }
 
     @Override

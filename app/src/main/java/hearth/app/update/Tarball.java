@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -103,7 +104,9 @@ final class Tarball {
                 }
                 var content = new Part(tar, size);
                 boolean runs = (number(head, 100, 8) & OWNER_RUNS) != 0;
-                disk.create(into.resolve(place), content, runs);
+                // A start-up cache counts as stale beside files that are younger than it.
+                var modified = Instant.ofEpochSecond(number(head, 136, 12));
+                disk.create(into.resolve(place), content, runs, modified);
                 content.skipPadding();
             }
             default -> throw unsafe();
@@ -155,7 +158,7 @@ final class Tarball {
             throw unsafe();
         }
         int depth = link.getNameCount() - 1;
-        for (String part : target.split("/")) {
+        for (String part : target.split("/", -1)) {
             depth += part.equals("..") ? -1 : 1;
             if (depth < 0 || part.isEmpty() || part.equals(".")) {
                 throw unsafe();

@@ -27,11 +27,11 @@ public final class UpdateFolder {
     }
 
     KeptFile<TrustedState> trusted() {
-        return new KeptFile<>(folder.resolve("trusted.json"), TrustedState.class, disk);
+        return new KeptFile<>(folder, "trusted.json", TrustedState.class, disk);
     }
 
     private KeptFile<UpdateChoices> kept() {
-        return new KeptFile<>(folder.resolve("choices.json"), UpdateChoices.class, disk);
+        return new KeptFile<>(folder, "choices.json", UpdateChoices.class, disk);
     }
 
     /// What the owner wants.
@@ -46,7 +46,7 @@ public final class UpdateFolder {
     }
 
     KeptFile<UpdateBook> books() {
-        return new KeptFile<>(folder.resolve("book.json"), UpdateBook.class, disk);
+        return new KeptFile<>(folder, "book.json", UpdateBook.class, disk);
     }
 
     /// What became of updates so far.
@@ -66,7 +66,7 @@ public final class UpdateFolder {
     }
 
     KeptFile<UpdateStep> steps() {
-        return new KeptFile<>(folder.resolve("step.json"), UpdateStep.class, disk);
+        return new KeptFile<>(folder, "step.json", UpdateStep.class, disk);
     }
 
     /// What an update that runs now is doing.

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -86,10 +87,11 @@ final class CrashingDisk implements Disk {
     }
 
     @Override
-    public void create(Path file, InputStream content, boolean isExecutable) throws IOException {
+    public void create(Path file, InputStream content, boolean isExecutable, Instant modified)
+            throws IOException {
         happens();
         unforced.add(file);
-        disk.create(file, content, isExecutable);
+        disk.create(file, content, isExecutable, modified);
         happens();
     }
 
