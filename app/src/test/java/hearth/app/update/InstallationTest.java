@@ -40,7 +40,7 @@ class InstallationTest {
 
     @AfterEach
     void remove() throws IOException {
-        UpdateWorld.remove(world.served.getParent());
+        UpdateWorld.remove(world.place);
     }
 
     @Test
@@ -246,8 +246,11 @@ class InstallationTest {
         // What was unpacked starts what is in place, as the real script does.
         UpdateWorld.write(
                 world.prefix.resolve("bin/hearth"),
-                "#!/bin/sh\nread -r v < \"${0%/bin/*}/versions/current\"\n"
-                        + "exec \"${0%/bin/*}/versions/$v/bin/hearth\" \"$@\"\n");
+                """
+                #!/bin/sh
+                read -r v < "${0%/bin/*}/versions/current"
+                exec "${0%/bin/*}/versions/$v/bin/hearth" "$@"
+                """);
         assertThat(world.prefix.resolve("bin/hearth").toFile().setExecutable(true)).isTrue();
         var disk = new RealDisk();
         return world.updater(

@@ -54,7 +54,7 @@ class UpdateCrashPointsTest {
             assertThat(world.current()).as(where).contains(SECOND);
             assertThat(world.book().failed()).as(where).containsExactly(THIRD);
             assertThat(leftovers(world)).as(where).isEmpty();
-            UpdateWorld.remove(world.served.getParent());
+            UpdateWorld.remove(world.place);
             point += stride;
         }
         UpdateWorld.remove(folder);
@@ -121,7 +121,7 @@ class UpdateCrashPointsTest {
     }
 
     private static List<Path> leftovers(UpdateWorld world) throws IOException {
-        try (var files = Files.walk(world.served.getParent())) {
+        try (var files = Files.walk(world.place)) {
             return files.filter(
                             f ->
                                     f.getFileName().toString().contains(".staging")

@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -91,6 +92,7 @@ final class UpdateWorld {
     final List<SigningKey> targetsKeys = keys(10, 3);
     final SigningKey snapshotKey = keys(20, 1).getFirst();
     final SigningKey timestampKey = keys(30, 1).getFirst();
+    final Path place;
     final Path served;
     final Path home;
     final Path prefix;
@@ -98,6 +100,7 @@ final class UpdateWorld {
     private final TrustedState pinned;
 
     UpdateWorld(Path folder) {
+        place = folder;
         served = folder.resolve("served");
         home = folder.resolve("home");
         prefix = folder.resolve("hearth");
@@ -233,12 +236,12 @@ final class UpdateWorld {
     }
 
     /// What is believed and what is installed, byte for byte; not when it was asked.
-    TreeMap<String, String> inForce() {
+    Map<String, String> inForce() {
         var found = new TreeMap<String, String>();
         for (var place : List.of(prefix, home)) {
             try (Stream<Path> files = Files.exists(place) ? Files.walk(place) : Stream.empty()) {
                 for (var file : files.filter(Files::isRegularFile).toList()) {
-                    String name = served.getParent().relativize(file).toString();
+                    String name = place.relativize(file).toString();
                     if (!name.endsWith("book.json") && !name.endsWith("lock")) {
                         found.put(name, Sha256.ofFile(file).hex());
                     }
