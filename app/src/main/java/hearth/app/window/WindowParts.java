@@ -2,8 +2,8 @@ package hearth.app.window;
 
 import hearth.app.agent.AgentLinks;
 import hearth.app.staking.StakingDesk;
-import hearth.app.votes.VotesDesk;
 import hearth.app.update.UpdateDesk;
+import hearth.app.votes.VotesDesk;
 import hearth.app.wallet.WalletDesk;
 
 import java.nio.file.Path;
