@@ -103,10 +103,12 @@ final class AgentCommand implements Callable<Integer> {
                         chosen.insteadOf().map(o -> new AgentSnapshot.Reason(o.id(), "")),
                         chosen.cards(),
                         home.agent().resolve("training"));
-        try (var agent = Agent.open(config, AgentPorts.of(training, machine()))) {
+        try (var agent = Agent.open(config, AgentPorts.of(training, machine()));
+                var updates = UpdateCommand.watch(image, home).start(true)) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::close));
             var _ = agent.overhear(new ActivityLog());
             agent.run();
+            updates.worked();
             return 0;
         } catch (AgentAlreadyRunningException running) {
             throw new CommandFailure(

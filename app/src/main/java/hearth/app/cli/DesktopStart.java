@@ -56,6 +56,7 @@ final class DesktopStart {
         new Logs(home).keep("window");
         drawWithTheProcessor();
         try (var window = right.get();
+                var updates = UpdateCommand.watch(image, home).start(false);
                 var desktop = new PracticeDesktop(image, home, clock)) {
             HearthWindow.open(
                     desktop::prepare,
@@ -66,6 +67,7 @@ final class DesktopStart {
                             called.accept(link);
                         }
                     });
+            updates.worked();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }

@@ -2,7 +2,9 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
+import hearth.app.install.Image;
 import hearth.app.logs.Logs;
+import hearth.app.update.trust.Version;
 import hearth.worker.AgentRefusedException;
 import hearth.worker.AgentSnapshot.Reason;
 import hearth.worker.AgentUnreachableException;
@@ -11,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
@@ -33,7 +36,7 @@ import java.util.logging.Logger;
         description =
                 "Earn from your idle GPU by training models. Without a command, opens the window.",
         mixinStandardHelpOptions = true,
-        versionProvider = Hearth.Version.class,
+        versionProvider = Hearth.Build.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -69,6 +72,7 @@ import java.util.logging.Logger;
             RerunCommand.class,
             SimCommand.class,
             ServiceCommand.class,
+            UpdateCommand.class,
             LogsCommand.class,
             DiagnosticsCommand.class,
             BenchCommand.class,
@@ -79,7 +83,7 @@ public final class Hearth implements Callable<Integer> {
     private static final String AGENT = "agent";
     private static final String LINK = "hearth:";
 
-    static final class Version implements IVersionProvider {
+    static final class Build implements IVersionProvider {
         @Override
         public String[] getVersion() {
             return new String[] {"hearth " + version()};
@@ -114,6 +118,7 @@ public final class Hearth implements Callable<Integer> {
 
     private static CommandLine prepared(CommandLine line) {
         return line.registerConverter(java.time.Duration.class, new DurationConverter())
+                .registerConverter(Version.class, Version::new)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Hearth::report);
     }
@@ -129,11 +134,21 @@ public final class Hearth implements Callable<Integer> {
             description = "A hearth:// link for the window to show, such as hearth://claim.")
     private String link = "";
 
+    @Option(
+            names = "--self-check",
+            hidden = true,
+            description = "Say whether this version works here; for an update that tries it out.")
+    private boolean selfCheck;
+
     @Override
     public Integer call() throws InterruptedException {
         if (!link.isEmpty() && !link.startsWith(LINK)) {
             throw new ParameterException(
                     spec.commandLine(), "There is no such command. Try hearth --help.");
+        }
+        if (selfCheck) {
+            return new SelfCheck(Image.current(), HearthHome.open())
+                    .print(spec.commandLine().getOut());
         }
         return DesktopStart.of(spec.commandLine().getErr(), link);
     }

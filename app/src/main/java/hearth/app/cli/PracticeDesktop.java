@@ -61,7 +61,8 @@ final class PracticeDesktop implements AutoCloseable {
                 clock,
                 () -> {},
                 new ChainVotesDesk(desk, network),
-                new ChainStakingDesk(desk, network));
+                new ChainStakingDesk(desk, network),
+                new ImageUpdates(image, home));
     }
 
     private BackgroundHost light() throws InterruptedException {

@@ -5,6 +5,7 @@ import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.service.Registration;
 import hearth.app.service.ServiceOrder;
+import hearth.app.update.Installation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.File;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,9 +92,11 @@ final class ServiceCommand implements Callable<Integer> {
                 arguments.addAll(List.of("--server", server));
             }
         }
-        String script = File.separatorChar == '\\' ? "bin/hearth.cmd" : "bin/hearth";
+        // What starts the version in place, not the one that runs now.
         return new ServiceOrder(
-                Image.current().root().resolve(script), arguments, HearthHome.open().folder());
+                Installation.of(Image.current().root()).launcher(),
+                arguments,
+                HearthHome.open().folder());
     }
 
     private static String forPeople(Answer answer) {

@@ -61,6 +61,11 @@ record LaunchAgent(ServiceOrder order, Path userHome, String domain) implements 
     }
 
     @Override
+    public List<List<String>> restart() {
+        return List.of(List.of("launchctl", "kickstart", "-k", domain + "/" + LABEL));
+    }
+
+    @Override
     public List<String> question() {
         return List.of("launchctl", "print", domain + "/" + LABEL);
     }

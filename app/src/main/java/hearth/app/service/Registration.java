@@ -103,6 +103,13 @@ public final class Registration {
         return state(failure);
     }
 
+    /// Starts the service again, if it runs, so that it is the version that is in place now.
+    public void restartIfRunning() {
+        if (state().running()) {
+            firstFailure(service.restart());
+        }
+    }
+
     /// What the system says now.
     public State state() {
         return state(Optional.empty());

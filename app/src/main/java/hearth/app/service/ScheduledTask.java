@@ -75,6 +75,12 @@ record ScheduledTask(ServiceOrder order, String user) implements UserService {
     }
 
     @Override
+    public List<List<String>> restart() {
+        return List.of(
+                List.of("schtasks", "/End", "/TN", NAME), List.of("schtasks", "/Run", "/TN", NAME));
+    }
+
+    @Override
     public List<String> question() {
         return List.of("schtasks", "/Query", "/TN", NAME);
     }

@@ -78,6 +78,11 @@ record SystemdService(ServiceOrder order, Path configFolder) implements UserServ
     }
 
     @Override
+    public List<List<String>> restart() {
+        return List.of(List.of("systemctl", "--user", "restart", "--no-block", UNIT));
+    }
+
+    @Override
     public List<String> question() {
         return List.of("systemctl", "--user", "is-active", "--quiet", UNIT);
     }

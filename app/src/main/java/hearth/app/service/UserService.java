@@ -21,6 +21,9 @@ public interface UserService {
     /// Commands before the file is deleted, in order.
     List<List<String>> beforeRemoval();
 
+    /// Commands that end the running service and start it again, in order.
+    List<List<String>> restart();
+
     /// A command that ends with 0 while the service runs.
     List<String> question();
 }

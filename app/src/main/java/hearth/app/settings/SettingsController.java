@@ -4,6 +4,7 @@ import hearth.app.look.Screen;
 import hearth.app.settings.Settings.Appearance;
 import hearth.app.settings.View.Motion;
 import hearth.app.text.Language;
+import hearth.app.text.Speech;
 
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
@@ -22,6 +23,8 @@ import java.util.function.Function;
 /// Binds the settings' screen to its view model.
 public final class SettingsController implements Screen {
     private final SettingsViewModel model;
+    private final UpdatesViewModel updating;
+    private final Speech speech;
     private final String networkName;
     @FXML private ScrollPane root;
     @FXML private RadioButton system;
@@ -44,9 +47,13 @@ public final class SettingsController implements Screen {
     @FXML private Label network;
     @FXML private Label coordinator;
     @FXML private Label device;
+    @FXML private UpdatesCard updates;
 
-    public SettingsController(SettingsViewModel model, String networkName) {
+    public SettingsController(
+            SettingsViewModel model, UpdatesViewModel updating, Speech speech, String networkName) {
         this.model = model;
+        this.updating = updating;
+        this.speech = speech;
         this.networkName = networkName;
     }
 
@@ -90,6 +97,7 @@ public final class SettingsController implements Screen {
         version.textProperty().bind(model.version());
         coordinator.textProperty().bind(model.coordinator());
         device.textProperty().bind(model.device());
+        updates.connect(updating, speech);
     }
 
     private <T> void choice(
@@ -110,8 +118,12 @@ public final class SettingsController implements Screen {
     }
 
     @Override
-    public void onShow() {}
+    public void onShow() {
+        updating.onShow();
+    }
 
     @Override
-    public void onHide() {}
+    public void onHide() {
+        updating.onHide();
+    }
 }

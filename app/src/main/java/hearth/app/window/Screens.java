@@ -17,6 +17,7 @@ import hearth.app.rules.RulesController;
 import hearth.app.rules.RulesViewModel;
 import hearth.app.settings.SettingsController;
 import hearth.app.settings.SettingsViewModel;
+import hearth.app.settings.UpdatesViewModel;
 import hearth.app.staking.BondViewModel;
 import hearth.app.staking.StakingController;
 import hearth.app.staking.StakingViewModel;
@@ -168,7 +169,15 @@ final class Screens {
                         session.parts().home(),
                         session.speech(),
                         session.toasts());
-        return load(new SettingsController(model, networkName()), "Settings");
+        var updates =
+                new UpdatesViewModel(
+                        session.parts().updates(),
+                        session.background(),
+                        session.speech(),
+                        session.toasts());
+        return load(
+                new SettingsController(model, updates, session.speech(), networkName()),
+                "Settings");
     }
 
     private Screen help() {

@@ -2,6 +2,7 @@ package hearth.app.window;
 
 import hearth.app.agent.AgentLinks;
 import hearth.app.staking.StakingDesk;
+import hearth.app.update.UpdateDesk;
 import hearth.app.votes.VotesDesk;
 import hearth.app.wallet.WalletDesk;
 
@@ -22,4 +23,5 @@ public record WindowParts(
         Clock clock,
         Runnable onQuit,
         VotesDesk votes,
-        StakingDesk staking) {}
+        StakingDesk staking,
+        UpdateDesk updates) {}

@@ -64,6 +64,7 @@ class LanguagesTest {
                     "staking.rate.over",
                     "time.day",
                     "unit.celsius",
+                    "updates.because",
                     "unit.gigabyte",
                     "unit.megabyte",
                     "unit.percent",

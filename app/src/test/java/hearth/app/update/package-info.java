@@ -1,0 +1,4 @@
+@NullMarked
+package hearth.app.update;
+
+import org.jspecify.annotations.NullMarked;
