@@ -16,6 +16,7 @@ import hearth.worker.SocketAgentLink;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -61,7 +62,8 @@ final class PracticeDesktop implements AutoCloseable {
                 clock,
                 () -> {},
                 new ChainVotesDesk(desk, network),
-                new ChainStakingDesk(desk, network));
+                new ChainStakingDesk(desk, network),
+                Path.of(System.getProperty("user.home")));
     }
 
     private BackgroundHost light() throws InterruptedException {

@@ -23,6 +23,7 @@ import java.util.function.Function;
 public final class SettingsController implements Screen {
     private final SettingsViewModel model;
     private final String networkName;
+    private final Runnable leave;
     @FXML private ScrollPane root;
     @FXML private RadioButton system;
     @FXML private RadioButton light;
@@ -40,13 +41,16 @@ public final class SettingsController implements Screen {
     @FXML private RadioButton motionReduced;
     @FXML private Label folder;
     @FXML private Button copyFolder;
+    @FXML private Button exit;
     @FXML private Label version;
     @FXML private Label network;
     @FXML private Label coordinator;
     @FXML private Label device;
 
-    public SettingsController(SettingsViewModel model, String networkName) {
+    /// @param leave leads to the way out
+    public SettingsController(SettingsViewModel model, String networkName, Runnable leave) {
         this.model = model;
+        this.leave = leave;
         this.networkName = networkName;
     }
 
@@ -87,6 +91,7 @@ public final class SettingsController implements Screen {
                     model.folderCopied();
                 });
         network.setText(networkName);
+        exit.setOnAction(event -> leave.run());
         version.textProperty().bind(model.version());
         coordinator.textProperty().bind(model.coordinator());
         device.textProperty().bind(model.device());

@@ -13,6 +13,7 @@ import java.time.Clock;
 /// @param agent opens a link to the agent, starting one where none runs
 /// @param home data folder: the settings are in it, and the owner is shown where it is
 /// @param network such as `practice`; its name is in the bundles
+/// @param exports folder for files that the owner asks for, outside of the data folder
 /// @param onQuit called once, after the window is gone and its links are closed
 public record WindowParts(
         AgentLinks agent,
@@ -22,4 +23,5 @@ public record WindowParts(
         Clock clock,
         Runnable onQuit,
         VotesDesk votes,
-        StakingDesk staking) {}
+        StakingDesk staking,
+        Path exports) {}

@@ -91,7 +91,8 @@ final class OpenWindow {
                         Clock.fixed(Snapshots.NOW, ZoneOffset.UTC),
                         () -> {},
                         votes,
-                        InMemoryStaking.of(wallet));
+                        InMemoryStaking.of(wallet),
+                        home);
         window = new HearthWindow(parts, new FxBackground(), stage);
         window.show();
         // Tests share one stage, and the one before may have made it small.
