@@ -1,5 +1,6 @@
 package hearth.app.cli;
 
+import hearth.app.earnings.ChainTrailDesk;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
@@ -63,7 +64,8 @@ final class PracticeDesktop implements AutoCloseable {
                 () -> {},
                 new ChainVotesDesk(desk, network),
                 new ChainStakingDesk(desk, network),
-                Path.of(System.getProperty("user.home")));
+                Path.of(System.getProperty("user.home")),
+                new ChainTrailDesk(desk, network, payer.claims()));
     }
 
     private BackgroundHost light() throws InterruptedException {

@@ -113,7 +113,13 @@ final class Screens {
     }
 
     private Screen earnings() {
-        var model = new EarningsViewModel(session.agent(), session.wallet(), session.speech());
+        var model =
+                new EarningsViewModel(
+                        session.agent(),
+                        session.wallet(),
+                        session.parts().trails(),
+                        session.speech(),
+                        session.background());
         return load(new EarningsController(model, session.speech()), "Earnings");
     }
 

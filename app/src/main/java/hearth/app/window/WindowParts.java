@@ -1,6 +1,7 @@
 package hearth.app.window;
 
 import hearth.app.agent.AgentLinks;
+import hearth.app.earnings.TrailDesk;
 import hearth.app.staking.StakingDesk;
 import hearth.app.votes.VotesDesk;
 import hearth.app.wallet.WalletDesk;
@@ -24,4 +25,5 @@ public record WindowParts(
         Runnable onQuit,
         VotesDesk votes,
         StakingDesk staking,
-        Path exports) {}
+        Path exports,
+        TrailDesk trails) {}

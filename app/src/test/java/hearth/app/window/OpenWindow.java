@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.app.background.FxBackground;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryStaking;
+import hearth.app.fixture.InMemoryTrails;
 import hearth.app.fixture.InMemoryVotes;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
@@ -92,7 +93,8 @@ final class OpenWindow {
                         () -> {},
                         votes,
                         InMemoryStaking.of(wallet),
-                        home);
+                        home,
+                        new InMemoryTrails());
         window = new HearthWindow(parts, new FxBackground(), stage);
         window.show();
         // Tests share one stage, and the one before may have made it small.
