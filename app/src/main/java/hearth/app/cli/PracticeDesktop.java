@@ -1,5 +1,6 @@
 package hearth.app.cli;
 
+import hearth.app.earnings.ChainTrailDesk;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
@@ -16,6 +17,7 @@ import hearth.worker.SocketAgentLink;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -62,7 +64,9 @@ final class PracticeDesktop implements AutoCloseable {
                 () -> {},
                 new ChainVotesDesk(desk, network),
                 new ChainStakingDesk(desk, network),
-                new ImageUpdates(image, home));
+                new ImageUpdates(image, home),
+                Path.of(System.getProperty("user.home")),
+                new ChainTrailDesk(desk, network, payer.claims()));
     }
 
     private BackgroundHost light() throws InterruptedException {

@@ -2,6 +2,7 @@ package hearth.app.earnings;
 
 import hearth.app.agent.AgentFeed;
 import hearth.app.agent.AgentState;
+import hearth.app.background.Background;
 import hearth.app.text.Speech;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState;
@@ -38,15 +39,48 @@ public final class EarningsViewModel {
     private final AgentFeed agent;
     private final WalletFeed wallet;
     private final Speech speech;
+    private final TrailDesk trails;
+    private final Background background;
     private Subscription following = Subscription.EMPTY;
 
-    public EarningsViewModel(AgentFeed agent, WalletFeed wallet, Speech speech) {
+    public EarningsViewModel(
+            AgentFeed agent,
+            WalletFeed wallet,
+            TrailDesk trails,
+            Speech speech,
+            Background background) {
+        this.trails = trails;
+        this.background = background;
         this.agent = agent;
         this.wallet = wallet;
         this.speech = speech;
         book = new ResultBook(agent);
         book.results().subscribe(this::showResults);
-        chosen.subscribe(row -> explanation.set(row.map(r -> Explanation.of(r.result(), speech))));
+        chosen.subscribe(this::explain);
+    }
+
+    /// At once what is known here, then what the chain says of its settlement.
+    private void explain(Optional<ResultRow> row) {
+        explanation.set(row.map(r -> Explanation.of(r.result(), speech)));
+        row.map(ResultRow::result)
+                .filter(result -> Verdict.of(result) == Verdict.RELEASED)
+                .ifPresent(result -> result.epoch().ifPresent(epoch -> follow(result, epoch)));
+    }
+
+    private void follow(ResultView result, long epoch) {
+        background.run(
+                () -> trails.trail(epoch),
+                trail -> trail.filter(t -> isChosen(result)).ifPresent(this::add),
+                failure -> {});
+    }
+
+    private boolean isChosen(ResultView result) {
+        return chosen.get().filter(now -> now.result().equals(result)).isPresent();
+    }
+
+    private void add(TrailDesk.Trail trail) {
+        explanation.set(
+                chosen.get().map(row -> Explanation.of(row.result(), speech).with(trail, speech)));
     }
 
     void onShow() {

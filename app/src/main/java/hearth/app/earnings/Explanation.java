@@ -25,6 +25,7 @@ record Explanation(
         String fix,
         List<Fact> facts) {
     private static final int LONGEST = 60;
+    private static final int HEX_DIGITS = 66;
     private static final String NUMBER =
             "(-?[0-9]{1,12}(?:\\.[0-9]{1,12})?(?:[eE][+-]?[0-9]{1,2})?)";
     private static final Pattern MEASURE =
@@ -78,6 +79,55 @@ record Explanation(
                                         new Fact(speech.text("fact.epoch"), Long.toString(epoch))));
         facts.add(new Fact(speech.text("fact.lease"), result.lease().value()));
         return facts;
+    }
+
+    /// The same with what the chain says of its settlement.
+    Explanation with(TrailDesk.Trail trail, Speech speech) {
+        var all = new ArrayList<>(facts);
+        all.add(
+                new Fact(
+                        speech.text("fact.root"),
+                        trail.root()
+                                .map(root -> grouped(Words.plain(root, HEX_DIGITS)))
+                                .orElseGet(() -> speech.text("fact.root.none"))));
+        trail.validAt()
+                .ifPresent(
+                        at ->
+                                all.add(
+                                        new Fact(
+                                                speech.text("fact.root.valid"),
+                                                speech.times().full(at))));
+        trail.proofFits()
+                .ifPresent(
+                        fits ->
+                                all.add(
+                                        new Fact(
+                                                speech.text("fact.proof"),
+                                                speech.text(
+                                                        fits
+                                                                ? "fact.proof.fits"
+                                                                : "fact.proof.wrong"))));
+        all.add(
+                new Fact(
+                        speech.text("fact.claim"),
+                        trail.claim()
+                                .map(hash -> grouped(Words.plain(hash, HEX_DIGITS)))
+                                .orElseGet(() -> speech.text("fact.claim.none"))));
+        trail.claimed()
+                .ifPresent(
+                        sum ->
+                                all.add(
+                                        new Fact(
+                                                speech.text("fact.claim.sum"),
+                                                speech.text(
+                                                        "amount.ember",
+                                                        speech.amounts().exact(sum)))));
+        return new Explanation(title, amount, verdict, badge, text, fix, List.copyOf(all));
+    }
+
+    /// Groups of eight digits, so that a long number can be read and may break over lines.
+    private static String grouped(String digits) {
+        return digits.replaceAll("([0-9a-f]{8})(?=[0-9a-f])", "$1 ");
     }
 
     /// The measured values in the evidence, and their limits. Whatever is not of the form `name

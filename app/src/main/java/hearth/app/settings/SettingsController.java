@@ -26,6 +26,7 @@ public final class SettingsController implements Screen {
     private final UpdatesViewModel updating;
     private final Speech speech;
     private final String networkName;
+    private final Runnable leave;
     @FXML private ScrollPane root;
     @FXML private RadioButton system;
     @FXML private RadioButton light;
@@ -43,17 +44,24 @@ public final class SettingsController implements Screen {
     @FXML private RadioButton motionReduced;
     @FXML private Label folder;
     @FXML private Button copyFolder;
+    @FXML private Button exit;
     @FXML private Label version;
     @FXML private Label network;
     @FXML private Label coordinator;
     @FXML private Label device;
     @FXML private UpdatesCard updates;
 
+    /// @param leave leads to the way out
     public SettingsController(
-            SettingsViewModel model, UpdatesViewModel updating, Speech speech, String networkName) {
+            SettingsViewModel model,
+            UpdatesViewModel updating,
+            Speech speech,
+            String networkName,
+            Runnable leave) {
         this.model = model;
         this.updating = updating;
         this.speech = speech;
+        this.leave = leave;
         this.networkName = networkName;
     }
 
@@ -94,6 +102,7 @@ public final class SettingsController implements Screen {
                     model.folderCopied();
                 });
         network.setText(networkName);
+        exit.setOnAction(event -> leave.run());
         version.textProperty().bind(model.version());
         coordinator.textProperty().bind(model.coordinator());
         device.textProperty().bind(model.device());

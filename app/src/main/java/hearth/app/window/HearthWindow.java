@@ -99,7 +99,7 @@ public final class HearthWindow {
     }
 
     private Screens screens() {
-        return new Screens(session, shell.page()::set, this::beginFirstSteps);
+        return new Screens(session, shell.page()::set, this::beginFirstSteps, this::beginLeaving);
     }
 
     /// Opens the window at once, prepares what it shows, and returns when it is closed. Call once
@@ -271,6 +271,10 @@ public final class HearthWindow {
 
     private void beginFirstSteps() {
         frame.show(screens.onboarding(this::onboarded), false);
+    }
+
+    private void beginLeaving() {
+        frame.show(screens.exit(() -> frame.show(screens.of(shell.page().get()), true)), true);
     }
 
     private void onboarded() {

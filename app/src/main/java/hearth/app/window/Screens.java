@@ -2,6 +2,8 @@ package hearth.app.window;
 
 import hearth.app.earnings.EarningsController;
 import hearth.app.earnings.EarningsViewModel;
+import hearth.app.exit.ExitController;
+import hearth.app.exit.ExitViewModel;
 import hearth.app.hardware.HardwareController;
 import hearth.app.hardware.HardwareViewModel;
 import hearth.app.help.HelpController;
@@ -38,13 +40,16 @@ final class Screens {
     private final Session session;
     private final Consumer<Page> go;
     private final Runnable makeWallet;
+    private final Runnable leave;
 
     /// @param go leads to another page
     /// @param makeWallet leads to the first steps
-    Screens(Session session, Consumer<Page> go, Runnable makeWallet) {
+    /// @param leave leads to the way out
+    Screens(Session session, Consumer<Page> go, Runnable makeWallet, Runnable leave) {
         this.session = session;
         this.go = go;
         this.makeWallet = makeWallet;
+        this.leave = leave;
     }
 
     Screen of(Page page) {
@@ -63,6 +68,26 @@ final class Screens {
                 new OnboardingController(
                         model, session.wallet(), session.speech(), networkName(), onDone);
         return load(controller, "Onboarding");
+    }
+
+    /// @param back leads to where the owner came from
+    Screen exit(Runnable back) {
+        var model =
+                new ExitViewModel(
+                        session.agent(),
+                        session.wallet(),
+                        session.parts().staking(),
+                        session.speech(),
+                        session.background(),
+                        session.toasts());
+        return load(
+                new ExitController(
+                        model,
+                        session.parts().home(),
+                        session.parts().exports(),
+                        back,
+                        () -> go.accept(Page.WALLET)),
+                "Exit");
     }
 
     private Screen build(Page page) {
@@ -89,7 +114,13 @@ final class Screens {
     }
 
     private Screen earnings() {
-        var model = new EarningsViewModel(session.agent(), session.wallet(), session.speech());
+        var model =
+                new EarningsViewModel(
+                        session.agent(),
+                        session.wallet(),
+                        session.parts().trails(),
+                        session.speech(),
+                        session.background());
         return load(new EarningsController(model, session.speech()), "Earnings");
     }
 
@@ -176,7 +207,7 @@ final class Screens {
                         session.speech(),
                         session.toasts());
         return load(
-                new SettingsController(model, updates, session.speech(), networkName()),
+                new SettingsController(model, updates, session.speech(), networkName(), leave),
                 "Settings");
     }
 

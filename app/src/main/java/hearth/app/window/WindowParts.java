@@ -1,6 +1,7 @@
 package hearth.app.window;
 
 import hearth.app.agent.AgentLinks;
+import hearth.app.earnings.TrailDesk;
 import hearth.app.staking.StakingDesk;
 import hearth.app.update.UpdateDesk;
 import hearth.app.votes.VotesDesk;
@@ -14,6 +15,7 @@ import java.time.Clock;
 /// @param agent opens a link to the agent, starting one where none runs
 /// @param home data folder: the settings are in it, and the owner is shown where it is
 /// @param network such as `practice`; its name is in the bundles
+/// @param exports folder for files that the owner asks for, outside of the data folder
 /// @param onQuit called once, after the window is gone and its links are closed
 public record WindowParts(
         AgentLinks agent,
@@ -24,4 +26,6 @@ public record WindowParts(
         Runnable onQuit,
         VotesDesk votes,
         StakingDesk staking,
-        UpdateDesk updates) {}
+        UpdateDesk updates,
+        Path exports,
+        TrailDesk trails) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.app.agent.AgentFeed;
 import hearth.app.earnings.Explanation.Fact;
 import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryTrails;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
@@ -27,7 +28,9 @@ class EarningsViewModelTest {
         agent.open();
         var wallet = new WalletFeed(InMemoryWallet.of(Presence.LOCKED), background);
         wallet.open();
-        var model = new EarningsViewModel(agent, wallet, Said.speech());
+        var model =
+                new EarningsViewModel(
+                        agent, wallet, new InMemoryTrails(), Said.speech(), background);
         model.onShow();
         return model;
     }
@@ -56,6 +59,34 @@ class EarningsViewModelTest {
                         .mapToDouble(r -> r.pay().ember().doubleValue())
                         .sum();
         assertThat(model.sums().getLast().ember()).isEqualTo(paid, Offset.offset(1e-12));
+    }
+
+    @Test
+    void leadsFromAReleasedResultToTheTransactionThatPaidIt() {
+        EarningsViewModel model = model();
+        ResultRow released =
+                model.rows().stream()
+                        .filter(row -> Verdict.of(row.result()) == Verdict.RELEASED)
+                        .findFirst()
+                        .orElseThrow();
+        model.chosen().set(Optional.of(released));
+        var facts = model.explanation().get().orElseThrow().facts();
+        assertThat(facts)
+                .extracting(Fact::name)
+                .containsSubsequence(
+                        "Settlement", "Root on the chain", "Proof", "Paid by transaction");
+        assertThat(facts)
+                .contains(new Fact("Proof", "checked here: it fits the root"))
+                .anyMatch(fact -> fact.value().startsWith("0xc1a10000 c1a10000"));
+        ResultRow held =
+                model.rows().stream()
+                        .filter(row -> Verdict.of(row.result()) == Verdict.HELD)
+                        .findFirst()
+                        .orElseThrow();
+        model.chosen().set(Optional.of(held));
+        assertThat(model.explanation().get().orElseThrow().facts())
+                .extracting(Fact::name)
+                .doesNotContain("Paid by transaction");
     }
 
     @Test
@@ -91,7 +122,9 @@ class EarningsViewModelTest {
         var agent = new AgentFeed(source.links(), background);
         agent.open();
         var wallet = new WalletFeed(InMemoryWallet.of(Presence.LOCKED), background);
-        var model = new EarningsViewModel(agent, wallet, Said.speech());
+        var model =
+                new EarningsViewModel(
+                        agent, wallet, new InMemoryTrails(), Said.speech(), background);
         source.publish(now -> Snapshots.recent(now, oldest));
         model.onShow();
         assertThat(model.rows()).hasSize(5);

@@ -22,6 +22,7 @@ class ScreenTextTest {
                     "agent",
                     "background",
                     "earnings",
+                    "exit",
                     "hardware",
                     "home",
                     "look",

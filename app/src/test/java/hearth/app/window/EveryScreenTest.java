@@ -9,6 +9,7 @@ import hearth.app.look.Theme;
 import hearth.app.text.Language;
 import hearth.app.wallet.WalletState.Presence;
 
+import javafx.scene.control.Button;
 import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
 
@@ -69,6 +70,11 @@ class EveryScreenTest {
                     window.assertAccessible();
                 }
             }
+            go(robot, Page.SETTINGS);
+            robot.interact(() -> robot.lookup("#exit").queryAs(Button.class).fire());
+            OpenWindow.until(() -> robot.lookup("#exit-returning").tryQuery().isPresent());
+            faults.addAll(window.check("exit", Theme.LIGHT, pictured));
+            window.assertAccessible();
             window.close();
         }
         Pictures.index();

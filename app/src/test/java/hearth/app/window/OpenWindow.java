@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.app.background.FxBackground;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryStaking;
+import hearth.app.fixture.InMemoryTrails;
 import hearth.app.fixture.InMemoryUpdates;
 import hearth.app.fixture.InMemoryVotes;
 import hearth.app.fixture.InMemoryWallet;
@@ -93,7 +94,9 @@ final class OpenWindow {
                         () -> {},
                         votes,
                         InMemoryStaking.of(wallet),
-                        new InMemoryUpdates());
+                        new InMemoryUpdates(),
+                        home,
+                        new InMemoryTrails());
         window = new HearthWindow(parts, new FxBackground(), stage);
         window.show();
         // Tests share one stage, and the one before may have made it small.

@@ -3,6 +3,7 @@ package hearth.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.keys.EthereumKey;
+import hearth.protocol.ClaimProof;
 import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.AfterAll;
@@ -218,6 +219,34 @@ final class PracticeNetworkTest {
 
     @Test
     @Order(10)
+    void aSettlementLeadsToItsRootItsProofAndTheTransactionThatPaidIt() {
+        var account = contributor.address();
+        var trails = new PayoutTrails(practice.network);
+        var newest = practice.post(3, account, EARNED.plus(Wei.ofEmber("6")));
+        var first = Practice.known(trails.trail(account, 1, Optional.of(newest)));
+        assertThat(first.root()).isPresent();
+        assertThat(first.proofFits()).contains(true);
+        assertThat(first.claim().orElseThrow().epoch()).isEqualTo(1);
+        assertThat(first.claim().orElseThrow().amount()).isEqualTo(EARNED);
+        var second = Practice.known(trails.trail(account, 2, Optional.of(newest)));
+        assertThat(second.claim().orElseThrow().amount()).isEqualTo(Wei.ofEmber("5"));
+        assertThat(second.claim().orElseThrow().hash())
+                .isNotEqualTo(first.claim().orElseThrow().hash());
+        assertThat(Practice.known(trails.trail(account, 3, Optional.of(newest))).claim()).isEmpty();
+        var greedy =
+                new ClaimProof(
+                        newest.epoch(),
+                        newest.account(),
+                        newest.cumulative().plus(Wei.of(1)),
+                        newest.root(),
+                        newest.proof());
+        assertThat(Practice.known(trails.trail(account, 1, Optional.of(greedy))).proofFits())
+                .contains(false);
+        assertThat(Practice.known(trails.trail(account, 9, Optional.of(newest))).root()).isEmpty();
+    }
+
+    @Test
+    @Order(11)
     void deployingAgainFindsEverythingThere() {
         assertThat(practice.deployment.ensure()).isEqualTo(practice.profile);
         assertThat(NetworkProfile.read(practice.deployment.profileFile()))
@@ -227,7 +256,7 @@ final class PracticeNetworkTest {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void activityTellsWhatHappened() {
         assertThat(practice.wallet.activity(100))
                 .filteredOn(a -> a.account().equals(contributor.address()))

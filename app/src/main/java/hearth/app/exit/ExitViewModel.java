@@ -1,0 +1,213 @@
+package hearth.app.exit;
+
+import hearth.app.agent.AgentFeed;
+import hearth.app.background.Background;
+import hearth.app.earnings.ResultBook;
+import hearth.app.staking.StakingDesk;
+import hearth.app.text.Notices;
+import hearth.app.text.Speech;
+import hearth.app.wallet.Outcomes;
+import hearth.app.wallet.SigningWorkflow;
+import hearth.app.wallet.WalletDesk;
+import hearth.app.wallet.WalletFeed;
+import hearth.app.wallet.WalletState.Presence;
+import hearth.worker.AgentLink;
+
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.util.Subscription;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Leaving Hearth: each step as it stands, each deed after a last look.
+public final class ExitViewModel {
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+    private final ObservableList<ExitStep> steps = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<SigningWorkflow<ExitWish>> workflow =
+            new ReadOnlyObjectWrapper<>(SigningWorkflow.begin());
+    private final ReadOnlyBooleanWrapper locked = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyStringWrapper exported = new ReadOnlyStringWrapper("");
+    private final AgentFeed agent;
+    private final WalletFeed wallet;
+    private final StakingDesk staking;
+    private final Speech speech;
+    private final Background background;
+    private final Notices notices;
+    private final Outcomes outcomes;
+    private final ResultBook book;
+    private StakingDesk.Sight sight = new StakingDesk.Sight.Nothing();
+    private Subscription following = Subscription.EMPTY;
+    private Background.@Nullable Ticks ticks;
+    private boolean looking;
+    private boolean isTold;
+
+    public ExitViewModel(
+            AgentFeed agent,
+            WalletFeed wallet,
+            StakingDesk staking,
+            Speech speech,
+            Background background,
+            Notices notices) {
+        this.agent = agent;
+        this.wallet = wallet;
+        this.staking = staking;
+        this.speech = speech;
+        this.background = background;
+        this.notices = notices;
+        outcomes = new Outcomes(wallet, speech, notices);
+        book = new ResultBook(agent);
+        outcomes.busy()
+                .subscribe(
+                        busy -> {
+                            if (!busy) {
+                                workflow.set(workflow.get().refused());
+                            }
+                        });
+    }
+
+    void onShow() {
+        book.readAgain();
+        following =
+                agent.state()
+                        .subscribe(
+                                state -> {
+                                    state.newest().ifPresent(book::follow);
+                                    show();
+                                })
+                        .and(wallet.state().subscribe(state -> show()));
+        ticks = background.every(LOOK_EVERY, this::look);
+        look();
+    }
+
+    void onHide() {
+        following.unsubscribe();
+        if (ticks != null) {
+            ticks.close();
+            ticks = null;
+        }
+        workflow.set(workflow.get().back());
+        isTold = false;
+    }
+
+    private void look() {
+        if (looking) {
+            return;
+        }
+        looking = true;
+        background.run(
+                staking::look,
+                seen -> {
+                    looking = false;
+                    sight = seen;
+                    show();
+                },
+                failure -> looking = false);
+    }
+
+    private void show() {
+        locked.set(wallet.state().get().presence() == Presence.LOCKED);
+        List<ExitStep> now =
+                new ExitPlan(
+                                agent.state().get().newest(),
+                                isTold,
+                                wallet.state().get(),
+                                sight,
+                                speech)
+                        .steps();
+        if (!now.equals(steps)) {
+            steps.setAll(now);
+        }
+    }
+
+    void ask(ExitWish wish) {
+        workflow.set(workflow.get().ask(wish));
+    }
+
+    void back() {
+        workflow.set(workflow.get().back());
+    }
+
+    void confirm() {
+        var next = workflow.get().confirm();
+        if (next.page() != SigningWorkflow.Page.SENDING || outcomes.busy().get()) {
+            return;
+        }
+        workflow.set(next);
+        next.wish().ifPresent(this::act);
+    }
+
+    private void act(ExitWish wish) {
+        String done = question(wish).doneKey();
+        switch (wish) {
+            case ExitWish.Finish finish ->
+                    agent.tell(
+                            AgentLink::finish,
+                            () -> {
+                                isTold = true;
+                                notices.good(speech.text(done));
+                                sent();
+                            },
+                            () -> {
+                                workflow.set(workflow.get().refused());
+                                notices.bad(speech.text("exit.agent-away"));
+                            });
+            case ExitWish.Claim claim -> outcomes.run(WalletDesk::claim, done, this::sent);
+            case ExitWish.TakeBack back ->
+                    outcomes.run(desk -> desk.unstake(back.amount()), done, this::sent);
+            case ExitWish.Withdraw withdraw ->
+                    outcomes.run(desk -> desk.withdraw(withdraw.id()), done, this::sent);
+        }
+    }
+
+    private void sent() {
+        workflow.set(workflow.get().sent());
+        look();
+    }
+
+    /// Writes the history of results into a folder.
+    void export(Path folder) {
+        var results = List.copyOf(book.results());
+        var now = speech.times().now();
+        background.run(
+                () -> new HistoryFile(folder).write(results, now),
+                file -> exported.set(speech.text("exit.export.done", file.toString())),
+                failure -> notices.bad(speech.text("exit.export.failed")));
+    }
+
+    ExitPlan.Question question(ExitWish wish) {
+        return ExitPlan.Question.of(wish, speech);
+    }
+
+    ObservableList<ExitStep> steps() {
+        return steps;
+    }
+
+    ReadOnlyObjectProperty<SigningWorkflow<ExitWish>> workflow() {
+        return workflow.getReadOnlyProperty();
+    }
+
+    /// Whether a wallet is there that cannot sign now.
+    ReadOnlyBooleanProperty locked() {
+        return locked.getReadOnlyProperty();
+    }
+
+    /// Where the history was written; empty until it was.
+    ReadOnlyStringProperty exported() {
+        return exported.getReadOnlyProperty();
+    }
+
+    /// Whether all results are known that the history would have.
+    ReadOnlyBooleanProperty loading() {
+        return book.loading();
+    }
+}

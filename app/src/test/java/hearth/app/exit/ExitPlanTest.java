@@ -1,0 +1,124 @@
+package hearth.app.exit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryStaking;
+import hearth.app.fixture.InMemoryWallet;
+import hearth.app.fixture.Said;
+import hearth.app.fixture.Snapshots;
+import hearth.app.look.Tone;
+import hearth.app.staking.StakingDesk;
+import hearth.app.wallet.WalletState;
+import hearth.app.wallet.WalletState.Presence;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+class ExitPlanTest {
+    private final InMemoryWallet wallet = InMemoryWallet.of(Presence.UNLOCKED);
+    private final InMemoryStaking staking = InMemoryStaking.of(wallet);
+
+    private List<ExitStep> steps(boolean isTold) {
+        return new ExitPlan(
+                        Optional.of(Snapshots.busy()),
+                        isTold,
+                        wallet.state(),
+                        staking.look(),
+                        Said.speech())
+                .steps();
+    }
+
+    private static ExitStep step(List<ExitStep> steps, String id) {
+        return steps.stream().filter(s -> s.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void saysOfEachStepHowItStandsAndFromWhenOn() {
+        var steps = steps(false);
+        assertThat(steps)
+                .extracting(ExitStep::id)
+                .containsExactly("work", "held", "claim", "stake", "returning");
+        assertThat(step(steps, "claim").lines())
+                .containsExactly("0.6453 EMBER are settled and can be claimed.");
+        assertThat(step(steps, "stake").lines())
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("2 EMBER are flexible"))
+                .anyMatch(line -> line.contains("0.1643 EMBER now"));
+        assertThat(step(steps, "stake").actions())
+                .extracting(ExitStep.Action::wish)
+                .containsExactly(new ExitWish.TakeBack(Wei.ofEmber("2")));
+        assertThat(step(steps, "returning").actions())
+                .extracting(ExitStep.Action::wish)
+                .containsExactly(new ExitWish.Withdraw(2, Wei.ofEmber("0.25")));
+    }
+
+    @Test
+    void offersToFinishUntilTheAgentWasTold() {
+        assertThat(step(steps(false), "work").actions()).hasSize(1);
+        var told = step(steps(true), "work");
+        assertThat(told.actions()).isEmpty();
+        assertThat(told.tone()).isEqualTo(Tone.WARN);
+        assertThat(told.lines().getLast()).isEqualTo("It is the last one: nothing new is taken.");
+    }
+
+    @Test
+    void saysThatACaseHoldsEverythingBack() {
+        staking.accused();
+        assertThat(step(steps(false), "stake").lines().getFirst()).contains("A case against");
+    }
+
+    @Test
+    void neverCallsDoneWhatIsNotKnown() {
+        var silent =
+                new ExitPlan(
+                                Optional.empty(),
+                                false,
+                                new WalletState(
+                                        Presence.LOCKED,
+                                        Optional.of(InMemoryWallet.ADDRESS),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        List.of(),
+                                        Optional.empty(),
+                                        List.of()),
+                                new StakingDesk.Sight.Nothing(),
+                                Said.speech())
+                        .steps();
+        assertThat(silent).noneMatch(ExitStep::isDone).allMatch(s -> s.actions().isEmpty());
+        var nobody =
+                new ExitPlan(
+                                Optional.of(Snapshots.fresh()),
+                                false,
+                                WalletState.none(),
+                                new StakingDesk.Sight.Nothing(),
+                                Said.speech())
+                        .steps();
+        assertThat(step(nobody, "stake").isDone()).isTrue();
+        assertThat(step(nobody, "work").isDone()).isTrue();
+    }
+
+    @Test
+    void writesTheHistoryAndNeverOverAnother(@TempDir Path folder) throws IOException {
+        var results = new InMemoryAgent(Snapshots.busy()).snapshot().recent();
+        var file = new HistoryFile(folder);
+        var first = file.write(results, Snapshots.NOW);
+        var second = file.write(results, Snapshots.NOW);
+        assertThat(first.getFileName().toString()).isEqualTo("hearth-history-2026-11-21.csv");
+        assertThat(second).isNotEqualTo(first);
+        var lines = Files.readAllLines(first);
+        assertThat(lines).hasSize(results.size() + 1);
+        assertThat(lines.getFirst()).startsWith("received,job,round");
+        assertThat(lines.get(1)).contains(results.getFirst().job().value());
+        try (var left = Files.list(folder)) {
+            assertThat(left).hasSize(2);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hearth.app.exit;
+
+import org.jspecify.annotations.NullMarked;
