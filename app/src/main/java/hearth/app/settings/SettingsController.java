@@ -8,6 +8,7 @@ import hearth.app.text.Language;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.ScrollPane;
@@ -38,6 +39,9 @@ public final class SettingsController implements Screen {
     @FXML private RadioButton motionSystem;
     @FXML private RadioButton motionFull;
     @FXML private RadioButton motionReduced;
+    @FXML private CheckBox noteFirst;
+    @FXML private CheckBox noteReleased;
+    @FXML private CheckBox noteProblem;
     @FXML private Label folder;
     @FXML private Button copyFolder;
     @FXML private Label version;
@@ -78,6 +82,9 @@ public final class SettingsController implements Screen {
                         Motion.REDUCED, motionReduced),
                 now -> now.view().motion(),
                 motion -> model.size(view -> view.withMotion(motion)));
+        note(noteFirst, Occasion.FIRST_EARNING);
+        note(noteReleased, Occasion.RELEASED);
+        note(noteProblem, Occasion.PROBLEM);
         folder.setText(model.folder());
         copyFolder.setOnAction(
                 event -> {
@@ -90,6 +97,11 @@ public final class SettingsController implements Screen {
         version.textProperty().bind(model.version());
         coordinator.textProperty().bind(model.coordinator());
         device.textProperty().bind(model.device());
+    }
+
+    private void note(CheckBox box, Occasion occasion) {
+        box.setOnAction(event -> model.note(occasion, box.isSelected()));
+        model.settings().subscribe(now -> box.setSelected(!now.muted().contains(occasion)));
     }
 
     private <T> void choice(
