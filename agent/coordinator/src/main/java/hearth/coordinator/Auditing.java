@@ -225,20 +225,13 @@ final class Auditing {
         var last = runs.getLast();
         var likeness = check.of(last.distance());
         boolean isGood = last.isOwn() ? likeness != Likeness.OTHER : likeness == Likeness.SAME;
-        boolean isBad =
-                last.isOwn()
-                        ? !isGood
-                        : runs.size() == 2
-                                && check.of(between(session, runs)) == Likeness.SAME
-                                && !isGood;
-        if (!isGood && !isBad) {
-            var account = last.account();
-            Audits.want(session, result, last.run() + 1, false, account, now);
+        if (!isGood && !last.isOwn()) {
+            another(session, result, runs, check, now);
             return;
         }
         for (var run : runs) {
             if (!run.isOwn()) {
-                judgeAuditor(session, run, distanceToTruth(session, run, of, last, isGood), now);
+                judgeAuditor(session, run, distanceToTruth(session, run, of, last), now);
             }
         }
         if (isGood) {
@@ -260,6 +253,19 @@ final class Auditing {
         }
     }
 
+    /// What is not good so far is repeated once more: by somebody else, or, where two agree that it
+    /// was other work, by the coordinator itself. Two that lie alike would agree, too, and a
+    /// refusal costs its device what is held back.
+    private void another(
+            Session session, long result, List<Audits.Audit> runs, RepeatCheck check, Instant now) {
+        var last = runs.getLast();
+        if (runs.size() >= 2 && check.of(between(session, runs)) == Likeness.SAME) {
+            Audits.wantOwn(session, result, last.run() + 1, last.account(), now);
+        } else {
+            Audits.want(session, result, last.run() + 1, false, last.account(), now);
+        }
+    }
+
     private double between(Session session, List<Audits.Audit> runs) {
         return distance(
                 audited(session, runs.getFirst().result()),
@@ -267,17 +273,10 @@ final class Auditing {
                 values(session, runs.getLast()));
     }
 
-    /// The truth is what the coordinator computed itself, or what two agree on.
+    /// The truth is what the coordinator computed itself, or else a good result.
     private double distanceToTruth(
-            Session session,
-            Audits.Audit run,
-            Leases.Held audited,
-            Audits.Audit last,
-            boolean isGood) {
-        if (run.id() == last.id() && !isGood) {
-            return 0;
-        }
-        var truth = last.isOwn() || !isGood ? values(session, last) : values(audited);
+            Session session, Audits.Audit run, Leases.Held audited, Audits.Audit last) {
+        var truth = last.isOwn() ? values(session, last) : values(audited);
         return distance(audited, values(session, run), truth);
     }
 

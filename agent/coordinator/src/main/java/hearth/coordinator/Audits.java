@@ -55,6 +55,17 @@ final class Audits {
                 now);
     }
 
+    /// A repetition that is the coordinator's own from the start.
+    static void wantOwn(Session session, long result, int run, String account, Instant now) {
+        session.update(
+                "INSERT INTO audit (result, run, kind, state, account, wanted_at)"
+                        + " VALUES (?, ?, 'CHECK', 'OWN', ?, ?)",
+                result,
+                run,
+                account,
+                now);
+    }
+
     static List<Audit> in(Session session, String state) {
         return session.all(
                 "SELECT * FROM audit WHERE state = ? ORDER BY id LIMIT 2000", Audits::read, state);

@@ -6,9 +6,11 @@ import hearth.app.install.Image;
 import hearth.app.logs.Logs;
 import hearth.app.practice.Engines;
 import hearth.app.practice.HostFile;
+import hearth.app.tray.TrayDesk;
 import hearth.hardware.Machine;
 import hearth.hardware.RecordedMachine;
 import hearth.hardware.ThisComputer;
+import hearth.hardware.desktop.Tray;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.ServerId;
 import hearth.worker.Agent;
@@ -29,11 +31,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -104,9 +110,11 @@ final class AgentCommand implements Callable<Integer> {
                         chosen.cards(),
                         home.agent().resolve("training"));
         try (var agent = Agent.open(config, AgentPorts.of(training, machine()));
-                var updates = UpdateCommand.watch(image, home).start(true)) {
+                var updates = UpdateCommand.watch(image, home).start(true);
+                var tray = tray(agent, image, home)) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::close));
             var _ = agent.overhear(new ActivityLog());
+            var _ = agent.overhear(tray);
             agent.run();
             updates.worked();
             return 0;
@@ -120,6 +128,25 @@ final class AgentCommand implements Callable<Integer> {
                     CommandFailure.FAILED,
                     "The agent cannot use its folder " + home.agent() + " (" + broken.id() + ").",
                     broken);
+        }
+    }
+
+    private static TrayDesk tray(Agent agent, Image image, HearthHome home) {
+        return new TrayDesk(
+                agent.link(),
+                home,
+                () -> openWindow(image, home),
+                Clock.system(ZoneId.systemDefault()),
+                Tray::here);
+    }
+
+    private static void openWindow(Image image, HearthHome home) {
+        var builder = new ProcessBuilder(image.root().resolve("bin/hearth").toString());
+        builder.environment().put("HEARTH_HOME", home.folder().toString());
+        try {
+            builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

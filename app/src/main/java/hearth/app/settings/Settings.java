@@ -2,7 +2,9 @@ package hearth.app.settings;
 
 import hearth.app.text.Language;
 
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 /// What the owner chose; immutable. A new setting is one component here and one control.
 ///
@@ -10,12 +12,14 @@ import java.util.Objects;
 /// @param keptSharing whether sharing went on when the window was closed last
 /// @param language of the window; absent in the files of older versions
 /// @param view size, motion and place of the window; absent likewise
+/// @param muted of what the desktop shows no note; absent likewise
 public record Settings(
         Appearance appearance,
         boolean onboarded,
         boolean keptSharing,
         Language language,
-        View view) {
+        View view,
+        Set<Occasion> muted) {
     /// Light, dark, or what the desktop says.
     public enum Appearance {
         SYSTEM,
@@ -26,29 +30,43 @@ public record Settings(
     public Settings {
         language = Objects.requireNonNullElse(language, Language.SYSTEM);
         view = Objects.requireNonNullElse(view, View.initial());
+        muted = Set.copyOf(Objects.requireNonNullElse(muted, Set.of()));
     }
 
     public static Settings initial() {
-        return new Settings(Appearance.SYSTEM, false, false, Language.SYSTEM, View.initial());
+        return new Settings(
+                Appearance.SYSTEM, false, false, Language.SYSTEM, View.initial(), Set.of());
     }
 
     public Settings withAppearance(Appearance chosen) {
-        return new Settings(chosen, onboarded, keptSharing, language, view);
+        return new Settings(chosen, onboarded, keptSharing, language, view, muted);
     }
 
     public Settings withOnboarded(boolean done) {
-        return new Settings(appearance, done, keptSharing, language, view);
+        return new Settings(appearance, done, keptSharing, language, view, muted);
     }
 
     public Settings withKeptSharing(boolean kept) {
-        return new Settings(appearance, onboarded, kept, language, view);
+        return new Settings(appearance, onboarded, kept, language, view, muted);
     }
 
     public Settings withLanguage(Language chosen) {
-        return new Settings(appearance, onboarded, keptSharing, chosen, view);
+        return new Settings(appearance, onboarded, keptSharing, chosen, view, muted);
     }
 
     public Settings withView(View chosen) {
-        return new Settings(appearance, onboarded, keptSharing, language, chosen);
+        return new Settings(appearance, onboarded, keptSharing, language, chosen, muted);
+    }
+
+    /// With or without notes on this occasion.
+    public Settings withNotes(Occasion occasion, boolean shown) {
+        var without = EnumSet.noneOf(Occasion.class);
+        without.addAll(muted);
+        if (shown) {
+            without.remove(occasion);
+        } else {
+            without.add(occasion);
+        }
+        return new Settings(appearance, onboarded, keptSharing, language, view, without);
     }
 }

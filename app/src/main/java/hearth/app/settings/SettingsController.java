@@ -9,6 +9,7 @@ import hearth.app.text.Speech;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.ScrollPane;
@@ -42,6 +43,9 @@ public final class SettingsController implements Screen {
     @FXML private RadioButton motionSystem;
     @FXML private RadioButton motionFull;
     @FXML private RadioButton motionReduced;
+    @FXML private CheckBox noteFirst;
+    @FXML private CheckBox noteReleased;
+    @FXML private CheckBox noteProblem;
     @FXML private Label folder;
     @FXML private Button copyFolder;
     @FXML private Button exit;
@@ -93,6 +97,9 @@ public final class SettingsController implements Screen {
                         Motion.REDUCED, motionReduced),
                 now -> now.view().motion(),
                 motion -> model.size(view -> view.withMotion(motion)));
+        note(noteFirst, Occasion.FIRST_EARNING);
+        note(noteReleased, Occasion.RELEASED);
+        note(noteProblem, Occasion.PROBLEM);
         folder.setText(model.folder());
         copyFolder.setOnAction(
                 event -> {
@@ -107,6 +114,11 @@ public final class SettingsController implements Screen {
         coordinator.textProperty().bind(model.coordinator());
         device.textProperty().bind(model.device());
         updates.connect(updating, speech);
+    }
+
+    private void note(CheckBox box, Occasion occasion) {
+        box.setOnAction(event -> model.note(occasion, box.isSelected()));
+        model.settings().subscribe(now -> box.setSelected(!now.muted().contains(occasion)));
     }
 
     private <T> void choice(

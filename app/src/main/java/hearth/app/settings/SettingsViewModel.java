@@ -49,6 +49,12 @@ public final class SettingsViewModel {
                 () -> notices.bad(speech.text("settings.save.failed")));
     }
 
+    void note(Occasion occasion, boolean shown) {
+        settings.change(
+                now -> now.withNotes(occasion, shown),
+                () -> notices.bad(speech.text("settings.save.failed")));
+    }
+
     void size(UnaryOperator<View> change) {
         settings.change(
                 now -> now.withView(change.apply(now.view())),

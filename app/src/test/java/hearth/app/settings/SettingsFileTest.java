@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 class SettingsFileTest {
     @TempDir private Path home;
@@ -28,7 +29,8 @@ class SettingsFileTest {
                         true,
                         true,
                         Language.SPANISH,
-                        View.initial().withZoom(150));
+                        View.initial().withZoom(150),
+                        Set.of(Occasion.RELEASED));
         new SettingsFile(home.resolve("new folder")).save(chosen);
         assertThat(new SettingsFile(home.resolve("new folder")).load().settings())
                 .isEqualTo(chosen);
@@ -44,7 +46,12 @@ class SettingsFileTest {
         assertThat(loaded.settings())
                 .isEqualTo(
                         new Settings(
-                                Appearance.DARK, true, false, Language.SYSTEM, View.initial()));
+                                Appearance.DARK,
+                                true,
+                                false,
+                                Language.SYSTEM,
+                                View.initial(),
+                                Set.of()));
     }
 
     @Test

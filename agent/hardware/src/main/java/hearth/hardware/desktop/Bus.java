@@ -113,28 +113,69 @@ final class Bus implements AutoCloseable {
                         new BusMessage.Call(service, path, type, method, List.of(arguments)),
                         serial));
         for (int others = 0; others < LATE_REPLIES; others++) {
-            var head = wire.read(BusMessage.HEAD);
-            if (head.get(0) != 'l') {
-                throw new IOException("a message in the other byte order");
-            }
-            int body = head.getInt(4);
-            int fields = (head.getInt(12) + 7) & ~7;
-            if (body < 0 || fields < 0 || body > MOST || fields > MOST) {
-                throw new IOException("a message that is too long");
-            }
-            var rest = wire.read(fields + body);
-            var known = fields(head, rest.duplicate().order(rest.order()).limit(fields));
-            boolean ours = known.get((long) BusMessage.REPLY_TO) instanceof Long to && to == serial;
-            if (ours && head.get(1) == BusMessage.ERROR) {
+            var message = read();
+            boolean ours = message.replyTo() == serial;
+            if (ours && message.kind() == BusMessage.ERROR) {
                 return Optional.empty();
             }
-            if (ours && head.get(1) == BusMessage.RETURN) {
-                var signature = known.get((long) BusMessage.SIGNATURE) instanceof String s ? s : "";
-                var values = rest.position(fields).slice().order(rest.order());
-                return BusMessage.decode(signature, values).stream().findFirst();
+            if (ours && message.kind() == BusMessage.RETURN) {
+                return message.values().stream().findFirst();
             }
         }
         throw new IOException("the message bus does not come to our answer");
+    }
+
+    /// A message that came.
+    ///
+    /// @param fields of its head, by code
+    record Incoming(int kind, int flags, int serial, Map<?, ?> fields, List<Object> values) {
+        String text(int code) {
+            return fields.get((long) code) instanceof String text ? text : "";
+        }
+
+        long replyTo() {
+            return fields.get((long) BusMessage.REPLY_TO) instanceof Long to ? to : -1;
+        }
+    }
+
+    /// The next message, whatever it is; waits for it as long as that takes, until [#close].
+    Incoming next() throws IOException {
+        wire.awaitServer();
+        return read();
+    }
+
+    /// Sends one message.
+    ///
+    /// @param fields of its head, by code
+    /// @return its serial
+    synchronized int send(
+            byte kind, int flags, Map<Integer, Object> fields, String signature, Object... values)
+            throws IOException {
+        serial++;
+        wire.write(BusWriter.message(kind, flags, serial, fields, signature, List.of(values)));
+        return serial;
+    }
+
+    private Incoming read() throws IOException {
+        var head = wire.read(BusMessage.HEAD);
+        if (head.get(0) != 'l') {
+            throw new IOException("a message in the other byte order");
+        }
+        int body = head.getInt(4);
+        int fields = (head.getInt(12) + 7) & ~7;
+        if (body < 0 || fields < 0 || body > MOST || fields > MOST) {
+            throw new IOException("a message that is too long");
+        }
+        var rest = wire.read(fields + body);
+        var known = fields(head, rest.duplicate().order(rest.order()).limit(fields));
+        var signature = known.get((long) BusMessage.SIGNATURE) instanceof String s ? s : "";
+        var values = rest.position(fields).slice().order(rest.order());
+        return new Incoming(
+                head.get(1),
+                head.get(2),
+                head.getInt(8),
+                known,
+                BusMessage.decode(signature, values));
     }
 
     /// The head ends with the byte count of this array of (code, variant), and its alignment counts
