@@ -58,6 +58,7 @@ public final class Coordinator {
     private final OwnedJobs owned;
     private final Optional<Escrows> escrows;
     private final Optional<Poster> poster;
+    private final Optional<RoundLogging> logging;
     private final Evaluations evaluations;
     private final Auditing auditing;
 
@@ -81,6 +82,7 @@ public final class Coordinator {
         publications = new Publications(premises, jobs, config.ports().evaluator());
         owned = new OwnedJobs(premises, manifests, jobs);
         escrows = config.ports().escrow().map(e -> new Escrows(premises, jobs, e));
+        logging = config.ports().log().map(l -> new RoundLogging(premises, manifests, l));
         poster = config.ports().settlement().map(s -> new Poster(premises, s, escrows));
         evaluations =
                 new Evaluations(premises, manifests, jobs, auditing, config.ports().evaluator());
@@ -299,10 +301,12 @@ public final class Coordinator {
         return epochs.freeze();
     }
 
-    /// Looks at the budgets in the escrow and carries frozen roots to the chain.
+    /// Looks at the budgets in the escrow, carries frozen roots to the chain, and logs rounds
+    /// there.
     public void post() {
         escrows.ifPresent(Escrows::work);
         poster.ifPresent(Poster::work);
+        logging.ifPresent(RoundLogging::work);
     }
 
     /// Prepares one job or measures one checkpoint.

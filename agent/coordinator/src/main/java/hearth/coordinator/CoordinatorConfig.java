@@ -31,14 +31,16 @@ public record CoordinatorConfig(
     ///
     /// @param settlement absent while no chain is attached
     /// @param escrow of the budgets of owners' jobs; absent where nobody can pay for one
+    /// @param log in which their rounds are written; absent where there is none
     public record Ports(
             PayoutVerifier payouts,
             Optional<Settlement> settlement,
             Evaluator evaluator,
-            Optional<Escrow> escrow) {
+            Optional<Escrow> escrow,
+            Optional<PublicLog> log) {
         /// With the coordinator's own jobs only.
         public Ports(PayoutVerifier payouts, Optional<Settlement> settlement, Evaluator evaluator) {
-            this(payouts, settlement, evaluator, Optional.empty());
+            this(payouts, settlement, evaluator, Optional.empty(), Optional.empty());
         }
     }
 }

@@ -113,7 +113,8 @@ final class EscrowsTest extends Clock {
                                         (id, key, binding) -> Optional.of(binding.payout()),
                                         Optional.of(chain),
                                         TestJobs.evaluator(),
-                                        Optional.of(escrow))));
+                                        Optional.of(escrow),
+                                        Optional.empty())));
         manifest = manifest();
         job = OwnerMessages.idOf(manifest);
         bind(OWNER, ACCOUNT);

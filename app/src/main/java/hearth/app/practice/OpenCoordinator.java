@@ -10,6 +10,7 @@ import hearth.coordinator.OpenOutcome;
 import hearth.coordinator.Policy;
 import hearth.coordinator.PracticeJob;
 import hearth.coordinator.PracticeJobs;
+import hearth.coordinator.PublicLog;
 import hearth.coordinator.Settlement;
 import hearth.coordinator.TrainerEvaluator;
 
@@ -37,7 +38,13 @@ public final class OpenCoordinator {
                         Optional.empty(),
                         Policy.practice(),
                         clock,
-                        ports(image, home, folder, Optional.empty(), Optional.empty()));
+                        ports(
+                                image,
+                                home,
+                                folder,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()));
         return withJobs(opened(CoordinatorServer.open(config)), image);
     }
 
@@ -71,7 +78,8 @@ public final class OpenCoordinator {
                                 home,
                                 folder,
                                 Optional.of(new ChainSettlement(ledger.poster(), clock)),
-                                Optional.of(ledger.escrow()))));
+                                Optional.of(ledger.escrow()),
+                                Optional.of(ledger.roundLog()))));
     }
 
     private static CoordinatorConfig.Ports ports(
@@ -79,11 +87,12 @@ public final class OpenCoordinator {
             HearthHome home,
             Path folder,
             Optional<Settlement> settlement,
-            Optional<Escrow> escrow) {
+            Optional<Escrow> escrow,
+            Optional<PublicLog> log) {
         var evaluator =
                 new TrainerEvaluator(Engines.runtime(image, home), folder.resolve("evaluation"));
         return new CoordinatorConfig.Ports(
-                new WalletPayoutVerifier(), settlement, evaluator, escrow);
+                new WalletPayoutVerifier(), settlement, evaluator, escrow, log);
     }
 
     private static CoordinatorServer opened(OpenOutcome outcome) {

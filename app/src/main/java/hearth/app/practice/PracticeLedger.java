@@ -13,6 +13,7 @@ import hearth.chain.PracticeSettings;
 import hearth.chain.PracticeStart;
 import hearth.chain.RewardsPoster;
 import hearth.coordinator.Escrow;
+import hearth.coordinator.PublicLog;
 import hearth.protocol.Wei;
 
 import java.nio.file.Path;
@@ -104,6 +105,10 @@ final class PracticeLedger implements AutoCloseable {
 
     RewardsPoster poster() {
         return network.poster();
+    }
+
+    PublicLog roundLog() {
+        return new ChainRoundLog(network.roundLogs(), network.operator());
     }
 
     Escrow escrow() {

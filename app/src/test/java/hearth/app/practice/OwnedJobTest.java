@@ -141,6 +141,7 @@ final class OwnedJobTest {
                     .isEqualTo(
                             new Wei(job.manifest().payPerLease().value().multiply(BigInteger.TWO)));
             settled(desk, job, model.report().spentWei());
+            logged(desk, job);
         }
     }
 
@@ -153,6 +154,18 @@ final class OwnedJobTest {
             LockSupport.parkNanos(50_000_000);
         }
         assertThat(settled).isEqualTo(spent);
+    }
+
+    /// Each round's checkpoint is in the chain's log, and the card says so.
+    private void logged(OwnerDesk desk, JobFolder job) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        var card = folder.resolve("again/MODEL.md");
+        var all = ROUNDS + " of these rounds are in the RoundLog contract.";
+        do {
+            var _ = desk.download(job, folder.resolve("again"), false, PATIENCE);
+            LockSupport.parkNanos(50_000_000);
+        } while (!Files.readString(card).contains(all) && System.nanoTime() < end);
+        assertThat(card).content().contains(all);
     }
 
     @Test
@@ -230,7 +243,8 @@ final class OwnedJobTest {
                                 new WalletPayoutVerifier(),
                                 Optional.of(new ChainSettlement(ledger.poster(), CLOCK)),
                                 new TrainerEvaluator(runtime, folder.resolve("evaluator")),
-                                Optional.of(ledger.escrow())));
+                                Optional.of(ledger.escrow()),
+                                Optional.of(ledger.roundLog())));
         return switch (CoordinatorServer.open(config)) {
             case OpenOutcome.Opened opened -> opened.server();
             case OpenOutcome.FolderInUse _,

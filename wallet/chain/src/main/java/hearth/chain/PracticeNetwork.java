@@ -82,6 +82,11 @@ public final class PracticeNetwork implements AutoCloseable {
         return new JobEscrows(network);
     }
 
+    /// The log of their rounds.
+    public RoundLogs roundLogs() {
+        return new RoundLogs(network);
+    }
+
     /// The account with every role.
     public TransactionSigner operator() {
         return deployment.operator();
