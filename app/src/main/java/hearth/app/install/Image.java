@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param root folder that holds bin, lib and share
 public record Image(Path root) {
     private static final String PROPERTY = "hearth.image";
+    private static final String CACHE = "hearth.cache";
 
     /// Where this process was started from.
     public static Image current() {
@@ -50,6 +51,17 @@ public record Image(Path root) {
                 .map(name -> root.resolve("lib/anvil").resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /// Classes of Hearth as the JVM has them in memory, for a quick start; absent where the start
+    /// script found none that fits these jars.
+    public Optional<Path> startCache() {
+        return Optional.ofNullable(System.getProperty(CACHE)).map(Path::of);
+    }
+
+    /// How a child process is told of the cache that it was started with.
+    public static String cacheOption(Path cache) {
+        return "-D" + CACHE + "=" + cache;
     }
 
     /// The Java that runs this process, for its children.
