@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Makes what people download from the laid out image: `java Installers.java IMAGE OUT VERSION TIME
-/// SOURCES`. The tool chain's JDK runs it from source; nothing of it is part of Hearth.
+/// MODULE BOM`. The tool chain's JDK runs it from source; nothing of it is part of Hearth.
 public final class Installers {
     /// Nobody shall wait for more than this, in bytes of one download; without CUDA.
     private static final long LIMIT = 250_000_000;
@@ -16,7 +16,7 @@ public final class Installers {
 
     /// @param args the image; the folder of the downloads; the version; the time that every file
     /// gets
-    ///     unless SOURCE_DATE_EPOCH says otherwise; the folder of the installer module
+    ///     unless SOURCE_DATE_EPOCH says otherwise; the folder of the installer module; the bill of materials
     public static void main(String[] args) throws IOException {
         var image = new Tree(Path.of(args[0]));
         var out = Path.of(args[1]);
@@ -27,6 +27,8 @@ public final class Installers {
         Files.createDirectories(out);
 
         Shrink.forThisSystem().all(image.root().resolve("lib"));
+        String bill = new Parts(image.root()).write(Path.of(args[5]));
+        Files.writeString(out.resolve("hearth-" + version + ".cdx.json"), bill);
         image.at(time);
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         if (system.startsWith("linux")) {

@@ -34,6 +34,9 @@ record OtherPackages(Tree image, Path out, String version, Path module) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "jpackage").toString());
         command.addAll(List.of("--type", mac ? "dmg" : "msi"));
+        // macOS refuses a version that begins with 0.
+        boolean early = mac && version.startsWith("0.");
+        command.addAll(List.of("--app-version", early ? "1" + version.substring(1) : version));
         command.addAll(common(runtime, icon));
         if (mac) {
             command.addAll(List.of("--mac-package-identifier", "network.hearth.Hearth"));
@@ -52,7 +55,7 @@ record OtherPackages(Tree image, Path out, String version, Path module) {
     /// What jpackage gets on every system; the launcher then starts as `bin/hearth` does.
     List<String> common(Path runtime, Path icon) {
         var options = new ArrayList<String>();
-        options.addAll(List.of("--name", "Hearth", "--app-version", version, "--vendor", "Hearth"));
+        options.addAll(List.of("--name", "Hearth", "--vendor", "Hearth"));
         options.addAll(List.of("--dest", out.toString(), "--icon", icon.toString()));
         options.addAll(List.of("--input", image.root().toString()));
         options.addAll(List.of("--runtime-image", runtime.toString()));
