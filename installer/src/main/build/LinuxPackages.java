@@ -101,6 +101,7 @@ record LinuxPackages(Tree image, Path out, String version, Instant time, Path mo
                         "_topdir " + top,
                         "--define",
                         "_rpmdir " + out,
+                        "--define", "_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm",
                         "--define",
                         "hearth_version " + version.replace('-', '~'),
                         "--define",

@@ -36,17 +36,23 @@ final class Parts {
         var root = (ObjectNode) json.readTree(Files.readString(bom));
         var kept = json.createArrayNode();
         var jars = jars();
+        var unknown = new ArrayList<>(jars);
         for (var part : root.required("components")) {
             String name = part.required("name").stringValue();
             String version = part.required("version").stringValue();
             if (jars.stream().noneMatch(jar -> jar.startsWith(name + "-" + version))) {
                 continue;
             }
+            unknown.removeIf(jar -> jar.startsWith(name + "-" + version));
             var licences = licences(part);
             if (!name.startsWith("hearth-")) {
                 lines.put(name, name + "\t" + version + "\t" + String.join(", ", licences));
             }
             kept.add(part);
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalStateException(
+                    "The bill of materials lacks " + unknown + "; Maven writes it only when online");
         }
         for (var other : others()) {
             lines.put(
@@ -69,8 +75,9 @@ final class Parts {
         String version = java.find() ? java.group(1) : "25";
         return List.of(
                 new Other("OpenJDK", version, "GPL-2.0-only WITH Classpath-exception-2.0"),
-                new Other("Foundry anvil", "1", "MIT OR Apache-2.0"),
-                new Other("OpenZeppelin Contracts", "5", "MIT"),
+                new Other("Foundry anvil", "1.7.1", "MIT OR Apache-2.0"),
+                new Other("OpenZeppelin Contracts", "5.7.0", "MIT"),
+                new Other("libtorch", "2.7.1", "BSD-3-Clause"),
                 new Other("Inter", "4", "OFL-1.1"));
     }
 
@@ -78,7 +85,7 @@ final class Parts {
         return new Tree(image.resolve("lib"))
                 .paths().stream()
                         .map(path -> path.getFileName().toString())
-                        .filter(name -> name.endsWith(".jar"))
+                        .filter(name -> name.endsWith(".jar") && !name.equals("hearth.jar"))
                         .toList();
     }
 
