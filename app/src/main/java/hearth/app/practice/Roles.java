@@ -41,7 +41,9 @@ final class Roles {
         command.add(image.java().toString());
         command.addAll(COMMON);
         command.addAll(flags);
-        image.startCache().ifPresent(cache -> command.addAll(cached(cache)));
+        if (!flags.equals(AGENT_FLAGS)) {
+            image.startCache().ifPresent(cache -> command.addAll(cached(cache)));
+        }
         command.add("-Dhearth.image=" + image.root());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
@@ -50,7 +52,8 @@ final class Roles {
         return command;
     }
 
-    /// A process that starts others hands on what it was itself started with.
+    /// A process that starts others hands on what it was itself started with. Not to the agent: the
+    /// objects of the cache do not fit into its first heap, and Java then refuses to start.
     private static List<String> cached(Path cache) {
         return List.of("-XX:AOTCache=" + cache, Image.cacheOption(cache));
     }
