@@ -16,7 +16,8 @@ public final class Installers {
 
     /// @param args the image; the folder of the downloads; the version; the time that every file
     /// gets
-    ///     unless SOURCE_DATE_EPOCH says otherwise; the folder of the installer module; the bill of materials
+    ///     unless SOURCE_DATE_EPOCH says otherwise; the folder of the installer module; the bill of
+    /// materials
     public static void main(String[] args) throws IOException {
         var image = new Tree(Path.of(args[0]));
         var out = Path.of(args[1]);

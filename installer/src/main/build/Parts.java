@@ -1,3 +1,7 @@
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,9 +12,6 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What an image is made of and under which licences: reads the bill of materials that Maven wrote,
 /// keeps what the image really has, adds what Maven does not know, and writes the licences down.
@@ -52,12 +53,12 @@ final class Parts {
         }
         if (!unknown.isEmpty()) {
             throw new IllegalStateException(
-                    "The bill of materials lacks " + unknown + "; Maven writes it only when online");
+                    "The bill of materials lacks "
+                            + unknown
+                            + "; Maven writes it only when online");
         }
         for (var other : others()) {
-            lines.put(
-                    other.name(),
-                    other.name() + "\t" + other.version() + "\t" + other.licence());
+            lines.put(other.name(), other.name() + "\t" + other.version() + "\t" + other.licence());
             var node = kept.addObject().put("type", "library").put("name", other.name());
             node.put("version", other.version());
             node.putArray("licenses").addObject().put("expression", other.licence());
@@ -95,15 +96,20 @@ final class Parts {
         for (var choice : part.path("licenses")) {
             var licence = choice.path("license");
             String name =
-                    licence.path("id").asString(licence.path("name").asString(
-                            choice.path("expression").asString("")));
+                    licence.path("id")
+                            .asString(
+                                    licence.path("name")
+                                            .asString(choice.path("expression").asString("")));
             names.add(name);
             var text = licence.path("text");
             if (text.has("content") && licence.has("id")) {
                 byte[] words =
                         text.path("encoding").asString("").equals("base64")
-                                ? Base64.getMimeDecoder().decode(text.required("content").stringValue())
-                                : text.required("content").stringValue().getBytes(StandardCharsets.UTF_8);
+                                ? Base64.getMimeDecoder()
+                                        .decode(text.required("content").stringValue())
+                                : text.required("content")
+                                        .stringValue()
+                                        .getBytes(StandardCharsets.UTF_8);
                 Files.write(licenceFile(name + ".txt"), words);
             }
             if (licence instanceof ObjectNode object) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 
 /// The installed files of Hearth: jars, recipes, practice data and the chain node. The start script
 /// names the folder in the system property `hearth.image`.
@@ -23,6 +24,11 @@ public record Image(Path root) {
                     CommandFailure.MISSING, "Hearth must be started by its script bin/hearth.");
         }
         return new Image(Path.of(root).toAbsolutePath().normalize());
+    }
+
+    /// The folder that a process was started from, if it was.
+    public static Optional<Path> root(Properties ofProcess) {
+        return Optional.ofNullable(ofProcess.getProperty(PROPERTY)).map(Path::of);
     }
 
     /// Jars of the training child, its native library among them.
