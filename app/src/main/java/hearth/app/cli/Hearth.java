@@ -97,7 +97,8 @@ public final class Hearth implements Callable<Integer> {
         // The web server greets on standard error at INFO; only what is wrong belongs there.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
         Logger.getLogger("").setLevel(Level.WARNING);
-        System.exit(args.length == 0 ? window() : run(args));
+        boolean window = args.length == 0 || args.length == 1 && args[0].startsWith(LINK);
+        System.exit(window ? window(args.length == 0 ? "" : args[0]) : run(args));
     }
 
     private static int run(String[] args) {
@@ -106,12 +107,12 @@ public final class Hearth implements Callable<Integer> {
                 : commandLine().execute(args);
     }
 
-    /// The window has no options to read, and the model of forty commands would cost it a third of
-    /// a second before its first frame.
-    private static int window() {
+    /// The window has no options to read; the model of forty commands would cost it time before its
+    /// first frame.
+    private static int window(String link) {
         var err = new PrintWriter(System.err, true, Charset.defaultCharset());
         try {
-            return DesktopStart.of(err);
+            return DesktopStart.of(err, link);
         } catch (InterruptedException | RuntimeException e) {
             return report(e, err);
         }
