@@ -70,11 +70,12 @@ class HelpScreenTest {
     @Test
     void namesTheLicencesOfAPackedHearth(FxRobot robot) throws IOException {
         var texts = Files.createDirectories(image.resolve("share/licences"));
-        Files.writeString(
+        Files.write(
                 texts.resolve("parts.tsv"),
-                "OpenJDK\t25.0.3\tGPL-2.0-only WITH Classpath-exception-2.0\n"
-                        + "picocli\t4.7.7\tApache-2.0\n"
-                        + "okhttp\t4.12.0\tApache-2.0\n");
+                List.of(
+                        "OpenJDK\t25.0.3\tGPL-2.0-only WITH Classpath-exception-2.0",
+                        "picocli\t4.7.7\tApache-2.0",
+                        "okhttp\t4.12.0\tApache-2.0"));
         var speech = Speech.of(Locale.GERMAN, Clock.systemUTC());
         robot.interact(
                 () -> {
