@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Optional;
@@ -77,6 +78,7 @@ import java.util.logging.Logger;
             DiagnosticsCommand.class,
             BenchCommand.class,
             GalleryCommand.class,
+            TourCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Hearth implements Callable<Integer> {
@@ -100,11 +102,25 @@ public final class Hearth implements Callable<Integer> {
         // The web server greets on standard error at INFO; only what is wrong belongs there.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
         Logger.getLogger("").setLevel(Level.WARNING);
-        boolean agent = args.length > 0 && args[0].equals(AGENT);
-        System.exit(
-                agent
-                        ? agentLine().execute(Arrays.copyOfRange(args, 1, args.length))
-                        : commandLine().execute(args));
+        boolean window = args.length == 0 || (args.length == 1 && args[0].startsWith(LINK));
+        System.exit(window ? window(args.length == 0 ? "" : args[0]) : run(args));
+    }
+
+    private static int run(String[] args) {
+        return args[0].equals(AGENT)
+                ? agentLine().execute(Arrays.copyOfRange(args, 1, args.length))
+                : commandLine().execute(args);
+    }
+
+    /// The window has no options to read; the model of forty commands would cost it time before its
+    /// first frame.
+    private static int window(String link) {
+        var err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        try {
+            return DesktopStart.of(err, link);
+        } catch (InterruptedException | RuntimeException e) {
+            return report(e, err);
+        }
     }
 
     /// The agent is always on and must be small: it loads no other command.
@@ -156,8 +172,12 @@ public final class Hearth implements Callable<Integer> {
     /// The edge: expected failures become one sentence and their code, the rest a log file that the
     /// sentence names.
     private static int report(Exception failure, CommandLine line, ParseResult parsed) {
+        return report(failure, line.getErr());
+    }
+
+    private static int report(Exception failure, PrintWriter err) {
         if (failure instanceof CommandFailure expected) {
-            line.getErr().println("hearth: " + expected.getMessage());
+            err.println("hearth: " + expected.getMessage());
             return expected.exitCode();
         }
         var agent =
@@ -175,16 +195,15 @@ public final class Hearth implements Callable<Integer> {
                     default -> Optional.<CommandFailure>empty();
                 };
         if (agent.isPresent()) {
-            return report(agent.get(), line, parsed);
+            return report(agent.get(), err);
         }
         var trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
-        line.getErr()
-                .println(
-                        "hearth: something broke ("
-                                + failure.getClass().getSimpleName()
-                                + "). "
-                                + keep(trace.toString()));
+        err.println(
+                "hearth: something broke ("
+                        + failure.getClass().getSimpleName()
+                        + "). "
+                        + keep(trace.toString()));
         return CommandFailure.FAILED;
     }
 

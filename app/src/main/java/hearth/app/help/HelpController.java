@@ -1,5 +1,6 @@
 package hearth.app.help;
 
+import hearth.app.install.Part;
 import hearth.app.look.FactLine;
 import hearth.app.look.Screen;
 import hearth.app.text.Speech;
@@ -12,7 +13,9 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Help in plain words; a question each, and the keys that work everywhere.
 public final class HelpController implements Screen {
@@ -20,7 +23,9 @@ public final class HelpController implements Screen {
     private static final List<String> TRUST = List.of("risks", "sees", "phrase", "stop");
     private final Speech speech;
     private final List<Key> keys;
+    private final Optional<Path> image;
     @FXML private ScrollPane root;
+    @FXML private VBox page;
     @FXML private VBox money;
     @FXML private VBox trust;
     @FXML private VBox shortcuts;
@@ -30,9 +35,11 @@ public final class HelpController implements Screen {
     /// @param keys as this system writes them
     public record Key(String keys, String what) {}
 
-    public HelpController(Speech speech, List<Key> keys) {
+    /// @param image whose parts are named; a packed one knows them
+    public HelpController(Speech speech, List<Key> keys, Optional<Path> image) {
         this.speech = speech;
         this.keys = keys;
+        this.image = image;
     }
 
     @FXML
@@ -47,6 +54,14 @@ public final class HelpController implements Screen {
                             new FactLine(
                                     speech.text("help.key." + always),
                                     speech.text("help.key." + always + ".keys")));
+        }
+        image.ifPresent(this::name);
+    }
+
+    private void name(Path root) {
+        var parts = Part.of(root);
+        if (!parts.isEmpty()) {
+            page.getChildren().add(new PartsCard(parts, Part.folder(root), speech));
         }
     }
 

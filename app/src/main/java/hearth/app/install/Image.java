@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 
 /// The installed files of Hearth: jars, recipes, practice data and the chain node. The start script
 /// names the folder in the system property `hearth.image`.
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param root folder that holds bin, lib and share
 public record Image(Path root) {
     private static final String PROPERTY = "hearth.image";
+    private static final String CACHE = "hearth.cache";
 
     /// Where this process was started from.
     public static Image current() {
@@ -22,6 +24,11 @@ public record Image(Path root) {
                     CommandFailure.MISSING, "Hearth must be started by its script bin/hearth.");
         }
         return new Image(Path.of(root).toAbsolutePath().normalize());
+    }
+
+    /// The folder that a process was started from, if it was.
+    public static Optional<Path> root(Properties ofProcess) {
+        return Optional.ofNullable(ofProcess.getProperty(PROPERTY)).map(Path::of);
     }
 
     /// Jars of the training child, its native library among them.
@@ -50,6 +57,17 @@ public record Image(Path root) {
                 .map(name -> root.resolve("lib/anvil").resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /// Classes of Hearth as the JVM has them in memory, for a quick start; absent where the start
+    /// script found none that fits these jars.
+    public Optional<Path> startCache() {
+        return Optional.ofNullable(System.getProperty(CACHE)).map(Path::of);
+    }
+
+    /// How a child process is told of the cache that it was started with.
+    public static String cacheOption(Path cache) {
+        return "-D" + CACHE + "=" + cache;
     }
 
     /// The Java that runs this process, for its children.

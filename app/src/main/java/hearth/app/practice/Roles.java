@@ -2,6 +2,7 @@ package hearth.app.practice;
 
 import hearth.app.install.Image;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,8 @@ final class Roles {
                     "-XX:MinHeapFreeRatio=10",
                     "-XX:MaxHeapFreeRatio=30",
                     "-XX:-UsePerfData",
+                    "-Xlog:disable",
+                    "-Xlog:all=error:stderr",
                     "--enable-native-access=ALL-UNNAMED");
 
     private Roles() {}
@@ -38,11 +41,20 @@ final class Roles {
         command.add(image.java().toString());
         command.addAll(COMMON);
         command.addAll(flags);
+        if (!flags.equals(AGENT_FLAGS)) {
+            image.startCache().ifPresent(cache -> command.addAll(cached(cache)));
+        }
         command.add("-Dhearth.image=" + image.root());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add("hearth.app.cli.Hearth");
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /// A process that starts others hands on what it was itself started with. Not to the agent: the
+    /// objects of the cache do not fit into its first heap, and Java then refuses to start.
+    private static List<String> cached(Path cache) {
+        return List.of("-XX:AOTCache=" + cache, Image.cacheOption(cache));
     }
 }

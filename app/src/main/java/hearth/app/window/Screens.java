@@ -9,6 +9,7 @@ import hearth.app.hardware.HardwareViewModel;
 import hearth.app.help.HelpController;
 import hearth.app.home.HomeController;
 import hearth.app.home.HomeViewModel;
+import hearth.app.install.Image;
 import hearth.app.jobs.JobsController;
 import hearth.app.jobs.JobsViewModel;
 import hearth.app.look.Fxml;
@@ -221,7 +222,7 @@ final class Screens {
                                                 page.keys().getDisplayText(),
                                                 speech.text(page.key())))
                         .toList();
-        return load(new HelpController(speech, keys), "Help");
+        return load(new HelpController(speech, keys, Image.root(System.getProperties())), "Help");
     }
 
     private String networkName() {

@@ -1,0 +1,135 @@
+package hearth.installer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.app.install.Image;
+import hearth.app.practice.Agents;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The start script of an installed image, with a Java that only prints what it was given.
+class StartScriptTest {
+    private static final Instant BUILT = Instant.parse("2026-11-21T00:00:00Z");
+    private static final String CACHE = "lib/start.aot";
+
+    @TempDir private Path folder;
+    private Path image = Path.of("");
+
+    @BeforeEach
+    void layOut() throws IOException {
+        image = folder.resolve("Hearth of mine");
+        put("bin/hearth", Files.readString(Path.of("src/main/bin/hearth")));
+        put("runtime/bin/java", "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        put("runtime/lib/modules", "");
+        put("lib/hearth.jar", "");
+        put("lib/app/one.jar", "");
+    }
+
+    @Test
+    void takesItsOwnJavaThroughALinkAndWithNothingInThePath() throws Exception {
+        var link = Files.createSymbolicLink(folder.resolve("hearth"), image.resolve("bin/hearth"));
+        var words = start(link, "status", "--json");
+        assertThat(words)
+                .containsSubsequence(
+                        "-Dhearth.image=" + image.toRealPath(),
+                        "-cp",
+                        image.toRealPath() + "/lib/hearth.jar",
+                        "hearth.app.cli.Hearth",
+                        "status",
+                        "--json");
+    }
+
+    @Test
+    void usesTheStartCacheWhileNoJarIsNewer() throws Exception {
+        put(CACHE, "");
+        assertThat(start("status"))
+                .contains(
+                        "-XX:AOTCache=" + image.toRealPath().resolve(CACHE),
+                        Image.cacheOption(image.toRealPath().resolve(CACHE)));
+    }
+
+    @Test
+    void leavesTheStartCacheAloneOnceAJarWasReplaced() throws Exception {
+        put(CACHE, "");
+        Files.setLastModifiedTime(
+                image.resolve("lib/app/one.jar"), FileTime.from(BUILT.plusSeconds(1)));
+        assertThat(start("status")).noneMatch(word -> word.contains("start.aot"));
+    }
+
+    @Test
+    void handsALinkOfABrowserOnAsItIs() throws Exception {
+        String link = "hearth://job/42?from=$(id)&x='y'";
+        assertThat(start(link)).endsWith("hearth.app.cli.Hearth", link);
+    }
+
+    @Test
+    void givesTheAgentWhatItsKeeperGivesIt() throws Exception {
+        var kept =
+                Agents.command(new Image(image), "--practice").stream()
+                        .filter(word -> word.startsWith("-X"))
+                        .toList();
+        put(CACHE, "");
+        assertThat(kept).hasSizeGreaterThan(10);
+        assertThat(start("agent", "--practice"))
+                .containsAll(kept)
+                .noneMatch(word -> word.startsWith("-XX:AOTCache"));
+    }
+
+    @Test
+    void writesTheStartCacheOfATourOutOfSight() throws Exception {
+        put(CACHE, "");
+        assertThat(start("tour", "/some where/start.aot"))
+                .contains("-XX:AOTCacheOutput=/some where/start.aot", "-Dglass.platform=Headless")
+                .noneMatch(word -> word.startsWith("-XX:AOTCache="))
+                .endsWith("tour", "/some where/start.aot");
+    }
+
+    private void put(String name, String text) throws IOException {
+        var file = image.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setLastModifiedTime(file, FileTime.from(BUILT));
+    }
+
+    private List<String> start(String... arguments) throws Exception {
+        return start(image.resolve("bin/hearth"), arguments);
+    }
+
+    private List<String> start(Path script, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        var out = folder.resolve("out");
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.redirectOutput(out.toFile());
+        builder.environment().put("PATH", withoutJava());
+        builder.environment().remove("JAVA_HOME");
+        var process = builder.start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as("%s", Files.readString(out)).isZero();
+        return Files.readAllLines(out);
+    }
+
+    /// The tools that the script itself needs, and nothing else.
+    private String withoutJava() throws IOException {
+        for (var tool : List.of("dirname", "readlink")) {
+            var path = folder.resolve("tools").resolve(tool);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, "#!/bin/sh\nexec /usr/bin/" + tool + " \"$@\"\n");
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return folder.resolve("tools").toString();
+    }
+}
