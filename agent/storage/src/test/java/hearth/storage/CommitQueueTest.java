@@ -48,7 +48,7 @@ final class CommitQueueTest {
         return name;
     }
 
-    /// Holds the writer until all the others stand in line behind it.
+    /// Holds the writer until all the others stand in line behind it, in this order.
     private List<Future<String>> together(List<Work> works) throws InterruptedException {
         var leads = new CountDownLatch(1);
         var go = new CountDownLatch(1);
@@ -65,9 +65,9 @@ final class CommitQueueTest {
         var futures = new ArrayList<Future<String>>();
         for (var work : works) {
             futures.add(threads.submit(() -> database.transaction(work::run)));
-        }
-        while (database.inLine() < works.size()) {
-            Thread.onSpinWait();
+            while (database.inLine() < futures.size()) {
+                Thread.onSpinWait();
+            }
         }
         go.countDown();
         futures.addFirst(first);

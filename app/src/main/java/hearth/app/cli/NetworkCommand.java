@@ -122,6 +122,11 @@ final class NetworkCommand implements Runnable {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, json);
         var mine = new ArrayList<String>();
+        if (!rpc.stream().allMatch(NetworkDeployment::isAllowed)) {
+            throw new CommandFailure(
+                    CommandFailure.REFUSED,
+                    "A node that is not on this computer needs an https address.");
+        }
         try (var password = new SecretInput(terminal, home).password();
                 var wallet =
                         new WalletDoor(home, new SecureRandom(), Clock.systemUTC())

@@ -49,6 +49,11 @@ public final class NetworkDeployment implements AutoCloseable {
     private record Step(
             String name, Function<Made, Optional<Address>> to, Function<Made, String> data) {}
 
+    /// Whether a node may be named: outside this computer only with https.
+    public static boolean isAllowed(URI node) {
+        return JsonRpc.isAllowed(node);
+    }
+
     /// Asks the first node which chain it is on; everything is pinned to that.
     ///
     /// @param rpc at least one node; the deployment goes through the first one

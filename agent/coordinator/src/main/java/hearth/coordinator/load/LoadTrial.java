@@ -211,8 +211,12 @@ public final class LoadTrial {
             long cpu = SYSTEM.getProcessCpuTime();
             var from = clock.instant();
             var running = senders.stream().map(s -> threads.submit(part.of(s, goOn::get))).toList();
-            pass(time, running.getFirst());
-            goOn.set(false);
+            try {
+                pass(time, running.getFirst());
+            } finally { // Also when one failed: the others would go on for ever, and are waited
+                        // for.
+                goOn.set(false);
+            }
             ended(running);
             double seconds = Duration.between(from, clock.instant()).toMillis() / 1e3;
             long spent = SYSTEM.getProcessCpuTime() - cpu;

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -37,6 +38,7 @@ final class Sender implements AutoCloseable {
     /// Running agent that each device says it is.
     static final String INSTANCE = "0123456789abcdef0123456789abcdef";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int NONCE_BYTES = 16;
     private static final String LEASES = "/v1/leases";
 
@@ -62,9 +64,14 @@ final class Sender implements AutoCloseable {
     private record Held(SigningKey key, Lease lease) {}
 
     /// Takes one lease for each device, before anything is measured.
+    ///
+    /// @throws IOException if there is none for long
     boolean takeLeases() throws IOException {
-        for (var key : keys) {
-            lease(key).ifPresent(lease -> held.add(new Held(key, lease)));
+        var until = clock.instant().plus(PATIENCE);
+        while (held.isEmpty() && clock.instant().isBefore(until)) { // Rounds close meanwhile.
+            for (var key : keys) {
+                lease(key).ifPresent(lease -> held.add(new Held(key, lease)));
+            }
         }
         return true;
     }
