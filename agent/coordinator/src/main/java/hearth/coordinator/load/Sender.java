@@ -102,10 +102,13 @@ final class Sender implements AutoCloseable {
         return true;
     }
 
-    /// Lease, commit, submission, for one device after the other.
+    /// Lease, commit, submission, for one device after the other; one at least, if there is one.
     boolean cycles(Function<Lease, Manifest> manifests, BooleanSupplier goOn) throws IOException {
         begin();
-        for (int i = 0; i == 0 || goOn.getAsBoolean(); i++) {
+        var until = clock.instant().plus(PATIENCE);
+        for (int i = 0;
+                goOn.getAsBoolean() || (rounds == 0 && clock.instant().isBefore(until));
+                i++) {
             var key = keys.get(i % keys.size());
             var granted = lease(key);
             if (granted.isEmpty()) {

@@ -3,11 +3,14 @@ package hearth.coordinator.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.stream.LongStream;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class WorldTest {
     private static final int NIGHTLY = 1000;
     private static final int GATE = 2;
