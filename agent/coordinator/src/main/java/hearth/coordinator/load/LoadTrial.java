@@ -213,8 +213,8 @@ public final class LoadTrial {
             var running = senders.stream().map(s -> threads.submit(part.of(s, goOn::get))).toList();
             try {
                 pass(time, running.getFirst());
-            } finally { // Also when one failed: the others would go on for ever, and are waited
-                        // for.
+            } finally {
+                // Also when one failed: the others would go on for ever, and are waited for.
                 goOn.set(false);
             }
             ended(running);
