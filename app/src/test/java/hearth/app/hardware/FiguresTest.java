@@ -102,7 +102,8 @@ class FiguresTest {
         var ids = new TreeSet<String>();
         Path desktops = Path.of("..", "agent/hardware/src/main/java/hearth/hardware/desktop");
         try (Stream<Path> files = Files.list(desktops)) {
-            for (Path file : files.toList()) {
+            // A tray's words are those of its protocol.
+            for (Path file : files.filter(f -> !f.toString().contains("Tray")).toList()) {
                 KEBAB.matcher(Files.readString(file))
                         .results()
                         .forEach(found -> ids.add(found.group(1)));

@@ -106,6 +106,13 @@ class KeyboardWalkTest {
         write(robot, "2");
         press(robot, "stake");
         OpenWindow.until(
+                () ->
+                        robot.lookup("#confirm")
+                                .tryQuery()
+                                .filter(KeyboardWalkTest::isShown)
+                                .isPresent());
+        press(robot, "confirm");
+        OpenWindow.until(
                 () -> wallet.state().staking().orElseThrow().staked().equals(Wei.ofEmber("7")));
     }
 
