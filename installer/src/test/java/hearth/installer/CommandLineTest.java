@@ -106,7 +106,7 @@ class CommandLineTest {
                 copy.resolve("bin/hearth"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createSymbolicLink(copy.resolve("share"), image.resolve("share"));
         Files.createDirectories(copy.resolve("lib"));
-        for (var part : new String[] {"app", "trainer", "java-home"}) {
+        for (var part : new String[] {"app", "hearth.jar", "trainer", "java-home"}) {
             Files.createSymbolicLink(
                     copy.resolve("lib").resolve(part), image.resolve("lib").resolve(part));
         }

@@ -160,7 +160,7 @@ public final class Hearth implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (!link.isEmpty() && !link.startsWith(LINK)) {
             throw new ParameterException(
-                    spec.commandLine(), "There is no such command. Try hearth --help.");
+                    spec.commandLine(), "There is no command \"" + link + "\". Try hearth --help.");
         }
         if (selfCheck) {
             return new SelfCheck(Image.current(), HearthHome.open())
