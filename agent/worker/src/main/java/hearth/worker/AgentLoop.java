@@ -23,9 +23,7 @@ import java.util.function.Function;
 /// send messages.
 final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transitions.Listener {
     private static final System.Logger LOG = System.getLogger("hearth.worker");
-    private static final Duration BETWEEN_STEPS = Duration.ofMillis(250);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
-    private static final int SELDOM = 10;
 
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final AgentPace pace;
@@ -45,12 +43,10 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     private final SnapshotBoard board;
     private final Permission permission;
 
+    private final Timetable timetable;
     private Decision decision;
-    private Instant nextRefresh;
-    private Instant nextBeat;
-    private Instant nextStep = Instant.MIN;
     private volatile boolean stopping;
-    private @Nullable Instant leaveBy;
+    private @Nullable Long leaveBy;
 
     /// What the loop works with.
     ///
@@ -68,6 +64,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         this.records = records;
         this.news = new CoordinatorNews(desk.coordinator(), records, clock);
         this.heartbeats = new Heartbeats(desk.coordinator());
+        this.timetable = new Timetable(pace, heartbeats::unhurried, clock, System::nanoTime);
         this.isSuperseded = desk.coordinator()::isSuperseded;
         this.view =
                 new AgentView(
@@ -87,8 +84,6 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                         health,
                         pace,
                         () -> inbox.add(this::publish));
-        this.nextRefresh = clock.instant();
-        this.nextBeat = clock.instant();
         this.decision = permission.decide(false, false);
         this.board =
                 new SnapshotBoard(
@@ -151,8 +146,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                     training.stepped(lease.id(), step.done(), now);
                     view.stepped(lease.id(), step);
                     noteHalf(lease.id(), step);
-                    if (!now.isBefore(nextStep)) {
-                        nextStep = now.plus(BETWEEN_STEPS);
+                    if (timetable.stepIsDue(now)) {
                         publish();
                     }
                 });
@@ -233,6 +227,10 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     /// What time asks for: a refresh, a heartbeat, a new decision.
     private void pulse() {
         var now = clock.instant();
+        boolean wasSetBack = timetable.wasSetBack();
+        if (wasSetBack) {
+            trouble.hurry();
+        }
         if (!transitions.isResumed()) {
             if (trouble.isPausing()) {
                 return;
@@ -240,13 +238,15 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
             transitions.resume();
             publish();
         }
+        if (wasSetBack) {
+            LOG.log(System.Logger.Level.INFO, "the clock was set back; nothing waits any more");
+            transitions.attempt(new WorkEvent.ClockSetBack());
+            workshop.hurry();
+        }
         beat(now);
         permit();
-        if (!now.isBefore(nextRefresh)) {
-            nextRefresh = now.plus(pace.refresh());
-            if (!board.isWatched() && !records.settings().isSharing()) {
-                nextRefresh = now.plus(pace.refresh().multipliedBy(SELDOM));
-            }
+        if (timetable.refreshIsDue(
+                now, () -> !board.isWatched() && !records.settings().isSharing())) {
             news.refresh(
                     jobs ->
                             inbox.add(
@@ -263,8 +263,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     }
 
     private void beat(Instant now) {
-        if (!now.isBefore(nextBeat)) {
-            nextBeat = now.plus(pace.heartbeat());
+        if (timetable.beatIsDue(now)) {
             heartbeats.beat(
                     transitions.situation().leases().stream()
                             .filter(work -> !(work instanceof Work.Releasing))
@@ -336,7 +335,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
             }
             case WorkEvent.Faulted(LeaseId _, WorkEvent.Mishap mishap) ->
                     health.note(mishap.problem());
-            case WorkEvent.Receipted _ -> nextRefresh = now;
+            case WorkEvent.Receipted _ -> timetable.refreshSoon(now);
             default -> {}
         }
         if (!before.equals(after)) {
@@ -369,16 +368,16 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
             return true;
         }
         if (leaveBy == null) {
-            leaveBy = clock.instant().plus(FAREWELL);
+            leaveBy = System.nanoTime() + FAREWELL.toNanos();
         }
-        return clock.instant().isAfter(leaveBy);
+        return System.nanoTime() - leaveBy > 0;
     }
 
     private Duration untilNext() {
         if (stopping) {
             return Duration.ofMillis(50);
         }
-        var next = earliest(nextRefresh, nextBeat);
+        var next = timetable.next();
         if (trouble.reason().isPresent()) {
             next = earliest(next, trouble.until());
         }

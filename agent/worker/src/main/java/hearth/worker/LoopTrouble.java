@@ -61,6 +61,12 @@ final class LoopTrouble {
         until = Instant.MIN;
     }
 
+    /// The next attempt is due now.
+    void hurry() {
+        until = Instant.MIN;
+        nextLine = Instant.MIN;
+    }
+
     /// Whether it is too early to try again.
     boolean isPausing() {
         return clock.instant().isBefore(until);

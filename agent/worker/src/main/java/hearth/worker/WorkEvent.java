@@ -33,6 +33,9 @@ sealed interface WorkEvent {
     /// The owner wants what runs to be submitted as it is.
     record FinishNow() implements WorkEvent {}
 
+    /// Times that were waited for are of a clock that is no more.
+    record ClockSetBack() implements WorkEvent {}
+
     /// @param struck the job failed in this machine's child not long ago
     record Granted(Lease lease, boolean struck) implements WorkEvent {}
 

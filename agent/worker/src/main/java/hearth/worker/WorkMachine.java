@@ -154,6 +154,7 @@ final class WorkMachine {
             case WorkEvent.Forbidden forbidden -> forbidden(draft, forbidden, now);
             case WorkEvent.FinishNow() ->
                     situation.leases().forEach(w -> draft.take(w, machine.finishNow(w, now)));
+            case WorkEvent.ClockSetBack() -> draft.waitNoMore(now);
             case WorkEvent.Granted granted -> granted(draft, granted, now);
             case WorkEvent.NoLease(String reason, Duration retryAfter) ->
                     noLease(draft, reason, retryAfter, now);
@@ -371,6 +372,12 @@ final class WorkMachine {
                                             || w instanceof Trained
                                             || w instanceof Stopping
                                             || (w instanceof Training t && !t.isHalfDone()));
+        }
+
+        void waitNoMore(Instant now) {
+            if (intake instanceof Intake.Waiting(var reasons, Instant _, int failures)) {
+                intake = new Intake.Waiting(reasons, now, failures);
+            }
         }
 
         /// Something has come free: what the coordinator last said about more work is out of date.

@@ -162,6 +162,15 @@ final class Workshop implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /// What waits for its time is due now.
+    void hurry() {
+        running.values().forEach(run -> run.woken.countDown());
+        var ask = asking;
+        if (ask != null) {
+            ask.woken.countDown();
+        }
+    }
+
     void perform(WorkEffect effect) {
         attempt(() -> begin(effect));
     }

@@ -55,8 +55,13 @@ final class AgentFixture implements AutoCloseable {
 
     AgentFixture(
             Path home, FakeCoordinator coordinator, ScriptedTraining training, Machine machine) {
+        this(home, coordinator, training, ports(training, machine));
+    }
+
+    AgentFixture(
+            Path home, FakeCoordinator coordinator, ScriptedTraining training, AgentPorts ports) {
         this.training = training;
-        agent = Agent.open(config(home, coordinator), ports(training, machine));
+        agent = Agent.open(config(home, coordinator), ports);
         thread = Thread.ofVirtual().start(agent::run);
     }
 
