@@ -11,13 +11,31 @@ import java.util.Optional;
 /// @param address to listen at; port 0 takes any free one
 /// @param contract chain and rewards contract that roots are made for; absent while none is
 /// attached
+/// @param traffic how much one sender may ask
 public record CoordinatorConfig(
         Path folder,
         InetSocketAddress address,
         Optional<RewardsContract> contract,
         Policy policy,
         Clock clock,
-        Ports ports) {
+        Ports ports,
+        TrafficLimits traffic) {
+    /// With the limits of a public network.
+    public CoordinatorConfig(
+            Path folder,
+            InetSocketAddress address,
+            Optional<RewardsContract> contract,
+            Policy policy,
+            Clock clock,
+            Ports ports) {
+        this(folder, address, contract, policy, clock, ports, TrafficLimits.network());
+    }
+
+    /// The same with other limits.
+    public CoordinatorConfig limiting(TrafficLimits other) {
+        return new CoordinatorConfig(folder, address, contract, policy, clock, ports, other);
+    }
+
     /// @param rewards address of the rewards contract, `0x` and 40 hex digits
     public record RewardsContract(long chainId, String rewards) {
         public RewardsContract {

@@ -5,6 +5,7 @@ import hearth.storage.FileBlobStore;
 import hearth.storage.FolderLock;
 import hearth.storage.Migrations;
 
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 
@@ -31,7 +32,8 @@ public final class CoordinatorServer implements AutoCloseable {
     static final String DATABASE = "coordinator.db";
     static final String BLOBS = "blobs";
     private static final System.Logger LOG = System.getLogger(CoordinatorServer.class.getName());
-    private static final int MOST_CONNECTIONS = 2048;
+    private static final int BEATS_IN_A_LEASE = 3;
+    private static final long LINES_SWEEP = 1000;
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     /// Longest pause inside a request; a slow line is served, a silent one is not.
@@ -44,11 +46,13 @@ public final class CoordinatorServer implements AutoCloseable {
     private final Database database;
     private final Coordinator coordinator;
     private final WebServer web;
+    private final OpenLines lines;
     private final RoundNews news = new RoundNews();
     private final List<ScheduledExecutorService> workers = new ArrayList<>();
     private final ScheduledExecutorService rounds = worker("rounds");
     private final ScheduledExecutorService settlement = worker("settlement");
     private final ScheduledExecutorService evaluation = worker("evaluation");
+    private final ScheduledExecutorService connections = worker("connections");
     private volatile boolean closing;
 
     private CoordinatorServer(CoordinatorConfig config, FolderLock lock, Database database) {
@@ -63,8 +67,20 @@ public final class CoordinatorServer implements AutoCloseable {
                         new SecureRandom(),
                         config.policy());
         coordinator = new Coordinator(premises, CoordinatorKey.load(config.folder()), config);
+        var limits = config.traffic();
+        lines =
+                new OpenLines(
+                        SocketOptions.builder().readTimeout(SILENCE).build(),
+                        limits,
+                        System::nanoTime);
+        var pacing =
+                new Pacing(
+                        limits.calm(),
+                        config.policy().leaseTime().dividedBy(BEATS_IN_A_LEASE),
+                        System::nanoTime,
+                        Math::random);
         var http = new HttpInterface(coordinator, config, news, this::wakeRounds);
-        var owners = new OwnerInterface(coordinator);
+        var owners = new OwnerInterface(coordinator, limits);
         var traffic = new CountedTraffic();
         var operator =
                 new OperatorInterface(
@@ -77,12 +93,15 @@ public final class CoordinatorServer implements AutoCloseable {
                         .address(config.address().getAddress())
                         .port(config.address().getPort())
                         .shutdownHook(false)
-                        .maxTcpConnections(MOST_CONNECTIONS)
+                        .maxTcpConnections(limits.lines())
                         .idleConnectionTimeout(IDLE)
-                        .connectionOptions(socket -> socket.readTimeout(SILENCE))
+                        .connectionOptions(lines)
                         .routing(
                                 HttpRouting.builder()
                                         .addFilter(traffic)
+                                        .addFilter(
+                                                new Throttle(
+                                                        limits, lines, pacing, System::nanoTime))
                                         .register(owners)
                                         .register(operator)
                                         .register(http))
@@ -153,6 +172,7 @@ public final class CoordinatorServer implements AutoCloseable {
         every(settlement, sweep, coordinator::post);
         every(settlement, interval, coordinator::settle);
         every(evaluation, sweep, this::evaluateAll);
+        every(connections, LINES_SWEEP, lines::sweep);
     }
 
     private void advance() {

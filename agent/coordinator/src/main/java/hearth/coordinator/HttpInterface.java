@@ -20,6 +20,7 @@ import hearth.protocol.Messages.Server;
 import hearth.protocol.Sha256;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.Handler;
@@ -28,10 +29,8 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +45,7 @@ import java.util.function.Function;
 final class HttpInterface implements HttpService {
     static final String TOKEN_HEADER = "Hearth-Token";
     private static final int MAX_JSON = 1 << 16;
+    private static final String SHORTLY = "2";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(HttpInterface.class.getName());
 
@@ -53,6 +53,7 @@ final class HttpInterface implements HttpService {
     private final Optional<CoordinatorConfig.RewardsContract> contract;
     private final Clock clock;
     private final RequestGate gate;
+    private final Bodies bodies;
     private final BlobReplies blobs;
     private final RoundNews news;
     private final Runnable wake;
@@ -63,7 +64,8 @@ final class HttpInterface implements HttpService {
         this.coordinator = coordinator;
         this.contract = config.contract();
         this.clock = config.clock();
-        this.gate = new RequestGate(coordinator);
+        this.gate = new RequestGate(coordinator, config.traffic().ofDevice(), System::nanoTime);
+        this.bodies = new Bodies(config.traffic(), System::nanoTime);
         this.blobs = new BlobReplies(coordinator);
         this.news = news;
         this.wake = wake;
@@ -141,8 +143,10 @@ final class HttpInterface implements HttpService {
                 handler.handle(request, response);
             } catch (MalformedMessageException | IllegalArgumentException malformed) {
                 problem(response, Refusal.MALFORMED);
-            } catch (BodyTooLargeException tooLarge) {
+            } catch (Bodies.TooLargeException tooLarge) {
                 problem(response, Refusal.TOO_LARGE);
+            } catch (Bodies.TooSlowException tooSlow) {
+                problem(response, Refusal.TOO_SLOW);
             } catch (ServerConnectionException gone) {
                 // The web server closes what is left of the line; there is nobody to answer.
                 throw gone;
@@ -198,7 +202,7 @@ final class HttpInterface implements HttpService {
     private <B> Handler withBody(Class<B> type, boolean mustBeKnown, WithBody<B> work) {
         return guarded(
                 (request, response) -> {
-                    var bytes = json(request, MAX_JSON);
+                    var bytes = bodies.json(request, MAX_JSON);
                     var hash = Sha256.of(bytes);
                     switch (gate.admit(request, device -> Answer.done(hash), mustBeKnown)) {
                         case Answer.Refused<DeviceId> refused ->
@@ -234,7 +238,7 @@ final class HttpInterface implements HttpService {
                                         .first(HeaderNames.create(TOKEN_HEADER))
                                         .orElse("none"));
                 boolean isPart = request.query().first("from").isPresent();
-                try (InputStream in = body(request)) {
+                try (InputStream in = bodies.stream(request, response)) {
                     taken(
                             response,
                             coordinator.reveal(device.value(), lease, token, from(request), in),
@@ -263,49 +267,6 @@ final class HttpInterface implements HttpService {
         }
     }
 
-    static InputStream body(ServerRequest request) {
-        return new BodyStream(request.content().inputStream());
-    }
-
-    /// A body whose end by a broken line is an [IOException] whatever the web server throws.
-    private static final class BodyStream extends FilterInputStream {
-        BodyStream(InputStream from) {
-            super(from);
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            try {
-                return super.read(into, offset, length);
-            } catch (RuntimeException broken) {
-                throw new IOException("the line broke", broken);
-            }
-        }
-
-        /// The web server reads the rest of the body then, which does not come where the line
-        /// broke; what came was taken.
-        @Override
-        public void close() throws IOException {
-            try {
-                super.close();
-            } catch (RuntimeException broken) {
-                LOG.log(Level.DEBUG, "the rest of an update did not come", broken);
-            }
-        }
-    }
-
-    static byte[] json(ServerRequest request, int most) {
-        try (InputStream in = request.content().inputStream()) {
-            var bytes = in.readNBytes(most + 1);
-            if (bytes.length > most) {
-                throw new BodyTooLargeException();
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     static void send(ServerResponse response, Answer<?> answer) {
         switch (answer) {
             case Answer.Refused<?> refused -> problem(response, refused.reason());
@@ -321,6 +282,13 @@ final class HttpInterface implements HttpService {
     static void problem(ServerResponse response, Refusal refusal) {
         response.status(Status.create(refusal.status()));
         response.header(HeaderNames.CONTENT_TYPE, "application/problem+json");
+        boolean isSaid = response.headers().contains(HeaderNames.RETRY_AFTER);
+        if (refusal == Refusal.TOO_SLOW) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        if (refusal.isForNow() && !isSaid) {
+            response.header(HeaderNames.RETRY_AFTER, SHORTLY);
+        }
         response.send(Json.bytes(new Problem(refusal.id(), refusal.detail())));
     }
 
@@ -354,9 +322,5 @@ final class HttpInterface implements HttpService {
             throw new IllegalArgumentException("nothing is before the beginning");
         }
         return from;
-    }
-
-    private static final class BodyTooLargeException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
     }
 }

@@ -30,11 +30,13 @@ final class OwnerInterface implements HttpService {
     private final Coordinator coordinator;
     private final JobOwners owners;
     private final RequestGate gate;
+    private final Bodies bodies;
 
-    OwnerInterface(Coordinator coordinator) {
+    OwnerInterface(Coordinator coordinator, TrafficLimits limits) {
         this.coordinator = coordinator;
         this.owners = coordinator.owners();
-        this.gate = new RequestGate(coordinator);
+        this.gate = new RequestGate(coordinator, limits.ofDevice(), System::nanoTime);
+        this.bodies = new Bodies(limits, System::nanoTime);
     }
 
     @Override
@@ -52,7 +54,7 @@ final class OwnerInterface implements HttpService {
     }
 
     private void bind(ServerRequest request, ServerResponse response) {
-        var bytes = HttpInterface.json(request, MAX_JSON);
+        var bytes = bodies.json(request, MAX_JSON);
         HttpInterface.send(
                 response,
                 switch (gate.admit(request, key -> Answer.done(Sha256.of(bytes)), false)) {
@@ -63,7 +65,7 @@ final class OwnerInterface implements HttpService {
     }
 
     private void publish(ServerRequest request, ServerResponse response) {
-        var bytes = HttpInterface.json(request, MAX_PUBLICATION);
+        var bytes = bodies.json(request, MAX_PUBLICATION);
         HttpInterface.send(
                 response,
                 switch (owner(request, Sha256.of(bytes))) {
@@ -88,7 +90,7 @@ final class OwnerInterface implements HttpService {
     private Handler wished(Function<JobId, Answer<?>> work) {
         return HttpInterface.guarded(
                 (request, response) -> {
-                    var bytes = HttpInterface.json(request, MAX_JSON);
+                    var bytes = bodies.json(request, MAX_JSON);
                     var _ = Json.read(bytes, Wish.class);
                     HttpInterface.send(response, owned(request, Sha256.of(bytes), work));
                 });
@@ -112,7 +114,7 @@ final class OwnerInterface implements HttpService {
                         request,
                         content,
                         job -> {
-                            try (InputStream in = HttpInterface.body(request)) {
+                            try (InputStream in = bodies.stream(request, response)) {
                                 return coordinator
                                         .publications()
                                         .receive(job, content, HttpInterface.from(request), in);

@@ -34,6 +34,10 @@ public enum Refusal {
     NO_CLAIM("no-claim", 404, "Nothing was posted for this address yet."),
     NO_SUCH_PATH("no-such-path", 404, "There is nothing at this path."),
     TOO_LARGE("too-large", 413, "The body is larger than this request allows."),
+    TOO_SLOW("too-slow", 408, "The body came too slowly; it may be sent again."),
+    TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests; wait as long as is said."),
+    BUSY("busy", 503, "The coordinator has too much to do; wait as long as is said."),
+    UNKNOWN_PROTOCOL("unknown-protocol", 426, "This version of the protocol is not spoken here."),
     BROKEN("broken", 500, "The coordinator failed; the request may be sent again.");
 
     private final String id;
@@ -52,6 +56,11 @@ public enum Refusal {
 
     public int status() {
         return status;
+    }
+
+    /// Whether the same request may well succeed a little later.
+    boolean isForNow() {
+        return this == TOO_MANY_REQUESTS || this == BUSY || this == NO_ROOM;
     }
 
     public String detail() {

@@ -9,30 +9,45 @@ import io.helidon.webserver.http.ServerRequest;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// Takes from a request what [Admission] looks at.
 final class RequestGate {
-    private final Coordinator coordinator;
+    private static final int MOST_DEVICES = 1_000_000;
+    private static final DeviceId CROWD = new DeviceId("0".repeat(64));
 
-    RequestGate(Coordinator coordinator) {
+    private final Coordinator coordinator;
+    private final TokenBuckets<DeviceId> devices;
+
+    /// @param device requests of one key
+    RequestGate(Coordinator coordinator, TrafficLimits.Rate device, LongSupplier nanos) {
         this.coordinator = coordinator;
+        this.devices = new TokenBuckets<>(device, MOST_DEVICES, CROWD, nanos);
     }
 
     /// @param body hash of the body, known or promised, of this device's request; empty refuses
     /// @param mustBeKnown false only for the registration itself
     Answer<DeviceId> admit(
             ServerRequest request, Function<DeviceId, Answer<Sha256>> body, boolean mustBeKnown) {
-        return coordinator.admit(
-                new SignedRequest(
-                        request.prologue().method().text(),
-                        pathWithQuery(request),
-                        header(request, RequestSignature.DEVICE_HEADER),
-                        header(request, RequestSignature.TIMESTAMP_HEADER),
-                        header(request, RequestSignature.NONCE_HEADER),
-                        header(request, RequestSignature.SIGNATURE_HEADER),
-                        header(request, RequestSignature.INSTANCE_HEADER)),
-                body,
-                mustBeKnown);
+        var admitted =
+                coordinator.admit(
+                        new SignedRequest(
+                                request.prologue().method().text(),
+                                pathWithQuery(request),
+                                header(request, RequestSignature.DEVICE_HEADER),
+                                header(request, RequestSignature.TIMESTAMP_HEADER),
+                                header(request, RequestSignature.NONCE_HEADER),
+                                header(request, RequestSignature.SIGNATURE_HEADER),
+                                header(request, RequestSignature.INSTANCE_HEADER)),
+                        body,
+                        mustBeKnown);
+        return switch (admitted) {
+            case Answer.Refused<DeviceId> refused -> refused;
+            case Answer.Done<DeviceId>(var device) ->
+                    devices.take(device).isEmpty()
+                            ? admitted
+                            : Answer.refused(Refusal.TOO_MANY_REQUESTS);
+        };
     }
 
     private static String pathWithQuery(ServerRequest request) {

@@ -110,7 +110,7 @@ final class OperatorInterfaceTest {
         var config = HttpInterfaceTest.config(folder, 0);
         return List.of(
                 new HttpInterface(coordinator, config, new RoundNews(), () -> {}),
-                new OwnerInterface(coordinator),
+                new OwnerInterface(coordinator, config.traffic()),
                 new OperatorInterface(
                         coordinator, new CountedTraffic(), "token", Clock.systemUTC()));
     }

@@ -76,6 +76,11 @@ final class SignedClient {
         return send(request.method(method, BodyPublishers.ofByteArray(body)).build());
     }
 
+    /// Its head only; the body is the caller's.
+    HttpRequest.Builder signed(String method, String path, byte[] body) {
+        return sign(HttpRequest.newBuilder(uri.resolve(path)), signature(method, path, body));
+    }
+
     RequestSignature signature(String method, String path, byte[] body) {
         return signature(method, path, body, Instant.now());
     }

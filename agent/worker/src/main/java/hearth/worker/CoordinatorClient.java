@@ -87,6 +87,11 @@ final class CoordinatorClient implements AutoCloseable {
         return exchange.within(silence);
     }
 
+    /// How long it asked not to be visited without need; zero if it did not.
+    Duration nextContact() {
+        return exchange.nextContact();
+    }
+
     DeviceId device() {
         return key.deviceId();
     }

@@ -3,6 +3,7 @@ package hearth.worker;
 import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
+import hearth.protocol.ProtocolVersion;
 
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
@@ -33,18 +35,29 @@ final class Exchange implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
     private static final int TIMEOUT = 408;
     private static final int TOO_EARLY = 425;
+    private static final int UPGRADE_REQUIRED = 426;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
     private static final Duration LONGEST_WISH = Duration.ofHours(1);
+    private static final String NEXT_CONTACT = "Hearth-Next-Contact";
+
+    /// A lease lives on heartbeats, so nobody can talk this agent out of them for long.
+    private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(3);
 
     private final HttpClient http;
     private final Duration deadline;
+    private final AtomicLong nextContact;
 
     /// @param deadline of a whole exchange
     Exchange(HttpClient http, Duration deadline) {
+        this(http, deadline, new AtomicLong());
+    }
+
+    private Exchange(HttpClient http, Duration deadline, AtomicLong nextContact) {
         this.http = http;
         this.deadline = deadline;
+        this.nextContact = nextContact;
     }
 
     /// A way to the network as this agent wants it.
@@ -59,11 +72,19 @@ final class Exchange implements AutoCloseable {
 
     /// The same way with another deadline; closing one closes both.
     Exchange within(Duration other) {
-        return new Exchange(http, other);
+        return new Exchange(http, other, nextContact);
     }
 
     static HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).header("Accept", "application/json");
+        return HttpRequest.newBuilder(uri)
+                .header("Accept", "application/json")
+                .header(ProtocolVersion.HEADER, ProtocolVersion.NEWEST);
+    }
+
+    /// How long the other side asked in its last reply not to be visited without need; zero if it
+    /// did not.
+    Duration nextContact() {
+        return Duration.ofSeconds(nextContact.get());
     }
 
     /// A reply that is one JSON record.
@@ -139,7 +160,12 @@ final class Exchange implements AutoCloseable {
         try {
             while (true) {
                 try {
-                    return new Outcome.Ok<>(reply.get(within.toMillis(), TimeUnit.MILLISECONDS));
+                    var came = reply.get(within.toMillis(), TimeUnit.MILLISECONDS);
+                    nextContact.set(
+                            seconds(came, NEXT_CONTACT, LONGEST_ABSENCE)
+                                    .orElse(Duration.ZERO)
+                                    .toSeconds());
+                    return new Outcome.Ok<>(came);
                 } catch (TimeoutException e) {
                     if (!isMoving.getAsBoolean()) {
                         reply.cancel(true);
@@ -169,6 +195,7 @@ final class Exchange implements AutoCloseable {
         int status = reply.statusCode();
         return switch (status) {
             case UNAUTHORIZED -> new Outcome.Unreachable<>("not-authenticated");
+            case UPGRADE_REQUIRED -> new Outcome.Unreachable<>("update-needed", retryAfter(reply));
             case TIMEOUT, TOO_EARLY, TOO_MANY, UNAVAILABLE ->
                     new Outcome.Unreachable<>("coordinator-busy", retryAfter(reply));
             default ->
@@ -204,11 +231,16 @@ final class Exchange implements AutoCloseable {
     }
 
     private static Optional<Duration> retryAfter(HttpResponse<?> reply) {
+        return seconds(reply, "Retry-After", LONGEST_WISH);
+    }
+
+    private static Optional<Duration> seconds(
+            HttpResponse<?> reply, String header, Duration longest) {
         return reply.headers()
-                .firstValue("Retry-After")
+                .firstValue(header)
                 .filter(v -> v.matches("[0-9]{1,6}"))
                 .map(v -> Duration.ofSeconds(Long.parseLong(v)))
-                .map(d -> d.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : d);
+                .map(d -> d.compareTo(longest) > 0 ? longest : d);
     }
 
     @Override

@@ -3,6 +3,7 @@ package hearth.worker;
 import hearth.protocol.Lease;
 import hearth.protocol.Messages;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +30,13 @@ final class Heartbeats {
 
     Heartbeats(CoordinatorClient coordinator) {
         this.coordinator = coordinator;
+    }
+
+    /// How long to wait until the next visit that nothing needs: a coordinator with too many
+    /// devices asks them to come less often.
+    Duration unhurried(Duration usual) {
+        var wanted = coordinator.nextContact();
+        return wanted.compareTo(usual) > 0 ? wanted : usual;
     }
 
     void beat(List<Beat> leases, Listener listener) {

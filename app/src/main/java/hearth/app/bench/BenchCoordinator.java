@@ -6,6 +6,7 @@ import hearth.coordinator.Evaluator;
 import hearth.coordinator.OpenOutcome;
 import hearth.coordinator.Policy;
 import hearth.coordinator.PracticeJob;
+import hearth.coordinator.TrafficLimits;
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
 import hearth.protocol.BlockCodec;
@@ -73,7 +74,8 @@ final class BenchCoordinator implements AutoCloseable {
                         new CoordinatorConfig.Ports(
                                 (id, device, binding) -> Optional.of(binding.payout()),
                                 Optional.empty(),
-                                evaluator));
+                                evaluator),
+                        TrafficLimits.wide());
         server =
                 switch (CoordinatorServer.open(config)) {
                     case OpenOutcome.Opened opened -> opened.server();

@@ -4,6 +4,7 @@ import hearth.coordinator.CoordinatorConfig;
 import hearth.coordinator.CoordinatorServer;
 import hearth.coordinator.OpenOutcome;
 import hearth.coordinator.Policy;
+import hearth.coordinator.TrafficLimits;
 import hearth.coordinator.simulation.StandInJob;
 import hearth.coordinator.simulation.StandInTraining;
 import hearth.protocol.JobId;
@@ -91,7 +92,8 @@ public final class LoadTrial {
                         new CoordinatorConfig.Ports(
                                 (_, _, binding) -> Optional.of(binding.payout()),
                                 Optional.empty(),
-                                new StandInTraining()));
+                                new StandInTraining()),
+                        TrafficLimits.wide());
         return switch (CoordinatorServer.open(config)) {
             case OpenOutcome.Opened opened -> opened.server();
             case OpenOutcome other -> throw new IllegalStateException(other.toString());

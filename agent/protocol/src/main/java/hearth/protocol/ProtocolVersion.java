@@ -1,0 +1,24 @@
+package hearth.protocol;
+
+import java.util.Optional;
+import java.util.Set;
+
+/// Versions of the interface between devices and coordinators. A device says with each request
+/// which one it speaks; a coordinator speaks the newest one and up to two before it, so that people
+/// have time to update. A message of another form is another version.
+public final class ProtocolVersion {
+    /// Request header with a version; one that does not say speaks `1`, which knew no such header.
+    public static final String HEADER = "Hearth-Protocol";
+
+    /// What this program speaks.
+    public static final String NEWEST = "1";
+
+    /// Up to three; there has been only one yet.
+    private static final Set<String> SPOKEN = Set.of(NEWEST);
+
+    private ProtocolVersion() {}
+
+    public static boolean isSpoken(Optional<String> version) {
+        return version.isEmpty() || SPOKEN.contains(version.get());
+    }
+}

@@ -1,0 +1,95 @@
+package hearth.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// What a coordinator that has too much to do says, as an agent hears it.
+class ExchangeTest {
+    private record Scripted(int status, Map<String, String> headers) {}
+
+    private final Queue<Scripted> replies = new ConcurrentLinkedQueue<>();
+    private final List<String> versions = new ArrayList<>();
+    private HttpServer server;
+    private Exchange exchange;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/",
+                request -> {
+                    versions.addAll(request.getRequestHeaders().get("Hearth-Protocol"));
+                    var reply = replies.remove();
+                    reply.headers().forEach(request.getResponseHeaders()::add);
+                    request.sendResponseHeaders(reply.status(), -1);
+                    request.close();
+                });
+        server.start();
+        exchange = new Exchange(Exchange.network(), Duration.ofSeconds(30));
+    }
+
+    @AfterEach
+    void close() {
+        exchange.close();
+        server.stop(0);
+    }
+
+    private Outcome<byte[]> ask(int status, Map<String, String> headers) {
+        replies.add(new Scripted(status, headers));
+        return exchange.bytes(request());
+    }
+
+    private HttpRequest request() {
+        var address = server.getAddress();
+        var uri = "http://" + address.getHostString() + ":" + address.getPort() + "/v1/jobs";
+        return Exchange.request(URI.create(uri)).GET().build();
+    }
+
+    @Test
+    void staysAwayAsLongAsItIsAskedAndNoLongerThanALeaseBears() {
+        ask(200, Map.of("Hearth-Next-Contact", "75"));
+        assertThat(exchange.within(Duration.ofHours(1)).nextContact())
+                .isEqualTo(Duration.ofSeconds(75));
+        ask(200, Map.of("Hearth-Next-Contact", "99999"));
+        assertThat(exchange.nextContact()).isEqualTo(Duration.ofMinutes(3));
+        ask(200, Map.of("Hearth-Next-Contact", "-5"));
+        assertThat(exchange.nextContact()).isEqualTo(Duration.ZERO);
+        ask(200, Map.of("Hearth-Next-Contact", "20"));
+        ask(200, Map.of());
+        assertThat(exchange.nextContact()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void waitsWhereItAskedTooMuchOrThereIsTooMuchToDo() {
+        for (int status : new int[] {408, 425, 429, 503}) {
+            assertThat(ask(status, Map.of("Retry-After", "7")))
+                    .isEqualTo(
+                            new Outcome.Unreachable<>(
+                                    "coordinator-busy", Optional.of(Duration.ofSeconds(7))));
+        }
+    }
+
+    @Test
+    void saysWhichVersionItSpeaksAndThatThisOneIsTooOld() {
+        assertThat(ask(426, Map.of())).isEqualTo(new Outcome.Unreachable<>("update-needed"));
+        assertThat(versions).containsExactly("1");
+    }
+}
