@@ -24,8 +24,8 @@ final class Blobs {
         }
         session.update(
                 "INSERT INTO blob (hash, bytes, published) VALUES (?, ?, ?)"
-                        + " ON CONFLICT (hash) DO UPDATE SET published = max(published,"
-                        + " excluded.published)",
+                        + " ON CONFLICT (hash) DO UPDATE SET published = 1 WHERE"
+                        + " excluded.published = 1",
                 hash,
                 bytes,
                 published ? 1 : 0);

@@ -65,9 +65,9 @@ final class Devices {
     /// copies of a data folder would take turns for ever.
     private static boolean isNewest(Session session, DeviceId device, String instance) {
         session.update(
-                "INSERT OR IGNORE INTO device_instance (device, instance, number) SELECT ?, ?,"
+                "INSERT INTO device_instance (device, instance, number) VALUES (?, ?,"
                         + " 1 + COALESCE((SELECT max(number) FROM device_instance"
-                        + " WHERE device = ?), 0)",
+                        + " WHERE device = ?), 0)) ON CONFLICT (device, instance) DO NOTHING",
                 device,
                 instance,
                 device);
@@ -183,8 +183,9 @@ final class Devices {
                             forgetNonces(session, now);
                             int added =
                                     session.update(
-                                            "INSERT OR IGNORE INTO nonce (device, nonce, until)"
-                                                    + " VALUES (?, ?, ?)",
+                                            "INSERT INTO nonce (device, nonce, until)"
+                                                    + " VALUES (?, ?, ?)"
+                                                    + " ON CONFLICT (device, nonce) DO NOTHING",
                                             device,
                                             nonce,
                                             now.plus(window));

@@ -70,11 +70,12 @@ final class Finals {
                         row.number("result"), new JobId(row.text("job")), row.wei("amount"));
             }
         }
+        // `|| ''` keeps SQLite from walking through all that is held.
         var held =
                 session.all(
                         "SELECT ledger.result, ledger.job, amount FROM ledger JOIN result ON"
-                                + " result.sequence = ledger.result WHERE +ledger.state = 'HELD' AND"
-                                + " device = ?",
+                                + " result.sequence = ledger.result WHERE ledger.state || '' ="
+                                + " 'HELD' AND device = ?",
                         Held::read,
                         device);
         for (var entry : held) {

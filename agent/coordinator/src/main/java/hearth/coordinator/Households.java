@@ -39,10 +39,11 @@ final class Households {
                     + " household_member AS other ON other.household = own.household WHERE"
                     + " own.device = ?), seen (device) AS (SELECT ? UNION SELECT id FROM device"
                     + " WHERE payout = (SELECT payout FROM device WHERE id = ?) UNION SELECT device"
-                    + " FROM pair) SELECT id, name, heard_at, id IN pair AS paired, (SELECT count(*)"
-                    + " FROM lease WHERE lease.device = id AND lease.state IN ('GRANTED',"
-                    + " 'COMMITTED') AND lease.expires_at > ?) AS leases FROM seen JOIN device ON"
-                    + " id = seen.device ORDER BY id <> ?, name, id LIMIT ?";
+                    + " FROM pair) SELECT device.id, name, heard_at, (SELECT count(*) FROM pair WHERE"
+                    + " pair.device = device.id) AS paired, (SELECT count(*) FROM lease WHERE"
+                    + " lease.device = device.id AND lease.state IN ('GRANTED', 'COMMITTED') AND"
+                    + " lease.expires_at > ?) AS leases FROM seen JOIN device ON device.id ="
+                    + " seen.device ORDER BY device.id <> ?, name, device.id LIMIT ?";
 
     private final Premises premises;
     private final SecureRandom random;
@@ -139,7 +140,8 @@ final class Households {
         var household = home.orElseGet(this::newId);
         for (var member : List.of(host, device)) {
             session.update(
-                    "INSERT OR IGNORE INTO household_member (device, household) VALUES (?, ?)",
+                    "INSERT INTO household_member (device, household) VALUES (?, ?)"
+                            + " ON CONFLICT (device) DO NOTHING",
                     member,
                     household);
         }

@@ -31,6 +31,11 @@ final class JobBooks {
                 .orElseThrow();
     }
 
+    /// @return false if another coordinator is about to move something
+    static boolean isFree(Session session, JobId job) {
+        return session.holdFree("SELECT id FROM job WHERE id = ?", job);
+    }
+
     /// @return false, and nothing moves, if the book holds less than the amount
     static boolean move(Session session, JobId job, Book from, Book to, Wei amount) {
         var has = balance(session, job, from);

@@ -18,6 +18,7 @@ import hearth.storage.Session;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,7 @@ final class LeaseGrants {
         long accepted =
                 session.count(
                         "SELECT count(*) AS n FROM (SELECT 1 FROM result WHERE device = ? AND state ="
-                                + " 'FINAL_OK' LIMIT ?)",
+                                + " 'FINAL_OK' LIMIT ?) AS good",
                         device,
                         premises.policy().provenAfter());
         var policy = premises.policy();
@@ -120,13 +121,20 @@ final class LeaseGrants {
                                 + " lease.job = job.id), job.id",
                         LeaseGrants::place);
         String reason = isBetweenRounds(session) ? "waiting-for-round" : "no-work";
-        for (var place : places) {
+        // Jobs that another coordinator gives work of right now come last.
+        var busyLast = new ArrayDeque<>(places);
+        for (int seen = 0; !busyLast.isEmpty(); seen++) {
+            var place = busyLast.remove();
             var manifest = manifests.of(place.manifest());
             if (!request.recipes().contains(manifest.recipe().recipe())) {
                 continue;
             }
             if (taken(session, place) >= place.target() || isOverShare(session, place, payout)) {
                 reason = "waiting-for-round";
+                continue;
+            }
+            if (seen < places.size() && !JobBooks.isFree(session, place.job())) {
+                busyLast.add(place);
                 continue;
             }
             var lease = take(session, place, manifest, device, payout, request, now);

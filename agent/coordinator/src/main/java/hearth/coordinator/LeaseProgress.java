@@ -77,12 +77,13 @@ final class LeaseProgress {
         if (!Float.isFinite(commit.firstLoss()) || !Float.isFinite(commit.lastLoss())) {
             return Answer.refused(Refusal.MALFORMED);
         }
+        var until = now.plus(premises.policy().leaseTime());
         int changed =
                 session.update(
                         "UPDATE lease SET state = 'COMMITTED', committed = ?, committed_bytes ="
                                 + " ?, committed_steps = ?, committed_at = ?, first_loss = ?, last_loss = ?,"
                                 + " sandbox = ?,"
-                                + " expires_at = max(expires_at, ?)"
+                                + " expires_at = CASE WHEN expires_at > ? THEN expires_at ELSE ? END"
                                 + " WHERE id = ? AND token = ? AND state = 'GRANTED'",
                         commit.update(),
                         commit.bytes(),
@@ -91,7 +92,8 @@ final class LeaseProgress {
                         commit.firstLoss(),
                         commit.lastLoss(),
                         commit.sandbox().map(SandboxGrade::name),
-                        now.plus(premises.policy().leaseTime()),
+                        until,
+                        until,
                         lease.id(),
                         lease.token());
         return changed == 1 ? Answer.done(lease.id()) : Answer.refused(Refusal.LEASE_ENDED);

@@ -170,10 +170,14 @@ final class Leases {
 
     static boolean extend(Session session, Lease lease, Instant expiresAt, int stepsDone) {
         return session.update(
-                        "UPDATE lease SET expires_at = max(expires_at, ?), steps_done = max(steps_done, ?)"
+                        "UPDATE lease SET expires_at = CASE WHEN expires_at > ? THEN expires_at ELSE ?"
+                                + " END, steps_done = CASE WHEN steps_done > ? THEN steps_done ELSE"
+                                + " ? END"
                                 + " WHERE id = ? AND token = ? AND state IN ('GRANTED',"
                                 + " 'COMMITTED')",
                         expiresAt,
+                        expiresAt,
+                        stepsDone,
                         stepsDone,
                         lease.id(),
                         lease.token())

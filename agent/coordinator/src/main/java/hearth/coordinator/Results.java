@@ -99,6 +99,8 @@ final class Results {
             Optional<String> receipt,
             boolean isCounted) {
         var lease = held.lease();
+        // A device reads its results by their numbers, so they must appear in this order.
+        session.hold("SELECT id FROM device WHERE id = ?", held.device());
         session.update(
                 "INSERT INTO result (lease, job, round, shard, pass, device, account, state,"
                         + " reason, evidence, update_hash, content_hash, committed_at, pay,"

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Lets the transactions of many threads share one commit, and so one wait for the disk. Who finds
 /// nobody at work leads; who comes meanwhile waits, and when the leader is done the first of them
@@ -35,12 +36,23 @@ final class CommitQueue {
             result = work.apply(session);
         }
 
+        /// The group begins anew, and with it what had failed alone.
+        void beginAnew() {
+            failure = null;
+            result = null;
+        }
+
         /// Inside a group: what this one did is taken back if it fails, and only that.
-        void runApart(Session session) {
+        ///
+        /// @param concernsAll whether a failure ends the transaction of the whole group
+        void runApart(Session session, Predicate<Throwable> concernsAll) {
             session.update("SAVEPOINT turn");
             try {
                 run(session);
             } catch (RuntimeException | Error thrown) {
+                if (concernsAll.test(thrown)) {
+                    throw thrown;
+                }
                 failure = thrown;
                 takeBack(session);
             }
@@ -76,7 +88,7 @@ final class CommitQueue {
         }
     }
 
-    /// SQLite took the whole transaction back, as on a full disk.
+    /// The database took the whole transaction back, as SQLite does on a full disk.
     private static final class BrokenGroupException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -1,80 +1,83 @@
 package hearth.storage;
 
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
-import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
+import hearth.storage.Engine.Failure;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// One SQLite file in WAL mode with `synchronous=FULL`: a transaction that returned survives a
-/// power cut. There is one writer at a time; transactions that come while it commits share the next
-/// commit ([CommitQueue]), each whole or not at all. Readers see the last committed state and never
-/// wait. Safe for use by many threads.
+/// One database, which is a SQLite file of this process or a schema of a PostgreSQL server that
+/// several share. A transaction that returned survives a power cut. Of each process one writes at a
+/// time; transactions that come while it commits share the next commit ([CommitQueue]), each whole
+/// or not at all. Readers see the last committed state and never wait. Safe for use by many
+/// threads.
+///
+/// The work of a transaction or a query may be run more than once before it counts: when another
+/// process was in its way, and when the server went away before the commit was under way.
 public final class Database implements AutoCloseable {
-    private static final int BUSY_MILLISECONDS = 10_000;
     private static final int IDLE_READERS = 8;
-    private static final String MEMORY = ":memory:";
+    private static final int MOST_ATTEMPTS = 16;
+    private static final int MOST_DOUBLINGS = 7;
+    private static final long SHORTEST_PAUSE = Duration.ofMillis(4).toNanos();
 
-    private final String file;
-    private final SQLiteConfig config;
-    private final SQLiteConfig readConfig;
+    private final Engine engine;
     private Statements writer;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final CommitQueue queue = new CommitQueue();
     private final Deque<Statements> readers = new ArrayDeque<>();
     private boolean closed;
 
-    private Database(String file, SQLiteConfig config, SQLiteConfig readConfig, Connection writer) {
-        this.file = file;
-        this.config = config;
-        this.readConfig = readConfig;
+    private Database(Engine engine, Connection writer) {
+        this.engine = engine;
         this.writer = new Statements(writer);
     }
 
-    /// Opens or creates the file and brings it to the newest of the given migrations.
+    /// Opens or creates a file and brings it to the newest of the given migrations.
     public static Database open(Path file, Migrations migrations) {
-        var config = config();
-        config.setJournalMode(JournalMode.WAL);
-        config.setSynchronous(SynchronousMode.FULL);
-        config.setTransactionMode(TransactionMode.IMMEDIATE);
-        return open(file.toString(), config, migrations);
+        return open(SqliteEngine.file(file), migrations);
     }
 
     /// The same without a disk, for simulations: one connection reads and writes, and all is gone
     /// when it closes.
     public static Database inMemory(Migrations migrations) {
-        return open(MEMORY, config(), migrations);
+        return open(SqliteEngine.memory(), migrations);
     }
 
-    private static Database open(String file, SQLiteConfig config, Migrations migrations) {
-        var readConfig = config();
-        readConfig.setReadOnly(true);
-        var writer = connect(file, config);
+    /// Connects to a schema of a PostgreSQL server and brings it to the newest of the given
+    /// migrations. The driver has to be on the class path.
+    ///
+    /// @param url `jdbc:postgresql://host:port/database?currentSchema=…`, without a password
+    /// @param login `user` and `password`, asked for at each new connection
+    public static Database connect(String url, Supplier<Properties> login, Migrations migrations) {
+        return open(new PostgresEngine(url, login), migrations);
+    }
+
+    private static Database open(Engine engine, Migrations migrations) {
+        var writer = writer(engine);
         try {
-            migrations.bringUpToDate(writer);
+            migrations.bringUpToDate(writer, engine);
         } catch (SQLException e) {
             closeQuietly(writer, e);
-            throw new StorageException("cannot migrate " + file, e);
+            throw new StorageException("cannot migrate " + engine.name(), e);
         }
-        return new Database(file, config, readConfig, writer);
+        return new Database(engine, writer);
     }
 
     /// Opens an existing file that is only ever read, such as that of a stopped process.
     public static Database openReadOnly(Path file) {
-        var config = config();
-        config.setReadOnly(true);
-        return new Database(file.toString(), config, config, connect(file.toString(), config));
+        var engine = SqliteEngine.unchanging(file);
+        return new Database(engine, writer(engine));
     }
 
     /// Runs the work in one transaction; it is committed when this returns and rolled back when the
@@ -91,9 +94,6 @@ public final class Database implements AutoCloseable {
             writing.lock();
             try {
                 group = queue.group();
-                if (isGivenUp(writer.connection()) && !closed) {
-                    writer = new Statements(connect(file, config));
-                }
                 commit(group);
             } finally {
                 writing.unlock();
@@ -129,12 +129,27 @@ public final class Database implements AutoCloseable {
 
     /// Runs queries on one consistent snapshot.
     public <T> T read(Function<Session, T> work) {
-        if (file.equals(MEMORY)) {
+        if (!engine.hasReaders()) {
             return readHere(work);
         }
+        for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
+            try {
+                return readOnce(work);
+            } catch (RuntimeException e) {
+                if (failure(e) == Failure.OWN) {
+                    throw e;
+                }
+                forgetReaders(e);
+                giveWay(attempt);
+            }
+        }
+        return readOnce(work);
+    }
+
+    private <T> T readOnce(Function<Session, T> work) {
         var reader = borrow();
         try {
-            T result = run(reader, () -> work.apply(new Session(reader)));
+            T result = run(reader, () -> work.apply(new Session(reader, engine)));
             giveBack(reader);
             return result;
         } catch (RuntimeException e) {
@@ -143,43 +158,118 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// A server that went away took all of them along.
+    private void forgetReaders(Exception reason) {
+        synchronized (readers) {
+            readers.forEach(reader -> closeQuietly(reader.connection(), reason));
+            readers.clear();
+        }
+    }
+
     private <T> T readHere(Function<Session, T> work) {
         writing.lock();
         try {
-            return work.apply(new Session(writer));
+            return work.apply(new Session(writer, engine));
         } finally {
             writing.unlock();
         }
     }
 
-    /// Work that fails alone is taken back alone.
+    /// Begins anew as long as somebody else is in the way or the server is away for a moment.
     private void commit(List<CommitQueue.Turn<?>> group) {
-        var session = new Session(writer);
-        try {
-            boolean committed =
-                    run(
-                            writer,
-                            () -> {
-                                if (group.size() == 1) {
-                                    group.getFirst().run(session);
-                                } else {
-                                    group.forEach(turn -> turn.runApart(session));
-                                }
-                                return true;
-                            });
-            assert committed;
-        } catch (RuntimeException | Error thrown) {
-            group.forEach(turn -> turn.fail(thrown));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                reconnect();
+                commitOnce(group, attempt);
+                return;
+            } catch (UncertainException uncertain) {
+                group.forEach(turn -> turn.fail(uncertain.told()));
+                return;
+            } catch (RuntimeException | Error thrown) {
+                if (failure(thrown) == Failure.LOST) {
+                    closeQuietly(writer.connection(), thrown);
+                }
+                if (!concernsAll(thrown, attempt) || attempt == MOST_ATTEMPTS || closed) {
+                    group.forEach(turn -> turn.fail(thrown));
+                    return;
+                }
+            }
+            group.forEach(CommitQueue.Turn::beginAnew);
+            giveWay(attempt);
         }
     }
 
-    private static <T> T run(Statements statements, Supplier<T> work) {
+    /// The line broke while the commit was under way.
+    private static final class UncertainException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UncertainException(SQLException cause) {
+            super("nobody can tell whether it was committed", cause);
+        }
+
+        StorageException told() {
+            return new StorageException("transaction may have failed", this);
+        }
+    }
+
+    private void reconnect() {
+        if (isGivenUp(writer.connection()) && !closed) {
+            writer = new Statements(writer(engine));
+        }
+    }
+
+    /// Work that fails alone is taken back alone.
+    private void commitOnce(List<CommitQueue.Turn<?>> group, int attempt) {
+        var session = new Session(writer, engine);
+        boolean committed =
+                run(
+                        writer,
+                        () -> {
+                            if (group.size() == 1) {
+                                group.getFirst().run(session);
+                            } else {
+                                group.forEach(
+                                        turn ->
+                                                turn.runApart(
+                                                        session, t -> concernsAll(t, attempt)));
+                            }
+                            return true;
+                        });
+        assert committed;
+    }
+
+    /// Whether a failure in an attempt is worth another one of the whole group.
+    private boolean concernsAll(Throwable thrown, int attempt) {
+        return switch (failure(thrown)) {
+            case OWN -> false;
+            case DOUBT -> attempt == 1;
+            case CONFLICT, LOST -> true;
+        };
+    }
+
+    private Failure failure(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof SQLException e) {
+                return engine.failure(e);
+            }
+        }
+        return Failure.OWN;
+    }
+
+    /// Two that met would meet again if both came back at once. The one place where a thread
+    /// pauses.
+    private static void giveWay(int attempt) {
+        long pause = SHORTEST_PAUSE << Math.min(attempt - 1, MOST_DOUBLINGS);
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause / 2, pause));
+    }
+
+    private <T> T run(Statements statements, Supplier<T> work) {
         var connection = statements.connection();
         boolean done = false;
         try {
             connection.setAutoCommit(false);
             T result = work.get();
-            connection.commit();
+            commit(connection);
             done = true;
             connection.setAutoCommit(true);
             return result;
@@ -191,6 +281,17 @@ public final class Database implements AutoCloseable {
             if (!done) {
                 rollback(connection);
             }
+        }
+    }
+
+    private void commit(Connection connection) throws SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            if (engine.failure(e) == Failure.LOST) {
+                throw new UncertainException(e);
+            }
+            throw e;
         }
     }
 
@@ -216,7 +317,11 @@ public final class Database implements AutoCloseable {
                 return idle;
             }
         }
-        return new Statements(connect(file, readConfig));
+        try {
+            return new Statements(engine.reader());
+        } catch (SQLException e) {
+            throw new StorageException("cannot open " + engine.name(), e);
+        }
     }
 
     private void giveBack(Statements reader) {
@@ -244,18 +349,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static SQLiteConfig config() {
-        var config = new SQLiteConfig();
-        config.setBusyTimeout(BUSY_MILLISECONDS);
-        config.enforceForeignKeys(true);
-        return config;
-    }
-
-    private static Connection connect(String file, SQLiteConfig config) {
+    private static Connection writer(Engine engine) {
         try {
-            return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+            return engine.writer();
         } catch (SQLException e) {
-            throw new StorageException("cannot open " + file, e);
+            throw new StorageException("cannot open " + engine.name(), e);
         }
     }
 
@@ -267,7 +365,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(Connection connection, Exception first) {
+    private static void closeQuietly(Connection connection, Throwable first) {
         try {
             connection.close();
         } catch (SQLException e) {

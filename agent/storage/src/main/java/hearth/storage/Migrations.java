@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The numbered steps that lead from an empty file to the newest schema. Each runs once, in its own
-/// transaction; the number of the last one is kept in the file as `user_version`.
+/// The numbered steps that lead from an empty database to the newest schema. Each runs once, in its
+/// own transaction, which also notes its number there.
 ///
-/// @param scripts SQL of step 1, 2, …; statements end with a semicolon at the end of a line
+/// @param scripts SQL of step 1, 2, … in SQLite's words, of which each engine makes its own;
+/// statements end with a semicolon at the end of a line
 public record Migrations(List<String> scripts) {
     private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\s*\\n");
 
@@ -36,27 +37,33 @@ public record Migrations(List<String> scripts) {
         return new Migrations(scripts);
     }
 
-    void bringUpToDate(Connection connection) throws SQLException {
-        int version;
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("PRAGMA user_version")) {
-            version = rows.next() ? rows.getInt(1) : 0;
-        }
-        if (version > scripts.size()) {
-            throw new SQLException("the file was written by a newer version");
-        }
+    void bringUpToDate(Connection connection, Engine engine) throws SQLException {
         connection.setAutoCommit(false);
-        for (int step = version; step < scripts.size(); step++) {
-            try (var statement = connection.createStatement()) {
-                for (var sql : END_OF_STATEMENT.split(scripts.get(step), -1)) {
-                    if (!sql.isBlank()) {
-                        statement.execute(sql);
-                    }
-                }
-                statement.execute("PRAGMA user_version = " + (step + 1));
-            }
+        boolean more = true;
+        while (more) {
+            more = step(connection, engine);
             connection.commit();
         }
         connection.setAutoCommit(true);
+    }
+
+    /// @return whether there may be another one to run
+    private boolean step(Connection connection, Engine engine) throws SQLException {
+        int version = engine.version(connection);
+        if (version > scripts.size()) {
+            throw new SQLException("the database was written by a newer version");
+        }
+        if (version == scripts.size()) {
+            return false;
+        }
+        try (var statement = connection.createStatement()) {
+            for (var sql : END_OF_STATEMENT.split(engine.translated(scripts.get(version)), -1)) {
+                if (!sql.isBlank()) {
+                    statement.execute(sql);
+                }
+            }
+        }
+        engine.setVersion(connection, version + 1);
+        return true;
     }
 }

@@ -12,9 +12,11 @@ import java.util.function.Function;
 /// milliseconds since 1970), optionals (empty is NULL) and protocol values (stored as their text).
 public final class Session {
     private final Statements statements;
+    private final Engine engine;
 
-    Session(Statements statements) {
+    Session(Statements statements, Engine engine) {
         this.statements = statements;
+        this.engine = engine;
     }
 
     /// @return number of rows changed; a compare-and-set that found another state changes zero
@@ -72,6 +74,22 @@ public final class Session {
     public <T> Optional<T> first(String sql, Function<Row, T> reading, Object... parameters) {
         var found = all(sql, reading, parameters);
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+    }
+
+    /// Keeps the rows of a query from all other writers until the transaction ends. Where there is
+    /// one writer only, nothing is asked.
+    public void hold(String sql, Object... parameters) {
+        if (!engine.holding().isEmpty()) {
+            all(sql + engine.holding(), row -> true, parameters);
+        }
+    }
+
+    /// The same for one row, unless another transaction has it.
+    ///
+    /// @return false if so
+    public boolean holdFree(String sql, Object... parameters) {
+        return engine.passingOver().isEmpty()
+                || first(sql + engine.passingOver(), row -> true, parameters).isPresent();
     }
 
     /// The number in column `n` of a query that always has one row, such as a count.

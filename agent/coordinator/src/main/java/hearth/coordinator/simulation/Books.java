@@ -32,7 +32,7 @@ final class Books {
                                 s.count(
                                         "SELECT count(*) AS n FROM (SELECT lease FROM result JOIN"
                                                 + " ledger ON ledger.result = sequence GROUP BY"
-                                                + " lease HAVING count(*) > 1)"));
+                                                + " lease HAVING count(*) > 1) AS twice"));
         var booked = new HashMap<String, Wei>();
         database.read(s -> entries(s, ""))
                 .forEach(e -> booked.merge(e.account(), e.pay(), Wei::plus));

@@ -1,0 +1,49 @@
+package hearth.storage;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/// What differs between the kinds of database that a [Database] can be: how one connects, what the
+/// words of a schema are, and which failures are worth another try. Statements are written once, in
+/// what all of them understand.
+interface Engine {
+    /// What a failure of a statement or a commit says about its transaction.
+    enum Failure {
+        /// It failed by what it did itself.
+        OWN,
+        /// Another one was in its way; the same once more may succeed.
+        CONFLICT,
+        /// Either of the two: a row was there already, and whether the transaction could know that
+        /// is seen when it is run once more.
+        DOUBT,
+        /// The server or the line to it is away.
+        LOST
+    }
+
+    /// For messages; without secrets.
+    String name();
+
+    Connection writer() throws SQLException;
+
+    Connection reader() throws SQLException;
+
+    /// Whether readers have connections of their own.
+    boolean hasReaders();
+
+    /// A script of [Migrations] in this engine's words.
+    String translated(String script);
+
+    /// The last migration that has run. Nobody else migrates until the transaction ends.
+    int version(Connection connection) throws SQLException;
+
+    void setVersion(Connection connection, int version) throws SQLException;
+
+    /// What ends a query that holds its rows until the transaction ends; empty where there is one
+    /// writer only.
+    String holding();
+
+    /// The same, passing over rows that another transaction holds.
+    String passingOver();
+
+    Failure failure(SQLException failure);
+}

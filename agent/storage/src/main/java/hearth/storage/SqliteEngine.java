@@ -1,0 +1,104 @@
+package hearth.storage;
+
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/// One SQLite file in WAL mode with `synchronous=FULL`: a transaction that returned survives a
+/// power cut. One process writes.
+///
+/// @param hasReaders whether readers see the last committed state through connections of their own
+record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boolean hasReaders)
+        implements Engine {
+    private static final int BUSY_MILLISECONDS = 10_000;
+    private static final String MEMORY = ":memory:";
+
+    static SqliteEngine file(Path file) {
+        var writing = config();
+        writing.setJournalMode(JournalMode.WAL);
+        writing.setSynchronous(SynchronousMode.FULL);
+        writing.setTransactionMode(TransactionMode.IMMEDIATE);
+        return new SqliteEngine(file.toString(), writing, readOnly(), true);
+    }
+
+    /// An existing file that nobody writes.
+    static SqliteEngine unchanging(Path file) {
+        return new SqliteEngine(file.toString(), readOnly(), readOnly(), true);
+    }
+
+    /// Without a disk: one connection reads and writes, and all is gone when it closes.
+    static SqliteEngine memory() {
+        return new SqliteEngine(MEMORY, config(), readOnly(), false);
+    }
+
+    private static SQLiteConfig config() {
+        var config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLISECONDS);
+        config.enforceForeignKeys(true);
+        return config;
+    }
+
+    private static SQLiteConfig readOnly() {
+        var config = config();
+        config.setReadOnly(true);
+        return config;
+    }
+
+    @Override
+    public Connection writer() throws SQLException {
+        return connect(writing);
+    }
+
+    @Override
+    public Connection reader() throws SQLException {
+        return connect(reading);
+    }
+
+    private Connection connect(SQLiteConfig config) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + name, config.toProperties());
+    }
+
+    /// Scripts are written in SQLite's words.
+    @Override
+    public String translated(String script) {
+        return script;
+    }
+
+    /// Kept in the file itself.
+    @Override
+    public int version(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("PRAGMA user_version")) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    @Override
+    public void setVersion(Connection connection, int version) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = " + version);
+        }
+    }
+
+    @Override
+    public String holding() {
+        return "";
+    }
+
+    @Override
+    public String passingOver() {
+        return "";
+    }
+
+    /// The driver waits for a busy file itself.
+    @Override
+    public Failure failure(SQLException failure) {
+        return Failure.OWN;
+    }
+}
