@@ -270,10 +270,32 @@ public final class Coordinator {
                 : Answer.refused(Refusal.NO_SUCH_BLOB);
     }
 
-    /// Expires leases, closes rounds, publishes checkpoints, ends jobs: whatever is due.
+    /// Expires leases, closes rounds, publishes checkpoints, ends jobs: whatever is due and no
+    /// other coordinator does.
     ///
     /// @return whether a round was published
     public boolean advance() {
+        boolean sweeps = has(Duties.SWEEPING);
+        if (sweeps) {
+            sweep();
+        }
+        var expected = premises.database().read(Leases::promised);
+        expected.addAll(premises.database().read(Publications::expected));
+        premises.blobs().forgetStaged(expected);
+        try {
+            return !closing.advance().isEmpty();
+        } finally {
+            if (sweeps) {
+                premises.database().change(session -> Jobs.drain(session, manifests));
+            }
+        }
+    }
+
+    private boolean has(String duty) {
+        return premises.duties().take(duty).isPresent();
+    }
+
+    private void sweep() {
         var now = premises.clock().instant();
         premises.database()
                 .change(
@@ -283,27 +305,28 @@ public final class Coordinator {
                                     session, now.minus(premises.policy().roundPatience()));
                         });
         publications.resume();
-        var expected = premises.database().read(Leases::promised);
-        expected.addAll(premises.database().read(Publications::expected));
-        premises.blobs().forgetStaged(expected);
         auditing.advance();
-        try {
-            return !closing.advance().isEmpty();
-        } finally {
-            premises.database().change(session -> Jobs.drain(session, manifests));
-        }
+    }
+
+    /// Rounds that were ever published, whoever did it.
+    long publishedRounds() {
+        return premises.database()
+                .read(s -> s.count("SELECT count(*) AS n FROM round WHERE state = 'PUBLISHED'"));
     }
 
     /// Freezes the open epoch with everything whose hold-back is over.
     ///
     /// @return its number, unless there was nothing to release
     public Optional<Long> settle() {
-        return epochs.freeze();
+        return has(Duties.SETTLING) ? epochs.freeze() : Optional.empty();
     }
 
     /// Looks at the budgets in the escrow, carries frozen roots to the chain, and logs rounds
     /// there.
     public void post() {
+        if (!has(Duties.SETTLING)) {
+            return;
+        }
         escrows.ifPresent(Escrows::work);
         poster.ifPresent(Poster::work);
         logging.ifPresent(RoundLogging::work);
@@ -313,7 +336,7 @@ public final class Coordinator {
     ///
     /// @return false if nothing waits
     public boolean evaluate() {
-        return evaluations.workOnce();
+        return has(Duties.EVALUATING) && evaluations.workOnce();
     }
 
     /// Everything that must always hold and does not, in words.

@@ -7,10 +7,11 @@ import java.util.Optional;
 
 /// Everything a coordinator is constructed from.
 ///
-/// @param folder of its database, blobs and key; created if missing
+/// @param folder of its key and, unless they are shared, its database and blobs; created if missing
 /// @param address to listen at; port 0 takes any free one
 /// @param contract chain and rewards contract that roots are made for; absent while none is
 /// attached
+/// @param stores of what it knows
 /// @param traffic how much one sender may ask
 public record CoordinatorConfig(
         Path folder,
@@ -19,8 +20,9 @@ public record CoordinatorConfig(
         Policy policy,
         Clock clock,
         Ports ports,
+        Stores stores,
         TrafficLimits traffic) {
-    /// With the limits of a public network.
+    /// With a database and blobs of its own, and the limits of a public network.
     public CoordinatorConfig(
             Path folder,
             InetSocketAddress address,
@@ -28,12 +30,25 @@ public record CoordinatorConfig(
             Policy policy,
             Clock clock,
             Ports ports) {
-        this(folder, address, contract, policy, clock, ports, TrafficLimits.network());
+        this(folder, address, contract, policy, clock, ports, new Stores.Embedded());
+    }
+
+    /// With the limits of a public network.
+    public CoordinatorConfig(
+            Path folder,
+            InetSocketAddress address,
+            Optional<RewardsContract> contract,
+            Policy policy,
+            Clock clock,
+            Ports ports,
+            Stores stores) {
+        this(folder, address, contract, policy, clock, ports, stores, TrafficLimits.network());
     }
 
     /// The same with other limits.
     public CoordinatorConfig limiting(TrafficLimits other) {
-        return new CoordinatorConfig(folder, address, contract, policy, clock, ports, other);
+        return new CoordinatorConfig(
+                folder, address, contract, policy, clock, ports, stores, other);
     }
 
     /// @param rewards address of the rewards contract, `0x` and 40 hex digits

@@ -1,7 +1,8 @@
 package hearth.coordinator;
 
+import hearth.protocol.ServerId;
+import hearth.protocol.SigningKey;
 import hearth.storage.Database;
-import hearth.storage.FileBlobStore;
 import hearth.storage.FolderLock;
 import hearth.storage.Migrations;
 
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -41,6 +43,11 @@ public final class CoordinatorServer implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /// After which another coordinator takes over what this one no longer does.
+    private static final Duration TERM = Duration.ofSeconds(10);
+
+    private static final int NAME_BYTES = 16;
+
     private final CoordinatorConfig config;
     private final FolderLock lock;
     private final Database database;
@@ -48,25 +55,36 @@ public final class CoordinatorServer implements AutoCloseable {
     private final WebServer web;
     private final OpenLines lines;
     private final RoundNews news = new RoundNews();
+    private final Optional<SharedDuties> duties;
+    private long publishedRounds;
     private final List<ScheduledExecutorService> workers = new ArrayList<>();
     private final ScheduledExecutorService rounds = worker("rounds");
     private final ScheduledExecutorService settlement = worker("settlement");
     private final ScheduledExecutorService evaluation = worker("evaluation");
     private final ScheduledExecutorService connections = worker("connections");
+    private final ScheduledExecutorService tenures = worker("tenures");
     private volatile boolean closing;
 
-    private CoordinatorServer(CoordinatorConfig config, FolderLock lock, Database database) {
+    private CoordinatorServer(
+            CoordinatorConfig config, FolderLock lock, Database database, SigningKey key) {
         this.config = config;
         this.lock = lock;
         this.database = database;
+        var random = new SecureRandom();
+        duties =
+                config.stores().areShared()
+                        ? Optional.of(
+                                new SharedDuties(database, config.clock(), name(random), TERM))
+                        : Optional.empty();
         var premises =
                 new Premises(
                         database,
-                        new FileBlobStore(config.folder().resolve(BLOBS)),
+                        config.stores().blobs(config.folder()),
                         config.clock(),
-                        new SecureRandom(),
-                        config.policy());
-        coordinator = new Coordinator(premises, CoordinatorKey.load(config.folder()), config);
+                        random,
+                        config.policy(),
+                        duties.<Duties>map(d -> d).orElseGet(Duties::alone));
+        coordinator = new Coordinator(premises, key, config);
         var limits = config.traffic();
         lines =
                 new OpenLines(
@@ -86,7 +104,7 @@ public final class CoordinatorServer implements AutoCloseable {
                 new OperatorInterface(
                         coordinator,
                         traffic,
-                        OperatorToken.load(config.folder(), new SecureRandom()),
+                        OperatorToken.load(config.folder(), random),
                         config.clock());
         web =
                 WebServer.builder()
@@ -119,7 +137,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0005-households.sql",
                 "0006-verification.sql",
                 "0007-job-owners.sql",
-                "0008-scale.sql");
+                "0008-scale.sql",
+                "0009-replicas.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.
@@ -136,14 +155,41 @@ public final class CoordinatorServer implements AutoCloseable {
         if (lock.isEmpty()) {
             return new OpenOutcome.FolderInUse(folder);
         }
-        var database = Database.open(config.folder().resolve(DATABASE), migrations());
-        var server = new CoordinatorServer(config, lock.get(), database);
+        var database = config.stores().database(config.folder());
+        var key = CoordinatorKey.load(config.folder());
+        var known = config.stores().areShared() ? known(database, key) : key.serverId();
+        if (!known.equals(key.serverId())) {
+            database.close();
+            lock.get().close();
+            return new OpenOutcome.OtherServer(known);
+        }
+        var server = new CoordinatorServer(config, lock.get(), database, key);
         if (!server.listens()) {
             server.release();
             return new OpenOutcome.PortTaken(config.address().getPort());
         }
         server.startWorkers();
         return new OpenOutcome.Opened(server);
+    }
+
+    /// Whose database it is; the first one to open it makes it theirs. Devices trust one key.
+    private static ServerId known(Database database, SigningKey key) {
+        return database.transaction(
+                session -> {
+                    session.update(
+                            "INSERT INTO server (id) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM"
+                                    + " server)",
+                            key.serverId());
+                    return session.first("SELECT id FROM server", row -> row.text("id"))
+                            .map(ServerId::new)
+                            .orElseThrow();
+                });
+    }
+
+    private static String name(SecureRandom random) {
+        var bytes = new byte[NAME_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /// Updates that are not published yet, accounts and the key lie in it.
@@ -173,12 +219,23 @@ public final class CoordinatorServer implements AutoCloseable {
         every(settlement, interval, coordinator::settle);
         every(evaluation, sweep, this::evaluateAll);
         every(connections, LINES_SWEEP, lines::sweep);
+        duties.ifPresent(d -> every(tenures, TERM.dividedBy(3).toMillis(), d::renew));
     }
 
     private void advance() {
-        if (coordinator.advance()) {
+        boolean published = coordinator.advance();
+        if (published || othersPublished()) {
             news.publish();
         }
+    }
+
+    private boolean othersPublished() {
+        if (duties.isEmpty()) {
+            return false;
+        }
+        long before = publishedRounds;
+        publishedRounds = coordinator.publishedRounds();
+        return publishedRounds != before;
     }
 
     private void evaluateAll() {
@@ -250,6 +307,7 @@ public final class CoordinatorServer implements AutoCloseable {
         workers.forEach(ScheduledExecutorService::shutdown);
         config.ports().evaluator().close();
         workers.forEach(CoordinatorServer::await);
+        duties.ifPresent(d -> guard(d::resign));
         release();
     }
 

@@ -61,7 +61,7 @@ public final class OfflineVerification {
     private int checkpoints;
     private int roots;
 
-    private OfflineVerification(Database database, BlobStore blobs) {
+    OfflineVerification(Database database, BlobStore blobs) {
         this.database = database;
         this.blobs = blobs;
     }
@@ -80,7 +80,7 @@ public final class OfflineVerification {
         }
     }
 
-    private Verified verify() {
+    Verified verify() {
         try {
             database.read(Invariants::violations).stream()
                     .findFirst()

@@ -1,5 +1,7 @@
 package hearth.coordinator;
 
+import hearth.protocol.ServerId;
+
 /// What became of opening a coordinator.
 public sealed interface OpenOutcome {
     /// It runs; closing it is the caller's.
@@ -13,4 +15,7 @@ public sealed interface OpenOutcome {
 
     /// Another coordinator has the folder.
     record FolderInUse(String folder) implements OpenOutcome {}
+
+    /// The database is that of coordinators that sign with another key.
+    record OtherServer(ServerId known) implements OpenOutcome {}
 }

@@ -1,5 +1,6 @@
 package hearth.coordinator;
 
+import hearth.coordinator.Duties.Tenure;
 import hearth.coordinator.aggregation.Aggregation;
 import hearth.coordinator.aggregation.Geometry;
 import hearth.coordinator.aggregation.LossCheck;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,9 +31,6 @@ import java.util.stream.Stream;
 /// blobs say, followed by one transaction that first checks the round's state; so a step that was
 /// cut off is simply done again. One thread at a time.
 final class RoundClosing {
-    /// Rounds whose checkpoint can still be downloaded.
-    private static final int KEPT_STATES = 8;
-
     private final Premises premises;
     private final Manifests manifests;
     private final Auditing auditing;
@@ -47,20 +46,37 @@ final class RoundClosing {
         var published = new ArrayList<Rounds.Round>();
         var broken = new ArrayList<RuntimeException>();
         for (var round : premises.database().read(s -> Rounds.in(s, "CLOSING"))) {
-            attempt(() -> score(round), broken);
+            attempt(() -> owned(round, "CLOSING", tenure -> score(round, tenure)), broken);
         }
         for (var round : premises.database().read(s -> Rounds.in(s, "AGGREGATING"))) {
             attempt(
-                    () -> {
-                        aggregate(round);
-                        published.add(round);
-                    },
+                    () ->
+                            owned(
+                                    round,
+                                    "AGGREGATING",
+                                    tenure -> {
+                                        aggregate(round, tenure);
+                                        published.add(round);
+                                    }),
                     broken);
         }
         if (!broken.isEmpty()) {
             throw broken.getFirst();
         }
         return published;
+    }
+
+    /// One coordinator has a round at a time.
+    private void owned(Rounds.Round round, String state, Consumer<Tenure> step) {
+        var taken = premises.duties().take(Duties.closing(round.job(), round.number()));
+        if (taken.isEmpty()) {
+            return;
+        }
+        try (var tenure = taken.get()) {
+            if (premises.database().read(s -> Rounds.in(s, state)).contains(round)) {
+                step.accept(tenure);
+            }
+        }
     }
 
     /// A round that cannot be finished, such as for a damaged blob, must not hold up other jobs.
@@ -72,7 +88,7 @@ final class RoundClosing {
         }
     }
 
-    private void score(Rounds.Round round) {
+    private void score(Rounds.Round round, Tenure tenure) {
         if (premises.database().read(s -> LossChecks.isMissing(s, round.job(), round.number()))) {
             return;
         }
@@ -99,7 +115,12 @@ final class RoundClosing {
                         good(updates, verdicts),
                         (a, b) -> Objects.equals(shards.get(a), shards.get(b))));
         judgeLosses(round, manifest, waiting, verdicts);
-        premises.database().change(session -> write(session, round, waiting, verdicts));
+        premises.database()
+                .change(
+                        session -> {
+                            tenure.confirm(session);
+                            write(session, round, waiting, verdicts);
+                        });
     }
 
     /// Layer L2, for those that were measured and are good so far.
@@ -216,7 +237,7 @@ final class RoundClosing {
         }
     }
 
-    private void aggregate(Rounds.Round round) {
+    private void aggregate(Rounds.Round round, Tenure tenure) {
         var job = round.job();
         var manifest = premises.database().read(s -> manifests.of(s, job));
         var scored = premises.database().read(s -> Results.in(s, job, round.number(), "SCORED"));
@@ -251,6 +272,7 @@ final class RoundClosing {
             premises.database()
                     .change(
                             session -> {
+                                tenure.confirm(session);
                                 publish(session, record.broadcast());
                                 publish(session, record.checkpoint());
                                 publish(session, record.momentum());
@@ -258,7 +280,7 @@ final class RoundClosing {
                                 publish(session, round, manifest, record, recordBytes, scored);
                             });
         }
-        forgetOldState(round);
+        OldState.forget(premises, manifests, round);
     }
 
     static Aggregation aggregation(Manifest manifest) {
@@ -272,44 +294,6 @@ final class RoundClosing {
     private void publish(Session session, Sha256 blob) {
         long bytes = premises.blobs().size(blob).orElseThrow();
         Blobs.publish(session, premises.blobs(), blob, bytes);
-    }
-
-    /// Checkpoint, momentum and residual follow from the updates, so only those of the last rounds
-    /// are kept (and the first checkpoint, which follows from nothing, what another job is built
-    /// on, and what a repetition begins with).
-    private void forgetOldState(Rounds.Round round) {
-        var kept = premises.database().read(manifests::frozen);
-        kept.addAll(premises.database().read(RoundClosing::repeated));
-        for (var old : premises.database().read(s -> oldRecords(s, round))) {
-            var record = Json.read(premises.blobs().get(old).orElseThrow(), RoundRecord.class);
-            if (kept.contains(record.checkpoint())) {
-                continue;
-            }
-            for (var hash : List.of(record.checkpoint(), record.momentum(), record.residual())) {
-                premises.database().change(s -> Blobs.hide(s, hash));
-                premises.blobs().remove(hash);
-            }
-        }
-    }
-
-    private static List<Sha256> oldRecords(Session session, Rounds.Round round) {
-        return session.all(
-                "SELECT record FROM round JOIN checkpoint ON checkpoint.job = round.job AND"
-                        + " checkpoint.number = round.number + 1 JOIN blob ON blob.hash ="
-                        + " checkpoint.hash WHERE round.job = ? AND round.number <= ? AND"
-                        + " round.state = 'PUBLISHED' AND blob.published = 1",
-                row -> row.hash("record"),
-                round.job(),
-                round.number() - KEPT_STATES);
-    }
-
-    private static List<Sha256> repeated(Session session) {
-        return session.all(
-                "SELECT DISTINCT round.base FROM audit JOIN result ON result.sequence ="
-                        + " audit.result JOIN round ON round.job = result.job AND round.number ="
-                        + " result.round WHERE audit.state IN ('WANTED', 'DRAWN', 'LEASED',"
-                        + " 'OWN')",
-                row -> row.hash("base"));
     }
 
     private static Optional<Sha256> recordOf(Session session, JobId job, int number) {

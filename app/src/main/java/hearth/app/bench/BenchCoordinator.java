@@ -66,20 +66,21 @@ final class BenchCoordinator implements AutoCloseable {
     private BenchCoordinator(Path folder, Policy policy, Evaluator evaluator) {
         var config =
                 new CoordinatorConfig(
-                        folder,
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Optional.empty(),
-                        policy,
-                        Clock.systemUTC(),
-                        new CoordinatorConfig.Ports(
-                                (id, device, binding) -> Optional.of(binding.payout()),
+                                folder,
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                                 Optional.empty(),
-                                evaluator),
-                        TrafficLimits.wide());
+                                policy,
+                                Clock.systemUTC(),
+                                new CoordinatorConfig.Ports(
+                                        (id, device, binding) -> Optional.of(binding.payout()),
+                                        Optional.empty(),
+                                        evaluator))
+                        .limiting(TrafficLimits.wide());
         server =
                 switch (CoordinatorServer.open(config)) {
                     case OpenOutcome.Opened opened -> opened.server();
                     case OpenOutcome.FolderInUse _,
+                            OpenOutcome.OtherServer _,
                             OpenOutcome.FolderUnwritable _,
                             OpenOutcome.PortTaken _ ->
                             throw new IllegalStateException(

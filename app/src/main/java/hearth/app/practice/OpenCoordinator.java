@@ -108,6 +108,12 @@ public final class OpenCoordinator {
                     throw new CommandFailure(
                             CommandFailure.FAILED,
                             "The coordinator cannot write to " + folder.folder() + ".");
+            case OpenOutcome.OtherServer other ->
+                    throw new CommandFailure(
+                            CommandFailure.FAILED,
+                            "The database is that of coordinators with the key "
+                                    + other.known().value()
+                                    + ". Every replica needs the same server.key in its folder.");
             case OpenOutcome.FolderInUse folder ->
                     throw new CommandFailure(
                             CommandFailure.FAILED,

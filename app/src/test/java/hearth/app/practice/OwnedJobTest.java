@@ -248,6 +248,7 @@ final class OwnedJobTest {
         return switch (CoordinatorServer.open(config)) {
             case OpenOutcome.Opened opened -> opened.server();
             case OpenOutcome.FolderInUse _,
+                    OpenOutcome.OtherServer _,
                     OpenOutcome.FolderUnwritable _,
                     OpenOutcome.PortTaken _ ->
                     throw new AssertionError("no coordinator in a folder of its own");

@@ -84,16 +84,16 @@ public final class LoadTrial {
     private CoordinatorServer open(Path folder) {
         var config =
                 new CoordinatorConfig(
-                        folder,
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Optional.empty(),
-                        Policy.network().sweeping(SWEEP),
-                        clock,
-                        new CoordinatorConfig.Ports(
-                                (_, _, binding) -> Optional.of(binding.payout()),
+                                folder,
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                                 Optional.empty(),
-                                new StandInTraining()),
-                        TrafficLimits.wide());
+                                Policy.network().sweeping(SWEEP),
+                                clock,
+                                new CoordinatorConfig.Ports(
+                                        (_, _, binding) -> Optional.of(binding.payout()),
+                                        Optional.empty(),
+                                        new StandInTraining()))
+                        .limiting(TrafficLimits.wide());
         return switch (CoordinatorServer.open(config)) {
             case OpenOutcome.Opened opened -> opened.server();
             case OpenOutcome other -> throw new IllegalStateException(other.toString());
