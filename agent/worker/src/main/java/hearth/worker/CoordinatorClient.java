@@ -151,18 +151,37 @@ final class CoordinatorClient implements AutoCloseable {
     /// @param engine what it computes with, such as `cpu`
     Outcome<Messages.LeaseReply> ask(Set<String> recipes, Set<LeaseId> holding, String engine) {
         return call(
-                "POST",
-                "/v1/leases",
-                new Messages.LeaseRequest(recipes, holding, Optional.of(engine)),
-                Messages.LeaseReply.class);
+                        "POST",
+                        "/v1/leases",
+                        new Messages.LeaseRequest(recipes, holding, Optional.of(engine)),
+                        Messages.LeaseReply.class)
+                .then(
+                        reply ->
+                                new Ok<>(
+                                        new Messages.LeaseReply(
+                                                reply.lease().map(l -> l.until(here(l.expiresAt()))),
+                                                reply.reason(),
+                                                reply.retryAfterSeconds())));
     }
 
     Outcome<Messages.HeartbeatReply> heartbeat(Lease lease, int stepsDone) {
         return call(
-                "POST",
-                path(lease, "heartbeat"),
-                new Messages.Heartbeat(lease.token(), stepsDone),
-                Messages.HeartbeatReply.class);
+                        "POST",
+                        path(lease, "heartbeat"),
+                        new Messages.Heartbeat(lease.token(), stepsDone),
+                        Messages.HeartbeatReply.class)
+                .then(
+                        reply ->
+                                new Ok<>(
+                                        new Messages.HeartbeatReply(
+                                                here(reply.expiresAt()), here(reply.latest()))));
+    }
+
+    /// A time of the server's clock by this computer's, which may be hours off, as where two
+    /// operating systems share it: leases would seem to be over, or to last, for as long.
+    private Instant here(Instant theirs) {
+        var met = contact;
+        return met == null ? theirs : theirs.minus(met.ahead());
     }
 
     Outcome<byte[]> commit(Lease lease, Work.Update update) {

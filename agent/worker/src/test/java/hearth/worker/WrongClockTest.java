@@ -12,11 +12,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
-/// A computer's clock that was hours ahead and is put right while the agent works: what waits for a
+/// A computer's clock that is hours off, or is put right while the agent works: what waits for a
 /// time by the old clock must not wait for hours.
-class ClockSetBackTest {
+class WrongClockTest {
     private static final Duration AHEAD = Duration.ofHours(4);
 
     @TempDir private Path home;
@@ -41,18 +43,29 @@ class ClockSetBackTest {
         }
     }
 
+    private static AgentPorts ports(Training training, Clock clock) {
+        return new AgentPorts(
+                training,
+                AgentFixture.MACHINE,
+                clock,
+                RandomGenerator.of("L64X128MixRandom"));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as("in time").isNegative();
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
     @Test
     void workIsAskedForAndFetchedAndSentAsIfNothingHadBeen() {
         var clock = new SetClock();
         var training = new ScriptedTraining(home.resolve("training"));
-        var ports =
-                new AgentPorts(
-                        training,
-                        AgentFixture.MACHINE,
-                        clock,
-                        RandomGenerator.of("L64X128MixRandom"));
         try (var coordinator = new FakeCoordinator(0);
-                var fixture = new AgentFixture(home, coordinator, training, ports).sharing()) {
+                var fixture = new AgentFixture(home, coordinator, training, ports(training, clock))
+                                .sharing()) {
             fixture.await(
                     "waiting, as there is no work",
                     s -> s.reasons().equals(List.of(new AgentSnapshot.Reason("no-work", ""))));
@@ -60,6 +73,38 @@ class ClockSetBackTest {
             coordinator.moreLeases(3);
             fixture.awaitResults(3);
             assertThat(coordinator.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void leasesEndByTheCoordinatorsClock() {
+        for (var off : List.of(Duration.ofDays(400), Duration.ofHours(-30))) {
+            var clock = new SetClock();
+            clock.ahead = off;
+            var folder = home.resolve(off.toString());
+            var training = new ScriptedTraining(folder.resolve("training"));
+            training.hold();
+            try (var coordinator = new FakeCoordinator(1);
+                    var fixture =
+                            new AgentFixture(folder, coordinator, training, ports(training, clock))
+                                    .sharing()) {
+                fixture.await("training", s -> s.activity() == AgentSnapshot.Activity.TRAINING);
+                training.step();
+                fixture.await(
+                        "first step",
+                        s -> s.progress().map(p -> p.stepsDone() == 1).orElse(false));
+                await(
+                        () ->
+                                coordinator.requests().stream()
+                                                .filter(line -> line.endsWith("/heartbeat"))
+                                                .count()
+                                        >= 5);
+                training.steps(4);
+                fixture.awaitResults(1);
+                assertThat(coordinator.receipts())
+                        .as("clock off by %s", off)
+                        .allSatisfy(r -> assertThat(r.content().steps()).contains(5));
+            }
         }
     }
 
