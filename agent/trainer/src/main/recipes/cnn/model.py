@@ -18,5 +18,5 @@ def scores(params: List[Tensor], sizes: Tensor, batch: Tensor) -> Tuple[Tensor, 
   return (__torch__.model.classify(params, int(sizes[0]), batch[:, :784]), batch[:, 784].to(4))
 
 
-def answer(params: List[Tensor], sizes: Tensor, input: Tensor) -> Tensor:
-  return __torch__.model.classify(params, int(sizes[0]), input.unsqueeze(0))[0]
+def predict(params: List[Tensor], sizes: Tensor, inputs: Tensor) -> Tensor:
+  return __torch__.model.classify(params, int(sizes[0]), inputs)

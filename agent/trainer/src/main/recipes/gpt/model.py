@@ -7,7 +7,7 @@ def scores(params: List[Tensor], sizes: Tensor, batch: Tensor) -> Tuple[Tensor, 
   return (y.reshape([-1, 256]), tokens[:, 1:].reshape([-1]))
 
 
-# input: at most the context of bytes -> scores of the byte that follows
-def answer(params: List[Tensor], sizes: Tensor, input: Tensor) -> Tensor:
-  y = __torch__.decoder.decode(params, annotate(List[Tensor], []), 0.0, int(sizes[1]), int(sizes[0]), input.to(4).unsqueeze(0))
-  return y[0, -1]
+# inputs [batch, at most the context] -> scores of the byte that follows
+def predict(params: List[Tensor], sizes: Tensor, inputs: Tensor) -> Tensor:
+  y = __torch__.decoder.decode(params, annotate(List[Tensor], []), 0.0, int(sizes[1]), int(sizes[0]), inputs.to(4))
+  return y[:, -1]

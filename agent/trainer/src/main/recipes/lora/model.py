@@ -14,6 +14,6 @@ def scores(params: List[Tensor], sizes: Tensor, batch: Tensor) -> Tuple[Tensor, 
   return (y.reshape([-1, 256]), tokens[:, 1:].reshape([-1]))
 
 
-# input: at most the context of bytes -> scores of the byte that follows
-def answer(params: List[Tensor], sizes: Tensor, input: Tensor) -> Tensor:
-  return __torch__.model.decode(params, sizes, input.to(4).unsqueeze(0))[0, -1]
+# inputs [batch, at most the context] -> scores of the byte that follows
+def predict(params: List[Tensor], sizes: Tensor, inputs: Tensor) -> Tensor:
+  return __torch__.model.decode(params, sizes, inputs.to(4))[:, -1]

@@ -1,6 +1,6 @@
 # The program of every recipe: how it trains and measures. What it trains is the recipe's own model.py:
 #   scores(params, sizes, batch)  batch [batch, bytes of an example] uint8 -> scores [n, classes] float32, right classes [n]
-#   answer(params, sizes, input)  the bytes of one example without its answer -> scores [classes] float32
+#   predict(params, sizes, inputs)  [batch, bytes of an example without its answer] uint8 -> scores [batch, classes] float32
 #
 # params are the trained tensors and then the frozen ones, each sorted by name. sizes[0] is the type that matrix
 # products are computed in, by number as in every TorchScript archive: 4 = int64, 6 = float32, 15 = bfloat16.
@@ -70,5 +70,6 @@ class Program(Module):
     right = (torch.argmax(scores, 1) == wanted).to(6).mean()
     return torch.stack([torch.cross_entropy_loss(scores, wanted), right])
 
-  def answer(self: __torch__.program.Program, params: List[Tensor], sizes: Tensor, input: Tensor) -> Tensor:
-    return __torch__.model.answer(params, sizes, input)
+  # What a finished model says. Each call is one look of the model; whoever calls it stops or pauses between two.
+  def predict(self: __torch__.program.Program, params: List[Tensor], sizes: Tensor, inputs: Tensor) -> Tensor:
+    return __torch__.model.predict(params, sizes, inputs)

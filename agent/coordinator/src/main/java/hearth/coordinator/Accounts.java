@@ -87,10 +87,12 @@ final class Accounts {
 
     /// Why a good result earns less than a whole lease.
     private Optional<String> part(Session session, JobId job, Row row) {
-        int whole = manifests.of(session, job).training().innerSteps();
+        var manifest = manifests.of(session, job);
+        int whole = manifest.training().innerSteps();
+        boolean asks = manifest.inference().isPresent();
         return row.optionalNumber("steps")
                 .filter(steps -> steps < whole)
-                .map(steps -> steps + " of " + whole + " steps");
+                .map(steps -> steps + " of " + whole + (asks ? " inputs" : " steps"));
     }
 
     /// What a device is known for, and how often it is looked at for that.

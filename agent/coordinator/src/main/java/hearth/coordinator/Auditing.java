@@ -1,14 +1,13 @@
 package hearth.coordinator;
 
+import hearth.coordinator.Comparison.Sent;
 import hearth.coordinator.JobBooks.Book;
-import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.RepeatCheck;
 import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest;
-import hearth.protocol.Sha256;
 import hearth.storage.Session;
 
 import java.nio.ByteBuffer;
@@ -29,16 +28,33 @@ final class Auditing {
 
     private final Premises premises;
     private final Manifests manifests;
+    private final Comparison comparison;
 
     Auditing(Premises premises, Manifests manifests) {
         this.premises = premises;
         this.manifests = manifests;
+        this.comparison = new Comparison(premises, manifests);
     }
 
-    /// Draws whether a result that has just been published is repeated before it counts as good.
-    boolean isDrawn(Session session, Manifest manifest, Standings.Of of) {
+    /// A result that nothing else speaks against is good, unless it is drawn to be repeated first.
+    ///
+    /// @param result in the state in which it was last read
+    void settle(Session session, Manifest manifest, Results.Waiting result, Instant now) {
+        var entry = Finals.Entry.of(session, manifests, result);
+        if (isDrawn(session, manifest, entry.of())) {
+            Results.move(session, result.sequence(), result.state(), "AUDIT_WAIT");
+            Audits.want(session, result.sequence(), 1, false, result.account(), now);
+        } else {
+            Finals.accept(session, entry, result.state(), now);
+            publish(session, result.sequence());
+        }
+    }
+
+    private boolean isDrawn(Session session, Manifest manifest, Standings.Of of) {
+        boolean isRepeatable =
+                manifest.inference().isPresent() || !Manifests.codec(manifest).needsErrorFeedback();
         return manifest.verification().repeat().isPresent()
-                && !Manifests.codec(manifest).needsErrorFeedback()
+                && isRepeatable
                 && premises.random().nextDouble()
                         < premises.policy()
                                 .checking()
@@ -73,10 +89,11 @@ final class Auditing {
         var checking = premises.policy().checking();
         var lease = audited(session, audit.result());
         var manifest = manifests.of(lease.lease().manifest());
-        boolean whole = Part.of(lease, manifest).share() == 1;
+        // A repetition of answers is of those inputs alone.
+        boolean whole = manifest.inference().isPresent() || Part.of(lease, manifest).share() == 1;
         var auditor =
                 whole
-                        ? oneOf(lately, Audits.excluded(session, audit), manifest.recipe().recipe())
+                        ? oneOf(lately, Audits.excluded(session, audit), manifest.needs())
                         : Optional.<DeviceId>empty();
         if (auditor.isPresent()) {
             Audits.draw(session, audit, auditor.get(), now.plus(checking.auditorTime()));
@@ -88,16 +105,16 @@ final class Auditing {
     /// One of those that may, each as likely as any other. Nearly all may, so a few trials spare a
     /// look at all of them.
     private Optional<DeviceId> oneOf(
-            List<Audits.Candidate> lately, Set<String> excluded, String recipe) {
+            List<Audits.Candidate> lately, Set<String> excluded, List<String> needs) {
         for (int i = 0; i < TRIALS && !lately.isEmpty(); i++) {
             var one = lately.get(premises.random().nextInt(lately.size()));
-            if (one.knows(recipe) && !excluded.contains(one.account())) {
+            if (one.knows(needs) && !excluded.contains(one.account())) {
                 return Optional.of(one.device());
             }
         }
         var rest =
                 lately.stream()
-                        .filter(c -> c.knows(recipe) && !excluded.contains(c.account()))
+                        .filter(c -> c.knows(needs) && !excluded.contains(c.account()))
                         .toList();
         return rest.isEmpty()
                 ? Optional.empty()
@@ -141,7 +158,8 @@ final class Auditing {
             Instant now) {
         var of = audited(session, audit.result());
         var lease = of.lease();
-        if (!JobBooks.move(session, lease.job(), Book.AVAILABLE, Book.RESERVED, lease.pay())) {
+        var part = Part.of(of, manifests.of(lease.manifest()));
+        if (!JobBooks.move(session, lease.job(), Book.AVAILABLE, Book.RESERVED, part.pay())) {
             Audits.withdraw(session, audit, audit.isCanary() ? "DROPPED" : "OWN");
             return Optional.empty();
         }
@@ -157,9 +175,12 @@ final class Auditing {
                         lease.seed(),
                         lease.learningRate(),
                         lease.endLearningRate(),
-                        lease.pay(),
+                        part.pay(),
                         now,
                         now.plus(premises.policy().leaseTime()));
+        if (lease.span().isPresent()) {
+            given = given.over(lease.span().get().first(part.steps()));
+        }
         Leases.grantAudit(session, given, of, device, account);
         Audits.lease(session, audit, id);
         return Optional.of(given);
@@ -175,7 +196,7 @@ final class Auditing {
         }
         var of = audited(session, audit.result());
         var file = repetition.committed().orElseThrow();
-        double distance = distance(of, values(of), values(repetition));
+        double distance = comparison.distance(of, comparison.sent(of), comparison.sent(repetition));
         Audits.done(session, audit, file, distance);
         decide(session, audit.result(), now);
     }
@@ -196,10 +217,8 @@ final class Auditing {
         byte[] file = evaluator.repeat(manifest, of.lease(), steps, premises.blobs());
         var hash = premises.blobs().put(file);
         double distance =
-                distance(
-                        of,
-                        values(of),
-                        UpdateInspection.values(manifest, of.lease(), ByteBuffer.wrap(file)));
+                comparison.distance(
+                        of, comparison.sent(of), new Sent(of.lease(), ByteBuffer.wrap(file)));
         premises.database()
                 .change(
                         session -> {
@@ -267,17 +286,17 @@ final class Auditing {
     }
 
     private double between(Session session, List<Audits.Audit> runs) {
-        return distance(
+        return comparison.distance(
                 audited(session, runs.getFirst().result()),
-                values(session, runs.getFirst()),
-                values(session, runs.getLast()));
+                comparison.sent(session, runs.getFirst()),
+                comparison.sent(session, runs.getLast()));
     }
 
     /// The truth is what the coordinator computed itself, or else a good result.
     private double distanceToTruth(
             Session session, Audits.Audit run, Leases.Held audited, Audits.Audit last) {
-        var truth = last.isOwn() ? values(session, last) : values(audited);
-        return distance(audited, values(session, run), truth);
+        var truth = last.isOwn() ? comparison.sent(session, last) : comparison.sent(audited);
+        return comparison.distance(audited, comparison.sent(session, run), truth);
     }
 
     /// An auditor is paid for its repetition, unless it did other work itself.
@@ -336,28 +355,8 @@ final class Auditing {
         return Finals.Entry.of(session, manifests, Results.find(session, result).orElseThrow());
     }
 
-    private static Leases.Held audited(Session session, long result) {
+    static Leases.Held audited(Session session, long result) {
         var found = Results.find(session, result).orElseThrow();
         return Leases.find(session, found.lease()).orElseThrow();
-    }
-
-    private double distance(Leases.Held of, Numbers update, Numbers repeated) {
-        var manifest = manifests.of(of.lease().manifest());
-        return RepeatCheck.distance(update, repeated, manifest.parameters());
-    }
-
-    private Numbers values(Session session, Audits.Audit run) {
-        return run.isOwn()
-                ? values(audited(session, run.result()).lease(), run.repeated().orElseThrow())
-                : values(Leases.find(session, run.lease().orElseThrow()).orElseThrow());
-    }
-
-    private Numbers values(Leases.Held held) {
-        return values(held.lease(), held.committed().orElseThrow());
-    }
-
-    private Numbers values(Lease lease, Sha256 update) {
-        return UpdateInspection.values(
-                manifests.of(lease.manifest()), lease, premises.blobs().view(update).orElseThrow());
     }
 }

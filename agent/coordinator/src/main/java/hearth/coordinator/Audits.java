@@ -131,8 +131,8 @@ final class Audits {
     ///
     /// @param recipes with a blank before and behind each
     record Candidate(DeviceId device, String account, String recipes) {
-        boolean knows(String recipe) {
-            return recipes.contains(" " + recipe + " ");
+        boolean knows(List<String> needs) {
+            return needs.stream().allMatch(need -> recipes.contains(" " + need + " "));
         }
     }
 

@@ -71,7 +71,7 @@ public final class Coordinator {
         auditing = new Auditing(premises, manifests);
         grants = new LeaseGrants(premises, manifests, auditing);
         progress = new LeaseProgress(premises, manifests);
-        reveals = new Reveals(premises, manifests, key);
+        reveals = new Reveals(premises, manifests, auditing, key);
         closing = new RoundClosing(premises, manifests, auditing);
         jobs = new Jobs(premises, manifests, config.ports().evaluator());
         views = new JobViews(premises, manifests);

@@ -138,7 +138,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0006-verification.sql",
                 "0007-job-owners.sql",
                 "0008-scale.sql",
-                "0009-replicas.sql");
+                "0009-replicas.sql",
+                "0011-inference.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

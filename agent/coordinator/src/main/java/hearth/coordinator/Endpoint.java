@@ -187,6 +187,11 @@ record Endpoint(
                             Signer.OWNER,
                             OwnerMessages.Provenance.class,
                             "How the model came to be."),
+                    get(
+                            "/v1/jobs/{id}/answers",
+                            Signer.OWNER,
+                            OwnerMessages.AnswerList.class,
+                            "What the model of a job was asked and answered so far."),
                     on(
                                     "POST",
                                     "/v1/jobs/{id}/cancel",

@@ -44,6 +44,7 @@ final class Finals {
                 entry.account(),
                 entry.pay(),
                 now);
+        Questions.confirmed(session, entry.sequence());
     }
 
     /// @param from state that it is in
@@ -59,6 +60,7 @@ final class Finals {
         }
         Standings.refused(session, entry.of(), now);
         Leases.returnPay(session, entry.job(), entry.pay());
+        Questions.withdrawn(session, entry.sequence());
     }
 
     /// Takes what is held back of a device's pay, after a repetition has shown that it did not do

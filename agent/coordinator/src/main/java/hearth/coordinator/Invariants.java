@@ -40,7 +40,29 @@ public final class Invariants {
                                     + " 'SUBMITTED' AND 1 <> (SELECT count(*) FROM result WHERE"
                                     + " result.job = shard.job AND result.shard = shard.number AND"
                                     + " result.counted = 1 AND result.state IN ('STATIC_OK',"
-                                    + " 'SCORED'))"),
+                                    + " 'SCORED')) AND NOT EXISTS (SELECT 1 FROM question WHERE"
+                                    + " question.job = shard.job)"),
+                    new Rule(
+                            "an input has one answer that stands",
+                            "SELECT a.result AS offender FROM answer AS a JOIN answer AS b ON b.job"
+                                    + " = a.job AND b.shard = a.shard AND b.result > a.result WHERE"
+                                    + " a.stands = 1 AND b.stands = 1 AND a.start < b.start +"
+                                    + " b.inputs AND b.start < a.start + a.inputs"),
+                    new Rule(
+                            "an answer stands unless its result was refused",
+                            "SELECT sequence AS offender FROM answer JOIN result ON sequence ="
+                                    + " answer.result WHERE (stands = 1) <> (state IN ('AUDIT_WAIT',"
+                                    + " 'FINAL_OK'))"),
+                    new Rule(
+                            "a shard of questions is done when all of them have good answers",
+                            "SELECT question.job || '/' || question.shard AS offender FROM question"
+                                    + " JOIN shard ON shard.job = question.job AND shard.number ="
+                                    + " question.shard WHERE (shard.state = 'ACCEPTED') <>"
+                                    + " (question.inputs = (SELECT coalesce(sum(answer.inputs), 0)"
+                                    + " FROM answer JOIN result ON sequence = answer.result WHERE"
+                                    + " answer.job = question.job AND answer.shard ="
+                                    + " question.shard AND stands = 1 AND result.state ="
+                                    + " 'FINAL_OK'))"),
                     new Rule(
                             "a result belongs to a lease that was committed and revealed",
                             "SELECT result.lease AS offender FROM result JOIN lease ON lease.id ="
@@ -75,8 +97,9 @@ public final class Invariants {
                             "a good result belongs to a published round, a waiting one to none",
                             "SELECT sequence AS offender FROM result JOIN round ON round.job ="
                                     + " result.job AND round.number = result.round WHERE"
-                                    + " (result.state = 'FINAL_OK' AND round.state <> 'PUBLISHED')"
-                                    + " OR (result.role = 'TRAIN' AND result.state IN ('STATIC_OK',"
+                                    + " (result.state = 'FINAL_OK' AND round.state <> 'PUBLISHED'"
+                                    + " AND NOT EXISTS (SELECT 1 FROM question WHERE question.job ="
+                                    + " result.job)) OR (result.role = 'TRAIN' AND result.state IN ('STATIC_OK',"
                                     + " 'SCORED') AND round.state = 'PUBLISHED')"),
                     new Rule(
                             "an auditor is never the audited owner",

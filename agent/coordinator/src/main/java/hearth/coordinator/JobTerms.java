@@ -1,7 +1,9 @@
 package hearth.coordinator;
 
+import hearth.protocol.Inference;
 import hearth.protocol.Manifest;
 import hearth.protocol.Wei;
+import hearth.trainer.Recipes;
 
 /// What a stranger's manifest may ask of a coordinator and of contributors. Each job of the
 /// coordinator itself would pass, too.
@@ -17,6 +19,10 @@ public final class JobTerms {
     private static final int MOST_ROUNDS = 1_000_000;
     private static final int MOST_SHARDS = 10_000;
     private static final int MOST_SEQUENCES = 1_024;
+    private static final int MOST_INPUTS = 10_000_000;
+    private static final int MOST_ANSWER = 1 << 16;
+    private static final int MOST_HEAT = 100;
+    private static final long MOST_OF_AN_INPUT = 1_000_000_000_000L;
 
     private JobTerms() {}
 
@@ -31,7 +37,10 @@ public final class JobTerms {
         require(!manifest.data().shards().isEmpty(), "there is no data");
         within(manifest.data().shards().size(), 1, MOST_SHARDS, "shards");
         require(
-                !manifest.data().shards().contains(manifest.data().heldOut()),
+                manifest.inference().isPresent() == manifest.data().heldOut().isEmpty(),
+                "data is held out if and only if a model is trained");
+        require(
+                manifest.data().heldOut().filter(manifest.data().shards()::contains).isEmpty(),
                 "the held-out data is trained on, too");
         manifest.recipe()
                 .shape()
@@ -43,15 +52,42 @@ public final class JobTerms {
                                         name.equals("depth") ? MOST_DEPTH : MOST_SIZE,
                                         "'" + name + "'"));
         within(manifest.parameterCount(), 1, MOST_PARAMETERS, "parameters");
-        Manifests.codec(manifest);
-        plan(manifest.training());
-        verification(manifest.verification());
+        if (manifest.inference().isPresent()) {
+            questions(manifest, manifest.inference().get());
+        } else {
+            Manifests.codec(manifest);
+            plan(manifest.training());
+            verification(manifest.verification());
+        }
         new RecipeFit(manifest).checkWithoutData();
-        var pay = manifest.payPerLease();
+        var pay = manifest.inference().isPresent() ? manifest.payFor(1) : manifest.payPerLease();
         require(!pay.isZero(), "a lease would earn nothing");
         require(
                 manifest.budget().compareTo(pay) >= 0,
                 "the budget of " + ember(manifest.budget()) + " pays no lease of " + ember(pay));
+    }
+
+    /// An input takes a slow processor a minute at most: a child that says nothing for longer
+    /// counts as hung.
+    private static void questions(Manifest manifest, Inference asked) {
+        int shards = manifest.data().shards().size();
+        within(asked.inputs(), shards, MOST_INPUTS, "inputs for " + shards + " shards");
+        within(asked.inputBytes(), 1, MOST_SIZE, "bytes of an input");
+        within(asked.width(), 1, MOST_ANSWER, "bytes or scores of an answer");
+        require(asked.temperature().doubleValue() < MOST_HEAT, "the temperature is too high");
+        int most = asked.inputsOf(0, shards);
+        within(most, 1, MOST_STEPS, "inputs of a lease");
+        require(
+                manifest.training().equals(Manifest.TrainingPlan.none(most, shards)),
+                "a job that asks a model trains nothing, and its plan does");
+        require(
+                manifest.verification().equals(Manifest.Verification.ofAnswers(asked.form(), most)),
+                "the answers are not checked as answers are");
+        within(
+                Recipes.flopPerAnswer(manifest.recipe(), asked),
+                1,
+                MOST_OF_AN_INPUT,
+                "operations of an answer");
     }
 
     private static void plan(Manifest.TrainingPlan plan) {

@@ -75,7 +75,8 @@ final class JobViews {
                 newest.loss(),
                 newest.accuracy(),
                 newest.sample(),
-                checkpoint);
+                checkpoint,
+                manifest.inference().map(asked -> Questions.asked(session, job, asked)));
     }
 
     private static Measured measured(Session session, JobId job, String which) {

@@ -60,7 +60,9 @@ final class Jobs {
         for (var frozen : manifest.frozen().stream().toList()) {
             Blobs.publish(session, blobs, frozen, 0);
         }
-        Blobs.record(session, blobs, manifest.data().heldOut(), 0);
+        for (var heldOut : manifest.data().heldOut().stream().toList()) {
+            Blobs.record(session, blobs, heldOut, 0);
+        }
     }
 
     static boolean isKnown(Session session, JobId job) {
@@ -69,7 +71,7 @@ final class Jobs {
 
     private void insert(Session session, JobId job, Manifest manifest) {
         draft(session, job, manifest, Optional.empty());
-        Shards.create(session, job, manifest.data().shards());
+        createShards(session, job, manifest);
         fund(session, job, manifest.budget());
     }
 
@@ -93,8 +95,13 @@ final class Jobs {
     void complete(Session session, JobId job, Manifest manifest) {
         boolean isNew = session.count("SELECT count(*) AS n FROM shard WHERE job = ?", job) == 0;
         if (isNew) {
-            Shards.create(session, job, manifest.data().shards());
+            createShards(session, job, manifest);
         }
+    }
+
+    private static void createShards(Session session, JobId job, Manifest manifest) {
+        Shards.create(session, job, manifest.data().shards());
+        Questions.create(session, job, manifest);
     }
 
     /// A draft whose data is here gets its budget, and with it its content is public.
@@ -156,7 +163,9 @@ final class Jobs {
 
     private void check(Manifest manifest) {
         var training = manifest.training();
-        Manifests.codec(manifest);
+        if (manifest.inference().isEmpty()) {
+            Manifests.codec(manifest);
+        }
         if (manifest.version() != Manifest.VERSION
                 || training.rounds() < 1
                 || training.leasesPerRound() < 1
@@ -167,7 +176,8 @@ final class Jobs {
             require(shard);
         }
         manifest.frozen().ifPresent(this::require);
-        require(manifest.data().heldOut());
+        manifest.inference().ifPresent(asked -> require(asked.model()));
+        manifest.data().heldOut().ifPresent(this::require);
     }
 
     private void require(Sha256 data) {
@@ -188,6 +198,8 @@ final class Jobs {
 
     /// Gives a funded job its first checkpoint and opens round 0.
     ///
+    /// A model that is only asked is not measured: there is nothing held out.
+    ///
     /// @param hash of the checkpoint, which is in the store
     void start(JobId job, Sha256 hash) {
         var blobs = premises.blobs();
@@ -201,11 +213,14 @@ final class Jobs {
                                 return;
                             }
                             Blobs.publish(session, blobs, hash, bytes);
+                            var now = premises.clock().instant();
                             session.update(
-                                    "INSERT INTO checkpoint (job, number, hash) VALUES (?, 0, ?)",
+                                    "INSERT INTO checkpoint (job, number, hash, evaluated_at)"
+                                            + " VALUES (?, 0, ?, ?)",
                                     job,
-                                    hash);
-                            openRound(session, job, manifest, 0, hash, premises.clock().instant());
+                                    hash,
+                                    manifest.inference().map(_ -> now));
+                            openRound(session, job, manifest, 0, hash, now);
                         });
     }
 
@@ -241,7 +256,14 @@ final class Jobs {
     /// what is left of their budget goes back.
     static void drain(Session session, Manifests manifests) {
         for (var job : jobs(session, "RUNNING")) {
-            var pay = manifests.of(session, job).payPerLease();
+            var manifest = manifests.of(session, job);
+            if (manifest.inference().isPresent() && Questions.isDone(session, job)) {
+                move(session, job, "RUNNING", "DRAINING");
+                continue;
+            }
+            // What is left of a job that asks pays for as many inputs as it can.
+            var pay =
+                    manifest.inference().isPresent() ? manifest.payFor(1) : manifest.payPerLease();
             boolean broke = balance(session, job, Book.AVAILABLE).compareTo(pay) < 0;
             if (broke && balance(session, job, Book.RESERVED).isZero()) {
                 move(session, job, "RUNNING", "DRAINING");

@@ -16,6 +16,7 @@ import hearth.protocol.Sha256;
 import hearth.storage.Row;
 import hearth.storage.Session;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -126,7 +127,7 @@ final class LeaseGrants {
         for (int seen = 0; !busyLast.isEmpty(); seen++) {
             var place = busyLast.remove();
             var manifest = manifests.of(place.manifest());
-            if (!request.recipes().contains(manifest.recipe().recipe())) {
+            if (!request.recipes().containsAll(manifest.needs())) {
                 continue;
             }
             if (taken(session, place) >= place.target() || isOverShare(session, place, payout)) {
@@ -137,11 +138,15 @@ final class LeaseGrants {
                 busyLast.add(place);
                 continue;
             }
-            var lease = take(session, place, manifest, device, payout, request, now);
+            boolean asks = manifest.inference().isPresent();
+            var lease =
+                    asks
+                            ? ask(session, place, manifest, device, payout, request, now)
+                            : take(session, place, manifest, device, payout, request, now);
             if (lease.isPresent()) {
                 return new LeaseReply(lease, Optional.empty(), 0);
             }
-            reason = reason.equals("waiting-for-round") ? reason : "no-budget";
+            reason = asks || reason.equals("waiting-for-round") ? reason : "no-budget";
         }
         return wait(reason, reason.equals("waiting-for-round") ? soon() : LATER);
     }
@@ -203,7 +208,7 @@ final class LeaseGrants {
         if (!JobBooks.move(session, job, Book.AVAILABLE, Book.RESERVED, pay)) {
             return Optional.empty();
         }
-        var shard = Shards.lease(session, job);
+        var shard = Shards.lease(session, job, true);
         if (shard.isEmpty()) {
             Leases.returnPay(session, job, pay);
             return Optional.empty();
@@ -227,7 +232,47 @@ final class LeaseGrants {
                         pay,
                         now,
                         now.plus(premises.policy().leaseTime()),
-                        step(session, place));
+                        step(session, place),
+                        Optional.empty());
+        Leases.grant(session, lease, shard.get(), device, payout, Devices.classOf(request));
+        return Optional.of(lease);
+    }
+
+    /// As many unanswered inputs of one shard as the budget pays for.
+    private Optional<Lease> ask(
+            Session session,
+            Place place,
+            Manifest manifest,
+            DeviceId device,
+            String payout,
+            LeaseRequest request,
+            Instant now) {
+        var job = place.job();
+        int most = manifest.unitsFor(JobBooks.balance(session, job, Book.AVAILABLE));
+        var shard = most == 0 ? Optional.<Shards.Shard>empty() : Shards.lease(session, job, false);
+        if (shard.isEmpty()) {
+            return Optional.empty();
+        }
+        var open = Questions.open(session, job, shard.get().number()).orElseThrow();
+        var span = open.first(Math.min(open.count(), most));
+        var pay = manifest.payFor(span.count());
+        JobBooks.moveCovered(session, job, Book.AVAILABLE, Book.RESERVED, pay);
+        var lease =
+                new Lease(
+                                newId(),
+                                job,
+                                place.round(),
+                                shard.get().token(),
+                                place.manifest(),
+                                place.base(),
+                                shard.get().hash(),
+                                manifest.inference().orElseThrow().seed(),
+                                BigDecimal.ZERO,
+                                Optional.empty(),
+                                pay,
+                                now,
+                                now.plus(premises.policy().leaseTime()))
+                        .over(span);
         Leases.grant(session, lease, shard.get(), device, payout, Devices.classOf(request));
         return Optional.of(lease);
     }

@@ -1,6 +1,5 @@
 package hearth.coordinator;
 
-import hearth.protocol.CodedTensors;
 import hearth.protocol.DeviceId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages.Commit;
@@ -62,17 +61,13 @@ final class LeaseProgress {
         }
         var lease = held.lease();
         var manifest = manifests.of(lease.manifest());
-        var codec = Manifests.codec(manifest);
-        long exact =
-                CodedTensors.exactLength(
-                        codec, lease.updateMetadata(codec.id()), manifest.parameters());
-        if (commit.bytes() != exact) {
-            return Answer.refused(Refusal.WRONG_LENGTH);
-        }
-        int all = manifest.training().innerSteps();
+        int all = lease.units(manifest);
         int least = held.isAudit() ? all : 1;
         if (commit.steps() < least || commit.steps() > all) {
             return Answer.refused(Refusal.WRONG_STEPS);
+        }
+        if (commit.bytes() != UpdateInspection.exactLength(manifest, lease, commit.steps())) {
+            return Answer.refused(Refusal.WRONG_LENGTH);
         }
         if (!Float.isFinite(commit.firstLoss()) || !Float.isFinite(commit.lastLoss())) {
             return Answer.refused(Refusal.MALFORMED);

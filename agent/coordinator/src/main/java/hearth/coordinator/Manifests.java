@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import hearth.protocol.BlockCodec;
+import hearth.protocol.Inference;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Manifest;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Manifests by job; they never change, so each is read once. Safe for use by many threads.
 final class Manifests {
@@ -38,10 +40,15 @@ final class Manifests {
                 hash, h -> Json.read(blobs.get(h).orElseThrow(), Manifest.class));
     }
 
-    /// Content that some job trains adapters on.
+    /// Content that some job trains adapters on or asks.
     Set<Sha256> frozen(Session session) {
         return session.all("SELECT manifest FROM job", row -> row.hash("manifest")).stream()
-                .flatMap(hash -> of(hash).frozen().stream())
+                .map(this::of)
+                .flatMap(
+                        m ->
+                                Stream.concat(
+                                        m.frozen().stream(),
+                                        m.inference().map(Inference::model).stream()))
                 .collect(Collectors.toCollection(HashSet::new));
     }
 

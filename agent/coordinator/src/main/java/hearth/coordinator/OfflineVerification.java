@@ -1,5 +1,6 @@
 package hearth.coordinator;
 
+import hearth.coordinator.UpdateInspection.Finding;
 import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Update;
 import hearth.protocol.CheckpointStep;
@@ -363,10 +364,10 @@ public final class OfflineVerification {
                         .orElseThrow(() -> new DifferenceException(what + " has no lease"))
                         .lease();
         return switch (UpdateInspection.inspect(manifest, lease, view(accepted.update(), what))) {
-            case UpdateInspection.Finding.Legal legal ->
+            case Finding.Legal legal ->
                     new Update(sequence, sequence, legal.content(), legal.values(), 1);
-            case UpdateInspection.Finding.Illegal illegal ->
-                    throw new DifferenceException(what + ": " + illegal.reason());
+            case Finding.Answered _ -> throw new DifferenceException(what + ": answers");
+            case Finding.Illegal(var why, _) -> throw new DifferenceException(what + ": " + why);
         };
     }
 

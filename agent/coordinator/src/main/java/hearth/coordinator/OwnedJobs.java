@@ -1,6 +1,8 @@
 package hearth.coordinator;
 
 import hearth.protocol.JobId;
+import hearth.protocol.Manifest;
+import hearth.protocol.OwnerMessages.AnswerList;
 import hearth.protocol.OwnerMessages.Books;
 import hearth.protocol.OwnerMessages.Link;
 import hearth.protocol.OwnerMessages.OwnedJob;
@@ -60,7 +62,26 @@ final class OwnedJobs {
                         "SELECT hash FROM checkpoint WHERE job = ? ORDER BY number DESC LIMIT 1",
                         r -> r.hash("hash"),
                         job),
-                row.optionalText("problem"));
+                row.optionalText("problem"),
+                manifest.inference().map(asked -> Questions.asked(session, job, asked)));
+    }
+
+    /// What the model answered so far.
+    Answer<AnswerList> answers(JobId job) {
+        return premises.database()
+                .read(
+                        session ->
+                                session.first(
+                                                "SELECT manifest FROM job WHERE id = ?",
+                                                row -> manifests.of(row.hash("manifest")),
+                                                job)
+                                        .flatMap(Manifest::inference)
+                                        .map(
+                                                asked ->
+                                                        Answer.done(
+                                                                Questions.list(
+                                                                        session, job, asked)))
+                                        .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_JOB)));
     }
 
     static Books books(Row row) {

@@ -46,6 +46,7 @@ final class OwnerInterface implements HttpService {
                 .put("/v1/jobs/{id}", HttpInterface.guarded(this::publish))
                 .get("/v1/jobs/{id}", asked(owned::of))
                 .get("/v1/jobs/{id}/provenance", asked(owned::provenance))
+                .get("/v1/jobs/{id}/answers", asked(owned::answers))
                 .post("/v1/jobs/{id}/cancel", wished(owned::cancel))
                 .post("/v1/jobs/{id}/pause", wished(owned::pause))
                 .post("/v1/jobs/{id}/resume", wished(owned::resume))

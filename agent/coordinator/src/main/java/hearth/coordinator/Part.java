@@ -11,7 +11,7 @@ import hearth.protocol.Wei;
 /// @param pay the share of the whole, rounded down to a wei
 record Part(int steps, int of, Wei pay) {
     static Part of(Leases.Held held, Manifest manifest) {
-        return of(held.committedSteps().orElse(manifest.training().innerSteps()), manifest);
+        return of(held.committedSteps().orElse(held.lease().units(manifest)), manifest);
     }
 
     static Part of(int steps, Manifest manifest) {

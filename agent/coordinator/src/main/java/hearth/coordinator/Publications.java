@@ -73,8 +73,9 @@ final class Publications {
 
     private static boolean namesItsPieces(Publication publication) {
         var named = new HashSet<>(publication.manifest().data().shards());
-        named.add(publication.manifest().data().heldOut());
+        publication.manifest().data().heldOut().ifPresent(named::add);
         publication.manifest().frozen().ifPresent(named::add);
+        publication.manifest().inference().ifPresent(asked -> named.add(asked.model()));
         Set<String> listed = new TreeSet<>();
         for (var piece : publication.pieces()) {
             boolean twice = !listed.add(piece.content().hex());

@@ -45,10 +45,12 @@ final class RecipeFit {
     void checkWithoutData() {
         var recipe = manifest.recipe();
         same("trains", Recipes.parameters(recipe), manifest.parameters());
-        long flop =
-                Math.multiplyExact(
-                        Recipes.flopPerStep(recipe, manifest.training().batch()),
-                        (long) manifest.training().innerSteps());
+        manifest.inference().ifPresent(asked -> Recipes.checkAsked(recipe, asked));
+        long unit =
+                manifest.inference()
+                        .map(asked -> Recipes.flopPerAnswer(recipe, asked))
+                        .orElseGet(() -> Recipes.flopPerStep(recipe, manifest.training().batch()));
+        long flop = Math.multiplyExact(unit, (long) manifest.training().innerSteps());
         if (flop != manifest.flopPerLease()) {
             throw unfit(
                     "does %d operations a lease, and the manifest says %d"

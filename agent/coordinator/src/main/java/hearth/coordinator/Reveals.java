@@ -22,9 +22,11 @@ import java.util.Optional;
 final class Reveals {
     private final Premises premises;
     private final Manifests manifests;
+    private final Auditing auditing;
     private final SigningKey key;
 
-    Reveals(Premises premises, Manifests manifests, SigningKey key) {
+    Reveals(Premises premises, Manifests manifests, Auditing auditing, SigningKey key) {
+        this.auditing = auditing;
         this.premises = premises;
         this.manifests = manifests;
         this.key = key;
@@ -129,7 +131,8 @@ final class Reveals {
     private Answer<Receipt> judge(Leases.Held held, Sha256 update, long length) {
         var manifest = manifests.of(held.lease().manifest());
         var file = premises.blobs().view(update).orElseThrow();
-        var finding = UpdateInspection.inspect(manifest, held.lease(), file);
+        int steps = Part.of(held, manifest).steps();
+        var finding = UpdateInspection.inspect(manifest, held.lease(), steps, file);
         return premises.database()
                 .transaction(session -> settle(session, held, update, length, finding));
     }
@@ -158,6 +161,10 @@ final class Reveals {
                 }
                 yield Answer.refused(Refusal.UPDATE_REFUSED);
             }
+            case Finding.Answered(var content) ->
+                    held.isAudit()
+                            ? repeated(session, held, update, content, now)
+                            : answered(session, held, update, content, now);
             case Finding.Legal legal -> {
                 if (held.isAudit()) {
                     yield repeated(session, held, update, legal.content(), now);
@@ -197,6 +204,18 @@ final class Reveals {
                 yield Answer.done(receipt);
             }
         };
+    }
+
+    /// Answers are good or wait for a repetition at once: nothing is made of them together.
+    private Answer<Receipt> answered(
+            Session session, Leases.Held held, Sha256 update, Sha256 content, Instant now) {
+        var answer = repeated(session, held, update, content, now);
+        var result = Results.find(session, held.lease().id()).orElseThrow();
+        Leases.returnPay(session, held.lease().job(), held.lease().pay().minus(result.pay()));
+        var manifest = manifests.of(held.lease().manifest());
+        Questions.answered(session, held, result.sequence(), Part.of(held, manifest).steps());
+        auditing.settle(session, manifest, result, now);
+        return answer;
     }
 
     /// What somebody was to repeat: it waits for the comparison and takes no place in a round.

@@ -351,18 +351,11 @@ final class RoundClosing {
 
     private void accept(Session session, Manifest manifest, JobId job, Results.Waiting result) {
         var now = premises.clock().instant();
-        var entry = Finals.Entry.of(session, manifests, result);
         if (result.isCounted()) {
             Shards.accept(session, job, result.shard());
             session.update(
                     "UPDATE result SET aggregated = 1 WHERE sequence = ?", result.sequence());
         }
-        if (auditing.isDrawn(session, manifest, entry.of())) {
-            Results.move(session, result.sequence(), "SCORED", "AUDIT_WAIT");
-            Audits.want(session, result.sequence(), 1, false, result.account(), now);
-        } else {
-            Finals.accept(session, entry, "SCORED", now);
-            session.update("UPDATE blob SET published = 1 WHERE hash = ?", result.update());
-        }
+        auditing.settle(session, manifest, result, now);
     }
 }

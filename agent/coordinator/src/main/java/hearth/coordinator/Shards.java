@@ -28,9 +28,11 @@ final class Shards {
     }
 
     /// Takes the ready shard that was used least and gives it a new token.
-    static Optional<Shard> lease(Session session, JobId job) {
+    ///
+    /// @param again whether the data is gone through more than once
+    static Optional<Shard> lease(Session session, JobId job, boolean again) {
         var ready = ready(session, job);
-        if (ready.isEmpty()) {
+        if (ready.isEmpty() && again) {
             session.update(
                     "UPDATE shard SET state = 'READY', pass = pass + 1, attempt = 0"
                             + " WHERE job = ? AND state = 'ACCEPTED'",

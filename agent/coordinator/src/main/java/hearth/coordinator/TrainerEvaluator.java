@@ -3,15 +3,19 @@ package hearth.coordinator;
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.Piece;
+import hearth.protocol.Answers;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.FloatsWriter;
+import hearth.protocol.Inference;
 import hearth.protocol.Lease;
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
 import hearth.storage.BlobStore;
 import hearth.trainer.Evaluation;
 import hearth.trainer.EvaluationTask;
+import hearth.trainer.InferenceTask;
 import hearth.trainer.Recipes;
 import hearth.trainer.SampleTask;
 import hearth.trainer.TrainerException;
@@ -61,8 +65,12 @@ public final class TrainerEvaluator implements Evaluator {
     @Override
     public void check(Manifest manifest, BlobStore blobs) {
         var fit = new RecipeFit(manifest);
-        manifest.data().shards().forEach(shard -> checkData(manifest, shard, blobs));
-        checkData(manifest, manifest.data().heldOut(), blobs);
+        if (manifest.inference().isPresent()) {
+            checkQuestions(manifest, manifest.inference().get(), blobs);
+        } else {
+            manifest.data().shards().forEach(shard -> checkData(manifest, shard, blobs));
+            checkData(manifest, heldOut(manifest), blobs);
+        }
         if (manifest.frozen().isEmpty()) {
             fit.check(Optional.empty());
             return;
@@ -72,6 +80,23 @@ public final class TrainerEvaluator implements Evaluator {
                     fit.check(frozen(manifest, blobs, folder));
                     return manifest;
                 });
+    }
+
+    private static void checkQuestions(Manifest manifest, Inference asked, BlobStore blobs) {
+        var shards = manifest.data().shards();
+        for (int s = 0; s < shards.size(); s++) {
+            int inputs = asked.inputsOf(s, shards.size());
+            Recipes.checkInputs(asked, inputs, blobs.view(shards.get(s)).orElseThrow());
+        }
+        try {
+            Checkpoints.load(blobs, manifest, asked.model());
+        } catch (MalformedMessageException e) {
+            throw new IllegalArgumentException("the model is not one of its recipe", e);
+        }
+    }
+
+    private static Sha256 heldOut(Manifest manifest) {
+        return manifest.data().heldOut().orElseThrow();
     }
 
     private static void checkData(Manifest manifest, Sha256 data, BlobStore blobs) {
@@ -84,6 +109,9 @@ public final class TrainerEvaluator implements Evaluator {
     @Override
     public Sha256 base(Manifest manifest, BlobStore blobs) {
         var plan = manifest.training();
+        if (manifest.inference().isPresent()) {
+            return manifest.inference().get().model();
+        }
         return inFolder(
                 folder -> {
                     var parameters = folder.resolve("genesis.safetensors");
@@ -124,7 +152,7 @@ public final class TrainerEvaluator implements Evaluator {
                     blobs.copyTo(checkpoint, parameters);
                     var frozen = frozen(manifest, blobs, folder);
                     var data = folder.resolve("held-out");
-                    blobs.copyTo(manifest.data().heldOut(), data);
+                    blobs.copyTo(heldOut(manifest), data);
                     var task =
                             new EvaluationTask(
                                     manifest.recipe(),
@@ -159,7 +187,7 @@ public final class TrainerEvaluator implements Evaluator {
                     var others = folder.resolve("others");
                     join(LossMeasure.others(shards, lease, secret), manifest, blobs, others);
                     var unseen = folder.resolve("unseen");
-                    blobs.copyTo(manifest.data().heldOut(), unseen);
+                    blobs.copyTo(heldOut(manifest), unseen);
                     var base = Checkpoints.load(blobs, manifest, lease.base());
                     return new LossMeasure(
                                     manifest,
@@ -180,6 +208,9 @@ public final class TrainerEvaluator implements Evaluator {
                     blobs.copyTo(lease.base(), parameters);
                     var data = folder.resolve("shard");
                     blobs.copyTo(lease.shard(), data);
+                    if (manifest.inference().isPresent()) {
+                        return answers(manifest, lease, steps, parameters, data, blobs, folder);
+                    }
                     var plan = manifest.training();
                     var task =
                             new TrainingTask(
@@ -211,6 +242,28 @@ public final class TrainerEvaluator implements Evaluator {
                             spec -> delta.tensor(spec.name()).asFloats());
                     return Files.readAllBytes(update);
                 });
+    }
+
+    private byte[] answers(
+            Manifest manifest,
+            Lease lease,
+            int inputs,
+            Path parameters,
+            Path data,
+            BlobStore blobs,
+            Path folder) {
+        var asked = manifest.inference().orElseThrow();
+        var task =
+                new InferenceTask(
+                        manifest.recipe(),
+                        parameters,
+                        frozen(manifest, blobs, folder),
+                        data,
+                        asked,
+                        lease.span().orElseThrow().first(inputs),
+                        folder.resolve("answers"));
+        ask(c -> c.answer(task, progress -> {}));
+        return Answers.read(asked, inputs, task.output()).encode(lease);
     }
 
     /// What the model writes after a fixed beginning; the same checkpoint always writes the same.
@@ -246,7 +299,7 @@ public final class TrainerEvaluator implements Evaluator {
     /// @param shards if there are none, the held-out data takes their place
     private static void join(List<Sha256> shards, Manifest manifest, BlobStore blobs, Path target) {
         try (var out = Files.newOutputStream(target)) {
-            var pieces = shards.isEmpty() ? List.of(manifest.data().heldOut()) : shards;
+            var pieces = shards.isEmpty() ? List.of(heldOut(manifest)) : shards;
             for (var shard : pieces) {
                 out.write(blobs.get(shard).orElseThrow());
             }

@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.coordinator.aggregation.Aggregation;
 import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.Piece;
+import hearth.protocol.Answers;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.Lease;
 import hearth.protocol.MalformedMessageException;
@@ -22,10 +23,38 @@ final class UpdateInspection {
         /// @param content hash of the decoded values
         record Legal(Numbers values, Sha256 content) implements Finding {}
 
+        /// Answers of a model.
+        record Answered(Sha256 content) implements Finding {}
+
         record Illegal(String reason, String evidence) implements Finding {}
     }
 
     private UpdateInspection() {}
+
+    /// Bytes that the update of a lease has.
+    ///
+    /// @param steps that it stands for
+    static long exactLength(Manifest manifest, Lease lease, int steps) {
+        if (manifest.inference().isPresent()) {
+            return Answers.exactLength(manifest.inference().get(), lease, steps);
+        }
+        var codec = Manifests.codec(manifest);
+        return CodedTensors.exactLength(
+                codec, lease.updateMetadata(codec.id()), manifest.parameters());
+    }
+
+    /// @param steps that the update stands for
+    static Finding inspect(Manifest manifest, Lease lease, int steps, ByteBuffer file) {
+        if (manifest.inference().isEmpty()) {
+            return inspect(manifest, lease, file);
+        }
+        try {
+            var answers = Answers.open(manifest.inference().get(), lease, steps, file);
+            return new Finding.Answered(answers.content());
+        } catch (MalformedMessageException e) {
+            return new Finding.Illegal("malformed-update", String.valueOf(e.getMessage()));
+        }
+    }
 
     static Finding inspect(Manifest manifest, Lease lease, ByteBuffer file) {
         var digest = Sha256.digest();

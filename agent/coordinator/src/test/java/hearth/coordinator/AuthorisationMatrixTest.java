@@ -15,6 +15,7 @@ import hearth.protocol.Messages.Parting;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
+import hearth.protocol.OwnerMessages;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 
@@ -260,6 +261,25 @@ final class AuthorisationMatrixTest {
         assertThat(results(owner)).contains(lease.id().value());
         assertThat(results(otherDevice)).doesNotContain(lease.id().value());
         assertThat(results(otherAccount)).doesNotContain(lease.id().value());
+    }
+
+    /// Every key of the account that published; to all others there is no such job.
+    @Test
+    void theAnswersOfAJobAreItsOwnersAlone() {
+        var asking = TestJobs.askable(Wei.ofEmber("1"));
+        var job = OwnerMessages.idOf(asking.manifest());
+        var path = "/v1/jobs/" + job + "/answers";
+        var callers = List.of(client(5), client(6), client(7));
+        for (var caller : callers) {
+            var account = caller == callers.getLast() ? STRANGER : OWNER;
+            assertThat(caller.put("/v1/owner", binding(account)).statusCode()).isEqualTo(204);
+        }
+        check("draft", callers.getFirst().put("/v1/jobs/" + job, asking), 200);
+        check("owner", callers.getFirst().signedGet(path), 200);
+        check("other key of the account", callers.get(1).signedGet(path), 200);
+        check("other account", callers.getLast().signedGet(path), 404);
+        check("a device", owner.signedGet(path), 403);
+        check("unsigned", owner.get(path), 401);
     }
 
     private static String results(SignedClient caller) {

@@ -359,7 +359,7 @@ final class HttpInterfaceTest {
         join();
         var lease = lease();
         var receipt = client.json(deliver(lease), Receipt.class);
-        assertThat(client.get("/v1/blobs/" + manifest.data().heldOut()).statusCode())
+        assertThat(client.get("/v1/blobs/" + manifest.data().heldOut().orElseThrow()).statusCode())
                 .isEqualTo(404);
         assertThat(client.get("/v1/blobs/" + receipt.content().update()).statusCode())
                 .isEqualTo(404);

@@ -215,6 +215,8 @@ final class ParserFuzzTest {
                 bytes -> {
                     switch (UpdateInspection.inspect(manifest, lease, ByteBuffer.wrap(bytes))) {
                         case UpdateInspection.Finding.Legal legal -> requireFinite(legal);
+                        case UpdateInspection.Finding.Answered answered ->
+                                throw new IllegalStateException(answered.toString());
                         case UpdateInspection.Finding.Illegal illegal ->
                                 kinds.add(illegal.reason());
                     }

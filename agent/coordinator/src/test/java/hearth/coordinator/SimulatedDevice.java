@@ -1,12 +1,15 @@
 package hearth.coordinator;
 
+import hearth.protocol.Answers;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.ErrorFeedback;
+import hearth.protocol.Inference;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -44,8 +47,41 @@ final class SimulatedDevice {
 
     /// @param steps of the lease that it takes the trouble of
     byte[] work(Manifest manifest, Lease lease, int steps) {
+        if (manifest.inference().isPresent()) {
+            return answers(manifest.inference().get(), lease, steps, temper);
+        }
         double share = (double) steps / manifest.training().innerSteps();
         return update(manifest, lease, temper, share);
+    }
+
+    /// Answers that follow from the number of the input.
+    static byte[] answers(Inference asked, Lease lease, int inputs, Temper temper) {
+        boolean isAudit = lease.token() >= Audits.FIRST_TOKEN;
+        var rows = new byte[inputs * asked.width()];
+        for (int i = 0; i < inputs; i++) {
+            boolean lies =
+                    switch (temper) {
+                        case HONEST, MALFORMED -> false;
+                        case ENVIOUS -> isAudit;
+                        case LAZY -> i % 2 == 1;
+                        case RANDOM, HUGE, OPPOSITE, ZERO, ELSEWHERE -> true;
+                    };
+            var answer = answer(asked, lease.span().orElseThrow().number() + i);
+            for (int b = 0; b < answer.length; b++) {
+                rows[i * asked.width() + b] = (byte) (lies ? ~answer[b] : answer[b]);
+            }
+        }
+        var bytes = Answers.of(asked, inputs, ByteBuffer.wrap(rows)).encode(lease);
+        if (temper == Temper.MALFORMED) {
+            bytes[20] ^= 1;
+        }
+        return bytes;
+    }
+
+    static byte[] answer(Inference asked, int number) {
+        var answer = new byte[asked.width()];
+        new Random(number).nextBytes(answer);
+        return answer;
     }
 
     private static byte[] update(Manifest manifest, Lease lease, Temper temper, double share) {

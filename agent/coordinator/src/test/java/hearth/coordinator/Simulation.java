@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.protocol.Answers;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.JobId;
 import hearth.protocol.Lease;
@@ -19,6 +20,7 @@ import hearth.protocol.SandboxGrade;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
+import hearth.storage.BlobStore;
 import hearth.storage.Database;
 import hearth.storage.FileBlobStore;
 
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// A whole network in one thread, driven by a seed: devices of every temper, lost messages, dead
@@ -49,6 +52,8 @@ final class Simulation extends Clock implements AutoCloseable {
     private static final CoordinatorConfig.RewardsContract CONTRACT =
             new CoordinatorConfig.RewardsContract(
                     31337, "0x00000000000000000000000000000000000000ff");
+
+    private static final Set<String> ABLE = Set.of("gpt", Answers.CODEC);
 
     /// What a device knows of its work; a restart of the coordinator does not touch it.
     private static final class Working {
@@ -102,6 +107,15 @@ final class Simulation extends Clock implements AutoCloseable {
             int rounds,
             BlockCodec codec,
             Manifest.Verification verification) {
+        this(
+                seed,
+                folder,
+                policy,
+                blobs -> TestJobs.manifest(blobs, shards, rounds, budget, codec, verification));
+    }
+
+    /// @param job its manifest, once its data is in the store
+    Simulation(long seed, Path folder, Policy policy, Function<BlobStore, Manifest> job) {
         this.random = new Random(seed);
         this.folder = folder;
         this.policy = policy;
@@ -110,8 +124,7 @@ final class Simulation extends Clock implements AutoCloseable {
                 Database.open(
                         folder.resolve(CoordinatorServer.DATABASE), CoordinatorServer.migrations());
         this.coordinator = construct();
-        this.manifest =
-                TestJobs.manifest(coordinator.blobs(), shards, rounds, budget, codec, verification);
+        this.manifest = job.apply(coordinator.blobs());
         coordinator.create(JOB, manifest);
         coordinator.evaluate();
     }
@@ -205,11 +218,11 @@ final class Simulation extends Clock implements AutoCloseable {
     private void deliver(SimulatedDevice device) {
         var id = device.key.deviceId();
         coordinator
-                .lease(id, new LeaseRequest(Set.of("gpt")))
+                .lease(id, new LeaseRequest(ABLE))
                 .lease()
                 .ifPresent(
                         lease -> {
-                            int steps = manifest.training().innerSteps();
+                            int steps = lease.units(manifest);
                             var update = device.work(manifest, lease, steps);
                             coordinator.commit(
                                     id,
@@ -250,14 +263,15 @@ final class Simulation extends Clock implements AutoCloseable {
     private void work(Working working) {
         var id = working.device.key.deviceId();
         if (working.lease.isEmpty()) {
-            var reply =
-                    coordinator.lease(id, new LeaseRequest(Set.of("gpt"), holding(working.device)));
+            var reply = coordinator.lease(id, new LeaseRequest(ABLE, holding(working.device)));
             boolean lost = random.nextInt(20) == 0;
             working.lease = lost ? Optional.empty() : reply.lease();
             working.committed = false;
-            working.steps = steps();
             working.lease.ifPresent(
-                    l -> working.update = working.device.work(manifest, l, working.steps));
+                    l -> {
+                        working.steps = steps(l.units(manifest));
+                        working.update = working.device.work(manifest, l, working.steps);
+                    });
             return;
         }
         var lease = working.lease.get();
@@ -277,8 +291,7 @@ final class Simulation extends Clock implements AutoCloseable {
     }
 
     /// Most do the whole lease; some stop anywhere, if they are interrupted at all.
-    private int steps() {
-        int all = manifest.training().innerSteps();
+    private int steps(int all) {
         return !interrupting || random.nextInt(5) > 0 ? all : 1 + random.nextInt(all);
     }
 

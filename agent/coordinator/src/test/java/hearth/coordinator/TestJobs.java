@@ -4,6 +4,8 @@ import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.Piece;
 import hearth.protocol.BlockCodec;
+import hearth.protocol.Inference;
+import hearth.protocol.Inference.Form;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.DataPlan;
@@ -11,6 +13,8 @@ import hearth.protocol.Manifest.LossLimits;
 import hearth.protocol.Manifest.RepeatLimits;
 import hearth.protocol.Manifest.TrainingPlan;
 import hearth.protocol.Manifest.Verification;
+import hearth.protocol.OwnerMessages;
+import hearth.protocol.OwnerMessages.Publication;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
@@ -18,11 +22,13 @@ import hearth.protocol.Tensor;
 import hearth.protocol.TensorSpec;
 import hearth.protocol.Wei;
 import hearth.storage.BlobStore;
+import hearth.trainer.Recipes;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -128,6 +134,65 @@ final class TestJobs {
                 budget);
     }
 
+    /// A job that asks a model of zeros.
+    static Manifest asking(BlobStore blobs, int inputs, int shards, Wei budget) {
+        var trained = manifest(blobs, 1, 1, budget);
+        var asked =
+                new Inference(
+                        evaluator().base(trained, blobs),
+                        inputs,
+                        4,
+                        Form.TEXT,
+                        6,
+                        BigDecimal.ZERO,
+                        3);
+        var data = IntStream.range(0, shards).mapToObj(i -> put(blobs, "asked " + i)).toList();
+        int most = asked.inputsOf(0, shards);
+        return new Manifest(
+                Manifest.VERSION,
+                "Questions",
+                "the tests",
+                trained.recipe(),
+                trained.parameters(),
+                Optional.empty(),
+                TrainingPlan.none(most, shards),
+                new DataPlan("questions", "here", "CC0", data, Optional.empty()),
+                Verification.ofAnswers(Form.TEXT, most),
+                1_000_000L * most,
+                Wei.of(1_000_000_000L),
+                budget,
+                Optional.of(asked));
+    }
+
+    /// What an owner would publish to ask a model of ten rows in two shards.
+    static Publication askable(Wei budget) {
+        var recipe = new RecipeConfig("mlp", new TreeMap<>(Map.of("inputs", 3L, "classes", 2L)));
+        var model = Sha256.of("a model");
+        var shards = List.of(Sha256.of("rows"), Sha256.of("more rows"));
+        var asked = new Inference(model, 10, 3, Form.SCORES, 2, BigDecimal.ZERO, 0);
+        var manifest =
+                new Manifest(
+                        Manifest.VERSION,
+                        "Rows",
+                        "the tests",
+                        recipe,
+                        Recipes.parameters(recipe),
+                        Optional.empty(),
+                        TrainingPlan.none(5, 2),
+                        new DataPlan("rows", "here", "CC0", shards, Optional.empty()),
+                        Verification.ofAnswers(Form.SCORES, 5),
+                        5 * Recipes.flopPerAnswer(recipe, asked),
+                        Wei.ofEmber("1"),
+                        budget,
+                        Optional.of(asked));
+        return new Publication(
+                manifest,
+                List.of(
+                        new OwnerMessages.Piece(shards.getFirst(), 15),
+                        new OwnerMessages.Piece(shards.getLast(), 15),
+                        new OwnerMessages.Piece(model, 400)));
+    }
+
     private static Sha256 put(BlobStore blobs, String text) {
         return blobs.put(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -139,6 +204,13 @@ final class TestJobs {
 
             @Override
             public Sha256 base(Manifest manifest, BlobStore blobs) {
+                if (manifest.inference().isPresent()) {
+                    return manifest.inference().get().model();
+                }
+                return zeros(manifest, blobs);
+            }
+
+            private Sha256 zeros(Manifest manifest, BlobStore blobs) {
                 var tensors = new TreeMap<String, Tensor>();
                 for (var spec : manifest.parameters()) {
                     var zeros = new float[Math.toIntExact(spec.elements())];
@@ -210,6 +282,13 @@ final class TestJobs {
 
             @Override
             public byte[] repeat(Manifest manifest, Lease lease, int steps, BlobStore blobs) {
+                if (manifest.inference().isPresent()) {
+                    return SimulatedDevice.answers(
+                            manifest.inference().get(),
+                            lease,
+                            steps,
+                            SimulatedDevice.Temper.HONEST);
+                }
                 double share = (double) steps / manifest.training().innerSteps();
                 return SimulatedDevice.update(
                         manifest, lease, lease.seed(), SimulatedDevice.Temper.HONEST, share);

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /// the same in all steps
 /// @param pay what the lease earns if accepted in time
 /// @param step how the base follows from the round before; absent where it follows from nothing
+/// @param span which inputs of the shard are to be answered; absent where a model is trained
 public record Lease(
         LeaseId id,
         JobId job,
@@ -33,7 +34,25 @@ public record Lease(
         Wei pay,
         Instant grantedAt,
         Instant expiresAt,
-        Optional<CheckpointStep> step) {
+        Optional<CheckpointStep> step,
+        Optional<Span> span) {
+    /// Some neighbouring inputs of a shard.
+    ///
+    /// @param from place of the first of them in the shard
+    /// @param number of the same input among all of the job
+    public record Span(int from, int count, int number) {
+        public Span {
+            if (from < 0 || count < 1 || number < from) {
+                throw new IllegalArgumentException("a span has inputs");
+            }
+        }
+
+        /// The first inputs of this span.
+        public Span first(int some) {
+            return new Span(from, some, number);
+        }
+    }
+
     /// Whose base has to be fetched whole.
     public Lease(
             LeaseId id,
@@ -63,7 +82,13 @@ public record Lease(
                 pay,
                 grantedAt,
                 expiresAt,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /// What the whole of it has: steps of training or inputs to answer.
+    public int units(Manifest manifest) {
+        return span.map(Span::count).orElse(manifest.training().innerSteps());
     }
 
     /// By which the rate falls from step to step in a lease of so many.
@@ -88,7 +113,28 @@ public record Lease(
                 pay,
                 grantedAt,
                 end,
-                step);
+                step,
+                span);
+    }
+
+    /// The same lease over some inputs of its shard.
+    public Lease over(Span inputs) {
+        return new Lease(
+                id,
+                job,
+                round,
+                token,
+                manifest,
+                base,
+                shard,
+                seed,
+                learningRate,
+                endLearningRate,
+                pay,
+                grantedAt,
+                expiresAt,
+                step,
+                Optional.of(inputs));
     }
 
     /// Metadata that the update file of this lease carries; nothing else is accepted.

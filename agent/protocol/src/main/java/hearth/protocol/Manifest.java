@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +20,8 @@ import java.util.OptionalInt;
 /// @param flopPerLease floating-point operations of one whole lease, from the recipe's formula
 /// @param weiPerTeraflop price of 10^12 operations
 /// @param owner name of the job owner, as shown
+/// @param inference what a finished model is asked; absent where a model is trained. A lease is
+/// then so many inputs as `training` has inner steps, and nothing else of that plan means anything
 public record Manifest(
         int version,
         String title,
@@ -31,7 +34,8 @@ public record Manifest(
         Verification verification,
         long flopPerLease,
         Wei weiPerTeraflop,
-        Wei budget) {
+        Wei budget,
+        Optional<Inference> inference) {
     public static final int VERSION = 1;
     private static final long TERA = 1_000_000_000_000L;
 
@@ -95,6 +99,15 @@ public record Manifest(
                     Optional.empty(),
                     OptionalInt.empty());
         }
+
+        /// Of a job that trains nothing: one round, all that would train is zero.
+        ///
+        /// @param inputs of a lease
+        public static TrainingPlan none(int inputs, int shards) {
+            var zero = BigDecimal.ZERO;
+            return new TrainingPlan(
+                    inputs, 0, 1, zero, zero, zero, zero, zero, shards, 1, 0, 0, Answers.CODEC);
+        }
     }
 
     /// Where the cosine of the inner rate is followed.
@@ -106,11 +119,21 @@ public record Manifest(
 
     /// Where the data comes from and its pieces, by content address.
     ///
-    /// @param heldOut shard that is only ever used to measure the loss
+    /// @param heldOut shard that is only ever used to measure the loss; absent where nothing learns
     public record DataPlan(
-            String name, String source, String licence, List<Sha256> shards, Sha256 heldOut) {
+            String name,
+            String source,
+            String licence,
+            List<Sha256> shards,
+            Optional<Sha256> heldOut) {
         public DataPlan {
             shards = List.copyOf(shards);
+        }
+
+        /// Of a job that trains.
+        public DataPlan(
+                String name, String source, String licence, List<Sha256> shards, Sha256 heldOut) {
+            this(name, source, licence, shards, Optional.of(heldOut));
         }
     }
 
@@ -135,6 +158,20 @@ public record Manifest(
                 BigDecimal minCosine,
                 BigDecimal maxPairCosine) {
             this(minNorm, maxNorm, minCosine, maxPairCosine, Optional.empty(), Optional.empty());
+        }
+
+        /// Of a job that asks a model: others repeat some of it, and nothing else is looked at.
+        ///
+        /// @param inputs of a lease
+        public static Verification ofAnswers(Inference.Form form, int inputs) {
+            var zero = BigDecimal.ZERO;
+            return new Verification(
+                    zero,
+                    zero,
+                    zero,
+                    zero,
+                    Optional.empty(),
+                    Optional.of(RepeatLimits.ofAnswers(form, inputs)));
         }
 
         /// Norms and distances as in DESIGN.md. Its other bounds hold for large models late in
@@ -184,7 +221,8 @@ public record Manifest(
         }
     }
 
-    /// How far an update may be from what somebody else made of the same lease: ‖x − x'‖ / ‖x'‖.
+    /// How far an update may be from what somebody else made of the same lease: ‖x − x'‖ / ‖x'‖,
+    /// of texts the share that differs.
     ///
     /// @param same up to which both are the same work
     /// @param other above which they are different work; between them nobody knows yet
@@ -192,6 +230,53 @@ public record Manifest(
         public static RepeatLimits usual() {
             return new RepeatLimits(new BigDecimal("0.25"), new BigDecimal("0.45"));
         }
+
+        /// Of answers. Texts: the share of inputs whose answers are not the same byte for byte; one
+        /// of a lease may differ, because two processors round differently and a text goes its own
+        /// way from the first byte on. Scores are numbers, which come within a thousandth.
+        ///
+        /// @param inputs of a lease
+        public static RepeatLimits ofAnswers(Inference.Form form, int inputs) {
+            return switch (form) {
+                case TEXT -> {
+                    var one =
+                            new BigDecimal("1.5")
+                                    .divide(BigDecimal.valueOf(inputs), 4, RoundingMode.UP);
+                    yield new RepeatLimits(new BigDecimal("0.02"), one.max(new BigDecimal("0.1")));
+                }
+                case SCORES -> new RepeatLimits(new BigDecimal("0.01"), new BigDecimal("0.1"));
+            };
+        }
+    }
+
+    /// Of a job that trains.
+    public Manifest(
+            int version,
+            String title,
+            String owner,
+            RecipeConfig recipe,
+            List<TensorSpec> parameters,
+            Optional<Sha256> frozen,
+            TrainingPlan training,
+            DataPlan data,
+            Verification verification,
+            long flopPerLease,
+            Wei weiPerTeraflop,
+            Wei budget) {
+        this(
+                version,
+                title,
+                owner,
+                recipe,
+                parameters,
+                frozen,
+                training,
+                data,
+                verification,
+                flopPerLease,
+                weiPerTeraflop,
+                budget,
+                Optional.empty());
     }
 
     /// Of a recipe that trains all of its parameters.
@@ -226,6 +311,13 @@ public record Manifest(
         parameters = List.copyOf(parameters);
     }
 
+    /// What a device must know to work for this job.
+    public List<String> needs() {
+        return inference.isPresent()
+                ? List.of(recipe.recipe(), Answers.CODEC)
+                : List.of(recipe.recipe());
+    }
+
     public Sha256 id() {
         return Sha256.of(Json.bytes(this));
     }
@@ -242,6 +334,19 @@ public record Manifest(
                         .multiply(BigInteger.valueOf(flopPerLease))
                         .divide(BigInteger.valueOf(TERA));
         return new Wei(pay);
+    }
+
+    /// Steps or inputs that an amount pays for, at most those of a lease.
+    public int unitsFor(Wei amount) {
+        var pay = payPerLease().value();
+        if (pay.signum() == 0) {
+            return training.innerSteps();
+        }
+        return amount.value()
+                .multiply(BigInteger.valueOf(training.innerSteps()))
+                .divide(pay)
+                .min(BigInteger.valueOf(training.innerSteps()))
+                .intValueExact();
     }
 
     /// Pay of the first steps of a lease: their share of the whole, rounded down to a wei.

@@ -1,5 +1,7 @@
 package hearth.protocol;
 
+import hearth.protocol.OwnerMessages.Asked;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -106,6 +108,7 @@ public final class Messages {
     /// @param state of DESIGN.md's job machine
     /// @param heldOutLoss newest measured loss, nats
     /// @param sample text made by the newest checkpoint, for recipes that write text
+    /// @param asked how far the answers are; absent where a model is trained
     public record JobView(
             JobId id,
             String title,
@@ -120,7 +123,8 @@ public final class Messages {
             Optional<BigDecimal> heldOutLoss,
             Optional<BigDecimal> accuracy,
             Optional<String> sample,
-            Optional<Sha256> checkpoint) {}
+            Optional<Sha256> checkpoint,
+            Optional<Asked> asked) {}
 
     /// `GET /v1/jobs`.
     public record Jobs(List<JobView> jobs) {}

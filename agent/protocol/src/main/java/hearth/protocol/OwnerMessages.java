@@ -84,6 +84,7 @@ public final class OwnerMessages {
     /// @param missing pieces that have not arrived
     /// @param lossStart,loss held-out loss of the first and the newest measured checkpoint, nats
     /// @param problem why it does not go on; a stable id, absent while it does
+    /// @param asked how far the answers are; absent where a model is trained
     public record OwnedJob(
             JobId job,
             String state,
@@ -101,7 +102,25 @@ public final class OwnerMessages {
             Optional<BigDecimal> accuracy,
             Optional<String> sample,
             Optional<Sha256> checkpoint,
-            Optional<String> problem) {}
+            Optional<String> problem,
+            Optional<Asked> asked) {}
+
+    /// Inputs of a job that asks a model: in all, those with a good answer, and those of shards
+    /// that were given up after too many refused answers.
+    public record Asked(int inputs, int answered, int givenUp) {}
+
+    /// Good answers to neighbouring inputs.
+    ///
+    /// @param number of the first of these inputs among all of the job
+    /// @param file content address of the answers, see [Answers]
+    public record Batch(int number, int inputs, LeaseId lease, Sha256 file) {}
+
+    /// `GET /v1/jobs/{id}/answers`: what there is, in the order of the inputs.
+    public record AnswerList(JobId job, Asked asked, List<Batch> batches) {
+        public AnswerList {
+            batches = List.copyOf(batches);
+        }
+    }
 
     /// `POST /v1/jobs/{id}/cancel`, `/pause` and `/resume`.
     public record Wish() {}

@@ -73,6 +73,20 @@ record CnnRecipe(int channels, int hidden, Precision precision) implements Recip
     }
 
     @Override
+    public long flopPerAnswer(int inputBytes, int width) {
+        long c = channels;
+        long first = TAPS * c * PIXELS;
+        long second = TAPS * c * 2 * c * PIXELS / 4;
+        long linear = 2 * c * PIXELS / 16 * hidden + (long) hidden * CLASSES;
+        return 2 * (first + second + linear);
+    }
+
+    @Override
+    public int classes() {
+        return CLASSES;
+    }
+
+    @Override
     public int exampleBytes() {
         return RECORDS.bytes();
     }

@@ -109,6 +109,28 @@ record GptRecipe(int depth, int width, int heads, int context, Precision precisi
         return 3 * (2 * weights() + attentionPerByte()) * context;
     }
 
+    /// All positions of a window are computed again for each byte.
+    @Override
+    public long flopPerAnswer(int inputBytes, int more) {
+        return flopOfText(inputBytes, more, weights());
+    }
+
+    /// @param weights that a byte meets
+    long flopOfText(int inputBytes, int more, long weights) {
+        long flop = 0;
+        for (int i = 0; i < more; i++) {
+            long seen = Math.min(context, (long) inputBytes + i);
+            long attention = 4L * seen * width * depth;
+            flop = Math.addExact(flop, seen * (2 * weights + attention));
+        }
+        return flop;
+    }
+
+    @Override
+    public int classes() {
+        return BYTES;
+    }
+
     @Override
     public int exampleBytes() {
         return context + 1;

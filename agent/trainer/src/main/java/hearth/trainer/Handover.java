@@ -1,5 +1,6 @@
 package hearth.trainer;
 
+import hearth.protocol.Answers;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Tensor;
@@ -39,6 +40,7 @@ final class Handover {
     private static final String MOMENTS = "moments";
     private static final String PROGRESS = "progress";
     private static final String PROGRAM = "program.pt";
+    private static final String ANSWERS = "answers";
 
     private final JobFolder job;
     private final Path seen;
@@ -115,6 +117,42 @@ final class Handover {
                 task.length(),
                 task.seed(),
                 task.temperature());
+    }
+
+    /// @param allow as above
+    synchronized InferenceTask admit(InferenceTask task, Consumer<Warden.Allowance> allow)
+            throws IOException {
+        clear();
+        long bytes = task.span().count() * Answers.rowBytes(task.asked());
+        allow.accept(new Warden.Allowance(bytes + MOST_HEADER, OTHER_FILES));
+        return new InferenceTask(
+                task.recipe(),
+                admit(task.parameters(), "parameters"),
+                admit(task.frozen(), "frozen"),
+                admit(task.shard(), "shard"),
+                task.asked(),
+                task.span(),
+                out(ANSWERS));
+    }
+
+    /// Takes the answers of the admitted task out.
+    ///
+    /// @throws BreachException if the child left something else
+    synchronized void deliver(InferenceTask task, int answered)
+            throws IOException, BreachException {
+        if (answered > 0) {
+            long bytes = answered * Answers.rowBytes(task.asked());
+            try {
+                job.deliver(ANSWERS, task.output(), bytes, bytes + MOST_HEADER);
+                var _ = Answers.read(task.asked(), answered, task.output());
+            } catch (BreachException | MalformedMessageException e) {
+                Files.deleteIfExists(task.output());
+                throw e instanceof BreachException breach
+                        ? breach
+                        : new BreachException(Breach.RESULT_TENSORS);
+            }
+        }
+        clear();
     }
 
     private void clear() throws IOException {

@@ -88,6 +88,17 @@ record LoraRecipe(GptRecipe base, int rank, int alpha) implements Recipe {
     }
 
     @Override
+    public long flopPerAnswer(int inputBytes, int width) {
+        long adapters = 16L * rank * base.width() * base.depth();
+        return base.flopOfText(inputBytes, width, base.weights() + adapters);
+    }
+
+    @Override
+    public int classes() {
+        return base.classes();
+    }
+
+    @Override
     public int exampleBytes() {
         return base.exampleBytes();
     }

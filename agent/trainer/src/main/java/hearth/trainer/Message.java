@@ -35,6 +35,11 @@ public sealed interface Message {
 
     record Refusal(TrainerFailure.Refused refused) implements Message {}
 
+    /// Parent to child.
+    record Answer(InferenceTask task) implements Message {}
+
+    record Answered(InferenceResult result) implements Message {}
+
     List<Class<? extends Message>> TYPES =
             List.of(
                     Train.class,
@@ -48,7 +53,9 @@ public sealed interface Message {
                     Trained.class,
                     Evaluated.class,
                     Sampled.class,
-                    Refusal.class);
+                    Refusal.class,
+                    Answer.class,
+                    Answered.class);
 
     /// Type byte and JSON.
     default byte[] frame() {

@@ -83,6 +83,20 @@ record MlpRecipe(List<Integer> widths, Precision precision) implements Recipe {
     }
 
     @Override
+    public long flopPerAnswer(int inputBytes, int width) {
+        long weights = 0;
+        for (int i = 1; i < widths.size(); i++) {
+            weights += (long) widths.get(i) * widths.get(i - 1);
+        }
+        return 2 * weights;
+    }
+
+    @Override
+    public int classes() {
+        return widths.getLast();
+    }
+
+    @Override
     public int exampleBytes() {
         return records().bytes();
     }

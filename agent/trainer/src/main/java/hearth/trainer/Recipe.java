@@ -46,6 +46,16 @@ public sealed interface Recipe permits GptRecipe, LoraRecipe, CnnRecipe, MlpReci
     /// memory counts once.
     long flopPerExample();
 
+    /// The same of one answer, forward only.
+    ///
+    /// @param inputBytes of what is asked
+    /// @param width bytes of a text that goes on, each after a look at the last `context` bytes;
+    /// scores of a classifier
+    long flopPerAnswer(int inputBytes, int width);
+
+    /// Scores that one look at an input gives.
+    int classes();
+
     int exampleBytes();
 
     /// Distance in bytes between the starts of neighbouring examples, for training.

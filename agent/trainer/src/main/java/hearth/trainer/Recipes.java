@@ -1,6 +1,8 @@
 package hearth.trainer;
 
 import hearth.protocol.FloatsWriter;
+import hearth.protocol.Inference;
+import hearth.protocol.Inference.Form;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.TensorSpec;
 
@@ -106,6 +108,66 @@ public final class Recipes {
     /// [Recipe#flopPerExample]); the optimiser itself is not counted.
     public static long flopPerStep(RecipeConfig config, int batch) {
         return Math.multiplyExact(of(config).flopPerExample(), (long) batch);
+    }
+
+    /// Bytes of the longest text that a model sees, or of each row that it classifies.
+    public static int mostInputBytes(RecipeConfig config) {
+        return of(config).exampleBytes() - 1;
+    }
+
+    /// Numbers that a model gives for one input.
+    public static int scores(RecipeConfig config) {
+        return of(config).classes();
+    }
+
+    /// Floating-point operations of one answer (see [Recipe#flopPerAnswer]).
+    public static long flopPerAnswer(RecipeConfig config, Inference asked) {
+        return of(config).flopPerAnswer(asked.inputBytes(), asked.width());
+    }
+
+    /// @throws IllegalArgumentException if a model of this recipe cannot be asked that, with a
+    /// sentence that says why
+    public static void checkAsked(RecipeConfig config, Inference asked) {
+        var recipe = of(config);
+        var form = recipe.writesText() ? Form.TEXT : Form.SCORES;
+        if (asked.form() != form) {
+            throw new IllegalArgumentException(
+                    "the recipe " + config.recipe() + " answers with " + form);
+        }
+        int most = recipe.exampleBytes() - 1;
+        boolean fits =
+                recipe.writesText()
+                        ? asked.inputBytes() >= 1 && asked.inputBytes() <= most
+                        : asked.inputBytes() == most && asked.width() == recipe.classes();
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    recipe.writesText()
+                            ? "an input of %d bytes does not fit into a context of %d"
+                                    .formatted(asked.inputBytes(), most)
+                            : "the recipe takes %d bytes and gives %d scores"
+                                    .formatted(most, recipe.classes()));
+        }
+        if (asked.temperature().signum() < 0
+                || (!recipe.writesText() && asked.temperature().signum() != 0)) {
+            throw new IllegalArgumentException("that temperature means nothing");
+        }
+    }
+
+    /// @throws IllegalArgumentException if the bytes are not so many inputs, with a sentence that
+    /// names the first that is wrong
+    public static void checkInputs(Inference asked, int inputs, ByteBuffer shard) {
+        if (shard.remaining() != (long) inputs * asked.recordBytes()) {
+            throw new IllegalArgumentException(
+                    "a shard of %d bytes is not %d inputs of %d"
+                            .formatted(shard.remaining(), inputs, asked.recordBytes()));
+        }
+        for (int i = 0; i < inputs && asked.form() == Form.TEXT; i++) {
+            int length = shard.getShort(shard.position() + i * asked.recordBytes()) & 0xFFFF;
+            if (length < 1 || length > asked.inputBytes()) {
+                throw new IllegalArgumentException(
+                        "input %d says that it has %d bytes".formatted(i, length));
+            }
+        }
     }
 
     /// Number of places in a shard at which an example can start.

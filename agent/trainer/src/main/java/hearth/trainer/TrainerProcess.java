@@ -1,6 +1,5 @@
 package hearth.trainer;
 
-import hearth.protocol.MalformedMessageException;
 import hearth.protocol.SandboxGrade;
 import hearth.trainer.sandbox.Breach;
 import hearth.trainer.sandbox.BreachException;
@@ -14,9 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// One child JVM that trains. Tasks run one at a time and block their caller; `stop`, `pause`,
@@ -27,9 +23,6 @@ public final class TrainerProcess implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TrainerProcess.class.getName());
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    private static final int FIRST_MESSAGES = 200;
-    private static final int MESSAGES_PER_SECOND = 50;
-
     private final Warden warden;
     private final Handover handover;
     private final Frames frames;
@@ -38,8 +31,7 @@ public final class TrainerProcess implements AutoCloseable {
     private final Strangers strangers;
     private final LogTail log;
 
-    /// Empty means that the child closed its end.
-    private final BlockingQueue<Optional<Message>> inbox = new LinkedBlockingQueue<>();
+    private final Inbox inbox;
 
     private final Thread logReader;
     private volatile boolean closed;
@@ -68,7 +60,8 @@ public final class TrainerProcess implements AutoCloseable {
                 Thread.ofVirtual()
                         .name("trainer-log")
                         .start(() -> log.follow(process.getErrorStream()));
-        Thread.ofVirtual().name("trainer-inbox").start(this::receive);
+        this.inbox = new Inbox(frames, warden);
+        Thread.ofVirtual().name("trainer-inbox").start(inbox::receive);
     }
 
     /// Spawns a child behind the walls that this computer gives and waits until its engine is
@@ -150,7 +143,10 @@ public final class TrainerProcess implements AutoCloseable {
             stranger = program.isPresent();
             var admitted = new Message.Train(handover.admit(task, program, warden::allow));
             return switch (ask(admitted, task.steps(), onProgress)) {
-                case Message.Trained(var result) -> delivered(task, result);
+                case Message.Trained(var result) -> {
+                    deliver(result.steps(), task.steps(), () -> handover.deliver(task));
+                    yield result;
+                }
                 case Message other -> throw unexpected(other);
             };
         } catch (IOException e) {
@@ -162,40 +158,63 @@ public final class TrainerProcess implements AutoCloseable {
         }
     }
 
-    private TrainingResult delivered(TrainingTask task, TrainingResult result) throws IOException {
-        if (result.steps() < 0 || result.steps() > task.steps()) {
+    private interface Delivery {
+        void carryOut() throws IOException, BreachException;
+    }
+
+    /// @param done of so many
+    private void deliver(int done, int most, Delivery delivery) {
+        if (done < 0 || done > most) {
             throw contained(Breach.WRONG_STEPS);
         }
         try {
-            handover.deliver(task);
-            return result;
+            delivery.carryOut();
         } catch (BreachException e) {
             throw contained(e.breach());
-        }
-    }
-
-    public synchronized Evaluation evaluate(EvaluationTask task) {
-        try {
-            used = true;
-            var admitted = new Message.Evaluate(handover.admit(task));
-            return switch (ask(admitted, Integer.MAX_VALUE, progress -> {})) {
-                case Message.Evaluated(var evaluation) -> evaluation;
-                case Message other -> throw unexpected(other);
-            };
         } catch (IOException e) {
             throw endedOr(e);
         }
     }
 
+    public synchronized Evaluation evaluate(EvaluationTask task) {
+        return switch (ask(() -> new Message.Evaluate(handover.admit(task)), progress -> {})) {
+            case Message.Evaluated(var evaluation) -> evaluation;
+            case Message other -> throw unexpected(other);
+        };
+    }
+
+    /// Answers to the end, or to the input at which [#stop] is heard.
+    ///
+    /// @param onProgress called on this thread, several times a second at most; its steps are
+    /// inputs, and their loss is 0
+    public synchronized InferenceResult answer(
+            InferenceTask task, Consumer<TrainingProgress> onProgress) {
+        var answer = ask(() -> new Message.Answer(handover.admit(task, warden::allow)), onProgress);
+        if (!(answer instanceof Message.Answered(var result))) {
+            throw unexpected(answer);
+        }
+        int answered = result.answered();
+        deliver(answered, task.span().count(), () -> handover.deliver(task, answered));
+        return result;
+    }
+
     /// The bytes that follow the prompt.
     public synchronized byte[] sample(SampleTask task) {
+        return switch (ask(() -> new Message.Sample(handover.admit(task)), progress -> {})) {
+            case Message.Sampled(var text) -> text;
+            case Message other -> throw unexpected(other);
+        };
+    }
+
+    private interface Admitted {
+        Message task() throws IOException;
+    }
+
+    /// A task whose parts are of any size, so that the first ones tell nothing of the pace.
+    private Message ask(Admitted admitted, Consumer<TrainingProgress> onProgress) {
         try {
             used = true;
-            var admitted = new Message.Sample(handover.admit(task));
-            return switch (ask(admitted, Integer.MAX_VALUE, progress -> {})) {
-                case Message.Sampled(var text) -> text;
-                case Message other -> throw unexpected(other);
-            };
+            return ask(admitted.task(), Integer.MAX_VALUE, onProgress);
         } catch (IOException e) {
             throw endedOr(e);
         }
@@ -237,7 +256,7 @@ public final class TrainerProcess implements AutoCloseable {
         closed = true;
         warden.kill();
         warden.awaitEnd();
-        inbox.add(Optional.empty());
+        inbox.end();
     }
 
     private void awaitReady(Duration limit) {
@@ -301,7 +320,7 @@ public final class TrainerProcess implements AutoCloseable {
     /// @param limit of which `left` is left
     private Message next(Duration left, Duration limit) {
         try {
-            var message = inbox.poll(left.toNanos(), TimeUnit.NANOSECONDS);
+            var message = inbox.next(left);
             if (message == null) {
                 warden.kill();
                 throw new TrainerException(new TrainerFailure.Hung(limit));
@@ -319,29 +338,8 @@ public final class TrainerProcess implements AutoCloseable {
             frames.write(message);
         } catch (IOException e) {
             // The pipe is broken because the child is gone; the inbox ends too and says so.
-            inbox.add(Optional.empty());
+            inbox.end();
         }
-    }
-
-    private void receive() {
-        long start = System.nanoTime();
-        long messages = 0;
-        try {
-            for (var m = frames.read(); m.isPresent(); m = frames.read()) {
-                messages++;
-                long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
-                if (messages > FIRST_MESSAGES + MESSAGES_PER_SECOND * seconds) {
-                    warden.condemn(Breach.MESSAGE_FLOOD);
-                    break;
-                }
-                inbox.add(m);
-            }
-        } catch (MalformedMessageException e) {
-            warden.condemn(Breach.GARBLED);
-        } catch (IOException e) {
-            warden.kill();
-        }
-        inbox.add(Optional.empty());
     }
 
     /// The job folder goes with its child.

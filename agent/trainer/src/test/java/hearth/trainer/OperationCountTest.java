@@ -2,7 +2,11 @@ package hearth.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.protocol.Inference;
+import hearth.protocol.Inference.Form;
+import hearth.protocol.Lease.Span;
 import hearth.protocol.RecipeConfig;
+import hearth.protocol.Sha256;
 import hearth.trainer.sandbox.NoWalls;
 
 import org.junit.jupiter.api.Test;
@@ -11,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -61,6 +66,8 @@ class OperationCountTest {
                     "_foreach_norm",
                     "_fused_adamw_");
 
+    private static final int INPUTS = 5;
+
     @TempDir Path folder;
 
     static List<RecipeConfig> recipes() {
@@ -90,12 +97,53 @@ class OperationCountTest {
         // The counting program writes to a file outside its job, which no recipe may.
         var runtime = Trainers.runtime(1, packed);
         var open = runtime.withConfinement(NoWalls.of(runtime.confinement()));
+        var training = task(config, batch, steps);
         try (var trainer = TrainerProcess.start(open, work)) {
-            trainer.train(task(config, batch, steps), progress -> {});
+            trainer.train(training, progress -> {});
+            long trained = steps * Recipes.flopPerStep(config, batch);
+            assertThat(counted(counter)).isEqualTo(trained);
+
+            var asked = asked(config);
+            trainer.answer(answering(training, asked), progress -> {});
+            assertThat(counted(counter) - trained)
+                    .isEqualTo(INPUTS * Recipes.flopPerAnswer(config, asked));
         }
+    }
+
+    private static long counted(Path counter) throws IOException {
         var counted = ByteBuffer.wrap(Files.readAllBytes(counter));
-        assertThat(counted.order(ByteOrder.nativeOrder()).getLong())
-                .isEqualTo(steps * Recipes.flopPerStep(config, batch));
+        return counted.order(ByteOrder.nativeOrder()).getLong();
+    }
+
+    /// All texts are of the length that is paid for, and go on beyond the context.
+    private static Inference asked(RecipeConfig config) {
+        var recipe = Recipes.of(config);
+        boolean text = recipe.writesText();
+        return new Inference(
+                Sha256.of("any"),
+                INPUTS,
+                text ? recipe.exampleBytes() - 2 : recipe.exampleBytes() - 1,
+                text ? Form.TEXT : Form.SCORES,
+                text ? 3 : recipe.classes(),
+                BigDecimal.ZERO,
+                0);
+    }
+
+    private InferenceTask answering(TrainingTask training, Inference asked) throws IOException {
+        var shard = ByteBuffer.allocate(INPUTS * asked.recordBytes());
+        if (asked.form() == Form.TEXT) {
+            for (int i = 0; i < INPUTS; i++) {
+                shard.putShort(i * asked.recordBytes(), (short) asked.inputBytes());
+            }
+        }
+        return new InferenceTask(
+                training.recipe(),
+                training.parameters(),
+                training.frozen(),
+                Files.write(folder.resolve("questions"), shard.array()),
+                asked,
+                new Span(0, INPUTS, 0),
+                folder.resolve("answers"));
     }
 
     /// An operator that the counter does not know would be work without pay.

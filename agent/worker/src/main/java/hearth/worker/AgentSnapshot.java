@@ -81,7 +81,8 @@ public record AgentSnapshot(
 
     /// The lease in work.
     ///
-    /// @param loss of the newest step; absent before the first
+    /// @param loss of the newest step; absent before the first, and where nothing is trained
+    /// @param asks whether its steps are inputs that a finished model answers
     public record Progress(
             LeaseId lease,
             JobId job,
@@ -92,7 +93,8 @@ public record AgentSnapshot(
             int steps,
             Optional<Float> loss,
             Instant startedAt,
-            Wei pay) {}
+            Wei pay,
+            boolean asks) {}
 
     /// Sums since midnight, local time, of this device.
     ///

@@ -209,9 +209,12 @@ final class AgentView {
                 lease.round(),
                 update.map(Work.Update::steps).or(() -> newest.map(Training.Step::done)).orElse(0),
                 assignment.steps(),
-                update.map(Work.Update::lastLoss).or(() -> newest.map(Training.Step::loss)),
+                update.map(Work.Update::lastLoss)
+                        .or(() -> newest.map(Training.Step::loss))
+                        .filter(_ -> lease.span().isEmpty()),
                 running.map(Live::startedAt).orElse(lease.grantedAt()),
-                lease.pay());
+                lease.pay(),
+                lease.span().isPresent());
     }
 
     private Ledger ledger() {

@@ -1,13 +1,16 @@
 package hearth.worker;
 
+import hearth.protocol.Answers;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
+import hearth.trainer.InferenceTask;
 import hearth.trainer.Recipes;
 import hearth.trainer.TrainerException;
 import hearth.trainer.TrainerFailure;
 import hearth.trainer.TrainerProcess;
 import hearth.trainer.TrainerRuntime;
 import hearth.trainer.TrainingEngine;
+import hearth.trainer.TrainingProgress;
 import hearth.trainer.TrainingTask;
 
 import org.jspecify.annotations.Nullable;
@@ -16,10 +19,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -28,6 +33,10 @@ import java.util.function.Consumer;
 /// training of the same lease goes on from it, whatever ended the one before.
 public final class ChildTraining implements Training {
     static final String OUT_OF_MEMORY = "out-of-memory";
+
+    /// Training by each recipe, and asking what it made.
+    private static final Set<String> CAPABLE = capable();
+
     private static final System.Logger LOG = System.getLogger(ChildTraining.class.getName());
 
     /// Reason id of a graphics card that failed at work.
@@ -72,9 +81,15 @@ public final class ChildTraining implements Training {
         this.progress = new ProgressShelf(this.workFolder.resolve("progress"));
     }
 
+    private static Set<String> capable() {
+        var names = new TreeSet<>(Recipes.NAMES);
+        names.add(Answers.CODEC);
+        return Collections.unmodifiableSet(names);
+    }
+
     @Override
     public Set<String> recipes() {
-        return Recipes.NAMES;
+        return CAPABLE;
     }
 
     @Override
@@ -197,6 +212,9 @@ public final class ChildTraining implements Training {
     private Outcome trained(Order order, Consumer<Step> onStep) throws IOException {
         var folder = emptied().resolve("lease");
         Files.createDirectories(folder);
+        if (order.manifest().inference().isPresent()) {
+            return answered(LeaseTask.asking(folder, order), onStep);
+        }
         var kept = progress.of(order.lease().id());
         var task =
                 parts.fit(order.lease().manifest(), LeaseTask.in(folder, order)).withProgress(kept);
@@ -205,17 +223,7 @@ public final class ChildTraining implements Training {
         if (stopped) {
             return new Outcome.Stopped();
         }
-        var result =
-                running.train(
-                        task,
-                        p -> {
-                            if (p.steps() > 0 || p.isLast()) {
-                                onStep.accept(new Step(p.steps(), p.loss(), p.isLast()));
-                            }
-                            if (stopped && !p.isLast()) {
-                                running.stop();
-                            }
-                        });
+        var result = running.train(task, p -> heard(running, p, onStep));
         if (result.steps() == 0) {
             return new Outcome.Stopped();
         }
@@ -234,6 +242,30 @@ public final class ChildTraining implements Training {
                 result.lastLoss(),
                 result.computing(),
                 windows);
+    }
+
+    private void heard(TrainerProcess running, TrainingProgress p, Consumer<Step> onStep) {
+        if (p.steps() > 0 || p.isLast()) {
+            onStep.accept(new Step(p.steps(), p.loss(), p.isLast()));
+        }
+        if (stopped && !p.isLast()) {
+            running.stop();
+        }
+    }
+
+    private Outcome answered(InferenceTask task, Consumer<Step> onStep) {
+        var running = running();
+        working = childCard;
+        if (stopped) {
+            return new Outcome.Stopped();
+        }
+        var result = running.answer(task, p -> heard(running, p, onStep));
+        if (stopped) {
+            endChild();
+        }
+        return result.answered() == 0
+                ? new Outcome.Stopped()
+                : new Outcome.Done(task.output(), result.answered(), 0, 0, result.computing());
     }
 
     /// A checkpoint that a disk or a power cut spoilt costs the windows, not the training.

@@ -105,7 +105,7 @@ public final class KeptLeases {
                     new Rerun.Sent(
                             order,
                             file(home.updates(), hash, "update"),
-                            update.path("steps").asInt(manifest.training().innerSteps()),
+                            update.path("steps").asInt(lease.units(manifest)),
                             Optional.of(home.residuals()).filter(Files::isDirectory),
                             windows));
         } catch (MissingException part) {

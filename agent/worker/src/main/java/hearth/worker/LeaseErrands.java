@@ -88,7 +88,7 @@ final class LeaseErrands {
                         new Work.Assignment(
                                 manifest.title(),
                                 manifest.recipe().recipe(),
-                                manifest.training().innerSteps());
+                                lease.units(manifest));
                 yield new Fetch(new WorkEvent.Fetched(lease.id(), assignment), Optional.of(order));
             }
             case Outcome.Ok<LeaseInputs.Got>(LeaseInputs.Got.TooMuch(Reason limit)) ->

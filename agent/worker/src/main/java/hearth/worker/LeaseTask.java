@@ -1,5 +1,6 @@
 package hearth.worker;
 
+import hearth.trainer.InferenceTask;
 import hearth.trainer.TrainingTask;
 
 import java.io.IOException;
@@ -12,21 +13,29 @@ import java.util.Optional;
 final class LeaseTask {
     private LeaseTask() {}
 
+    private record Copies(Path parameters, Path shard, Optional<Path> frozen) {
+        static Copies in(Path folder, Training.Order order) throws IOException {
+            var parameters = folder.resolve("parameters.safetensors");
+            var frozen = order.frozen().map(_ -> folder.resolve("frozen.safetensors"));
+            if (frozen.isPresent()) {
+                Files.copy(order.frozen().get(), frozen.get());
+            }
+            return new Copies(
+                    Files.copy(order.parameters(), parameters),
+                    Files.copy(order.shard(), folder.resolve("shard")),
+                    frozen);
+        }
+    }
+
     /// @param folder exists and is empty; the difference will be `delta.safetensors` there
     static TrainingTask in(Path folder, Training.Order order) throws IOException {
-        var parameters = Files.copy(order.parameters(), folder.resolve("parameters.safetensors"));
-        var shard = Files.copy(order.shard(), folder.resolve("shard"));
-        var frozen = Optional.<Path>empty();
-        if (order.frozen().isPresent()) {
-            var file = folder.resolve("frozen.safetensors");
-            frozen = Optional.of(Files.copy(order.frozen().get(), file));
-        }
+        var copies = Copies.in(folder, order);
         var plan = order.manifest().training();
         int steps = plan.innerSteps();
         return new TrainingTask(
                         order.manifest().recipe(),
-                        parameters,
-                        shard,
+                        copies.parameters(),
+                        copies.shard(),
                         order.lease().seed(),
                         steps,
                         plan.warmupSteps(),
@@ -35,8 +44,23 @@ final class LeaseTask {
                         plan.weightDecay().doubleValue(),
                         plan.clip().doubleValue(),
                         folder.resolve("delta.safetensors"))
-                .withFrozen(frozen)
+                .withFrozen(copies.frozen())
                 .withAccumulation(plan.accumulation().orElse(1))
                 .withLearningRateFall(order.lease().learningRateFall(steps));
+    }
+
+    /// Of a job that asks a model.
+    ///
+    /// @param folder exists and is empty; the answers will be `answers.safetensors` there
+    static InferenceTask asking(Path folder, Training.Order order) throws IOException {
+        var copies = Copies.in(folder, order);
+        return new InferenceTask(
+                order.manifest().recipe(),
+                copies.parameters(),
+                copies.frozen(),
+                copies.shard(),
+                order.manifest().inference().orElseThrow(),
+                order.lease().span().orElseThrow(),
+                folder.resolve("answers.safetensors"));
     }
 }

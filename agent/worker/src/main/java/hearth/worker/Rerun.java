@@ -1,8 +1,10 @@
 package hearth.worker;
 
+import hearth.protocol.Answers;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.ErrorFeedback;
+import hearth.protocol.Inference;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Sha256;
 import hearth.protocol.TensorSpec;
@@ -78,6 +80,9 @@ public final class Rerun {
     /// @param onStep hears the number of steps done
     public static Outcome run(Sent sent, TrainerRuntime runtime, Path work, IntConsumer onStep) {
         var order = sent.order();
+        if (order.manifest().inference().isPresent()) {
+            return answered(sent, order.manifest().inference().get(), runtime, work, onStep);
+        }
         var codec = BlockCodec.of(order.manifest().training().codec());
         if (codec.isEmpty()) {
             return new Outcome.Malformed();
@@ -96,7 +101,9 @@ public final class Rerun {
                 var result = trainer.train(task, p -> onStep.accept(p.steps()));
                 var made = work.toAbsolutePath().resolve("update");
                 var left = work.toAbsolutePath().resolve("residual");
-                var file = UpdateFile.encode(order, task.output(), owed::file, made, left);
+                var file =
+                        UpdateFile.encode(
+                                order, task.output(), sent.steps(), owed::file, made, left);
                 if (file.isEmpty()) {
                     return new Outcome.Malformed();
                 }
@@ -110,6 +117,35 @@ public final class Rerun {
                         result.steps(),
                         result.computing(),
                         windows(task, progress, result.steps(), sent));
+            }
+        } catch (TrainerException e) {
+            return new Outcome.Failed(e.failure());
+        } catch (MalformedMessageException e) {
+            return new Outcome.Malformed();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Distance is then the share of texts that differ, or that of the scores.
+    private static Outcome answered(
+            Sent sent, Inference asked, TrainerRuntime runtime, Path work, IntConsumer onStep) {
+        try {
+            var inputs = Files.createDirectories(work.toAbsolutePath().resolve("lease"));
+            var whole = LeaseTask.asking(inputs, sent.order());
+            var task = whole.over(whole.span().first(sent.steps()));
+            var wanted = Answers.read(asked, sent.steps(), sent.update());
+            try (var trainer = TrainerProcess.start(runtime, work)) {
+                var result = trainer.answer(task, p -> onStep.accept(p.steps()));
+                var made = work.toAbsolutePath().resolve("update");
+                var repeated = Answers.read(asked, result.answered(), task.output());
+                repeated.write(made, sent.order().lease());
+                return new Outcome.Compared(
+                        Files.mismatch(made, sent.update()) < 0,
+                        repeated.distanceTo(wanted),
+                        result.answered(),
+                        result.computing(),
+                        List.of());
             }
         } catch (TrainerException e) {
             return new Outcome.Failed(e.failure());

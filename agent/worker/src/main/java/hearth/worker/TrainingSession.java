@@ -90,6 +90,7 @@ final class TrainingSession {
         return UpdateFile.encode(
                         order,
                         done.delta(),
+                        done.steps(),
                         () -> residuals.owedBefore(lease),
                         updates.made(lease.id().value()),
                         residuals.made(lease))

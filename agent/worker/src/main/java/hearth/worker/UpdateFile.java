@@ -1,8 +1,10 @@
 package hearth.worker;
 
+import hearth.protocol.Answers;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.ErrorFeedback;
+import hearth.protocol.Inference;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Tensor;
@@ -22,6 +24,7 @@ record UpdateFile(Path file, Optional<Owed> owed) {
     /// @param residual file of what is owed after the update; not forced to the disk yet
     record Owed(Path residual, CodedTensors.Residuals residuals) {}
 
+    /// @param steps that the difference stands for; or inputs, which `delta` then answers
     /// @param owed residual file of the update before; asked for only if the codec needs it
     /// @param file made anew for the update
     /// @param residual made anew for what is owed, if the codec owes
@@ -30,9 +33,13 @@ record UpdateFile(Path file, Optional<Owed> owed) {
     static Optional<UpdateFile> encode(
             Training.Order order,
             Path delta,
+            int steps,
             Supplier<Optional<Path>> owed,
             Path file,
             Path residual) {
+        if (order.manifest().inference().isPresent()) {
+            return answers(order, order.manifest().inference().get(), delta, steps, file);
+        }
         var named = BlockCodec.of(order.manifest().training().codec());
         if (named.isEmpty()) {
             return Optional.empty();
@@ -61,6 +68,16 @@ record UpdateFile(Path file, Optional<Owed> owed) {
                             residual);
             return Optional.of(new UpdateFile(file, Optional.of(new Owed(residual, residuals))));
         } catch (MalformedMessageException | IllegalArgumentException notFinite) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<UpdateFile> answers(
+            Training.Order order, Inference asked, Path made, int inputs, Path file) {
+        try {
+            Answers.read(asked, inputs, made).write(file, order.lease());
+            return Optional.of(new UpdateFile(file, Optional.empty()));
+        } catch (MalformedMessageException others) {
             return Optional.empty();
         }
     }

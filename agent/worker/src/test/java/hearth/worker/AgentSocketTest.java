@@ -254,7 +254,8 @@ class AgentSocketTest {
                                 30,
                                 Optional.of(2.5f),
                                 Instant.parse("2026-11-21T05:59:00Z"),
-                                Wei.of(9))),
+                                Wei.of(9),
+                                false)),
                 new AgentSnapshot.Line(
                         Optional.of(new AgentSnapshot.Transfer(5, Optional.empty())),
                         Optional.of(new AgentSnapshot.Transfer(7, Optional.of(9L)))),

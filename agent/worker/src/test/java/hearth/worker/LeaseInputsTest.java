@@ -185,7 +185,8 @@ class LeaseInputsTest {
                 lease.pay(),
                 lease.grantedAt(),
                 lease.expiresAt(),
-                Optional.of(new CheckpointStep(Sha256.of(PARENT), coordinator.blob(difference))));
+                Optional.of(new CheckpointStep(Sha256.of(PARENT), coordinator.blob(difference))),
+                Optional.empty());
     }
 
     private static Training.Order ordered(Outcome<LeaseInputs.Got> outcome) {

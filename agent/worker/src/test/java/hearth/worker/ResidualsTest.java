@@ -204,6 +204,7 @@ class ResidualsTest {
                 UpdateFile.encode(
                                 order,
                                 delta,
+                                1,
                                 () -> residuals.owedBefore(order.lease()),
                                 home.resolve("update"),
                                 residuals.made(order.lease()))

@@ -26,7 +26,7 @@ import java.util.Optional;
 @Command(
         name = "job",
         description =
-                "Have a model trained: new, publish, fund, download. Needs a running practice network; only new does not.",
+                "Have a model trained or asked: new, publish, fund, download. Needs a running practice network; only new does not.",
         mixinStandardHelpOptions = true)
 final class JobCommand implements Runnable {
     private static final Duration LONGEST = Duration.ofDays(1461);
@@ -64,15 +64,24 @@ final class JobCommand implements Runnable {
     @Command(
             name = "new",
             description =
-                    "Make a job of a folder of text or CSV, or of one file: manifest, shards, hashes.",
+                    "Make a job of a folder of text or CSV, or of one file: manifest, shards, hashes. With --inference it asks a finished model.",
             mixinStandardHelpOptions = true)
     int create(
             @Parameters(paramLabel = "FOLDER|FILE", description = "The data.") Path source,
             @Mixin JobOptions options,
+            @Mixin AskOptions ask,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         var home = HearthHome.open();
-        var job = NewJob.of(home, source, options.plan(spec.commandLine(), source));
-        print(Terminal.of(spec, json), JobReport.of(job));
+        var terminal = Terminal.of(spec, json);
+        var line = spec.commandLine();
+        JobFolder job;
+        if (ask.isGiven()) {
+            var model = ask.model(line, home, terminal::progress);
+            job = NewJob.of(home, source, options.ask(line, source, ask, model));
+        } else {
+            job = NewJob.of(home, source, options.plan(line, source));
+        }
+        print(terminal, JobReport.of(job));
         return 0;
     }
 
@@ -142,7 +151,7 @@ final class JobCommand implements Runnable {
 
     @Command(
             description =
-                    "Fetch the model, its card and its history, all checked. Needs an ended job, or --now.",
+                    "Fetch the model, its card and its history, or the answers in order, all checked. Needs an ended job, or --now.",
             mixinStandardHelpOptions = true)
     int download(
             @Mixin Which which,
@@ -170,7 +179,12 @@ final class JobCommand implements Runnable {
                     desk.download(
                             job, folder, now, Optional.ofNullable(patience).orElse(Duration.ZERO));
             terminal.result(
-                    model, model.report().forPeople() + "\n  model              " + model.file());
+                    model,
+                    "%s\n  %-18s %s"
+                            .formatted(
+                                    model.report().forPeople(),
+                                    model.report().asked().isPresent() ? "answers in" : "model",
+                                    model.file()));
         }
         return 0;
     }

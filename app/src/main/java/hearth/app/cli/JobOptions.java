@@ -1,5 +1,6 @@
 package hearth.app.cli;
 
+import hearth.app.owner.AskPlan;
 import hearth.app.owner.JobPlan;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Wei;
@@ -113,12 +114,34 @@ final class JobOptions {
             description = "Default: what all rounds cost and a tenth more.")
     private @Nullable BigDecimal budget;
 
-    JobPlan plan(CommandLine line, Path data) {
+    AskPlan ask(CommandLine line, Path inputs, AskOptions ask, AskOptions.Model model) {
+        var name = name(line, inputs);
+        return new AskPlan(
+                title == null ? name : title,
+                owner,
+                licence,
+                source == null ? name : source,
+                model.recipe().orElseGet(() -> new RecipeConfig(recipe, shape())),
+                model.file(),
+                Optional.ofNullable(base),
+                ask.bytes(),
+                ask.temperature(),
+                seed,
+                ask.inputs(),
+                wei(price.divide(TERAFLOP_OF_EXAFLOP)),
+                Optional.ofNullable(budget).map(JobOptions::wei));
+    }
+
+    private String name(CommandLine line, Path data) {
         if (!recipe.matches("[a-z][a-z0-9]{0,31}") || price.signum() <= 0) {
             throw new ParameterException(line, "--recipe is a name and --price is above zero.");
         }
         var file = data.toAbsolutePath().normalize().getFileName();
-        String name = file == null ? "data" : file.toString();
+        return file == null ? "data" : file.toString();
+    }
+
+    JobPlan plan(CommandLine line, Path data) {
+        var name = name(line, data);
         return new JobPlan(
                 title == null ? name : title,
                 owner,

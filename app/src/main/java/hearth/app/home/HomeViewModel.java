@@ -143,12 +143,17 @@ public final class HomeViewModel {
                 speech.words().find("job.state." + job.state()).orElse("–"),
                 job.state().equals("RUNNING") ? Tone.GOOD : Tone.NEUTRAL,
                 job.heldOutLoss().map(now -> speech.text("job.loss", words.loss(now))).orElse("–"),
-                speech.text("job.loss.from", start),
+                job.asked().isPresent() ? "" : speech.text("job.loss.from", start),
                 job.sample().map(text -> Words.plain(text.strip(), LONGEST_SAMPLE)).orElse(""));
     }
 
-    /// Rounds, and how often it is right where that can be said, otherwise its size.
+    /// Answers where a model is asked; else rounds, and how often it is right where that can be
+    /// said, otherwise its size.
     private String progress(JobView job) {
+        if (job.asked().isPresent()) {
+            var asked = job.asked().get();
+            return speech.text("job.progress.asked", asked.answered(), asked.inputs());
+        }
         return job.accuracy()
                 .map(
                         share ->

@@ -25,8 +25,13 @@ record Running(
         return new Running(
                 Words.plain(progress.title(), LONGEST_TITLE),
                 new JobWords(speech).recipe(progress.recipe()),
-                speech.text("result.round", progress.round()),
-                speech.text("running.steps", progress.stepsDone(), progress.steps()),
+                progress.asks()
+                        ? speech.text("running.asks")
+                        : speech.text("result.round", progress.round()),
+                speech.text(
+                        progress.asks() ? "running.answers" : "running.steps",
+                        progress.stepsDone(),
+                        progress.steps()),
                 progress.steps() == 0 ? 0 : progress.stepsDone() / (double) progress.steps(),
                 progress.loss().map(loss -> speech.amounts().decimal(loss, 3)).orElse("–"),
                 speech.text("amount.ember", speech.amounts().brief(progress.pay())),

@@ -47,9 +47,21 @@ record JobCard(
         facts.add(new Fact(speech.text("jobs.recipe"), words.recipe(job.recipe())));
         facts.add(new Fact(speech.text("jobs.parameters"), words.parameters(job.parameters())));
         facts.add(
-                new Fact(
-                        speech.text("fact.round"),
-                        speech.text("jobs.round", job.round(), job.rounds())));
+                job.asked()
+                        .map(
+                                asked ->
+                                        new Fact(
+                                                speech.text("fact.answers"),
+                                                speech.text(
+                                                        "jobs.round",
+                                                        asked.answered(),
+                                                        asked.inputs())))
+                        .orElseGet(
+                                () ->
+                                        new Fact(
+                                                speech.text("fact.round"),
+                                                speech.text(
+                                                        "jobs.round", job.round(), job.rounds()))));
         job.heldOutLoss()
                 .ifPresent(
                         now ->

@@ -45,19 +45,34 @@ public final class JobFolder {
     /// @throws IllegalArgumentException with a sentence that names what is wrong with the plan
     static JobFolder make(HearthHome home, JobPlan plan, Pieces pieces) {
         var shards = pieces.shards().stream().map(Sha256::of).toList();
-        var heldOut = Sha256.of(pieces.heldOut());
-        var manifest = plan.manifest(shards, heldOut);
+        var manifest = plan.manifest(shards, Sha256.of(pieces.heldOut()));
+        var contents = new ArrayList<>(pieces.shards());
+        contents.add(pieces.heldOut());
+        return make(home, manifest, contents, plan.base().stream().toList());
+    }
+
+    /// The same for a job that asks a model.
+    static JobFolder make(HearthHome home, AskPlan plan, List<byte[]> inputs) {
+        int longest = inputs.stream().mapToInt(input -> input.length).max().orElseThrow();
+        var asked = plan.asked(inputs.size(), longest);
+        var contents = Inputs.shards(inputs, asked, plan.shards(inputs.size()));
+        var manifest = plan.manifest(asked, contents.stream().map(Sha256::of).toList());
+        var files = new ArrayList<>(List.of(plan.model()));
+        plan.base().ifPresent(files::add);
+        return make(home, manifest, contents, files);
+    }
+
+    private static JobFolder make(
+            HearthHome home, Manifest manifest, List<byte[]> contents, List<Path> files) {
         var folder = all(home).resolve(OwnerMessages.idOf(manifest).value());
         try {
             var data = Files.createDirectories(folder.resolve(DATA));
-            for (int s = 0; s < shards.size(); s++) {
-                write(data.resolve(shards.get(s).hex()), pieces.shards().get(s));
+            for (var content : contents) {
+                write(data.resolve(Sha256.of(content).hex()), content);
             }
-            write(data.resolve(heldOut.hex()), pieces.heldOut());
-            if (plan.base().isPresent()) {
-                write(
-                        data.resolve(manifest.frozen().orElseThrow().hex()),
-                        Files.readAllBytes(plan.base().get()));
+            for (var file : files) {
+                var bytes = Files.readAllBytes(file);
+                write(data.resolve(Sha256.of(bytes).hex()), bytes);
             }
             write(folder.resolve(MANIFEST), Json.bytes(manifest));
         } catch (IOException e) {
@@ -150,7 +165,8 @@ public final class JobFolder {
     /// The manifest and what it names, each content once.
     Publication publication() {
         var contents = new LinkedHashSet<>(manifest.data().shards());
-        contents.add(manifest.data().heldOut());
+        manifest.data().heldOut().ifPresent(contents::add);
+        manifest.inference().ifPresent(asked -> contents.add(asked.model()));
         manifest.frozen().ifPresent(contents::add);
         var pieces = new ArrayList<Piece>();
         for (var content : contents) {

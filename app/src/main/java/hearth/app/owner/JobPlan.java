@@ -94,7 +94,7 @@ public record JobPlan(
                 });
     }
 
-    private static List<TensorSpec> specs(Path file) {
+    static List<TensorSpec> specs(Path file) {
         try {
             return Safetensors.read(file).tensors().entrySet().stream()
                     .map(t -> new TensorSpec(t.getKey(), t.getValue().shape()))

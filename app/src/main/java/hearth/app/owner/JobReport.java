@@ -1,6 +1,7 @@
 package hearth.app.owner;
 
 import hearth.protocol.JobId;
+import hearth.protocol.OwnerMessages.Asked;
 import hearth.protocol.OwnerMessages.Funding;
 import hearth.protocol.OwnerMessages.OwnedJob;
 import hearth.protocol.Sha256;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param spentWei held for contributors and released to them
 /// @param lossStart,loss held-out loss, nats; absent until measured
 /// @param transaction that the command made
+/// @param asked how far the answers are; absent where a model is trained
 public record JobReport(
         JobId job,
         String title,
@@ -35,7 +37,8 @@ public record JobReport(
         Optional<Sha256> checkpoint,
         Optional<Funding> funding,
         Optional<String> problem,
-        Optional<String> transaction) {
+        Optional<String> transaction,
+        Optional<Asked> asked) {
     static JobReport of(OwnedJob job) {
         return new JobReport(
                 job.job(),
@@ -56,7 +59,8 @@ public record JobReport(
                 job.checkpoint(),
                 job.funding(),
                 job.problem(),
-                Optional.empty());
+                Optional.empty(),
+                job.asked());
     }
 
     /// Of a job that only its owner knows yet.
@@ -81,7 +85,8 @@ public record JobReport(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                manifest.inference().map(asked -> new Asked(asked.inputs(), 0, 0)));
     }
 
     JobReport with(String hash) {
@@ -104,7 +109,8 @@ public record JobReport(
                 checkpoint,
                 funding,
                 problem,
-                Optional.of(hash));
+                Optional.of(hash),
+                asked);
     }
 
     /// The same in lines for people.
@@ -115,7 +121,7 @@ public record JobReport(
         if (missing > 0) {
             text.append("\n  pieces to send     ").append(missing);
         }
-        text.append("\n  rounds             %d of %d".formatted(rounds, planned));
+        text.append(asked.map(JobReport::answers).orElseGet(this::training));
         text.append("\n  results            %d accepted, %d refused".formatted(accepted, refused));
         text.append(
                 "\n  spent              %s of %s EMBER"
@@ -139,6 +145,18 @@ public record JobReport(
                                 .append(l));
         transaction.ifPresent(t -> text.append("\n  transaction        ").append(t));
         return text.toString();
+    }
+
+    private String training() {
+        return "\n  rounds             %d of %d".formatted(rounds, planned);
+    }
+
+    private static String answers(Asked asked) {
+        return "\n  answers            %d of %d%s"
+                .formatted(
+                        asked.answered(),
+                        asked.inputs(),
+                        asked.givenUp() == 0 ? "" : ", %d given up".formatted(asked.givenUp()));
     }
 
     static String ember(Wei amount) {

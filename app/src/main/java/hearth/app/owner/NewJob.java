@@ -27,6 +27,16 @@ public final class NewJob {
         }
     }
 
+    /// The same for a job that asks a finished model.
+    public static JobFolder of(HearthHome home, Path source, AskPlan plan) {
+        try {
+            return JobFolder.make(home, plan, Inputs.of(source, plan));
+        } catch (DataException | IllegalArgumentException | ArithmeticException wrong) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED, "This is no job: " + wrong.getMessage() + ".", wrong);
+        }
+    }
+
     private static Pieces pieces(Path source, JobPlan plan) throws DataException {
         RecipeConfig recipe = plan.recipe();
         int leases = plan.steps().leases();

@@ -10,6 +10,7 @@ import hearth.protocol.Messages.Problem;
 import hearth.protocol.Messages.Received;
 import hearth.protocol.Messages.Rounds;
 import hearth.protocol.Messages.Server;
+import hearth.protocol.OwnerMessages.AnswerList;
 import hearth.protocol.OwnerMessages.Draft;
 import hearth.protocol.OwnerMessages.OwnedJob;
 import hearth.protocol.OwnerMessages.Piece;
@@ -121,6 +122,10 @@ final class OwnerClient implements AutoCloseable {
 
     Provenance provenance(JobId job) {
         return json(send("GET", path(job) + "/provenance", new byte[0]), Provenance.class);
+    }
+
+    AnswerList answers(JobId job) {
+        return json(send("GET", path(job) + "/answers", new byte[0]), AnswerList.class);
     }
 
     Rounds rounds(JobId job) {

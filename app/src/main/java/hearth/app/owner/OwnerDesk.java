@@ -15,6 +15,7 @@ import hearth.keys.PayoutBindings;
 import hearth.keys.TransactionSigner;
 import hearth.keys.UnlockedWallet;
 import hearth.protocol.Messages;
+import hearth.protocol.OwnerMessages;
 import hearth.protocol.OwnerMessages.Funding;
 import hearth.protocol.OwnerMessages.OwnedJob;
 import hearth.protocol.Wei;
@@ -289,11 +290,15 @@ public final class OwnerDesk implements AutoCloseable {
 
     /// The rounds so far.
     public JobLog logs(JobFolder job) {
-        known(job);
-        return new JobLog(JobReport.of(known(job)), client.rounds(job.id()).rounds());
+        var state = known(job);
+        var answers =
+                state.asked().isPresent()
+                        ? client.answers(job.id()).batches()
+                        : List.<OwnerMessages.Batch>of();
+        return new JobLog(JobReport.of(state), client.rounds(job.id()).rounds(), answers);
     }
 
-    /// @param file the model's, as safetensors
+    /// @param file the model's, as safetensors; or `answers.jsonl`
     public record Model(Path file, JobReport report) {}
 
     /// Fetches the model of an ended job, checked from its first round on.
@@ -303,6 +308,9 @@ public final class OwnerDesk implements AutoCloseable {
     public Model download(JobFolder job, Path folder, boolean now, Duration patience)
             throws InterruptedException {
         var state = now ? known(job) : ended(job, patience);
+        if (state.asked().isPresent()) {
+            return new Model(new AnswerDownload(client, job, folder).merged(), JobReport.of(state));
+        }
         if (state.checkpoint().isEmpty()) {
             throw new CommandFailure(CommandFailure.FAILED, "The job has no checkpoint yet.");
         }
@@ -312,6 +320,19 @@ public final class OwnerDesk implements AutoCloseable {
         }
         var model = new ModelDownload(client, job, folder).into(state);
         return new Model(model, JobReport.of(state));
+    }
+
+    /// Fetches the newest checkpoint of an ended job, to ask it something.
+    public void checkpoint(JobFolder job, Path target) {
+        var state = known(job);
+        var checkpoint = state.checkpoint();
+        if (!List.of("DONE", "CANCELLED").contains(state.state()) || checkpoint.isEmpty()) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    "The job is %s; a model is asked once it is finished."
+                            .formatted(state.state()));
+        }
+        client.download(checkpoint.get(), target);
     }
 
     /// The last checkpoint is measured a moment after the job ends; the card should say its loss,
@@ -327,29 +348,37 @@ public final class OwnerDesk implements AutoCloseable {
     }
 
     private OwnedJob ended(JobFolder job, Duration patience) throws InterruptedException {
-        int round = -1;
+        var told = "";
         for (long tries = patience.dividedBy(TICK); ; tries--) {
             var state = known(job);
             if (List.of("DONE", "CANCELLED").contains(state.state())) {
                 return state;
             }
-            if (state.round() != round) {
-                round = state.round();
-                progress.accept(
-                        "round %d of %d%s"
-                                .formatted(
-                                        round,
-                                        state.rounds(),
-                                        state.loss().map(l -> ", loss " + l).orElse("")));
+            var far = far(state);
+            if (!far.equals(told)) {
+                told = far;
+                progress.accept(far);
             }
             if (tries <= 0) {
                 throw new CommandFailure(
                         CommandFailure.FAILED,
-                        "The job is %s, round %d of %d. Wait for it with --wait 10m, or take what there is with --now."
-                                .formatted(state.state(), state.round(), state.rounds()));
+                        "The job is %s, %s. Wait for it with --wait 10m, or take what there is with --now."
+                                .formatted(state.state(), far));
             }
             new CountDownLatch(1).await(TICK.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private static String far(OwnedJob state) {
+        return state.asked()
+                .map(asked -> "%d of %d answered".formatted(asked.answered(), asked.inputs()))
+                .orElseGet(
+                        () ->
+                                "round %d of %d%s"
+                                        .formatted(
+                                                state.round(),
+                                                state.rounds(),
+                                                state.loss().map(l -> ", loss " + l).orElse("")));
     }
 
     @Override

@@ -78,7 +78,7 @@ final class Tables {
         byClass.get(label).add(record);
     }
 
-    private static int number(Path file, int line, String cell, int most) throws DataException {
+    static int number(Path file, int line, String cell, int most) throws DataException {
         var text = cell.strip();
         if (text.matches("[0-9]{1,3}") && Integer.parseInt(text) <= most) {
             return Integer.parseInt(text);

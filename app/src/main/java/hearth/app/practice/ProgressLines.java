@@ -59,10 +59,19 @@ final class ProgressLines {
         }
         var p = snapshot.progress().get();
         String key = p.lease() + ":" + p.stepsDone() / STEPS_BETWEEN_LINES;
-        if (key.equals(lastWork) || p.loss().isEmpty() || p.stepsDone() == 0) {
+        if (key.equals(lastWork) || (p.loss().isEmpty() && !p.asks()) || p.stepsDone() == 0) {
             return Optional.empty();
         }
         lastWork = key;
+        if (p.asks()) {
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "answering for %s: %d of %d",
+                            p.title(),
+                            p.stepsDone(),
+                            p.steps()));
+        }
         return Optional.of(
                 String.format(
                         Locale.ROOT,
@@ -71,7 +80,7 @@ final class ProgressLines {
                         p.round(),
                         p.stepsDone(),
                         p.steps(),
-                        p.loss().get()));
+                        p.loss().orElseThrow()));
     }
 
     private static String result(ResultView result) {

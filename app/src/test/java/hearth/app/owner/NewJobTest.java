@@ -67,7 +67,7 @@ class NewJobTest {
         var job = NewJob.of(home, csv, plan("mlp", MLP, Optional.empty()));
         var data = job.manifest().data();
         assertThat(data.shards()).hasSize(2);
-        assertThat(Files.size(job.file(data.heldOut()))).isEqualTo(4 * 4);
+        assertThat(Files.size(job.file(data.heldOut().orElseThrow()))).isEqualTo(4 * 4);
         long trained = 0;
         for (var shard : data.shards()) {
             byte[] bytes = Files.readAllBytes(job.file(shard));

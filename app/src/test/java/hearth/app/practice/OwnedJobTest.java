@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
+import hearth.app.owner.AskPlan;
 import hearth.app.owner.JobFolder;
 import hearth.app.owner.JobPlan;
 import hearth.app.owner.NewJob;
@@ -25,7 +26,9 @@ import hearth.keys.UnlockResult;
 import hearth.keys.UnlockedWallet;
 import hearth.keys.WalletFile;
 import hearth.protocol.DeviceId;
+import hearth.protocol.Json;
 import hearth.protocol.Messages;
+import hearth.protocol.OwnerMessages;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
@@ -59,6 +62,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /// A job the whole way, as its owner does it: a folder of text, a manifest, the data's way to the
 /// coordinator, a budget on a real chain, rounds trained in a real child, and a model whose history
@@ -66,6 +70,7 @@ import java.util.concurrent.locks.LockSupport;
 @Timeout(240)
 final class OwnedJobTest {
     private static final int ROUNDS = 2;
+    private static final int PROMPTS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final Clock CLOCK = Clock.systemUTC();
 
@@ -101,6 +106,7 @@ final class OwnedJobTest {
                         .isEqualTo(funded.funding());
 
                 train(server, runtime, desk, job);
+                ask(server, runtime, desk, home);
                 assertThat(server.coordinator().violations()).isEmpty();
             }
         }
@@ -109,14 +115,8 @@ final class OwnedJobTest {
     private void train(
             CoordinatorServer server, TrainerRuntime runtime, OwnerDesk desk, JobFolder job)
             throws Exception {
-        var training = new ChildTraining(runtime, folder.resolve("child"));
-        try (var agent =
-                Agent.open(config(server), AgentPorts.of(training, AdapterJobTest.steady()))) {
-            var _ = Thread.ofVirtual().start(agent::run);
-            // The owner's own account may earn, too: it signs for this device as for any other.
-            try (var wallet = wallet()) {
-                agent.link().bindPayout(binding(wallet, agent, server));
-            }
+        // The owner's own account may earn, too: it signs for this device as for any other.
+        try (var agent = agent(server, runtime, "agent", wallet())) {
             agent.link().share(true);
             var model = desk.download(job, folder.resolve("model"), false, PATIENCE);
 
@@ -143,6 +143,75 @@ final class OwnedJobTest {
             settled(desk, job, model.report().spentWei());
             logged(desk, job);
         }
+    }
+
+    /// The model that was just trained answers twenty prompts on two computers of two accounts.
+    private void ask(
+            CoordinatorServer server, TrainerRuntime runtime, OwnerDesk desk, HearthHome home)
+            throws Exception {
+        var prompts =
+                IntStream.range(0, PROMPTS)
+                        .mapToObj(i -> "{\"prompt\": \"Ishmael " + i + "\"}")
+                        .toList();
+        var asked = Files.write(folder.resolve("prompts.jsonl"), prompts);
+        var job = NewJob.of(home, asked, questions(folder.resolve("model/model.safetensors")));
+        assertThat(desk.publish(job, OwnedJobTest::noWallet).missing()).isZero();
+        var _ = desk.fund(job, Duration.ofDays(1), this::wallet);
+        try (var first = agent(server, runtime, "asked-1", wallet());
+                var second = agent(server, runtime, "asked-2", wallet("wallet-2.json"))) {
+            first.link().share(true);
+            second.link().share(true);
+            var answers = desk.download(job, folder.resolve("answers"), false, PATIENCE);
+            assertThat(answers.report().state()).isEqualTo("DONE");
+            assertThat(answers.report().asked())
+                    .hasValue(new OwnerMessages.Asked(PROMPTS, PROMPTS, 0));
+            var lines = Files.readAllLines(answers.file());
+            assertThat(lines).hasSize(PROMPTS);
+            for (int i = 0; i < PROMPTS; i++) {
+                var line = Json.mapper().readTree(lines.get(i));
+                assertThat(line.path("input").intValue()).isEqualTo(i);
+                assertThat(line.path("prompt").stringValue()).isEqualTo("Ishmael " + i);
+                assertThat(line.path("text").stringValue()).isNotEmpty();
+            }
+            assertThat(desk.logs(job).answers()).hasSizeGreaterThanOrEqualTo(4);
+        }
+    }
+
+    private AskPlan questions(Path model) {
+        return new AskPlan(
+                "Twenty questions",
+                "the tests",
+                "CC0",
+                "here",
+                plan().recipe(),
+                model,
+                Optional.empty(),
+                8,
+                new BigDecimal("0.8"),
+                5,
+                5,
+                Wei.ofEmber("1"),
+                Optional.empty());
+    }
+
+    private Agent agent(
+            CoordinatorServer server, TrainerRuntime runtime, String name, UnlockedWallet wallet)
+            throws Exception {
+        var training = new ChildTraining(runtime, folder.resolve(name + "-child"));
+        var config =
+                new AgentConfig(
+                        folder.resolve(name),
+                        server.uri(),
+                        Optional.empty(),
+                        name,
+                        "0.1.0",
+                        AgentPace.practice());
+        var agent = Agent.open(config, AgentPorts.of(training, AdapterJobTest.steady()));
+        var _ = Thread.ofVirtual().start(agent::run);
+        try (wallet) {
+            agent.link().bindPayout(binding(wallet, agent, server));
+        }
+        return agent;
     }
 
     /// What was released leaves the escrow before its root is on the chain.
@@ -255,16 +324,6 @@ final class OwnedJobTest {
         };
     }
 
-    private AgentConfig config(CoordinatorServer server) {
-        return new AgentConfig(
-                folder.resolve("agent"),
-                server.uri(),
-                Optional.empty(),
-                "den",
-                "0.1.0",
-                AgentPace.practice());
-    }
-
     private static Messages.PayoutBinding binding(
             UnlockedWallet wallet, Agent agent, CoordinatorServer server) throws Exception {
         var device = new CompletableFuture<DeviceId>();
@@ -285,10 +344,14 @@ final class OwnedJobTest {
     }
 
     private UnlockedWallet wallet() {
+        return wallet("wallet.json");
+    }
+
+    private UnlockedWallet wallet(String name) {
         var cheap = new Argon2Cost(1024, 1, 1);
         var file =
                 new WalletFile(
-                        folder.resolve("wallet.json"),
+                        folder.resolve(name),
                         new CostPolicy(cheap, cheap, cheap),
                         new SecureRandom(),
                         CLOCK);

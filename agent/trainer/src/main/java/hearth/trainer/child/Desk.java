@@ -80,12 +80,21 @@ final class Desk {
                                 return new Message.Sampled(
                                         new Sampling(program, recipe, task).run(c));
                             });
+            case Message.Answer(var task) ->
+                    run(
+                            task.recipe(),
+                            (recipe, c) -> {
+                                var program = programs.load(task.recipe());
+                                return new Message.Answered(
+                                        new Answering(program, recipe, task, c).run());
+                            });
             case Message.Ready r -> throw notForUs(r);
             case Message.Progress p -> throw notForUs(p);
             case Message.Trained t -> throw notForUs(t);
             case Message.Evaluated e -> throw notForUs(e);
             case Message.Sampled s -> throw notForUs(s);
             case Message.Refusal r -> throw notForUs(r);
+            case Message.Answered a -> throw notForUs(a);
         }
     }
 

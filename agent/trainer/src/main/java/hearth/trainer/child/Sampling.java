@@ -40,38 +40,44 @@ final class Sampling {
                 }
                 int seen = Math.min(at, context);
                 MemorySegment.copy(MemorySegment.ofArray(text), at - seen, window, 0, seen);
-                text[at] = (byte) choose(scores(inputs, window.asSlice(0, seen)), at - start);
+                float[] scores = scores(program, inputs, window.asSlice(0, seen), 1);
+                text[at] = (byte) choose(scores, task.temperature(), task.seed(), at - start);
                 control.count();
             }
         }
         return Arrays.copyOfRange(text, start, text.length);
     }
 
-    private float[] scores(NDList inputs, MemorySegment window) {
+    /// One look of the model at a batch.
+    ///
+    /// @param inputs as many as `batch`, one after the other, all of the same length
+    /// @return scores of each, one after the other
+    static float[] scores(Program program, NDList model, MemorySegment inputs, int batch) {
         try (NDManager call = program.newManager()) {
-            var all = new NDList(inputs);
-            var seen = SharedTensors.over(call, window, DataType.UINT8, window.byteSize());
+            var all = new NDList(model);
+            long bytes = inputs.byteSize() / batch;
+            var seen = SharedTensors.over(call, inputs, DataType.UINT8, batch, bytes);
             all.add(program.placement().place(seen));
-            return program.call("answer", call, all).toFloatArray();
+            return program.call("predict", call, all).toFloatArray();
         }
     }
 
-    /// Draws from softmax(scores / temperature).
-    private int choose(float[] scores, int index) {
+    /// Draws from softmax(scores / temperature): number `index` of the seed decides.
+    static int choose(float[] scores, double temperature, long seed, int index) {
         int best = 0;
         for (int i = 1; i < scores.length; i++) {
             best = scores[i] > scores[best] ? i : best;
         }
-        if (task.temperature() == 0) {
+        if (temperature == 0) {
             return best;
         }
         var weights = new double[scores.length];
         double sum = 0;
         for (int i = 0; i < scores.length; i++) {
-            weights[i] = StrictMath.exp((scores[i] - scores[best]) / task.temperature());
+            weights[i] = StrictMath.exp((scores[i] - scores[best]) / temperature);
             sum += weights[i];
         }
-        double left = sum * SplitMix64.unit(task.seed(), index);
+        double left = sum * SplitMix64.unit(seed, index);
         for (int i = 0; i < scores.length; i++) {
             left -= weights[i];
             if (left <= 0) {
