@@ -2,6 +2,9 @@ package hearth.protocol;
 
 import org.bouncycastle.crypto.digests.KeccakDigest;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,8 +17,12 @@ import java.util.stream.IntStream;
 /// falling order. Building uses every core. At most [#MAX_LEAVES] leaves.
 public final class MerkleTree {
     public static final int HASH_BYTES = 32;
-    public static final int MAX_LEAVES = 1 << 25;
+    public static final int MAX_LEAVES = 1 << 25; // INDEX_BITS
     private static final int KECCAK_BITS = 256;
+    private static final int INDEX_BITS = 25;
+    private static final double MOST_FIRST = 1L << (Long.SIZE - INDEX_BITS - 1);
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /// Levels with fewer pairs are not worth the hand-over to other cores.
     private static final int WORTH_SHARING = 4096;
@@ -34,14 +41,11 @@ public final class MerkleTree {
         if (n == 0 || n > MAX_LEAVES) {
             throw new IllegalArgumentException("a tree needs a leaf, and at most " + MAX_LEAVES);
         }
-        var sorted = hashes.toArray(byte[][]::new);
-        Arrays.parallelSort(sorted, Arrays::compareUnsigned);
+        var given = hashes.toArray(byte[][]::new);
+        var sorted = sorted(given);
         var nodes = new byte[(2 * n - 1) * HASH_BYTES];
         for (int i = 0; i < n; i++) {
-            if (sorted[i].length != HASH_BYTES) {
-                throw new IllegalArgumentException("a leaf hash has 32 bytes");
-            }
-            System.arraycopy(sorted[i], 0, nodes, (2 * n - 2 - i) * HASH_BYTES, HASH_BYTES);
+            System.arraycopy(given[sorted[i]], 0, nodes, (2 * n - 2 - i) * HASH_BYTES, HASH_BYTES);
         }
         // The nodes of one level depend on the next one only: [first, last] are their indices.
         for (int last = n - 2; last >= 0; ) {
@@ -50,6 +54,38 @@ public final class MerkleTree {
             last = first - 1;
         }
         return new MerkleTree(nodes, n);
+    }
+
+    /// The order of the hashes. One number a leaf is sorted, its first bits before its index, which
+    /// is an order of magnitude faster than comparing arrays; the few that begin alike are
+    /// compared.
+    private static int[] sorted(byte[][] hashes) {
+        var keys = new long[hashes.length];
+        for (int i = 0; i < keys.length; i++) {
+            if (hashes[i].length != HASH_BYTES) {
+                throw new IllegalArgumentException("a leaf hash has 32 bytes");
+            }
+            keys[i] = (firstBits(hashes[i], 0) << INDEX_BITS) | i;
+        }
+        Arrays.parallelSort(keys);
+        var order = new int[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            int index = (int) (keys[i] & (MAX_LEAVES - 1));
+            int at = i;
+            while (at > 0
+                    && keys[at - 1] >>> INDEX_BITS == keys[i] >>> INDEX_BITS
+                    && Arrays.compareUnsigned(hashes[order[at - 1]], hashes[index]) > 0) {
+                order[at] = order[at - 1];
+                at--;
+            }
+            order[at] = index;
+        }
+        return order;
+    }
+
+    /// As many as leave room for an index and a sign.
+    private static long firstBits(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at) >>> (INDEX_BITS + 1);
     }
 
     private static void hashPairs(byte[] nodes, int first, int last) {
@@ -88,8 +124,21 @@ public final class MerkleTree {
     public List<byte[]> proof(byte[] leaf) {
         int low = leaves - 1;
         int high = 2 * leaves - 2;
+        // Hashes lie evenly, so where one must be is nearly known.
+        double share = leaf.length == HASH_BYTES ? (double) firstBits(leaf, 0) / MOST_FIRST : 0;
+        int middle = high - (int) (share * (leaves - 1));
+        for (int reach = 1 << 10; reach < leaves; reach <<= 2) {
+            int from = Math.max(low, middle - reach);
+            int to = Math.min(high, middle + reach);
+            if ((from == low || compare(from, leaf) > 0)
+                    && (to == high || compare(to, leaf) <= 0)) {
+                low = from;
+                high = to;
+                break;
+            }
+        }
         while (low < high) {
-            int middle = (low + high) >>> 1;
+            middle = (low + high) >>> 1;
             if (compare(middle, leaf) > 0) {
                 low = middle + 1;
             } else {
@@ -108,7 +157,7 @@ public final class MerkleTree {
     }
 
     private List<byte[]> proofAt(int leafIndex) {
-        var proof = new ArrayList<byte[]>();
+        var proof = new ArrayList<byte[]>(Integer.SIZE - Integer.numberOfLeadingZeros(leafIndex));
         for (int i = leafIndex; i > 0; i = (i - 1) / 2) {
             int sibling = (i & 1) == 1 ? i + 1 : i - 1;
             proof.add(node(sibling));
