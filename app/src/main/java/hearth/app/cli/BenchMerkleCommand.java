@@ -2,12 +2,15 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /// `hearth bench merkle`: the tree of a settlement, and whether OpenZeppelin's library has the
@@ -32,18 +35,35 @@ final class BenchMerkleCommand implements Callable<Integer> {
             description = "Accounts that are paid; ${DEFAULT-VALUE}.")
     private int leaves;
 
+    @Option(
+            names = "--beside",
+            paramLabel = "FOLDER",
+            description =
+                    "wallet/contracts with its packages from npm: run OpenZeppelin's library too.")
+    private @Nullable Path beside;
+
+    @Option(
+            names = "--beside-leaves",
+            defaultValue = "10000",
+            description = "Accounts for that comparison; ${DEFAULT-VALUE}.")
+    private int besideLeaves;
+
     @Override
     public Integer call() {
-        if (leaves < 1 || leaves > MOST) {
+        if (Math.min(leaves, besideLeaves) < 1 || Math.max(leaves, besideLeaves) > MOST) {
             throw new ParameterException(spec.commandLine(), "1 to " + MOST + " leaves.");
         }
-        var speed = PayoutTreeSpeed.measure(leaves);
+        var alone = PayoutTreeSpeed.measure(leaves);
+        var speed =
+                beside == null
+                        ? alone
+                        : alone.beside(OpenZeppelinSpeed.measure(beside, besideLeaves));
         Terminal.of(spec, json)
                 .result(
                         speed,
                         """
                         %d leaves in %d ms, tree in %d ms, all proofs in %d ms (%d ms of CPU), at most %d MB of heap
-                        root %s%s"""
+                        root %s%s%s"""
                                 .formatted(
                                         speed.leaves(),
                                         speed.leafMs(),
@@ -58,7 +78,20 @@ final class BenchMerkleCommand implements Callable<Integer> {
                                                                 same
                                                                         ? ", as OpenZeppelin's"
                                                                         : ", NOT as OpenZeppelin's")
+                                                .orElse(""),
+                                        speed.openZeppelin()
+                                                .map(
+                                                        oz ->
+                                                                "\n%d leaves: OpenZeppelin's library %d ms, here with all proofs %d ms: %s times"
+                                                                        .formatted(
+                                                                                oz.leaves(),
+                                                                                oz.theirMs(),
+                                                                                oz.ourMs(),
+                                                                                oz.ratio()))
                                                 .orElse("")));
-        return speed.sameAsOpenZeppelin().orElse(true) ? 0 : CommandFailure.FAILED;
+        boolean same =
+                speed.sameAsOpenZeppelin().orElse(true)
+                        && speed.openZeppelin().map(OpenZeppelinSpeed::sameRoot).orElse(true);
+        return same ? 0 : CommandFailure.FAILED;
     }
 }

@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
 /// @param heapPeakMb most memory of the heap that was in use at once, garbage included
 /// @param sameAsOpenZeppelin whether the root is the one of their library; empty where none is
 /// known
+/// @param openZeppelin their library measured in the same run; empty where it was not asked for
 record PayoutTreeSpeed(
         int leaves,
         long leafMs,
@@ -38,7 +39,8 @@ record PayoutTreeSpeed(
         long cpuMs,
         long heapPeakMb,
         String root,
-        Optional<Boolean> sameAsOpenZeppelin) {
+        Optional<Boolean> sameAsOpenZeppelin,
+        Optional<OpenZeppelinSpeed> openZeppelin) {
     private static final long CHAIN = 271828;
     private static final String CONTRACT = "0x00000000000000000000000000000000000e3be5";
     private static final BigInteger EMBER = BigInteger.TEN.pow(18);
@@ -78,7 +80,26 @@ record PayoutTreeSpeed(
                 (cpuNanos() - cpu) / NANOS_PER_MILLI,
                 heapPeak() >> 20,
                 root,
-                Optional.ofNullable(OPEN_ZEPPELIN.get(leaves)).map(root::equals));
+                Optional.ofNullable(OPEN_ZEPPELIN.get(leaves)).map(root::equals),
+                Optional.empty());
+    }
+
+    PayoutTreeSpeed beside(OpenZeppelinSpeed other) {
+        return new PayoutTreeSpeed(
+                leaves,
+                leafMs,
+                treeMs,
+                proofsMs,
+                cpuMs,
+                heapPeakMb,
+                root,
+                sameAsOpenZeppelin,
+                Optional.of(other));
+    }
+
+    /// From the payouts to the last proof.
+    long totalMs() {
+        return leafMs + treeMs + proofsMs;
     }
 
     private static PayoutLeaf payout(int i) {
