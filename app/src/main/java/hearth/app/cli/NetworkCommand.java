@@ -3,6 +3,7 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.chain.DeploymentResult;
+import hearth.chain.Explorer;
 import hearth.chain.NetworkDeployment;
 import hearth.chain.NetworkPlan;
 import hearth.chain.NetworkProfile;
@@ -31,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -116,12 +118,19 @@ final class NetworkCommand implements Runnable {
                             defaultValue = "12",
                             description = "Blocks until final; ${DEFAULT-VALUE}.")
                     int confirmations,
+            @Option(
+                            names = "--explorer",
+                            paramLabel = "URL",
+                            description =
+                                    "Where its transactions can be looked up, such as https://explorer.example.")
+                    @Nullable URI explorer,
             @Option(names = "--out", paramLabel = "FILE", description = "Where the profile goes.")
                     @Nullable Path out,
             @ArgGroup(exclusive = false, multiplicity = "0..1") @Nullable RoleOptions named) {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, json);
         var mine = new ArrayList<String>();
+        var pages = pages(explorer);
         if (!rpc.stream().allMatch(NetworkDeployment::isAllowed)) {
             throw new CommandFailure(
                     CommandFailure.REFUSED,
@@ -142,7 +151,8 @@ final class NetworkCommand implements Runnable {
                             folder.resolve(name + ".db"),
                             SendPolicy.standard(),
                             Clock.systemUTC())) {
-                var profile = profile(deployment.deploy(terminal::progress));
+                var made = profile(deployment.deploy(terminal::progress));
+                var profile = pages.map(made::at).orElse(made);
                 var file = out == null ? folder.resolve(name + ".json") : out.toAbsolutePath();
                 profile.write(file);
                 terminal.result(
@@ -173,6 +183,17 @@ final class NetworkCommand implements Runnable {
             return check.same() ? 0 : CommandFailure.REFUSED;
         } catch (NodeUnreachableException e) {
             throw new CommandFailure(CommandFailure.FAILED, "A node does not answer.", e);
+        }
+    }
+
+    private Optional<Explorer> pages(@Nullable URI site) {
+        try {
+            return Optional.ofNullable(site).map(Explorer::at);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "An explorer is an https address, such as https://explorer.example.",
+                    e);
         }
     }
 

@@ -66,7 +66,8 @@ final class PracticeDesktop implements AutoCloseable {
                 new ChainStakingDesk(desk, network),
                 new ImageUpdates(image, home),
                 Path.of(System.getProperty("user.home")),
-                new ChainTrailDesk(desk, network, payer.claims()));
+                new ChainTrailDesk(desk, network, payer.claims()),
+                DesktopBrowser.of(System.getProperty("os.name"))::open);
     }
 
     private BackgroundHost light() throws InterruptedException {

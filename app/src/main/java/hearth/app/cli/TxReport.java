@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// What a command says about its transaction.
 ///
-/// @param state included, final, pending, refused or unreachable
+/// @param state included, final, pending, refused, unreachable or cancelled
 /// @param reason why it was refused
 record TxReport(
         Optional<String> hash, String state, Optional<Long> nonce, Optional<Refusal> reason) {
@@ -36,6 +36,14 @@ record TxReport(
                     new TxReport(
                             Optional.empty(), "unreachable", Optional.empty(), Optional.empty());
         };
+    }
+
+    TxReport numbered(Optional<Long> other) {
+        return new TxReport(hash, state, other, reason);
+    }
+
+    TxReport renamed(String other) {
+        return new TxReport(hash, other, nonce, reason);
     }
 
     /// Prints the report.

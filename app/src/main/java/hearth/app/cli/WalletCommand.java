@@ -7,7 +7,8 @@ import hearth.app.practice.PracticeVisit;
 import hearth.chain.Activity;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
-import hearth.keys.RecoveryPhrase;
+import hearth.keys.TransactionSigner;
+import hearth.keys.UnlockedWallet;
 import hearth.protocol.Wei;
 
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,21 @@ import java.util.stream.Collectors;
                 "Create, look into and use the wallet. Passwords and phrases are read from standard input.",
         mixinStandardHelpOptions = true,
         subcommands = {
+            WalletKeyCommands.Create.class,
+            WalletKeyCommands.Import.class,
+            WalletKeyCommands.Unlock.class,
+            WalletKeyCommands.Lock.class,
+            WalletKeyCommands.Accounts.class,
+            WalletKeyCommands.AddAccount.class,
+            WalletKeyCommands.ExportKey.class,
             WalletTermCommands.EndTerm.class,
             WalletTermCommands.Leave.class,
             WalletTermCommands.Compound.class,
+            WalletPendingCommands.SpeedUp.class,
+            WalletPendingCommands.Cancel.class,
+            WalletSafetyCommands.Limits.class,
+            WalletSafetyCommands.CheckBackup.class,
+            WalletSafetyCommands.Delete.class,
             WalletExportCommand.class,
             WalletExternalCommands.Prepare.class,
             WalletExternalCommands.Submit.class,
@@ -61,8 +74,20 @@ final class WalletCommand implements Runnable {
                         "A network that was deployed, or the file of its profile; practice if not given.")
         private @Nullable String network;
 
+        @Mixin private WalletKeyCommands.OneAccount account = new WalletKeyCommands.OneAccount();
+
         boolean json() {
             return json;
+        }
+
+        /// Whom a command that signs nothing is about: one of the wallet's, or any address.
+        Address account(HearthHome home) {
+            return account.named().orElseGet(() -> door(home).address());
+        }
+
+        /// Who signs.
+        TransactionSigner signer(UnlockedWallet wallet) {
+            return wallet.signer(account.among(wallet.addresses()));
         }
 
         PracticeVisit visit(HearthHome home) {
@@ -85,14 +110,6 @@ final class WalletCommand implements Runnable {
         }
     }
 
-    record Made(String address, List<String> phrase) {}
-
-    record Account(String address) {}
-
-    record Accounts(List<Address> accounts) {}
-
-    record Locked(boolean locked) {}
-
     record History(List<Activity> activity) {}
 
     @Spec
@@ -105,88 +122,11 @@ final class WalletCommand implements Runnable {
     }
 
     @Command(
-            description = "Make a new wallet; prints its recovery phrase, once.",
-            mixinStandardHelpOptions = true)
-    int create(
-            @Mixin Form form,
-            @Option(names = "--words", defaultValue = "12", description = "12 or 24 words.")
-                    int words) {
-        if (words != 12 && words != 24) {
-            throw new ParameterException(spec.commandLine(), "A new phrase has 12 or 24 words.");
-        }
-        var home = HearthHome.open();
-        var terminal = Terminal.of(spec, form.json);
-        var door = door(home);
-        try (var password = new SecretInput(terminal, home).ask("new password");
-                var phrase = door.newPhrase(words);
-                var wallet = door.create(phrase, password)) {
-            var made = new Made(wallet.addresses().getFirst().value(), phrase.words());
-            terminal.result(
-                    made,
-                    "Address: "
-                            + made.address()
-                            + "\nWrite these words down, in order, on paper:\n  "
-                            + String.join(" ", made.phrase()));
-        }
-        return 0;
-    }
-
-    @Command(
-            name = "import",
-            description =
-                    "Bring a wallet back from its recovery phrase: the phrase, then a new password.",
-            mixinStandardHelpOptions = true)
-    int bringBack(@Mixin Form form) {
-        var home = HearthHome.open();
-        var terminal = Terminal.of(spec, form.json);
-        var input = new SecretInput(terminal, home);
-        try (var text = input.ask("recovery phrase");
-                RecoveryPhrase phrase = WalletDoor.phrase(text);
-                var password = input.ask("new password");
-                var wallet = door(home).create(phrase, password)) {
-            var account = new Account(wallet.addresses().getFirst().value());
-            terminal.result(account, "Address: " + account.address());
-        }
-        return 0;
-    }
-
-    @Command(
-            description = "Check that a password opens the wallet.",
-            mixinStandardHelpOptions = true)
-    int unlock(@Mixin Form form) {
-        var home = HearthHome.open();
-        var terminal = Terminal.of(spec, form.json);
-        try (var wallet = WalletTermCommands.opened(home, terminal)) {
-            var account = new Account(wallet.addresses().getFirst().value());
-            terminal.result(
-                    account,
-                    "The password opens " + account.address() + ". Nothing stays unlocked.");
-        }
-        return 0;
-    }
-
-    @Command(
-            description = "Say that the wallet is locked: commands unlock it only while they run.",
-            mixinStandardHelpOptions = true)
-    int lock(@Mixin Form form) {
-        Terminal.of(spec, form.json)
-                .result(new Locked(true), "Locked. Commands never leave it open.");
-        return 0;
-    }
-
-    @Command(description = "List the wallet's accounts.", mixinStandardHelpOptions = true)
-    int list(@Mixin Form form) {
-        var address = door(HearthHome.open()).address();
-        Terminal.of(spec, form.json).result(new Accounts(List.of(address)), address.value());
-        return 0;
-    }
-
-    @Command(
             description = "Show what the account owns and could claim.",
             mixinStandardHelpOptions = true)
     int balance(@Mixin Form form) {
         var home = HearthHome.open();
-        var address = door(home).address();
+        var address = form.account(home);
         var terminal = Terminal.of(spec, form.json);
         try (var visit = form.visit(home)) {
             var b = NodeWarnings.known(visit.balances(address), terminal);
@@ -212,7 +152,7 @@ final class WalletCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int positions(@Mixin Form form) {
         var home = HearthHome.open();
-        var address = door(home).address();
+        var address = form.account(home);
         var terminal = Terminal.of(spec, form.json);
         try (var visit = form.visit(home)) {
             var p = NodeWarnings.known(visit.wallet().positions(address), terminal);
@@ -243,7 +183,7 @@ final class WalletCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int claim(@Mixin Form form) {
         var home = HearthHome.open();
-        var address = door(home).address();
+        var address = form.account(home);
         try (var visit = form.visit(home)) {
             var result =
                     visit.claim(address)
@@ -351,7 +291,7 @@ final class WalletCommand implements Runnable {
         return WalletTermCommands.pay(spec, form, payment);
     }
 
-    private static WalletDoor door(HearthHome home) {
+    static WalletDoor door(HearthHome home) {
         return new WalletDoor(home, new SecureRandom(), Clock.systemUTC());
     }
 
@@ -377,7 +317,7 @@ final class WalletCommand implements Runnable {
         }
     }
 
-    private static String ember(Wei amount) {
+    static String ember(Wei amount) {
         return amount.ember().stripTrailingZeros().toPlainString();
     }
 }

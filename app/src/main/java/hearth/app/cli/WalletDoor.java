@@ -4,6 +4,7 @@ import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.keys.Address;
 import hearth.keys.CostPolicy;
+import hearth.keys.EthereumKey;
 import hearth.keys.OwnerOnlyFile;
 import hearth.keys.PhraseReading;
 import hearth.keys.RecoveryPhrase;
@@ -15,6 +16,7 @@ import hearth.keys.WalletFile;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 
 /// Opens the wallet of a data folder for one command and turns what can go wrong into its
 /// sentences.
@@ -63,6 +65,11 @@ public final class WalletDoor {
     }
 
     public UnlockedWallet create(RecoveryPhrase phrase, Secret password) {
+        check(password);
+        return file.create(phrase, password);
+    }
+
+    private void check(Secret password) {
         if (file.exists()) {
             throw new CommandFailure(
                     CommandFailure.REFUSED,
@@ -73,7 +80,31 @@ public final class WalletDoor {
                     CommandFailure.REFUSED,
                     "A password needs at least " + SHORTEST_PASSWORD + " characters.");
         }
-        return file.create(phrase, password);
+    }
+
+    UnlockedWallet create(EthereumKey key, Secret password) {
+        check(password);
+        return file.create(key, password);
+    }
+
+    List<Address> addresses() {
+        address();
+        return file.addresses();
+    }
+
+    UnlockedWallet addAccount(Secret password) {
+        try {
+            return opened(file.addAccount(password));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(
+                    CommandFailure.REFUSED,
+                    "This wallet is one imported key; it has no phrase to derive accounts from.",
+                    e);
+        }
+    }
+
+    void delete() {
+        file.delete();
     }
 
     public RecoveryPhrase newPhrase(int words) {
@@ -102,7 +133,11 @@ public final class WalletDoor {
 
     /// The opened wallet; the caller closes it.
     public UnlockedWallet unlock(Secret password) {
-        return switch (file.unlock(password)) {
+        return opened(file.unlock(password));
+    }
+
+    private UnlockedWallet opened(UnlockResult result) {
+        return switch (result) {
             case UnlockResult.Unlocked unlocked -> unlocked.wallet();
             case UnlockResult.WrongPassword wrong ->
                     throw new CommandFailure(CommandFailure.FAILED, "Wrong password.");

@@ -32,7 +32,7 @@ final class WalletTermCommands {
         var terminal = Terminal.of(spec, form.json());
         try (var wallet = opened(home, terminal);
                 var visit = form.visit(home)) {
-            var signer = wallet.signer(wallet.addresses().getFirst());
+            var signer = form.signer(wallet);
             return TxReport.of(payment.by(visit, signer)).print(terminal);
         }
     }

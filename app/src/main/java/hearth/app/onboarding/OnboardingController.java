@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Binds the first steps to their view model; one page shows at a time.
 public final class OnboardingController implements Screen {
@@ -60,6 +61,8 @@ public final class OnboardingController implements Screen {
     @FXML private TextField second;
     @FXML private Label thirdName;
     @FXML private TextField third;
+    @FXML private Label fourthName;
+    @FXML private TextField fourth;
     @FXML private VBox restore;
     @FXML private TextArea phrase;
     @FXML private VBox newPassword;
@@ -151,8 +154,8 @@ public final class OnboardingController implements Screen {
 
     private void bindWords() {
         model.words().subscribe(() -> words.getChildren().setAll(chips()));
-        List<Label> names = List.of(firstName, secondName, thirdName);
-        List<TextField> fields = List.of(first, second, third);
+        List<Label> names = List.of(firstName, secondName, thirdName, fourthName);
+        List<TextField> fields = List.of(first, second, third, fourth);
         model.asked()
                 .subscribe(
                         () -> {
@@ -209,7 +212,10 @@ public final class OnboardingController implements Screen {
             case CHOOSE, DONE -> {}
             case WORDS -> model.wordsAreWritten();
             case CHECK ->
-                    model.checkWords(List.of(first.getText(), second.getText(), third.getText()));
+                    model.checkWords(
+                            Stream.of(first, second, third, fourth)
+                                    .map(TextField::getText)
+                                    .toList());
             case RESTORE -> model.enterPhrase(phrase.getText().toCharArray());
             case NEW_PASSWORD -> model.setPassword(take(password), take(again));
             case UNLOCK -> model.unlock(take(unlockPassword));
@@ -232,7 +238,7 @@ public final class OnboardingController implements Screen {
         steps.getChildren().setAll(stepper(page.step()));
         root.setVvalue(0);
         for (TextInputControl field :
-                List.of(first, second, third, phrase, password, again, unlockPassword)) {
+                List.of(first, second, third, fourth, phrase, password, again, unlockPassword)) {
             field.clear();
         }
         written.setSelected(false);

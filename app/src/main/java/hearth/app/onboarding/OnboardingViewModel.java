@@ -38,7 +38,7 @@ import java.util.random.RandomGenerator;
 /// The first steps: make or restore the wallet, see what this computer is, bind it and share.
 public final class OnboardingViewModel {
     static final int SHORTEST_PASSWORD = 8;
-    private static final int CHECKED_WORDS = 3;
+    private static final int CHECKED_WORDS = 4;
     private final ReadOnlyObjectWrapper<OnboardingWorkflow> workflow;
     private final ObservableList<String> words = FXCollections.observableArrayList();
     private final ObservableList<Integer> asked = FXCollections.observableArrayList();

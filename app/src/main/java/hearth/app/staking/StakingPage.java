@@ -27,7 +27,7 @@ record StakingPage(
         String slashing,
         List<TermRow> terms,
         Optional<CaseRow> openCase) {
-    /// What the rate is shown for until an amount is typed.
+    /// What the facts are about until an amount is typed.
     private static final Wei ONE = Wei.ofEmber("1");
 
     private static final int SHOWN_DIGITS = 16;
@@ -66,12 +66,16 @@ record StakingPage(
         return switch (sight) {
             case StakingDesk.Sight.Nothing nothing -> unknown();
             case StakingDesk.Sight.Seen seen ->
-                    book.map(known -> of(seen.bond(), known, amount.orElse(ONE), days, speech))
+                    book.map(known -> of(seen.bond(), known, amount, days, speech))
                             .orElseGet(StakingPage::unknown);
         };
     }
 
-    private static StakingPage of(Bond bond, StakeBook book, Wei amount, int days, Speech speech) {
+    private static StakingPage of(
+            Bond bond, StakeBook book, Optional<Wei> typed, int days, Speech speech) {
+        // Until something is typed the rates are those of stake that is there.
+        Wei rated = typed.orElse(Wei.of(1));
+        Wei amount = typed.orElse(ONE);
         var hour = Offer.ownIn(Duration.ofHours(1), bond, book);
         return new StakingPage(
                 Offer.rateNow(bond, book, speech),
@@ -81,7 +85,7 @@ record StakingPage(
                 Offer.CHOICES.stream()
                         .map(
                                 choice -> {
-                                    var offer = new Offer(bond, book, amount, choice);
+                                    var offer = new Offer(bond, book, rated, choice);
                                     return new Choice(
                                             choice,
                                             name(choice, speech),

@@ -94,14 +94,14 @@ public final class StakingViewModel {
         }
         Wei sum = wei.get();
         boolean canStake = sum.compareTo(free()) <= 0;
-        boolean canUnstake = sum.compareTo(staked()) <= 0;
+        boolean canUnstake = sum.compareTo(flexible()) <= 0;
         String error =
                 canStake || canUnstake
                         ? ""
                         : speech.text(
                                 "staking.too-much",
                                 speech.amounts().brief(free()),
-                                speech.amounts().brief(staked()));
+                                speech.amounts().brief(flexible()));
         boolean open = unlocked.get();
         form.set(new Form(error, open && canStake, open && canUnstake));
     }
@@ -110,8 +110,9 @@ public final class StakingViewModel {
         return wallet.state().get().funds().map(Funds::ember).orElse(Wei.ZERO);
     }
 
-    private Wei staked() {
-        return wallet.state().get().staking().map(StakeBook::staked).orElse(Wei.ZERO);
+    /// What is bound for a term leaves by the term's own button.
+    private Wei flexible() {
+        return wallet.state().get().staking().map(StakeBook::flexible).orElse(Wei.ZERO);
     }
 
     void unstake() {

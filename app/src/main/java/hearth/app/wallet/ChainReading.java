@@ -50,8 +50,11 @@ final class ChainReading {
                 known(balances).map(b -> funds(b, settled.isKnown())),
                 known(positions).map(ChainReading::book),
                 wallet.activity(address, NEWEST).stream()
-                        .filter(a -> a.kind() != Activity.Kind.APPROVE)
-                        .map(ChainReading::movement)
+                        .filter(
+                                a ->
+                                        a.kind() != Activity.Kind.APPROVE
+                                                || a.stage() == Activity.Stage.SENT)
+                        .map(a -> movement(a, address))
                         .toList(),
                 disputed(balances) || disputed(positions),
                 network.findings().stream().map(ChainReading::warning).toList());
@@ -108,10 +111,11 @@ final class ChainReading {
                 positions.unbondingPeriod(),
                 positions.unbonding().stream()
                         .map(u -> new Unbonding(u.id().longValueExact(), u.amount(), u.releaseAt()))
-                        .toList());
+                        .toList(),
+                positions.flexible());
     }
 
-    private static Movement movement(Activity activity) {
+    private Movement movement(Activity activity, Address owner) {
         return new Movement(
                 activity.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 Optional.of(activity.amount()),
@@ -124,8 +128,12 @@ final class ChainReading {
                     case INCLUDED -> Settlement.INCLUDED;
                     case FINAL -> Settlement.FINAL;
                     case REFUSED -> Settlement.FAILED;
+                    case CANCELLED -> Settlement.CANCELLED;
                 },
-                Optional.of(activity.created()));
+                Optional.of(activity.created()),
+                activity.account().equals(owner),
+                activity.hash()
+                        .flatMap(hash -> network.profile().explorer().map(e -> e.pageOf(hash))));
     }
 
     private record Settled(boolean isKnown, Wei cumulative) {}

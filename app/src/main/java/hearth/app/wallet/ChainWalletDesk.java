@@ -4,6 +4,7 @@ import hearth.app.wallet.WalletState.Presence;
 import hearth.chain.ChainException;
 import hearth.chain.EmberNetwork;
 import hearth.chain.EmberWallet;
+import hearth.chain.SpendingLimits;
 import hearth.chain.TxResult;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
@@ -34,9 +35,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,7 +53,6 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration BINDING_LIFE = Duration.ofMinutes(10);
     private static final int WORDS = 12;
-    private static final int TRIES = 4;
     private final List<Consumer<WalletState>> watchers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean reading = new AtomicBoolean();
     private final ScheduledExecutorService timer =
@@ -67,6 +65,7 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
     private final SecureRandom random;
     private final InstantSource clock;
     private final AutoLock autoLock;
+    private final Wishes wishes;
     private final ScheduledFuture<?> polling;
     private WalletState state = WalletState.none();
 
@@ -84,6 +83,7 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
         wallet = new EmberWallet(network);
         chain = new ChainReading(network, payer.claims(), clock);
         autoLock = new AutoLock(IDLE, clock, timer, this::publishPresence);
+        wishes = new Wishes(this::open, this::refresh);
         publishPresence();
         polling =
                 timer.scheduleWithFixedDelay(this::poll, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
@@ -344,37 +344,43 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
         return address();
     }
 
-    /// One wish, one intent: while it is pending it is asked for again a few times under the same
-    /// id, so a stake also gets its second transaction.
     @Override
     public Sending send(BiFunction<String, TransactionSigner, TxResult> wish) {
-        Optional<UnlockedWallet> open = open();
-        if (open.isEmpty()) {
-            return new Sending.Locked();
-        }
-        try {
-            TransactionSigner signer = open.get().signer(open.get().addresses().getFirst());
-            String intent = UUID.randomUUID().toString();
-            TxResult result = wish.apply(intent, signer);
-            for (int i = 1; i < TRIES && result instanceof TxResult.Pending; i++) {
-                result = wish.apply(intent, signer);
-            }
-            refresh();
-            return outcome(result);
-        } catch (WalletLockedException e) {
-            return new Sending.Locked();
-        }
+        return wishes.carryOut(wish);
     }
 
-    private static Sending outcome(TxResult result) {
-        return switch (result) {
-            case TxResult.Included included -> new Sending.Done(included.hash());
-            case TxResult.Pending pending -> new Sending.Pending(pending.hash());
-            case TxResult.Refused refused ->
-                    new Sending.Refused(
-                            refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            case TxResult.Unreachable u -> new Sending.Refused("chain-unreachable");
-        };
+    @Override
+    public Sending speedUp(String hash) {
+        return wishes.speedUp(hash, wallet);
+    }
+
+    @Override
+    public Sending cancel(String hash) {
+        return wishes.takeBack(hash, wallet);
+    }
+
+    @Override
+    public Limits limits() {
+        SpendingLimits limits = wallet.limits();
+        return new Limits(limits.perPayment(), limits.perDay());
+    }
+
+    @Override
+    public Limiting limit(Limits wanted, char[] password) {
+        var limits = new SpendingLimits(wanted.perPayment(), wanted.perDay());
+        try (Secret secret = Secret.ofText(password)) {
+            if (limits.isLooserThan(wallet.limits())) {
+                if (secret.length() == 0) {
+                    return Limiting.PASSWORD_NEEDED;
+                }
+                if (!(file.unlock(secret) instanceof UnlockResult.Unlocked opened)) {
+                    return Limiting.WRONG_PASSWORD;
+                }
+                opened.wallet().close();
+            }
+            wallet.limit(limits);
+            return Limiting.SET;
+        }
     }
 
     @Override

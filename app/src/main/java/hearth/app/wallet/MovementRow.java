@@ -4,11 +4,25 @@ import hearth.app.look.Tone;
 import hearth.app.text.Speech;
 import hearth.app.text.Words;
 import hearth.app.wallet.WalletState.Movement;
+import hearth.app.wallet.WalletState.Settlement;
 
+import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 
 /// One transaction, ready to show.
-record MovementRow(String icon, String title, String note, String amount, String state, Tone tone) {
+///
+/// @param waiting hash of what could still be sped up or taken back
+/// @param page where it can be looked up
+record MovementRow(
+        String icon,
+        String title,
+        String note,
+        String amount,
+        String state,
+        Tone tone,
+        Optional<String> waiting,
+        Optional<URI> page) {
     private static final int SHOWN_ENDS = 6;
 
     static MovementRow of(Movement movement, Speech speech) {
@@ -32,7 +46,14 @@ record MovementRow(String icon, String title, String note, String amount, String
                     case INCLUDED -> Tone.INFO;
                     case FINAL -> Tone.GOOD;
                     case FAILED -> Tone.BAD;
-                });
+                    case CANCELLED -> Tone.NEUTRAL;
+                },
+                movement.hash()
+                        .filter(
+                                hash ->
+                                        movement.isOurs()
+                                                && movement.settlement() == Settlement.PENDING),
+                movement.page());
     }
 
     private static String icon(String kind) {

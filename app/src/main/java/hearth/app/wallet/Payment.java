@@ -2,24 +2,64 @@ package hearth.app.wallet;
 
 import hearth.app.look.Tone;
 import hearth.app.text.Speech;
+import hearth.app.wallet.WalletDesk.Sending;
 import hearth.protocol.Wei;
 
-/// A payment that waits for its sender's word, in words.
+import java.util.function.Function;
+
+/// What waits for its sender's word, in words: a payment, or a change to one that is on its way.
 ///
-/// @param to EIP-55
 /// @param sentence what would happen, the amount with every digit
-/// @param grouped the whole address, to be compared
+/// @param grouped what it is about: the whole address, to be compared, or the transaction
 /// @param advice what to look at before
 /// @param tone of the advice
-record Payment(String to, Wei amount, String sentence, String grouped, String advice, Tone tone) {
+/// @param confirm on the button
+/// @param verb what is done then
+/// @param doneKey text for success
+/// @param isNew whether the form is about it
+record Payment(
+        String sentence,
+        String grouped,
+        String advice,
+        Tone tone,
+        String confirm,
+        Function<WalletDesk, Sending> verb,
+        String doneKey,
+        boolean isNew) {
     static Payment of(Recipient.Someone to, Wei amount, Speech speech) {
         return new Payment(
-                to.address(),
-                amount,
                 speech.text("wallet.review.sentence", speech.amounts().exact(amount)),
                 to.grouped(),
                 advice(to, speech),
-                to.twin().isPresent() ? Tone.BAD : to.paidBefore() ? Tone.INFO : Tone.WARN);
+                to.twin().isPresent() ? Tone.BAD : to.paidBefore() ? Tone.INFO : Tone.WARN,
+                speech.text("wallet.review.confirm"),
+                desk -> desk.send(to.address(), amount),
+                "wallet.send.done",
+                true);
+    }
+
+    /// Sending what waits again at a higher fee.
+    static Payment speedUp(MovementRow row, String hash, Speech speech) {
+        return change("speed-up", row, speech, desk -> desk.speedUp(hash));
+    }
+
+    /// Taking back what waits.
+    static Payment cancel(MovementRow row, String hash, Speech speech) {
+        return change("cancel", row, speech, desk -> desk.cancel(hash));
+    }
+
+    private static Payment change(
+            String what, MovementRow row, Speech speech, Function<WalletDesk, Sending> verb) {
+        String key = "wallet." + what;
+        return new Payment(
+                speech.text(key + ".sentence"),
+                String.join(" · ", row.title(), row.amount(), row.note()),
+                speech.text(key + ".advice"),
+                Tone.INFO,
+                speech.text(key),
+                verb,
+                key + ".done",
+                false);
     }
 
     private static String advice(Recipient.Someone to, Speech speech) {

@@ -1,10 +1,9 @@
 package hearth.app.wallet;
 
-import hearth.app.look.Badge;
-import hearth.app.look.ResultLine;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.StatTile;
+import hearth.app.text.Speech;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.app.wallet.WalletViewModel.Figures;
 
@@ -17,17 +16,20 @@ import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
+import java.net.URI;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Binds the wallet's screen to its view model.
 public final class WalletController implements Screen {
     private final WalletViewModel model;
+    private final LimitsViewModel limits;
+    private final Speech speech;
     private final Runnable begin;
+    private final Consumer<URI> browser;
     @FXML private ScrollPane root;
     @FXML private Button lock;
     @FXML private HBox problem;
@@ -62,11 +64,27 @@ public final class WalletController implements Screen {
     @FXML private Button confirm;
     @FXML private VBox activity;
     @FXML private VBox noActivity;
+    @FXML private VBox disputed;
+    @FXML private VBox nodes;
+    @FXML private TextField limitPayment;
+    @FXML private TextField limitDay;
+    @FXML private PasswordField limitPassword;
+    @FXML private Label limitError;
+    @FXML private Button limitSave;
 
     /// @param begin leads to the first steps, where a wallet is made
-    public WalletController(WalletViewModel model, Runnable begin) {
+    /// @param browser opens a page of the network's explorer
+    public WalletController(
+            WalletViewModel model,
+            LimitsViewModel limits,
+            Speech speech,
+            Runnable begin,
+            Consumer<URI> browser) {
         this.model = model;
+        this.limits = limits;
+        this.speech = speech;
         this.begin = begin;
+        this.browser = browser;
     }
 
     @FXML
@@ -84,18 +102,26 @@ public final class WalletController implements Screen {
         bindFigures();
         bindUnlock();
         bindSend(presence);
-        Rows.show(
-                model.activity(),
-                activity,
-                row ->
-                        new ResultLine(
-                                row.icon(),
-                                row.title(),
-                                row.note(),
-                                row.amount(),
-                                new Badge(row.state(), row.tone())));
+        Rows.show(model.activity(), activity, row -> new MovementLine(row, model, speech, browser));
         Rows.showWhile(activity, Bindings.isNotEmpty(model.activity()));
         Rows.showWhile(noActivity, Bindings.isEmpty(model.activity()));
+        Rows.show(model.nodes(), nodes, NodeLine::new);
+        Rows.showWhile(disputed, Bindings.isNotEmpty(model.nodes()));
+        bindLimits();
+    }
+
+    private void bindLimits() {
+        limitPayment.textProperty().bindBidirectional(limits.payment());
+        limitDay.textProperty().bindBidirectional(limits.day());
+        limitError.textProperty().bind(limits.error());
+        Rows.showWhile(limitError, limits.error().isNotEmpty());
+        Rows.showWhile(limitPassword, limits.asksPassword());
+        limitSave.setOnAction(
+                event -> {
+                    char[] typed = limitPassword.getText().toCharArray();
+                    limitPassword.clear();
+                    limits.save(typed);
+                });
     }
 
     private void bindFigures() {
@@ -116,13 +142,7 @@ public final class WalletController implements Screen {
                                                 || isLocked(),
                                 model.busy(),
                                 model.figures()));
-        copy.setOnAction(
-                event -> {
-                    var content = new ClipboardContent();
-                    content.putString(address.getText());
-                    Clipboard.getSystemClipboard().setContent(content);
-                    model.addressCopied();
-                });
+        copy.setOnAction(event -> model.copyAddress());
     }
 
     private boolean isLocked() {
@@ -174,6 +194,7 @@ public final class WalletController implements Screen {
                                             reviewSentence.setText(p.sentence());
                                             reviewAddress.setText(p.grouped());
                                             reviewAdvice.setText(p.advice());
+                                            confirm.setText(p.confirm());
                                             adviceLine
                                                     .getStyleClass()
                                                     .setAll("notice", p.tone().styleClass());
@@ -197,11 +218,13 @@ public final class WalletController implements Screen {
     @Override
     public void onShow() {
         model.onShow();
+        limits.onShow();
     }
 
     @Override
     public void onHide() {
         password.clear();
+        limitPassword.clear();
         model.onHide();
     }
 }

@@ -5,6 +5,7 @@ import hearth.protocol.Messages;
 import hearth.protocol.Wei;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The owner's wallet as the window uses it. Calls block and may take seconds (key derivation,
@@ -52,6 +53,22 @@ public interface WalletDesk extends AutoCloseable {
 
     Sending claimYield();
 
+    /// Sends a waiting transaction again at a higher fee.
+    ///
+    /// @param hash of it, as [WalletState.Movement] has it
+    Sending speedUp(String hash);
+
+    /// Takes a waiting transaction back; done when the network agrees that it never happens.
+    Sending cancel(String hash);
+
+    /// What may be sent at most.
+    Limits limits();
+
+    /// Sets other limits: stricter ones at once, looser ones with the password only.
+    ///
+    /// @param password wiped; may be empty where the limits get no looser
+    Limiting limit(Limits limits, char[] password);
+
     /// Asks the chain again now.
     void refresh();
 
@@ -88,6 +105,18 @@ public interface WalletDesk extends AutoCloseable {
         record Signed(Messages.PayoutBinding binding) implements Binding {}
 
         record Locked() implements Binding {}
+    }
+
+    /// How much may be sent at most; what is absent is not limited.
+    ///
+    /// @param perDay of all payments within 24 hours
+    record Limits(Optional<Wei> perPayment, Optional<Wei> perDay) {}
+
+    /// What came of setting limits.
+    enum Limiting {
+        SET,
+        PASSWORD_NEEDED,
+        WRONG_PASSWORD
     }
 
     /// What came of a transaction.

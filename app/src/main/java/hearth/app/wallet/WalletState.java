@@ -3,6 +3,7 @@ package hearth.app.wallet;
 import hearth.protocol.Wei;
 
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,6 +70,7 @@ public record WalletState(
     /// @param yield earned and not claimed yet
     /// @param yieldPerSecond that all stakers share now; zero while no yield is paid in
     /// @param yieldEnds when the stream runs dry
+    /// @param flexible of the stake: bound to no term
     public record StakeBook(
             Wei staked,
             Wei totalStaked,
@@ -76,7 +78,8 @@ public record WalletState(
             Wei yieldPerSecond,
             Optional<Instant> yieldEnds,
             Duration unbondingPeriod,
-            List<Unbonding> unbonding) {
+            List<Unbonding> unbonding,
+            Wei flexible) {
         public StakeBook {
             unbonding = List.copyOf(unbonding);
         }
@@ -89,19 +92,25 @@ public record WalletState(
     ///
     /// @param kind stable id, such as `send`, `claim`, `stake`; the bundle has its words
     /// @param counterparty address at the other end, where one matters
+    /// @param isOurs whether this wallet's account signed it, and not somebody for it
+    /// @param page where it can be looked up
     public record Movement(
             String kind,
             Optional<Wei> amount,
             Optional<String> counterparty,
             Optional<String> hash,
             Settlement settlement,
-            Optional<Instant> at) {}
+            Optional<Instant> at,
+            boolean isOurs,
+            Optional<URI> page) {}
 
     /// How final a transaction is.
     public enum Settlement {
         PENDING,
         INCLUDED,
         FINAL,
-        FAILED
+        FAILED,
+        /// Taken back by the owner before it was in a block.
+        CANCELLED
     }
 }

@@ -26,7 +26,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 
-/// The wallet's screen: balance, claim, send, activity, lock.
+/// The wallet's screen: balance, claim, send, activity, lock, and nodes that are not believed.
 public final class WalletViewModel {
     private final ReadOnlyObjectWrapper<Figures> figures;
     private final ReadOnlyStringWrapper unlockError = new ReadOnlyStringWrapper("");
@@ -36,6 +36,8 @@ public final class WalletViewModel {
     private final ReadOnlyBooleanWrapper unlocking = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper unbound = new ReadOnlyBooleanWrapper();
     private final ObservableList<MovementRow> activity = FXCollections.observableArrayList();
+    private final ObservableList<NodeRow> nodes = FXCollections.observableArrayList();
+    private final ClipboardWatch clipboard;
     private final AgentFeed agent;
     private final WalletFeed wallet;
     private final Speech speech;
@@ -43,7 +45,13 @@ public final class WalletViewModel {
     private final Outcomes outcomes;
     private Subscription following = Subscription.EMPTY;
 
-    public WalletViewModel(AgentFeed agent, WalletFeed wallet, Speech speech, Notices notices) {
+    public WalletViewModel(
+            AgentFeed agent,
+            WalletFeed wallet,
+            ClipboardWatch clipboard,
+            Speech speech,
+            Notices notices) {
+        this.clipboard = clipboard;
         this.agent = agent;
         this.wallet = wallet;
         this.speech = speech;
@@ -57,11 +65,13 @@ public final class WalletViewModel {
                 wallet.state()
                         .subscribe(this::show)
                         .and(agent.state().subscribe(now -> showBinding()));
+        clipboard.onShow();
         refresh();
     }
 
     void onHide() {
         following.unsubscribe();
+        clipboard.onHide();
         unlockError.set("");
         sendError.set("");
         payment.set(Optional.empty());
@@ -86,6 +96,10 @@ public final class WalletViewModel {
                 state.activity().stream().map(m -> MovementRow.of(m, speech)).toList();
         if (!rows.equals(activity)) {
             activity.setAll(rows);
+        }
+        List<NodeRow> disputed = state.nodes().stream().map(n -> NodeRow.of(n, speech)).toList();
+        if (!disputed.equals(nodes)) {
+            nodes.setAll(disputed);
         }
         showBinding();
     }
@@ -146,7 +160,10 @@ public final class WalletViewModel {
             case Recipient.Nobody nobody ->
                     sendError.set(Outcomes.refusal(speech, nobody.reason()));
             case Recipient.Someone someone -> {
-                if (wei.isEmpty()) {
+                Optional<String> doubt = clipboard.doubt(someone.address());
+                if (doubt.isPresent()) {
+                    sendError.set(doubt.get());
+                } else if (wei.isEmpty()) {
                     sendError.set(speech.text("amount.wrong"));
                 } else if (isTooMuch(wei.get(), state)) {
                     sendError.set(speech.text("refusal.insufficient-ember"));
@@ -167,18 +184,27 @@ public final class WalletViewModel {
         payment.set(Optional.empty());
     }
 
-    /// Sends what is shown.
+    /// Shows what sending a waiting transaction again would mean.
+    void speedUp(MovementRow row) {
+        row.waiting()
+                .ifPresent(hash -> payment.set(Optional.of(Payment.speedUp(row, hash, speech))));
+    }
+
+    /// Shows what taking a waiting transaction back would mean.
+    void cancel(MovementRow row) {
+        row.waiting()
+                .ifPresent(hash -> payment.set(Optional.of(Payment.cancel(row, hash, speech))));
+    }
+
+    /// Does what is shown.
     ///
-    /// @param onSent called when the network has it, so that the form can be emptied
+    /// @param onSent called when the network has a payment, so that the form can be emptied
     void send(Runnable onSent) {
         payment.get()
                 .ifPresent(
                         p -> {
                             payment.set(Optional.empty());
-                            outcomes.run(
-                                    desk -> desk.send(p.to(), p.amount()),
-                                    "wallet.send.done",
-                                    onSent);
+                            outcomes.run(p.verb(), p.doneKey(), p.isNew() ? onSent : () -> {});
                         });
     }
 
@@ -207,7 +233,9 @@ public final class WalletViewModel {
                 () -> notices.bad(speech.text("onboarding.bind.failed")));
     }
 
-    void addressCopied() {
+    /// Puts the wallet's own address on the clipboard.
+    void copyAddress() {
+        clipboard.copy(figures.get().address());
         notices.good(speech.text("wallet.copied"));
     }
 
@@ -243,6 +271,10 @@ public final class WalletViewModel {
 
     ObservableList<MovementRow> activity() {
         return activity;
+    }
+
+    ObservableList<NodeRow> nodes() {
+        return nodes;
     }
 
     /// The wallet's figures in words; a dash where the chain has not answered.

@@ -26,6 +26,9 @@ import hearth.app.staking.StakingController;
 import hearth.app.staking.StakingViewModel;
 import hearth.app.votes.VotesController;
 import hearth.app.votes.VotesViewModel;
+import hearth.app.wallet.ClipboardWatch;
+import hearth.app.wallet.LimitsViewModel;
+import hearth.app.wallet.SystemPasteboard;
 import hearth.app.wallet.WalletController;
 import hearth.app.wallet.WalletViewModel;
 
@@ -131,10 +134,25 @@ final class Screens {
     }
 
     private Screen wallet() {
+        var clipboard =
+                new ClipboardWatch(
+                        new SystemPasteboard(),
+                        session.background(),
+                        session.parts().clock(),
+                        session.speech(),
+                        session.toasts());
         var model =
                 new WalletViewModel(
-                        session.agent(), session.wallet(), session.speech(), session.toasts());
-        return load(new WalletController(model, makeWallet), "Wallet");
+                        session.agent(),
+                        session.wallet(),
+                        clipboard,
+                        session.speech(),
+                        session.toasts());
+        var limits = new LimitsViewModel(session.wallet(), session.speech(), session.toasts());
+        return load(
+                new WalletController(
+                        model, limits, session.speech(), makeWallet, session.parts().browser()),
+                "Wallet");
     }
 
     private Screen staking() {

@@ -7,8 +7,10 @@ import hearth.app.update.UpdateDesk;
 import hearth.app.votes.VotesDesk;
 import hearth.app.wallet.WalletDesk;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /// What the window is built from; the composition root fills it in.
 ///
@@ -17,6 +19,7 @@ import java.time.Clock;
 /// @param network such as `practice`; its name is in the bundles
 /// @param exports folder for files that the owner asks for, outside of the data folder
 /// @param onQuit called once, after the window is gone and its links are closed
+/// @param browser opens a page in the desktop's own browser
 public record WindowParts(
         AgentLinks agent,
         WalletDesk wallet,
@@ -28,4 +31,5 @@ public record WindowParts(
         StakingDesk staking,
         UpdateDesk updates,
         Path exports,
-        TrailDesk trails) {}
+        TrailDesk trails,
+        Consumer<URI> browser) {}

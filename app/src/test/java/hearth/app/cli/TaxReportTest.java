@@ -49,7 +49,8 @@ final class TaxReportTest {
                 NOON.plusSeconds(60L * minute),
                 stage,
                 Optional.of("0x" + "%064x".formatted(minute)),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of((long) minute));
     }
 
     private static List<Activity> year() {

@@ -46,12 +46,12 @@ class OnboardingViewModelTest {
     }
 
     @Test
-    void drawsTwelveWordsAndAsksForThreeOfThem() {
+    void drawsTwelveWordsAndAsksForFourOfThem() {
         OnboardingViewModel model = on(InMemoryWallet.missing());
         model.createNew();
         assertThat(model.words()).hasSize(12);
         model.wordsAreWritten();
-        assertThat(model.asked()).hasSize(3).doesNotHaveDuplicates().isSorted();
+        assertThat(model.asked()).hasSize(4).doesNotHaveDuplicates().isSorted();
         assertThat(model.page()).isEqualTo(Page.CHECK);
     }
 

@@ -52,6 +52,15 @@ class BondViewModelTest {
         assertThat(model.page().get().choices().getLast().rate()).isEqualTo("14.48%");
     }
 
+    /// The tile and the flexible choice say the same until an amount is counted in.
+    @Test
+    void showsOneRateUntilAnAmountIsTyped() {
+        var model = open();
+        assertThat(model.page().get().rate()).isEqualTo("10%");
+        assertThat(model.page().get().choices().getFirst().rate()).isEqualTo("10%");
+        assertThat(model.page().get().choices().getLast().rate()).isEqualTo("20%");
+    }
+
     @Test
     void saysWhenItIsBackWhatLeavingCostsAndWhatCanBeLost() {
         var model = open();

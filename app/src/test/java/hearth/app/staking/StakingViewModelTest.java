@@ -45,8 +45,11 @@ class StakingViewModelTest {
     @Test
     void allowsWhatTheBalanceAndTheStakeAllow() {
         StakingViewModel model = open();
-        model.amount().set("3");
+        model.amount().set("2");
         assertThat(model.form().get()).isEqualTo(new StakingViewModel.Form("", true, true));
+        // Of the 5 that are staked, 3 are bound for terms.
+        model.amount().set("3");
+        assertThat(model.form().get()).isEqualTo(new StakingViewModel.Form("", true, false));
         model.amount().set("6");
         assertThat(model.form().get()).isEqualTo(new StakingViewModel.Form("", true, false));
         model.amount().set("600");

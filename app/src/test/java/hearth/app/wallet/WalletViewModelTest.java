@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.agent.AgentFeed;
 import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryPasteboard;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
@@ -22,12 +23,16 @@ class WalletViewModelTest {
     private final Said said = new Said();
     private final InMemoryWallet unlocked = InMemoryWallet.of(Presence.UNLOCKED);
 
+    private final InMemoryPasteboard pasteboard = new InMemoryPasteboard();
+    private final ClipboardWatch clipboard =
+            new ClipboardWatch(pasteboard, background, () -> Snapshots.NOW, Said.speech(), said);
+
     private WalletViewModel on(InMemoryWallet desk, InMemoryAgent agent) {
         var feed = new AgentFeed(agent.links(), background);
         feed.open();
         var wallet = new WalletFeed(desk, background);
         wallet.open();
-        var model = new WalletViewModel(feed, wallet, Said.speech(), said);
+        var model = new WalletViewModel(feed, wallet, clipboard, Said.speech(), said);
         model.onShow();
         return model;
     }
@@ -119,6 +124,65 @@ class WalletViewModelTest {
         assertThat(twin.tone()).isEqualTo(Tone.BAD);
         assertThat(twin.advice()).contains("0x 7099 7970 C518");
         assertThat(twin.grouped()).startsWith("0x 7099 ").isNotEqualTo(twin.advice());
+    }
+
+    @Test
+    void speedsUpOrTakesBackOnlyAfterALook() {
+        var desk = InMemoryWallet.disputed();
+        WalletViewModel model = on(desk);
+        MovementRow waiting = model.activity().getFirst();
+        assertThat(waiting.state()).isEqualTo("Pending");
+        assertThat(model.activity().get(1).waiting()).isEmpty();
+        model.speedUp(model.activity().get(1));
+        assertThat(model.payment().get()).isEmpty();
+        model.speedUp(waiting);
+        assertThat(model.payment().get().orElseThrow().sentence()).contains("higher fee");
+        model.reconsider();
+        assertThat(model.activity().getFirst().state()).isEqualTo("Pending");
+        model.cancel(waiting);
+        assertThat(model.payment().get().orElseThrow().advice()).contains("payment of nothing");
+        var emptied = new boolean[1];
+        model.send(() -> emptied[0] = true);
+        assertThat(model.activity().getFirst().state()).isEqualTo("Taken back");
+        assertThat(emptied[0]).as("the form is about something else").isFalse();
+        assertThat(said.good()).containsExactly("Taken back: it did not happen.");
+    }
+
+    @Test
+    void namesTheNodesThatSaySomethingElseAndWhatTheySay() {
+        WalletViewModel model = on(InMemoryWallet.disputed());
+        assertThat(model.nodes()).hasSize(2);
+        var liar = model.nodes().getFirst();
+        assertThat(liar.address()).isEqualTo("https://second.example/rpc");
+        assertThat(liar.kind()).isEqualTo("Other answer");
+        assertThat(liar.said())
+                .isEqualTo("call 0x70a08231: it said 0x…0, the others 0x…ac3b6f24a6c40000");
+        assertThat(model.nodes().get(1).said()).isEqualTo("It gave no usable answer.");
+        assertThat(on(unlocked).nodes()).isEmpty();
+    }
+
+    @Test
+    void linksToAnExplorerWhereThereIsOne() {
+        assertThat(on(InMemoryWallet.disputed()).activity().getFirst().page().orElseThrow())
+                .hasScheme("https")
+                .hasHost("explorer.example");
+        assertThat(on(unlocked).activity()).allMatch(row -> row.page().isEmpty());
+    }
+
+    @Test
+    void paysNoAddressThatTookTheClipboardOfAnotherOne() {
+        WalletViewModel model = on(unlocked);
+        pasteboard.put(SOMEBODY);
+        background.tick();
+        String thief = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
+        pasteboard.put(thief);
+        background.tick();
+        assertThat(said.bad()).hasSize(1);
+        model.review(thief, "1");
+        assertThat(model.payment().get()).isEmpty();
+        assertThat(model.sendError().get()).contains("0x 7099 7970");
+        model.review(SOMEBODY, "1");
+        assertThat(model.payment().get()).isPresent();
     }
 
     @Test

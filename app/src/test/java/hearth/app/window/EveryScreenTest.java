@@ -99,6 +99,25 @@ class EveryScreenTest {
         assertThat(faults).isEmpty();
     }
 
+    /// A payment that waits, links to an explorer, nodes that say otherwise, and its last look.
+    @Test
+    void fitsAWalletThatWaitsAndDoubts(FxRobot robot) throws IOException {
+        var faults = new TreeSet<String>();
+        for (Language language : List.of(Language.ENGLISH, Language.GERMAN, Language.SPANISH)) {
+            OpenWindow window = open(language, InMemoryWallet.disputed());
+            go(robot, Page.WALLET);
+            boolean pictured = PICTURED.contains(language);
+            faults.addAll(window.check("wallet-disputed", Theme.LIGHT, pictured));
+            window.assertAccessible();
+            robot.interact(() -> robot.lookup("#take-back").queryAs(Button.class).fire());
+            OpenWindow.until(() -> robot.lookup("#confirm").tryQuery().isPresent());
+            faults.addAll(window.check("wallet-take-back", Theme.LIGHT, pictured));
+            window.assertAccessible();
+            window.close();
+        }
+        assertThat(faults).isEmpty();
+    }
+
     private static void go(FxRobot robot, Page page) {
         String name = "#nav-" + page.name().toLowerCase(Locale.ROOT);
         robot.interact(() -> robot.lookup(name).queryAs(ToggleButton.class).fire());
@@ -106,13 +125,17 @@ class EveryScreenTest {
     }
 
     private OpenWindow open(Language language) {
+        return open(language, InMemoryWallet.of(Presence.UNLOCKED));
+    }
+
+    private OpenWindow open(Language language, InMemoryWallet wallet) {
         return WaitForAsyncUtils.waitForAsyncFx(
                 60_000,
                 () ->
                         new OpenWindow(
                                 stage,
                                 new InMemoryAgent(Snapshots.metered(Snapshots.busy())),
-                                InMemoryWallet.of(Presence.UNLOCKED),
+                                wallet,
                                 true,
                                 language));
     }

@@ -65,7 +65,7 @@ class KeyboardWalkTest {
         press(robot, "written");
         press(robot, "next");
         OpenWindow.until(() -> sees(robot, "Check what you wrote"));
-        for (String field : List.of("first", "second", "third")) {
+        for (String field : List.of("first", "second", "third", "fourth")) {
             String name = robot.lookup("#" + field + "Name").queryAs(Label.class).getText();
             walkTo(robot, field);
             write(robot, words.get(Integer.parseInt(name.replaceAll("\\D", "")) - 1));

@@ -50,7 +50,7 @@ class OnboardingScreenTest {
                 robot.lookup(".word").queryAllAs(Label.class).stream().map(Label::getText).toList();
         robot.clickOn("#written").clickOn("#next");
         OpenWindow.until(() -> sees(robot, "Check what you wrote"));
-        for (String field : List.of("first", "second", "third")) {
+        for (String field : List.of("first", "second", "third", "fourth")) {
             String name = robot.lookup("#" + field + "Name").queryAs(Label.class).getText();
             int number = Integer.parseInt(name.replaceAll("\\D", ""));
             type(robot, "#" + field, words.get(number - 1));

@@ -96,7 +96,8 @@ final class OpenWindow {
                         InMemoryStaking.of(wallet),
                         new InMemoryUpdates(),
                         home,
-                        new InMemoryTrails());
+                        new InMemoryTrails(),
+                        page -> {});
         window = new HearthWindow(parts, new FxBackground(), stage);
         window.show();
         // Tests share one stage, and the one before may have made it small.

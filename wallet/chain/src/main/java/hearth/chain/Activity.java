@@ -9,7 +9,8 @@ import java.util.Optional;
 /// One line of the wallet's history: something it wanted from the chain, and what became of it.
 ///
 /// @param intent id by which the same thing can be asked for again
-/// @param hash of the transaction, once signed
+/// @param hash of the transaction, once signed; of the one in the block, where it was replaced
+/// @param nonce of the transaction, once signed
 public record Activity(
         String intent,
         Kind kind,
@@ -19,7 +20,8 @@ public record Activity(
         Instant created,
         Stage stage,
         Optional<String> hash,
-        Optional<Refusal> refusal) {
+        Optional<Refusal> refusal,
+        Optional<Long> nonce) {
 
     /// What it is for, in the words of the activity list.
     public enum Kind {
@@ -50,7 +52,9 @@ public record Activity(
         SENT,
         INCLUDED,
         FINAL,
-        REFUSED
+        REFUSED,
+        /// Taken back before it was in a block.
+        CANCELLED
     }
 
     static Activity of(Journal.Entry entry) {
@@ -60,7 +64,11 @@ public record Activity(
                     case SIGNED -> Stage.SENT;
                     case INCLUDED -> Stage.INCLUDED;
                     case FINAL -> Stage.FINAL;
-                    case REFUSED, REJECTED, REVERTED, REPLACED -> Stage.REFUSED;
+                    case REPLACED ->
+                            entry.refusal().equals(Optional.of(Refusal.CANCELLED))
+                                    ? Stage.CANCELLED
+                                    : Stage.REFUSED;
+                    case REFUSED, REJECTED, REVERTED -> Stage.REFUSED;
                 };
         return new Activity(
                 entry.id(),
@@ -71,6 +79,7 @@ public record Activity(
                 entry.created(),
                 stage,
                 entry.hash().isEmpty() ? Optional.empty() : Optional.of(entry.hash()),
-                entry.refusal());
+                entry.refusal(),
+                entry.hash().isEmpty() ? Optional.empty() : Optional.of(entry.nonce()));
     }
 }

@@ -7,6 +7,7 @@ import hearth.protocol.Wei;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -243,6 +244,43 @@ public final class EmberWallet {
                                 Optional.of(staking),
                                 data),
                         signer);
+    }
+
+    /// What the owner allows to be sent; held against each payment before it is signed.
+    public SpendingLimits limits() {
+        return network.transactions().journal().spending().limits();
+    }
+
+    /// Sets other limits. Whoever loosens them is to be asked for the password first.
+    public void limit(SpendingLimits limits) {
+        network.transactions().journal().spending().limit(limits);
+    }
+
+    /// What counts against today's limit.
+    public Wei sentToday(Address account, Instant now) {
+        return network.transactions().journal().spending().sent(account, now.minus(Spending.DAY));
+    }
+
+    /// Sends what waits again at a higher fee, under its own nonce: it can happen once only.
+    ///
+    /// @param tx intent id, or hash of any transaction that was signed for it
+    public TxResult speedUp(String tx, TransactionSigner signer) {
+        return network.transactions().replace(tx, false, signer);
+    }
+
+    /// Takes back what waits: a payment of nothing to oneself takes its nonce. Done is the answer
+    /// `Refused(CANCELLED)`; `Included` means that it came too late.
+    ///
+    /// @param tx intent id, or hash of any transaction that was signed for it
+    public TxResult cancel(String tx, TransactionSigner signer) {
+        return network.transactions().replace(tx, true, signer);
+    }
+
+    /// What became of one transaction.
+    ///
+    /// @param tx intent id, or hash of any transaction that was signed for it
+    public Optional<Activity> activity(String tx) {
+        return network.transactions().journal().named(tx).map(Activity::of);
     }
 
     /// What was asked of the chain, newest first.

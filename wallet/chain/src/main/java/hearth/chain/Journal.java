@@ -34,6 +34,9 @@ import java.util.OptionalLong;
 ///         ↘ REFUSED   ↓   ↑ (reorganisation)  REJECTED: signed, but the node would not take it
 ///                  REVERTED | REPLACED
 /// ```
+/// What waits may be replaced by other bytes of the same nonce ({@link Attempts}); when those that
+/// cancel are included, the entry is REPLACED with the refusal CANCELLED.
+///
 /// Safe for use by several threads and processes.
 final class Journal implements AutoCloseable {
     private static final String SCHEMA =
@@ -62,6 +65,8 @@ final class Journal implements AutoCloseable {
 
     private final Connection db;
     private final String chain;
+    private final Attempts attempts;
+    private final Spending spending;
 
     /// @param chain genesis hash; other chains in the same file stay untouched
     Journal(Path file, String chain) {
@@ -77,6 +82,8 @@ final class Journal implements AutoCloseable {
                 statement.execute(ONE_PER_NONCE);
                 statement.execute(PREPARED);
             }
+            this.attempts = new Attempts(db, chain, this);
+            this.spending = new Spending(db, chain, this);
         } catch (IOException | SQLException e) {
             throw new ChainException("the transaction journal cannot be opened", e);
         }
@@ -177,17 +184,29 @@ final class Journal implements AutoCloseable {
                 id);
     }
 
-    synchronized boolean included(String id, Node.Inclusion in, boolean isFinal) {
-        String state = !in.succeeded() ? "REVERTED" : isFinal ? "FINAL" : "INCLUDED";
+    /// @param attempt that is in the block
+    synchronized boolean included(
+            String id, Attempts.Attempt attempt, Node.Inclusion in, boolean isFinal) {
+        String state = isFinal ? "FINAL" : "INCLUDED";
+        String refusal = null;
+        if (attempt.cancels()) {
+            state = "REPLACED";
+            refusal = Refusal.CANCELLED.name();
+        } else if (!in.succeeded()) {
+            state = "REVERTED";
+            refusal = Refusal.REVERTED.name();
+        }
         return change(
-                "UPDATE intent SET state = ?, block = ?, block_hash = ?, gas_used = ?, refusal = ?"
-                        + " WHERE chain = ? AND id = ? AND state IN ('SIGNED', 'INCLUDED',"
-                        + " 'REPLACED')",
+                "UPDATE intent SET state = ?, raw = ?, hash = ?, block = ?, block_hash = ?,"
+                        + " gas_used = ?, refusal = ? WHERE chain = ? AND id = ?"
+                        + " AND state IN ('SIGNED', 'INCLUDED', 'REPLACED')",
                 state,
+                attempt.raw(),
+                attempt.hash(),
                 in.block(),
                 in.blockHash(),
                 in.gasUsed().toString(),
-                in.succeeded() ? null : Refusal.REVERTED.name(),
+                refusal,
                 chain,
                 id);
     }
@@ -196,9 +215,9 @@ final class Journal implements AutoCloseable {
     synchronized boolean reorganised(String id) {
         return change(
                 "UPDATE intent SET state = 'SIGNED', block = NULL, block_hash = NULL,"
-                        + " gas_used = NULL, refusal = NULL"
-                        + " WHERE chain = ? AND id = ? AND state IN ('INCLUDED', 'FINAL',"
-                        + " 'REVERTED')",
+                        + " gas_used = NULL, refusal = NULL WHERE chain = ? AND id = ?"
+                        + " AND (state IN ('INCLUDED', 'FINAL', 'REVERTED')"
+                        + " OR (state = 'REPLACED' AND refusal = 'CANCELLED'))",
                 chain,
                 id);
     }
@@ -238,6 +257,27 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    Attempts attempts() {
+        return attempts;
+    }
+
+    Spending spending() {
+        return spending;
+    }
+
+    /// The entry of an intent, or of any transaction that was ever signed for it.
+    ///
+    /// @param name intent id or hash
+    synchronized Optional<Entry> named(String name) {
+        return query(
+                        "SELECT * FROM intent WHERE chain = ?1 AND (id = ?2 OR hash = ?2 OR id IN"
+                                + " (SELECT id FROM attempt WHERE chain = ?1 AND hash = ?2))",
+                        chain,
+                        name)
+                .stream()
+                .findFirst();
+    }
+
     synchronized Optional<Entry> find(String id) {
         return query("SELECT * FROM intent WHERE chain = ? AND id = ?", chain, id).stream()
                 .findFirst();
@@ -248,9 +288,9 @@ final class Journal implements AutoCloseable {
     synchronized List<Entry> unsettled(int finalOnes) {
         return query(
                 "SELECT * FROM intent WHERE chain = ?1 AND (state IN ('SIGNED', 'INCLUDED') OR"
-                        + " (state IN ('FINAL', 'REVERTED') AND rowid IN (SELECT rowid FROM intent"
-                        + " WHERE chain = ?1 AND state IN ('FINAL', 'REVERTED')"
-                        + " ORDER BY block DESC LIMIT ?2))) ORDER BY sender, nonce",
+                        + " rowid IN (SELECT rowid FROM intent WHERE chain = ?1 AND (state IN"
+                        + " ('FINAL', 'REVERTED') OR (state = 'REPLACED' AND refusal = 'CANCELLED'))"
+                        + " ORDER BY block DESC LIMIT ?2)) ORDER BY sender, nonce",
                 chain,
                 finalOnes);
     }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /// @param confirmations blocks above a transaction after which it counts as final
 /// @param contracts the others by name: escrow, governor, roundLog, timelock; a practice network
 ///     has governor and timelock
+/// @param explorer where its transactions can be looked up, if anywhere
 public record NetworkProfile(
         String name,
         long chainId,
@@ -32,14 +33,16 @@ public record NetworkProfile(
         Address staking,
         SortedMap<String, String> codeHashes,
         int confirmations,
-        SortedMap<String, Address> contracts) {
+        SortedMap<String, Address> contracts,
+        Optional<Explorer> explorer) {
     private static final int MAX_BYTES = 1 << 16;
     private static final long DEVELOPER_CHAIN = 31337;
 
     public NetworkProfile {
         rpc = List.copyOf(rpc);
         codeHashes = Collections.unmodifiableSortedMap(new TreeMap<>(codeHashes));
-        // Profiles that were written before there were others have none.
+        // Profiles that were written before there were others have none, nor an explorer.
+        explorer = explorer == null ? Optional.empty() : explorer;
         contracts =
                 contracts == null
                         ? Collections.emptySortedMap()
@@ -74,7 +77,50 @@ public record NetworkProfile(
                 staking,
                 codeHashes,
                 confirmations,
-                Collections.emptySortedMap());
+                Collections.emptySortedMap(),
+                Optional.empty());
+    }
+
+    /// Without an explorer.
+    public NetworkProfile(
+            String name,
+            long chainId,
+            String genesisHash,
+            List<URI> rpc,
+            Address token,
+            Address rewards,
+            Address staking,
+            SortedMap<String, String> codeHashes,
+            int confirmations,
+            SortedMap<String, Address> contracts) {
+        this(
+                name,
+                chainId,
+                genesisHash,
+                rpc,
+                token,
+                rewards,
+                staking,
+                codeHashes,
+                confirmations,
+                contracts,
+                Optional.empty());
+    }
+
+    /// The same network, with the place where it can be looked up.
+    public NetworkProfile at(Explorer place) {
+        return new NetworkProfile(
+                name,
+                chainId,
+                genesisHash,
+                rpc,
+                token,
+                rewards,
+                staking,
+                codeHashes,
+                confirmations,
+                contracts,
+                Optional.of(place));
     }
 
     /// Every contract by name.

@@ -52,6 +52,18 @@ public enum Refusal {
     FEE_TOO_HIGH(""),
     /// Another transaction took the nonce; this one can never be included.
     REPLACED(""),
+    /// More than the owner lets one payment be.
+    ABOVE_PAYMENT_LIMIT(""),
+    /// With what was sent in the last 24 hours more than the owner allows.
+    ABOVE_DAY_LIMIT(""),
+    /// Its sender took it back before it was in a block.
+    CANCELLED(""),
+    /// Nothing waits that could be sped up or cancelled.
+    NOT_WAITING(""),
+    /// This wallet never signed it.
+    UNKNOWN_TRANSACTION(""),
+    /// Another account signed it.
+    OTHER_ACCOUNT(""),
     /// The contract refused for a reason that is not ours.
     REVERTED(""),
     /// The recipient is one of our contracts, from which nobody could ever send it back.

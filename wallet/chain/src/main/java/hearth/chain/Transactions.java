@@ -6,8 +6,6 @@ import hearth.keys.TransactionSigner;
 import hearth.keys.UnsignedTransaction;
 
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +24,6 @@ final class Transactions implements AutoCloseable {
     /// EIP-2929: 20,000 to fill and 2,100 for the first touch.
     private static final BigInteger GAS_OF_A_FRESH_SLOT = BigInteger.valueOf(22_100);
     private static final int NONCE_RACES = 5;
-    private static final int POLLS_UNTIL_REPLACED = 20;
     private static final int LOOKS_THAT_FAIL = 5;
 
     private final Nodes nodes;
@@ -34,9 +31,8 @@ final class Transactions implements AutoCloseable {
     private final Journal journal;
     private final SendPolicy policy;
     private final InstantSource clock;
+    private final Receipts receipts;
     private final ConcurrentMap<Address, ReentrantLock> queues = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Instant> missingSince = new ConcurrentHashMap<>();
-    private final int confirmations;
 
     Transactions(
             Nodes nodes,
@@ -50,7 +46,7 @@ final class Transactions implements AutoCloseable {
         this.journal = journal;
         this.policy = policy;
         this.clock = clock;
-        this.confirmations = confirmations;
+        this.receipts = new Receipts(nodes, journal, policy.poll(), clock, confirmations);
     }
 
     /// Makes the intent happen, or says what became of it when it was sent before.
@@ -60,7 +56,7 @@ final class Transactions implements AutoCloseable {
         if (!intent.from().equals(signer.address())) {
             throw new IllegalArgumentException("the signer is another account");
         }
-        var queue = queues.computeIfAbsent(signer.address(), a -> new ReentrantLock());
+        var queue = queue(signer.address());
         queue.lock();
         try {
             var entry = journal.plan(intent, clock.instant());
@@ -70,7 +66,7 @@ final class Transactions implements AutoCloseable {
                     return refused.get();
                 }
             } else if (nodes.verdict(check) == ChainCheck.Verdict.SAME) {
-                recheck(entry);
+                receipts.recheck(entry);
             } else {
                 // Bytes signed for one chain are never shown to another.
                 return now(intent.id());
@@ -92,21 +88,21 @@ final class Transactions implements AutoCloseable {
 
     /// Sends what another signer signed; the bytes are written down first, like our own.
     TxResult sendSigned(String id, SignedTransaction signed) {
-        var queue = queues.computeIfAbsent(signed.from(), a -> new ReentrantLock());
+        var queue = queue(signed.from());
         queue.lock();
         try {
             if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
                 return new TxResult.Refused(Refusal.WRONG_CHAIN, Optional.empty());
             }
             if (journal.signed(id, signed)) {
-                broadcast(id, signed);
+                receipts.broadcast(id, signed);
             } else {
                 var entry = journal.find(id).orElseThrow();
                 if (!entry.hash().equals(signed.hash())) {
                     // Its nonce belongs to another transaction by now.
                     return refuseNamed(id, Refusal.REPLACED);
                 }
-                recheck(entry);
+                receipts.recheck(entry);
             }
         } catch (NodeUnreachableException e) {
             return now(id);
@@ -147,7 +143,7 @@ final class Transactions implements AutoCloseable {
             if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
                 return now(entry.id());
             }
-            recheck(entry);
+            receipts.recheck(entry);
         } catch (NodeUnreachableException e) {
             return now(entry.id());
         }
@@ -169,7 +165,7 @@ final class Transactions implements AutoCloseable {
     void refresh() {
         try {
             if (nodes.verdict(check) == ChainCheck.Verdict.SAME) {
-                journal.unsettled(RECHECKED_FINALS).forEach(this::recheck);
+                journal.unsettled(RECHECKED_FINALS).forEach(receipts::recheck);
             }
         } catch (NodeUnreachableException e) {
             // The next refresh starts over; nothing was decided.
@@ -177,7 +173,63 @@ final class Transactions implements AutoCloseable {
         }
     }
 
+    private ReentrantLock queue(Address account) {
+        return queues.computeIfAbsent(account, a -> new ReentrantLock());
+    }
+
+    /// Puts other bytes of the same nonce in the place of a transaction that waits: the same wish
+    /// at a higher fee, or nothing at all. Only one of them can ever be in a block.
+    ///
+    /// @param tx intent id or hash
+    /// @param cancels whether nothing is to happen instead
+    TxResult replace(String tx, boolean cancels, TransactionSigner signer) {
+        var found = journal.named(tx);
+        if (found.isEmpty()) {
+            return new TxResult.Refused(Refusal.UNKNOWN_TRANSACTION, Optional.empty());
+        }
+        if (!found.get().sender().equals(signer.address())) {
+            return new TxResult.Refused(Refusal.OTHER_ACCOUNT, Optional.empty());
+        }
+        String id = found.get().id();
+        var queue = queue(signer.address());
+        queue.lock();
+        try {
+            if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
+                return new TxResult.Refused(Refusal.WRONG_CHAIN, Optional.empty());
+            }
+            receipts.recheck(found.get());
+            var entry = journal.find(id).orElseThrow();
+            switch (entry.state()) {
+                case PLANNED, REFUSED -> {
+                    return new TxResult.Refused(Refusal.NOT_WAITING, Optional.empty());
+                }
+                case INCLUDED, FINAL, REJECTED, REVERTED, REPLACED -> {
+                    return now(id);
+                }
+                case SIGNED -> {
+                    var refused =
+                            new Replacement(nodes, journal, policy).sign(entry, cancels, signer);
+                    if (refused.isPresent()) {
+                        return new TxResult.Refused(refused.get(), Optional.of(entry.hash()));
+                    }
+                    receipts.broadcastNewest(id);
+                }
+            }
+        } catch (NodesDisagreeException e) {
+            return new TxResult.Refused(Refusal.NODES_DISAGREE, Optional.empty());
+        } catch (NodeUnreachableException e) {
+            return now(id);
+        } finally {
+            queue.unlock();
+        }
+        return await(id);
+    }
+
     private Optional<TxResult> signAndSend(Intent intent, TransactionSigner signer) {
+        var overLimit = journal.spending().refuses(intent, clock.instant());
+        if (overLimit.isPresent()) {
+            return Optional.of(refuse(intent, overLimit.get()));
+        }
         if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
             return Optional.of(refuse(intent, Refusal.WRONG_CHAIN));
         }
@@ -207,7 +259,7 @@ final class Transactions implements AutoCloseable {
                                     fees.tip(),
                                     maxFee));
             if (journal.signed(intent.id(), signed)) {
-                broadcast(intent.id(), signed);
+                receipts.broadcast(intent.id(), signed);
                 return Optional.empty();
             }
             if (journal.find(intent.id()).orElseThrow().state() == Journal.State.SIGNED) {
@@ -247,22 +299,6 @@ final class Transactions implements AutoCloseable {
         return new TxResult.Refused(refusal, Optional.empty());
     }
 
-    /// The bytes are in the journal by now, so a lost answer costs nothing.
-    private void broadcast(String id, SignedTransaction signed) {
-        if (!(nodes.broadcast(signed.raw()) instanceof RpcAnswer.Failure error)) {
-            return;
-        }
-        if (error.says("already")
-                || error.says("nonce too low")
-                || nodes.inclusion(signed.hash()).isPresent()) {
-            // Known to the node, or its nonce is used: watching tells which.
-            return;
-        }
-        var refusal =
-                error.says("insufficient funds") ? Refusal.NOT_ENOUGH_GAS : Refusal.NOT_ACCEPTED;
-        journal.gaveUp(id, Journal.State.REJECTED, refusal);
-    }
-
     /// One look that fails is not the node's end; some in a row are.
     private TxResult await(String id) {
         var failures = new AtomicInteger();
@@ -288,7 +324,7 @@ final class Transactions implements AutoCloseable {
     /// @return false if the node cannot be reached
     private boolean settled(Journal.Entry entry) {
         try {
-            settle(entry);
+            receipts.settle(entry);
             return true;
         } catch (NodesDisagreeException e) {
             // One node may have the block a moment before the other.
@@ -296,60 +332,6 @@ final class Transactions implements AutoCloseable {
         } catch (NodeUnreachableException e) {
             return false;
         }
-    }
-
-    /// Compares an entry with the chain, in both directions.
-    private void recheck(Journal.Entry entry) {
-        switch (entry.state()) {
-            case PLANNED, REFUSED, REJECTED -> {}
-            case REPLACED -> settle(entry);
-            case SIGNED -> resend(entry);
-            case INCLUDED, FINAL, REVERTED -> {
-                var there = nodes.inclusion(entry.hash());
-                if (there.isEmpty()) {
-                    journal.reorganised(entry.id());
-                    resend(entry);
-                } else {
-                    journal.included(entry.id(), there.get(), isFinal(there.get()));
-                }
-            }
-        }
-    }
-
-    private void resend(Journal.Entry entry) {
-        if (nodes.inclusion(entry.hash()).isEmpty()) {
-            broadcast(
-                    entry.id(),
-                    new SignedTransaction(
-                            entry.sender(), entry.nonce(), entry.raw(), entry.hash()));
-        }
-        journal.find(entry.id())
-                .filter(e -> e.state() == Journal.State.SIGNED)
-                .ifPresent(this::settle);
-    }
-
-    private void settle(Journal.Entry entry) {
-        boolean used = nodes.includedCount(entry.sender()) > entry.nonce();
-        var inclusion = nodes.inclusion(entry.hash());
-        if (inclusion.isPresent()) {
-            missingSince.remove(entry.id());
-            journal.included(entry.id(), inclusion.get(), isFinal(inclusion.get()));
-        } else if (used && isMissingForLong(entry.id())) {
-            journal.gaveUp(entry.id(), Journal.State.REPLACED, Refusal.REPLACED);
-        }
-    }
-
-    /// A node may count a transaction a moment before it has its receipt, and two nodes behind one
-    /// address may disagree for longer; only a lasting gap means that another transaction came.
-    private boolean isMissingForLong(String id) {
-        var now = clock.instant();
-        var since = missingSince.computeIfAbsent(id, i -> now);
-        var limit = policy.poll().multipliedBy(POLLS_UNTIL_REPLACED);
-        return Duration.between(since, now).compareTo(limit) >= 0;
-    }
-
-    private boolean isFinal(Node.Inclusion inclusion) {
-        return nodes.blockNumber() - inclusion.block() >= confirmations;
     }
 
     private TxResult now(String id) {

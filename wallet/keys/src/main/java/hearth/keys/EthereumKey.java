@@ -22,7 +22,7 @@ import java.util.List;
 /// wiped.
 public final class EthereumKey implements TransactionSigner, AutoCloseable {
     static final int KEY_BYTES = 32;
-    private static final byte TYPE_1559 = 2;
+    static final byte TYPE_1559 = 2;
     private static final int V_BASE = 27;
 
     private final Secret key;

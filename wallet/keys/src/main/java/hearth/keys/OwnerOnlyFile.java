@@ -14,6 +14,7 @@ import java.nio.file.attribute.AclEntryType;
 import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,32 @@ public final class OwnerOnlyFile {
         } catch (NoSuchFileException missing) {
             return Optional.empty();
         }
+    }
+
+    void delete() throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    /// Writes noise over the file and its older copies, as far as the disk lets it, and removes
+    /// them.
+    void overwriteAndDelete(SecureRandom random) throws IOException {
+        for (int i = olderCopies; i >= 0; i--) {
+            Path path = i == 0 ? file : older(i);
+            if (!Files.exists(path)) {
+                continue;
+            }
+            var noise = new byte[Math.toIntExact(Files.size(path))];
+            random.nextBytes(noise);
+            try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                var buffer = ByteBuffer.wrap(noise);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.delete(path);
+        }
+        sync(file.toAbsolutePath().getParent());
     }
 
     /// Shifts name.1 to name.2 and so on, and copies the present file to name.1. The present file

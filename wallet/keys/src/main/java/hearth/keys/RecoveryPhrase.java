@@ -164,6 +164,14 @@ public final class RecoveryPhrase implements AutoCloseable {
         return entropy.with(Secret::copyOf);
     }
 
+    /// The first account that these words lead to, as every wallet derives it without a passphrase.
+    public Address firstAddress() {
+        try (Secret noPassphrase = Secret.copyOf(new byte[0]);
+                EthereumKey key = HdAccounts.derive(this, noPassphrase, 0)) {
+            return key.address();
+        }
+    }
+
     /// The list a word must come from, for completion while typing.
     public static List<String> wordList() {
         return WORDS;

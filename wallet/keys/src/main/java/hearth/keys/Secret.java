@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.function.Function;
 
 /// Bytes that must not be seen: a password, a recovery phrase, a private key. Wiped on close;
@@ -49,6 +50,19 @@ public final class Secret implements AutoCloseable {
             throw new IllegalArgumentException("not text", e);
         } finally {
             Arrays.fill(text, '\0');
+        }
+    }
+
+    /// The bytes that hex digits stand for, with or without `0x`.
+    ///
+    /// @throws IllegalArgumentException if it is not hex
+    public static Secret ofHex(Secret text) {
+        char[] digits = text.text();
+        try {
+            int skip = digits.length > 1 && digits[0] == '0' && digits[1] == 'x' ? 2 : 0;
+            return new Secret(HexFormat.of().parseHex(digits, skip, digits.length));
+        } finally {
+            Arrays.fill(digits, '\0');
         }
     }
 

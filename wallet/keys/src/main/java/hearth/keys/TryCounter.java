@@ -47,6 +47,14 @@ final class TryCounter {
         write(new Tries(0, clock.instant()));
     }
 
+    void forget() {
+        try {
+            file.delete();
+        } catch (IOException e) {
+            throw new WalletException("the count of tries cannot be removed", e);
+        }
+    }
+
     private Tries read() {
         try {
             var text = file.read(MAX_BYTES).map(b -> new String(b, StandardCharsets.US_ASCII));

@@ -1,6 +1,7 @@
 package hearth.keys;
 
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,13 @@ public final class UnlockedWallet implements AutoCloseable {
                 .filter(k -> k.address().equals(account))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("not an account of this wallet"));
+    }
+
+    /// One account as a Secret Storage file, for other wallets.
+    ///
+    /// @throws IllegalArgumentException if it is none of these accounts
+    public byte[] keyFile(Address account, Secret password, SecureRandom random) {
+        return KeyFileV3.write(key(account), password, random);
     }
 
     /// The words, for showing them once more; empty for a wallet made from a single key. The caller

@@ -138,6 +138,21 @@ public final class WalletFile {
         return false;
     }
 
+    /// Ends the wallet: the file and its older copies are overwritten, flushed, and removed. Each
+    /// holds its own salt and the sealed keys, without which no password opens anything. A
+    /// solid-state disk writes elsewhere and may keep the old blocks, so whoever deletes is to be
+    /// told that.
+    ///
+    /// @throws WalletException if a file cannot be removed
+    public synchronized void delete() {
+        try {
+            file.overwriteAndDelete(random);
+            tries.forget();
+        } catch (IOException e) {
+            throw new WalletException("the wallet file cannot be deleted", e);
+        }
+    }
+
     private UnlockResult damaged(UnlockResult.Damage damage) {
         boolean usable = read(1).isPresent() || read(2).isPresent();
         return new UnlockResult.Damaged(damage, usable);

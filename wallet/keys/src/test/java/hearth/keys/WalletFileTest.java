@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 final class WalletFileTest {
     private static final Argon2Cost CHEAP = new Argon2Cost(64, 1, 1);
@@ -82,6 +83,35 @@ final class WalletFileTest {
     void saysThatThereIsNoWallet() {
         assertThat(file().exists()).isFalse();
         assertThat(file().unlock(password("right"))).isEqualTo(new UnlockResult.Missing());
+    }
+
+    @Test
+    void deletingOverwritesTheFileAndItsOlderCopiesAndLeavesNothing() throws IOException {
+        create(file());
+        unlocked(file().changePassword(password("right"), password("other"))).close();
+        // Other names of the same blocks show what was written to them before they were let go.
+        var kept = folder.resolve("kept");
+        var keptOlder = folder.resolve("kept.1");
+        Files.createLink(kept, path());
+        Files.createLink(keptOlder, folder.resolve("wallet.hearth.1"));
+        byte[] before = Files.readAllBytes(kept);
+        byte[] olderBefore = Files.readAllBytes(keptOlder);
+        file().delete();
+        assertThat(file().exists()).isFalse();
+        assertThat(file().restoreOlder()).isFalse();
+        assertThat(file().unlock(password("other"))).isEqualTo(new UnlockResult.Missing());
+        assertThat(shared(before, Files.readAllBytes(kept))).isLessThan(before.length / 8);
+        assertThat(shared(olderBefore, Files.readAllBytes(keptOlder)))
+                .isLessThan(olderBefore.length / 8);
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(kept, keptOlder);
+        }
+    }
+
+    /// Bytes that are the same at the same place.
+    private static long shared(byte[] a, byte[] b) {
+        assertThat(a).hasSameSizeAs(b);
+        return IntStream.range(0, a.length).filter(i -> a[i] == b[i]).count();
     }
 
     @Test

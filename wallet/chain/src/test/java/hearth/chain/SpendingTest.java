@@ -1,0 +1,91 @@
+package hearth.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.keys.Address;
+import hearth.keys.EthereumKey;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Limits that an owner sets, on a real chain.
+final class SpendingTest {
+    private static final SpendingLimits FOUR_AND_TEN =
+            new SpendingLimits(Optional.of(Wei.ofEmber("4")), Optional.of(Wei.ofEmber("10")));
+
+    @TempDir static Path folder;
+    static Practice practice;
+
+    private final EthereumKey sender = EthereumKey.random(Practice.RANDOM);
+    private final Address to = EthereumKey.random(Practice.RANDOM).address();
+    private Instant now = Instant.now();
+
+    @BeforeAll
+    static void start() {
+        practice = new Practice(folder.resolve("practice"));
+    }
+
+    @AfterAll
+    static void stop() {
+        practice.close();
+    }
+
+    private EmberNetwork open() {
+        return EmberNetwork.open(
+                practice.profile, folder.resolve("spending.db"), SendPolicy.practice(), () -> now);
+    }
+
+    private static void refused(TxResult result, Refusal why) {
+        assertThat(result).isEqualTo(new TxResult.Refused(why, Optional.empty()));
+    }
+
+    @Test
+    void nothingAboveALimitIsSigned() {
+        Practice.included(
+                practice.wallet.send(
+                        "gift", sender.address(), Wei.ofEmber("100"), practice.operator()));
+        try (var network = open()) {
+            new EmberWallet(network).limit(FOUR_AND_TEN);
+        }
+        try (var network = open()) {
+            var wallet = new EmberWallet(network);
+            assertThat(wallet.limits()).isEqualTo(FOUR_AND_TEN);
+            refused(
+                    wallet.send("large", to, Wei.ofEmber("4.000000000000000001"), sender),
+                    Refusal.ABOVE_PAYMENT_LIMIT);
+            Practice.included(wallet.send("one", to, Wei.ofEmber("4"), sender));
+            Practice.included(wallet.send("two", to, Wei.ofEmber("4"), sender));
+            refused(wallet.send("three", to, Wei.ofEmber("3"), sender), Refusal.ABOVE_DAY_LIMIT);
+            assertThat(wallet.activity("three").orElseThrow().hash()).isEmpty();
+            // The same wish again is no other payment, and staking pays nobody.
+            Practice.included(wallet.send("two", to, Wei.ofEmber("4"), sender));
+            Practice.included(wallet.stake("stake", Wei.ofEmber("50"), sender));
+            assertThat(wallet.sentToday(sender.address(), now)).isEqualTo(Wei.ofEmber("8"));
+            now = now.plus(Duration.ofHours(25));
+            Practice.included(wallet.send("three", to, Wei.ofEmber("3"), sender));
+            // An account of its own has a day of its own.
+            assertThat(wallet.sentToday(to, now)).isEqualTo(Wei.ZERO);
+        }
+        assertThat(practice.balances(to).ember()).isEqualTo(Wei.ofEmber("11"));
+    }
+
+    @Test
+    void looserIsWhateverAllowsMore() {
+        var none = SpendingLimits.none();
+        var five = new SpendingLimits(Optional.of(Wei.ofEmber("5")), Optional.empty());
+        assertThat(none.isLooserThan(none)).isFalse();
+        assertThat(FOUR_AND_TEN.isLooserThan(none)).isFalse();
+        assertThat(none.isLooserThan(FOUR_AND_TEN)).isTrue();
+        assertThat(five.isLooserThan(FOUR_AND_TEN)).isTrue();
+        assertThat(FOUR_AND_TEN.isLooserThan(five)).isFalse();
+        assertThat(FOUR_AND_TEN.isLooserThan(FOUR_AND_TEN)).isFalse();
+    }
+}
