@@ -4,7 +4,9 @@ import hearth.app.install.CommandFailure;
 import hearth.chain.Refusal;
 import hearth.chain.TxResult;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a command says about its transaction.
 ///
@@ -12,6 +14,16 @@ import java.util.Optional;
 /// @param reason why it was refused
 record TxReport(
         Optional<String> hash, String state, Optional<Long> nonce, Optional<Refusal> reason) {
+    /// What the wallet itself would not sign; everything else the network refused.
+    private static final Set<Refusal> FOR_SAFETY =
+            EnumSet.of(
+                    Refusal.RECIPIENT_IS_CONTRACT,
+                    Refusal.ABOVE_PAYMENT_LIMIT,
+                    Refusal.ABOVE_DAY_LIMIT,
+                    Refusal.WRONG_CHAIN,
+                    Refusal.FEE_TOO_HIGH,
+                    Refusal.NODES_DISAGREE);
+
     static TxReport of(TxResult result) {
         return switch (result) {
             case TxResult.Included in ->
@@ -51,6 +63,9 @@ record TxReport(
     /// @return the exit code
     int print(Terminal terminal) {
         terminal.result(this, forPeople());
+        if (reason.filter(FOR_SAFETY::contains).isPresent()) {
+            return CommandFailure.REFUSED;
+        }
         return state.equals("refused") || state.equals("unreachable") ? CommandFailure.FAILED : 0;
     }
 

@@ -44,7 +44,7 @@ final class WalletKeyCommands {
 
     record Locked(boolean locked) {}
 
-    record Exported(Address address, Path file) {}
+    record Exported(Address address, String file) {}
 
     /// What every one of them has.
     abstract static class OnKeys implements Callable<Integer> {
@@ -267,7 +267,7 @@ final class WalletKeyCommands {
                 new OwnerOnlyFile(file, 0)
                         .write(wallet.keyFile(address, other, new SecureRandom()));
                 terminal.result(
-                        new Exported(address, file.toAbsolutePath()),
+                        new Exported(address, file.toAbsolutePath().toString()),
                         "Wrote the key of " + address + " to " + file);
             } catch (IOException e) {
                 throw new CommandFailure(CommandFailure.FAILED, file + " cannot be written.", e);

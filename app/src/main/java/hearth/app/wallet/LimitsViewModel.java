@@ -47,14 +47,12 @@ public final class LimitsViewModel {
     ///
     /// @param password wiped; empty unless it is asked for
     void save(char[] password) {
-        Optional<Optional<Wei>> onePayment = read(payment.get());
-        Optional<Optional<Wei>> oneDay = read(day.get());
-        if (onePayment.isEmpty() || oneDay.isEmpty()) {
+        if (!isLimit(payment.get()) || !isLimit(day.get())) {
             Arrays.fill(password, '\0');
             error.set(speech.text("amount.wrong"));
             return;
         }
-        var limits = new Limits(onePayment.get(), oneDay.get());
+        var limits = new Limits(limit(payment.get()), limit(day.get()));
         wallet.ask(
                 desk -> desk.limit(limits, password),
                 done -> tell(done, limits),
@@ -75,11 +73,13 @@ public final class LimitsViewModel {
         }
     }
 
-    /// Nothing if it is no amount; no limit if nothing is typed.
-    private Optional<Optional<Wei>> read(String typed) {
-        return typed.isBlank()
-                ? Optional.of(Optional.empty())
-                : speech.amounts().read(typed).map(Optional::of);
+    private boolean isLimit(String typed) {
+        return typed.isBlank() || speech.amounts().read(typed).isPresent();
+    }
+
+    /// Nothing typed is no limit.
+    private Optional<Wei> limit(String typed) {
+        return typed.isBlank() ? Optional.empty() : speech.amounts().read(typed);
     }
 
     StringProperty payment() {

@@ -115,7 +115,7 @@ public final class OwnerOnlyFile {
             }
             Files.delete(path);
         }
-        sync(file.toAbsolutePath().getParent());
+        sync(file.resolveSibling(".").normalize());
     }
 
     /// Shifts name.1 to name.2 and so on, and copies the present file to name.1. The present file

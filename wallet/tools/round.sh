@@ -1,0 +1,103 @@
+#!/bin/bash
+# Every flow of a wallet from a terminal, on a network of its own: HEARTH=…/bin/hearth ANVIL=…/anvil wallet/tools/round.sh
+# Makes two wallets, deploys the contracts, pays, stakes, votes, speeds up and takes back; each command prints one JSON object, and the
+# script ends with the first one that is not as it should be. Takes a few minutes. Everything lies in one folder that is removed.
+set -euo pipefail
+: "${HEARTH:=hearth}" "${ANVIL:=anvil}"
+command -v node >/dev/null || { echo "node reads the JSON here: apt-get install nodejs" >&2; exit 3; }
+work=$(mktemp -d)
+port=$((20000 + RANDOM % 20000))
+HOME=$work "$ANVIL" --host 127.0.0.1 --port $port --accounts 0 --chain-id 777123 --silent &
+anvil=$!
+trap 'kill $anvil 2>/dev/null; rm -rf "$work"' EXIT
+url=http://127.0.0.1:$port
+password="correct horse battery"
+
+rpc() { curl -sf -H 'Content-Type: application/json' -d "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"$1\",\"params\":[${2:-}]}" $url; }
+until rpc eth_chainId >/dev/null 2>&1; do sleep 0.2; done
+# take EXPRESSION JSON: of the object o
+take() { node -e 'const o = JSON.parse(process.argv[2]); console.log(eval(process.argv[1]))' "$1" "$2"; }
+# must EXIT_CODE EXPRESSION COMMAND…: the answer is left in $said
+must() {
+  local code=$1 holds=$2 got=0; shift 2
+  said=$(printf '%s\n' "${input[@]}" | "$HEARTH" "$@" --json 2>"$work/err") || got=$?
+  echo "hearth $* -> $got ${said:0:160}"
+  if [ $got != "$code" ]; then cat "$work/err" >&2; echo "exit code $code was expected" >&2; exit 1; fi
+  if [ -n "$holds" ] && [ "$(take "$holds" "$said")" != true ]; then echo "not so: $holds" >&2; exit 1; fi
+}
+later() { rpc evm_increaseTime "$1" >/dev/null; rpc evm_mine >/dev/null; }
+
+export HEARTH_HOME=$work/other
+input=("$password")
+must 0 'o.phrase.length == 24' wallet create --words 24
+other=$(take o.address "$said")
+export HEARTH_HOME=$work/first
+must 0 'o.phrase.length == 12' wallet create
+me=$(take o.address "$said") words=$(take 'o.phrase.join(" ")' "$said")
+must 4 '' wallet create
+input=("$words"); must 0 'o.matches' wallet check-backup
+input=("wrong password"); must 1 '' wallet unlock
+input=("$password"); must 0 'o.address == "'$me'"' wallet unlock
+must 0 'o.accounts.length == 2' wallet add-account
+second=$(take 'o.accounts[1]' "$said")
+input=("$password" "another password"); must 0 'o.address == "'$second'"' wallet export-key "$work/second.json" --account $second
+HEARTH_HOME=$work/third; input=("another password" "$password"); must 0 'o.address == "'$second'"' wallet import --key-file "$work/second.json"
+HEARTH_HOME=$work/fourth; input=("$words" "$password"); must 0 'o.address == "'$me'"' wallet import
+HEARTH_HOME=$work/first; input=("$password")
+
+rpc anvil_setBalance "\"$me\",\"0x8ac7230489e80000\"" >/dev/null
+must 0 'o.profile.name == "round"' network deploy --rpc $url --name round --confirmations 1 --explorer https://explorer.example
+on="--network round"
+must 0 'o.ember == "1000000000000000000000000000"' wallet balance $on
+must 0 'o.state == "included" || o.state == "final"' wallet send $on $other 12.5
+must 0 'o.ember == "12500000000000000000"' wallet balance $on --account $other
+must 4 '' wallet send $on 0x70997970C51812dc3A010C7d01b50e0d17dc79c8 1
+must 2 '' wallet send $on $other 0
+must 4 'o.reason == "RECIPIENT_IS_CONTRACT"' wallet send $on "$(take 'o.profile.token' "$(cat "$work/first/networks/round.json" | node -e 'console.log(JSON.stringify({profile: JSON.parse(require("fs").readFileSync(0))}))')")" 1
+must 0 'o.perPayment == "20000000000000000000"' wallet limits $on --payment 20 --day 30
+must 4 'o.reason == "ABOVE_PAYMENT_LIMIT"' wallet send $on $other 21
+input=(""); must 2 '' wallet limits $on --day none
+input=("$password"); must 0 '!o.perDay && !o.perPayment' wallet limits $on --day none --payment none
+
+rpc evm_setAutomine false >/dev/null
+"$HEARTH" wallet send $on $other 3 --intent slow --json <<<"$password" >"$work/slow" 2>&1 &
+slow=$!
+until [ "$(take 'Object.keys(o.result.pending).length' "$(rpc txpool_content)")" != 0 ]; do sleep 0.5; done
+must 0 'o.activity[0].stage == "SENT"' wallet activity $on
+( sleep 20; rpc evm_mine >/dev/null ) &
+must 0 '["included", "final"].includes(o.state)' wallet speed-up $on slow
+wait $slow || { cat "$work/slow"; exit 1; }
+"$HEARTH" wallet send $on $other 5 --intent regret --json <<<"$password" >"$work/regret" 2>&1 &
+regret=$!
+until [ "$(take 'Object.keys(o.result.pending).length' "$(rpc txpool_content)")" != 0 ]; do sleep 0.5; done
+( sleep 20; rpc evm_mine >/dev/null ) &
+must 0 'o.state == "cancelled" && o.nonce >= 0' wallet cancel $on regret
+wait $regret && { echo "what was taken back was paid" >&2; exit 1; }
+rpc evm_setAutomine true >/dev/null
+must 0 'o.ember == "15500000000000000000"' wallet balance $on --account $other
+
+must 0 '' wallet stake $on 50000000
+must 0 '' wallet stake $on --term 90 1000
+must 0 'o.terms.length == 1 && o.flexible == "50000000000000000000000000"' wallet positions $on
+must 0 '' wallet unstake $on 100
+must 1 'o.reason == "STILL_UNBONDING"' wallet withdraw $on 1
+must 0 '' wallet delegate $on me
+later 10
+must 0 '' wallet propose $on "Ask for more stake before proposing" governor-threshold 20000000
+must 0 'o.proposals.length == 1' wallet proposals $on
+number=$(take 'o.proposals[0].id ?? o.proposals[0].number' "$said")
+later 180000
+must 0 '' wallet vote $on $number for
+must 1 '' wallet vote $on $number against
+later 700000
+must 0 '' wallet queue $on $number
+must 1 '' wallet execute $on $number
+later 400000
+must 0 '' wallet execute $on $number
+later 1000000
+must 0 '' wallet withdraw $on 1
+must 0 'o.activity.length > 10 && o.activity.every(a => a.stage != "SENT")' wallet activity $on
+must 2 '' wallet delete
+must 0 'o.deleted' wallet delete --yes
+must 1 '' wallet list
+echo "every flow went as it should"
