@@ -240,7 +240,8 @@ final class ReplacementTest {
         long nonces = 0;
         for (boolean cancels : List.of(false, true)) {
             boolean died = true;
-            for (int calls = 0; died; calls++) {
+            // Speeding up makes the same calls; a third of them will do.
+            for (int calls = 0; died; calls += cancels ? 1 : 3) {
                 assertThat(calls).as("calls of one replacement").isLessThan(60);
                 var recipient = EthereumKey.random(Practice.RANDOM).address();
                 String intent = "pay-" + cancels + calls;
@@ -273,7 +274,7 @@ final class ReplacementTest {
             }
         }
         assertThat(outcomes).contains(Activity.Stage.CANCELLED).hasSize(2);
-        assertThat(nonces).isGreaterThan(20);
+        assertThat(nonces).isGreaterThan(15);
     }
 
     @Test
