@@ -45,10 +45,7 @@ class WrongClockTest {
 
     private static AgentPorts ports(Training training, Clock clock) {
         return new AgentPorts(
-                training,
-                AgentFixture.MACHINE,
-                clock,
-                RandomGenerator.of("L64X128MixRandom"));
+                training, AgentFixture.MACHINE, clock, RandomGenerator.of("L64X128MixRandom"));
     }
 
     private static void await(BooleanSupplier condition) {
@@ -64,7 +61,8 @@ class WrongClockTest {
         var clock = new SetClock();
         var training = new ScriptedTraining(home.resolve("training"));
         try (var coordinator = new FakeCoordinator(0);
-                var fixture = new AgentFixture(home, coordinator, training, ports(training, clock))
+                var fixture =
+                        new AgentFixture(home, coordinator, training, ports(training, clock))
                                 .sharing()) {
             fixture.await(
                     "waiting, as there is no work",
@@ -91,8 +89,7 @@ class WrongClockTest {
                 fixture.await("training", s -> s.activity() == AgentSnapshot.Activity.TRAINING);
                 training.step();
                 fixture.await(
-                        "first step",
-                        s -> s.progress().map(p -> p.stepsDone() == 1).orElse(false));
+                        "first step", s -> s.progress().map(p -> p.stepsDone() == 1).orElse(false));
                 await(
                         () ->
                                 coordinator.requests().stream()
