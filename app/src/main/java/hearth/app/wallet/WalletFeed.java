@@ -17,6 +17,8 @@ public final class WalletFeed implements AutoCloseable {
     private final WalletDesk desk;
     private final Background background;
     private WalletDesk.@Nullable Watching watching;
+    private boolean opened;
+    private boolean closed;
 
     public WalletFeed(WalletDesk desk, Background background) {
         this.desk = desk;
@@ -24,9 +26,23 @@ public final class WalletFeed implements AutoCloseable {
         state.set(desk.state());
     }
 
-    /// Starts following; call once.
+    /// Starts following, which opens the wallet where nobody has needed it before. Every screen
+    /// that shows money calls it; only the first call counts.
     public void open() {
-        watching = desk.watch(background.newest(state::set));
+        if (opened) {
+            return;
+        }
+        opened = true;
+        Consumer<WalletState> follow = background.newest(state::set);
+        background.run(() -> desk.watch(follow), this::follows, failure -> opened = false);
+    }
+
+    private void follows(WalletDesk.Watching now) {
+        if (closed) {
+            now.close();
+        } else {
+            watching = now;
+        }
     }
 
     public ReadOnlyObjectProperty<WalletState> state() {
@@ -46,6 +62,7 @@ public final class WalletFeed implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         if (watching != null) {
             watching.close();
         }

@@ -74,6 +74,7 @@ public final class HearthWindow {
 
     private Session session(Settings settings) {
         var agent = new AgentFeed(parts.agent(), background);
+        agent.open(); // It answers while the screens are built.
         return new Session(
                 parts,
                 background,
@@ -172,8 +173,6 @@ public final class HearthWindow {
         ZoomKeys.ALL.forEach(
                 (keys, change) -> scene.getAccelerators().put(keys, () -> look(change)));
         session.settings().current().subscribe(this::take);
-        session.wallet().open();
-        session.agent().open();
         shell.page().subscribe(page -> frame.show(screens.of(page), true));
     }
 

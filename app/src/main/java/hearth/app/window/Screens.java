@@ -27,6 +27,7 @@ import hearth.app.staking.StakingViewModel;
 import hearth.app.votes.VotesController;
 import hearth.app.votes.VotesViewModel;
 import hearth.app.wallet.WalletController;
+import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletViewModel;
 
 import java.security.SecureRandom;
@@ -61,13 +62,13 @@ final class Screens {
         var model =
                 new OnboardingViewModel(
                         session.agent(),
-                        session.wallet(),
+                        money(),
                         session.settings(),
                         session.speech(),
                         new SecureRandom());
         var controller =
                 new OnboardingController(
-                        model, session.wallet(), session.speech(), networkName(), onDone);
+                        model, money(), session.speech(), networkName(), onDone);
         return load(controller, "Onboarding");
     }
 
@@ -76,7 +77,7 @@ final class Screens {
         var model =
                 new ExitViewModel(
                         session.agent(),
-                        session.wallet(),
+                        money(),
                         session.parts().staking(),
                         session.speech(),
                         session.background(),
@@ -118,7 +119,7 @@ final class Screens {
         var model =
                 new EarningsViewModel(
                         session.agent(),
-                        session.wallet(),
+                        money(),
                         session.parts().trails(),
                         session.speech(),
                         session.background());
@@ -133,18 +134,18 @@ final class Screens {
     private Screen wallet() {
         var model =
                 new WalletViewModel(
-                        session.agent(), session.wallet(), session.speech(), session.toasts());
+                        session.agent(), money(), session.speech(), session.toasts());
         return load(new WalletController(model, makeWallet), "Wallet");
     }
 
     private Screen staking() {
         var model =
                 new StakingViewModel(
-                        session.wallet(), session.speech(), session.background(), session.toasts());
+                        money(), session.speech(), session.background(), session.toasts());
         var bond =
                 new BondViewModel(
                         session.parts().staking(),
-                        session.wallet(),
+                        money(),
                         session.speech(),
                         session.background(),
                         session.toasts());
@@ -157,7 +158,7 @@ final class Screens {
         var model =
                 new VotesViewModel(
                         session.parts().votes(),
-                        session.wallet(),
+                        money(),
                         session.speech(),
                         session.background(),
                         session.toasts());
@@ -223,6 +224,12 @@ final class Screens {
                                                 speech.text(page.key())))
                         .toList();
         return load(new HelpController(speech, keys, Image.root(System.getProperties())), "Help");
+    }
+
+    /// For a screen that shows money: before the first of them nobody asks a chain.
+    private WalletFeed money() {
+        session.wallet().open();
+        return session.wallet();
     }
 
     private String networkName() {
