@@ -56,7 +56,7 @@ final class DesktopStart {
         new Logs(home).keep("window");
         drawWithTheProcessor();
         try (var window = right.get();
-                var updates = UpdateCommand.watch(image, home).start(false);
+                var updates = UpdateCommand.watch(image, home, ready -> {}).start(false);
                 var desktop = new PracticeDesktop(image, home, clock)) {
             HearthWindow.open(
                     desktop::prepare,
