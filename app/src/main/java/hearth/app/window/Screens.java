@@ -127,7 +127,7 @@ final class Screens {
     }
 
     private Screen jobs() {
-        var model = new JobsViewModel(session.agent(), session.speech());
+        var model = new JobsViewModel(session.agent(), session.rules(), session.speech());
         return load(new JobsController(model, session.speech()), "Jobs");
     }
 
