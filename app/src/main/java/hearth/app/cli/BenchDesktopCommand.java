@@ -37,6 +37,7 @@ final class BenchDesktopCommand implements Callable<Integer> {
     ///     shows what the agent really does
     /// @param windowRssMb the window's process at rest
     /// @param hiddenRssMb,hiddenCpuPercentOfCore the agent without a window, waiting
+    /// @param windowOwnMb,hiddenOwnMb of these what is anonymous: neither a file's pages nor shared
     /// @param visibleIdleCpuPercentOfCore the window's process, on the screen, nothing happening
     /// @param frameGapP99Ms,frameGapMaxMs between two frames while a model was trained
     /// @param trainedSeconds of the `seconds` in which these frames were counted
@@ -58,7 +59,9 @@ final class BenchDesktopCommand implements Callable<Integer> {
             int frames,
             int trainedSeconds,
             double installedMb,
-            boolean bundledJava) {}
+            boolean bundledJava,
+            double windowOwnMb,
+            double hiddenOwnMb) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -115,7 +118,9 @@ final class BenchDesktopCommand implements Callable<Integer> {
                 result.frames().frames(),
                 result.frames().seconds(),
                 tenth(result.installedMb()),
-                bundledJava);
+                bundledJava,
+                tenth(result.visible().ownMb()),
+                tenth(result.hidden().ownMb()));
     }
 
     private static long median(List<Opening> opened, ToLongFunction<Opening> of) {
@@ -134,8 +139,8 @@ final class BenchDesktopCommand implements Callable<Integer> {
     private static String inWords(Report r) {
         return """
                 first frame        %d ms (%d ms of processor), the agent's state %d ms later (worst %d)
-                window at rest     %.1f MB, %.2f %% of a core
-                agent, no window   %.1f MB, %.2f %% of a core
+                window at rest     %.1f MB (%.1f of it its own), %.2f %% of a core
+                agent, no window   %.1f MB (%.1f of it its own), %.2f %% of a core
                 while training     gap between frames %.1f ms (p99), %.1f ms at most
                 installed          %.1f MB%s"""
                 .formatted(
@@ -144,8 +149,10 @@ final class BenchDesktopCommand implements Callable<Integer> {
                         r.trueStateMs(),
                         r.trueStateWorstMs(),
                         r.windowRssMb(),
+                        r.windowOwnMb(),
                         r.visibleIdleCpuPercentOfCore(),
                         r.hiddenRssMb(),
+                        r.hiddenOwnMb(),
                         r.hiddenCpuPercentOfCore(),
                         r.frameGapP99Ms(),
                         r.frameGapMaxMs(),

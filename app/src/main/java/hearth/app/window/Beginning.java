@@ -85,9 +85,11 @@ final class Beginning {
     }
 
     private void open(WindowParts parts) {
+        trace.passed("network");
         try {
             var opened = new HearthWindow(parts, background, stage);
             opened.show();
+            trace.passed("screens");
             trace.follow(opened.agent());
             window = opened;
             if (!waiting.isEmpty()) {

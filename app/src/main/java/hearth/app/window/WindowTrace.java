@@ -32,7 +32,7 @@ public final class WindowTrace {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final double MILLION = 1_000_000;
 
-    /// @param event `first-frame`, `true-state` or `frames`
+    /// @param event `first-frame`, `network` (found), `screens` (built), `true-state` or `frames`
     /// @param atMs since the process began
     /// @param cpuMs of the process until then
     /// @param gapsMs between the frames of the last second; empty for the other events
@@ -79,6 +79,13 @@ public final class WindowTrace {
                 live = agent.getValue() instanceof AgentState.Live;
             }
         }.start();
+    }
+
+    /// Notes that the opening has come so far, between the first frame and the true state.
+    void passed(String event) {
+        if (file.isPresent()) {
+            write(event, List.of());
+        }
     }
 
     private void note(String event) {
