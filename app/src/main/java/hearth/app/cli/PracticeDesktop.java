@@ -16,7 +16,7 @@ import hearth.app.votes.VotesDeskOnDemand;
 import hearth.app.wallet.ChainWalletDesk;
 import hearth.app.wallet.Payer;
 import hearth.app.wallet.WalletDesk;
-import hearth.app.wallet.WalletDeskOnDemand;
+import hearth.app.wallet.WalletSource;
 import hearth.app.wallet.WalletState;
 import hearth.app.window.WindowParts;
 import hearth.chain.EmberNetwork;
@@ -64,7 +64,7 @@ final class PracticeDesktop implements AutoCloseable {
         resumeLater();
         return new WindowParts(
                 () -> SocketAgentLink.to(home.agent()),
-                new WalletDeskOnDemand(glance(), () -> money().desk()),
+                new WalletSource(glance(), () -> money().desk()),
                 home.folder(),
                 "practice",
                 clock,

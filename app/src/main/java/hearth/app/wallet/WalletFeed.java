@@ -14,16 +14,20 @@ import java.util.function.Function;
 public final class WalletFeed implements AutoCloseable {
     private final ReadOnlyObjectWrapper<WalletState> state =
             new ReadOnlyObjectWrapper<>(WalletState.none());
-    private final WalletDesk desk;
+    private final WalletSource source;
     private final Background background;
     private WalletDesk.@Nullable Watching watching;
     private boolean opened;
     private boolean closed;
 
-    public WalletFeed(WalletDesk desk, Background background) {
-        this.desk = desk;
+    public WalletFeed(WalletSource source, Background background) {
+        this.source = source;
         this.background = background;
-        state.set(desk.state());
+        state.set(source.glance());
+    }
+
+    public WalletFeed(WalletDesk open, Background background) {
+        this(WalletSource.of(open), background);
     }
 
     /// Starts following, which opens the wallet where nobody has needed it before. Every screen
@@ -34,7 +38,10 @@ public final class WalletFeed implements AutoCloseable {
         }
         opened = true;
         Consumer<WalletState> follow = background.newest(state::set);
-        background.run(() -> desk.watch(follow), this::follows, failure -> opened = false);
+        background.run(
+                () -> source.opening().get().watch(follow),
+                this::follows,
+                failure -> opened = false);
     }
 
     private void follows(WalletDesk.Watching now) {
@@ -52,13 +59,18 @@ public final class WalletFeed implements AutoCloseable {
     /// Runs one verb. `onFailure` is called when the machine broke; expected refusals are answers.
     public <T> void ask(Function<WalletDesk, T> verb, Consumer<T> onAnswer, Runnable onFailure) {
         background.run(
-                () -> verb.apply(desk),
+                () -> {
+                    var desk = source.opening().get();
+                    return new Answer<>(desk, verb.apply(desk));
+                },
                 answer -> {
-                    state.set(desk.state());
-                    onAnswer.accept(answer);
+                    state.set(answer.by().state());
+                    onAnswer.accept(answer.value());
                 },
                 failure -> onFailure.run());
     }
+
+    private record Answer<T>(WalletDesk by, T value) {}
 
     @Override
     public void close() {

@@ -5,7 +5,7 @@ import hearth.app.earnings.TrailDesk;
 import hearth.app.staking.StakingDesk;
 import hearth.app.update.UpdateDesk;
 import hearth.app.votes.VotesDesk;
-import hearth.app.wallet.WalletDesk;
+import hearth.app.wallet.WalletSource;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +19,7 @@ import java.time.Clock;
 /// @param onQuit called once, after the window is gone and its links are closed
 public record WindowParts(
         AgentLinks agent,
-        WalletDesk wallet,
+        WalletSource wallet,
         Path home,
         String network,
         Clock clock,

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-class WalletDeskOnDemandTest {
+class WalletFeedTest {
     private final AtomicInteger opened = new AtomicInteger();
     private final InMemoryWallet wallet = InMemoryWallet.of(Presence.LOCKED);
-    private final WalletDeskOnDemand desk =
-            new WalletDeskOnDemand(
+    private final WalletSource source =
+            new WalletSource(
                     WalletState.closed(true, Optional.of(InMemoryWallet.ADDRESS)),
                     () -> {
                         opened.incrementAndGet();
@@ -24,8 +24,7 @@ class WalletDeskOnDemandTest {
 
     @Test
     void saysWhatTheFileSaysWithoutOpeningAnything() {
-        var feed = new WalletFeed(desk, new SameThreadBackground());
-        desk.lock();
+        var feed = new WalletFeed(source, new SameThreadBackground());
         assertThat(feed.state().get().presence()).isEqualTo(Presence.LOCKED);
         assertThat(feed.state().get().address()).contains(InMemoryWallet.ADDRESS);
         assertThat(feed.state().get().funds()).isEmpty();
@@ -34,7 +33,7 @@ class WalletDeskOnDemandTest {
 
     @Test
     void opensOnceForAllScreensThatShowMoney() {
-        var feed = new WalletFeed(desk, new SameThreadBackground());
+        var feed = new WalletFeed(source, new SameThreadBackground());
         feed.open();
         feed.open();
         assertThat(feed.state().get()).isEqualTo(wallet.state());
@@ -46,7 +45,7 @@ class WalletDeskOnDemandTest {
     @Test
     void goesOnWithItsScreensWhenItCouldNotBeOpenedTheFirstTime() {
         var broken =
-                new WalletDeskOnDemand(
+                new WalletSource(
                         WalletState.none(),
                         () -> {
                             if (opened.incrementAndGet() == 1) {
