@@ -119,9 +119,7 @@ public final class Agent implements AutoCloseable {
 
     private LeaseErrands.Unwanted unwanted(Clock clock) {
         return new LeaseErrands.Unwanted(
-                lease ->
-                        records.leases()
-                                .isStruck(lease.job(), clock.instant().minus(STRUCK_FOR)),
+                lease -> records.leases().isStruck(lease.job(), clock.instant().minus(STRUCK_FOR)),
                 () -> records.settings().rules().map(RunRules::kindsOff).orElse(new TreeSet<>()));
     }
 

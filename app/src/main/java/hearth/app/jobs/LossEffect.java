@@ -30,8 +30,7 @@ record LossEffect(int rounds, int published, BigDecimal change, int mine, int al
         Map<Integer, Long> paid =
                 results.stream()
                         .filter(result -> Verdict.of(result).isPaid())
-                        .collect(
-                                Collectors.groupingBy(ResultView::round, Collectors.counting()));
+                        .collect(Collectors.groupingBy(ResultView::round, Collectors.counting()));
         var before = start;
         int expected = 0;
         int rounds = 0;

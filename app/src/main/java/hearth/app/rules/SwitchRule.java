@@ -4,8 +4,8 @@ import hearth.worker.policy.RunRules;
 import hearth.worker.policy.RunRules.Sense;
 
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The rules that are on or off.
 public enum SwitchRule {
@@ -84,7 +84,8 @@ public enum SwitchRule {
                                         : draft.kindsOff.add(kind);
                     });
         }
-        draft.person =                new RunRules.Person(
+        draft.person =
+                new RunRules.Person(
                         draft.person.graphicsAfter(),
                         draft.person.processorAfter(),
                         on.contains(LOCKED_IS_AWAY),

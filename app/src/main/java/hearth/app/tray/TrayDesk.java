@@ -1,8 +1,8 @@
 package hearth.app.tray;
 
 import hearth.app.install.HearthHome;
-import hearth.app.settings.SettingsFile;
 import hearth.app.settings.Occasion;
+import hearth.app.settings.SettingsFile;
 import hearth.app.text.Speech;
 import hearth.app.update.trust.Version;
 import hearth.hardware.desktop.Tray;

@@ -67,8 +67,7 @@ final class Screens {
                         session.speech(),
                         new SecureRandom());
         var controller =
-                new OnboardingController(
-                        model, money(), session.speech(), networkName(), onDone);
+                new OnboardingController(model, money(), session.speech(), networkName(), onDone);
         return load(controller, "Onboarding");
     }
 
@@ -133,8 +132,7 @@ final class Screens {
 
     private Screen wallet() {
         var model =
-                new WalletViewModel(
-                        session.agent(), money(), session.speech(), session.toasts());
+                new WalletViewModel(session.agent(), money(), session.speech(), session.toasts());
         return load(new WalletController(model, makeWallet), "Wallet");
     }
 

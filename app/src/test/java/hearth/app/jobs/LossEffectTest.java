@@ -75,8 +75,7 @@ class LossEffectTest {
                         round(3, loss("2.9")),
                         round(4, loss("3.0")));
         var results =
-                List.of(
-                        result(0, "HELD"), result(1, "HELD"), result(3, "HELD"), result(4, "HELD"));
+                List.of(result(0, "HELD"), result(1, "HELD"), result(3, "HELD"), result(4, "HELD"));
         assertThat(LossEffect.of(START, rounds, results))
                 .contains(new LossEffect(1, 4, new BigDecimal("0.1"), 1, 4));
     }
