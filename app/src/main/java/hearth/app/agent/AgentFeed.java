@@ -134,6 +134,7 @@ public final class AgentFeed implements AutoCloseable {
             return;
         }
         line = null;
+        heard = false;
         state.get().newest().ifPresent(last -> state.set(new AgentState.Lost(last)));
         background.run(lost::hangUp, done -> {}, failure -> {});
     }

@@ -168,12 +168,12 @@ public final class JobsViewModel {
 
     private String inWords(LossEffect now) {
         return speech.text(
-                now.change().signum() <= 0 ? "jobs.effect.fell" : "jobs.effect.rose",
-                now.rounds(),
-                now.published(),
-                speech.amounts().decimal(now.change().abs().doubleValue(), 3),
-                now.mine(),
-                now.all());
+                        now.change().signum() <= 0 ? "jobs.effect.fell" : "jobs.effect.rose",
+                        now.rounds(),
+                        now.published(),
+                        speech.amounts().decimal(now.change().abs().doubleValue(), 3))
+                + " "
+                + speech.text("jobs.effect.share", now.mine(), now.all());
     }
 
     /// The rules with the kinds that are welcome; the lines of the screen change them.

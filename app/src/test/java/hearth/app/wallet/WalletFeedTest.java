@@ -36,10 +36,10 @@ class WalletFeedTest {
         var feed = new WalletFeed(source, new SameThreadBackground());
         feed.open();
         feed.open();
+        assertThat(opened).hasValue(1);
         assertThat(feed.state().get()).isEqualTo(wallet.state());
         feed.ask(d -> d.unlock(InMemoryWallet.PASSWORD.toCharArray()), answer -> {}, () -> {});
         assertThat(feed.state().get().presence()).isEqualTo(Presence.UNLOCKED);
-        assertThat(opened).hasValue(1);
     }
 
     @Test
