@@ -35,6 +35,7 @@ final class BenchDesktopCommand implements Callable<Integer> {
     /// @param firstFrameCpuMs median of the processor time until then
     /// @param trueStateMs median, trueStateWorstMs worst time from the first frame until the window
     ///     shows what the agent really does
+    /// @param homeMs,homeWorstMs likewise until Home is there with it, to be used
     /// @param windowRssMb the window's process at rest
     /// @param hiddenRssMb,hiddenCpuPercentOfCore the agent without a window, waiting
     /// @param windowOwnMb,hiddenOwnMb of these what is anonymous: neither a file's pages nor shared
@@ -61,7 +62,9 @@ final class BenchDesktopCommand implements Callable<Integer> {
             double installedMb,
             boolean bundledJava,
             double windowOwnMb,
-            double hiddenOwnMb) {}
+            double hiddenOwnMb,
+            long homeMs,
+            long homeWorstMs) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -120,7 +123,9 @@ final class BenchDesktopCommand implements Callable<Integer> {
                 tenth(result.installedMb()),
                 bundledJava,
                 tenth(result.visible().ownMb()),
-                tenth(result.hidden().ownMb()));
+                tenth(result.hidden().ownMb()),
+                median(opened, Opening::homeMs),
+                opened.stream().mapToLong(Opening::homeMs).max().orElseThrow());
     }
 
     private static long median(List<Opening> opened, ToLongFunction<Opening> of) {
@@ -138,7 +143,7 @@ final class BenchDesktopCommand implements Callable<Integer> {
 
     private static String inWords(Report r) {
         return """
-                first frame        %d ms (%d ms of processor), the agent's state %d ms later (worst %d)
+                first frame        %d ms (%d ms of processor), the agent's state %d ms later (worst %d), Home %d ms later (worst %d)
                 window at rest     %.1f MB (%.1f of it its own), %.2f %% of a core
                 agent, no window   %.1f MB (%.1f of it its own), %.2f %% of a core
                 while training     gap between frames %.1f ms (p99), %.1f ms at most
@@ -148,6 +153,8 @@ final class BenchDesktopCommand implements Callable<Integer> {
                         r.firstFrameCpuMs(),
                         r.trueStateMs(),
                         r.trueStateWorstMs(),
+                        r.homeMs(),
+                        r.homeWorstMs(),
                         r.windowRssMb(),
                         r.windowOwnMb(),
                         r.visibleIdleCpuPercentOfCore(),

@@ -8,6 +8,7 @@ import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
 import hearth.app.window.HearthWindow;
 import hearth.app.window.Tour;
+import hearth.worker.SocketAgentLink;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ final class TourCommand implements Callable<Integer> {
         try (var background = new FxBackground();
                 var desktop = new PracticeDesktop(Image.current(), home, clock)) {
             HearthWindow.open(
+                    () -> SocketAgentLink.to(home.agent()),
                     desktop::prepare, home.folder(), shown -> background.deliver(Tour::begin));
         }
         return 0;
