@@ -42,8 +42,7 @@ public final class DesktopBench {
     /// @param firstFrameCpuMs processor time until then
     /// @param trueStateMs from the first frame until the agent's state was on the screen
     /// @param homeMs from the first frame until Home was, with that state
-    public record Opening(
-            long firstFrameMs, long firstFrameCpuMs, long trueStateMs, long homeMs) {}
+    public record Opening(long firstFrameMs, long firstFrameCpuMs, long trueStateMs, long homeMs) {}
 
     /// @param cpuPercentOfCore over the time that was measured
     /// @param rssMb resident memory at its end

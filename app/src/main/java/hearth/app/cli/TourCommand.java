@@ -49,7 +49,9 @@ final class TourCommand implements Callable<Integer> {
                 var desktop = new PracticeDesktop(Image.current(), home, clock)) {
             HearthWindow.open(
                     () -> SocketAgentLink.to(home.agent()),
-                    desktop::prepare, home.folder(), shown -> background.deliver(Tour::begin));
+                    desktop::prepare,
+                    home.folder(),
+                    shown -> background.deliver(Tour::begin));
         }
         return 0;
     }

@@ -10,6 +10,7 @@ import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
 import hearth.app.text.Speech;
 
+import javafx.animation.AnimationTimer;
 import javafx.animation.PauseTransition;
 import javafx.stage.Stage;
 import javafx.util.Duration;
@@ -22,12 +23,14 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// The window's first seconds: it is there at once, and turns into the real one when that is ready.
 /// Lives on the JavaFX thread.
 final class Beginning {
     private static final Duration ICON_AFTER = Duration.seconds(1.5);
     private static final double ICON_SCALE = 4;
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(300);
     private final Stage stage;
     private final Background background;
     private final Path home;
@@ -75,7 +78,30 @@ final class Beginning {
         trace.shown();
         trace.follow(feed.state());
         dressLater();
-        background.run(prepare, parts -> open(parts, feed), this::fail);
+        background.run(prepare, parts -> await(feed, () -> open(parts, feed)), this::fail);
+    }
+
+    /// Building the screens keeps this thread for a while: an agent that answers at once is heard
+    /// and seen before.
+    private void await(AgentFeed feed, Runnable build) {
+        new AnimationTimer() {
+            private final long begun = System.nanoTime();
+            private int seen;
+
+            @Override
+            public void handle(long now) {
+                if (gone.isDone()) {
+                    stop();
+                    return;
+                }
+                // The second pulse after the answer comes when its words are drawn.
+                seen += feed.state().get() instanceof AgentState.Live ? 1 : 0;
+                if (seen > 1 || System.nanoTime() - begun > PATIENCE) {
+                    stop();
+                    build.run();
+                }
+            }
+        }.start();
     }
 
     private void tell(AgentState now) {
