@@ -45,6 +45,7 @@ final class PracticeDesktop implements AutoCloseable {
     private final Image image;
     private final HearthHome home;
     private final Clock clock;
+    private final boolean opensWallet;
     private final Deque<Runnable> open = new ArrayDeque<>();
     private @Nullable BackgroundHost host;
     private @Nullable Money money;
@@ -52,6 +53,12 @@ final class PracticeDesktop implements AutoCloseable {
     private boolean closed;
 
     PracticeDesktop(Image image, HearthHome home, Clock clock) {
+        this(image, home, clock, true);
+    }
+
+    /// @param opensWallet whether a screen that asks for money gets an answer
+    PracticeDesktop(Image image, HearthHome home, Clock clock, boolean opensWallet) {
+        this.opensWallet = opensWallet;
         this.image = image;
         this.home = home;
         this.clock = clock;
@@ -100,8 +107,8 @@ final class PracticeDesktop implements AutoCloseable {
     }
 
     private synchronized Money money() {
-        if (closed) {
-            throw new IllegalStateException("the window is shut");
+        if (closed || !opensWallet) {
+            throw new IllegalStateException("the wallet stays shut");
         }
         if (money == null) {
             money = open();

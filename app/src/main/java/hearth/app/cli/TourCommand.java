@@ -24,7 +24,8 @@ import java.time.ZoneId;
 import java.util.concurrent.Callable;
 
 /// `hearth tour`: the real window on a practice network of its own, every page once, and closed.
-/// The installers' build makes the start cache of it.
+/// The installers' build makes the start cache of it. The wallet stays shut: whatever is in the
+/// cache is in memory from the start, and most openings of the window have no use for a chain.
 @Command(
         name = "tour",
         hidden = true,
@@ -46,7 +47,7 @@ final class TourCommand implements Callable<Integer> {
         new SettingsFile(home.folder()).save(Settings.initial().withOnboarded(true));
         var clock = Clock.system(ZoneId.systemDefault());
         try (var background = new FxBackground();
-                var desktop = new PracticeDesktop(Image.current(), home, clock)) {
+                var desktop = new PracticeDesktop(Image.current(), home, clock, false)) {
             HearthWindow.open(
                     () -> SocketAgentLink.to(home.agent()),
                     desktop::prepare,

@@ -48,7 +48,7 @@ record PeriodSum(List<Fact> facts, List<Fact> jobs) {
         facts.add(
                 new Fact(
                         speech.text("period.accepted"),
-                        speech.text("earnings.count", paid.size())));
+                        speech.amounts().count(paid.size())));
         electricity(days, speech, facts);
         return new PeriodSum(List.copyOf(facts), jobs(paid, speech));
     }

@@ -68,7 +68,7 @@ class PeriodSumTest {
         assertThat(sum(Period.DAY).facts()).contains(new Fact("Earned", "0.1 EMBER"));
         assertThat(sum(Period.WEEK).facts()).contains(new Fact("Earned", "0.6 EMBER"));
         assertThat(sum(Period.MONTH).facts()).contains(new Fact("Earned", "1.6 EMBER"));
-        assertThat(sum(Period.YEAR).facts()).contains(new Fact("Results", "3 results"));
+        assertThat(sum(Period.YEAR).facts()).contains(new Fact("Accepted results", "3"));
     }
 
     @Test
