@@ -26,6 +26,7 @@ import hearth.worker.SocketAgentLink;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -89,12 +90,20 @@ final class PracticeDesktop implements AutoCloseable {
         return WalletState.closed(file.exists(), first.map(Address::value));
     }
 
-    /// What a crash left unsent is sent again, as soon as the window stands; a wallet that never
-    /// sent anything is left alone.
+    /// What a crash left unsent is sent again, as soon as the window stands. Whoever closes the
+    /// journal in order leaves no write-ahead log of it, and then the chain is left alone.
     private void resumeLater() {
-        if (Files.exists(home.walletJournal())) {
+        if (wasLeftOpen(home.walletJournal())) {
             CompletableFuture.delayedExecutor(RESUME.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(this::resume);
+        }
+    }
+
+    private static boolean wasLeftOpen(Path journal) {
+        try {
+            return Files.size(journal.resolveSibling(journal.getFileName() + "-wal")) > 0;
+        } catch (IOException none) {
+            return false;
         }
     }
 
