@@ -45,10 +45,7 @@ record PeriodSum(List<Fact> facts, List<Fact> jobs) {
                 new Fact(
                         speech.text("period.earned"),
                         speech.text("amount.ember", speech.amounts().brief(sum(paid)))));
-        facts.add(
-                new Fact(
-                        speech.text("period.accepted"),
-                        speech.amounts().count(paid.size())));
+        facts.add(new Fact(speech.text("period.accepted"), speech.amounts().count(paid.size())));
         electricity(days, speech, facts);
         return new PeriodSum(List.copyOf(facts), jobs(paid, speech));
     }
