@@ -9,11 +9,13 @@ import hearth.worker.policy.RunRules;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,11 +100,7 @@ public final class Agent implements AutoCloseable {
                         coordinator,
                         inputs,
                         new LeaseErrands.Updates(updates, transfers),
-                        lease ->
-                                records.leases()
-                                        .isStruck(
-                                                lease.job(),
-                                                ports.clock().instant().minus(STRUCK_FOR)),
+                        unwanted(ports.clock()),
                         ports.jitter());
         var session =
                 new TrainingSession(
@@ -117,6 +115,12 @@ public final class Agent implements AutoCloseable {
                 board,
                 listener ->
                         new Workshop(errands, session, ports.training(), ports.clock(), listener));
+    }
+
+    private LeaseErrands.Unwanted unwanted(Clock clock) {
+        return new LeaseErrands.Unwanted(
+                lease -> records.leases().isStruck(lease.job(), clock.instant().minus(STRUCK_FOR)),
+                () -> records.settings().rules().map(RunRules::kindsOff).orElse(new TreeSet<>()));
     }
 
     public DeviceId device() {

@@ -9,18 +9,24 @@ import hearth.worker.AgentSnapshot.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The errands of a lease to the coordinator: each is one attempt that blocks and answers with an
 /// event.
 final class LeaseErrands {
     private static final String NOT_COMMITTED = "not-committed";
+    private static final String KINDS_OFF = "kinds-off";
+
+    /// Nobody is bothered by looking again, and the owner may have changed their mind.
+    private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final CoordinatorClient coordinator;
     private final LeaseInputs inputs;
     private final Updates updates;
-    private final Predicate<Lease> struck;
+    private final Unwanted unwanted;
     private final RandomGenerator random;
 
     /// What a fetch brought.
@@ -30,29 +36,41 @@ final class LeaseErrands {
         }
     }
 
+    /// What stands against a lease beside the hour and the machine.
+    ///
+    /// @param struck whether the lease's job failed here not long ago
+    /// @param refused recipes that the owner does not want, as it is now
+    record Unwanted(Predicate<Lease> struck, Supplier<Set<String>> refused) {}
+
     /// @param files finished updates by hash
     record Updates(HashedFiles files, Transfers transfers) {}
 
-    /// @param struck whether the lease's job failed here not long ago
     LeaseErrands(
             CoordinatorClient coordinator,
             LeaseInputs inputs,
             Updates updates,
-            Predicate<Lease> struck,
+            Unwanted unwanted,
             RandomGenerator random) {
         this.coordinator = coordinator;
         this.inputs = inputs;
         this.updates = updates;
-        this.struck = struck;
+        this.unwanted = unwanted;
         this.random = random;
     }
 
+    /// Asks for a shard of a kind that this device can train and its owner wants. Where that is
+    /// none, nobody is asked.
     WorkEvent ask(Set<String> recipes, Set<LeaseId> holding, String engine) {
-        return switch (coordinator.ask(recipes, holding, engine)) {
+        var wanted = new TreeSet<>(recipes);
+        wanted.removeAll(unwanted.refused().get());
+        if (wanted.isEmpty()) {
+            return new WorkEvent.NoLease(KINDS_OFF, AGAIN);
+        }
+        return switch (coordinator.ask(wanted, holding, engine)) {
             case Outcome.Ok<Messages.LeaseReply>(var reply) -> {
                 var retryAfter = Duration.ofSeconds(Math.max(0, reply.retryAfterSeconds()));
                 yield reply.lease()
-                        .<WorkEvent>map(l -> new WorkEvent.Granted(l, struck.test(l)))
+                        .<WorkEvent>map(l -> new WorkEvent.Granted(l, unwanted.struck().test(l)))
                         .orElseGet(
                                 () ->
                                         new WorkEvent.NoLease(

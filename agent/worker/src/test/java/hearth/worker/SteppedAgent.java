@@ -87,11 +87,13 @@ final class SteppedAgent implements AutoCloseable {
                                 new Allowance(records.settings(), records.traffic(), home),
                                 records.leases()::inputs),
                         new LeaseErrands.Updates(updates, transfers),
-                        lease ->
-                                records.leases()
-                                        .isStruck(
-                                                lease.job(),
-                                                world.clock().instant().minusSeconds(1)),
+                        new LeaseErrands.Unwanted(
+                                lease ->
+                                        records.leases()
+                                                .isStruck(
+                                                        lease.job(),
+                                                        world.clock().instant().minusSeconds(1)),
+                                Set::of),
                         world.random());
         training = new Scripted(WatchedFiles.real(home).resolve("training"));
         var residuals = new Residuals(records.file(), new HashedFiles(folders.residuals()));

@@ -11,6 +11,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -18,13 +19,14 @@ import java.util.function.Function;
 /// next link. All state belongs to the screen's thread; the link itself is only called in the
 /// background.
 public final class AgentFeed implements AutoCloseable {
-    private static final Duration PROBE = Duration.ofSeconds(2);
+    private static final Duration PROBE = Duration.ofMillis(1500);
     private final ReadOnlyObjectWrapper<AgentState> state =
             new ReadOnlyObjectWrapper<>(new AgentState.Connecting());
     private final AgentLinks links;
     private final Background background;
     private @Nullable Line line;
     private boolean asking;
+    private boolean heard;
     private Background.@Nullable Ticks ticks;
     private boolean closed;
 
@@ -72,8 +74,10 @@ public final class AgentFeed implements AutoCloseable {
                 onFailure);
     }
 
+    /// An agent that has just told something of itself need not be asked.
     private void check() {
-        if (asking) {
+        if (asking || heard) {
+            heard = false;
             return;
         }
         asking = true;
@@ -113,11 +117,14 @@ public final class AgentFeed implements AutoCloseable {
             return;
         }
         line = opened;
-        check();
+        // What it told of itself while it was being connected is its state; no second question.
+        opened.told().ifPresentOrElse(first -> show(opened, first), this::check);
     }
 
     private void show(Line from, AgentSnapshot snapshot) {
+        from.told(snapshot);
         if (line == from) {
+            heard = true;
             state.set(new AgentState.Live(snapshot));
         }
     }
@@ -127,6 +134,7 @@ public final class AgentFeed implements AutoCloseable {
             return;
         }
         line = null;
+        heard = false;
         state.get().newest().ifPresent(last -> state.set(new AgentState.Lost(last)));
         background.run(lost::hangUp, done -> {}, failure -> {});
     }
@@ -148,6 +156,7 @@ public final class AgentFeed implements AutoCloseable {
     private static final class Line {
         private final AgentLink link;
         private AgentLink.@Nullable Subscription subscription;
+        private Optional<AgentSnapshot> told = Optional.empty();
 
         Line(AgentLink link) {
             this.link = link;
@@ -155,6 +164,15 @@ public final class AgentFeed implements AutoCloseable {
 
         AgentLink link() {
             return link;
+        }
+
+        /// On the screen's thread.
+        void told(AgentSnapshot snapshot) {
+            told = Optional.of(snapshot);
+        }
+
+        Optional<AgentSnapshot> told() {
+            return told;
         }
 
         synchronized void follow(Consumer<AgentSnapshot> onSnapshot) {

@@ -25,7 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /// What the window costs and how soon it is there: the installed program on a screen of its own,
 /// with the practice network and its real agent behind it. One thread.
@@ -42,11 +41,14 @@ public final class DesktopBench {
     /// @param firstFrameMs after the process began
     /// @param firstFrameCpuMs processor time until then
     /// @param trueStateMs from the first frame until the agent's state was on the screen
-    public record Opening(long firstFrameMs, long firstFrameCpuMs, long trueStateMs) {}
+    /// @param homeMs from the first frame until Home was, with that state
+    public record Opening(long firstFrameMs, long firstFrameCpuMs, long trueStateMs, long homeMs) {}
 
     /// @param cpuPercentOfCore over the time that was measured
     /// @param rssMb resident memory at its end
-    public record Cost(double cpuPercentOfCore, double rssMb) {}
+    /// @param ownMb of it what no other process has and no file holds: what would be free again
+    /// without it
+    public record Cost(double cpuPercentOfCore, double rssMb, double ownMb) {}
 
     /// The gaps between the window's frames while a model was trained.
     ///
@@ -89,7 +91,7 @@ public final class DesktopBench {
             Cost visible = visible(screen, span);
             progress.accept("the agent without a window, " + span.toSeconds() + " s");
             pass(SETTLE);
-            Cost hidden = cost(() -> agentUse(network), span);
+            Cost hidden = cost(agent(network), span);
             agent.pauseUntil(clock.instant());
             await(network, agent, now -> now.activity() == Activity.TRAINING, NETWORK);
             progress.accept("the window while a model is trained, " + span.toSeconds() + " s");
@@ -152,13 +154,20 @@ public final class DesktopBench {
             try (var window = OpenedWindow.start(image, home, screen, false)) {
                 var first = window.await("first-frame");
                 var state = window.await("true-state");
-                var opening = new Opening(first.atMs(), first.cpuMs(), state.atMs() - first.atMs());
+                var home = window.await("home");
+                var opening =
+                        new Opening(
+                                first.atMs(),
+                                first.cpuMs(),
+                                Math.max(0, state.atMs() - first.atMs()),
+                                home.atMs() - first.atMs());
                 progress.accept(
-                        "first frame after %d ms (%d ms of processor), the agent's state %d ms later"
+                        "first frame after %d ms (%d ms of processor), the agent's state %d ms later, Home %d ms"
                                 .formatted(
                                         opening.firstFrameMs(),
                                         opening.firstFrameCpuMs(),
-                                        opening.trueStateMs()));
+                                        opening.trueStateMs(),
+                                        opening.homeMs()));
                 if (i > 0) { // The first one after a while reads the disk.
                     openings.add(opening);
                 }
@@ -169,16 +178,16 @@ public final class DesktopBench {
 
     private Cost visible(VirtualScreen screen, Duration span) throws InterruptedException {
         try (var window = OpenedWindow.start(image, home, screen, false)) {
-            window.await("true-state");
+            window.await("home");
             pass(SETTLE);
-            return cost(window::use, span);
+            return cost(window.pid(), span);
         }
     }
 
     private Frames frames(VirtualScreen screen, AgentLink agent, Duration span)
             throws InterruptedException {
         try (var window = OpenedWindow.start(image, home, screen, true)) {
-            window.await("true-state");
+            window.await("home");
             int seconds = 0;
             for (int i = 0; i < span.toSeconds(); i++) {
                 pass(Duration.ofSeconds(1));
@@ -201,24 +210,41 @@ public final class DesktopBench {
         }
     }
 
-    private static Cost cost(Supplier<ProcessUse> process, Duration span)
-            throws InterruptedException {
+    private static Cost cost(long pid, Duration span) throws InterruptedException {
         long begun = System.nanoTime();
-        var before = process.get();
+        var before = use(pid);
         pass(span);
-        var after = process.get();
+        var after = use(pid);
         double passed = System.nanoTime() - begun;
         return new Cost(
                 100 * after.processor().minus(before.processor()).toNanos() / passed,
-                after.residentBytes() / MIB);
+                after.residentBytes() / MIB,
+                ownBytes(pid) / MIB);
+    }
+
+    private static ProcessUse use(long pid) {
+        return ProcessUse.of(pid)
+                .orElseThrow(
+                        () -> new CommandFailure(CommandFailure.FAILED, "The process is gone."));
+    }
+
+    /// Memory that only this process has and that is no copy of a file, in bytes.
+    private static long ownBytes(long pid) {
+        try (var lines = Files.lines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
+            return lines.filter(line -> line.startsWith("Anonymous:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// A command line as long as ours is not among what Java tells of a process.
-    private static ProcessUse agentUse(Process network) {
+    private static long agent(Process network) {
         return network.children()
                 .filter(child -> words(child.pid()).contains("agent"))
                 .findFirst()
-                .flatMap(child -> ProcessUse.of(child.pid()))
+                .map(ProcessHandle::pid)
                 .orElseThrow(
                         () -> new CommandFailure(CommandFailure.FAILED, "The agent did not run."));
     }

@@ -5,7 +5,6 @@ import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.window.WindowTrace;
 import hearth.app.window.WindowTrace.Note;
-import hearth.hardware.ProcessUse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,10 +76,8 @@ final class OpenedWindow implements AutoCloseable {
         return WindowTrace.read(trace).stream().filter(n -> n.event().equals(event)).toList();
     }
 
-    ProcessUse use() {
-        return ProcessUse.of(process.pid())
-                .orElseThrow(
-                        () -> new CommandFailure(CommandFailure.FAILED, "The window did not run."));
+    long pid() {
+        return process.pid();
     }
 
     @Override

@@ -110,8 +110,8 @@ final class AgentCommand implements Callable<Integer> {
                         chosen.cards(),
                         home.agent().resolve("training"));
         try (var agent = Agent.open(config, AgentPorts.of(training, machine()));
-                var updates = UpdateCommand.watch(image, home).start(true);
-                var tray = tray(agent, image, home)) {
+                var tray = tray(agent, image, home);
+                var updates = UpdateCommand.watch(image, home, tray::ready).start(true)) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::close));
             var _ = agent.overhear(new ActivityLog());
             var _ = agent.overhear(tray);

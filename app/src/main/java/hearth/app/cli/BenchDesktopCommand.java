@@ -35,8 +35,10 @@ final class BenchDesktopCommand implements Callable<Integer> {
     /// @param firstFrameCpuMs median of the processor time until then
     /// @param trueStateMs median, trueStateWorstMs worst time from the first frame until the window
     ///     shows what the agent really does
+    /// @param homeMs,homeWorstMs likewise until Home is there with it, to be used
     /// @param windowRssMb the window's process at rest
     /// @param hiddenRssMb,hiddenCpuPercentOfCore the agent without a window, waiting
+    /// @param windowOwnMb,hiddenOwnMb of these what is anonymous: neither a file's pages nor shared
     /// @param visibleIdleCpuPercentOfCore the window's process, on the screen, nothing happening
     /// @param frameGapP99Ms,frameGapMaxMs between two frames while a model was trained
     /// @param trainedSeconds of the `seconds` in which these frames were counted
@@ -58,7 +60,11 @@ final class BenchDesktopCommand implements Callable<Integer> {
             int frames,
             int trainedSeconds,
             double installedMb,
-            boolean bundledJava) {}
+            boolean bundledJava,
+            double windowOwnMb,
+            double hiddenOwnMb,
+            long homeMs,
+            long homeWorstMs) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -115,7 +121,11 @@ final class BenchDesktopCommand implements Callable<Integer> {
                 result.frames().frames(),
                 result.frames().seconds(),
                 tenth(result.installedMb()),
-                bundledJava);
+                bundledJava,
+                tenth(result.visible().ownMb()),
+                tenth(result.hidden().ownMb()),
+                median(opened, Opening::homeMs),
+                opened.stream().mapToLong(Opening::homeMs).max().orElseThrow());
     }
 
     private static long median(List<Opening> opened, ToLongFunction<Opening> of) {
@@ -133,9 +143,9 @@ final class BenchDesktopCommand implements Callable<Integer> {
 
     private static String inWords(Report r) {
         return """
-                first frame        %d ms (%d ms of processor), the agent's state %d ms later (worst %d)
-                window at rest     %.1f MB, %.2f %% of a core
-                agent, no window   %.1f MB, %.2f %% of a core
+                first frame        %d ms (%d ms of processor), the agent's state %d ms later (worst %d), Home %d ms later (worst %d)
+                window at rest     %.1f MB (%.1f of it its own), %.2f %% of a core
+                agent, no window   %.1f MB (%.1f of it its own), %.2f %% of a core
                 while training     gap between frames %.1f ms (p99), %.1f ms at most
                 installed          %.1f MB%s"""
                 .formatted(
@@ -143,9 +153,13 @@ final class BenchDesktopCommand implements Callable<Integer> {
                         r.firstFrameCpuMs(),
                         r.trueStateMs(),
                         r.trueStateWorstMs(),
+                        r.homeMs(),
+                        r.homeWorstMs(),
                         r.windowRssMb(),
+                        r.windowOwnMb(),
                         r.visibleIdleCpuPercentOfCore(),
                         r.hiddenRssMb(),
+                        r.hiddenOwnMb(),
                         r.hiddenCpuPercentOfCore(),
                         r.frameGapP99Ms(),
                         r.frameGapMaxMs(),

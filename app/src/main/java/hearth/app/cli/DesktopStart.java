@@ -4,6 +4,7 @@ import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.logs.Logs;
 import hearth.app.window.HearthWindow;
+import hearth.worker.SocketAgentLink;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -56,9 +57,10 @@ final class DesktopStart {
         new Logs(home).keep("window");
         drawWithTheProcessor();
         try (var window = right.get();
-                var updates = UpdateCommand.watch(image, home).start(false);
+                var updates = UpdateCommand.watch(image, home, ready -> {}).start(false);
                 var desktop = new PracticeDesktop(image, home, clock)) {
             HearthWindow.open(
+                    () -> SocketAgentLink.to(home.agent()),
                     desktop::prepare,
                     home.folder(),
                     called -> {

@@ -1,73 +1,150 @@
 package hearth.app.cli;
 
 import hearth.app.earnings.ChainTrailDesk;
+import hearth.app.earnings.TrailDesk;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.BackgroundHost;
 import hearth.app.practice.ClaimsClient;
 import hearth.app.staking.ChainStakingDesk;
+import hearth.app.staking.StakingDesk;
+import hearth.app.staking.StakingDeskOnDemand;
 import hearth.app.votes.ChainVotesDesk;
+import hearth.app.votes.VotesDesk;
+import hearth.app.votes.VotesDeskOnDemand;
 import hearth.app.wallet.ChainWalletDesk;
 import hearth.app.wallet.Payer;
+import hearth.app.wallet.WalletDesk;
+import hearth.app.wallet.WalletSource;
+import hearth.app.wallet.WalletState;
 import hearth.app.window.WindowParts;
 import hearth.chain.EmberNetwork;
 import hearth.chain.SendPolicy;
+import hearth.keys.Address;
 import hearth.worker.SocketAgentLink;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Composition root of the window on the practice network: what the window is made of, opened in
 /// dependency order and closed in reverse. Closing waits for a preparation that is under way.
 final class PracticeDesktop implements AutoCloseable {
     private static final int MOST_RELIT = 5;
+    private static final Duration RESUME = Duration.ofSeconds(5);
     private final Image image;
     private final HearthHome home;
     private final Clock clock;
+    private final boolean opensWallet;
     private final Deque<Runnable> open = new ArrayDeque<>();
     private @Nullable BackgroundHost host;
+    private @Nullable Money money;
     private int relit;
     private boolean closed;
 
     PracticeDesktop(Image image, HearthHome home, Clock clock) {
+        this(image, home, clock, true);
+    }
+
+    /// @param opensWallet whether a screen that asks for money gets an answer
+    PracticeDesktop(Image image, HearthHome home, Clock clock, boolean opensWallet) {
+        this.opensWallet = opensWallet;
         this.image = image;
         this.home = home;
         this.clock = clock;
     }
 
-    /// Blocks until the network is ready.
+    /// Blocks until the network is ready. The wallet's side of it is opened when a screen needs it:
+    /// whoever looks in on the agent does not wait for a chain.
     synchronized WindowParts prepare() throws InterruptedException {
-        var lit = light();
-        var file = WalletDoor.open(home, new SecureRandom(), clock);
-        var network =
-                EmberNetwork.open(
-                        lit.profile(), home.walletJournal(), SendPolicy.practice(), clock);
-        open.push(network::close);
-        var payer =
-                new Payer(lit.file().server(), new ClaimsClient(lit.file().coordinator())::proof);
-        var desk = new ChainWalletDesk(file, network, payer, new SecureRandom(), clock);
-        open.push(desk::close);
-        // The chain may take its time; the window does not wait for it.
-        Thread.ofVirtual().name("wallet-refresh").start(network::refresh);
+        light();
+        resumeLater();
         return new WindowParts(
                 () -> SocketAgentLink.to(home.agent()),
-                desk,
+                new WalletSource(glance(), () -> money().desk()),
                 home.folder(),
                 "practice",
                 clock,
                 () -> {},
-                new ChainVotesDesk(desk, network),
-                new ChainStakingDesk(desk, network),
+                new VotesDeskOnDemand(() -> money().votes()),
+                new StakingDeskOnDemand(() -> money().staking()),
                 new ImageUpdates(image, home),
                 Path.of(System.getProperty("user.home")),
-                new ChainTrailDesk(desk, network, payer.claims()),
+                epoch -> money().trails().trail(epoch),
                 DesktopBrowser.of(System.getProperty("os.name"))::open);
+    }
+
+    private WalletState glance() {
+        var file = WalletDoor.open(home, new SecureRandom(), clock);
+        var first = file.addresses().stream().findFirst();
+        return WalletState.closed(file.exists(), first.map(Address::value));
+    }
+
+    /// What a crash left unsent is sent again, as soon as the window stands. Whoever closes the
+    /// journal in order leaves no write-ahead log of it, and then the chain is left alone.
+    private void resumeLater() {
+        if (wasLeftOpen(home.walletJournal())) {
+            CompletableFuture.delayedExecutor(RESUME.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::resume);
+        }
+    }
+
+    private static boolean wasLeftOpen(Path journal) {
+        try {
+            return Files.size(journal.resolveSibling(journal.getFileName() + "-wal")) > 0;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private void resume() {
+        try {
+            money().network().refresh();
+        } catch (IllegalStateException closed) {
+            // The window was shut before; the next one sends it.
+        }
+    }
+
+    private synchronized Money money() {
+        if (closed || !opensWallet) {
+            throw new IllegalStateException("the wallet stays shut");
+        }
+        if (money == null) {
+            money = open();
+        }
+        return money;
+    }
+
+    private Money open() {
+        var lit = Objects.requireNonNull(host);
+        var network =
+                EmberNetwork.open(
+                        lit.profile(), home.walletJournal(), SendPolicy.practice(), clock);
+        open.push(network::close);
+        var random = new SecureRandom();
+        var payer =
+                new Payer(lit.file().server(), new ClaimsClient(lit.file().coordinator())::proof);
+        var desk =
+                new ChainWalletDesk(
+                        WalletDoor.open(home, random, clock), network, payer, random, clock);
+        open.push(desk::close);
+        return new Money(
+                network,
+                desk,
+                new ChainVotesDesk(desk, network),
+                new ChainStakingDesk(desk, network),
+                new ChainTrailDesk(desk, network, payer.claims()));
     }
 
     private BackgroundHost light() throws InterruptedException {
@@ -114,4 +191,12 @@ final class PracticeDesktop implements AutoCloseable {
             host.endUnlessSharing(home);
         }
     }
+
+    /// What of the window has to do with the chain.
+    private record Money(
+            EmberNetwork network,
+            WalletDesk desk,
+            VotesDesk votes,
+            StakingDesk staking,
+            TrailDesk trails) {}
 }

@@ -8,6 +8,7 @@ import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
 import hearth.app.window.HearthWindow;
 import hearth.app.window.Tour;
+import hearth.worker.SocketAgentLink;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ import java.time.ZoneId;
 import java.util.concurrent.Callable;
 
 /// `hearth tour`: the real window on a practice network of its own, every page once, and closed.
-/// The installers' build makes the start cache of it.
+/// The installers' build makes the start cache of it. The wallet stays shut: whatever is in the
+/// cache is in memory from the start, and most openings of the window have no use for a chain.
 @Command(
         name = "tour",
         hidden = true,
@@ -45,9 +47,12 @@ final class TourCommand implements Callable<Integer> {
         new SettingsFile(home.folder()).save(Settings.initial().withOnboarded(true));
         var clock = Clock.system(ZoneId.systemDefault());
         try (var background = new FxBackground();
-                var desktop = new PracticeDesktop(Image.current(), home, clock)) {
+                var desktop = new PracticeDesktop(Image.current(), home, clock, false)) {
             HearthWindow.open(
-                    desktop::prepare, home.folder(), shown -> background.deliver(Tour::begin));
+                    () -> SocketAgentLink.to(home.agent()),
+                    desktop::prepare,
+                    home.folder(),
+                    shown -> background.deliver(Tour::begin));
         }
         return 0;
     }

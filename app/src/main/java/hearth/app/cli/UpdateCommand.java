@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /// `hearth update`: newer versions of Hearth itself.
 @Command(
@@ -77,12 +78,15 @@ final class UpdateCommand implements Callable<Integer> {
     }
 
     /// Looks after updates while this process runs.
-    static UpdateWatch watch(Image image, HearthHome home) {
+    ///
+    /// @param onReady told of a version that waits for its owner
+    static UpdateWatch watch(Image image, HearthHome home, Consumer<Version> onReady) {
         return new UpdateWatch(
                 updater(image, home),
                 new UpdateFolder(home.folder()),
                 Clock.systemUTC(),
-                () -> install(image, home, "--finish"));
+                () -> install(image, home, "--finish"),
+                onReady);
     }
 
     /// Installs in a process that outlives this one.

@@ -41,6 +41,7 @@ public final class EarningsController implements Screen {
     @FXML private StatTile held;
     @FXML private StatTile released;
     @FXML private StatTile claimed;
+    @FXML private PeriodCard periods;
     @FXML private VBox chartCard;
     @FXML private SmoothAreaChart chart;
     @FXML private Label count;
@@ -72,6 +73,7 @@ public final class EarningsController implements Screen {
         released.valueProperty().bind(model.totals().map(Totals::released));
         claimed.valueProperty().bind(model.totals().map(Totals::claimed));
         bindTable();
+        periods.connect(model, speech);
         Rows.showWhile(chartCard, Bindings.size(model.sums()).greaterThanOrEqualTo(FEWEST_POINTS));
         model.sums().subscribe(this::draw);
         draw();

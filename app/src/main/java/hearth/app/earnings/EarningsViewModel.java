@@ -9,6 +9,7 @@ import hearth.app.wallet.WalletState;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.ResultView;
 import hearth.worker.AgentSnapshot;
+import hearth.worker.electricity.DayAccount;
 
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -35,6 +36,11 @@ public final class EarningsViewModel {
             new SimpleObjectProperty<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Explanation>> explanation =
             new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ObjectProperty<Period> period = new SimpleObjectProperty<>(Period.WEEK);
+    private final ReadOnlyObjectWrapper<PeriodSum> periodSum =
+            new ReadOnlyObjectWrapper<>(PeriodSum.none());
+    private List<DayAccount> accounts = List.of();
+    private Optional<Earnings> accountsOf = Optional.empty();
     private final ResultBook book;
     private final AgentFeed agent;
     private final WalletFeed wallet;
@@ -57,6 +63,26 @@ public final class EarningsViewModel {
         book = new ResultBook(agent);
         book.results().subscribe(this::showResults);
         chosen.subscribe(this::explain);
+        period.subscribe(now -> showPeriod());
+    }
+
+    private void showPeriod() {
+        periodSum.set(PeriodSum.of(period.get(), book.results(), accounts, speech));
+    }
+
+    /// The days' electricity, whenever something more was earned.
+    private void account(AgentSnapshot snapshot) {
+        Optional<Earnings> now = Optional.of(snapshot.earnings());
+        if (!now.equals(accountsOf)) {
+            accountsOf = now;
+            agent.ask(
+                    link -> link.accounts(Period.YEAR.days()),
+                    answer -> {
+                        accounts = answer;
+                        showPeriod();
+                    },
+                    () -> accountsOf = Optional.empty());
+        }
     }
 
     /// At once what is known here, then what the chain says of its settlement.
@@ -85,6 +111,7 @@ public final class EarningsViewModel {
 
     void onShow() {
         book.readAgain();
+        accountsOf = Optional.empty();
         following =
                 agent.state()
                         .subscribe(this::show)
@@ -102,6 +129,7 @@ public final class EarningsViewModel {
     private void show(AgentSnapshot snapshot) {
         showTotals();
         book.follow(snapshot);
+        account(snapshot);
     }
 
     private void showResults() {
@@ -116,6 +144,7 @@ public final class EarningsViewModel {
                                         .filter(row -> row.result().sequence() == sequence)
                                         .findFirst()));
         sums.setAll(Sum.over(book.results()));
+        showPeriod();
     }
 
     private void showTotals() {
@@ -130,6 +159,14 @@ public final class EarningsViewModel {
 
     ObservableList<ResultRow> rows() {
         return rows;
+    }
+
+    ObjectProperty<Period> period() {
+        return period;
+    }
+
+    ReadOnlyObjectProperty<PeriodSum> periodSum() {
+        return periodSum.getReadOnlyProperty();
     }
 
     /// What was earned up to each result that paid, oldest first.

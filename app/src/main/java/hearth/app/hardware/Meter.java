@@ -7,10 +7,7 @@ import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.Draw;
 import hearth.worker.electricity.Margin;
 
-import java.math.BigDecimal;
-import java.text.NumberFormat;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -57,9 +54,9 @@ record Meter(List<Line> lines) {
                 speech.text("meter.hour"),
                 speech.text(
                         "meter.hour.value",
-                        money(hour.earned(), hour.currency(), speech),
-                        money(hour.cost(), hour.currency(), speech),
-                        money(hour.net(), hour.currency(), speech)));
+                        speech.amounts().money(hour.earned(), hour.currency()),
+                        speech.amounts().money(hour.cost(), hour.currency()),
+                        speech.amounts().money(hour.net(), hour.currency())));
     }
 
     private static List<Line> day(DayAccount today, Speech speech) {
@@ -80,16 +77,20 @@ record Meter(List<Line> lines) {
                                                     lines.add(
                                                             new Line(
                                                                     speech.text("meter.cost"),
-                                                                    money(
-                                                                            cost, currency,
-                                                                            speech))));
+                                                                    speech.amounts()
+                                                                            .money(
+                                                                                    cost,
+                                                                                    currency))));
                             today.net()
                                     .ifPresent(
                                             net ->
                                                     lines.add(
                                                             new Line(
                                                                     speech.text("meter.net"),
-                                                                    money(net, currency, speech))));
+                                                                    speech.amounts()
+                                                                            .money(
+                                                                                    net,
+                                                                                    currency))));
                         });
         today.grams()
                 .ifPresent(
@@ -100,13 +101,5 @@ record Meter(List<Line> lines) {
                                                 speech.amounts().decimal(grams.doubleValue(), 0)
                                                         + " g")));
         return lines;
-    }
-
-    /// Small amounts matter here, so there may be more decimals than coins have.
-    private static String money(BigDecimal amount, String currency, Speech speech) {
-        var format = NumberFormat.getCurrencyInstance(speech.words().locale());
-        format.setCurrency(Currency.getInstance(currency));
-        format.setMaximumFractionDigits(4);
-        return format.format(amount);
     }
 }

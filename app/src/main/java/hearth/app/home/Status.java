@@ -10,9 +10,9 @@ import hearth.worker.AgentSnapshot.Reason;
 /// What the computer does now, or why it does nothing, in words.
 ///
 /// @param icon literal of the icon family
-record Status(String icon, Tone tone, String title, String text, String fix) {
+public record Status(String icon, Tone tone, String title, String text, String fix) {
 
-    static Status of(AgentState state, Speech speech) {
+    public static Status of(AgentState state, Speech speech) {
         return switch (state) {
             case AgentState.Connecting c -> said(speech, "connecting", "fth-loader", Tone.NEUTRAL);
             case AgentState.Lost l -> said(speech, "lost", "fth-wifi-off", Tone.BAD);

@@ -6,13 +6,16 @@ import hearth.app.text.Words;
 import hearth.protocol.JobId;
 import hearth.protocol.Messages.JobView;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// One job, ready to show.
 ///
 /// @param sample text of the newest checkpoint, made harmless; empty where it writes none
 /// @param round that is in work, for asking anew what has been published
+/// @param lossAtFirst held-out, before anything was trained
 record JobCard(
         JobId id,
         String title,
@@ -21,7 +24,8 @@ record JobCard(
         Tone tone,
         List<Fact> facts,
         String sample,
-        int round) {
+        int round,
+        Optional<BigDecimal> lossAtFirst) {
     private static final int LONGEST_TITLE = 60;
     private static final int LONGEST_SAMPLE = 600;
     private static final int SHOWN_DIGITS = 16;
@@ -38,7 +42,8 @@ record JobCard(
                 job.state().equals("RUNNING") ? Tone.GOOD : Tone.NEUTRAL,
                 facts(job, speech),
                 job.sample().map(text -> Words.plain(text.strip(), LONGEST_SAMPLE)).orElse(""),
-                job.round());
+                job.round(),
+                job.heldOutLossStart());
     }
 
     private static List<Fact> facts(JobView job, Speech speech) {

@@ -10,6 +10,7 @@ import hearth.app.look.Screen;
 import hearth.app.look.Shows;
 import hearth.app.look.SmoothAreaChart;
 import hearth.app.look.TileRow;
+import hearth.app.rules.RuleLine;
 import hearth.app.text.Speech;
 import hearth.protocol.Messages.RoundView;
 
@@ -36,9 +37,11 @@ public final class JobsController implements Screen, Shows {
     private ToggleGroup group = new ToggleGroup();
     @FXML private ScrollPane root;
     @FXML private VBox noJobs;
+    @FXML private VBox kinds;
     @FXML private TileRow some;
     @FXML private VBox list;
     @FXML private Label summary;
+    @FXML private Label effect;
     @FXML private Label mineNone;
     @FXML private VBox mine;
     @FXML private Label title;
@@ -57,6 +60,7 @@ public final class JobsController implements Screen, Shows {
 
     @FXML
     void initialize() {
+        RuleLine.connect(kinds, model.rules(), speech);
         Rows.showWhile(noJobs, Bindings.isEmpty(model.choices()));
         Rows.showWhile(some, Bindings.isNotEmpty(model.choices()));
         // Buttons that are gone must not stay in the group.
@@ -65,6 +69,8 @@ public final class JobsController implements Screen, Shows {
         Rows.show(model.mine(), mine, JobsController::line);
         summary.textProperty().bind(model.summary());
         Rows.showWhile(summary, summary.textProperty().isNotEmpty());
+        effect.textProperty().bind(model.effect());
+        Rows.showWhile(effect, effect.textProperty().isNotEmpty());
         Rows.showWhile(mineNone, summary.textProperty().isEmpty());
         var drawable = Bindings.size(model.rounds()).greaterThan(1);
         Rows.showWhile(chart, drawable);

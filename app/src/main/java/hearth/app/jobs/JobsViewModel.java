@@ -5,6 +5,7 @@ import hearth.app.agent.AgentState;
 import hearth.app.earnings.ResultBook;
 import hearth.app.earnings.ResultRow;
 import hearth.app.earnings.Verdict;
+import hearth.app.rules.RulesFeed;
 import hearth.app.text.Speech;
 import hearth.protocol.JobId;
 import hearth.protocol.Messages.ResultView;
@@ -33,11 +34,14 @@ public final class JobsViewModel {
     private final ObservableList<RoundView> rounds = FXCollections.observableArrayList();
     private final ObservableList<ResultRow> mine = FXCollections.observableArrayList();
     private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper effect = new ReadOnlyStringWrapper("");
     private final AgentFeed agent;
+    private final RulesFeed rules;
     private final Speech speech;
     private final ResultBook book;
     private Subscription following = Subscription.EMPTY;
     private Optional<Asked> asked = Optional.empty();
+    private boolean answering;
     private Optional<String> linked = Optional.empty();
 
     /// One line of the list; stays the same while the job goes on.
@@ -46,8 +50,9 @@ public final class JobsViewModel {
     /// What the rounds were last asked for.
     private record Asked(JobId job, int round) {}
 
-    public JobsViewModel(AgentFeed agent, Speech speech) {
+    public JobsViewModel(AgentFeed agent, RulesFeed rules, Speech speech) {
         this.agent = agent;
+        this.rules = rules;
         this.speech = speech;
         book = new ResultBook(agent);
     }
@@ -55,6 +60,7 @@ public final class JobsViewModel {
     void onShow() {
         asked = Optional.empty();
         book.readAgain();
+        answering = false;
         following =
                 agent.state().subscribe(this::show).and(book.results().subscribe(this::showMine));
     }
@@ -74,6 +80,11 @@ public final class JobsViewModel {
     }
 
     private void show(AgentState state) {
+        boolean live = state instanceof AgentState.Live;
+        if (live && !answering) {
+            rules.refresh();
+        }
+        answering = live;
         state.newest().ifPresent(this::show);
     }
 
@@ -123,6 +134,7 @@ public final class JobsViewModel {
     private void take(Optional<Asked> question, List<RoundView> answer) {
         if (question.equals(asked) && !answer.equals(rounds)) {
             rounds.setAll(answer);
+            showMine();
         }
     }
 
@@ -148,6 +160,25 @@ public final class JobsViewModel {
                                 paid.size(),
                                 done.size(),
                                 speech.amounts().brief(earned)));
+        effect.set(
+                LossEffect.of(chosen.get().flatMap(JobCard::lossAtFirst), rounds, done)
+                        .map(this::inWords)
+                        .orElse(""));
+    }
+
+    private String inWords(LossEffect now) {
+        return speech.text(
+                        now.change().signum() <= 0 ? "jobs.effect.fell" : "jobs.effect.rose",
+                        now.rounds(),
+                        now.published(),
+                        speech.amounts().decimal(now.change().abs().doubleValue(), 3))
+                + " "
+                + speech.text("jobs.effect.share", now.mine(), now.all());
+    }
+
+    /// The rules with the kinds that are welcome; the lines of the screen change them.
+    RulesFeed rules() {
+        return rules;
     }
 
     ObservableList<Choice> choices() {
@@ -170,5 +201,10 @@ public final class JobsViewModel {
 
     ReadOnlyStringProperty summary() {
         return summary.getReadOnlyProperty();
+    }
+
+    /// How the loss went where this computer had a part; empty while that cannot be said.
+    ReadOnlyStringProperty effect() {
+        return effect.getReadOnlyProperty();
     }
 }

@@ -1,6 +1,7 @@
 package hearth.app.look;
 
 import javafx.fxml.FXMLLoader;
+import javafx.scene.control.ScrollPane;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,9 @@ public final class Fxml {
         var loader = new FXMLLoader(file, bundle);
         loader.setControllerFactory(type -> controller);
         try {
-            loader.load();
+            if (loader.<Object>load() instanceof ScrollPane page) {
+                Viewport.pictureOnlyWhileScrolling(page);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,6 +20,7 @@ final class Draft {
     NavigableSet<String> cardsOff;
     NavigableSet<Sense> mustKnow;
     Optional<SandboxGrade> sandbox;
+    NavigableSet<String> kindsOff;
     private final RuleBook book;
 
     Draft(RuleBook book) {
@@ -34,6 +35,7 @@ final class Draft {
         cardsOff = new TreeSet<>(rules.cardsOff());
         mustKnow = new TreeSet<>(rules.mustKnow());
         sandbox = rules.sandbox();
+        kindsOff = new TreeSet<>(rules.kindsOff());
     }
 
     RuleBook done() {
@@ -48,7 +50,8 @@ final class Draft {
                         limits,
                         cardsOff,
                         mustKnow,
-                        sandbox),
+                        sandbox,
+                        kindsOff),
                 book.transfers());
     }
 }

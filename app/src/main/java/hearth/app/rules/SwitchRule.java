@@ -5,6 +5,7 @@ import hearth.worker.policy.RunRules.Sense;
 
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The rules that are on or off.
 public enum SwitchRule {
@@ -17,7 +18,22 @@ public enum SwitchRule {
     KNOW_FULLSCREEN,
     KNOW_VIDEO,
     KNOW_CARD_TEMPERATURE,
-    KNOW_METERED;
+    KNOW_METERED,
+    KIND_GPT("gpt"),
+    KIND_LORA("lora"),
+    KIND_CNN("cnn"),
+    KIND_MLP("mlp");
+
+    private final Optional<String> kind;
+
+    SwitchRule() {
+        kind = Optional.empty();
+    }
+
+    /// @param kind recipe that is welcome while this is on
+    SwitchRule(String kind) {
+        this.kind = Optional.of(kind);
+    }
 
     String key() {
         return "rule." + name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -36,10 +52,12 @@ public enum SwitchRule {
             case KNOW_VIDEO -> rules.mustKnow().contains(Sense.VIDEO);
             case KNOW_CARD_TEMPERATURE -> rules.mustKnow().contains(Sense.CARD_TEMPERATURE);
             case KNOW_METERED -> rules.mustKnow().contains(Sense.METERED);
+            case KIND_GPT, KIND_LORA, KIND_CNN, KIND_MLP ->
+                    !rules.kindsOff().contains(kind.orElseThrow());
         };
     }
 
-    RuleBook write(RuleBook book, boolean on) {
+    public RuleBook write(RuleBook book, boolean on) {
         var marked = EnumSet.noneOf(SwitchRule.class);
         for (SwitchRule rule : values()) {
             if (rule == this ? on : rule.read(book)) {
@@ -56,6 +74,15 @@ public enum SwitchRule {
             if (on.contains(valueOf("KNOW_" + sense.name()))) {
                 draft.mustKnow.add(sense);
             }
+        }
+        for (SwitchRule rule : values()) {
+            rule.kind.ifPresent(
+                    kind -> {
+                        boolean _ =
+                                on.contains(rule)
+                                        ? draft.kindsOff.remove(kind)
+                                        : draft.kindsOff.add(kind);
+                    });
         }
         draft.person =
                 new RunRules.Person(

@@ -7,5 +7,7 @@ public enum Occasion {
     /// Pay was released and can be claimed; at most once a day.
     RELEASED,
     /// Something has been wrong for half an hour.
-    PROBLEM
+    PROBLEM,
+    /// A newer version is here and waits for its owner; once for each version.
+    UPDATE
 }

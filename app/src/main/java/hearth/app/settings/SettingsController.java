@@ -46,6 +46,7 @@ public final class SettingsController implements Screen {
     @FXML private CheckBox noteFirst;
     @FXML private CheckBox noteReleased;
     @FXML private CheckBox noteProblem;
+    @FXML private CheckBox noteUpdate;
     @FXML private Label folder;
     @FXML private Button copyFolder;
     @FXML private Button exit;
@@ -100,6 +101,7 @@ public final class SettingsController implements Screen {
         note(noteFirst, Occasion.FIRST_EARNING);
         note(noteReleased, Occasion.RELEASED);
         note(noteProblem, Occasion.PROBLEM);
+        note(noteUpdate, Occasion.UPDATE);
         folder.setText(model.folder());
         copyFolder.setOnAction(
                 event -> {

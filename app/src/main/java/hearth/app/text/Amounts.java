@@ -7,6 +7,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
+import java.util.Currency;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -69,6 +70,16 @@ public final class Amounts {
         return number.matches("[0-9]{1,30}(\\.[0-9]{1,18})?")
                 ? Optional.of(Wei.ofEmber(number))
                 : Optional.empty();
+    }
+
+    /// Such as `€0.0123`; small amounts matter here, so there may be more decimals than coins have.
+    ///
+    /// @param currency ISO 4217
+    public String money(BigDecimal amount, String currency) {
+        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
+        format.setCurrency(Currency.getInstance(currency));
+        format.setMaximumFractionDigits(4);
+        return format.format(amount);
     }
 
     /// A count, with the separators of the locale.

@@ -1,8 +1,10 @@
 package hearth.app.tray;
 
 import hearth.app.install.HearthHome;
+import hearth.app.settings.Occasion;
 import hearth.app.settings.SettingsFile;
 import hearth.app.text.Speech;
+import hearth.app.update.trust.Version;
 import hearth.hardware.desktop.Tray;
 import hearth.hardware.desktop.TrayFace;
 import hearth.hardware.desktop.TrayFace.Choice;
@@ -39,6 +41,7 @@ public final class TrayDesk implements Consumer<AgentSnapshot>, AutoCloseable {
     private static final int SETTLED = 10;
 
     private static final String TOLD = "first-earning-told";
+    private static final String UPDATE_TOLD = "update-told";
 
     private final AgentLink agent;
     private final SettingsFile settings;
@@ -46,6 +49,7 @@ public final class TrayDesk implements Consumer<AgentSnapshot>, AutoCloseable {
     private final Clock clock;
     private final Speech speech;
     private final Path told;
+    private final Path updateTold;
     private final Occasions occasions;
     private final Tray tray;
     private @Nullable TrayFace face;
@@ -66,6 +70,7 @@ public final class TrayDesk implements Consumer<AgentSnapshot>, AutoCloseable {
         settings = new SettingsFile(home.folder());
         speech = Speech.of(settings.glance().language().locale(), clock);
         told = home.agent().resolve(TOLD);
+        updateTold = home.agent().resolve(UPDATE_TOLD);
         occasions = new Occasions(Files.exists(told));
         var first = new TrayFace(Light.OFF, speech.text("app.name"), "", List.of());
         tray = place.apply(first, choice -> Thread.ofVirtual().start(() -> choose(choice)));
@@ -162,7 +167,7 @@ public final class TrayDesk implements Consumer<AgentSnapshot>, AutoCloseable {
         switch (event.occasion()) {
             case FIRST_EARNING -> {
                 tray.tell(speech.text("note.first"), speech.text("note.first.text", amount));
-                remember();
+                keep(told, "");
             }
             case RELEASED ->
                     tray.tell(
@@ -172,15 +177,33 @@ public final class TrayDesk implements Consumer<AgentSnapshot>, AutoCloseable {
                     event.problem()
                             .map(p -> speech.words().reason(p.id(), p.detail()))
                             .ifPresent(p -> tray.tell(p.title(), p.text()));
+            case UPDATE -> throw new IllegalArgumentException("no snapshot tells of updates");
         }
     }
 
-    private void remember() {
+    /// A newer version, whose signatures were checked, waits for its owner. Told once.
+    public void ready(Version version) {
+        if (settings.glance().muted().contains(Occasion.UPDATE) || wasTold(version)) {
+            return;
+        }
+        tray.tell(speech.text("note.update"), speech.text("note.update.text", version.text()));
+        keep(updateTold, version.text());
+    }
+
+    private boolean wasTold(Version version) {
         try {
-            Files.writeString(told, "");
+            return Files.readString(updateTold).equals(version.text());
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /// What cannot be kept is told once more after the next start.
+    private static void keep(Path file, String told) {
+        try {
+            Files.writeString(file, told);
         } catch (IOException unwritable) {
-            // Then it is told once more after the next start, if there was nothing until then.
-            LOG.log(Level.WARNING, "cannot keep that the first earning was told", unwritable);
+            LOG.log(Level.WARNING, "cannot keep what was told: " + file, unwritable);
         }
     }
 

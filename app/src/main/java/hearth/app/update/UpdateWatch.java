@@ -1,5 +1,7 @@
 package hearth.app.update;
 
+import hearth.app.update.trust.Version;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -7,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Keeps an eye on updates while Hearth runs: a version on trial stays once it has run for half a
 /// minute or ended as it should, and news is asked for at most once a day. One virtual thread of
@@ -20,14 +23,22 @@ public final class UpdateWatch implements AutoCloseable {
     private final UpdateFolder folder;
     private final Clock clock;
     private final Runnable install;
+    private final Consumer<Version> onReady;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /// @param install starts an installation between two pieces of work
-    public UpdateWatch(Updater updater, UpdateFolder folder, Clock clock, Runnable install) {
+    /// @param onReady told at each look of a version that waits for its owner to install it
+    public UpdateWatch(
+            Updater updater,
+            UpdateFolder folder,
+            Clock clock,
+            Runnable install,
+            Consumer<Version> onReady) {
         this.updater = updater;
         this.folder = folder;
         this.clock = clock;
         this.install = install;
+        this.onReady = onReady;
     }
 
     /// @param asks whether news is asked for; the agent does, the window does not
@@ -63,13 +74,15 @@ public final class UpdateWatch implements AutoCloseable {
         if (choices.automatic() && isDue) {
             updater.check();
         }
-        boolean wanted = choices.install() == UpdateChoices.Install.WHEN_IDLE;
-        if (choices.automatic()
-                && wanted
-                && !updater.isManaged()
-                && folder.step().isEmpty()
-                && updater.ready().isPresent()) {
-            install.run();
+        if (choices.automatic() && !updater.isManaged() && folder.step().isEmpty()) {
+            updater.ready()
+                    .ifPresent(
+                            release -> {
+                                switch (choices.install()) {
+                                    case WHEN_IDLE -> install.run();
+                                    case WHEN_ASKED -> onReady.accept(release.version());
+                                }
+                            });
         }
     }
 

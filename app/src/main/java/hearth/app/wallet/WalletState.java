@@ -39,6 +39,20 @@ public record WalletState(
                 List.of());
     }
 
+    /// A wallet that was not opened yet: what its file alone says.
+    ///
+    /// @param exists whether there is a file, readable or not
+    public static WalletState closed(boolean exists, Optional<String> address) {
+        return new WalletState(
+                exists ? Presence.LOCKED : Presence.NONE,
+                address,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of());
+    }
+
     /// A node whose word the wallet did not take.
     ///
     /// @param address of the node

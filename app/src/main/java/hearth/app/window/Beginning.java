@@ -1,11 +1,19 @@
 package hearth.app.window;
 
+import hearth.app.agent.AgentFeed;
+import hearth.app.agent.AgentLinks;
+import hearth.app.agent.AgentState;
 import hearth.app.background.Background;
+import hearth.app.home.Status;
+import hearth.app.look.Mark;
 import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
 import hearth.app.text.Speech;
 
+import javafx.animation.AnimationTimer;
+import javafx.animation.PauseTransition;
 import javafx.stage.Stage;
+import javafx.util.Duration;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +23,14 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// The window's first seconds: it is there at once, and turns into the real one when that is ready.
 /// Lives on the JavaFX thread.
 final class Beginning {
+    private static final Duration ICON_AFTER = Duration.seconds(1.5);
+    private static final double ICON_SCALE = 4;
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(300);
     private final Stage stage;
     private final Background background;
     private final Path home;
@@ -28,7 +40,9 @@ final class Beginning {
     private final Settings chosen;
     private final Speech speech;
     private @Nullable HearthWindow window;
+    private @Nullable AgentFeed following;
     private String waiting = "";
+    private boolean failed;
 
     /// @param home data folder: the settings and the logs are in it
     /// @param gone completed when the window is closed, with what it was made of; with the failure,
@@ -50,14 +64,57 @@ final class Beginning {
         page = new StartPage(speech);
     }
 
-    void show(Callable<WindowParts> prepare) {
+    /// @param agent asked at once, so that what it does is seen before all is built
+    void show(AgentLinks agent, Callable<WindowParts> prepare) {
+        var feed = new AgentFeed(agent, background);
+        following = feed;
+        feed.open();
+        feed.state().subscribe(this::tell);
         var scene = HearthWindow.dressed(stage, page, speech);
         HearthWindow.dress(scene, chosen);
         StageMemory.restore(stage, chosen.view().placement());
         stage.setOnCloseRequest(event -> giveUp());
         stage.show();
         trace.shown();
-        background.run(prepare, this::open, this::fail);
+        trace.follow(feed.state());
+        dressLater();
+        background.run(prepare, parts -> await(feed, () -> open(parts, feed)), this::fail);
+    }
+
+    /// Building the screens keeps this thread for a while: an agent that answers at once is heard
+    /// and seen before.
+    private void await(AgentFeed feed, Runnable build) {
+        new AnimationTimer() {
+            private final long begun = System.nanoTime();
+            private int seen;
+
+            @Override
+            public void handle(long now) {
+                if (gone.isDone()) {
+                    stop();
+                    return;
+                }
+                // The second pulse after the answer comes when its words are drawn.
+                seen += feed.state().get() instanceof AgentState.Live ? 1 : 0;
+                if (seen > 1 || System.nanoTime() - begun > PATIENCE) {
+                    stop();
+                    build.run();
+                }
+            }
+        }.start();
+    }
+
+    private void tell(AgentState now) {
+        if (now instanceof AgentState.Live && window == null && !failed) {
+            page.tell(Status.of(now, speech));
+        }
+    }
+
+    /// The desktop's list of windows may wait for its picture; who opened this one does not.
+    private void dressLater() {
+        var wait = new PauseTransition(ICON_AFTER);
+        wait.setOnFinished(event -> stage.getIcons().setAll(Mark.icon(ICON_SCALE)));
+        wait.play();
     }
 
     /// Comes to the front; from any thread.
@@ -84,12 +141,14 @@ final class Beginning {
         }
     }
 
-    private void open(WindowParts parts) {
+    private void open(WindowParts parts, AgentFeed feed) {
+        trace.passed("network");
         try {
-            var opened = new HearthWindow(parts, background, stage);
-            opened.show();
-            trace.follow(opened.agent());
+            var opened = new HearthWindow(parts, background, stage, feed);
             window = opened;
+            opened.show();
+            trace.passed("screens");
+            trace.built(feed.state());
             if (!waiting.isEmpty()) {
                 opened.follow(waiting);
             }
@@ -100,20 +159,27 @@ final class Beginning {
     }
 
     private void fail(Exception failure) {
+        failed = true;
         HearthWindow.dress(HearthWindow.dressed(stage, page, speech), chosen);
         page.failed(home.resolve("logs").toString(), () -> end(failure));
         stage.setOnCloseRequest(event -> end(failure));
     }
 
     private void giveUp() {
-        background.close();
-        stage.hide();
+        leave();
         gone.complete(Optional.empty());
     }
 
     private void end(Exception failure) {
+        leave();
+        gone.completeExceptionally(failure);
+    }
+
+    private void leave() {
+        if (following != null) {
+            following.close();
+        }
         background.close();
         stage.hide();
-        gone.completeExceptionally(failure);
     }
 }

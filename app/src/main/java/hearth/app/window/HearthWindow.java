@@ -1,13 +1,13 @@
 package hearth.app.window;
 
 import hearth.app.agent.AgentFeed;
+import hearth.app.agent.AgentLinks;
 import hearth.app.agent.AgentState;
 import hearth.app.agent.MachineFeed;
 import hearth.app.background.Background;
 import hearth.app.background.FxBackground;
 import hearth.app.look.Fonts;
 import hearth.app.look.Fxml;
-import hearth.app.look.Mark;
 import hearth.app.look.Shows;
 import hearth.app.look.Theme;
 import hearth.app.rules.RulesFeed;
@@ -20,7 +20,6 @@ import hearth.app.wallet.WalletFeed;
 import hearth.worker.AgentLink;
 
 import javafx.application.Platform;
-import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
@@ -47,7 +46,6 @@ public final class HearthWindow {
     /// What a page needs beside a sidebar of icons alone.
     private static final double FOLDED_WIDTH = 780;
 
-    private static final double ICON_SCALE = 4;
     private final WindowParts parts;
     private final Background background;
     private final Stage stage;
@@ -60,11 +58,16 @@ public final class HearthWindow {
     private final StageMemory place;
 
     HearthWindow(WindowParts parts, Background background, Stage stage) {
+        this(parts, background, stage, follow(parts, background));
+    }
+
+    /// @param agent open already
+    HearthWindow(WindowParts parts, Background background, Stage stage, AgentFeed agent) {
         this.parts = parts;
         this.background = background;
         this.stage = stage;
         loaded = new SettingsFile(parts.home()).load();
-        session = session(loaded.settings());
+        session = session(loaded.settings(), agent);
         shell = shell();
         frame = frame();
         screens = screens();
@@ -72,8 +75,14 @@ public final class HearthWindow {
         systemTheme = Theme.onSystemChange(this::dress);
     }
 
-    private Session session(Settings settings) {
+    /// It answers while the screens are built.
+    private static AgentFeed follow(WindowParts parts, Background background) {
         var agent = new AgentFeed(parts.agent(), background);
+        agent.open();
+        return agent;
+    }
+
+    private Session session(Settings settings, AgentFeed agent) {
         return new Session(
                 parts,
                 background,
@@ -105,6 +114,7 @@ public final class HearthWindow {
     /// Opens the window at once, prepares what it shows, and returns when it is closed. Call once
     /// per process, not on the JavaFX thread. Closing the window early interrupts the preparation.
     ///
+    /// @param agent asked at once, while the window is still being made
     /// @param prepare blocks, such as until the network is ready
     /// @param home data folder
     /// @param onReady told once how the window is brought to the front, with a link that it opens
@@ -113,7 +123,10 @@ public final class HearthWindow {
     /// @throws java.util.concurrent.CompletionException if the parts or the window cannot be made;
     ///     the owner has read so, and nothing stays open then
     public static void open(
-            Callable<WindowParts> prepare, Path home, Consumer<Consumer<String>> onReady) {
+            AgentLinks agent,
+            Callable<WindowParts> prepare,
+            Path home,
+            Consumer<Consumer<String>> onReady) {
         var gone = new CompletableFuture<Optional<WindowParts>>();
         Platform.startup(
                 () -> {
@@ -126,7 +139,7 @@ public final class HearthWindow {
                                         home,
                                         gone,
                                         WindowTrace.of(System.getenv(), InstantSource.system()));
-                        beginning.show(prepare);
+                        beginning.show(agent, prepare);
                         onReady.accept(beginning::called);
                     } catch (RuntimeException e) {
                         gone.completeExceptionally(e);
@@ -158,11 +171,6 @@ public final class HearthWindow {
         welcomeBack();
     }
 
-    /// How the window stands with its agent.
-    ObservableValue<AgentState> agent() {
-        return session.agent().state();
-    }
-
     /// Puts the frame into the window and connects it.
     private void come() {
         Scene scene = dressed(stage, frame.root(), session.speech());
@@ -172,8 +180,6 @@ public final class HearthWindow {
         ZoomKeys.ALL.forEach(
                 (keys, change) -> scene.getAccelerators().put(keys, () -> look(change)));
         session.settings().current().subscribe(this::take);
-        session.wallet().open();
-        session.agent().open();
         shell.page().subscribe(page -> frame.show(screens.of(page), true));
     }
 
@@ -235,7 +241,7 @@ public final class HearthWindow {
         Page page = shell.page().get();
         frame.hide();
         session.close();
-        session = session(settings);
+        session = session(settings, follow(parts, background));
         shell = shell();
         frame = frame();
         screens = screens();
@@ -257,7 +263,6 @@ public final class HearthWindow {
         stage.setTitle(speech.text("app.name"));
         stage.setMinWidth(MIN_WIDTH);
         stage.setMinHeight(MIN_HEIGHT);
-        stage.getIcons().add(Mark.icon(ICON_SCALE));
         return scene;
     }
 

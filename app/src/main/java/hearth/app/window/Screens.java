@@ -30,6 +30,7 @@ import hearth.app.wallet.ClipboardWatch;
 import hearth.app.wallet.LimitsViewModel;
 import hearth.app.wallet.SystemPasteboard;
 import hearth.app.wallet.WalletController;
+import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletViewModel;
 
 import java.security.SecureRandom;
@@ -64,13 +65,12 @@ final class Screens {
         var model =
                 new OnboardingViewModel(
                         session.agent(),
-                        session.wallet(),
+                        money(),
                         session.settings(),
                         session.speech(),
                         new SecureRandom());
         var controller =
-                new OnboardingController(
-                        model, session.wallet(), session.speech(), networkName(), onDone);
+                new OnboardingController(model, money(), session.speech(), networkName(), onDone);
         return load(controller, "Onboarding");
     }
 
@@ -79,7 +79,7 @@ final class Screens {
         var model =
                 new ExitViewModel(
                         session.agent(),
-                        session.wallet(),
+                        money(),
                         session.parts().staking(),
                         session.speech(),
                         session.background(),
@@ -121,7 +121,7 @@ final class Screens {
         var model =
                 new EarningsViewModel(
                         session.agent(),
-                        session.wallet(),
+                        money(),
                         session.parts().trails(),
                         session.speech(),
                         session.background());
@@ -129,7 +129,7 @@ final class Screens {
     }
 
     private Screen jobs() {
-        var model = new JobsViewModel(session.agent(), session.speech());
+        var model = new JobsViewModel(session.agent(), session.rules(), session.speech());
         return load(new JobsController(model, session.speech()), "Jobs");
     }
 
@@ -144,11 +144,11 @@ final class Screens {
         var model =
                 new WalletViewModel(
                         session.agent(),
-                        session.wallet(),
+                        money(),
                         clipboard,
                         session.speech(),
                         session.toasts());
-        var limits = new LimitsViewModel(session.wallet(), session.speech(), session.toasts());
+        var limits = new LimitsViewModel(money(), session.speech(), session.toasts());
         return load(
                 new WalletController(
                         model, limits, session.speech(), makeWallet, session.parts().browser()),
@@ -158,11 +158,11 @@ final class Screens {
     private Screen staking() {
         var model =
                 new StakingViewModel(
-                        session.wallet(), session.speech(), session.background(), session.toasts());
+                        money(), session.speech(), session.background(), session.toasts());
         var bond =
                 new BondViewModel(
                         session.parts().staking(),
-                        session.wallet(),
+                        money(),
                         session.speech(),
                         session.background(),
                         session.toasts());
@@ -175,7 +175,7 @@ final class Screens {
         var model =
                 new VotesViewModel(
                         session.parts().votes(),
-                        session.wallet(),
+                        money(),
                         session.speech(),
                         session.background(),
                         session.toasts());
@@ -241,6 +241,12 @@ final class Screens {
                                                 speech.text(page.key())))
                         .toList();
         return load(new HelpController(speech, keys, Image.root(System.getProperties())), "Help");
+    }
+
+    /// For a screen that shows money: before the first of them nobody asks a chain.
+    private WalletFeed money() {
+        session.wallet().open();
+        return session.wallet();
     }
 
     private String networkName() {

@@ -24,6 +24,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -124,16 +125,25 @@ final class ShellController {
     private void show(ShellViewModel.Computer now) {
         computerName.setText(now.name());
         computerPart.setText(now.part());
-        computerFacts
-                .getChildren()
-                .setAll(now.facts().stream().<Node>map(ShellController::fact).toList());
+        write(now.facts());
         computerLoad.setProgress(now.load().orElse(0d));
         computerLoad.setVisible(now.load().isPresent());
         computerLoad.setManaged(now.load().isPresent());
         computerFacts.setManaged(!now.facts().isEmpty());
     }
 
-    private static Label fact(String text) {
+    /// New words into the labels that are there: once a second, and a new label has to be styled.
+    private void write(List<String> facts) {
+        var labels = computerFacts.getChildren();
+        if (labels.size() != facts.size()) {
+            labels.setAll(facts.stream().map(ShellController::fact).toList());
+        }
+        for (int i = 0; i < facts.size(); i++) {
+            ((Label) labels.get(i)).setText(facts.get(i));
+        }
+    }
+
+    private static Node fact(String text) {
         var label = new Label(text);
         label.getStyleClass().add("small");
         return label;

@@ -1,5 +1,6 @@
 package hearth.app.window;
 
+import hearth.app.home.Status;
 import hearth.app.look.Mark;
 import hearth.app.text.Speech;
 
@@ -9,14 +10,19 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.VBox;
 
-/// What the window shows before it has anything else to show: that Hearth is starting, or that it
-/// could not.
+/// What the window shows before it has anything else to show: that Hearth is starting, what the
+/// agent does where one runs already, or that it could not start.
 final class StartPage extends VBox {
     private final Speech speech;
+    private final Label heading = new Label();
+    private final Label words = new Label();
 
     StartPage(Speech speech) {
         this.speech = speech;
         getStyleClass().addAll("shell", "start-page");
+        heading.getStyleClass().add("page-title");
+        words.getStyleClass().add("muted");
+        words.setWrapText(true);
         var bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
         bar.setAccessibleText(speech.text("start.title"));
         fill("start.title", speech.text("start.text"), bar);
@@ -32,12 +38,15 @@ final class StartPage extends VBox {
         close.requestFocus();
     }
 
+    /// What the computer does while the rest of the window is being built.
+    void tell(Status now) {
+        heading.setText(now.title());
+        words.setText(now.text());
+    }
+
     private void fill(String title, String text, Node last) {
-        var heading = new Label(speech.text(title));
-        heading.getStyleClass().add("page-title");
-        var words = new Label(text);
-        words.getStyleClass().add("muted");
-        words.setWrapText(true);
+        heading.setText(speech.text(title));
+        words.setText(text);
         getChildren().setAll(new Mark(), heading, words, last);
     }
 }

@@ -5,7 +5,7 @@ import hearth.app.earnings.TrailDesk;
 import hearth.app.staking.StakingDesk;
 import hearth.app.update.UpdateDesk;
 import hearth.app.votes.VotesDesk;
-import hearth.app.wallet.WalletDesk;
+import hearth.app.wallet.WalletSource;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /// @param browser opens a page in the desktop's own browser
 public record WindowParts(
         AgentLinks agent,
-        WalletDesk wallet,
+        WalletSource wallet,
         Path home,
         String network,
         Clock clock,

@@ -32,7 +32,8 @@ public final class WindowTrace {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final double MILLION = 1_000_000;
 
-    /// @param event `first-frame`, `true-state` or `frames`
+    /// @param event `first-frame`, `network` (found), `screens` (built), `true-state`, `home` or
+    /// `frames`
     /// @param atMs since the process began
     /// @param cpuMs of the process until then
     /// @param gapsMs between the frames of the last second; empty for the other events
@@ -63,6 +64,15 @@ public final class WindowTrace {
 
     /// Notes the frame that follows the agent's first answer.
     void follow(ObservableValue<AgentState> agent) {
+        await(agent, "true-state", () -> {});
+    }
+
+    /// Call once the screens are built: notes the first frame of Home with what the agent said.
+    void built(ObservableValue<AgentState> agent) {
+        await(agent, "home", this::gaps);
+    }
+
+    private void await(ObservableValue<AgentState> agent, String event, Runnable then) {
         if (file.isEmpty()) {
             return;
         }
@@ -73,12 +83,19 @@ public final class WindowTrace {
             public void handle(long now) {
                 if (live) {
                     stop();
-                    write("true-state", List.of());
-                    gaps();
+                    write(event, List.of());
+                    then.run();
                 }
                 live = agent.getValue() instanceof AgentState.Live;
             }
         }.start();
+    }
+
+    /// Notes that the opening has come so far, between the first frame and the true state.
+    void passed(String event) {
+        if (file.isPresent()) {
+            write(event, List.of());
+        }
     }
 
     private void note(String event) {

@@ -1,5 +1,7 @@
 package hearth.app.window;
 
+import hearth.app.look.Viewport;
+
 import javafx.scene.Parent;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.Region;
@@ -16,6 +18,7 @@ final class Zoomed extends ScrollPane {
         getStyleClass().add("zoomed");
         sheet = new Sheet(page, leastWidth, leastHeight);
         setContent(sheet);
+        Viewport.pictureOnlyWhileScrolling(this);
         setFitToWidth(true);
         setFitToHeight(true);
         setFocusTraversable(false);

@@ -40,6 +40,7 @@ class AgentFeedTest {
         feed.open();
         agent.gone(true);
         background.tick();
+        background.tick(); // The first one after it was heard asks nothing.
         assertThat(feed.state().get()).isEqualTo(new AgentState.Lost(Snapshots.fresh()));
         agent.gone(false);
         background.tick();
@@ -47,6 +48,18 @@ class AgentFeedTest {
         assertThat(agent.opened()).isEqualTo(2);
         agent.publish(Snapshots::training);
         assertThat(feed.state().get().newest().orElseThrow().sharing()).isTrue();
+    }
+
+    @Test
+    void asksNothingOfAnAgentThatTellsOfItself() {
+        feed.open();
+        for (int i = 0; i < 5; i++) {
+            agent.publish(Snapshots::training);
+            background.tick();
+        }
+        assertThat(agent.asked()).isZero();
+        background.tick();
+        assertThat(agent.asked()).isEqualTo(1);
     }
 
     @Test

@@ -8,16 +8,20 @@ import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
 import hearth.app.jobs.JobCard.Fact;
+import hearth.app.rules.RulesFeed;
+import hearth.app.rules.SwitchRule;
 
 import org.junit.jupiter.api.Test;
 
 class JobsViewModelTest {
     private final SameThreadBackground background = new SameThreadBackground();
 
+    private final InMemoryAgent kept = new InMemoryAgent(Snapshots.busy());
+
     private JobsViewModel model() {
-        var agent = new AgentFeed(new InMemoryAgent(Snapshots.busy()).links(), background);
+        var agent = new AgentFeed(kept.links(), background);
         agent.open();
-        var model = new JobsViewModel(agent, Said.speech());
+        var model = new JobsViewModel(agent, new RulesFeed(agent), Said.speech());
         model.onShow();
         return model;
     }
@@ -41,6 +45,23 @@ class JobsViewModelTest {
                         new Fact("Held-out loss", "2.402, at first 4.174"));
         assertThat(tales.facts()).extracting(Fact::name).doesNotContain("Right answers");
         assertThat(tales.sample()).startsWith("Once upon a time");
+    }
+
+    @Test
+    void saysHowTheLossWentInTheRoundsThatItHadAPartIn() {
+        JobsViewModel model = model();
+        assertThat(model.effect().get())
+                .startsWith("Your results went into ")
+                .contains("published rounds. In those the held-out loss fell by ");
+    }
+
+    @Test
+    void hasTheAgentKeepWhichKindsAreWelcome() {
+        JobsViewModel model = model();
+        model.rules().change(book -> SwitchRule.KIND_GPT.write(book, false));
+        assertThat(kept.rules().orElseThrow().kindsOff()).containsExactly("gpt");
+        model.rules().change(book -> SwitchRule.KIND_GPT.write(book, true));
+        assertThat(kept.rules().orElseThrow().kindsOff()).isEmpty();
     }
 
     @Test

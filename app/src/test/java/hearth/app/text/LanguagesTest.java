@@ -57,6 +57,8 @@ class LanguagesTest {
                     "earnings.column.amount",
                     "gauge.per-second",
                     "nav.staking",
+                    "period.energy.value",
+                    "period.job",
                     "settings.language.english",
                     "settings.language.german",
                     "settings.language.spanish",

@@ -9,6 +9,7 @@ import hearth.app.settings.Occasion;
 import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
 import hearth.app.text.Language;
+import hearth.app.update.trust.Version;
 import hearth.hardware.desktop.Tray;
 import hearth.hardware.desktop.TrayFace;
 import hearth.hardware.desktop.TrayFace.Choice;
@@ -190,6 +191,30 @@ class TrayDeskTest {
             desk.accept(troubled(90, problem));
             assertThat(notes).hasSize(1);
         }
+    }
+
+    @Test
+    void tellsOnceOfEachVersionThatIsReady() {
+        try (var desk = desk()) {
+            desk.ready(new Version("0.2.0"));
+            desk.ready(new Version("0.2.0"));
+        }
+        try (var later = desk()) {
+            later.ready(new Version("0.2.0"));
+            later.ready(new Version("0.3.0"));
+        }
+        assertThat(notes)
+                .hasSize(2)
+                .allMatch(note -> note.startsWith("An update is ready: Hearth 0."));
+    }
+
+    @Test
+    void staysSilentAboutUpdatesWhereTheOwnerWantsIt() {
+        new SettingsFile(folder).save(Settings.initial().withNotes(Occasion.UPDATE, false));
+        try (var desk = desk()) {
+            desk.ready(new Version("0.2.0"));
+        }
+        assertThat(notes).isEmpty();
     }
 
     @Test

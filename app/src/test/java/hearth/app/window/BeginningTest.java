@@ -3,6 +3,8 @@ package hearth.app.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.background.FxBackground;
+import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.Snapshots;
 
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 class BeginningTest {
     @TempDir private Path home;
     private final CompletableFuture<Optional<WindowParts>> gone = new CompletableFuture<>();
+    private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
     private final CompletableFuture<WindowParts> network = new CompletableFuture<>();
 
     @SuppressWarnings("NullAway.Init") // TestFX calls start before each test.
@@ -40,12 +43,18 @@ class BeginningTest {
                         home,
                         gone,
                         WindowTrace.of(Map.of(), InstantSource.system()))
-                .show(network::get);
+                .show(agent.links(), network::get);
     }
 
     @Test
     void showsThatHearthIsStartingBeforeTheNetworkIsThere(FxRobot robot) {
         assertThat(stage.isShowing()).isTrue();
+        assertThat(robot.lookup(node -> node instanceof ProgressBar).tryQuery()).isPresent();
+    }
+
+    @Test
+    void saysWhatTheComputerDoesBeforeTheNetworkIsThere(FxRobot robot) {
+        OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isPresent());
         assertThat(robot.lookup(node -> node instanceof ProgressBar).tryQuery()).isPresent();
     }
 

@@ -14,6 +14,7 @@ import hearth.app.look.Theme;
 import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
 import hearth.app.text.Language;
+import hearth.app.wallet.WalletSource;
 
 import javafx.application.Platform;
 import javafx.scene.AccessibleAttribute;
@@ -87,7 +88,7 @@ final class OpenWindow {
         var parts =
                 new WindowParts(
                         agent.links(),
-                        wallet,
+                        WalletSource.of(wallet),
                         home,
                         "practice",
                         Clock.fixed(Snapshots.NOW, ZoneOffset.UTC),

@@ -19,6 +19,8 @@ import java.util.TreeSet;
 /// @param mustKnow facts without which nothing runs; what is not named here and cannot be detected
 /// does not stand in the way
 /// @param sandbox weakest grade in which anything is trained; absent for any
+/// @param kindsOff recipes that are never asked for; a lease in work is brought to its end. Absent
+/// in rules that were kept before there was this choice
 public record RunRules(
         int version,
         Person person,
@@ -29,7 +31,8 @@ public record RunRules(
         Limits limits,
         NavigableSet<String> cardsOff,
         NavigableSet<Sense> mustKnow,
-        Optional<SandboxGrade> sandbox) {
+        Optional<SandboxGrade> sandbox,
+        NavigableSet<String> kindsOff) {
     public static final int VERSION = 1;
 
     /// Id of the processor among the cards that can be switched off.
@@ -158,6 +161,33 @@ public record RunRules(
         Objects.requireNonNull(limits);
         cardsOff = new TreeSet<>(cardsOff);
         mustKnow = new TreeSet<>(mustKnow);
+        kindsOff = new TreeSet<>(Objects.requireNonNullElse(kindsOff, new TreeSet<>()));
+    }
+
+    /// Every kind of training is welcome.
+    public RunRules(
+            int version,
+            Person person,
+            Others others,
+            Times times,
+            Money money,
+            Network network,
+            Limits limits,
+            NavigableSet<String> cardsOff,
+            NavigableSet<Sense> mustKnow,
+            Optional<SandboxGrade> sandbox) {
+        this(
+                version,
+                person,
+                others,
+                times,
+                money,
+                network,
+                limits,
+                cardsOff,
+                mustKnow,
+                sandbox,
+                new TreeSet<>());
     }
 
     public RunRules requiring(SandboxGrade grade) {
@@ -171,7 +201,8 @@ public record RunRules(
                 limits,
                 cardsOff,
                 mustKnow,
-                Optional.of(grade));
+                Optional.of(grade),
+                kindsOff);
     }
 
     /// @throws MalformedMessageException if the text is not such rules, whole and without more

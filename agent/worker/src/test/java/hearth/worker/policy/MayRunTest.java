@@ -109,6 +109,9 @@ class MayRunTest {
     void rulesOfAnEarlierReleaseAskForNoSandbox() {
         var rules = RunRules.read(RunRules.USUAL.json());
         assertThat(RunRules.USUAL.json()).doesNotContain("sandbox");
+        var older = RunRules.USUAL.json().replace(",\"kindsOff\":[]", "");
+        assertThat(older).doesNotContain("kindsOff");
+        assertThat(RunRules.read(older)).isEqualTo(RunRules.USUAL);
         assertThat(rules.sandbox()).isEmpty();
         assertThat(RunRules.read(rules.requiring(SandboxGrade.A).json()).sandbox())
                 .contains(SandboxGrade.A);

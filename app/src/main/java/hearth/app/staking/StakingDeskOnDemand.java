@@ -1,0 +1,20 @@
+package hearth.app.staking;
+
+import hearth.app.wallet.WalletDesk.Sending;
+
+import java.util.function.Supplier;
+
+/// Bound stake that is opened by the first look at it.
+///
+/// @param opening gives the same desk each time
+public record StakingDeskOnDemand(Supplier<StakingDesk> opening) implements StakingDesk {
+    @Override
+    public Sight look() {
+        return opening.get().look();
+    }
+
+    @Override
+    public Sending act(StakeWish wish) {
+        return opening.get().act(wish);
+    }
+}
