@@ -20,13 +20,14 @@ import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
 import hearth.storage.Database;
-import hearth.storage.FileBlobStore;
 import hearth.trainer.Recipes;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
@@ -48,11 +49,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// The money of an owner's job, from the escrow through the books and back, in one thread.
+@ParameterizedClass
+@EnumSource(Column.class)
 final class EscrowsTest extends Clock {
     private static final String ACCOUNT = "0x00000000000000000000000000000000000000aa";
     private static final Duration HOLD_BACK = Duration.ofMinutes(10);
     private static final SigningKey OWNER = key(1);
 
+    private final Column column;
     @TempDir Path folder;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final SimulatedEscrow escrow = new SimulatedEscrow(this);
@@ -71,12 +75,17 @@ final class EscrowsTest extends Clock {
         return SigningKey.ofSeed(bytes);
     }
 
+    EscrowsTest(Column column) {
+        this.column = column;
+    }
+
     @BeforeEach
     void open() {
         for (int s = 0; s < 4; s++) {
             shards.add(("shard " + s).getBytes(StandardCharsets.UTF_8));
         }
-        database = Database.open(folder.resolve("db"), CoordinatorServer.migrations());
+        var stores = column.stores();
+        database = stores.database(folder);
         var practice = Policy.practice();
         var policy =
                 new Policy(
@@ -93,12 +102,7 @@ final class EscrowsTest extends Clock {
                         practice.checking());
         coordinator =
                 new Coordinator(
-                        new Premises(
-                                database,
-                                new FileBlobStore(folder.resolve("blobs")),
-                                this,
-                                new Random(2),
-                                policy),
+                        new Premises(database, stores.blobs(folder), this, new Random(2), policy),
                         key(9),
                         new CoordinatorConfig(
                                 folder,

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,20 +47,29 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
+@ParameterizedClass
+@EnumSource(Column.class)
 final class HttpInterfaceTest {
     static final JobId JOB = new JobId("words");
     private static final String ACCOUNT = "0x00000000000000000000000000000000000000aa";
 
     private static final int STEPS = 30;
 
+    private final Column column;
     @TempDir Path folder;
+    private Stores stores;
     private CoordinatorServer server;
     private SignedClient client;
     private Manifest manifest;
 
+    HttpInterfaceTest(Column column) {
+        this.column = column;
+    }
+
     @BeforeEach
     void open() {
-        server = open(folder, 0);
+        stores = column.stores();
+        server = open(config(folder, 0, stores));
         client =
                 new SignedClient(
                         server.uri(), new SimulatedDevice(1, SimulatedDevice.Temper.HONEST));
@@ -67,13 +78,21 @@ final class HttpInterfaceTest {
     }
 
     static CoordinatorServer open(Path folder, int port) {
-        return switch (CoordinatorServer.open(config(folder, port))) {
+        return open(config(folder, port));
+    }
+
+    private static CoordinatorServer open(CoordinatorConfig config) {
+        return switch (CoordinatorServer.open(config)) {
             case OpenOutcome.Opened opened -> opened.server();
             case OpenOutcome other -> throw new AssertionError(other.toString());
         };
     }
 
     static CoordinatorConfig config(Path folder, int port) {
+        return config(folder, port, new Stores.Embedded());
+    }
+
+    private static CoordinatorConfig config(Path folder, int port, Stores stores) {
         var practice = Policy.practice();
         var quick =
                 new Policy(
@@ -98,7 +117,8 @@ final class HttpInterfaceTest {
                 new CoordinatorConfig.Ports(
                         (id, device, binding) -> Optional.of(binding.payout()),
                         Optional.empty(),
-                        TestJobs.evaluator()));
+                        TestJobs.evaluator()),
+                stores);
     }
 
     @AfterEach
@@ -219,7 +239,7 @@ final class HttpInterfaceTest {
         var signature = client.signature("POST", "/v1/leases", body);
         client.send("POST", "/v1/leases", body, signature);
         server.close();
-        server = open(folder, 0);
+        server = open(config(folder, 0, stores));
         client = new SignedClient(server.uri(), client.device);
         var again = client.send("POST", "/v1/leases", body, signature);
         assertThat(problem(again).id()).isEqualTo("replayed");

@@ -8,11 +8,15 @@ import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
+@ParameterizedClass
+@EnumSource(Column.class)
 final class LeaseHoardingTest {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Policy POLICY =
@@ -28,12 +32,19 @@ final class LeaseHoardingTest {
                     3,
                     1);
 
+    private final Column column;
     @TempDir Path folder;
+
+    LeaseHoardingTest(Column column) {
+        this.column = column;
+    }
 
     /// Otherwise a device could keep a shard and its pay from everybody for ever without any work.
     @Test
     void askingForTheSameLeaseAgainDoesNotKeepItLongerThanHeartbeatsCan() {
-        try (var network = new Simulation(1, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
+        try (var network =
+                new Simulation(
+                        1, column.stores(), folder, POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
             var device = new SimulatedDevice(1, Temper.HONEST);
             network.join(device);
             var id = device.key.deviceId();

@@ -9,13 +9,22 @@ import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.util.List;
 
 /// Layer L2 in a whole network: what a result does to the loss decides, and its owner sees it.
+@ParameterizedClass
+@EnumSource(Column.class)
 class LossLayerTest {
+    private final Column column;
     @TempDir private Path folder;
+
+    LossLayerTest(Column column) {
+        this.column = column;
+    }
 
     @Test
     void refusesWorkOnOtherDataAndSaysWhatWasMeasured() {
@@ -73,6 +82,7 @@ class LossLayerTest {
     private Simulation network() {
         return new Simulation(
                 5,
+                column.stores(),
                 folder,
                 TestJobs.sharing(0.25),
                 Wei.ofEmber("1"),

@@ -13,12 +13,13 @@ import hearth.protocol.Receipt;
 import hearth.protocol.SandboxGrade;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
-import hearth.storage.Database;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Leases of which only the first steps are submitted, in a round of four.
+@ParameterizedClass
+@EnumSource(Column.class)
 final class PartOfALeaseTest {
     private static final Policy POLICY =
             new Policy(
@@ -44,13 +47,20 @@ final class PartOfALeaseTest {
                     3,
                     1);
 
+    private final Column column;
     @TempDir Path folder;
     private Simulation network;
     private final List<SimulatedDevice> devices = new ArrayList<>();
 
+    PartOfALeaseTest(Column column) {
+        this.column = column;
+    }
+
     @BeforeEach
     void open() {
-        network = new Simulation(1, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000);
+        network =
+                new Simulation(
+                        1, column.stores(), folder, POLICY, Wei.of(1_000_000_000L), 12, 1000);
         for (int i = 0; i < 6; i++) {
             devices.add(new SimulatedDevice(i + 1, Temper.HONEST));
             network.join(devices.getLast());
@@ -247,16 +257,10 @@ final class PartOfALeaseTest {
     }
 
     private long aggregated() {
-        try (var database = Database.openReadOnly(folder.resolve(CoordinatorServer.DATABASE))) {
-            return database.read(
-                    s ->
-                            s.count(
-                                    "SELECT count(*) AS n FROM result WHERE state = 'FINAL_OK' AND"
-                                            + " counted = 1"));
-        }
+        return network.count("result WHERE state = 'FINAL_OK' AND counted = 1");
     }
 
     private void assertSame() {
-        assertThat(OfflineVerification.verify(folder)).isInstanceOf(Verified.Same.class);
+        assertThat(network.verify()).isInstanceOf(Verified.Same.class);
     }
 }

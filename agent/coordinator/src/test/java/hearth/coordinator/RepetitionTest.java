@@ -9,7 +9,9 @@ import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Layer L3 in whole networks: others repeat leases, and what they find decides.
+@ParameterizedClass
+@EnumSource(Column.class)
 class RepetitionTest {
     /// The coordinator repeats half of what nobody else can.
     private static final Checking HALF =
@@ -32,7 +36,12 @@ class RepetitionTest {
                     Duration.ZERO,
                     0.5);
 
+    private final Column column;
     @TempDir private Path folder;
+
+    RepetitionTest(Column column) {
+        this.column = column;
+    }
 
     @Test
     void acceptsWhatSomebodyElseFoundTheSameAndSaysSo() {
@@ -146,7 +155,7 @@ class RepetitionTest {
             if (seed == 2) {
                 network.interrupting();
             }
-            for (int i = 0; i < 600; i++) {
+            for (int i = 0; i < column.steps(600); i++) {
                 network.step();
             }
             network.finish(12);
@@ -177,6 +186,7 @@ class RepetitionTest {
     private Simulation network(long seed, Policy policy) {
         return new Simulation(
                 seed,
+                column.stores(),
                 folder,
                 policy,
                 Wei.ofEmber("1"),

@@ -12,11 +12,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 
+@ParameterizedClass
+@EnumSource(Column.class)
 final class SettlementTest {
     private static final Policy POLICY =
             new Policy(
@@ -31,13 +35,20 @@ final class SettlementTest {
                     3,
                     1.0);
 
+    private final Column column;
     @TempDir Path folder;
     private Simulation network;
     private final SimulatedDevice device = new SimulatedDevice(1, Temper.HONEST);
 
+    SettlementTest(Column column) {
+        this.column = column;
+    }
+
     @BeforeEach
     void open() {
-        network = new Simulation(1, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000);
+        network =
+                new Simulation(
+                        1, column.stores(), folder, POLICY, Wei.of(1_000_000_000L), 12, 1000);
         network.chain.isReliable = true;
         network.join(device);
     }

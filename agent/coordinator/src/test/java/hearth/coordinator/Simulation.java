@@ -22,7 +22,6 @@ import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
 import hearth.storage.BlobStore;
 import hearth.storage.Database;
-import hearth.storage.FileBlobStore;
 
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
@@ -74,6 +73,7 @@ final class Simulation extends Clock implements AutoCloseable {
     final SimulatedChain chain;
     final Map<String, Receipt> receipts = new HashMap<>();
     private final Random random;
+    private final Stores stores;
     private final Path folder;
     private final Policy policy;
     private final List<Working> devices = new ArrayList<>();
@@ -89,17 +89,47 @@ final class Simulation extends Clock implements AutoCloseable {
 
     Simulation(
             long seed,
+            Stores stores,
+            Path folder,
+            Policy policy,
+            Wei budget,
+            int shards,
+            int rounds) {
+        this(
+                seed,
+                stores,
+                folder,
+                policy,
+                budget,
+                shards,
+                rounds,
+                BlockCodec.DQ4,
+                TestJobs.geometry());
+    }
+
+    Simulation(
+            long seed,
             Path folder,
             Policy policy,
             Wei budget,
             int shards,
             int rounds,
             BlockCodec codec) {
-        this(seed, folder, policy, budget, shards, rounds, codec, TestJobs.geometry());
+        this(
+                seed,
+                new Stores.Embedded(),
+                folder,
+                policy,
+                budget,
+                shards,
+                rounds,
+                codec,
+                TestJobs.geometry());
     }
 
     Simulation(
             long seed,
+            Stores stores,
             Path folder,
             Policy policy,
             Wei budget,
@@ -120,9 +150,8 @@ final class Simulation extends Clock implements AutoCloseable {
         this.folder = folder;
         this.policy = policy;
         this.chain = new SimulatedChain(random, 0.2);
-        this.database =
-                Database.open(
-                        folder.resolve(CoordinatorServer.DATABASE), CoordinatorServer.migrations());
+        this.stores = stores;
+        this.database = stores.database(folder);
         this.coordinator = construct();
         this.manifest = job.apply(coordinator.blobs());
         coordinator.create(JOB, manifest);
@@ -130,13 +159,7 @@ final class Simulation extends Clock implements AutoCloseable {
     }
 
     private Coordinator construct() {
-        var premises =
-                new Premises(
-                        database,
-                        new FileBlobStore(folder.resolve(CoordinatorServer.BLOBS)),
-                        this,
-                        random,
-                        policy);
+        var premises = new Premises(database, stores.blobs(folder), this, random, policy);
         return new Coordinator(
                 premises,
                 SigningKey.ofSeed(new byte[32]),
@@ -250,9 +273,7 @@ final class Simulation extends Clock implements AutoCloseable {
     /// Nothing is said to the old coordinator; a new one reads what is on the disk.
     void restart() {
         database.close();
-        database =
-                Database.open(
-                        folder.resolve(CoordinatorServer.DATABASE), CoordinatorServer.migrations());
+        database = stores.database(folder);
         coordinator = construct();
     }
 
@@ -393,6 +414,16 @@ final class Simulation extends Clock implements AutoCloseable {
                                         lease)
                                 .orElseThrow()
                                 .map(SandboxGrade::valueOf));
+    }
+
+    /// @param rows what follows `FROM`
+    long count(String rows) {
+        return database.read(session -> session.count("SELECT count(*) AS n FROM " + rows));
+    }
+
+    /// Everything computed again.
+    OfflineVerification.Verified verify() {
+        return new OfflineVerification(database, stores.blobs(folder)).verify();
     }
 
     @Override

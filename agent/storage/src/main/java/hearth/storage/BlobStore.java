@@ -4,6 +4,7 @@ import hearth.protocol.Sha256;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,4 +106,19 @@ public interface BlobStore {
     ///
     /// @throws StorageException if there is no such blob or it is damaged
     void copyTo(Sha256 hash, Path target);
+
+    /// Where a reader may get the blob for a while without this process.
+    ///
+    /// @return empty if only here
+    default Optional<URI> readAt(Sha256 hash) {
+        return Optional.empty();
+    }
+
+    /// Where a sender may put the whole blob for a while without this process. What it put there is
+    /// taken by an `append` of nothing behind the whole length.
+    ///
+    /// @return empty if only here
+    default Optional<URI> writeAt(Sha256 promised, long length) {
+        return Optional.empty();
+    }
 }

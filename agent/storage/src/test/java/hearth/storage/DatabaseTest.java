@@ -7,6 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,19 +16,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 final class DatabaseTest {
     private static final String FIRST =
             """
-            CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT, at INTEGER) STRICT;
+            CREATE TABLE item (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, at INTEGER) STRICT;
             CREATE TABLE part (item INTEGER NOT NULL REFERENCES item (id)) STRICT;
             """;
 
+    private final Kind kind;
     @TempDir Path folder;
     private Database database;
 
+    DatabaseTest(Kind kind) {
+        this.kind = kind;
+    }
+
     @BeforeEach
     void open() {
-        database = Database.open(file(), new Migrations(List.of(FIRST)));
+        database = kind.open(file(), new Migrations(List.of(FIRST)));
     }
 
     @AfterEach
@@ -40,18 +49,6 @@ final class DatabaseTest {
 
     private long items() {
         return database.read(s -> s.count("SELECT count(*) AS n FROM item"));
-    }
-
-    @Test
-    void forcesEveryCommitToTheDisk() {
-        var mode = database.<String>transaction(s -> pragma(s, "journal_mode"));
-        var synchronous = database.<String>transaction(s -> pragma(s, "synchronous"));
-        assertThat(mode).isEqualTo("wal");
-        assertThat(synchronous).isEqualTo("2");
-    }
-
-    private static String pragma(Session session, String name) {
-        return session.first("PRAGMA " + name, row -> row.text(name)).orElseThrow();
     }
 
     @Test
@@ -116,7 +113,7 @@ final class DatabaseTest {
         database.change(s -> s.update("INSERT INTO item (name) VALUES ('a')"));
         database.close();
         var second = "ALTER TABLE item ADD COLUMN size INTEGER NOT NULL DEFAULT 3;\n";
-        database = Database.open(file(), new Migrations(List.of(FIRST, second)));
+        database = kind.open(file(), new Migrations(List.of(FIRST, second)));
         assertThat(
                         database.<Optional<Long>>read(
                                 s -> s.first("SELECT size FROM item", row -> row.number("size"))))
@@ -126,7 +123,7 @@ final class DatabaseTest {
     @Test
     void refusesAFileOfANewerVersion() {
         database.close();
-        assertThatThrownBy(() -> Database.open(file(), new Migrations(List.of())))
+        assertThatThrownBy(() -> kind.open(file(), new Migrations(List.of())))
                 .isInstanceOf(StorageException.class);
     }
 

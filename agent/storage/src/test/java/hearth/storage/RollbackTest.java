@@ -32,6 +32,18 @@ final class RollbackTest {
         return database.read(session -> session.count("SELECT count(*) AS n FROM entry"));
     }
 
+    @Test
+    void forcesEveryCommitToTheDisk() {
+        var mode = database.<String>transaction(s -> pragma(s, "journal_mode"));
+        var synchronous = database.<String>transaction(s -> pragma(s, "synchronous"));
+        assertThat(mode).isEqualTo("wal");
+        assertThat(synchronous).isEqualTo("2");
+    }
+
+    private static String pragma(Session session, String name) {
+        return session.first("PRAGMA " + name, row -> row.text(name)).orElseThrow();
+    }
+
     /// Half of a booking is money made or lost: memory may run out between its two statements.
     @Test
     void nothingStaysOfATransactionThatEndsInAnError() {

@@ -1,0 +1,38 @@
+package hearth.storage;
+
+import hearth.testing.S3Server;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The kinds of blob store that must behave alike.
+enum BlobKind {
+    FILES {
+        @Override
+        Function<Path, BlobStore> fresh() {
+            return FileBlobStore::new;
+        }
+    },
+    S3 {
+        @Override
+        Function<Path, BlobStore> fresh() {
+            var place = place();
+            return folder -> new S3BlobStore(place, folder, Clock.systemUTC());
+        }
+    };
+
+    static S3Place place() {
+        var server = S3Server.shared();
+        return new S3Place(
+                server.bucket(),
+                "hearth/",
+                Optional.of(server.endpoint()),
+                S3Server.REGION,
+                1 << 20);
+    }
+
+    /// An empty store, which can be opened more than once.
+    abstract Function<Path, BlobStore> fresh();
+}

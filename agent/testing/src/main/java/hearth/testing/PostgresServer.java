@@ -1,0 +1,299 @@
+package hearth.testing;
+
+import org.tukaani.xz.XZInputStream;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/// A PostgreSQL server of this process's own, from the binaries that Maven Central has, on a port
+/// and in a folder of its own. It waits for no disk (`fsync=off`), so it keeps what was committed
+/// over its own death and not over a power cut. It refuses to run as root; started by root it runs
+/// in a user namespace where it is nobody.
+public final class PostgresServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LOWEST_PORT = 20_000;
+    private static final int PORTS = 12_000;
+    private static final int MOST_TRIALS = 20;
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+    private final Path home;
+    private final int port;
+    private final Thread atExit = Thread.ofPlatform().unstarted(this::close);
+    private Process process;
+
+    private static final class Shared {
+        static final PostgresServer ONE = start();
+    }
+
+    private PostgresServer(Path home, int port) {
+        this.home = home;
+        this.port = port;
+        this.process = launch(home, port);
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /// The one that all tests of this process share; it ends with the process.
+    public static PostgresServer shared() {
+        return Shared.ONE;
+    }
+
+    /// One that may be killed.
+    public static PostgresServer start() {
+        try {
+            var memory = Path.of("/dev/shm");
+            var home =
+                    Files.isWritable(memory)
+                            ? Files.createTempDirectory(memory, "hearth-postgres")
+                            : Files.createTempDirectory("hearth-postgres");
+            unpack(home);
+            run(
+                    home,
+                    "initdb",
+                    "-D",
+                    data(home),
+                    "-U",
+                    "hearth",
+                    "-A",
+                    "trust",
+                    "-E",
+                    "UTF8",
+                    "-N",
+                    "--no-locale");
+            return new PostgresServer(home, freePort());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot set up PostgreSQL", e);
+        }
+    }
+
+    private static String data(Path home) {
+        return home.resolve("data").toString();
+    }
+
+    private static void unpack(Path home) throws IOException {
+        boolean arm = System.getProperty("os.arch").equals("aarch64");
+        var os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        var name =
+                "/postgres-%s-%s.txz"
+                        .formatted(
+                                os.startsWith("mac") ? "darwin" : "linux",
+                                arm ? "arm_64" : "x86_64");
+        try (var packed = PostgresServer.class.getResourceAsStream(name)) {
+            if (packed == null) {
+                throw new IOException("there are no PostgreSQL binaries for this system: " + name);
+            }
+            var tar = new ProcessBuilder("tar", "-x", "-C", home.toString()).start();
+            try (var in = tar.getOutputStream();
+                    var unpacked = new XZInputStream(packed)) {
+                unpacked.transferTo(in);
+            }
+            end(tar, "tar");
+        }
+    }
+
+    private static void run(Path home, String program, String... arguments) throws IOException {
+        var started = command(home, program, List.of(arguments)).start();
+        end(started, program);
+    }
+
+    private static ProcessBuilder command(Path home, String program, List<String> arguments) {
+        var command = new ArrayList<String>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(home.resolve("bin").resolve(program).toString());
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(home).toFile()));
+    }
+
+    private static Path log(Path home) {
+        return home.resolve("log");
+    }
+
+    private static void end(Process started, String program) throws IOException {
+        try {
+            if (!started.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException(program + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(program + " was interrupted", e);
+        }
+        if (started.exitValue() != 0) {
+            throw new IOException(
+                    program
+                            + " failed with "
+                            + started.exitValue()
+                            + (program.equals("initdb")
+                                    ? "; as root it needs user namespaces (unshare -U)"
+                                    : ""));
+        }
+    }
+
+    /// Below those that systems lend to outgoing connections, so that it is free again after a
+    /// restart.
+    private static int freePort() {
+        var random = RandomGenerator.getDefault();
+        for (int trial = 0; trial < MOST_TRIALS; trial++) {
+            int port = LOWEST_PORT + random.nextInt(PORTS);
+            try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (IOException taken) {
+                // The next one may be free.
+            }
+        }
+        throw new IllegalStateException("no free port");
+    }
+
+    private static Process launch(Path home, int port) {
+        var arguments = new ArrayList<>(List.of("-D", data(home), "-p", Integer.toString(port)));
+        for (var setting :
+                List.of(
+                        "fsync=off",
+                        "full_page_writes=off",
+                        "listen_addresses=127.0.0.1",
+                        "unix_socket_directories=",
+                        "shared_buffers=64MB",
+                        "max_connections=200",
+                        "max_pred_locks_per_transaction=256")) {
+            arguments.addAll(List.of("-c", setting));
+        }
+        try {
+            var process = command(home, "postgres", arguments).start();
+            await(process, home, port);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start PostgreSQL", e);
+        }
+    }
+
+    private static void await(Process process, Path home, int port) throws IOException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        SQLException last = null;
+        while (process.isAlive() && System.nanoTime() < until) {
+            try (var answers = DriverManager.getConnection(url(port), login())) {
+                if (answers.isValid(1)) {
+                    return;
+                }
+            } catch (SQLException e) {
+                last = e;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        throw new IOException("PostgreSQL does not answer: " + Files.readString(log(home)), last);
+    }
+
+    private static String url(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    /// Name and password; anybody is let in.
+    public static Properties login() {
+        var properties = new Properties();
+        properties.put("user", "hearth");
+        return properties;
+    }
+
+    /// Makes an empty schema.
+    ///
+    /// @return the address that leads there
+    public String schema() {
+        return schema("test" + SCHEMAS.incrementAndGet());
+    }
+
+    /// Makes a schema of this name unless it is there.
+    ///
+    /// @return the address that leads there
+    public String schema(String name) {
+        try (var connection = connection();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA IF NOT EXISTS " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot make a schema", e);
+        }
+        return url(port) + "?currentSchema=" + name;
+    }
+
+    /// For what only tests do.
+    public Connection connection() throws SQLException {
+        return DriverManager.getConnection(url(port), login());
+    }
+
+    /// `kill -9` for the server; what its own children do then is up to them.
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// Starts what was killed, on the same port; it recovers what was committed.
+    public void startAgain() {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                process = launch(home, port);
+                return;
+            } catch (UncheckedIOException childrenStillEnd) {
+                if (System.nanoTime() > until) {
+                    throw childrenStillEnd;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (process.isAlive()) {
+                run(home, "pg_ctl", "stop", "-m", "immediate", "-D", data(home));
+            }
+            delete(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.deleteIfExists(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path left, IOException broken)
+                            throws IOException {
+                        Files.deleteIfExists(left);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+}
