@@ -27,12 +27,14 @@ import java.util.random.RandomGenerator;
 /// A PostgreSQL server of this process's own, from the binaries that Maven Central has, on a port
 /// and in a folder of its own. It waits for no disk (`fsync=off`), so it keeps what was committed
 /// over its own death and not over a power cut. It refuses to run as root; started by root it runs
-/// in a user namespace where it is nobody.
+/// as nobody.
 public final class PostgresServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LOWEST_PORT = 20_000;
     private static final int PORTS = 12_000;
     private static final int MOST_TRIALS = 20;
+    private static final String NOBODY = "65534";
+    private static final List<String> AS_NOBODY = asNobody();
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
     private final Path home;
@@ -59,12 +61,11 @@ public final class PostgresServer implements AutoCloseable {
     /// One that may be killed.
     public static PostgresServer start() {
         try {
-            var memory = Path.of("/dev/shm");
-            var home =
-                    Files.isWritable(memory)
-                            ? Files.createTempDirectory(memory, "hearth-postgres")
-                            : Files.createTempDirectory("hearth-postgres");
+            var home = Files.createTempDirectory("hearth-postgres");
             unpack(home);
+            if (isRoot() && AS_NOBODY.contains("setpriv")) {
+                end(new ProcessBuilder("chown", "-R", NOBODY, home.toString()).start(), "chown");
+            }
             run(
                     home,
                     "initdb",
@@ -116,8 +117,8 @@ public final class PostgresServer implements AutoCloseable {
 
     private static ProcessBuilder command(Path home, String program, List<String> arguments) {
         var command = new ArrayList<String>();
-        if (System.getProperty("user.name").equals("root")) {
-            command.addAll(List.of("unshare", "-U"));
+        if (isRoot()) {
+            command.addAll(AS_NOBODY);
         }
         command.add(home.resolve("bin").resolve(program).toString());
         command.addAll(arguments);
@@ -126,8 +127,28 @@ public final class PostgresServer implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(home).toFile()));
     }
 
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    /// A user namespace, or another user where the system has no namespaces for users.
+    private static List<String> asNobody() {
+        try {
+            var tried = new ProcessBuilder("unshare", "-U", "true").start();
+            if (tried.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) && tried.exitValue() == 0) {
+                return List.of("unshare", "-U");
+            }
+        } catch (IOException absent) {
+            // Then the other way is tried.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+    }
+
+    /// Beside the home, whose owner may be another.
     private static Path log(Path home) {
-        return home.resolve("log");
+        return home.resolveSibling(home.getFileName() + ".log");
     }
 
     private static void end(Process started, String program) throws IOException {
@@ -145,7 +166,7 @@ public final class PostgresServer implements AutoCloseable {
                             + " failed with "
                             + started.exitValue()
                             + (program.equals("initdb")
-                                    ? "; as root it needs user namespaces (unshare -U)"
+                                    ? "; as root it needs user namespaces (unshare -U) or setpriv"
                                     : ""));
         }
     }
@@ -267,6 +288,7 @@ public final class PostgresServer implements AutoCloseable {
                 run(home, "pg_ctl", "stop", "-m", "immediate", "-D", data(home));
             }
             delete(home);
+            Files.deleteIfExists(log(home));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
