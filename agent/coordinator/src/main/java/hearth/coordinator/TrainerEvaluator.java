@@ -35,7 +35,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -53,6 +55,7 @@ public final class TrainerEvaluator implements Evaluator {
 
     private final TrainerRuntime runtime;
     private final Path work;
+    private final Map<LossMeasure.Before, List<Double>> befores = new LinkedHashMap<>();
     private volatile @Nullable TrainerProcess child;
     private volatile boolean closed;
 
@@ -176,6 +179,7 @@ public final class TrainerEvaluator implements Evaluator {
             Manifest manifest,
             Lease lease,
             Numbers update,
+            Optional<Numbers> common,
             int sequences,
             long secret,
             BlobStore blobs) {
@@ -185,7 +189,9 @@ public final class TrainerEvaluator implements Evaluator {
                     var own = folder.resolve("own");
                     blobs.copyTo(lease.shard(), own);
                     var others = folder.resolve("others");
-                    join(LossMeasure.others(shards, lease, secret), manifest, blobs, others);
+                    if (common.isEmpty()) {
+                        join(LossMeasure.others(shards, lease, secret), manifest, blobs, others);
+                    }
                     var unseen = folder.resolve("unseen");
                     blobs.copyTo(heldOut(manifest), unseen);
                     var base = Checkpoints.load(blobs, manifest, lease.base());
@@ -195,8 +201,14 @@ public final class TrainerEvaluator implements Evaluator {
                                     folder,
                                     sequences,
                                     secret,
+                                    befores,
                                     task -> ask(c -> c.evaluate(task)))
-                            .score(lease, base, update, own, others, unseen);
+                            .score(
+                                    lease,
+                                    new LossMeasure.Changes(base, update, common),
+                                    own,
+                                    others,
+                                    unseen);
                 });
     }
 

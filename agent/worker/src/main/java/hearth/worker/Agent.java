@@ -1,5 +1,6 @@
 package hearth.worker;
 
+import hearth.protocol.LeaseId;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.Messages;
@@ -309,6 +310,13 @@ public final class Agent implements AutoCloseable {
         @Override
         public void leave() {
             demand(coordinator.leave());
+        }
+
+        @Override
+        public void appeal(LeaseId lease) {
+            demand(coordinator.appeal(lease));
+            records.results().open(lease);
+            loop.wake();
         }
 
         @Override
