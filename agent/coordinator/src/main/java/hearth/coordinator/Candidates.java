@@ -71,11 +71,7 @@ final class Candidates {
     private Candidates() {}
 
     static void propose(
-            Session session,
-            Rounds.Round round,
-            Rule rule,
-            Sha256 checkpoint,
-            RoundRecord record) {
+            Session session, Rounds.Round round, Rule rule, Sha256 checkpoint, RoundRecord record) {
         session.update(
                 "INSERT INTO candidate (job, round, rule, checkpoint, record, state, attempts)"
                         + " VALUES (?, ?, ?, ?, ?, 'WANTED', 0)",
@@ -104,10 +100,7 @@ final class Candidates {
     }
 
     static void measured(
-            Session session,
-            Candidate candidate,
-            BigDecimal before,
-            Evaluator.Measured after) {
+            Session session, Candidate candidate, BigDecimal before, Evaluator.Measured after) {
         session.update(
                 "UPDATE candidate SET state = 'MEASURED', loss_before = ?, loss_after = ?, accuracy"
                         + " = ?, sample = ? WHERE job = ? AND round = ? AND rule = ? AND state ="

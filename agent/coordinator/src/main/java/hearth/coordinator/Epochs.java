@@ -24,8 +24,8 @@ import java.util.TreeMap;
 /// posting into the outbox, all in one transaction. An epoch in which nothing was released stays
 /// open.
 final class Epochs {
-    /// After which an entry is due even if its device sent no more: who leaves is paid in the end, and
-    /// so gains nothing by sending what pushes the last entries out.
+    /// After which an entry is due even if its device sent no more: who leaves is paid in the end,
+    /// and so gains nothing by sending what pushes the last entries out.
     static final Duration LONGEST_HOLD = Duration.ofDays(90);
 
     private record Entry(long result, JobId job, String account, Wei amount, Instant since) {}

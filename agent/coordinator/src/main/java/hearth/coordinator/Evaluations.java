@@ -57,9 +57,7 @@ final class Evaluations {
         }
         var wanted = wanted();
         wanted.ifPresent(this::measure);
-        return wanted.isPresent()
-                || auditing.repeatOnce(evaluator)
-                || appeals.workOnce(evaluator);
+        return wanted.isPresent() || auditing.repeatOnce(evaluator) || appeals.workOnce(evaluator);
     }
 
     /// A round waits for it.

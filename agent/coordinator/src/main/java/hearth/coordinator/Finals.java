@@ -65,8 +65,7 @@ final class Finals {
 
     private record Held(long result, JobId job, Wei amount) {
         static Held read(Row row) {
-            return new Held(
-                    row.number("result"), new JobId(row.text("job")), row.wei("amount"));
+            return new Held(row.number("result"), new JobId(row.text("job")), row.wei("amount"));
         }
     }
 

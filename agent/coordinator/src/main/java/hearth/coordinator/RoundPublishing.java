@@ -38,14 +38,19 @@ final class RoundPublishing {
     boolean advance(Rounds.Round round, Tenure tenure) {
         var manifest = premises.database().read(s -> manifests.of(s, round.job()));
         var scored =
-                premises.database()
-                        .read(s -> Results.in(s, round.job(), round.number(), "SCORED"));
+                premises.database().read(s -> Results.in(s, round.job(), round.number(), "SCORED"));
         var newest = premises.database().read(s -> Candidates.newest(s, round));
         if (newest.isEmpty()) {
             var rule = premises.database().read(s -> firstRule(s, scored));
             return isMeasured(manifest)
                     ? propose(round, manifest, scored, rule, tenure)
-                    : publish(round, manifest, scored, make(round, manifest, scored, rule), Optional.empty(), tenure);
+                    : publish(
+                            round,
+                            manifest,
+                            scored,
+                            make(round, manifest, scored, rule),
+                            Optional.empty(),
+                            tenure);
         }
         var candidate = newest.get();
         return switch (candidate.verdict(manifest)) {
@@ -58,7 +63,13 @@ final class RoundPublishing {
                 discard(candidate);
                 var next = candidate.rule().next();
                 yield next == Rule.NONE
-                        ? publish(round, manifest, scored, make(round, manifest, scored, next), Optional.empty(), tenure)
+                        ? publish(
+                                round,
+                                manifest,
+                                scored,
+                                make(round, manifest, scored, next),
+                                Optional.empty(),
+                                tenure)
                         : propose(round, manifest, scored, next, tenure);
             }
         };
@@ -152,7 +163,12 @@ final class RoundPublishing {
                             tenure.confirm(session);
                             made(record).forEach(hash -> publish(session, hash));
                             publish(
-                                    session, round, manifest, record, recordBytes, scored,
+                                    session,
+                                    round,
+                                    manifest,
+                                    record,
+                                    recordBytes,
+                                    scored,
                                     measured);
                         });
         OldState.forget(premises, manifests, round);

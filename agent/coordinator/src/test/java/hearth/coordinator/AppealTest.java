@@ -214,13 +214,6 @@ class AppealTest {
 
     private Simulation network(long seed, Verification verification, Policy policy) {
         return new Simulation(
-                seed,
-                folder,
-                policy,
-                Wei.ofEmber("1"),
-                40,
-                400,
-                BlockCodec.DQ4,
-                verification);
+                seed, folder, policy, Wei.ofEmber("1"), 40, 400, BlockCodec.DQ4, verification);
     }
 }

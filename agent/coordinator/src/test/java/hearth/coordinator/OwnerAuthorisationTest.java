@@ -127,11 +127,7 @@ final class OwnerAuthorisationTest {
                         7,
                         BlockCodec.DQ4.id()),
                 new Manifest.DataPlan(
-                        "words",
-                        "here",
-                        "CC0",
-                        List.of(Sha256.of(SHARD)),
-                        Sha256.of(HELD_OUT)),
+                        "words", "here", "CC0", List.of(Sha256.of(SHARD)), Sha256.of(HELD_OUT)),
                 TestJobs.geometry(),
                 Recipes.flopPerStep(config, 4) * 30,
                 Wei.ofEmber("1"),

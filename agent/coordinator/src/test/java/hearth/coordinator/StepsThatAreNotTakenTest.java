@@ -32,10 +32,7 @@ class StepsThatAreNotTakenTest {
 
             assertThat(rounds(network)).allMatch(r -> r.checkpoint().equals(base));
             assertThat(records(network)).allMatch(r -> r.rule().equals(Optional.of("none")));
-            assertThat(
-                            network.coordinator
-                                    .results(device.key.deviceId(), 0)
-                                    .results())
+            assertThat(network.coordinator.results(device.key.deviceId(), 0).results())
                     .isNotEmpty()
                     .anyMatch(r -> r.state().equals("FINAL_OK"));
         }

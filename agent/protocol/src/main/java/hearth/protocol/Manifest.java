@@ -222,14 +222,7 @@ public record Manifest(
                 int examples,
                 BigDecimal minFall,
                 BigDecimal minGap) {
-            this(
-                    part,
-                    sequences,
-                    examples,
-                    minFall,
-                    minGap,
-                    Optional.empty(),
-                    Optional.empty());
+            this(part, sequences, examples, minFall, minGap, Optional.empty(), Optional.empty());
         }
 
         /// The same, with rounds that do not raise the loss by more than that.
@@ -265,8 +258,8 @@ public record Manifest(
         }
     }
 
-    /// One small update may raise the loss of unseen data by chance, but hardly one that agrees little
-    /// with the others, too.
+    /// One small update may raise the loss of unseen data by chance, but hardly one that agrees
+    /// little with the others, too.
     ///
     /// @param cosine to the mean of the others, below which an update is doubted
     /// @param minFall of the loss on unseen data that such an update has to show

@@ -1,8 +1,8 @@
 package hearth.worker;
 
-import hearth.protocol.LeaseId;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.ElectricityTerms;

@@ -1,7 +1,7 @@
 package hearth.worker;
 
-import hearth.protocol.LeaseId;
 import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.ElectricityTerms;

@@ -1,7 +1,7 @@
 package hearth.worker;
 
-import hearth.protocol.LeaseId;
 import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
 import hearth.worker.SocketMessages.Reply;

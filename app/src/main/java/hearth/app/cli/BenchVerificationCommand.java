@@ -46,7 +46,10 @@ final class BenchVerificationCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds with attacks (${DEFAULT-VALUE}); four go before them.")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Rounds with attacks (${DEFAULT-VALUE}); four go before them.")
     private int rounds = 100;
 
     @Option(
@@ -114,8 +117,7 @@ final class BenchVerificationCommand implements Callable<Integer> {
             }
             var blobs = new FileBlobStore(store);
             var trial =
-                    new VerificationTrial(
-                            job, setting, evaluators, blobs, InstantSource.system());
+                    new VerificationTrial(job, setting, evaluators, blobs, InstantSource.system());
             var all = trial.run(seen, rounds, round -> write(terminal, round));
             var report = Report.of(all);
             terminal.result(report, text(report));

@@ -16,8 +16,7 @@ import java.util.TreeMap;
 /// @param specs the model's parameters
 /// @param learningRate,momentum of the outer optimiser
 /// @param rule what becomes of the updates
-public record Aggregation(
-        List<TensorSpec> specs, double learningRate, double momentum, Rule rule) {
+public record Aggregation(List<TensorSpec> specs, double learningRate, double momentum, Rule rule) {
     /// Layer L5: what a round makes of the updates that were found good.
     public enum Rule {
         /// Their clipped mean.

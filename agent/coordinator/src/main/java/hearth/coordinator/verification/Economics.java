@@ -23,8 +23,7 @@ public final class Economics {
     /// @param days that somebody works
     /// @param perDay leases of a day
     /// @param falseRefusals share of honest results that statistics refuse
-    public Economics(
-            Checking checking, Policy policy, int days, int perDay, double falseRefusals) {
+    public Economics(Checking checking, Policy policy, int days, int perDay, double falseRefusals) {
         this.checking = checking;
         this.policy = policy;
         this.days = days;
@@ -165,8 +164,7 @@ public final class Economics {
         /// Whatever is neither among the newest nor too young.
         private void release(int unit) {
             double day = policy.holdBack().toMinutes() / (24.0 * 60);
-            while (held.size() > policy.holdBackCount()
-                    && held.getFirst() <= unit - day * perDay) {
+            while (held.size() > policy.holdBackCount() && held.getFirst() <= unit - day * perDay) {
                 held.removeFirst();
                 earned++;
             }

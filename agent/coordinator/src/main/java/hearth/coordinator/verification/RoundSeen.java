@@ -38,11 +38,7 @@ public record RoundSeen(
     /// @param own mean of the sequences, and the error of that mean
     public record Score(double fall, double gap, double own, double ownError) {
         static Score of(LossScore score) {
-            return new Score(
-                    score.fall(),
-                    score.gap(),
-                    mean(score.own()),
-                    error(score.own()));
+            return new Score(score.fall(), score.gap(), mean(score.own()), error(score.own()));
         }
 
         private static double mean(List<Double> values) {

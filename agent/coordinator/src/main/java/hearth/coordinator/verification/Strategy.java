@@ -77,13 +77,7 @@ public record Strategy(
         all.add(
                 new Strategy(
                         "half the work, 20 % once trusted",
-                        0.5,
-                        0.2,
-                        TRUSTED,
-                        NEVER,
-                        false,
-                        NEVER,
-                        0));
+                        0.5, 0.2, TRUSTED, NEVER, false, NEVER, 0));
         for (int units : List.of(1, 20, 64)) {
             all.add(free("exit after 500 with " + units, 1, 500).stopping(units));
             all.add(free("exit after 2000 with " + units, 1, 2000).stopping(units));

@@ -64,9 +64,9 @@ public record TrialSetting(
                         new BigDecimal("0.6"),
                         Optional.of(
                                 new LossLimits(
-                                        new BigDecimal("0.2"),
-                                        sequences,
-                                        SEQUENCE,
+                                                new BigDecimal("0.2"),
+                                                sequences,
+                                                SEQUENCE,
                                                 new BigDecimal("-0.01"),
                                                 new BigDecimal("2.5"))
                                         .doubting(new BigDecimal("0.25"), BigDecimal.ZERO)),

@@ -179,8 +179,7 @@ public final class VerificationTrial {
             var score = measured.get(worker);
             var place = Objects.requireNonNull(places.get((long) worker));
             var reason =
-                    refusal(verdicts.get((long) worker))
-                            .or(() -> refusal(judged(score, place)));
+                    refusal(verdicts.get((long) worker)).or(() -> refusal(judged(score, place)));
             seen.add(new RoundSeen.Seen(reason, place, Optional.of(RoundSeen.Score.of(score)), 0));
         }
         return seen;
@@ -208,8 +207,7 @@ public final class VerificationTrial {
         var forged = forgery.all(workshop.all(forgery.trainings()));
         var tasks = new ArrayList<Function<Evaluator, RoundSeen.Seen>>();
         var geometry = geometry(contents(earlier));
-        forged.forEach(
-                (_, values) -> tasks.add(judged(geometry, scene, values, others, secret)));
+        forged.forEach((_, values) -> tasks.add(judged(geometry, scene, values, others, secret)));
         var judged = workshop.all(tasks);
         var byLabel = new TreeMap<String, RoundSeen.Seen>();
         for (var attack : forged.keySet()) {
@@ -239,7 +237,8 @@ public final class VerificationTrial {
             }
             var score = score(scene.lease(), update, others, secret).apply(engine);
             var reason = refused.or(() -> refusal(judged(score, place)));
-            return new RoundSeen.Seen(reason, place, Optional.of(RoundSeen.Score.of(score)), distance);
+            return new RoundSeen.Seen(
+                    reason, place, Optional.of(RoundSeen.Score.of(score)), distance);
         };
     }
 

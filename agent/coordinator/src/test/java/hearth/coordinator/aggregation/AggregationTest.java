@@ -172,8 +172,7 @@ final class AggregationTest {
     @Test
     void noStepLeavesTheParametersAndForgetsTheMomentum() {
         var plain = new Aggregation(SPECS, 0.7, 0.9);
-        var parent =
-                apply(plain, OuterState.beginning(Numbers.of(random(7, 1))), round(3, 1));
+        var parent = apply(plain, OuterState.beginning(Numbers.of(random(7, 1))), round(3, 1));
         var none = new Aggregation(SPECS, 0.7, 0.9, Aggregation.Rule.NONE);
         var after = apply(none, parent, round(3, 1));
         assertThat(flat(after.parameters())).isEqualTo(flat(parent.parameters()));
