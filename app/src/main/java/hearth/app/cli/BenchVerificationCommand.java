@@ -4,8 +4,11 @@ import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.Engines;
+import hearth.coordinator.Checking;
+import hearth.coordinator.Policy;
 import hearth.coordinator.PracticeJobs;
 import hearth.coordinator.TrainerEvaluator;
+import hearth.coordinator.verification.Economics;
 import hearth.coordinator.verification.Report;
 import hearth.coordinator.verification.RoundSeen;
 import hearth.coordinator.verification.TrialSetting;
@@ -42,6 +45,13 @@ import java.util.stream.Collectors;
         },
         mixinStandardHelpOptions = true)
 final class BenchVerificationCommand implements Callable<Integer> {
+    private static final int DAYS = 30;
+    private static final int PER_DAY = 100;
+    private static final int PEOPLE = 2000;
+
+    /// Of honest results, by statistics: DESIGN.md's bound.
+    private static final double REFUSED = 0.005;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
@@ -94,9 +104,23 @@ final class BenchVerificationCommand implements Callable<Integer> {
             })
     private @Nullable Path addTo;
 
+    @Option(
+            names = "--economics",
+            description = {
+                "Instead play strategies against the rules of pay, 2,000 people each for 30 days of"
+                        + " 100 leases, and show what each earns for its work."
+            })
+    private boolean economics;
+
     @Override
     public Integer call() {
         var terminal = Terminal.of(spec, json);
+        if (economics) {
+            var rules = new Economics(Checking.network(), Policy.network(), DAYS, PER_DAY, REFUSED);
+            var table = rules.play(PEOPLE, seed);
+            terminal.result(table, text(table));
+            return 0;
+        }
         var image = Image.current();
         var home = HearthHome.open();
         var job = PracticeJobs.of(image.practiceData()).getFirst();
@@ -192,6 +216,23 @@ final class BenchVerificationCommand implements Callable<Integer> {
         return report.attacks().stream()
                 .map(BenchVerificationCommand::line)
                 .collect(Collectors.joining("\n", honest + "\n", ""));
+    }
+
+    private static String text(Economics.Table table) {
+        return table.rows().stream()
+                .map(
+                        row ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%-36s work %7.1f  earned %7.1f  for each work %.3f ± %.3f"
+                                                + "  caught %5.1f %%",
+                                        row.strategy(),
+                                        row.work(),
+                                        row.earned(),
+                                        row.perWork(),
+                                        row.error(),
+                                        100 * row.caught()))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String line(Report.AttackRow row) {

@@ -38,6 +38,7 @@ public record JobPlan(
         Wei weiPerTeraflop,
         Optional<Wei> budget) {
     private static final BigDecimal PERCENT_WITH_SPARE = new BigDecimal("1.10");
+
     /// Nats by which a round may raise the held-out loss.
     private static final BigDecimal MOST_RISE = new BigDecimal("0.02");
 

@@ -10,7 +10,6 @@ import hearth.protocol.Sha256;
 import hearth.storage.BlobStore;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +39,11 @@ final class Forgery {
             float[] before,
             Sha256 stale) {}
 
-    /// What attackers really train, in this order.
-    private enum Work {
-        TENTH,
-        HALF,
-        STALE,
-        POISONED
-    }
+    // Places of what attackers really train, among all of that.
+    private static final int TENTH = 0;
+    private static final int HALF = 1;
+    private static final int STALE = 2;
+    private static final int POISONED = 3;
 
     private static final double NOISE = 0.1;
     private static final double POISON = 0.1;
@@ -67,19 +64,11 @@ final class Forgery {
         var lease = scene.lease();
         int steps = scene.manifest().training().innerSteps();
         var poisoned = with(lease.base(), poisoned(lease.shard()));
-        var tasks = new ArrayList<Function<Evaluator, float[]>>();
-        for (var work : Work.values()) {
-            tasks.add(
-                    switch (work) {
-                        case TENTH -> engine -> trained(engine, lease, Math.max(1, steps / 10));
-                        case HALF -> engine -> trained(engine, lease, Math.max(1, steps / 2));
-                        case STALE ->
-                                engine ->
-                                        trained(engine, with(scene.stale(), lease.shard()), steps);
-                        case POISONED -> engine -> trained(engine, poisoned, steps);
-                    });
-        }
-        return tasks;
+        return List.of(
+                engine -> trained(engine, lease, Math.max(1, steps / 10)),
+                engine -> trained(engine, lease, Math.max(1, steps / 2)),
+                engine -> trained(engine, with(scene.stale(), lease.shard()), steps),
+                engine -> trained(engine, poisoned, steps));
     }
 
     /// All attacks, as they are after coding.
@@ -96,8 +85,8 @@ final class Forgery {
     private float[] forge(Attack attack, List<float[]> trained) {
         float[] honest = scene.honest();
         float[] copied = scene.others().getFirst();
-        float[] tenth = trained.get(Work.TENTH.ordinal());
-        float[] half = trained.get(Work.HALF.ordinal());
+        float[] tenth = trained.get(TENTH);
+        float[] half = trained.get(HALF);
         return switch (attack) {
             case ZERO -> new float[honest.length];
             case NOISE -> scaled(gaussian(honest.length), norm(honest));
@@ -111,11 +100,11 @@ final class Forgery {
             case LAZY_10 -> scaled(tenth, norm(honest));
             case LAZY_50 -> half;
             case LAZY_50_RESCALED -> scaled(half, norm(honest));
-            case STALE_BASE -> trained.get(Work.STALE.ordinal());
+            case STALE_BASE -> trained.get(STALE);
             case FLIP -> each(honest, v -> -v);
             case TRIPLE -> each(honest, v -> 3 * v);
             case FIVE_FLIP -> each(honest, v -> -5 * v);
-            case BACKDOOR -> trained.get(Work.POISONED.ordinal());
+            case BACKDOOR -> trained.get(POISONED);
         };
     }
 
