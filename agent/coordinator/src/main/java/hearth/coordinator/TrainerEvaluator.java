@@ -2,10 +2,8 @@ package hearth.coordinator;
 
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
-import hearth.coordinator.aggregation.Piece;
 import hearth.protocol.Answers;
 import hearth.protocol.CodedTensors;
-import hearth.protocol.FloatsWriter;
 import hearth.protocol.Inference;
 import hearth.protocol.Lease;
 import hearth.protocol.MalformedMessageException;
@@ -142,7 +140,11 @@ public final class TrainerEvaluator implements Evaluator {
                                     .withAccumulation(plan.accumulation().orElse(1));
                     ask(c -> c.train(task, progress -> {}));
                     var base = folder.resolve("base.safetensors");
-                    sum(manifest, numbers(manifest, parameters), numbers(manifest, delta), base);
+                    Checkpoints.sum(
+                            manifest,
+                            numbers(manifest, parameters),
+                            numbers(manifest, delta),
+                            base);
                     return blobs.put(base);
                 });
     }
@@ -324,19 +326,6 @@ public final class TrainerEvaluator implements Evaluator {
         try (var in = FileChannel.open(file)) {
             var bytes = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size());
             return Checkpoints.numbers(manifest.parameters(), bytes);
-        }
-    }
-
-    private static void sum(Manifest manifest, Numbers before, Numbers change, Path after) {
-        try (var out = new FloatsWriter(after, manifest.parameters())) {
-            for (var piece : Piece.of(manifest.parameters())) {
-                float[] values = before.read(piece);
-                float[] more = change.read(piece);
-                for (int i = 0; i < values.length; i++) {
-                    values[i] += more[i];
-                }
-                out.put(piece.spec(), piece.from(), values);
-            }
         }
     }
 

@@ -159,7 +159,8 @@ final class CoordinatorClient implements AutoCloseable {
                         reply ->
                                 new Ok<>(
                                         new Messages.LeaseReply(
-                                                reply.lease().map(l -> l.until(here(l.expiresAt()))),
+                                                reply.lease()
+                                                        .map(l -> l.until(here(l.expiresAt()))),
                                                 reply.reason(),
                                                 reply.retryAfterSeconds())));
     }
