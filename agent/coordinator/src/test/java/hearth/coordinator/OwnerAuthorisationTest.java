@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -200,7 +201,7 @@ final class OwnerAuthorisationTest {
     void aJobIsThereForItsAccountOnly() {
         var rows = rows();
         // Last, because then the key that had no account has one.
-        var binding = rows.remove("PUT /v1/owner");
+        var binding = Objects.requireNonNull(rows.remove("PUT /v1/owner"));
         rows.forEach(this::check);
         check("PUT /v1/owner", binding);
         var cancelled = owner.json(owner.signedGet("/v1/jobs/" + job), OwnedJob.class);
