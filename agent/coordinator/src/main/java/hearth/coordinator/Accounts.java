@@ -61,20 +61,27 @@ final class Accounts {
                 row.instant("received_at"),
                 row.text("state"),
                 row.optionalText("reason"),
-                row.optionalText("evidence").or(() -> evidence(session, job, row)),
+                evidence(session, job, row),
                 row.wei("pay"),
                 row.optionalText("ledger_state"),
                 row.optionalNumber("epoch"),
                 row.optionalInstant("released_at"));
     }
 
-    /// What the layers measured of a good result.
+    /// What decided against a result, or else what the layers measured of a good one; and what
+    /// became of an appeal.
     private Optional<String> evidence(Session session, JobId job, Row row) {
-        var found =
-                Stream.of(
+        var against = row.optionalText("evidence");
+        var measured =
+                against.isPresent()
+                        ? Stream.of(against)
+                        : Stream.of(
                                 part(session, job, row),
                                 loss(session, row),
-                                Audits.evidence(session, row.number("sequence")))
+                                Audits.evidence(session, row.number("sequence")));
+        var appeal = Appeals.evidence(session, row.number("sequence"));
+        var found =
+                Stream.concat(measured, Stream.of(appeal))
                         .flatMap(Optional::stream)
                         .collect(Collectors.joining(", "));
         return found.isEmpty() ? Optional.empty() : Optional.of(found);

@@ -267,7 +267,7 @@ final class Auditing {
                             last.distance(),
                             check.limits().same().toPlainString());
             Finals.refuse(session, entry, "AUDIT_WAIT", REASON, evidence, now);
-            Finals.slash(session, entry.of().device());
+            Finals.slash(session, entry.of().device(), entry.sequence());
             publish(session, result);
         }
     }
@@ -317,7 +317,7 @@ final class Auditing {
                             distance,
                             limits.other().toPlainString());
             Finals.refuse(session, entry, "STATIC_OK", REASON, evidence, now);
-            Finals.slash(session, entry.of().device());
+            Finals.slash(session, entry.of().device(), entry.sequence());
         } else {
             Finals.accept(session, entry, "STATIC_OK", now);
         }

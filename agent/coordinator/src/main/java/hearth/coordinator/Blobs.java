@@ -35,6 +35,10 @@ final class Blobs {
         session.update("UPDATE blob SET published = 0 WHERE hash = ?", hash);
     }
 
+    static boolean isKnown(Session session, Sha256 hash) {
+        return session.count("SELECT count(*) AS n FROM blob WHERE hash = ?", hash) == 1;
+    }
+
     static boolean isPublished(Session session, Sha256 hash) {
         return session.count(
                         "SELECT count(*) AS n FROM blob WHERE hash = ? AND published = 1", hash)

@@ -2,6 +2,8 @@ package hearth.coordinator;
 
 import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.OuterState;
+import hearth.coordinator.aggregation.Piece;
+import hearth.protocol.FloatsWriter;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
 import hearth.protocol.Safetensors;
@@ -11,6 +13,7 @@ import hearth.protocol.TensorSpec;
 import hearth.storage.BlobStore;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 
 /// Parameters as tensor files: F32, no metadata, exactly the manifest's tensors.
@@ -44,5 +47,19 @@ final class Checkpoints {
                 load(blobs, manifest, last.checkpoint()),
                 load(blobs, manifest, last.momentum()),
                 load(blobs, manifest, last.residual()));
+    }
+
+    /// Writes a checkpoint and what was changed of it as one file.
+    static void sum(Manifest manifest, Numbers before, Numbers change, Path after) {
+        try (var out = new FloatsWriter(after, manifest.parameters())) {
+            for (var piece : Piece.of(manifest.parameters())) {
+                float[] values = before.read(piece);
+                float[] more = change.read(piece);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] += more[i];
+                }
+                out.put(piece.spec(), piece.from(), values);
+            }
+        }
     }
 }

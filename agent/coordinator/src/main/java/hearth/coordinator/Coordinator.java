@@ -61,6 +61,7 @@ public final class Coordinator {
     private final Optional<RoundLogging> logging;
     private final Evaluations evaluations;
     private final Auditing auditing;
+    private final Appeals appeals;
 
     public Coordinator(Premises premises, SigningKey key, CoordinatorConfig config) {
         this.premises = premises;
@@ -69,6 +70,7 @@ public final class Coordinator {
         devices = new Devices(premises, key.serverId(), config.ports().payouts());
         admission = new Admission(devices, key.serverId(), premises.clock());
         auditing = new Auditing(premises, manifests);
+        appeals = new Appeals(premises, manifests);
         grants = new LeaseGrants(premises, manifests, auditing);
         progress = new LeaseProgress(premises, manifests);
         reveals = new Reveals(premises, manifests, auditing, key);
@@ -85,7 +87,8 @@ public final class Coordinator {
         logging = config.ports().log().map(l -> new RoundLogging(premises, manifests, l));
         poster = config.ports().settlement().map(s -> new Poster(premises, s, escrows));
         evaluations =
-                new Evaluations(premises, manifests, jobs, auditing, config.ports().evaluator());
+                new Evaluations(
+                        premises, manifests, jobs, auditing, appeals, config.ports().evaluator());
     }
 
     public ServerId id() {
@@ -186,6 +189,11 @@ public final class Coordinator {
 
     Optional<Sha256> promised(DeviceId device, LeaseId lease) {
         return reveals.promised(device, lease);
+    }
+
+    /// Asks the coordinator to repeat the lease of a refused result itself.
+    public Answer<LeaseId> appeal(DeviceId device, LeaseId lease) {
+        return appeals.file(device, lease);
     }
 
     Answer<Received> received(DeviceId device, LeaseId lease) {

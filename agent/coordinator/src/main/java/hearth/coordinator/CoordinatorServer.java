@@ -139,6 +139,7 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0007-job-owners.sql",
                 "0008-scale.sql",
                 "0009-replicas.sql",
+                "0010-verdicts.sql",
                 "0011-inference.sql");
     }
 

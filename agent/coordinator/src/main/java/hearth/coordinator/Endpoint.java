@@ -105,6 +105,12 @@ record Endpoint(
                             Signer.DEVICE,
                             Messages.Release.class,
                             "Gives a lease back."),
+                    on(
+                            "POST",
+                            "/v1/leases/{id}/appeal",
+                            Signer.DEVICE,
+                            Messages.Appeal.class,
+                            "Asks that the coordinator repeats a refused result's lease itself."),
                     get(
                             "/v1/leases/{id}/update",
                             Signer.DEVICE,

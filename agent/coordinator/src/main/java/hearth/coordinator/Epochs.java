@@ -9,6 +9,7 @@ import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -23,7 +24,11 @@ import java.util.TreeMap;
 /// posting into the outbox, all in one transaction. An epoch in which nothing was released stays
 /// open.
 final class Epochs {
-    private record Entry(long result, JobId job, String account, Wei amount) {}
+    /// After which an entry is due even if its device sent no more: who leaves is paid in the end,
+    /// and so gains nothing by sending what pushes the last entries out.
+    static final Duration LONGEST_HOLD = Duration.ofDays(90);
+
+    private record Entry(long result, JobId job, String account, Wei amount, Instant since) {}
 
     private final Premises premises;
     private final Optional<RewardsContract> contract;
@@ -90,14 +95,15 @@ final class Epochs {
         var policy = premises.policy();
         var old =
                 session.all(
-                        "SELECT result, job, account, amount FROM ledger"
+                        "SELECT result, job, account, amount, created_at FROM ledger"
                                 + " WHERE state = 'HELD' AND created_at <= ? ORDER BY result",
                         row ->
                                 new Entry(
                                         row.number("result"),
                                         new JobId(row.text("job")),
                                         row.text("account"),
-                                        row.wei("amount")),
+                                        row.wei("amount"),
+                                        row.instant("created_at")),
                         now.minus(policy.holdBack()));
         if (policy.holdBackCount() == 0) {
             return old;
@@ -111,7 +117,8 @@ final class Epochs {
                                     + " result WHERE sequence = ?) AND ledger.result > ?",
                             entry.result(),
                             entry.result());
-            if (newer >= policy.holdBackCount()) {
+            boolean isOld = entry.since().isBefore(now.minus(LONGEST_HOLD));
+            if (isOld || newer >= policy.holdBackCount()) {
                 due.add(entry);
             }
         }

@@ -2,11 +2,14 @@ package hearth.coordinator;
 
 import hearth.protocol.JobId;
 import hearth.protocol.Sha256;
+import hearth.storage.Session;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 
-/// Prepares the base of funded jobs, measures the losses that rounds wait for, and then
-/// checkpoints, newest first. Then it repeats leases that nobody else can. Runs
+/// Prepares the base of funded jobs, measures the losses and the steps that rounds wait for, and
+/// then checkpoints, newest first. Then it repeats leases that nobody else can, and
+/// last those about which there is an appeal. Runs
 /// beside the rounds. One thread at a time.
 final class Evaluations {
     private record Wanted(JobId job, int number, Sha256 checkpoint) {}
@@ -17,14 +20,17 @@ final class Evaluations {
     private final Evaluator evaluator;
     private final LossScoring scoring;
     private final Auditing auditing;
+    private final Appeals appeals;
 
     Evaluations(
             Premises premises,
             Manifests manifests,
             Jobs jobs,
             Auditing auditing,
+            Appeals appeals,
             Evaluator evaluator) {
         this.auditing = auditing;
+        this.appeals = appeals;
         this.premises = premises;
         this.manifests = manifests;
         this.jobs = jobs;
@@ -44,9 +50,47 @@ final class Evaluations {
         if (scoring.workOnce()) {
             return true;
         }
+        var candidate = premises.database().read(Candidates::waiting);
+        if (candidate.isPresent()) {
+            weigh(candidate.get());
+            return true;
+        }
         var wanted = wanted();
         wanted.ifPresent(this::measure);
-        return wanted.isPresent() || auditing.repeatOnce(evaluator);
+        return wanted.isPresent() || auditing.repeatOnce(evaluator) || appeals.workOnce(evaluator);
+    }
+
+    /// A round waits for it.
+    private void weigh(Candidates.Candidate candidate) {
+        try {
+            var manifest =
+                    premises.database().read(session -> manifests.of(session, candidate.job()));
+            var before =
+                    premises.database()
+                            .read(session -> lossOf(session, candidate))
+                            .orElseGet(
+                                    () ->
+                                            evaluator
+                                                    .evaluate(
+                                                            manifest,
+                                                            candidate.base(),
+                                                            premises.blobs())
+                                                    .heldOutLoss());
+            var after = evaluator.evaluate(manifest, candidate.checkpoint(), premises.blobs());
+            premises.database().change(s -> Candidates.measured(s, candidate, before, after));
+        } catch (RuntimeException e) {
+            premises.database().change(s -> Candidates.failed(s, candidate));
+            throw e;
+        }
+    }
+
+    private static Optional<BigDecimal> lossOf(Session session, Candidates.Candidate candidate) {
+        return session.first(
+                        "SELECT held_out_loss FROM checkpoint WHERE job = ? AND number = ?",
+                        row -> row.optionalText("held_out_loss").map(BigDecimal::new),
+                        candidate.job(),
+                        candidate.round())
+                .flatMap(loss -> loss);
     }
 
     /// The newest checkpoint of a job that has none newer measured; older ones are passed over, but

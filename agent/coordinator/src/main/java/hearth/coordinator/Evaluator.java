@@ -29,11 +29,14 @@ public interface Evaluator extends AutoCloseable {
 
     /// Measures what part of an update does to the loss, on examples that a secret draws.
     ///
+    /// @param common what the other updates of the round have in common; absent where there are too
+    /// few
     /// @param sequences of each kind
     LossScore score(
             Manifest manifest,
             Lease lease,
             Numbers update,
+            Optional<Numbers> common,
             int sequences,
             long secret,
             BlobStore blobs);

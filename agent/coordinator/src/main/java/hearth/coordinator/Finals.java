@@ -63,15 +63,17 @@ final class Finals {
         Questions.withdrawn(session, entry.sequence());
     }
 
+    private record Held(long result, JobId job, Wei amount) {
+        static Held read(Row row) {
+            return new Held(row.number("result"), new JobId(row.text("job")), row.wei("amount"));
+        }
+    }
+
     /// Takes what is held back of a device's pay, after a repetition has shown that it did not do
     /// the work.
-    static void slash(Session session, DeviceId device) {
-        record Held(long result, JobId job, Wei amount) {
-            static Held read(Row row) {
-                return new Held(
-                        row.number("result"), new JobId(row.text("job")), row.wei("amount"));
-            }
-        }
+    ///
+    /// @param refused result for which it is taken
+    static void slash(Session session, DeviceId device, long refused) {
         // `|| ''` keeps SQLite from walking through all that is held.
         var held =
                 session.all(
@@ -82,9 +84,28 @@ final class Finals {
                         device);
         for (var entry : held) {
             session.update(
-                    "UPDATE ledger SET state = 'SLASHED' WHERE result = ? AND state = 'HELD'",
+                    "UPDATE ledger SET state = 'SLASHED', slashed_for = ? WHERE result = ? AND state ="
+                            + " 'HELD'",
+                    refused,
                     entry.result());
             JobBooks.moveCovered(session, entry.job(), Book.HELD, Book.SLASHED, entry.amount());
+        }
+    }
+
+    /// Gives back what was taken for a result that was good after all.
+    static void unslash(Session session, long result) {
+        var taken =
+                session.all(
+                        "SELECT result, job, amount FROM ledger WHERE slashed_for = ? AND state ="
+                                + " 'SLASHED'",
+                        Held::read,
+                        result);
+        for (var entry : taken) {
+            session.update(
+                    "UPDATE ledger SET state = 'HELD', slashed_for = NULL WHERE result = ? AND"
+                            + " state = 'SLASHED'",
+                    entry.result());
+            JobBooks.moveCovered(session, entry.job(), Book.SLASHED, Book.HELD, entry.amount());
         }
     }
 }

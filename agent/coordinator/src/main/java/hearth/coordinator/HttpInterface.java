@@ -5,6 +5,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Messages.Appeal;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.LeaseReply;
@@ -91,6 +92,11 @@ final class HttpInterface implements HttpService {
                 .post("/v1/leases/{id}/heartbeat", onLease(Heartbeat.class, coordinator::heartbeat))
                 .post("/v1/leases/{id}/commit", onLease(Commit.class, coordinator::commit))
                 .post("/v1/leases/{id}/release", onLease(Release.class, coordinator::release))
+                .post(
+                        "/v1/leases/{id}/appeal",
+                        onLease(
+                                Appeal.class,
+                                (device, lease, _) -> coordinator.appeal(device, lease)))
                 .get(
                         "/v1/leases/{id}/update",
                         knownFor((device, r) -> coordinator.received(device, lease(r))))

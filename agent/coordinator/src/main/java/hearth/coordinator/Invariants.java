@@ -250,6 +250,7 @@ public final class Invariants {
                                             session,
                                             "SELECT pay AS amount FROM result WHERE job = ? AND state = ?",
                                             "AUDIT_WAIT"));
+            promised = Appeals.reserved(session, job).stream().reduce(promised, Wei::plus);
             require(found, "the reserved book is what live work may earn", reserved, promised);
         }
 

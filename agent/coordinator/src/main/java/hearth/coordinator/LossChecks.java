@@ -47,13 +47,19 @@ final class LossChecks {
                 secret);
     }
 
-    /// The oldest one that a round may be waiting for.
+    /// The oldest one that a round may be waiting for. In an open round a result waits for others
+    /// to be compared with.
     static Optional<Wanted> oldest(Session session) {
         return session.first(
                 "SELECT loss_check.lease, secret FROM loss_check JOIN result ON result.lease ="
-                        + " loss_check.lease WHERE loss_check.state = 'WANTED' AND result.state ="
-                        + " 'STATIC_OK' ORDER BY sequence LIMIT 1",
-                row -> new Wanted(new LeaseId(row.text("lease")), row.number("secret")));
+                        + " loss_check.lease JOIN round ON round.job = loss_check.job AND"
+                        + " round.number = loss_check.round WHERE loss_check.state = 'WANTED' AND"
+                        + " result.state = 'STATIC_OK' AND (round.state <> 'OPEN' OR (SELECT"
+                        + " count(*) FROM result AS other WHERE other.job = loss_check.job AND"
+                        + " other.round = loss_check.round AND other.state = 'STATIC_OK') > ?)"
+                        + " ORDER BY sequence LIMIT 1",
+                row -> new Wanted(new LeaseId(row.text("lease")), row.number("secret")),
+                LossScoring.FEWEST_OTHERS);
     }
 
     static boolean isMissing(Session session, JobId job, int round) {

@@ -2,14 +2,24 @@ package hearth.coordinator;
 
 import hearth.coordinator.aggregation.LossCheck;
 import hearth.coordinator.aggregation.LossScore;
+import hearth.coordinator.aggregation.Mean;
+import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.Update;
 import hearth.protocol.Manifest;
 
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Optional;
 
 /// Measures what the drawn results do to the loss, in the evaluator's training child, as they
 /// arrive; the verdict falls when the round closes. One thread at a time.
 final class LossScoring {
     private static final System.Logger LOG = System.getLogger(LossScoring.class.getName());
+
+    static final int FEWEST_OTHERS = 2;
+
+    /// Enough for a mean, and few enough to be read for each result.
+    private static final int MOST_OTHERS = 8;
 
     private final Premises premises;
     private final Manifests manifests;
@@ -52,6 +62,30 @@ final class LossScoring {
                         });
     }
 
+    /// What some others of the round have in common, each clipped to their median norm: what any
+    /// work of this round does to any data, so that what is left is this lease's own.
+    private Optional<Numbers> common(Leases.Held held, Manifest manifest) {
+        var lease = held.lease();
+        var others =
+                premises
+                        .database()
+                        .read(s -> Results.in(s, lease.job(), lease.round(), "STATIC_OK"))
+                        .stream()
+                        .filter(r -> r.isCounted() && !r.lease().equals(lease.id()))
+                        .limit(MOST_OTHERS)
+                        .toList();
+        var updates = new ArrayList<Update>();
+        for (var other : others) {
+            var of = premises.database().read(s -> Leases.find(s, other.lease())).orElseThrow();
+            var file = premises.blobs().view(other.update()).orElseThrow();
+            var values = UpdateInspection.values(manifest, of.lease(), file);
+            updates.add(new Update(other.sequence(), 0, other.content(), values, 1));
+        }
+        return updates.size() < FEWEST_OTHERS
+                ? Optional.empty()
+                : Optional.of(Mean.numbers(updates, manifest.parameters()));
+    }
+
     private LossScore.Summary score(Leases.Held held, Manifest manifest, long secret) {
         var file = premises.blobs().view(held.committed().orElseThrow()).orElseThrow();
         var check = new LossCheck(manifest.verification().loss().orElseThrow());
@@ -60,6 +94,7 @@ final class LossScoring {
                         manifest,
                         held.lease(),
                         UpdateInspection.values(manifest, held.lease(), file),
+                        common(held, manifest),
                         check.sequences(Part.of(held, manifest).share()),
                         secret,
                         premises.blobs())

@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import hearth.coordinator.UpdateInspection.Finding;
+import hearth.coordinator.aggregation.Aggregation.Rule;
 import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Update;
 import hearth.protocol.CheckpointStep;
@@ -193,7 +194,9 @@ public final class OfflineVerification {
                         s ->
                                 s.all(
                                         "SELECT lease, update_hash, receipt, steps, counted, role,"
-                                                + " ledger.amount FROM"
+                                                + " ledger.amount, (SELECT count(*) FROM appeal"
+                                                + " WHERE appeal.result = sequence AND appeal.state"
+                                                + " = 'UPHELD' AND aggregated = 0) AS late FROM"
                                                 + " result JOIN ledger ON ledger.result ="
                                                 + " result.sequence WHERE result.job = ? ORDER BY"
                                                 + " sequence",
@@ -213,7 +216,7 @@ public final class OfflineVerification {
                             require(
                                     entry.amount().equals(part.pay())
                                             && entry.isCounted()
-                                                    == (part.isCounted() && entry.isTraining())
+                                                    == (part.isCounted() && entry.mayCount())
                                             && says.steps()
                                                     .filter(n -> n != part.steps())
                                                     .isEmpty(),
@@ -222,30 +225,6 @@ public final class OfflineVerification {
                                     receipt.isAuthentic(says.server()),
                                     what + " is not signed by its coordinator");
                         });
-    }
-
-    private record Receipted(
-            String lease,
-            Sha256 update,
-            String receipt,
-            Wei amount,
-            Optional<Long> steps,
-            boolean isCounted,
-            boolean isTraining) {
-        int steps(Manifest manifest) {
-            return steps.map(Math::toIntExact).orElse(manifest.training().innerSteps());
-        }
-
-        static Receipted read(Row row) {
-            return new Receipted(
-                    row.text("lease"),
-                    row.hash("update_hash"),
-                    row.text("receipt"),
-                    row.wei("amount"),
-                    row.optionalNumber("steps"),
-                    row.integer("counted") == 1,
-                    row.text("role").equals(Leases.TRAIN));
-        }
     }
 
     private void verifyChain(JobId job) {
@@ -337,7 +316,8 @@ public final class OfflineVerification {
         var metadata = CheckpointStep.metadata(record.job(), record.round(), record.parent());
         var made = new RoundFiles(folder(), manifest.parameters(), metadata);
         try {
-            RoundClosing.aggregation(manifest).apply(parent, updates, made);
+            var rule = record.rule().map(Rule::of).orElse(Rule.MEAN);
+            RoundPublishing.aggregation(manifest, rule).apply(parent, updates, made);
             made.finish();
             made.differenceTo(record).ifPresent(what -> differ(where + " " + what));
             return made;

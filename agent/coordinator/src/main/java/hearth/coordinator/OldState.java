@@ -18,6 +18,7 @@ final class OldState {
     static void forget(Premises premises, Manifests manifests, Rounds.Round round) {
         var kept = premises.database().read(manifests::frozen);
         kept.addAll(premises.database().read(OldState::repeated));
+        kept.addAll(premises.database().read(Appeals::bases));
         for (var old : premises.database().read(s -> oldRecords(s, round))) {
             var record = Json.read(premises.blobs().get(old).orElseThrow(), RoundRecord.class);
             if (kept.contains(record.checkpoint())) {

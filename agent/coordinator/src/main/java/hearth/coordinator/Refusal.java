@@ -38,6 +38,11 @@ public enum Refusal {
     TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests; wait as long as is said."),
     BUSY("busy", 503, "The coordinator has too much to do; wait as long as is said."),
     UNKNOWN_PROTOCOL("unknown-protocol", 426, "This version of the protocol is not spoken here."),
+    NOT_APPEALABLE(
+            "not-appealable", 409, "This result was not refused, or repeating it decides nothing."),
+    APPEAL_TOO_LATE("appeal-too-late", 409, "What the lease began with is kept no longer."),
+    TOO_MANY_APPEALS("too-many-appeals", 403, "Too many appeals wait or were lost; try later."),
+    NO_BUDGET("no-budget", 409, "The job has no money left that could be paid for it."),
     BROKEN("broken", 500, "The coordinator failed; the request may be sent again.");
 
     private final String id;

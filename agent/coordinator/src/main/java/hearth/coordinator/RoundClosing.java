@@ -1,17 +1,10 @@
 package hearth.coordinator;
 
 import hearth.coordinator.Duties.Tenure;
-import hearth.coordinator.aggregation.Aggregation;
 import hearth.coordinator.aggregation.Geometry;
 import hearth.coordinator.aggregation.LossCheck;
-import hearth.coordinator.aggregation.Numbers;
-import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Update;
 import hearth.coordinator.aggregation.Verdict;
-import hearth.protocol.CheckpointStep;
-import hearth.protocol.JobId;
-import hearth.protocol.Json;
-import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.storage.Session;
@@ -21,11 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Turns full rounds into checkpoints. Each step is a pure function of what the database and the
 /// blobs say, followed by one transaction that first checks the round's state; so a step that was
@@ -33,12 +24,12 @@ import java.util.stream.Stream;
 final class RoundClosing {
     private final Premises premises;
     private final Manifests manifests;
-    private final Auditing auditing;
+    private final RoundPublishing publishing;
 
     RoundClosing(Premises premises, Manifests manifests, Auditing auditing) {
-        this.auditing = auditing;
         this.premises = premises;
         this.manifests = manifests;
+        publishing = new RoundPublishing(premises, manifests, auditing);
     }
 
     /// @return rounds published now
@@ -55,8 +46,9 @@ final class RoundClosing {
                                     round,
                                     "AGGREGATING",
                                     tenure -> {
-                                        aggregate(round, tenure);
-                                        published.add(round);
+                                        if (publishing.advance(round, tenure)) {
+                                            published.add(round);
+                                        }
                                     }),
                     broken);
         }
@@ -98,8 +90,8 @@ final class RoundClosing {
                         .read(s -> Results.in(s, round.job(), round.number(), "STATIC_OK"));
         var earlier = premises.database().read(s -> earlierContent(s, round, waiting));
         var geometry = new Geometry(manifest.verification(), earlier, manifest.parameters());
-        var updates = updates(manifest, waiting);
-        var counted = counted(waiting).map(Results.Waiting::sequence).toList();
+        var updates = publishing.updates(manifest, waiting);
+        var counted = RoundPublishing.counted(waiting).map(Results.Waiting::sequence).toList();
         var verdicts =
                 geometry.judge(
                         updates.stream().filter(u -> counted.contains(u.sequence())).toList());
@@ -114,7 +106,7 @@ final class RoundClosing {
                         parts,
                         good(updates, verdicts),
                         (a, b) -> Objects.equals(shards.get(a), shards.get(b))));
-        judgeLosses(round, manifest, waiting, verdicts);
+        judgeLosses(round, manifest, waiting, geometry.places(good(updates, verdicts)), verdicts);
         premises.database()
                 .change(
                         session -> {
@@ -128,6 +120,7 @@ final class RoundClosing {
             Rounds.Round round,
             Manifest manifest,
             List<Results.Waiting> waiting,
+            Map<Long, Geometry.Place> places,
             Map<Long, Verdict> verdicts) {
         if (manifest.verification().loss().isEmpty()) {
             return;
@@ -136,14 +129,13 @@ final class RoundClosing {
         var scores = premises.database().read(s -> LossChecks.of(s, round.job(), round.number()));
         for (var result : waiting) {
             var score = scores.get(result.lease());
-            if (score != null && verdicts.get(result.sequence()) instanceof Verdict.Good) {
-                verdicts.put(result.sequence(), check.judge(score, result.share(manifest)));
+            var place = places.get(result.sequence());
+            if (score != null && place != null) {
+                verdicts.put(
+                        result.sequence(),
+                        check.judge(score, result.share(manifest), place.cosine()));
             }
         }
-    }
-
-    private static Stream<Results.Waiting> counted(List<Results.Waiting> results) {
-        return results.stream().filter(Results.Waiting::isCounted);
     }
 
     private static List<Update> good(List<Update> updates, Map<Long, Verdict> verdicts) {
@@ -170,30 +162,6 @@ final class RoundClosing {
             }
         }
         return earlier;
-    }
-
-    private List<Update> updates(Manifest manifest, List<Results.Waiting> waiting) {
-        var updates = new ArrayList<Update>();
-        for (var result : waiting) {
-            var lease =
-                    premises.database()
-                            .read(s -> Leases.find(s, result.lease()))
-                            .map(Leases.Held::lease)
-                            .orElseThrow();
-            updates.add(
-                    new Update(
-                            result.sequence(),
-                            result.committedAt().toEpochMilli(),
-                            result.content(),
-                            values(manifest, lease, result.update()),
-                            result.share(manifest)));
-        }
-        return updates;
-    }
-
-    private Numbers values(Manifest manifest, Lease lease, Sha256 update) {
-        return UpdateInspection.values(
-                manifest, lease, premises.blobs().view(update).orElseThrow());
     }
 
     private void write(
@@ -235,127 +203,5 @@ final class RoundClosing {
         if (result.isCounted()) {
             Shards.reject(session, round.job(), result.shard());
         }
-    }
-
-    private void aggregate(Rounds.Round round, Tenure tenure) {
-        var job = round.job();
-        var manifest = premises.database().read(s -> manifests.of(s, job));
-        var scored = premises.database().read(s -> Results.in(s, job, round.number(), "SCORED"));
-        var aggregated = counted(scored).toList();
-        var last = premises.database().read(s -> recordOf(s, job, round.number() - 1));
-        var metadata = CheckpointStep.metadata(job, round.number(), round.base());
-        var blobs = premises.blobs();
-        try (var made = new RoundFiles(blobs.scratch(), manifest.parameters(), metadata)) {
-            aggregation(manifest)
-                    .apply(parent(manifest, round, last), updates(manifest, aggregated), made);
-            made.finish();
-            var record =
-                    new RoundRecord(
-                            RoundRecord.VERSION,
-                            job,
-                            round.number(),
-                            last,
-                            manifest.id(),
-                            round.base(),
-                            aggregated.stream()
-                                    .map(
-                                            r ->
-                                                    new RoundRecord.Accepted(
-                                                            r.lease().value(), r.update()))
-                                    .toList(),
-                            blobs.put(made.broadcast()),
-                            blobs.put(made.checkpoint()),
-                            blobs.put(made.momentum()),
-                            blobs.put(made.residual()));
-            var recordBytes = Json.bytes(record);
-            blobs.put(recordBytes);
-            premises.database()
-                    .change(
-                            session -> {
-                                tenure.confirm(session);
-                                publish(session, record.broadcast());
-                                publish(session, record.checkpoint());
-                                publish(session, record.momentum());
-                                publish(session, record.residual());
-                                publish(session, round, manifest, record, recordBytes, scored);
-                            });
-        }
-        OldState.forget(premises, manifests, round);
-    }
-
-    static Aggregation aggregation(Manifest manifest) {
-        var training = manifest.training();
-        return new Aggregation(
-                manifest.parameters(),
-                training.outerLearningRate().doubleValue(),
-                training.outerMomentum().doubleValue());
-    }
-
-    private void publish(Session session, Sha256 blob) {
-        long bytes = premises.blobs().size(blob).orElseThrow();
-        Blobs.publish(session, premises.blobs(), blob, bytes);
-    }
-
-    private static Optional<Sha256> recordOf(Session session, JobId job, int number) {
-        return session.first(
-                "SELECT record FROM round WHERE job = ? AND number = ? AND state = 'PUBLISHED'",
-                row -> row.hash("record"),
-                job,
-                number);
-    }
-
-    private OuterState parent(Manifest manifest, Rounds.Round round, Optional<Sha256> last) {
-        return last.map(hash -> premises.blobs().get(hash).orElseThrow())
-                .map(bytes -> Json.read(bytes, RoundRecord.class))
-                .map(record -> Checkpoints.state(premises.blobs(), manifest, record))
-                .orElseGet(
-                        () ->
-                                OuterState.beginning(
-                                        Checkpoints.load(
-                                                premises.blobs(), manifest, round.base())));
-    }
-
-    private void publish(
-            Session session,
-            Rounds.Round round,
-            Manifest manifest,
-            RoundRecord record,
-            byte[] recordBytes,
-            List<Results.Waiting> scored) {
-        var now = premises.clock().instant();
-        var job = round.job();
-        var recordHash = Sha256.of(recordBytes);
-        Blobs.publish(session, premises.blobs(), recordHash, recordBytes.length);
-        int changed =
-                session.update(
-                        "UPDATE round SET state = 'PUBLISHED', published_at = ?, record = ?"
-                                + " WHERE job = ? AND number = ? AND state = 'AGGREGATING'",
-                        now,
-                        recordHash,
-                        job,
-                        round.number());
-        if (changed != 1) {
-            throw new IllegalStateException("one thread publishes rounds");
-        }
-        for (var result : scored) {
-            accept(session, manifest, job, result);
-        }
-        int next = round.number() + 1;
-        session.update(
-                "INSERT INTO checkpoint (job, number, hash) VALUES (?, ?, ?)",
-                job,
-                next,
-                record.checkpoint());
-        Jobs.continueWith(session, job, manifest, next, record.checkpoint(), now);
-    }
-
-    private void accept(Session session, Manifest manifest, JobId job, Results.Waiting result) {
-        var now = premises.clock().instant();
-        if (result.isCounted()) {
-            Shards.accept(session, job, result.shard());
-            session.update(
-                    "UPDATE result SET aggregated = 1 WHERE sequence = ?", result.sequence());
-        }
-        auditing.settle(session, manifest, result, now);
     }
 }

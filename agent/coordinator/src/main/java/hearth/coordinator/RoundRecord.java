@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param previous record of the round before
 /// @param parent checkpoint that the round started from
 /// @param accepted lease ids to update hashes
+/// @param rule by which it was made; absent for the plain mean
 /// @param momentum,residual state of the outer optimiser after the round
 public record RoundRecord(
         int version,
@@ -24,7 +25,8 @@ public record RoundRecord(
         Sha256 broadcast,
         Sha256 checkpoint,
         Sha256 momentum,
-        Sha256 residual) {
+        Sha256 residual,
+        Optional<String> rule) {
     static final int VERSION = 1;
 
     public RoundRecord {

@@ -100,6 +100,7 @@ final class Rounds {
             int waiting = Results.waiting(session, job, round.number());
             if (waiting == 0) {
                 Results.retire(session, job, round.number());
+                Appeals.retire(session, job, round.number());
             } else {
                 session.update(
                         "UPDATE round SET state = 'CLOSING', target = ? WHERE job = ? AND number ="

@@ -77,12 +77,21 @@ final class Standings {
     static void refused(Session session, Of of, Instant now) {
         known(session, of);
         session.update(
-                "UPDATE standing SET since_failure = 0, refused = refused + 1, failed_at = ?"
+                "UPDATE standing SET before_failure = since_failure, since_failure = 0, refused = refused + 1, failed_at = ?"
                         + " WHERE device = ? AND recipe = ? AND class = ?",
                 now,
                 of.device(),
                 of.recipe(),
                 of.deviceClass());
+    }
+
+    /// A refusal was wrong, so it is as if it had not been.
+    static void upheld(Session session, Of of) {
+        change(
+                session,
+                of,
+                "refused = refused - 1, since_failure = since_failure + before_failure,"
+                        + " before_failure = 0");
     }
 
     static void measured(Session session, Of of, double gap) {

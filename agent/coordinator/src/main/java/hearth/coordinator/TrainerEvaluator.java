@@ -2,10 +2,8 @@ package hearth.coordinator;
 
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
-import hearth.coordinator.aggregation.Piece;
 import hearth.protocol.Answers;
 import hearth.protocol.CodedTensors;
-import hearth.protocol.FloatsWriter;
 import hearth.protocol.Inference;
 import hearth.protocol.Lease;
 import hearth.protocol.MalformedMessageException;
@@ -35,7 +33,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -53,6 +53,7 @@ public final class TrainerEvaluator implements Evaluator {
 
     private final TrainerRuntime runtime;
     private final Path work;
+    private final Map<LossMeasure.Before, List<Double>> befores = new LinkedHashMap<>();
     private volatile @Nullable TrainerProcess child;
     private volatile boolean closed;
 
@@ -139,7 +140,11 @@ public final class TrainerEvaluator implements Evaluator {
                                     .withAccumulation(plan.accumulation().orElse(1));
                     ask(c -> c.train(task, progress -> {}));
                     var base = folder.resolve("base.safetensors");
-                    sum(manifest, numbers(manifest, parameters), numbers(manifest, delta), base);
+                    Checkpoints.sum(
+                            manifest,
+                            numbers(manifest, parameters),
+                            numbers(manifest, delta),
+                            base);
                     return blobs.put(base);
                 });
     }
@@ -176,6 +181,7 @@ public final class TrainerEvaluator implements Evaluator {
             Manifest manifest,
             Lease lease,
             Numbers update,
+            Optional<Numbers> common,
             int sequences,
             long secret,
             BlobStore blobs) {
@@ -185,7 +191,9 @@ public final class TrainerEvaluator implements Evaluator {
                     var own = folder.resolve("own");
                     blobs.copyTo(lease.shard(), own);
                     var others = folder.resolve("others");
-                    join(LossMeasure.others(shards, lease, secret), manifest, blobs, others);
+                    if (common.isEmpty()) {
+                        join(LossMeasure.others(shards, lease, secret), manifest, blobs, others);
+                    }
                     var unseen = folder.resolve("unseen");
                     blobs.copyTo(heldOut(manifest), unseen);
                     var base = Checkpoints.load(blobs, manifest, lease.base());
@@ -195,8 +203,14 @@ public final class TrainerEvaluator implements Evaluator {
                                     folder,
                                     sequences,
                                     secret,
+                                    befores,
                                     task -> ask(c -> c.evaluate(task)))
-                            .score(lease, base, update, own, others, unseen);
+                            .score(
+                                    lease,
+                                    new LossMeasure.Changes(base, update, common),
+                                    own,
+                                    others,
+                                    unseen);
                 });
     }
 
@@ -312,19 +326,6 @@ public final class TrainerEvaluator implements Evaluator {
         try (var in = FileChannel.open(file)) {
             var bytes = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size());
             return Checkpoints.numbers(manifest.parameters(), bytes);
-        }
-    }
-
-    private static void sum(Manifest manifest, Numbers before, Numbers change, Path after) {
-        try (var out = new FloatsWriter(after, manifest.parameters())) {
-            for (var piece : Piece.of(manifest.parameters())) {
-                float[] values = before.read(piece);
-                float[] more = change.read(piece);
-                for (int i = 0; i < values.length; i++) {
-                    values[i] += more[i];
-                }
-                out.put(piece.spec(), piece.from(), values);
-            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
+import hearth.protocol.Messages.Appeal;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.LeaseReply;
@@ -171,6 +172,7 @@ final class AuthorisationMatrixTest {
         object(rows, "GET", "update", c -> c.signedGet(bytes), 404, 200);
         object(rows, "PUT", "update", c -> c.update(bytes, lease.token(), update), 409, 200);
         object(rows, "GET", "receipt", c -> c.signedGet(path("receipt")), 404, 200);
+        onLease(rows, "appeal", new Appeal(), 409);
         // Only the lease's own device is told that it is over.
         onLease(rows, "release", new Release(lease.token()), 409);
         return rows;

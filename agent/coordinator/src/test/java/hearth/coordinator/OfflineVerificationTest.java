@@ -119,7 +119,8 @@ final class OfflineVerificationTest {
                         record.broadcast(),
                         record.checkpoint(),
                         record.momentum(),
-                        record.residual());
+                        record.residual(),
+                        record.rule());
         var bytes = Json.bytes(forged);
         var hash = blobs.put(bytes);
         tamper("INSERT INTO blob VALUES ('" + hash + "', " + bytes.length + ", 1)");

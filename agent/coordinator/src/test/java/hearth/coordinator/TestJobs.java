@@ -241,6 +241,7 @@ final class TestJobs {
                     Manifest manifest,
                     Lease lease,
                     Numbers update,
+                    Optional<Numbers> common,
                     int sequences,
                     long secret,
                     BlobStore blobs) {

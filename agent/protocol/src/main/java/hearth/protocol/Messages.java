@@ -212,6 +212,10 @@ public final class Messages {
     /// `POST /v1/household/leave`: the signing device sees the others no more, nor they it.
     public record Parting() {}
 
+    /// `POST /v1/leases/{id}/appeal`: the result of the lease was refused and is honest work; the
+    /// coordinator repeats the lease itself and is believed.
+    public record Appeal() {}
+
     /// One machine as the other ones of its owner see it.
     ///
     /// @param self whether it is the one that asks

@@ -2,6 +2,7 @@ package hearth.worker;
 
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.ElectricityTerms;
@@ -313,6 +314,13 @@ public final class Agent implements AutoCloseable {
         @Override
         public void leave() {
             demand(coordinator.leave());
+        }
+
+        @Override
+        public void appeal(LeaseId lease) {
+            demand(coordinator.appeal(lease));
+            records.results().open(lease);
+            loop.wake();
         }
 
         @Override

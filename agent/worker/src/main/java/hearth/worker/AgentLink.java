@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.ElectricityTerms;
@@ -93,6 +94,11 @@ public interface AgentLink extends AutoCloseable {
 
     /// Sees the machines no more that it was paired with, nor they it.
     void leave();
+
+    /// Says that the refused result of a lease is honest work, so that the coordinator repeats it.
+    ///
+    /// @throws AgentRefusedException if it will not, such as `not-appealable`, `too-many-appeals`
+    void appeal(LeaseId lease);
 
     /// Asks the agent to finish its step, keep its journal and exit.
     void shutdown();

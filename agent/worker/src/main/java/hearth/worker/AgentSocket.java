@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
 import hearth.worker.SocketMessages.Reply;
@@ -175,6 +176,10 @@ final class AgentSocket implements AutoCloseable {
                 }
                 case LEAVE -> {
                     agent.leave();
+                    yield Reply.done();
+                }
+                case APPEAL -> {
+                    agent.appeal(request.body(LeaseId.class));
                     yield Reply.done();
                 }
                 case SHUTDOWN -> {

@@ -295,6 +295,10 @@ final class CoordinatorClient implements AutoCloseable {
         return call("POST", "/v1/household/leave", new Messages.Parting());
     }
 
+    Outcome<byte[]> appeal(LeaseId lease) {
+        return call("POST", "/v1/leases/" + lease + "/appeal", new Messages.Appeal());
+    }
+
     private <T> Outcome<T> get(String path, Class<T> type) {
         return renewing(
                 contact().then(met -> exchange.json(signed(met, "GET", path, new byte[0]), type)));

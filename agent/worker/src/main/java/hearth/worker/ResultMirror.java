@@ -1,10 +1,12 @@
 package hearth.worker;
 
 import hearth.protocol.Json;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.ResultView;
 import hearth.protocol.Wei;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,6 +15,9 @@ import java.util.List;
 final class ResultMirror {
     private static final Earnings NOTHING =
             new Earnings(Wei.ZERO, Wei.ZERO, Wei.ZERO, Wei.ZERO, 0, 0);
+
+    /// In the evidence of a result about which there is one that was not decided.
+    private static final String APPEAL = "appeals-before ";
 
     private final JournalFile file;
 
@@ -24,6 +29,7 @@ final class ResultMirror {
         file.transact(
                 () -> {
                     for (var result : results) {
+                        reopen(result);
                         file.change(
                                 "INSERT OR REPLACE INTO result"
                                         + " (sequence, received_ms, open, result) VALUES (?, ?, ?, ?)",
@@ -38,10 +44,38 @@ final class ResultMirror {
                 });
     }
 
-    /// A result is settled when its pay was released or slashed, or when it was refused and nothing
-    /// is owed.
+    /// With a refused result that turned out good, what was slashed for it comes back.
+    private void reopen(ResultView result) throws SQLException {
+        boolean wasRefused =
+                result.state().equals("FINAL_OK")
+                        && !file.rows(
+                                        "SELECT 1 FROM result WHERE sequence = ? AND"
+                                                + " json_extract(result, '$.state') = 'FINAL_BAD'",
+                                        s -> s.setLong(1, result.sequence()),
+                                        r -> r.getInt(1))
+                                .isEmpty();
+        if (wasRefused) {
+            file.change(
+                    "UPDATE result SET open = 1 WHERE json_extract(result, '$.ledger') = 'SLASHED'",
+                    s -> {});
+        }
+    }
+
+    /// A result is settled when its pay was released or slashed, or when it was refused, nothing
+    /// is owed and no appeal waits.
     private static boolean mayChange(ResultView result) {
-        return result.ledger().map(l -> l.equals("HELD")).orElse(!isRefused(result));
+        return result.ledger()
+                .map(l -> l.equals("HELD"))
+                .orElse(
+                        !isRefused(result)
+                                || result.evidence().filter(e -> e.contains(APPEAL)).isPresent());
+    }
+
+    /// There is an appeal about the result of a lease: it may change.
+    void open(LeaseId lease) {
+        file.write(
+                "UPDATE result SET open = 1 WHERE json_extract(result, '$.lease') = ?",
+                s -> s.setString(1, lease.value()));
     }
 
     static boolean isRefused(ResultView result) {

@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
 import hearth.worker.SocketMessages.Reply;
@@ -186,6 +187,11 @@ public final class SocketAgentLink implements AgentLink {
     @Override
     public void leave() {
         call(Request.of(Verb.LEAVE));
+    }
+
+    @Override
+    public void appeal(LeaseId lease) {
+        call(Request.of(Verb.APPEAL, lease));
     }
 
     @Override

@@ -45,6 +45,7 @@ final class SocketMessages {
         PAIRING_CODE,
         JOIN,
         LEAVE,
+        APPEAL,
         SHUTDOWN
     }
 

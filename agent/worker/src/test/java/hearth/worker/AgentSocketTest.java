@@ -209,6 +209,11 @@ class AgentSocketTest {
         }
 
         @Override
+        public void appeal(LeaseId lease) {
+            calls.add("appeal " + lease);
+        }
+
+        @Override
         public void shutdown() {
             calls.add("shutdown");
         }

@@ -176,6 +176,7 @@ final class BenchCoordinator implements AutoCloseable {
                 Manifest manifest,
                 Lease lease,
                 Numbers update,
+                Optional<Numbers> common,
                 int sequences,
                 long secret,
                 BlobStore blobs) {

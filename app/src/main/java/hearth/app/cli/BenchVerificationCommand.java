@@ -1,14 +1,22 @@
 package hearth.app.cli;
 
+import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.Engines;
+import hearth.coordinator.Checking;
+import hearth.coordinator.Policy;
 import hearth.coordinator.PracticeJobs;
 import hearth.coordinator.TrainerEvaluator;
+import hearth.coordinator.verification.Economics;
 import hearth.coordinator.verification.Report;
+import hearth.coordinator.verification.RoundSeen;
 import hearth.coordinator.verification.TrialSetting;
 import hearth.coordinator.verification.VerificationTrial;
+import hearth.protocol.Json;
 import hearth.storage.FileBlobStore;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +27,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -30,17 +41,26 @@ import java.util.stream.Collectors;
         name = "verification",
         description = {
             "Train the practice job for some rounds and show the layers of verification every"
-                    + " honest update and one of each attack a round. Takes about fifteen minutes"
-                    + " of one core."
+                    + " honest update and one of each attack a round."
         },
         mixinStandardHelpOptions = true)
 final class BenchVerificationCommand implements Callable<Integer> {
+    private static final int DAYS = 30;
+    private static final int PER_DAY = 100;
+    private static final int PEOPLE = 2000;
+
+    /// Of honest results, by statistics: DESIGN.md's bound.
+    private static final double REFUSED = 0.005;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds (${DEFAULT-VALUE}).")
-    private int rounds = TrialSetting.usual().rounds();
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Rounds with attacks (${DEFAULT-VALUE}); four go before them.")
+    private int rounds = 100;
 
     @Option(
             names = "--honest",
@@ -69,23 +89,99 @@ final class BenchVerificationCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    @Option(
+            names = "--engines",
+            paramLabel = "N",
+            description = "Training processes of one thread each (${DEFAULT-VALUE}).")
+    private int engines = 2;
+
+    @Option(
+            names = "--add-to",
+            paramLabel = "FILE",
+            description = {
+                "Add each round to this file as soon as it was seen, and go on with what is there."
+                        + " The model waits in FILE.blobs."
+            })
+    private @Nullable Path addTo;
+
+    @Option(
+            names = "--economics",
+            description = {
+                "Instead play strategies against the rules of pay, 2,000 people each for 30 days of"
+                        + " 100 leases, and show what each earns for its work."
+            })
+    private boolean economics;
+
     @Override
     public Integer call() {
         var terminal = Terminal.of(spec, json);
+        if (economics) {
+            var rules = new Economics(Checking.network(), Policy.network(), DAYS, PER_DAY, REFUSED);
+            var table = rules.play(PEOPLE, seed);
+            terminal.result(table, text(table));
+            return 0;
+        }
         var image = Image.current();
         var home = HearthHome.open();
         var job = PracticeJobs.of(image.practiceData()).getFirst();
         var folder = folder(home.folder().resolve("bench"));
-        var setting = new TrialSetting(rounds, honest, steps, warm, sequences, seed);
-        try (var evaluator =
-                new TrainerEvaluator(Engines.runtime(image, home), folder.resolve("trainer"))) {
-            var blobs = new FileBlobStore(folder.resolve("blobs"));
+        var setting = new TrialSetting(honest, steps, warm, sequences, seed);
+        var store = addTo == null ? folder.resolve("blobs") : Path.of(addTo + ".blobs");
+        var seen = addTo == null ? List.<RoundSeen>of() : seen(addTo);
+        if (!seen.stream().allMatch(round -> round.setting().equals(setting))) {
+            throw new CommandFailure(
+                    CommandFailure.REFUSED,
+                    addTo + " was made with another setting: " + seen.getFirst().setting());
+        }
+        var runtime = Engines.singleThreaded(image, home);
+        var evaluators = new ArrayList<TrainerEvaluator>();
+        try {
+            for (int i = 0; i < engines; i++) {
+                evaluators.add(new TrainerEvaluator(runtime, folder.resolve("trainer" + i)));
+            }
+            var blobs = new FileBlobStore(store);
             var trial =
-                    new VerificationTrial(job, setting, evaluator, blobs, InstantSource.system());
-            var report = trial.run(terminal::progress);
+                    new VerificationTrial(job, setting, evaluators, blobs, InstantSource.system());
+            var all = trial.run(seen, rounds, round -> write(terminal, round));
+            var report = Report.of(all);
             terminal.result(report, text(report));
+        } finally {
+            evaluators.forEach(TrainerEvaluator::close);
         }
         return 0;
+    }
+
+    private void write(Terminal terminal, RoundSeen round) {
+        if (addTo != null) {
+            try {
+                Files.writeString(
+                        addTo,
+                        Json.text(round) + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        terminal.progress(
+                "round "
+                        + (round.round() + 1)
+                        + " of "
+                        + (rounds + VerificationTrial.STALE)
+                        + ", honest refused "
+                        + round.honest().stream().flatMap(h -> h.reason().stream()).toList());
+    }
+
+    private static List<RoundSeen> seen(Path file) {
+        try {
+            return Files.exists(file)
+                    ? Files.readAllLines(file).stream()
+                            .map(line -> Json.read(line, RoundSeen.class))
+                            .toList()
+                    : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path folder(Path parent) {
@@ -101,26 +197,55 @@ final class BenchVerificationCommand implements Callable<Integer> {
         var honest =
                 String.format(
                         Locale.ROOT,
-                        "%d honest, %d refused %s; t %.1f to %.1f; overhead %.1f %%",
+                        "%d honest, %d refused %s (%.2f %%, at most %.2f %%); t %.1f to %.1f; fall"
+                                + " %.4f to %.4f; cosine %.2f to %.2f, pair at most %.2f; overhead"
+                                + " %.1f %%",
                         report.honestTotal(),
                         report.honestRefused(),
                         report.refusedFor(),
+                        100.0 * report.honestRefused() / report.honestTotal(),
+                        100 * report.honestShare().high(),
                         report.gap().least(),
                         report.gap().most(),
+                        report.fall().least(),
+                        report.fall().most(),
+                        report.cosine().least(),
+                        report.cosine().most(),
+                        report.pair().most(),
                         100 * report.overhead());
         return report.attacks().stream()
                 .map(BenchVerificationCommand::line)
                 .collect(Collectors.joining("\n", honest + "\n", ""));
     }
 
+    private static String text(Economics.Table table) {
+        return table.rows().stream()
+                .map(
+                        row ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%-36s work %7.1f  earned %7.1f  for each work %.3f ± %.3f"
+                                                + "  caught %5.1f %%",
+                                        row.strategy(),
+                                        row.work(),
+                                        row.earned(),
+                                        row.perWork(),
+                                        row.error(),
+                                        100 * row.caught()))
+                .collect(Collectors.joining("\n"));
+    }
+
     private static String line(Report.AttackRow row) {
         return String.format(
                 Locale.ROOT,
-                "%-26s %3d  cheap %3d  repeated %3d  distance at least %.2f  t %5.1f  %s",
+                "%-26s %3d  cheap %3d (at least %.1f %%)  repeated %3d (at least %.1f %%)  distance"
+                        + " at least %.2f  t %5.1f  %s",
                 row.name(),
                 row.total(),
                 row.cheapCaught(),
+                100 * row.cheap().low(),
                 row.rerunCaught(),
+                100 * row.rerun().low(),
                 row.leastDistance(),
                 row.meanGap(),
                 row.reasons());

@@ -63,6 +63,7 @@ import java.util.logging.Logger;
             JobCommand.class,
             HealthCommand.class,
             DevicesCommand.class,
+            AppealCommand.class,
             RulesCommand.class,
             ElectricityCommand.class,
             EstimateCommand.class,

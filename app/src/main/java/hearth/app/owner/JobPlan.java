@@ -38,6 +38,10 @@ public record JobPlan(
         Wei weiPerTeraflop,
         Optional<Wei> budget) {
     private static final BigDecimal PERCENT_WITH_SPARE = new BigDecimal("1.10");
+
+    /// Nats by which a round may raise the held-out loss.
+    private static final BigDecimal MOST_RISE = new BigDecimal("0.02");
+
     private static final int WARM_UP = 5;
 
     /// @param inner of one lease
@@ -127,11 +131,24 @@ public record JobPlan(
                 frozen,
                 training(),
                 new DataPlan(title, source, licence, shards, heldOut),
-                Verification.ofSmallModels(
-                        new BigDecimal(Recipes.writesText(recipe) ? "0.25" : "-0.1")),
+                verification(),
                 flop,
                 weiPerTeraflop,
                 whole);
+    }
+
+    /// Rounds that harm the model are not taken (the coordinator's decision record 7).
+    private Verification verification() {
+        var of =
+                Verification.ofSmallModels(
+                        new BigDecimal(Recipes.writesText(recipe) ? "0.25" : "-0.1"));
+        return new Verification(
+                of.minNorm(),
+                of.maxNorm(),
+                of.minCosine(),
+                of.maxPairCosine(),
+                of.loss().map(limits -> limits.rising(MOST_RISE)),
+                of.repeat());
     }
 
     private TrainingPlan training() {

@@ -21,8 +21,16 @@ public final class Engines {
 
     /// On the processor. One half of the cores, at least one: the owner keeps the other half.
     public static TrainerRuntime runtime(Image image, HearthHome home) {
+        return runtime(image, home, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    /// On one core of the processor, for several at once.
+    public static TrainerRuntime singleThreaded(Image image, HearthHome home) {
+        return runtime(image, home, 1);
+    }
+
+    private static TrainerRuntime runtime(Image image, HearthHome home, int threads) {
         try {
-            int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
             return TrainerRuntime.of(
                     image.java(),
                     ShippedEngine.ready(store(home), image.trainerClassPath()),

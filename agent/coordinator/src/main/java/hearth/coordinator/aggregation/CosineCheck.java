@@ -3,6 +3,7 @@ package hearth.coordinator.aggregation;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /// `cos(x, mean of the others) ≥ minCosine`. Each of the others counts with norm 1, so that a huge
 /// one cannot decide the direction. With nobody to compare with, there is nothing to say.
@@ -12,6 +13,17 @@ record CosineCheck(BigDecimal minCosine) implements GeometryCheck {
 
     @Override
     public Verdict judge(Update update, List<Update> round, Gram gram) {
+        double cosine = cosine(update, round, gram).orElse(1);
+        if (cosine >= minCosine.doubleValue()) {
+            return new Verdict.Good();
+        }
+        return new Verdict.Bad(
+                "against-the-others",
+                String.format(Locale.ROOT, "cosine %.3f < %s", cosine, minCosine.toPlainString()));
+    }
+
+    /// To the mean of the others; absent where they have nothing in common.
+    static OptionalDouble cosine(Update update, List<Update> round, Gram gram) {
         var others =
                 round.stream()
                         .filter(u -> u.sequence() != update.sequence() && gram.norm(u) > 0)
@@ -25,15 +37,9 @@ record CosineCheck(BigDecimal minCosine) implements GeometryCheck {
             }
         }
         if (square <= NOTHING) {
-            return new Verdict.Good();
+            return OptionalDouble.empty();
         }
         double norm = gram.norm(update);
-        double cosine = norm == 0 ? 0 : dot / (Math.sqrt(square) * norm);
-        if (cosine >= minCosine.doubleValue()) {
-            return new Verdict.Good();
-        }
-        return new Verdict.Bad(
-                "against-the-others",
-                String.format(Locale.ROOT, "cosine %.3f < %s", cosine, minCosine.toPlainString()));
+        return OptionalDouble.of(norm == 0 ? 0 : dot / (Math.sqrt(square) * norm));
     }
 }

@@ -67,6 +67,34 @@ public final class Geometry {
         return new Verdict.Good();
     }
 
+    /// Where an update lies among the others of its round.
+    ///
+    /// @param norm as a multiple of the median
+    /// @param cosine to the mean of the others, each with norm 1
+    /// @param pair largest cosine to any other
+    public record Place(double norm, double cosine, double pair) {}
+
+    /// What the checks look at, by sequence.
+    public SortedMap<Long, Place> places(List<Update> round) {
+        var gram = Gram.of(round, pieces);
+        double median =
+                round.isEmpty()
+                        ? 0
+                        : NormCheck.median(round.stream().mapToDouble(gram::norm).toArray());
+        var places = new TreeMap<Long, Place>();
+        for (var update : round) {
+            double pair = -1;
+            for (var other : round) {
+                if (other.sequence() != update.sequence()) {
+                    pair = Math.max(pair, gram.cosine(update, other));
+                }
+            }
+            double cosine = CosineCheck.cosine(update, round, gram).orElse(1);
+            places.put(update.sequence(), new Place(gram.norm(update) / median, cosine, pair));
+        }
+        return places;
+    }
+
     /// One verdict for each update, by sequence; independent of the order of the list.
     public SortedMap<Long, Verdict> judge(List<Update> round) {
         var verdicts = new TreeMap<Long, Verdict>();

@@ -1,11 +1,12 @@
 package hearth.coordinator.aggregation;
 
+import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.LossLimits;
 
 import java.util.Locale;
 
-/// Layer L2: a small part of the update lowers the loss of unseen data, and lowers that of what the
-/// lease trains on more than that of the job's other data, as only that work does. After the rule
+/// Layer L2: a small part of the update lowers the loss of unseen data, and that of what the lease
+/// trains on more than the round's other updates do, as only that work does. After the rule
 /// of Gauntlet (arXiv 2505.21684), with the statistics of one result instead of ranks.
 ///
 /// @param limits of the job
@@ -29,15 +30,21 @@ public record LossCheck(LossLimits limits) {
     }
 
     /// @param share of a whole lease's steps
-    public Verdict judge(LossScore.Summary score, double share) {
-        if (!(score.fall() > limits.minFall().doubleValue())) {
+    /// @param cosine to the mean of the round's others
+    public Verdict judge(LossScore.Summary score, double share, double cosine) {
+        var least =
+                limits.doubt()
+                        .filter(doubt -> cosine < doubt.cosine().doubleValue())
+                        .map(Manifest.Doubt::minFall)
+                        .orElse(limits.minFall());
+        if (!(score.fall() > least.doubleValue())) {
             return new Verdict.Bad(
                     "loss-rises",
                     String.format(
                             Locale.ROOT,
                             "loss-fall %.5f < %s",
                             score.fall(),
-                            limits.minFall().toPlainString()));
+                            least.toPlainString()));
         }
         if (!(score.gap() >= minGap(share))) {
             return new Verdict.Bad(

@@ -6,13 +6,15 @@ import java.util.Locale;
 /// By how much part of an update lowers losses, nats; above 0 is better.
 ///
 /// @param fall mean, of data that nobody trains on
-/// @param own of single sequences that the lease trains on
-/// @param others of single sequences of the same kind that it does not train on
+/// @param own of single sequences that the lease trains on; where the round has other updates,
+/// beyond what they have in common does to them
+/// @param others of single sequences of the same kind that it does not train on; none where the
+/// round's others are the measure
 public record LossScore(double fall, List<Double> own, List<Double> others) {
     public LossScore {
         own = List.copyOf(own);
         others = List.copyOf(others);
-        if (own.size() < 2 || others.size() < 2) {
+        if (own.size() < 2 || others.size() == 1) {
             throw new IllegalArgumentException("a standard error needs two sequences");
         }
     }
@@ -31,11 +33,16 @@ public record LossScore(double fall, List<Double> own, List<Double> others) {
         return new Summary(fall, gap(), own.size());
     }
 
-    /// By how many standard errors the loss falls more on the lease's own sequences (Welch's
-    /// t).
+    /// By how many standard errors the loss falls more on the lease's own sequences: than by the
+    /// round's others, or else than on other sequences (Welch's t).
     public double gap() {
-        double more = mean(own) - mean(others);
-        double error = Math.sqrt(variance(own) / own.size() + variance(others) / others.size());
+        double square = variance(own) / own.size();
+        double more = mean(own);
+        if (!others.isEmpty()) {
+            square += variance(others) / others.size();
+            more -= mean(others);
+        }
+        double error = Math.sqrt(square);
         return more == 0 ? 0 : more / error;
     }
 

@@ -100,6 +100,7 @@ public final class StandInTraining implements Evaluator {
             Manifest manifest,
             Lease lease,
             Numbers update,
+            Optional<Numbers> common,
             int sequences,
             long secret,
             BlobStore blobs) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 
 /// Makes what attackers send, with the training engine wherever they would have trained. One
 /// thread.
@@ -25,6 +26,7 @@ final class Forgery {
     /// @param lease of the attacker
     /// @param honest what the lease gives
     /// @param others honest updates of the round, of other leases
+    /// @param elsewhere what somebody made of other data, who is not in the round
     /// @param before what the same device sent a round earlier
     /// @param stale checkpoint of some rounds ago
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
@@ -33,69 +35,82 @@ final class Forgery {
             Lease lease,
             float[] honest,
             List<float[]> others,
+            float[] elsewhere,
             float[] before,
-            Sha256 stale,
-            Sha256 otherShard) {}
+            Sha256 stale) {}
+
+    // Places of what attackers really train, among all of that.
+    private static final int TENTH = 0;
+    private static final int HALF = 1;
+    private static final int STALE = 2;
+    private static final int POISONED = 3;
 
     private static final double NOISE = 0.1;
     private static final double POISON = 0.1;
     private static final int RUN = 64;
 
-    private final Evaluator evaluator;
+    private final Scene scene;
     private final BlobStore blobs;
     private final Random random;
-    private final Map<Integer, float[]> worked = new TreeMap<>();
 
-    Forgery(Evaluator evaluator, BlobStore blobs, long seed) {
-        this.evaluator = evaluator;
+    Forgery(Scene scene, BlobStore blobs, long seed) {
+        this.scene = scene;
         this.blobs = blobs;
         this.random = new Random(seed);
     }
 
-    /// All of them, as they are after coding.
-    Map<Attack, float[]> all(Scene scene) {
-        worked.clear();
+    /// What has to be trained for it.
+    List<Function<Evaluator, float[]>> trainings() {
+        var lease = scene.lease();
+        int steps = scene.manifest().training().innerSteps();
+        var poisoned = with(lease.base(), poisoned(lease.shard()));
+        return List.of(
+                engine -> trained(engine, lease, Math.max(1, steps / 10)),
+                engine -> trained(engine, lease, Math.max(1, steps / 2)),
+                engine -> trained(engine, with(scene.stale(), lease.shard()), steps),
+                engine -> trained(engine, poisoned, steps));
+    }
+
+    /// All attacks, as they are after coding.
+    ///
+    /// @param trained what [#trainings] gave
+    Map<Attack, float[]> all(List<float[]> trained) {
         var made = new TreeMap<Attack, float[]>();
         for (var attack : Attack.values()) {
-            made.put(attack, coded(scene, attack, forge(scene, attack)));
+            made.put(attack, coded(scene, attack, forge(attack, trained)));
         }
         return made;
     }
 
-    private float[] forge(Scene scene, Attack attack) {
+    private float[] forge(Attack attack, List<float[]> trained) {
         float[] honest = scene.honest();
         float[] copied = scene.others().getFirst();
-        int steps = scene.manifest().training().innerSteps();
+        float[] tenth = trained.get(TENTH);
+        float[] half = trained.get(HALF);
         return switch (attack) {
             case ZERO -> new float[honest.length];
             case NOISE -> scaled(gaussian(honest.length), norm(honest));
             case COPY -> copied;
             case COPY_NOISE -> sum(copied, scaled(gaussian(honest.length), NOISE * norm(copied)));
             case AVERAGE -> each(sum(copied, scene.others().get(1)), v -> v / 2);
-            case COPY_WORK -> sum(copied, worked(scene, steps / 10));
+            case COPY_WORK -> sum(copied, tenth);
             case REPLAY -> scene.before();
-            case REPLAY_WORK -> sum(scene.before(), worked(scene, steps / 10));
-            case OTHER_DATA -> trained(scene, with(scene, scene.otherShard()), steps);
-            case LAZY_10 -> scaled(worked(scene, steps / 10), norm(honest));
-            case LAZY_50 -> worked(scene, steps / 2);
-            case LAZY_50_RESCALED -> scaled(worked(scene, steps / 2), norm(honest));
-            case STALE_BASE ->
-                    trained(scene, with(scene, scene.stale(), scene.lease().shard()), steps);
+            case REPLAY_WORK -> sum(scene.before(), tenth);
+            case OTHER_DATA -> scene.elsewhere();
+            case LAZY_10 -> scaled(tenth, norm(honest));
+            case LAZY_50 -> half;
+            case LAZY_50_RESCALED -> scaled(half, norm(honest));
+            case STALE_BASE -> trained.get(STALE);
             case FLIP -> each(honest, v -> -v);
             case TRIPLE -> each(honest, v -> 3 * v);
             case FIVE_FLIP -> each(honest, v -> -5 * v);
-            case BACKDOOR -> trained(scene, with(scene, poisoned(scene.lease().shard())), steps);
+            case BACKDOOR -> trained.get(POISONED);
         };
     }
 
-    /// The first steps of the lease.
-    private float[] worked(Scene scene, int steps) {
-        return worked.computeIfAbsent(Math.max(1, steps), n -> trained(scene, scene.lease(), n));
-    }
-
-    private float[] trained(Scene scene, Lease lease, int steps) {
-        return values(
-                scene.manifest(), lease, evaluator.repeat(scene.manifest(), lease, steps, blobs));
+    private float[] trained(Evaluator engine, Lease lease, int steps) {
+        var manifest = scene.manifest();
+        return values(manifest, lease, engine.repeat(manifest, lease, steps, blobs));
     }
 
     static float[] values(Manifest manifest, Lease lease, byte[] file) {
@@ -126,11 +141,7 @@ final class Forgery {
                 CodedTensors.encode(codec, metadata, manifest.parameters(), parts));
     }
 
-    private static Lease with(Scene scene, Sha256 shard) {
-        return with(scene, scene.lease().base(), shard);
-    }
-
-    private static Lease with(Scene scene, Sha256 base, Sha256 shard) {
+    private Lease with(Sha256 base, Sha256 shard) {
         var lease = scene.lease();
         return new Lease(
                 lease.id(),

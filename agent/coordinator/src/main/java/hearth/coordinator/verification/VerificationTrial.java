@@ -1,6 +1,5 @@
 package hearth.coordinator.verification;
 
-import hearth.coordinator.Checking;
 import hearth.coordinator.Evaluator;
 import hearth.coordinator.PracticeJob;
 import hearth.coordinator.aggregation.Aggregation;
@@ -9,6 +8,7 @@ import hearth.coordinator.aggregation.LearningRate;
 import hearth.coordinator.aggregation.LossCheck;
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Made;
+import hearth.coordinator.aggregation.Mean;
 import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Piece;
@@ -32,7 +32,6 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,101 +40,231 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Trains a job for some rounds and shows the layers of verification every honest update and, in
 /// each round, one of each attack in the place of its first worker. Training, codec, evaluation and
-/// checks are those of the product. One thread.
+/// checks are those of the product. One thread, and one for each engine.
 public final class VerificationTrial {
-    /// How many rounds behind a stale base is.
-    private static final int STALE = 4;
+    /// How many rounds behind a stale base is (330 steps in reference/training.md §2.3); so many
+    /// begin without attacks.
+    public static final int STALE = 11;
 
-    /// Leases of a month, over which the cost of repeating is spread.
-    private static final int MONTH = 2000;
+    private static final double CERTAIN = 0.6;
+
+    private static final long ROUND_SEED = 1_000_003;
 
     private final Manifest manifest;
     private final TrialSetting setting;
-    private final Evaluator evaluator;
+    private final Workshop workshop;
     private final BlobStore blobs;
-    private final Random random;
     private final LossCheck loss;
-    private final RepeatCheck repeat;
     private final InstantSource clock;
-    private final List<LossScore> honestScores = new ArrayList<>();
-    private final Map<Attack, Tally> tallies = new EnumMap<>(Attack.class);
-    private final Map<String, Integer> refused = new TreeMap<>();
-    private final List<float[]> earlier = new ArrayList<>();
-    private final List<Sha256> bases = new ArrayList<>();
-    private int honest;
-    private long training;
-    private long scoring;
+    private final AtomicLong training = new AtomicLong();
+    private final AtomicLong scoring = new AtomicLong();
+    private final AtomicInteger scores = new AtomicInteger();
 
-    /// @param blobs empty store that this trial alone uses
+    /// @param engines that share the work
+    /// @param blobs that this trial alone uses; for one that goes on, those with which it began
     public VerificationTrial(
             PracticeJob job,
             TrialSetting setting,
-            Evaluator evaluator,
+            List<? extends Evaluator> engines,
             BlobStore blobs,
             InstantSource clock) {
         this.manifest = setting.manifest(job);
         this.setting = setting;
-        this.evaluator = evaluator;
+        this.workshop = new Workshop(List.copyOf(engines));
         this.blobs = blobs;
         this.clock = clock;
-        this.random = new Random(setting.seed());
         this.loss = new LossCheck(manifest.verification().loss().orElseThrow());
-        this.repeat = new RepeatCheck(manifest.verification().repeat().orElseThrow());
         job.shards().forEach(blobs::put);
         blobs.put(job.heldOut());
     }
 
-    /// @param onProgress lines for people
-    public Report run(Consumer<String> onProgress) {
-        float[] parameters = decoded(blobs.get(evaluator.base(manifest, blobs)).orElseThrow());
-        var training = manifest.training();
-        var step =
-                new Aggregation(
-                        manifest.parameters(),
-                        training.outerLearningRate().doubleValue(),
-                        training.outerMomentum().doubleValue());
-        var state = OuterState.beginning(Numbers.of(parameters));
-        for (int round = 0; round < setting.rounds(); round++) {
-            bases.add(blobs.put(encoded(parameters)));
-            var made = new Made.InMemory(manifest.parameters());
-            step.apply(state, round(round), made);
-            parameters = made.parameters();
-            state = made.state();
-            onProgress.accept(
-                    "round " + (round + 1) + " of " + setting.rounds() + ", refused " + refused);
+    /// @param before rounds that were seen earlier, from the first on
+    /// @param rounds until there are so many with attacks
+    /// @param onRound is given each round as soon as it was seen
+    /// @return all of them
+    public List<RoundSeen> run(List<RoundSeen> before, int rounds, Consumer<RoundSeen> onRound) {
+        var seen = new ArrayList<>(before);
+        while (seen.size() < rounds + STALE) {
+            var newest = round(seen);
+            onRound.accept(newest);
+            seen.add(newest);
+            forget(seen);
         }
-        return report();
+        return seen;
     }
 
-    private List<Update> round(int round) {
+    /// What no later round needs.
+    private void forget(List<RoundSeen> seen) {
+        int last = seen.size() - 1;
+        if (last > STALE + 1) {
+            blobs.remove(seen.get(last - STALE - 1).after().base());
+        }
+        if (last > 0) {
+            var old = seen.get(last - 1).after();
+            blobs.remove(old.momentum());
+            blobs.remove(old.residual());
+            old.updates().forEach(blobs::remove);
+        }
+    }
+
+    private RoundSeen round(List<RoundSeen> seen) {
+        training.set(0);
+        scoring.set(0);
+        scores.set(0);
+        int number = seen.size();
+        var random = new Random(setting.seed() * ROUND_SEED + number);
+        var base =
+                seen.isEmpty()
+                        ? workshop.one(engine -> engine.base(manifest, blobs))
+                        : seen.getLast().after().next();
         var leases = new ArrayList<Lease>();
-        var updates = new ArrayList<Update>();
         for (int worker = 0; worker < setting.honest(); worker++) {
-            var lease = lease(round, worker);
-            long began = clock.millis();
-            var file = evaluator.repeat(manifest, lease, training(), blobs);
-            training += clock.millis() - began;
-            leases.add(lease);
-            updates.add(update(worker, Forgery.values(manifest, lease, file)));
+            leases.add(lease(number, worker, base, random.nextLong()));
         }
+        var files = workshop.all(leases.stream().map(this::work).toList());
+        var updates = new ArrayList<Update>();
+        for (int worker = 0; worker < leases.size(); worker++) {
+            var values = Forgery.values(manifest, leases.get(worker), files.get(worker));
+            updates.add(update(worker, values));
+        }
+        long millis = training.get();
         long secret = random.nextLong();
-        var verdicts = geometry(Set.of()).judge(updates);
-        for (int worker = 0; worker < updates.size(); worker++) {
-            var score = score(leases.get(worker), updates.get(worker).values(), secret);
-            honestScores.add(score);
-            honest++;
-            refusal(verdicts.get((long) worker))
-                    .or(() -> refusal(loss.judge(score.summary(), 1)))
-                    .ifPresent(reason -> refused.merge(reason, 1, Integer::sum));
+        var honest = judged(leases, updates, secret);
+        var attacks = new TreeMap<String, RoundSeen.Seen>();
+        if (number >= STALE) {
+            attacks.putAll(attack(seen, leases.getFirst(), updates, secret, random.nextLong()));
         }
-        attack(round, leases.getFirst(), updates, secret);
-        earlier.clear();
-        updates.forEach(u -> earlier.add(flat(u)));
-        return updates;
+        var after = step(seen, base, updates);
+        return new RoundSeen(
+                setting,
+                number,
+                honest,
+                attacks,
+                after,
+                millis,
+                leases.size(),
+                scoring.get(),
+                scores.get());
+    }
+
+    private Function<Evaluator, byte[]> work(Lease lease) {
+        return engine -> {
+            long began = clock.millis();
+            var file = engine.repeat(manifest, lease, manifest.training().innerSteps(), blobs);
+            training.addAndGet(clock.millis() - began);
+            return file;
+        };
+    }
+
+    private List<RoundSeen.Seen> judged(List<Lease> leases, List<Update> updates, long secret) {
+        var geometry = geometry(Set.of());
+        var verdicts = geometry.judge(updates);
+        var places = geometry.places(updates);
+        var tasks = new ArrayList<Function<Evaluator, LossScore>>();
+        for (var update : updates) {
+            var others = updates.stream().filter(u -> !u.equals(update)).toList();
+            int worker = Math.toIntExact(update.sequence());
+            tasks.add(score(leases.get(worker), update, others, secret));
+        }
+        var measured = workshop.all(tasks);
+        var seen = new ArrayList<RoundSeen.Seen>();
+        for (int worker = 0; worker < updates.size(); worker++) {
+            var score = measured.get(worker);
+            var place = Objects.requireNonNull(places.get((long) worker));
+            var reason =
+                    refusal(verdicts.get((long) worker)).or(() -> refusal(judged(score, place)));
+            seen.add(new RoundSeen.Seen(reason, place, Optional.of(RoundSeen.Score.of(score)), 0));
+        }
+        return seen;
+    }
+
+    private Verdict judged(LossScore score, Geometry.Place place) {
+        return loss.judge(score.summary(), 1, place.cosine());
+    }
+
+    /// In a round of the others, without the one whose work stands for that on other data.
+    private Map<String, RoundSeen.Seen> attack(
+            List<RoundSeen> seen, Lease lease, List<Update> updates, long secret, long seed) {
+        var others = updates.subList(1, updates.size() - 1);
+        var earlier = seen.getLast().after().updates().stream().map(this::values).toList();
+        var scene =
+                new Forgery.Scene(
+                        manifest,
+                        lease,
+                        flat(updates.getFirst()),
+                        others.stream().map(this::flat).toList(),
+                        flat(updates.getLast()),
+                        earlier.getFirst(),
+                        seen.get(seen.size() - STALE).after().base());
+        var forgery = new Forgery(scene, blobs, seed);
+        var forged = forgery.all(workshop.all(forgery.trainings()));
+        var tasks = new ArrayList<Function<Evaluator, RoundSeen.Seen>>();
+        var geometry = geometry(contents(earlier));
+        forged.forEach((_, values) -> tasks.add(judged(geometry, scene, values, others, secret)));
+        var judged = workshop.all(tasks);
+        var byLabel = new TreeMap<String, RoundSeen.Seen>();
+        for (var attack : forged.keySet()) {
+            byLabel.put(attack.label(), judged.get(byLabel.size()));
+        }
+        return byLabel;
+    }
+
+    /// The loss is not measured of what is a copy or against the others anyway.
+    private Function<Evaluator, RoundSeen.Seen> judged(
+            Geometry geometry,
+            Forgery.Scene scene,
+            float[] values,
+            List<Update> others,
+            long secret) {
+        return engine -> {
+            var update = update(setting.honest(), values);
+            var round = new ArrayList<>(others);
+            round.add(update);
+            var place = Objects.requireNonNull(geometry.places(round).get(update.sequence()));
+            double distance =
+                    RepeatCheck.distance(
+                            update.values(), Numbers.of(scene.honest()), manifest.parameters());
+            var refused = refusal(geometry.judge(round).get(update.sequence()));
+            if (refused.isPresent() && !(place.cosine() > 0 && place.pair() < CERTAIN)) {
+                return new RoundSeen.Seen(refused, place, Optional.empty(), distance);
+            }
+            var score = score(scene.lease(), update, others, secret).apply(engine);
+            var reason = refused.or(() -> refusal(judged(score, place)));
+            return new RoundSeen.Seen(
+                    reason, place, Optional.of(RoundSeen.Score.of(score)), distance);
+        };
+    }
+
+    private RoundSeen.State step(List<RoundSeen> seen, Sha256 base, List<Update> updates) {
+        var plan = manifest.training();
+        var parameters = Numbers.of(values(base));
+        var state =
+                seen.isEmpty()
+                        ? OuterState.beginning(parameters)
+                        : new OuterState(
+                                parameters,
+                                Numbers.of(values(seen.getLast().after().momentum())),
+                                Numbers.of(values(seen.getLast().after().residual())));
+        var made = new Made.InMemory(manifest.parameters());
+        new Aggregation(
+                        manifest.parameters(),
+                        plan.outerLearningRate().doubleValue(),
+                        plan.outerMomentum().doubleValue())
+                .apply(state, updates, made);
+        var pieces = Piece.of(manifest.parameters());
+        return new RoundSeen.State(
+                base,
+                blobs.put(encoded(made.state().momentum().all(pieces))),
+                blobs.put(encoded(made.state().residual().all(pieces))),
+                blobs.put(encoded(made.parameters())),
+                updates.stream().map(u -> blobs.put(encoded(flat(u)))).toList());
     }
 
     private Geometry geometry(Set<Sha256> known) {
@@ -146,47 +275,8 @@ public final class VerificationTrial {
         return update.values().all(Piece.of(manifest.parameters()));
     }
 
-    private int training() {
-        return manifest.training().innerSteps();
-    }
-
-    private void attack(int round, Lease lease, List<Update> updates, long secret) {
-        if (round == 0) {
-            return;
-        }
-        var others = updates.subList(1, updates.size());
-        var scene =
-                new Forgery.Scene(
-                        manifest,
-                        lease,
-                        flat(updates.getFirst()),
-                        others.stream().map(this::flat).toList(),
-                        earlier.getFirst(),
-                        bases.get(Math.max(0, round - STALE)),
-                        manifest.data()
-                                .shards()
-                                .get(random.nextInt(manifest.data().shards().size())));
-        var forged = new Forgery(evaluator, blobs, random.nextLong()).all(scene);
-        forged.forEach((attack, values) -> judge(attack, scene, values, others, secret));
-    }
-
-    private void judge(
-            Attack attack, Forgery.Scene scene, float[] values, List<Update> others, long secret) {
-        var round = new ArrayList<>(others);
-        var update = update(updatesOf(others), values);
-        round.add(update);
-        var geometry = geometry(contents(earlier)).judge(round).get(update.sequence());
-        var score = score(scene.lease(), update.values(), secret);
-        var cheap = refusal(geometry).or(() -> refusal(loss.judge(score.summary(), 1)));
-        double distance =
-                RepeatCheck.distance(
-                        update.values(), Numbers.of(scene.honest()), manifest.parameters());
-        tallies.computeIfAbsent(attack, _ -> new Tally())
-                .add(cheap, distance, repeat.of(distance), score.gap());
-    }
-
-    private long updatesOf(List<Update> others) {
-        return others.size() + 1L;
+    private float[] values(Sha256 file) {
+        return decoded(blobs.get(file).orElseThrow());
     }
 
     private static Set<Sha256> contents(List<float[]> updates) {
@@ -197,14 +287,27 @@ public final class VerificationTrial {
         return verdict instanceof Verdict.Bad bad ? Optional.of(bad.reason()) : Optional.empty();
     }
 
-    private LossScore score(Lease lease, Numbers values, long secret) {
-        long began = clock.millis();
-        var score = evaluator.score(manifest, lease, values, loss.sequences(1), secret, blobs);
-        scoring += clock.millis() - began;
-        return score;
+    private Function<Evaluator, LossScore> score(
+            Lease lease, Update update, List<Update> others, long secret) {
+        var common = Optional.of(Mean.numbers(others, manifest.parameters()));
+        return engine -> {
+            long began = clock.millis();
+            var score =
+                    engine.score(
+                            manifest,
+                            lease,
+                            update.values(),
+                            common,
+                            loss.sequences(1),
+                            secret,
+                            blobs);
+            scoring.addAndGet(clock.millis() - began);
+            scores.incrementAndGet();
+            return score;
+        };
     }
 
-    private Lease lease(int round, int worker) {
+    private Lease lease(int round, int worker, Sha256 base, long seed) {
         var rates =
                 new LearningRate(manifest.training().learningRate(), manifest.training().rounds());
         var shards = manifest.data().shards();
@@ -215,9 +318,9 @@ public final class VerificationTrial {
                 round,
                 1,
                 manifest.id(),
-                bases.getLast(),
+                base,
                 shards.get(number),
-                random.nextLong(),
+                seed,
                 rates.of(round),
                 Optional.empty(),
                 Wei.ZERO,
@@ -250,30 +353,5 @@ public final class VerificationTrial {
                     Tensor.ofFloats(Objects.requireNonNull(parts.get(spec.name())), spec.shape()));
         }
         return Safetensors.encode(new Safetensors.Content(new TreeMap<>(), tensors));
-    }
-
-    private Report report() {
-        var rows = new ArrayList<Report.AttackRow>();
-        tallies.forEach((attack, tally) -> rows.add(tally.row(attack)));
-        var checking = Checking.network();
-        double perScore = (double) scoring / Math.max(1, scores()) * honest / Math.max(1, training);
-        double repeated = 0;
-        double scored = 0;
-        for (int v = 0; v < MONTH; v++) {
-            repeated += checking.repeated(v) / MONTH;
-            scored += checking.scored(v) / MONTH;
-        }
-        return new Report(
-                honest,
-                refused.values().stream().mapToInt(n -> n).sum(),
-                refused,
-                Report.Spread.of(honestScores.stream().map(LossScore::gap).toList()),
-                Report.Spread.of(honestScores.stream().map(LossScore::fall).toList()),
-                rows,
-                new Report.Overhead(scored * perScore, repeated, checking.canaries()));
-    }
-
-    private int scores() {
-        return honest + tallies.values().stream().mapToInt(Tally::total).sum();
     }
 }

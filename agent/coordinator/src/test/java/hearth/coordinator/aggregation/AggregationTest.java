@@ -125,4 +125,65 @@ final class AggregationTest {
         assertThat(rate.of(100)).isEqualByComparingTo("0.0002");
         assertThat(rate.of(500)).isEqualByComparingTo("0.0002");
     }
+
+    private static List<Update> round(int honest, float huge) {
+        var updates = new ArrayList<Update>();
+        for (int i = 0; i < honest; i++) {
+            updates.add(update(i, random(i, 1)));
+        }
+        var poison = random(99, 1);
+        poison[3] = huge;
+        updates.add(update(honest, poison));
+        updates.add(update(honest + 1, poison.clone()));
+        return updates;
+    }
+
+    /// Two of twenty that agree on one number move the mean of it by a tenth of what they say, and
+    /// the trimmed mean not beyond what others say, too.
+    @Test
+    void aTrimmedMeanDoesNotFollowAFewThatAgree() {
+        var pieces = Piece.of(SPECS);
+        var updates = round(18, 20);
+        double plain = new Mean(updates, pieces).of(pieces.getFirst())[3];
+        double trimmed = new Mean(updates, pieces, Mean.TRIM).of(pieces.getFirst())[3];
+        assertThat(plain).isGreaterThan(1);
+        assertThat(trimmed).isBetween(-1.0, 1.0);
+    }
+
+    @Test
+    void aTrimmedStepIsTheSameInEveryOrderAndHalfOfItIsHalf() {
+        var parent = OuterState.beginning(Numbers.of(random(7, 1)));
+        var updates = new ArrayList<>(round(18, 20));
+        var trimmed = new Aggregation(SPECS, 0.7, 0.9, Aggregation.Rule.TRIMMED);
+        var first = apply(trimmed, parent, updates);
+        Collections.shuffle(updates, new Random(5));
+        assertThat(flat(apply(trimmed, parent, updates).parameters()))
+                .isEqualTo(flat(first.parameters()));
+
+        var halved = new Aggregation(SPECS, 0.7, 0.9, Aggregation.Rule.HALVED);
+        float[] before = flat(parent.parameters());
+        float[] whole = flat(first.parameters());
+        float[] half = flat(apply(halved, parent, updates).parameters());
+        for (int i = 0; i < N; i++) {
+            assertThat(2 * (half[i] - before[i])).isCloseTo(whole[i] - before[i], within(0.05f));
+        }
+    }
+
+    @Test
+    void noStepLeavesTheParametersAndForgetsTheMomentum() {
+        var plain = new Aggregation(SPECS, 0.7, 0.9);
+        var parent = apply(plain, OuterState.beginning(Numbers.of(random(7, 1))), round(3, 1));
+        var none = new Aggregation(SPECS, 0.7, 0.9, Aggregation.Rule.NONE);
+        var after = apply(none, parent, round(3, 1));
+        assertThat(flat(after.parameters())).isEqualTo(flat(parent.parameters()));
+        assertThat(flat(after.momentum())).containsOnly(0);
+        assertThat(flat(after.residual())).isEqualTo(flat(parent.residual()));
+    }
+
+    @Test
+    void trustIsLowWhileManyAreNew() {
+        assertThat(Trust.isLow(Collections.nCopies(15, 0L))).as("too few to trim").isFalse();
+        assertThat(Trust.isLow(Collections.nCopies(16, 79L))).isTrue();
+        assertThat(Trust.isLow(Collections.nCopies(16, 81L))).isFalse();
+    }
 }

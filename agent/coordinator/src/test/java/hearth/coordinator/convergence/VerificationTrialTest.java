@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.coordinator.PracticeJobs;
 import hearth.coordinator.TrainerEvaluator;
 import hearth.coordinator.verification.Attack;
+import hearth.coordinator.verification.Report;
+import hearth.coordinator.verification.RoundSeen;
 import hearth.coordinator.verification.TrialSetting;
 import hearth.coordinator.verification.VerificationTrial;
+import hearth.protocol.Json;
 import hearth.storage.FileBlobStore;
 
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A trial of the layers with real training, as short as it can be. `hearth bench verification` is
 /// the long one.
@@ -22,21 +27,19 @@ class VerificationTrialTest {
     @TempDir private Path folder;
 
     @Test
-    void theLayersSeeRealForgeries() throws IOException {
-        var job = PracticeJobs.of(Path.of("target/practice")).getFirst();
-        var setting = new TrialSetting(2, 3, 6, 40, 4, 1);
+    void theLayersSeeRealForgeriesAlsoWhenATrialGoesOn() throws IOException {
         try (var evaluator =
                 new TrainerEvaluator(ConvergenceTest.runtime(), folder.resolve("trainer"))) {
-            var report =
-                    new VerificationTrial(
-                                    job,
-                                    setting,
-                                    evaluator,
-                                    new FileBlobStore(folder.resolve("blobs")),
-                                    InstantSource.system())
-                            .run(line -> {});
+            var lines = new ArrayList<RoundSeen>();
+            trial(evaluator).run(List.of(), 0, lines::add);
+            var before = List.copyOf(lines);
+            for (var line : before) {
+                assertThat(Json.read(Json.bytes(line), RoundSeen.class)).isEqualTo(line);
+            }
+            trial(evaluator).run(before, 1, lines::add);
+            var report = Report.of(lines);
 
-            assertThat(report.honestTotal()).isEqualTo(6);
+            assertThat(report.honestTotal()).isEqualTo((VerificationTrial.STALE + 1) * 4);
             assertThat(report.attacks()).hasSize(Attack.values().length);
             assertThat(report.attacks()).allMatch(row -> row.total() == 1);
             assertThat(report.attacks())
@@ -49,5 +52,14 @@ class VerificationTrialTest {
                     .allMatch(row -> row.cheapCaught() == 1, "caught by statistics");
             assertThat(report.fall().mean()).isPositive();
         }
+    }
+
+    private VerificationTrial trial(TrainerEvaluator evaluator) {
+        return new VerificationTrial(
+                PracticeJobs.of(Path.of("target/practice")).getFirst(),
+                new TrialSetting(4, 3, 40, 4, 1),
+                List.of(evaluator),
+                new FileBlobStore(folder.resolve("blobs")),
+                InstantSource.system());
     }
 }

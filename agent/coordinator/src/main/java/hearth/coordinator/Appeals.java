@@ -1,0 +1,311 @@
+package hearth.coordinator;
+
+import hearth.coordinator.JobBooks.Book;
+import hearth.coordinator.aggregation.RepeatCheck;
+import hearth.coordinator.aggregation.RepeatCheck.Likeness;
+import hearth.protocol.DeviceId;
+import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+import hearth.storage.Row;
+import hearth.storage.Session;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// `WANTED → UPHELD | DISMISSED`: a device says that a refused result was honest work, and the
+/// coordinator repeats the lease itself. If that gives the same, the result is paid, what the
+/// refusal took goes back, and the standing is as if it had not been
+/// (`docs/decisions/0008-appeals.md`). Filing belongs to the request, `workOnce` to the evaluator's
+/// thread.
+final class Appeals {
+    /// What an account may have waiting at once, and what it may lose in [#MEMORY] before it has to
+    /// wait.
+    private static final int MOST_WAITING = 1;
+
+    private static final int MOST_DISMISSED = 3;
+    private static final Duration MEMORY = Duration.ofDays(30);
+
+    /// Of all accounts, because accounts cost nothing.
+    private static final int MOST_IN_ALL = 256;
+
+    private static final int MOST_ATTEMPTS = 3;
+
+    /// What is not certain: statistics, and the word of others.
+    private static final Set<String> DOUBTFUL =
+            Set.of(
+                    "norm-too-small",
+                    "norm-too-large",
+                    "against-the-others",
+                    "duplicate",
+                    "loss-rises",
+                    "not-this-data",
+                    Auditing.REASON);
+
+    private final Premises premises;
+    private final Manifests manifests;
+
+    Appeals(Premises premises, Manifests manifests) {
+        this.premises = premises;
+        this.manifests = manifests;
+    }
+
+    private record Appeal(long result, LeaseId lease) {
+        static Appeal read(Row row) {
+            return new Appeal(row.number("result"), new LeaseId(row.text("lease")));
+        }
+    }
+
+    /// Takes an appeal; once more finds it.
+    Answer<LeaseId> file(DeviceId device, LeaseId lease) {
+        var now = premises.clock().instant();
+        return premises.database().transaction(session -> file(session, device, lease, now));
+    }
+
+    private Answer<LeaseId> file(Session session, DeviceId device, LeaseId lease, Instant now) {
+        var held = Leases.find(session, lease).filter(h -> h.device().equals(device));
+        var result = Results.find(session, lease);
+        if (held.isEmpty() || result.isEmpty()) {
+            return Answer.refused(Refusal.NO_SUCH_LEASE);
+        }
+        if (isKnown(session, result.get().sequence())) {
+            return Answer.done(lease);
+        }
+        var reason =
+                session.first(
+                                "SELECT reason FROM result WHERE sequence = ? AND state ="
+                                        + " 'FINAL_BAD'",
+                                row -> row.optionalText("reason"),
+                                result.get().sequence())
+                        .flatMap(found -> found);
+        var manifest = manifests.of(held.get().lease().manifest());
+        if (reason.filter(DOUBTFUL::contains).isEmpty()
+                || manifest.inference().isPresent()
+                || manifest.verification().repeat().isEmpty()
+                || Manifests.codec(manifest).needsErrorFeedback()
+                || wasRepeatedHere(session, result.get())) {
+            return Answer.refused(Refusal.NOT_APPEALABLE);
+        }
+        if (!premises.blobs().contains(held.get().lease().base())) {
+            return Answer.refused(Refusal.APPEAL_TOO_LATE);
+        }
+        if (isTooMany(session, result.get().account(), now)) {
+            return Answer.refused(Refusal.TOO_MANY_APPEALS);
+        }
+        var job = held.get().lease().job();
+        if (!JobBooks.move(session, job, Book.AVAILABLE, Book.RESERVED, result.get().pay())) {
+            return Answer.refused(Refusal.NO_BUDGET);
+        }
+        session.update(
+                "INSERT INTO appeal (result, device, account, state, filed_at, attempts) VALUES"
+                        + " (?, ?, ?, 'WANTED', ?, 0)",
+                result.get().sequence(),
+                device,
+                result.get().account(),
+                now);
+        return Answer.done(lease);
+    }
+
+    private static boolean isKnown(Session session, long result) {
+        return session.count("SELECT count(*) AS n FROM appeal WHERE result = ?", result) > 0;
+    }
+
+    /// Whether the verdict is already the coordinator's own.
+    private static boolean wasRepeatedHere(Session session, Results.Waiting result) {
+        return session.count(
+                        "SELECT count(*) AS n FROM audit AS own WHERE own.auditor IS NULL AND"
+                                + " own.state = 'DONE' AND (own.result = ? OR own.result IN (SELECT"
+                                + " audit.result FROM audit WHERE audit.lease = ?))",
+                        result.sequence(),
+                        result.lease())
+                > 0;
+    }
+
+    private static boolean isTooMany(Session session, String account, Instant now) {
+        long waiting =
+                session.count(
+                        "SELECT count(*) AS n FROM appeal WHERE account = ? AND state = 'WANTED'",
+                        account);
+        long lost =
+                session.count(
+                        "SELECT count(*) AS n FROM appeal WHERE account = ? AND state ="
+                                + " 'DISMISSED' AND filed_at > ?",
+                        account,
+                        now.minus(MEMORY));
+        return waiting >= MOST_WAITING
+                || lost >= MOST_DISMISSED
+                || session.count("SELECT count(*) AS n FROM appeal WHERE state = 'WANTED'")
+                        >= MOST_IN_ALL;
+    }
+
+    /// Decides one appeal, first those of devices with the most accepted results. A good result
+    /// belongs to a published round, so an appeal waits for that.
+    ///
+    /// @return false if none waits
+    boolean workOnce(Evaluator evaluator) {
+        var next =
+                premises.database()
+                        .read(
+                                session ->
+                                        session.first(
+                                                "SELECT appeal.result, result.lease FROM appeal"
+                                                        + " JOIN result ON result.sequence ="
+                                                        + " appeal.result JOIN round ON round.job ="
+                                                        + " result.job AND round.number ="
+                                                        + " result.round WHERE appeal.state ="
+                                                        + " 'WANTED' AND round.state = 'PUBLISHED'"
+                                                        + " ORDER BY (SELECT coalesce(sum(accepted), 0) FROM"
+                                                        + " standing WHERE standing.device ="
+                                                        + " appeal.device) DESC, filed_at,"
+                                                        + " appeal.result LIMIT 1",
+                                                Appeal::read));
+        next.ifPresent(appeal -> decide(appeal, evaluator));
+        return next.isPresent();
+    }
+
+    private void decide(Appeal appeal, Evaluator evaluator) {
+        var held = premises.database().read(s -> Leases.find(s, appeal.lease())).orElseThrow();
+        var manifest = manifests.of(held.lease().manifest());
+        double distance;
+        try {
+            int steps = Part.of(held, manifest).steps();
+            byte[] file = evaluator.repeat(manifest, held.lease(), steps, premises.blobs());
+            var sent = premises.blobs().view(held.committed().orElseThrow()).orElseThrow();
+            distance =
+                    RepeatCheck.distance(
+                            UpdateInspection.values(manifest, held.lease(), sent),
+                            UpdateInspection.values(manifest, held.lease(), ByteBuffer.wrap(file)),
+                            manifest.parameters());
+        } catch (RuntimeException e) {
+            premises.database().change(session -> failed(session, appeal));
+            throw e;
+        }
+        var check = new RepeatCheck(manifest.verification().repeat().orElseThrow());
+        boolean isRight = check.of(distance) != Likeness.OTHER;
+        premises.database()
+                .change(
+                        session -> {
+                            close(session, appeal, isRight ? "UPHELD" : "DISMISSED", distance);
+                            if (isRight) {
+                                uphold(session, appeal);
+                            } else {
+                                giveBack(session, appeal);
+                            }
+                        });
+    }
+
+    private void failed(Session session, Appeal appeal) {
+        session.update(
+                "UPDATE appeal SET attempts = attempts + 1 WHERE result = ? AND state = 'WANTED'",
+                appeal.result());
+        long attempts =
+                session.count("SELECT attempts AS n FROM appeal WHERE result = ?", appeal.result());
+        if (attempts >= MOST_ATTEMPTS) {
+            close(session, appeal, "DISMISSED", Double.NaN);
+            giveBack(session, appeal);
+        }
+    }
+
+    private void close(Session session, Appeal appeal, String state, double distance) {
+        int closed =
+                session.update(
+                        "UPDATE appeal SET state = ?, distance = ?, decided_at = ? WHERE result = ?"
+                                + " AND state = 'WANTED'",
+                        state,
+                        Double.isNaN(distance) ? Optional.empty() : Optional.of(distance),
+                        premises.clock().instant(),
+                        appeal.result());
+        if (closed != 1) {
+            throw new IllegalStateException("an appeal is decided once");
+        }
+    }
+
+    private static void giveBack(Session session, Appeal appeal) {
+        var result = Results.find(session, appeal.result()).orElseThrow();
+        var lease = Leases.find(session, result.lease()).orElseThrow().lease();
+        Leases.returnPay(session, lease.job(), result.pay());
+    }
+
+    /// It counts in its round only where it was aggregated before it was refused: otherwise its
+    /// data was given to somebody else.
+    private void uphold(Session session, Appeal appeal) {
+        var result = Results.find(session, appeal.result()).orElseThrow();
+        session.update(
+                "UPDATE result SET state = 'SCORED', reason = NULL, evidence = NULL, counted ="
+                        + " aggregated WHERE sequence = ? AND state = 'FINAL_BAD'",
+                appeal.result());
+        var entry = Finals.Entry.of(session, manifests, result);
+        Standings.upheld(session, entry.of());
+        Finals.accept(session, entry, "SCORED", premises.clock().instant());
+        session.update("UPDATE blob SET published = 1 WHERE hash = ?", result.update());
+        Finals.unslash(session, appeal.result());
+    }
+
+    /// Appeals about a round that will not be published are over: nobody is paid for it.
+    static void retire(Session session, JobId job, int round) {
+        var waiting =
+                session.all(
+                        "SELECT appeal.result, result.lease FROM appeal JOIN result ON"
+                                + " result.sequence = appeal.result WHERE result.job = ? AND"
+                                + " result.round = ? AND appeal.state = 'WANTED'",
+                        Appeal::read,
+                        job,
+                        round);
+        for (var appeal : waiting) {
+            session.update(
+                    "UPDATE appeal SET state = 'DISMISSED', decided_at = filed_at WHERE result = ?"
+                            + " AND state = 'WANTED'",
+                    appeal.result());
+            giveBack(session, appeal);
+        }
+    }
+
+    /// Pay that waits for a verdict.
+    static List<Wei> reserved(Session session, JobId job) {
+        return session.all(
+                "SELECT pay FROM result JOIN appeal ON appeal.result = result.sequence WHERE"
+                        + " result.job = ? AND appeal.state = 'WANTED'",
+                row -> row.wei("pay"),
+                job);
+    }
+
+    /// With what the leases in question began.
+    static List<Sha256> bases(Session session) {
+        return session.all(
+                "SELECT DISTINCT round.base FROM appeal JOIN result ON result.sequence ="
+                        + " appeal.result JOIN round ON round.job = result.job AND round.number ="
+                        + " result.round WHERE appeal.state = 'WANTED'",
+                row -> row.hash("base"));
+    }
+
+    /// What became of it, in the form in which evidence is kept.
+    static Optional<String> evidence(Session session, long result) {
+        return session.first(
+                        "SELECT state, distance, filed_at FROM appeal WHERE result = ?",
+                        row -> new Filed(row.text("state"), row.real("distance")),
+                        result)
+                .map(filed -> evidence(session, filed, result));
+    }
+
+    private record Filed(String state, double distance) {}
+
+    private static String evidence(Session session, Filed filed, long result) {
+        if (filed.state().equals("WANTED")) {
+            long before =
+                    session.count(
+                            "SELECT count(*) AS n FROM appeal WHERE state = 'WANTED' AND filed_at <"
+                                    + " (SELECT filed_at FROM appeal WHERE result = ?)",
+                            result);
+            return "appeals-before " + before;
+        }
+        return filed.distance() == 0 && filed.state().equals("DISMISSED")
+                ? "appeal not repeated"
+                : String.format(Locale.ROOT, "appeal-distance %.4f", filed.distance());
+    }
+}

@@ -1,0 +1,284 @@
+package hearth.coordinator;
+
+import hearth.coordinator.Duties.Tenure;
+import hearth.coordinator.aggregation.Aggregation;
+import hearth.coordinator.aggregation.Aggregation.Rule;
+import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.OuterState;
+import hearth.coordinator.aggregation.Trust;
+import hearth.coordinator.aggregation.Update;
+import hearth.protocol.CheckpointStep;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.Lease;
+import hearth.protocol.Manifest;
+import hearth.protocol.Sha256;
+import hearth.storage.Session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Layer L5: makes a checkpoint of a round's good results. A job with a bound on what a round may
+/// do to the held-out loss has each step measured first: one that raises it is not taken, but a
+/// smaller one or none (`docs/decisions/0007-steps-that-are-not-taken.md`). One thread at a time.
+final class RoundPublishing {
+    private final Premises premises;
+    private final Manifests manifests;
+    private final Auditing auditing;
+
+    RoundPublishing(Premises premises, Manifests manifests, Auditing auditing) {
+        this.premises = premises;
+        this.manifests = manifests;
+        this.auditing = auditing;
+    }
+
+    /// @return whether the round was published; otherwise its next step has to be measured
+    boolean advance(Rounds.Round round, Tenure tenure) {
+        var manifest = premises.database().read(s -> manifests.of(s, round.job()));
+        var scored =
+                premises.database().read(s -> Results.in(s, round.job(), round.number(), "SCORED"));
+        var newest = premises.database().read(s -> Candidates.newest(s, round));
+        if (newest.isEmpty()) {
+            var rule = premises.database().read(s -> firstRule(s, scored));
+            return isMeasured(manifest)
+                    ? propose(round, manifest, scored, rule, tenure)
+                    : publish(
+                            round,
+                            manifest,
+                            scored,
+                            make(round, manifest, scored, rule),
+                            Optional.empty(),
+                            tenure);
+        }
+        var candidate = newest.get();
+        return switch (candidate.verdict(manifest)) {
+            case WAITING -> false;
+            case GOOD -> {
+                var record = Json.read(candidate.record(), RoundRecord.class);
+                yield publish(round, manifest, scored, record, newest, tenure);
+            }
+            case RISES -> {
+                discard(candidate);
+                var next = candidate.rule().next();
+                yield next == Rule.NONE
+                        ? publish(
+                                round,
+                                manifest,
+                                scored,
+                                make(round, manifest, scored, next),
+                                Optional.empty(),
+                                tenure)
+                        : propose(round, manifest, scored, next, tenure);
+            }
+        };
+    }
+
+    private static boolean isMeasured(Manifest manifest) {
+        return manifest.verification().loss().flatMap(Manifest.LossLimits::maxRise).isPresent();
+    }
+
+    private Rule firstRule(Session session, List<Results.Waiting> scored) {
+        var known =
+                scored.stream()
+                        .map(r -> Finals.Entry.of(session, manifests, r).of())
+                        .map(of -> Standings.sinceFailure(session, of))
+                        .toList();
+        return Trust.isLow(known) ? Rule.TRIMMED : Rule.MEAN;
+    }
+
+    private boolean propose(
+            Rounds.Round round,
+            Manifest manifest,
+            List<Results.Waiting> scored,
+            Rule rule,
+            Tenure tenure) {
+        var record = make(round, manifest, scored, rule);
+        premises.database()
+                .change(
+                        session -> {
+                            tenure.confirm(session);
+                            Candidates.propose(session, round, rule, record.checkpoint(), record);
+                        });
+        return false;
+    }
+
+    /// What was made of a step that is not taken; unless it is also something that is.
+    private void discard(Candidates.Candidate candidate) {
+        var record = Json.read(candidate.record(), RoundRecord.class);
+        for (var hash : made(record)) {
+            if (!premises.database().read(s -> Blobs.isKnown(s, hash))) {
+                premises.blobs().remove(hash);
+            }
+        }
+    }
+
+    private static List<Sha256> made(RoundRecord record) {
+        return List.of(
+                record.broadcast(), record.checkpoint(), record.momentum(), record.residual());
+    }
+
+    private RoundRecord make(
+            Rounds.Round round, Manifest manifest, List<Results.Waiting> scored, Rule rule) {
+        var job = round.job();
+        var aggregated = counted(scored).toList();
+        var last = premises.database().read(s -> recordOf(s, job, round.number() - 1));
+        var metadata = CheckpointStep.metadata(job, round.number(), round.base());
+        var blobs = premises.blobs();
+        try (var made = new RoundFiles(blobs.scratch(), manifest.parameters(), metadata)) {
+            aggregation(manifest, rule)
+                    .apply(parent(manifest, round, last), updates(manifest, aggregated), made);
+            made.finish();
+            return new RoundRecord(
+                    RoundRecord.VERSION,
+                    job,
+                    round.number(),
+                    last,
+                    manifest.id(),
+                    round.base(),
+                    aggregated.stream()
+                            .map(r -> new RoundRecord.Accepted(r.lease().value(), r.update()))
+                            .toList(),
+                    blobs.put(made.broadcast()),
+                    blobs.put(made.checkpoint()),
+                    blobs.put(made.momentum()),
+                    blobs.put(made.residual()),
+                    rule == Rule.MEAN ? Optional.empty() : Optional.of(rule.id()));
+        }
+    }
+
+    private boolean publish(
+            Rounds.Round round,
+            Manifest manifest,
+            List<Results.Waiting> scored,
+            RoundRecord record,
+            Optional<Candidates.Candidate> measured,
+            Tenure tenure) {
+        var recordBytes = Json.bytes(record);
+        premises.blobs().put(recordBytes);
+        premises.database()
+                .change(
+                        session -> {
+                            tenure.confirm(session);
+                            made(record).forEach(hash -> publish(session, hash));
+                            publish(
+                                    session,
+                                    round,
+                                    manifest,
+                                    record,
+                                    recordBytes,
+                                    scored,
+                                    measured);
+                        });
+        OldState.forget(premises, manifests, round);
+        return true;
+    }
+
+    static Stream<Results.Waiting> counted(List<Results.Waiting> results) {
+        return results.stream().filter(Results.Waiting::isCounted);
+    }
+
+    List<Update> updates(Manifest manifest, List<Results.Waiting> waiting) {
+        var updates = new ArrayList<Update>();
+        for (var result : waiting) {
+            var lease =
+                    premises.database()
+                            .read(s -> Leases.find(s, result.lease()))
+                            .map(Leases.Held::lease)
+                            .orElseThrow();
+            updates.add(
+                    new Update(
+                            result.sequence(),
+                            result.committedAt().toEpochMilli(),
+                            result.content(),
+                            values(manifest, lease, result.update()),
+                            result.share(manifest)));
+        }
+        return updates;
+    }
+
+    private Numbers values(Manifest manifest, Lease lease, Sha256 update) {
+        return UpdateInspection.values(
+                manifest, lease, premises.blobs().view(update).orElseThrow());
+    }
+
+    static Aggregation aggregation(Manifest manifest, Rule rule) {
+        var training = manifest.training();
+        return new Aggregation(
+                manifest.parameters(),
+                training.outerLearningRate().doubleValue(),
+                training.outerMomentum().doubleValue(),
+                rule);
+    }
+
+    private void publish(Session session, Sha256 blob) {
+        long bytes = premises.blobs().size(blob).orElseThrow();
+        Blobs.publish(session, premises.blobs(), blob, bytes);
+    }
+
+    private static Optional<Sha256> recordOf(Session session, JobId job, int number) {
+        return session.first(
+                "SELECT record FROM round WHERE job = ? AND number = ? AND state = 'PUBLISHED'",
+                row -> row.hash("record"),
+                job,
+                number);
+    }
+
+    private OuterState parent(Manifest manifest, Rounds.Round round, Optional<Sha256> last) {
+        return last.map(hash -> premises.blobs().get(hash).orElseThrow())
+                .map(bytes -> Json.read(bytes, RoundRecord.class))
+                .map(record -> Checkpoints.state(premises.blobs(), manifest, record))
+                .orElseGet(
+                        () ->
+                                OuterState.beginning(
+                                        Checkpoints.load(
+                                                premises.blobs(), manifest, round.base())));
+    }
+
+    private void publish(
+            Session session,
+            Rounds.Round round,
+            Manifest manifest,
+            RoundRecord record,
+            byte[] recordBytes,
+            List<Results.Waiting> scored,
+            Optional<Candidates.Candidate> measured) {
+        var now = premises.clock().instant();
+        var job = round.job();
+        var recordHash = Sha256.of(recordBytes);
+        Blobs.publish(session, premises.blobs(), recordHash, recordBytes.length);
+        int changed =
+                session.update(
+                        "UPDATE round SET state = 'PUBLISHED', published_at = ?, record = ?"
+                                + " WHERE job = ? AND number = ? AND state = 'AGGREGATING'",
+                        now,
+                        recordHash,
+                        job,
+                        round.number());
+        if (changed != 1) {
+            throw new IllegalStateException("one thread publishes rounds");
+        }
+        for (var result : scored) {
+            accept(session, manifest, job, result);
+        }
+        int next = round.number() + 1;
+        session.update(
+                "INSERT INTO checkpoint (job, number, hash) VALUES (?, ?, ?)",
+                job,
+                next,
+                record.checkpoint());
+        measured.ifPresent(candidate -> Candidates.adopt(session, candidate, next, now));
+        Jobs.continueWith(session, job, manifest, next, record.checkpoint(), now);
+    }
+
+    private void accept(Session session, Manifest manifest, JobId job, Results.Waiting result) {
+        var now = premises.clock().instant();
+        if (result.isCounted()) {
+            Shards.accept(session, job, result.shard());
+            session.update(
+                    "UPDATE result SET aggregated = 1 WHERE sequence = ?", result.sequence());
+        }
+        auditing.settle(session, manifest, result, now);
+    }
+}

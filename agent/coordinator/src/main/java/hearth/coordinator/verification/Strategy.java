@@ -1,0 +1,98 @@
+package hearth.coordinator.verification;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// How somebody means to earn.
+///
+/// @param cost of a unit that is not honest work, as a share of one that is
+/// @param share of the units that are not, once it cheats at all
+/// @param from accepted results of its device, since the last failure, before it cheats
+/// @param stopsAfter cheated units after which it never works again
+/// @param renews whether it goes on under a new name after it was caught; otherwise it goes on
+/// under the old one
+/// @param units after which it goes on under a new name anyway
+/// @param colluding share of those who repeat leases that say what it wants
+public record Strategy(
+        String name,
+        double cost,
+        double share,
+        long from,
+        int stopsAfter,
+        boolean renews,
+        int units,
+        double colluding) {
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    static final Strategy HONEST = new Strategy("honest", 1, 0, 0, NEVER, false, NEVER, 0);
+
+    private static Strategy always(Attack attack) {
+        return new Strategy(attack.label(), cost(attack), 1, 0, NEVER, false, NEVER, 0);
+    }
+
+    /// Free work that no statistics see: the worst that there could be.
+    private static Strategy free(String name, double share, long from) {
+        return new Strategy(name, 0, share, from, NEVER, false, NEVER, 0);
+    }
+
+    private Strategy stopping(int after) {
+        return new Strategy(name, cost, share, from, after, renews, units, colluding);
+    }
+
+    private Strategy renewing() {
+        return new Strategy(name, cost, share, from, stopsAfter, true, units, colluding);
+    }
+
+    private Strategy leavingAfter(int some) {
+        return new Strategy(name, cost, share, from, stopsAfter, true, some, colluding);
+    }
+
+    private Strategy colluding(double some) {
+        return new Strategy(name, cost, share, from, stopsAfter, renews, units, some);
+    }
+
+    /// Work that an attack still costs.
+    static double cost(Attack attack) {
+        return switch (attack) {
+            case ZERO, NOISE, COPY, COPY_NOISE, AVERAGE, REPLAY -> 0;
+            case COPY_WORK, REPLAY_WORK, LAZY_10 -> 0.1;
+            case LAZY_50, LAZY_50_RESCALED -> 0.5;
+            case OTHER_DATA, STALE_BASE, FLIP, TRIPLE, FIVE_FLIP, BACKDOOR -> 1;
+        };
+    }
+
+    /// All that are tried against honesty.
+    static List<Strategy> all() {
+        var all = new ArrayList<Strategy>();
+        for (var attack : Attack.values()) {
+            all.add(always(attack));
+        }
+        for (int percent : List.of(1, 5, 20, 50)) {
+            all.add(free(percent + " % free work", percent / 100.0, 0));
+        }
+        all.add(free("free work once trusted", 1, TRUSTED));
+        for (int percent : List.of(1, 5, 20)) {
+            all.add(free(percent + " % once trusted", percent / 100.0, TRUSTED));
+        }
+        all.add(
+                new Strategy(
+                        "half the work, 20 % once trusted",
+                        0.5, 0.2, TRUSTED, NEVER, false, NEVER, 0));
+        for (int units : List.of(1, 20, 64)) {
+            all.add(free("exit after 500 with " + units, 1, 500).stopping(units));
+            all.add(free("exit after 2000 with " + units, 1, 2000).stopping(units));
+        }
+        all.add(free("new name when caught, 5 %", 0.05, 0).renewing());
+        all.add(free("new name when caught, once trusted", 1, TRUSTED).renewing());
+        for (int units : List.of(10, 30, 65, 130)) {
+            all.add(free("new name every " + units + ", 20 %", 0.2, 0).leavingAfter(units));
+            all.add(free("new name every " + units + ", rest free", 1, 10).leavingAfter(units));
+        }
+        all.add(free("5 % once trusted, tenth collude", 0.05, TRUSTED).colluding(0.1));
+        all.add(free("once trusted, tenth collude", 1, TRUSTED).colluding(0.1));
+        return all;
+    }
+
+    /// From so many accepted results on a device is looked at as seldom as any.
+    private static final long TRUSTED = 245;
+}

@@ -1,0 +1,66 @@
+package hearth.coordinator.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import hearth.coordinator.Checking;
+import hearth.coordinator.Policy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+
+/// What cheating earns under the rules of the network.
+final class EconomicsTest {
+    private static final int PEOPLE = 300;
+
+    private static Economics economics(Checking checking, int perDay) {
+        return new Economics(checking, Policy.network(), 30, perDay, 0.005);
+    }
+
+    @ParameterizedTest(name = "{0} leases a day")
+    @ValueSource(ints = {20, 100})
+    void noStrategyEarnsMoreForItsWorkThanHonesty(int perDay) {
+        var rows = economics(Checking.network(), perDay).play(PEOPLE, 1).rows();
+        var honest = rows.getFirst();
+
+        assertThat(honest.perWork()).isCloseTo(0.995, within(0.002));
+        for (var row : rows.subList(1, rows.size())) {
+            assertThat(row.perWork())
+                    .as(row.strategy())
+                    .isLessThanOrEqualTo(honest.perWork() + 2 * row.error());
+        }
+    }
+
+    @Test
+    void whoAlwaysCheatsEarnsNothingAtAll() {
+        var rows = economics(Checking.network(), 100).play(PEOPLE, 2).rows();
+        for (var attack : Attack.values()) {
+            assertThat(rows)
+                    .filteredOn(row -> row.strategy().equals(attack.label()))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.earned()).isZero());
+        }
+    }
+
+    /// Otherwise the test above could not fail.
+    @Test
+    void withSeldomerRepetitionsCheatingWouldPay() {
+        var seldom =
+                new Checking(
+                        10,
+                        0.25,
+                        0.002,
+                        0.5,
+                        0.01,
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(24),
+                        1);
+        var rows = economics(seldom, 100).play(PEOPLE, 1).rows();
+        assertThat(rows)
+                .anyMatch(row -> row.perWork() > rows.getFirst().perWork() + 3 * row.error());
+    }
+}
