@@ -4,8 +4,6 @@ import hearth.protocol.MalformedMessageException;
 import hearth.trainer.sandbox.Breach;
 import hearth.trainer.sandbox.Warden;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,8 +20,10 @@ final class Inbox {
     private final Frames frames;
     private final Warden warden;
 
-    /// Empty means that the child closed its end.
-    private final BlockingQueue<Optional<Message>> messages = new LinkedBlockingQueue<>();
+    /// @param message absent where the child closed its end
+    record Said(Optional<Message> message) {}
+
+    private final BlockingQueue<Said> messages = new LinkedBlockingQueue<>();
 
     Inbox(Frames frames, Warden warden) {
         this.frames = frames;
@@ -42,7 +42,7 @@ final class Inbox {
                     warden.condemn(Breach.MESSAGE_FLOOD);
                     break;
                 }
-                messages.add(m);
+                messages.add(new Said(m));
             }
         } catch (MalformedMessageException e) {
             warden.condemn(Breach.GARBLED);
@@ -54,11 +54,11 @@ final class Inbox {
 
     /// Nothing more comes.
     void end() {
-        messages.add(Optional.empty());
+        messages.add(new Said(Optional.empty()));
     }
 
-    /// @return empty at the end; null if nothing came in time
-    @Nullable Optional<Message> next(Duration left) throws InterruptedException {
-        return messages.poll(left.toNanos(), TimeUnit.NANOSECONDS);
+    /// @return empty if nothing came in time
+    Optional<Said> next(Duration left) throws InterruptedException {
+        return Optional.ofNullable(messages.poll(left.toNanos(), TimeUnit.NANOSECONDS));
     }
 }

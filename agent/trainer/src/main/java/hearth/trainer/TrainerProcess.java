@@ -320,12 +320,12 @@ public final class TrainerProcess implements AutoCloseable {
     /// @param limit of which `left` is left
     private Message next(Duration left, Duration limit) {
         try {
-            var message = inbox.next(left);
-            if (message == null) {
+            var said = inbox.next(left);
+            if (said.isEmpty()) {
                 warden.kill();
                 throw new TrainerException(new TrainerFailure.Hung(limit));
             }
-            return message.orElseThrow(() -> new TrainerException(ending()));
+            return said.get().message().orElseThrow(() -> new TrainerException(ending()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();

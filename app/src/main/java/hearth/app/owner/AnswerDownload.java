@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Answers on their way home: `answers.jsonl`, a line an input, in the order of the inputs. A line
 /// is `{"input": 3, "prompt": …, "text": …}`, or `{"input": 3, "class": 7, "scores": […]}`, or
@@ -108,7 +109,7 @@ final class AnswerDownload {
         put(line, out);
     }
 
-    private LinkedHashMap<String, Object> line(int input) throws IOException {
+    private Map<String, Object> line(int input) throws IOException {
         var line = new LinkedHashMap<String, Object>();
         line.put("input", input);
         switch (asked.form()) {
