@@ -3,6 +3,7 @@ package hearth.protocol;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /// A finished model and what it is asked. All of its inputs are one list, cut into shards whose
 /// lengths differ by one at most; a shard is its inputs one after the other, each in
@@ -53,6 +54,26 @@ public record Inference(
         TEXT,
         /// A number for each class; the largest is the model's guess.
         @JsonProperty("scores")
-        SCORES
+        SCORES;
+
+        /// How far the answers of two devices may be apart. Texts: the share of inputs whose
+        /// answers are not the same byte for byte; one of a lease may differ, because two
+        /// processors round differently and a text goes its own way from the first byte on. Scores
+        /// are numbers, which come within a thousandth.
+        ///
+        /// @param inputs of a lease
+        public Manifest.RepeatLimits repeatLimits(int inputs) {
+            return switch (this) {
+                case TEXT -> {
+                    var one =
+                            new BigDecimal("1.5")
+                                    .divide(BigDecimal.valueOf(inputs), 4, RoundingMode.UP);
+                    yield new Manifest.RepeatLimits(
+                            new BigDecimal("0.02"), one.max(new BigDecimal("0.1")));
+                }
+                case SCORES ->
+                        new Manifest.RepeatLimits(new BigDecimal("0.01"), new BigDecimal("0.1"));
+            };
+        }
     }
 }

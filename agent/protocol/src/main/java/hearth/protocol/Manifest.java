@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -171,7 +170,7 @@ public record Manifest(
                     zero,
                     zero,
                     Optional.empty(),
-                    Optional.of(RepeatLimits.ofAnswers(form, inputs)));
+                    Optional.of(form.repeatLimits(inputs)));
         }
 
         /// Norms and distances as in DESIGN.md. Its other bounds hold for large models late in
@@ -273,23 +272,6 @@ public record Manifest(
     public record RepeatLimits(BigDecimal same, BigDecimal other) {
         public static RepeatLimits usual() {
             return new RepeatLimits(new BigDecimal("0.25"), new BigDecimal("0.45"));
-        }
-
-        /// Of answers. Texts: the share of inputs whose answers are not the same byte for byte; one
-        /// of a lease may differ, because two processors round differently and a text goes its own
-        /// way from the first byte on. Scores are numbers, which come within a thousandth.
-        ///
-        /// @param inputs of a lease
-        public static RepeatLimits ofAnswers(Inference.Form form, int inputs) {
-            return switch (form) {
-                case TEXT -> {
-                    var one =
-                            new BigDecimal("1.5")
-                                    .divide(BigDecimal.valueOf(inputs), 4, RoundingMode.UP);
-                    yield new RepeatLimits(new BigDecimal("0.02"), one.max(new BigDecimal("0.1")));
-                }
-                case SCORES -> new RepeatLimits(new BigDecimal("0.01"), new BigDecimal("0.1"));
-            };
         }
     }
 

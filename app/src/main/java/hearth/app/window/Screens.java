@@ -143,11 +143,7 @@ final class Screens {
                         session.toasts());
         var model =
                 new WalletViewModel(
-                        session.agent(),
-                        money(),
-                        clipboard,
-                        session.speech(),
-                        session.toasts());
+                        session.agent(), money(), clipboard, session.speech(), session.toasts());
         var limits = new LimitsViewModel(money(), session.speech(), session.toasts());
         return load(
                 new WalletController(
