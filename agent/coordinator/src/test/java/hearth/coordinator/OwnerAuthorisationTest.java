@@ -150,6 +150,13 @@ final class OwnerAuthorisationTest {
                 new Row(c -> c.put(path, publication), path, List.of(403, 403, 200, 200)));
         asked(rows, "", "");
         asked(rows, "/provenance", "/provenance");
+        // A job that trains has none, for its owner either.
+        rows.put(
+                "GET /v1/jobs/{id}/answers",
+                new Row(
+                        c -> c.signedGet(path + "/answers"),
+                        path + "/answers",
+                        List.of(403, 404, 404, 404)));
         asked(rows, "/data/{sha256}", "/data/" + Sha256.of(SHARD));
         var data = path + "/data/" + Sha256.of(SHARD);
         rows.put(
