@@ -139,13 +139,44 @@ final class Simulation extends Clock implements AutoCloseable {
             Manifest.Verification verification) {
         this(
                 seed,
+                stores,
                 folder,
                 policy,
                 blobs -> TestJobs.manifest(blobs, shards, rounds, budget, codec, verification));
     }
 
+    Simulation(
+            long seed,
+            Path folder,
+            Policy policy,
+            Wei budget,
+            int shards,
+            int rounds,
+            BlockCodec codec,
+            Manifest.Verification verification) {
+        this(
+                seed,
+                new Stores.Embedded(),
+                folder,
+                policy,
+                budget,
+                shards,
+                rounds,
+                codec,
+                verification);
+    }
+
     /// @param job its manifest, once its data is in the store
     Simulation(long seed, Path folder, Policy policy, Function<BlobStore, Manifest> job) {
+        this(seed, new Stores.Embedded(), folder, policy, job);
+    }
+
+    private Simulation(
+            long seed,
+            Stores stores,
+            Path folder,
+            Policy policy,
+            Function<BlobStore, Manifest> job) {
         this.random = new Random(seed);
         this.folder = folder;
         this.policy = policy;
