@@ -319,11 +319,13 @@ final class Simulation extends Clock implements AutoCloseable {
             boolean lost = random.nextInt(20) == 0;
             working.lease = lost ? Optional.empty() : reply.lease();
             working.committed = false;
+            working.steps =
+                    steps(
+                            working.lease
+                                    .map(l -> l.units(manifest))
+                                    .orElse(manifest.training().innerSteps()));
             working.lease.ifPresent(
-                    l -> {
-                        working.steps = steps(l.units(manifest));
-                        working.update = working.device.work(manifest, l, working.steps);
-                    });
+                    l -> working.update = working.device.work(manifest, l, working.steps));
             return;
         }
         var lease = working.lease.get();
