@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             BenchDesktopCommand.class,
             BenchYieldCommand.class,
             BenchMerkleCommand.class,
-            BenchCoordinatorCommand.class
+            BenchCoordinatorCommand.class,
+            BenchAggregationCommand.class
         })
 final class BenchCommand implements Runnable {
     @Spec

@@ -1,5 +1,6 @@
 package hearth.app.wallet;
 
+import hearth.app.look.QrPicture;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.StatTile;
@@ -16,6 +17,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
@@ -50,6 +52,9 @@ public final class WalletController implements Screen {
     @FXML private StatTile gas;
     @FXML private Label address;
     @FXML private Button copy;
+    @FXML private ToggleButton showQr;
+    @FXML private VBox qrPart;
+    @FXML private QrPicture qr;
     @FXML private TextField to;
     @FXML private TextField amount;
     @FXML private Label sendError;
@@ -131,6 +136,9 @@ public final class WalletController implements Screen {
         gas.noteProperty().bind(model.figures().map(Figures::gasNote));
         gas.valueProperty().bind(model.figures().map(Figures::gas));
         address.textProperty().bind(model.figures().map(Figures::address));
+        qr.textProperty().bind(model.figures().map(Figures::address));
+        qr.setAccessibleText(speech.text("wallet.qr.name"));
+        Rows.showWhile(qrPart, showQr.selectedProperty());
         lock.setOnAction(event -> model.lock());
         claim.setOnAction(event -> model.claim());
         claim.disableProperty()

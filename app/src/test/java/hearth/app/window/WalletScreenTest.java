@@ -1,11 +1,23 @@
 package hearth.app.window;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.ReaderException;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
+
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
+import hearth.app.look.QrPicture;
 import hearth.app.wallet.WalletState.Presence;
 
+import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.image.Image;
+import javafx.scene.image.PixelFormat;
 import javafx.stage.Stage;
 
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +28,7 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
 import java.io.IOException;
+import java.util.ArrayList;
 
 @ExtendWith(ApplicationExtension.class)
 class WalletScreenTest {
@@ -59,6 +72,30 @@ class WalletScreenTest {
         window.scrollDown(robot);
         robot.clickOn("#confirm");
         OpenWindow.until(() -> robot.lookup("11.5528").tryQuery().isPresent());
+    }
+
+    @Test
+    void showsItsAddressAsACodeThatAScannerReads(FxRobot robot) throws Exception {
+        robot.clickOn("#nav-wallet");
+        robot.clickOn("#showQr");
+        var address = robot.lookup("#address").queryAs(Label.class).getText();
+        OpenWindow.until(() -> robot.lookup("#qr").queryAs(QrPicture.class).getHeight() > 0);
+        window.photograph("wallet-qr");
+        window.assertAccessible();
+        var pictures = new ArrayList<Image>();
+        robot.interact(() -> pictures.add(robot.lookup("#qr").query().snapshot(null, null)));
+        assertThat(scan(pictures.getFirst())).isEqualTo(address);
+    }
+
+    /// Reads it by another library than the one that drew it.
+    private static String scan(Image picture) throws ReaderException {
+        int width = (int) picture.getWidth();
+        int height = (int) picture.getHeight();
+        var pixels = new int[width * height];
+        picture.getPixelReader()
+                .getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+        var seen = new HybridBinarizer(new RGBLuminanceSource(width, height, pixels));
+        return new QRCodeReader().decode(new BinaryBitmap(seen)).getText();
     }
 
     private static void fill(FxRobot robot, String field, String text) {
