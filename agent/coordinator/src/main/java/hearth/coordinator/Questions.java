@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The inputs of jobs that ask a finished model, and which result answers which of them
-/// (`docs/decisions/0007-inference.md`). A shard is READY while inputs of it have no answer that
+/// (`docs/decisions/0010-inference.md`). A shard is READY while inputs of it have no answer that
 /// stands, SUBMITTED while an answer still waits for its verdict, and ACCEPTED with the last one.
 /// Does nothing for jobs that train.
 final class Questions {
