@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.text.Words;
 import hearth.protocol.SandboxGrade;
+import hearth.trainer.Recipes;
 import hearth.worker.policy.Limit;
 import hearth.worker.policy.RunRules;
 import hearth.worker.policy.WeekHours;
@@ -75,9 +76,12 @@ class RuleBookTest {
                         + AmountRule.values().length
                         + SwitchRule.values().length
                         + HoursRule.values().length;
-        assertThat((long) lines).isEqualTo(parts + transfers + RunRules.Sense.values().length);
-        // Beside those parts: the version; cards and sandbox, which are on the Hardware screen.
-        assertThat(RunRules.class.getRecordComponents()).hasSize(10);
+        assertThat((long) lines)
+                .isEqualTo(
+                        parts + transfers + RunRules.Sense.values().length + Recipes.NAMES.size());
+        // Beside those parts: the version; cards and sandbox, which are on the Hardware screen; the
+        // kinds of training, each of which has a line.
+        assertThat(RunRules.class.getRecordComponents()).hasSize(11);
     }
 
     @Test
