@@ -89,6 +89,13 @@ final class AskOptions {
         if (Files.isRegularFile(path.resolve(MODEL))) {
             return new Model(path.resolve(MODEL), Optional.of(recipe(path.resolve(MANIFEST))));
         }
+        if (Files.exists(path) || path.getNameCount() != 1) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    meant
+                            + " is no model: name a safetensors file, a folder that hearth job"
+                            + " download made, or a job.");
+        }
         var job = JobFolder.find(home, Optional.of(meant));
         if (job.manifest().inference().isPresent()) {
             throw new CommandFailure(
