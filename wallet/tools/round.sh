@@ -80,8 +80,11 @@ must 0 '' wallet stake $on 50000000
 must 0 '' wallet stake $on --term 90 1000
 must 0 'o.terms.length == 1 && o.flexible == "50000000000000000000000000"' wallet positions $on
 must 0 '' wallet unstake $on 100
-must 1 'o.reason == "STILL_UNBONDING"' wallet withdraw $on 1
-must 0 '' wallet delegate $on me
+must 0 'o.unbonding.length == 1' wallet positions $on
+back=$(take 'o.unbonding[0].id' "$said")
+must 1 'o.reason == "UNBONDING_NOT_FOUND"' wallet withdraw $on 77
+must 1 'o.reason == "STILL_UNBONDING"' wallet withdraw $on $back
+must 0 "o.nonce > 0" wallet delegate $on me
 later 10
 must 0 '' wallet propose $on "Ask for more stake before proposing" governor-threshold 20000000
 must 0 'o.proposals.length == 1' wallet proposals $on
@@ -95,7 +98,7 @@ must 1 '' wallet execute $on $number
 later 400000
 must 0 '' wallet execute $on $number
 later 1000000
-must 0 '' wallet withdraw $on 1
+must 0 '' wallet withdraw $on $back
 must 0 'o.activity.length > 10 && o.activity.every(a => a.stage != "SENT")' wallet activity $on
 must 2 '' wallet delete
 must 0 'o.deleted' wallet delete --yes

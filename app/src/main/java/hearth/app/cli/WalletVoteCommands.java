@@ -2,7 +2,6 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
-import hearth.app.install.Image;
 import hearth.app.practice.PracticeVisit;
 import hearth.app.text.Speech;
 import hearth.app.votes.ProposalWords;
@@ -21,7 +20,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
@@ -39,14 +37,16 @@ final class WalletVoteCommands {
     static final class Booth implements AutoCloseable {
         private final HearthHome home = HearthHome.open();
         private final Terminal terminal;
-        private final PracticeVisit visit =
-                PracticeVisit.open(Image.current(), home, Clock.systemUTC());
+        private final WalletCommand.Form form;
+        private final PracticeVisit visit;
         private final ProposalWords words =
                 new ProposalWords(
                         Speech.of(Locale.getDefault(), Clock.system(ZoneId.systemDefault())));
 
         Booth(CommandSpec spec, WalletCommand.Form form) {
+            this.form = form;
             terminal = Terminal.of(spec, form.json());
+            visit = form.visit(home);
         }
 
         Governance votes() {
@@ -58,7 +58,7 @@ final class WalletVoteCommands {
         }
 
         Address address() {
-            return new WalletDoor(home, new SecureRandom(), Clock.systemUTC()).address();
+            return form.account(home);
         }
 
         /// The one proposal whose number begins so.
@@ -82,7 +82,7 @@ final class WalletVoteCommands {
 
         int pay(Payment payment) {
             try (var wallet = WalletTermCommands.opened(home, terminal)) {
-                var signer = wallet.signer(wallet.addresses().getFirst());
+                var signer = form.signer(wallet);
                 return TxReport.of(payment.by(votes(), signer)).print(terminal);
             }
         }
