@@ -322,6 +322,12 @@ public final class Coordinator {
                 .read(s -> s.count("SELECT count(*) AS n FROM round WHERE state = 'PUBLISHED'"));
     }
 
+    /// Whether a round is on its way to its checkpoint, so that more results are about to be
+    /// judged.
+    public boolean isClosingRounds() {
+        return premises.database().read(Rounds::areClosing);
+    }
+
     /// Freezes the open epoch with everything whose hold-back is over.
     ///
     /// @return its number, unless there was nothing to release

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private final ScheduledExecutorService connections = worker("connections");
     private final ScheduledExecutorService tenures = worker("tenures");
     private volatile boolean closing;
+    private volatile boolean resting;
 
     private CoordinatorServer(
             CoordinatorConfig config, FolderLock lock, Database database, SigningKey key) {
@@ -225,6 +227,9 @@ public final class CoordinatorServer implements AutoCloseable {
     }
 
     private void advance() {
+        if (resting) {
+            return;
+        }
         boolean published = coordinator.advance();
         if (published || othersPublished()) {
             news.publish();
@@ -242,7 +247,7 @@ public final class CoordinatorServer implements AutoCloseable {
 
     private void evaluateAll() {
         boolean more = true;
-        while (more && !closing) {
+        while (more && !closing && !resting) {
             more = coordinator.evaluate();
             if (more) {
                 rounds.execute(() -> guard(this::advance));
@@ -300,6 +305,18 @@ public final class CoordinatorServer implements AutoCloseable {
         var frozen = coordinator.settle();
         settlement.execute(() -> guard(coordinator::post));
         return frozen;
+    }
+
+    /// Closes no round and judges no result from now on, so that what is accepted stays as it is
+    /// while it is settled and summed up. Requests are still answered. Blocks until the steps that
+    /// run have ended.
+    public void rest() throws InterruptedException {
+        resting = true;
+        for (var worker : List.of(rounds, evaluation)) {
+            var idle = new CountDownLatch(1);
+            worker.execute(idle::countDown);
+            idle.await();
+        }
     }
 
     @Override

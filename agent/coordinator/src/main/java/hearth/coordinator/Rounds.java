@@ -55,6 +55,12 @@ final class Rounds {
                 state);
     }
 
+    static boolean areClosing(Session session) {
+        return session.count(
+                        "SELECT count(*) AS n FROM round WHERE state IN ('CLOSING', 'AGGREGATING')")
+                > 0;
+    }
+
     static boolean move(Session session, Round round, String from, String to) {
         return session.update(
                         "UPDATE round SET state = ? WHERE job = ? AND number = ? AND state = ?",

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// The practice network of one data folder, hosted by this process: chain, coordinator and the two
 /// practice jobs. At most one process hosts it. Closing takes it down in reverse; a kill loses
@@ -92,24 +93,37 @@ public final class PracticeSite implements AutoCloseable {
                 "--practice");
     }
 
-    /// Releases what may be released and waits until the chain has it.
+    /// Lets rounds that are closing end, accepts nothing after them, releases what may be released
+    /// and waits until the chain has it. What is summed up afterwards does not change any more.
     ///
+    /// @param limit of each of the two waits
     /// @return false if that took too long
     boolean settle(DeviceId device, Address payout, Duration limit) throws InterruptedException {
+        boolean closed = holds(limit, () -> !server.coordinator().isClosingRounds());
+        server.rest();
+        return holds(limit, () -> isSettled(device, payout)) && closed;
+    }
+
+    private static boolean holds(Duration limit, BooleanSupplier condition)
+            throws InterruptedException {
         for (long tries = limit.dividedBy(TICK); tries > 0; tries--) {
-            server.settleNow();
-            var earnings = server.coordinator().earnings(device);
-            boolean onChain =
-                    earnings.released().isZero()
-                            || proof(payout)
-                                    .map(p -> p.cumulative().equals(earnings.released()))
-                                    .orElse(false);
-            if (onChain && earnings.held().isZero()) {
+            if (condition.getAsBoolean()) {
                 return true;
             }
             new CountDownLatch(1).await(TICK.toMillis(), TimeUnit.MILLISECONDS);
         }
         return false;
+    }
+
+    private boolean isSettled(DeviceId device, Address payout) {
+        server.settleNow();
+        var earnings = server.coordinator().earnings(device);
+        boolean onChain =
+                earnings.released().isZero()
+                        || proof(payout)
+                                .map(p -> p.cumulative().equals(earnings.released()))
+                                .orElse(false);
+        return onChain && earnings.held().isZero();
     }
 
     private Optional<ClaimProof> proof(Address payout) {
