@@ -245,8 +245,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         }
         beat(now);
         permit();
-        if (timetable.refreshIsDue(
-                now, () -> !board.isWatched() && !records.settings().isSharing())) {
+        if (timetable.refreshIsDue(now, board.isWatched(), this::rests)) {
             news.refresh(
                     jobs ->
                             inbox.add(
@@ -260,6 +259,11 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
             trouble.mended();
             publish();
         }
+    }
+
+    private boolean rests() {
+        return decision instanceof Decision.Wait && !transitions.situation().isBusy()
+                || !records.settings().isSharing();
     }
 
     private void beat(Instant now) {

@@ -6,8 +6,8 @@ import java.time.Duration;
 ///
 /// @param firstPause,longestPause between failed attempts
 /// @param heartbeat while a lease is worked on
-/// @param refresh of results, earnings and jobs while sharing or watched; a tenth as often
-/// otherwise
+/// @param refresh of results, earnings and jobs while watched, or while sharing may run; a tenth as
+/// often otherwise
 /// @param isOverlapping whether the next lease is fetched while one is trained and the last one is
 /// sent; else one lease at a time
 /// @param isPatient whether what stood against work must be gone for a while before it goes on

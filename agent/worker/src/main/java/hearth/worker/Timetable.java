@@ -26,6 +26,7 @@ final class Timetable {
     private Instant nextStep;
     private Instant last;
     private long lastNanos;
+    private boolean wasWatched;
 
     /// @param unhurried a usual pause, or the longer one that the coordinator asks for
     /// @param nanos a clock that nobody sets, such as `System::nanoTime`
@@ -69,14 +70,22 @@ final class Timetable {
         return true;
     }
 
-    /// @param isSeldom while nobody looks and nothing is shared
-    boolean refreshIsDue(Instant now, BooleanSupplier isSeldom) {
+    /// Seldom while nobody looks and the agent rests. Whoever begins to look is shown what is true
+    /// now.
+    ///
+    /// @param isWatched whether somebody looks
+    /// @param rests whether nothing is shared, or may run
+    boolean refreshIsDue(Instant now, boolean isWatched, BooleanSupplier rests) {
+        if (isWatched && !wasWatched) {
+            refreshSoon(now);
+        }
+        wasWatched = isWatched;
         if (now.isBefore(nextRefresh)) {
             return false;
         }
         nextRefresh =
                 now.plus(
-                        isSeldom.getAsBoolean()
+                        !isWatched && rests.getAsBoolean()
                                 ? pace.refresh().multipliedBy(SELDOM)
                                 : unhurried.apply(pace.refresh()));
         return true;
