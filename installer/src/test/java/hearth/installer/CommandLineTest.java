@@ -48,7 +48,7 @@ class CommandLineTest {
         assertThat(unknown.err()).contains("practise");
         var duration = hearth().run("", LIMIT, "practice", "--no-window", "--for", "soon");
         assertThat(duration.exitCode()).isEqualTo(2);
-        assertThat(duration.err()).contains("write 90s, 3m or 2h");
+        assertThat(duration.err()).contains("write 90s, 3m, 2h or 1d");
     }
 
     @Test

@@ -6,8 +6,10 @@ import hearth.app.practice.Agents;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -36,7 +38,7 @@ final class PauseCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "10m, 1h or tomorrow, which is six in the morning. Default: 1h.")
+            description = "10m, 1h, 2d or tomorrow, which is six in the morning. Default: 1h.")
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private String time;
 
@@ -61,7 +63,12 @@ final class PauseCommand implements Callable<Integer> {
             var tomorrow = ZonedDateTime.now(clock).toLocalDate().plusDays(1);
             return tomorrow.atTime(MORNING).atZone(clock.getZone()).toInstant();
         }
-        return clock.instant().plus(new DurationConverter().convert(time));
+        try {
+            return clock.instant().plus(new DurationConverter().convert(time));
+        } catch (TypeConversionException notOne) {
+            throw new ParameterException(
+                    spec.commandLine(), "%s, or tomorrow".formatted(notOne.getMessage()), notOne);
+        }
     }
 
     /// `hearth resume`: ends a rest, and what `hearth finish` asked for.
