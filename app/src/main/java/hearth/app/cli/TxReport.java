@@ -10,10 +10,30 @@ import java.util.Set;
 
 /// What a command says about its transaction.
 ///
-/// @param state included, final, pending, refused, unreachable or cancelled
+/// @param state included, final, pending, refused, unreachable, cancelled, or forecast where
+/// nothing
+///     was to be signed
 /// @param reason why it was refused
+/// @param expected what was said before signing
 record TxReport(
-        Optional<String> hash, String state, Optional<Long> nonce, Optional<Refusal> reason) {
+        Optional<String> hash,
+        String state,
+        Optional<Long> nonce,
+        Optional<Refusal> reason,
+        Optional<LastLook.Expected> expected) {
+    private TxReport(
+            Optional<String> hash, String state, Optional<Long> nonce, Optional<Refusal> reason) {
+        this(hash, state, nonce, reason, Optional.empty());
+    }
+
+    static TxReport forecast() {
+        return new TxReport(Optional.empty(), "forecast", Optional.empty(), Optional.empty());
+    }
+
+    TxReport after(Optional<LastLook.Expected> said) {
+        return new TxReport(hash, state, nonce, reason, said);
+    }
+
     /// What the wallet itself would not sign; everything else the network refused.
     private static final Set<Refusal> FOR_SAFETY =
             EnumSet.of(
@@ -22,6 +42,7 @@ record TxReport(
                     Refusal.ABOVE_DAY_LIMIT,
                     Refusal.WRONG_CHAIN,
                     Refusal.FEE_TOO_HIGH,
+                    Refusal.EFFECT_DIFFERS,
                     Refusal.NODES_DISAGREE);
 
     static TxReport of(TxResult result) {
@@ -51,11 +72,11 @@ record TxReport(
     }
 
     TxReport numbered(Optional<Long> other) {
-        return new TxReport(hash, state, other, reason);
+        return new TxReport(hash, state, other, reason, expected);
     }
 
     TxReport renamed(String other) {
-        return new TxReport(hash, other, nonce, reason);
+        return new TxReport(hash, other, nonce, reason, expected);
     }
 
     /// Prints the report.
@@ -70,6 +91,9 @@ record TxReport(
     }
 
     private String forPeople() {
+        if (state.equals("forecast")) {
+            return "Nothing was signed.";
+        }
         String why = reason.map(r -> ": " + r).orElse("");
         return "Transaction " + hash.map(h -> h + " ").orElse("") + state + why;
     }

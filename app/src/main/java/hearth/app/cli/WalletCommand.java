@@ -105,6 +105,13 @@ final class WalletCommand implements Runnable {
                 description = "Name of this wish: asking again with the same one never pays twice.")
         private @Nullable String id;
 
+        @Option(names = "--dry-run", description = "Only show what it would change; sign nothing.")
+        private boolean dryRun;
+
+        boolean isDryRun() {
+            return dryRun;
+        }
+
         String orNew() {
             return id == null ? UUID.randomUUID().toString() : id;
         }
@@ -181,18 +188,22 @@ final class WalletCommand implements Runnable {
     @Command(
             description = "Pay out what was earned and settled; needs no password.",
             mixinStandardHelpOptions = true)
-    int claim(@Mixin Form form) {
+    int claim(
+            @Mixin Form form,
+            @Option(
+                            names = "--dry-run",
+                            description = "Only show what it would change; send nothing.")
+                    boolean dryRun) {
         var home = HearthHome.open();
         var address = form.account(home);
         try (var visit = form.visit(home)) {
-            var result =
-                    visit.claim(address)
-                            .orElseThrow(
-                                    () ->
-                                            new CommandFailure(
-                                                    CommandFailure.FAILED,
-                                                    "Nothing is settled for " + address + " yet."));
-            return TxReport.of(result).print(Terminal.of(spec, form.json));
+            var nothing =
+                    new CommandFailure(
+                            CommandFailure.FAILED, "Nothing is settled for " + address + " yet.");
+            return new LastLook(form, home, visit, Terminal.of(spec, form.json), dryRun)
+                    .paySomehow(
+                            by -> visit.claim(address, by).orElseThrow(() -> nothing),
+                            account -> visit.claim(account).orElseThrow(() -> nothing));
         }
     }
 
@@ -207,7 +218,9 @@ final class WalletCommand implements Runnable {
         var recipient = address(to);
         var wei = amount(spec, amount);
         return pay(
-                form, (visit, signer) -> visit.wallet().send(once.orNew(), recipient, wei, signer));
+                form,
+                once,
+                (visit, signer) -> visit.wallet().send(once.orNew(), recipient, wei, signer));
     }
 
     @Command(description = "Stake EMBER for yield.", mixinStandardHelpOptions = true)
@@ -224,6 +237,7 @@ final class WalletCommand implements Runnable {
         var wei = amount(spec, amount);
         return pay(
                 form,
+                once,
                 (visit, signer) ->
                         term == null
                                 ? visit.wallet().stake(once.orNew(), wei, signer)
@@ -237,7 +251,8 @@ final class WalletCommand implements Runnable {
             @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
                     String amount) {
         var wei = amount(spec, amount);
-        return pay(form, (visit, signer) -> visit.wallet().unstake(once.orNew(), wei, signer));
+        return pay(
+                form, once, (visit, signer) -> visit.wallet().unstake(once.orNew(), wei, signer));
     }
 
     @Command(
@@ -248,7 +263,10 @@ final class WalletCommand implements Runnable {
             @Mixin Once once,
             @Parameters(paramLabel = "NUMBER", description = "As shown by positions.")
                     BigInteger number) {
-        return pay(form, (visit, signer) -> visit.wallet().withdraw(once.orNew(), number, signer));
+        return pay(
+                form,
+                once,
+                (visit, signer) -> visit.wallet().withdraw(once.orNew(), number, signer));
     }
 
     @Command(
@@ -256,7 +274,7 @@ final class WalletCommand implements Runnable {
             description = "Pay out the yield of the stake.",
             mixinStandardHelpOptions = true)
     int claimYield(@Mixin Form form, @Mixin Once once) {
-        return pay(form, (visit, signer) -> visit.wallet().claimYield(once.orNew(), signer));
+        return pay(form, once, (visit, signer) -> visit.wallet().claimYield(once.orNew(), signer));
     }
 
     @Command(
@@ -287,8 +305,8 @@ final class WalletCommand implements Runnable {
         return 0;
     }
 
-    private int pay(Form form, WalletTermCommands.Payment payment) {
-        return WalletTermCommands.pay(spec, form, payment);
+    private int pay(Form form, Once once, WalletTermCommands.Payment payment) {
+        return WalletTermCommands.pay(spec, form, once, payment);
     }
 
     static WalletDoor door(HearthHome home) {

@@ -27,13 +27,13 @@ final class WalletTermCommands {
         TxResult by(PracticeVisit visit, TransactionSigner signer);
     }
 
-    static int pay(CommandSpec spec, WalletCommand.Form form, Payment payment) {
+    static int pay(
+            CommandSpec spec, WalletCommand.Form form, WalletCommand.Once once, Payment payment) {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json());
-        try (var wallet = opened(home, terminal);
-                var visit = form.visit(home)) {
-            var signer = form.signer(wallet);
-            return TxReport.of(payment.by(visit, signer)).print(terminal);
+        try (var visit = form.visit(home)) {
+            return new LastLook(form, home, visit, terminal, once.isDryRun())
+                    .pay(signer -> payment.by(visit, signer));
         }
     }
 
@@ -95,7 +95,7 @@ final class WalletTermCommands {
         @Override
         public Integer call() {
             return WalletTermCommands.pay(
-                    spec, form, (visit, signer) -> pay(visit, once.orNew(), term, signer));
+                    spec, form, once, (visit, signer) -> pay(visit, once.orNew(), term, signer));
         }
     }
 
@@ -114,7 +114,10 @@ final class WalletTermCommands {
         @Override
         public Integer call() {
             return pay(
-                    spec, form, (visit, signer) -> visit.wallet().compound(once.orNew(), signer));
+                    spec,
+                    form,
+                    once,
+                    (visit, signer) -> visit.wallet().compound(once.orNew(), signer));
         }
     }
 }

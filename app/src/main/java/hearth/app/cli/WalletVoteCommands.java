@@ -80,11 +80,9 @@ final class WalletVoteCommands {
             words.calls(proposal).forEach(call -> terminal.progress("  " + call));
         }
 
-        int pay(Payment payment) {
-            try (var wallet = WalletTermCommands.opened(home, terminal)) {
-                var signer = form.signer(wallet);
-                return TxReport.of(payment.by(votes(), signer)).print(terminal);
-            }
+        int pay(WalletCommand.Once once, Payment payment) {
+            return new LastLook(form, home, visit, terminal, once.isDryRun())
+                    .pay(signer -> payment.by(votes(), signer));
         }
 
         @Override
@@ -166,7 +164,7 @@ final class WalletVoteCommands {
                         CommandFailure.REFUSED,
                         "The account had no votes when voting began: it would count for nothing. Nothing was sent.");
             }
-            return booth.pay((votes, by) -> votes.vote(once.orNew(), proposal, ballot, by));
+            return booth.pay(once, (votes, by) -> votes.vote(once.orNew(), proposal, ballot, by));
         }
     }
 
@@ -188,7 +186,7 @@ final class WalletVoteCommands {
             var delegate = to.equals("me") ? booth.address() : address(to);
             booth.terminal.progress(
                     "Let " + delegate + " cast the votes of " + booth.address() + ".");
-            return booth.pay((votes, by) -> votes.delegate(once.orNew(), delegate, by));
+            return booth.pay(once, (votes, by) -> votes.delegate(once.orNew(), delegate, by));
         }
     }
 
@@ -233,7 +231,7 @@ final class WalletVoteCommands {
             booth.terminal.progress("Propose “" + title + "”");
             booth.terminal.progress("  " + booth.words.call(proposed));
             return booth.pay(
-                    (votes, by) -> votes.propose(once.orNew(), List.of(proposed), title, by));
+                    once, (votes, by) -> votes.propose(once.orNew(), List.of(proposed), title, by));
         }
     }
 
@@ -286,7 +284,7 @@ final class WalletVoteCommands {
         int call(Booth booth) {
             var proposal = booth.proposal(number);
             booth.announce(what(), proposal);
-            return booth.pay((votes, by) -> pay(votes, once.orNew(), proposal, by));
+            return booth.pay(once, (votes, by) -> pay(votes, once.orNew(), proposal, by));
         }
     }
 

@@ -3,10 +3,12 @@ package hearth.app.staking;
 import hearth.app.background.Background;
 import hearth.app.text.Notices;
 import hearth.app.text.Speech;
+import hearth.app.wallet.ForecastText;
 import hearth.app.wallet.Outcomes;
 import hearth.app.wallet.SigningWorkflow;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
+import hearth.chain.Forecast;
 import hearth.protocol.Wei;
 
 import javafx.beans.property.IntegerProperty;
@@ -30,6 +32,7 @@ public final class BondViewModel {
             new ReadOnlyObjectWrapper<>(StakingPage.unknown());
     private final ReadOnlyObjectWrapper<SigningWorkflow<StakeWish>> workflow =
             new ReadOnlyObjectWrapper<>(SigningWorkflow.begin());
+    private final ReadOnlyObjectWrapper<ForecastText> forecast;
     private final ReadOnlyBooleanWrapper unlocked = new ReadOnlyBooleanWrapper();
     private final IntegerProperty days = new SimpleIntegerProperty();
     private final StakingDesk desk;
@@ -53,6 +56,7 @@ public final class BondViewModel {
         this.wallet = wallet;
         this.speech = speech;
         this.background = background;
+        forecast = new ReadOnlyObjectWrapper<>(ForecastText.pending(speech));
         outcomes = new Outcomes(wallet, speech, notices);
         days.subscribe(this::show);
         // What was not sent can be tried again; what was is told next.
@@ -129,6 +133,22 @@ public final class BondViewModel {
 
     void ask(StakeWish wish) {
         workflow.set(workflow.get().ask(wish));
+        forecast.set(ForecastText.pending(speech));
+        background.run(
+                () -> desk.forecast(wish),
+                seen -> tell(wish, ForecastText.of(seen, mine(), speech)),
+                failure -> tell(wish, ForecastText.of(new Forecast.Unreachable(), "", speech)));
+    }
+
+    private String mine() {
+        return wallet.state().get().address().orElse("");
+    }
+
+    /// What comes after the owner went on to something else is not shown.
+    private void tell(StakeWish wish, ForecastText text) {
+        if (workflow.get().wish().filter(wish::equals).isPresent()) {
+            forecast.set(text);
+        }
     }
 
     void back() {
@@ -138,7 +158,9 @@ public final class BondViewModel {
     /// @param onSent called when the network has it
     void confirm(Runnable onSent) {
         var next = workflow.get().confirm();
-        if (next.page() != SigningWorkflow.Page.SENDING || outcomes.busy().get()) {
+        if (next.page() != SigningWorkflow.Page.SENDING
+                || outcomes.busy().get()
+                || !forecast.get().canBeSigned()) {
             return;
         }
         workflow.set(next);
@@ -170,6 +192,11 @@ public final class BondViewModel {
 
     ReadOnlyObjectProperty<SigningWorkflow<StakeWish>> workflow() {
         return workflow.getReadOnlyProperty();
+    }
+
+    /// What signing the wish that is looked at would change.
+    ReadOnlyObjectProperty<ForecastText> forecast() {
+        return forecast.getReadOnlyProperty();
     }
 
     ReadOnlyBooleanProperty unlocked() {

@@ -6,7 +6,10 @@ import hearth.chain.Bond;
 import hearth.chain.Bonding;
 import hearth.chain.EmberNetwork;
 import hearth.chain.EmberWallet;
+import hearth.chain.Forecast;
 import hearth.chain.Reading;
+import hearth.chain.TxResult;
+import hearth.keys.TransactionSigner;
 
 /// Bound stake on the chain, signed by the open wallet. Safe for use by several threads.
 public final class ChainStakingDesk implements StakingDesk {
@@ -33,22 +36,25 @@ public final class ChainStakingDesk implements StakingDesk {
     }
 
     @Override
+    public Forecast forecast(StakeWish wish) {
+        return signing.forecast((intent, by) -> signed(wish, intent, by));
+    }
+
+    @Override
     public Sending act(StakeWish wish) {
-        return signing.send(
-                (intent, by) ->
-                        switch (wish) {
-                            case StakeWish.Stake stake ->
-                                    stake.days() == 0
-                                            ? wallet.stake(intent, stake.amount(), by)
-                                            : wallet.stakeForTerm(
-                                                    intent, stake.amount(), stake.days(), by);
-                            case StakeWish.Leave leave ->
-                                    wallet.leaveEarly(intent, leave.term().id(), by);
-                            case StakeWish.EndTerm end ->
-                                    wallet.endTerm(intent, end.term().id(), by);
-                            case StakeWish.Compound compound -> wallet.compound(intent, by);
-                            case StakeWish.Appeal appeal ->
-                                    bonding.appeal(intent, appeal.against().id(), by);
-                        });
+        return signing.send((intent, by) -> signed(wish, intent, by));
+    }
+
+    private TxResult signed(StakeWish wish, String intent, TransactionSigner by) {
+        return switch (wish) {
+            case StakeWish.Stake stake ->
+                    stake.days() == 0
+                            ? wallet.stake(intent, stake.amount(), by)
+                            : wallet.stakeForTerm(intent, stake.amount(), stake.days(), by);
+            case StakeWish.Leave leave -> wallet.leaveEarly(intent, leave.term().id(), by);
+            case StakeWish.EndTerm end -> wallet.endTerm(intent, end.term().id(), by);
+            case StakeWish.Compound compound -> wallet.compound(intent, by);
+            case StakeWish.Appeal appeal -> bonding.appeal(intent, appeal.against().id(), by);
+        };
     }
 }

@@ -1,11 +1,13 @@
 package hearth.app.staking;
 
+import hearth.app.look.FactLine;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.StatTile;
 import hearth.app.staking.StakingViewModel.Form;
 import hearth.app.staking.StakingViewModel.UnbondingRow;
 import hearth.app.text.Speech;
+import hearth.app.wallet.ForecastText;
 import hearth.app.wallet.SigningWorkflow;
 
 import javafx.beans.binding.Bindings;
@@ -52,6 +54,8 @@ public final class StakingController implements Screen {
     @FXML private Label sentence;
     @FXML private VBox reviewFacts;
     @FXML private Label note;
+    @FXML private VBox forecast;
+    @FXML private Label forecastNote;
     @FXML private Button back;
     @FXML private Button confirm;
     @FXML private VBox overview;
@@ -123,6 +127,15 @@ public final class StakingController implements Screen {
         bond.page().subscribe(this::draw);
         bond.unlocked().subscribe(open -> draw(bond.page().get()));
         bond.workflow().subscribe(this::review);
+        bond.forecast().subscribe(this::show);
+        confirm.disableProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () ->
+                                        bond.workflow().get().page() != SigningWorkflow.Page.CONFIRM
+                                                || !bond.forecast().get().canBeSigned(),
+                                bond.workflow(),
+                                bond.forecast()));
     }
 
     private void draw(StakingPage page) {
@@ -151,11 +164,20 @@ public final class StakingController implements Screen {
                         });
     }
 
+    private void show(ForecastText text) {
+        forecast.getChildren()
+                .setAll(
+                        text.lines().stream()
+                                .map(line -> new FactLine(line.name(), line.value()))
+                                .toList());
+        Rows.unless(forecast, text.lines().isEmpty());
+        forecastNote.setText(text.note());
+    }
+
     private void review(SigningWorkflow<StakeWish> now) {
         boolean isList = now.page() == SigningWorkflow.Page.LIST;
         Rows.unless(review, isList);
         Rows.unless(overview, !isList);
-        confirm.setDisable(now.page() != SigningWorkflow.Page.CONFIRM);
         now.wish()
                 .map(bond::words)
                 .ifPresent(

@@ -1,6 +1,7 @@
 package hearth.app.staking;
 
 import hearth.app.wallet.WalletDesk.Sending;
+import hearth.chain.Forecast;
 
 import java.util.function.Supplier;
 
@@ -11,6 +12,11 @@ public record StakingDeskOnDemand(Supplier<StakingDesk> opening) implements Stak
     @Override
     public Sight look() {
         return opening.get().look();
+    }
+
+    @Override
+    public Forecast forecast(StakeWish wish) {
+        return opening.get().forecast(wish);
     }
 
     @Override

@@ -4,7 +4,7 @@ import hearth.app.wallet.WalletState.Presence;
 import hearth.chain.ChainException;
 import hearth.chain.EmberNetwork;
 import hearth.chain.EmberWallet;
-import hearth.chain.SpendingLimits;
+import hearth.chain.Forecast;
 import hearth.chain.TxResult;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
@@ -66,6 +66,7 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
     private final InstantSource clock;
     private final AutoLock autoLock;
     private final Wishes wishes;
+    private final OwnerLimits limits;
     private final ScheduledFuture<?> polling;
     private WalletState state = WalletState.none();
 
@@ -83,6 +84,7 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
         wallet = new EmberWallet(network);
         chain = new ChainReading(network, payer.claims(), clock);
         autoLock = new AutoLock(IDLE, clock, timer, this::publishPresence);
+        limits = new OwnerLimits(wallet, file);
         wishes = new Wishes(this::open, this::refresh);
         publishPresence();
         polling =
@@ -319,6 +321,22 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
     }
 
     @Override
+    public Forecast forecast(String to, Wei amount) {
+        return switch (Address.read(to)) {
+            case AddressReading.Invalid i -> new Forecast.Unreachable();
+            case AddressReading.Valid valid ->
+                    forecast((intent, by) -> wallet.send(intent, valid.address(), amount, by));
+        };
+    }
+
+    @Override
+    public Forecast forecast(BiFunction<String, TransactionSigner, TxResult> wish) {
+        return address()
+                .map(mine -> wallet.forecast(mine, by -> wish.apply("forecast", by)))
+                .orElseGet(Forecast.Unreachable::new);
+    }
+
+    @Override
     public Sending stake(Wei amount) {
         return send((intent, signer) -> wallet.stake(intent, amount, signer));
     }
@@ -361,26 +379,12 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
 
     @Override
     public Limits limits() {
-        SpendingLimits limits = wallet.limits();
-        return new Limits(limits.perPayment(), limits.perDay());
+        return limits.now();
     }
 
     @Override
     public Limiting limit(Limits wanted, char[] password) {
-        var limits = new SpendingLimits(wanted.perPayment(), wanted.perDay());
-        try (Secret secret = Secret.ofText(password)) {
-            if (limits.isLooserThan(wallet.limits())) {
-                if (secret.length() == 0) {
-                    return Limiting.PASSWORD_NEEDED;
-                }
-                if (!(file.unlock(secret) instanceof UnlockResult.Unlocked opened)) {
-                    return Limiting.WRONG_PASSWORD;
-                }
-                opened.wallet().close();
-            }
-            wallet.limit(limits);
-            return Limiting.SET;
-        }
+        return limits.limit(wanted, password);
     }
 
     @Override

@@ -5,6 +5,7 @@ import hearth.app.text.Speech;
 import hearth.app.wallet.WalletDesk.Sending;
 import hearth.protocol.Wei;
 
+import java.util.List;
 import java.util.function.Function;
 
 /// What waits for its sender's word, in words: a payment, or a change to one that is on its way.
@@ -12,6 +13,7 @@ import java.util.function.Function;
 /// @param sentence what would happen, the amount with every digit
 /// @param grouped what it is about: the whole address, to be compared, or the transaction
 /// @param advice what to look at before
+/// @param forecast what would change; nothing for a change to what is on its way
 /// @param tone of the advice
 /// @param confirm on the button
 /// @param verb what is done then
@@ -21,16 +23,18 @@ record Payment(
         String sentence,
         String grouped,
         String advice,
+        List<ForecastText.Line> forecast,
         Tone tone,
         String confirm,
         Function<WalletDesk, Sending> verb,
         String doneKey,
         boolean isNew) {
-    static Payment of(Recipient.Someone to, Wei amount, Speech speech) {
+    static Payment of(Recipient.Someone to, Wei amount, ForecastText forecast, Speech speech) {
         return new Payment(
                 speech.text("wallet.review.sentence", speech.amounts().exact(amount)),
                 to.grouped(),
-                advice(to, speech),
+                advice(to, speech) + "\n" + forecast.note(),
+                forecast.lines(),
                 to.twin().isPresent() ? Tone.BAD : to.paidBefore() ? Tone.INFO : Tone.WARN,
                 speech.text("wallet.review.confirm"),
                 desk -> desk.send(to.address(), amount),
@@ -55,6 +59,7 @@ record Payment(
                 speech.text(key + ".sentence"),
                 String.join(" · ", row.title(), row.amount(), row.note()),
                 speech.text(key + ".advice"),
+                List.of(),
                 Tone.INFO,
                 speech.text(key),
                 verb,

@@ -1,6 +1,7 @@
 package hearth.app.wallet;
 
 import hearth.app.wallet.WalletDesk.Sending;
+import hearth.chain.Forecast;
 import hearth.chain.TxResult;
 import hearth.keys.Address;
 import hearth.keys.TransactionSigner;
@@ -17,4 +18,7 @@ public interface Signing {
     ///
     /// @param wish from an intent id and the signer
     Sending send(BiFunction<String, TransactionSigner, TxResult> wish);
+
+    /// What such a wish would change; signs nothing and needs no open wallet.
+    Forecast forecast(BiFunction<String, TransactionSigner, TxResult> wish);
 }

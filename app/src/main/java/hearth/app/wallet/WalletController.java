@@ -1,5 +1,6 @@
 package hearth.app.wallet;
 
+import hearth.app.look.FactLine;
 import hearth.app.look.QrPicture;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
@@ -22,6 +23,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -63,6 +65,7 @@ public final class WalletController implements Screen {
     @FXML private VBox review;
     @FXML private Label reviewSentence;
     @FXML private Label reviewAddress;
+    @FXML private VBox reviewForecast;
     @FXML private HBox adviceLine;
     @FXML private Label reviewAdvice;
     @FXML private Button back;
@@ -182,8 +185,9 @@ public final class WalletController implements Screen {
         send.disableProperty()
                 .bind(
                         Bindings.createBooleanBinding(
-                                () -> model.busy().get() || isLocked(),
+                                () -> model.busy().get() || model.trying().get() || isLocked(),
                                 model.busy(),
+                                model.trying(),
                                 model.figures()));
         send.setOnAction(event -> model.review(to.getText(), amount.getText()));
         amount.setOnAction(event -> model.review(to.getText(), amount.getText()));
@@ -201,6 +205,10 @@ public final class WalletController implements Screen {
                                         p -> {
                                             reviewSentence.setText(p.sentence());
                                             reviewAddress.setText(p.grouped());
+                                            reviewForecast
+                                                    .getChildren()
+                                                    .setAll(lines(p.forecast()));
+                                            Rows.unless(reviewForecast, p.forecast().isEmpty());
                                             reviewAdvice.setText(p.advice());
                                             confirm.setText(p.confirm());
                                             adviceLine
@@ -216,6 +224,10 @@ public final class WalletController implements Screen {
                                     to.clear();
                                     amount.clear();
                                 }));
+    }
+
+    private static List<FactLine> lines(List<ForecastText.Line> forecast) {
+        return forecast.stream().map(l -> new FactLine(l.name(), l.value())).toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package hearth.app.wallet;
 
+import hearth.chain.Forecast;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Messages;
 import hearth.protocol.Wei;
@@ -42,6 +43,9 @@ public interface WalletDesk extends AutoCloseable {
     Sending claim();
 
     Sending send(String to, Wei amount);
+
+    /// What sending would change, tried out now; nothing is signed and nothing written down.
+    Forecast forecast(String to, Wei amount);
 
     Sending stake(Wei amount);
 

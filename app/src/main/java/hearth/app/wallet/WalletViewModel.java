@@ -43,7 +43,9 @@ public final class WalletViewModel {
     private final Speech speech;
     private final Notices notices;
     private final Outcomes outcomes;
+    private final ReadOnlyBooleanWrapper trying = new ReadOnlyBooleanWrapper();
     private Subscription following = Subscription.EMPTY;
+    private int looks;
 
     public WalletViewModel(
             AgentFeed agent,
@@ -74,7 +76,7 @@ public final class WalletViewModel {
         clipboard.onHide();
         unlockError.set("");
         sendError.set("");
-        payment.set(Optional.empty());
+        reconsider();
     }
 
     void refresh() {
@@ -169,9 +171,38 @@ public final class WalletViewModel {
                     sendError.set(speech.text("refusal.insufficient-ember"));
                 } else {
                     sendError.set("");
-                    payment.set(Optional.of(Payment.of(someone, wei.get(), speech)));
+                    tryOut(someone, wei.get());
                 }
             }
+        }
+    }
+
+    /// Shows the payment once it is known what it would change; what comes too late is not shown.
+    private void tryOut(Recipient.Someone to, Wei amount) {
+        int look = ++looks;
+        trying.set(true);
+        wallet.ask(
+                desk -> desk.forecast(to.address(), amount),
+                forecast -> {
+                    trying.set(false);
+                    if (look == looks && wallet.state().get().presence() == Presence.UNLOCKED) {
+                        show(
+                                to,
+                                amount,
+                                ForecastText.of(forecast, figures.get().address(), speech));
+                    }
+                },
+                () -> {
+                    trying.set(false);
+                    sendError.set(speech.text("wallet.failed"));
+                });
+    }
+
+    private void show(Recipient.Someone to, Wei amount, ForecastText forecast) {
+        if (forecast.canBeSigned()) {
+            payment.set(Optional.of(Payment.of(to, amount, forecast, speech)));
+        } else {
+            sendError.set(forecast.note());
         }
     }
 
@@ -181,6 +212,7 @@ public final class WalletViewModel {
 
     /// Back to the form, nothing sent.
     void reconsider() {
+        looks++;
         payment.set(Optional.empty());
     }
 
@@ -258,6 +290,11 @@ public final class WalletViewModel {
 
     ReadOnlyBooleanProperty unlocking() {
         return unlocking.getReadOnlyProperty();
+    }
+
+    /// True while a payment is being tried out for its last look.
+    ReadOnlyBooleanProperty trying() {
+        return trying.getReadOnlyProperty();
     }
 
     ReadOnlyBooleanProperty busy() {

@@ -7,6 +7,7 @@ import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
 import hearth.app.staking.StakingPage.Choice;
+import hearth.app.wallet.ForecastText;
 import hearth.app.wallet.SigningWorkflow;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
@@ -84,6 +85,8 @@ class BondViewModelTest {
         var words = model.words(model.workflow().get().wish().orElseThrow());
         assertThat(words.sentence()).isEqualTo("Bind 3 EMBER for 365 days?");
         assertThat(words.facts()).isEqualTo(model.page().get().facts());
+        assertThat(model.forecast().get().lines())
+                .contains(new ForecastText.Line("At stake", "+3 EMBER"));
         model.confirm(() -> {});
         assertThat(staking.done()).containsExactly(new StakeWish.Stake(Wei.ofEmber("3"), 365));
         assertThat(model.page().get().terms()).hasSize(3);

@@ -11,11 +11,15 @@ import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
 import hearth.app.look.Tone;
 import hearth.app.wallet.WalletState.Presence;
+import hearth.chain.Forecast;
+import hearth.chain.Refusal;
+import hearth.chain.TxResult;
 import hearth.worker.AgentSnapshot;
 
 import org.junit.jupiter.api.Test;
 
 import java.util.Locale;
+import java.util.Optional;
 
 class WalletViewModelTest {
     private static final String SOMEBODY = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
@@ -99,6 +103,29 @@ class WalletViewModelTest {
         assertThat(model.figures().get().ember()).isEqualTo("9.9075");
         assertThat(emptied[0]).isTrue();
         assertThat(model.payment().get()).isEmpty();
+    }
+
+    @Test
+    void theLastLookSaysWhatLeavesWhatArrivesAndTheFee() {
+        WalletViewModel model = on(unlocked);
+        model.review(SOMEBODY, "2.5");
+        var shown = model.payment().get().orElseThrow();
+        assertThat(shown.forecast())
+                .containsExactly(
+                        new ForecastText.Line("Your EMBER", "−2.5 EMBER"),
+                        new ForecastText.Line("The recipient’s EMBER", "+2.5 EMBER"),
+                        new ForecastText.Line("Network fee, at most", "0.0000423 coins"));
+        assertThat(shown.advice()).contains("unsigned");
+        unlocked.forecast(
+                new Forecast.Decided(
+                        new TxResult.Refused(Refusal.EFFECT_DIFFERS, Optional.empty())));
+        model.reconsider();
+        model.review(SOMEBODY, "2.5");
+        assertThat(model.payment().get()).isEmpty();
+        assertThat(model.sendError().get()).contains("something else than what you asked for");
+        unlocked.forecast(new Forecast.Unreachable());
+        model.review(SOMEBODY, "2.5");
+        assertThat(model.payment().get().orElseThrow().advice()).contains("No node answers");
     }
 
     @Test

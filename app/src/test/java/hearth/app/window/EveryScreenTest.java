@@ -10,6 +10,7 @@ import hearth.app.text.Language;
 import hearth.app.wallet.WalletState.Presence;
 
 import javafx.scene.control.Button;
+import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
 
@@ -25,6 +26,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Every screen in every language, theme and size: nothing is cut or covered, everything has a
@@ -113,9 +115,37 @@ class EveryScreenTest {
             OpenWindow.until(() -> robot.lookup("#confirm").tryQuery().isPresent());
             faults.addAll(window.check("wallet-take-back", Theme.LIGHT, pictured));
             window.assertAccessible();
+            faults.addAll(lastLooks(robot, window, pictured));
             window.close();
         }
         assertThat(faults).isEmpty();
+    }
+
+    /// What a payment and a stake would change, before they are signed.
+    private static Set<String> lastLooks(FxRobot robot, OpenWindow window, boolean pictured)
+            throws IOException {
+        robot.interact(
+                () -> {
+                    robot.lookup("#back").queryAs(Button.class).fire();
+                    robot.lookup("#to")
+                            .queryAs(TextField.class)
+                            .setText("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
+                    robot.lookup("#amount").queryAs(TextField.class).setText("2");
+                    robot.lookup("#send").queryAs(Button.class).fire();
+                });
+        OpenWindow.until(() -> robot.lookup(".fact-line").tryQuery().isPresent());
+        var faults = new TreeSet<>(window.check("wallet-review", Theme.LIGHT, pictured));
+        window.assertAccessible();
+        go(robot, Page.STAKING);
+        robot.interact(
+                () -> {
+                    robot.lookup("#amount").queryAs(TextField.class).setText("2");
+                    robot.lookup("#stake").queryAs(Button.class).fire();
+                });
+        OpenWindow.until(() -> robot.lookup("#forecast .fact-line").tryQuery().isPresent());
+        faults.addAll(window.check("staking-review", Theme.LIGHT, pictured));
+        window.assertAccessible();
+        return faults;
     }
 
     private static void go(FxRobot robot, Page page) {

@@ -31,6 +31,10 @@ final class ContractCalls {
         return call(EmberToken.FUNC_APPROVE, address(spender), uint(amount));
     }
 
+    static String allowance(Address owner, Address spender) {
+        return call(EmberToken.FUNC_ALLOWANCE, address(owner), address(spender));
+    }
+
     static String fund(Wei amount) {
         return call(Rewards.FUNC_FUND, uint(amount));
     }

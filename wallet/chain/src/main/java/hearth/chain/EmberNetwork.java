@@ -28,11 +28,10 @@ public final class EmberNetwork implements AutoCloseable {
                 nodes,
                 new Transactions(
                         nodes,
-                        ChainCheck.of(profile),
+                        Pinned.of(profile),
                         new Journal(journal, profile.genesisHash()),
                         policy,
-                        clock,
-                        profile.confirmations()));
+                        clock));
     }
 
     public NetworkProfile profile() {

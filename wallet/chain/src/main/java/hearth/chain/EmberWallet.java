@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What a person does with EMBER: look, send, claim, stake. Each change takes an intent id that the
 /// caller makes once per wish (a UUID) and repeats after a crash; the same id never happens twice.
@@ -133,6 +134,9 @@ public final class EmberWallet {
                                         Optional.of(network.profile().token()),
                                         ContractCalls.approve(staking, amount)),
                                 signer);
+        if (signer instanceof Onlooker) {
+            return onStaking(intent, Activity.Kind.STAKE, amount, data, signer);
+        }
         return switch (allowed) {
             case TxResult.Included done ->
                     onStaking(intent, Activity.Kind.STAKE, amount, data, signer);
@@ -244,6 +248,18 @@ public final class EmberWallet {
                                 Optional.of(staking),
                                 data),
                         signer);
+    }
+
+    /// What a wish would change and cost, before anything is signed or written down.
+    ///
+    /// @param from the account that would sign
+    /// @param wish such as `signer -> wallet.send(intent, to, amount, signer)`
+    public Forecast forecast(Address from, Function<TransactionSigner, TxResult> wish) {
+        var onlooker = new Onlooker(from);
+        var said = wish.apply(onlooker);
+        return onlooker.seen().isEmpty()
+                ? new Forecast.Decided(said)
+                : network.transactions().forecast(onlooker.seen());
     }
 
     /// What the owner allows to be sent; held against each payment before it is signed.

@@ -130,7 +130,12 @@ final class Journal implements AutoCloseable {
             long block,
             String blockHash,
             String gasUsed,
-            Optional<Refusal> refusal) {}
+            Optional<Refusal> refusal) {
+        /// Whether nothing was signed for it yet, or nothing that counts.
+        boolean isOpen() {
+            return state == State.PLANNED || state == State.REFUSED;
+        }
+    }
 
     /// Writes the intent down unless its id is there already; returns what is there.
     synchronized Entry plan(Intent intent, Instant now) {

@@ -74,11 +74,10 @@ public final class NetworkDeployment implements AutoCloseable {
         this.transactions =
                 new Transactions(
                         Nodes.only(node),
-                        check,
+                        Pinned.bare(check, plan.confirmations()),
                         new Journal(journal, check.genesisHash()),
                         policy,
-                        clock,
-                        plan.confirmations());
+                        clock);
     }
 
     /// Does what is missing.

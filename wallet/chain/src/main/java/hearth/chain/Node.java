@@ -17,6 +17,9 @@ import java.util.Optional;
 /// {@link NodeUnreachableException} when there is no usable answer. Safe for use by several
 /// threads.
 public final class Node implements AutoCloseable {
+    /// The state that a node would build its next block on.
+    static final String PENDING = "pending";
+
     private static final int HEX = 16;
     private static final int PERCENTILE = 50;
     private static final int WORD_BYTES = 32;
@@ -143,6 +146,23 @@ public final class Node implements AutoCloseable {
         call.put("value", hex(value));
         call.put("data", data);
         return rpc.call("eth_estimateGas", call, "pending");
+    }
+
+    /// Tries calls out one after the other, unsigned and unpaid; what coins moved is among their
+    /// events.
+    ///
+    /// @param state `pending` or the hash of a block
+    RpcAnswer simulate(List<Map<String, Object>> calls, String state) {
+        return rpc.call(
+                "eth_simulateV1",
+                Map.of(
+                        "blockStateCalls",
+                        List.of(Map.of("calls", calls)),
+                        "traceTransfers",
+                        true,
+                        "validation",
+                        false),
+                state.equals(PENDING) ? state : Map.of("blockHash", state));
     }
 
     /// @param nextBaseFee per gas, of the next block

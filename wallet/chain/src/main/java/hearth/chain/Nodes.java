@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// All nodes of one network, as if they were one. What is read counts when more than half of all
@@ -143,6 +144,26 @@ final class Nodes implements AutoCloseable {
                         .sorted(Comparator.comparing(Nodes::gas))
                         .toList();
         return sorted.get(sorted.size() / 2);
+    }
+
+    /// What comes of trying something in the state that there is now, where enough nodes find the
+    /// same; empty where too few of them try such things.
+    ///
+    /// @param question of a node and the name of that state; empty if it does not try such things
+    <T> Optional<T> tried(
+            BiFunction<Node, String, Optional<T>> question, Function<T, String> words) {
+        if (!isSeveral()) {
+            return question.apply(nodes.getFirst(), Node.PENDING);
+        }
+        var head = head();
+        var able =
+                agreement.heard(head.nodes(), n -> question.apply(n, head.hash())).stream()
+                        .filter(a -> a.value().orElseThrow().isPresent())
+                        .map(a -> new Agreement.Answer<>(a.node(), a.value().orElseThrow()))
+                        .toList();
+        return able.size() < agreement.needed()
+                ? Optional.empty()
+                : Optional.of(agreement.among("trial", able, words).value());
     }
 
     static String refused(RpcAnswer.Failure failure) {

@@ -49,11 +49,10 @@ public final class PracticeDeployment implements AutoCloseable {
         this.transactions =
                 new Transactions(
                         Nodes.only(new Node(chain.rpc())),
-                        new ChainCheck(chain.chainId(), genesis, Map.of()),
+                        Pinned.bare(new ChainCheck(chain.chainId(), genesis, Map.of()), 0),
                         new Journal(journal(), genesis),
                         SendPolicy.practice(),
-                        clock,
-                        0);
+                        clock);
     }
 
     /// The account that owns the practice network: treasury, poster, guardian and relay in one. Its

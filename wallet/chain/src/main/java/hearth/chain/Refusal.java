@@ -68,6 +68,9 @@ public enum Refusal {
     REVERTED(""),
     /// The recipient is one of our contracts, from which nobody could ever send it back.
     RECIPIENT_IS_CONTRACT(""),
+    /// Tried out, it would do something else than what was asked for: more would leave, less would
+    /// arrive, or somebody would be allowed to take more.
+    EFFECT_DIFFERS(""),
     /// The network's nodes say different things, and too few say the same.
     NODES_DISAGREE(""),
     /// The node refused the transaction itself.
@@ -83,8 +86,13 @@ public enum Refusal {
 
     /// `0x` and the first four bytes of the signature's Keccak-256.
     static String selector(String signature) {
+        return topic(signature).substring(0, 2 + 2 * SELECTOR_BYTES);
+    }
+
+    /// `0x` and all 32 bytes: the first topic of an event.
+    static String topic(String signature) {
         byte[] hash = MerkleTree.keccak256(signature.getBytes(StandardCharsets.US_ASCII));
-        return "0x" + HexFormat.of().formatHex(hash, 0, SELECTOR_BYTES);
+        return "0x" + HexFormat.of().formatHex(hash);
     }
 
     /// @param revertData `0x` and hex

@@ -7,6 +7,7 @@ import hearth.keys.UnsignedTransaction;
 
 import java.math.BigInteger;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,10 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
 /// policy's patience ends.
 final class Transactions implements AutoCloseable {
     private static final int RECHECKED_FINALS = 20;
-    /// Storage slots that a call may turn out to fill beyond its estimate; staking fills three.
-    private static final BigInteger FRESH_SLOTS = BigInteger.valueOf(5);
-    /// EIP-2929: 20,000 to fill and 2,100 for the first touch.
-    private static final BigInteger GAS_OF_A_FRESH_SLOT = BigInteger.valueOf(22_100);
     private static final int NONCE_RACES = 5;
     private static final int LOOKS_THAT_FAIL = 5;
 
@@ -32,21 +29,18 @@ final class Transactions implements AutoCloseable {
     private final SendPolicy policy;
     private final InstantSource clock;
     private final Receipts receipts;
+    private final Rehearsal rehearsal;
     private final ConcurrentMap<Address, ReentrantLock> queues = new ConcurrentHashMap<>();
 
     Transactions(
-            Nodes nodes,
-            ChainCheck check,
-            Journal journal,
-            SendPolicy policy,
-            InstantSource clock,
-            int confirmations) {
+            Nodes nodes, Pinned pinned, Journal journal, SendPolicy policy, InstantSource clock) {
         this.nodes = nodes;
-        this.check = check;
+        this.check = pinned.check();
         this.journal = journal;
         this.policy = policy;
         this.clock = clock;
-        this.receipts = new Receipts(nodes, journal, policy.poll(), clock, confirmations);
+        this.receipts = new Receipts(nodes, journal, policy.poll(), clock, pinned.confirmations());
+        this.rehearsal = new Rehearsal(nodes, policy, pinned.simulation());
     }
 
     /// Makes the intent happen, or says what became of it when it was sent before.
@@ -56,11 +50,15 @@ final class Transactions implements AutoCloseable {
         if (!intent.from().equals(signer.address())) {
             throw new IllegalArgumentException("the signer is another account");
         }
+        if (signer instanceof Onlooker onlooker) {
+            onlooker.see(intent);
+            return new TxResult.Unreachable();
+        }
         var queue = queue(signer.address());
         queue.lock();
         try {
             var entry = journal.plan(intent, clock.instant());
-            if (entry.state() == Journal.State.PLANNED || entry.state() == Journal.State.REFUSED) {
+            if (entry.isOpen()) {
                 var refused = signAndSend(intent, signer);
                 if (refused.isPresent()) {
                     return refused.get();
@@ -84,6 +82,42 @@ final class Transactions implements AutoCloseable {
             queue.unlock();
         }
         return await(intent.id());
+    }
+
+    /// What signing would lead to, now; signs and writes down nothing.
+    ///
+    /// @param calls of one sender, in their order
+    Forecast forecast(List<Intent> calls) {
+        var wish = calls.getLast();
+        var before = journal.find(wish.id());
+        if (before.filter(e -> !e.isOpen()).isPresent()) {
+            return new Forecast.Decided(now(wish.id()));
+        }
+        var overLimit = journal.spending().refuses(wish, clock.instant());
+        if (overLimit.isPresent()) {
+            return refused(overLimit.get());
+        }
+        try {
+            if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
+                return refused(Refusal.WRONG_CHAIN);
+            }
+            return switch (rehearsal.of(calls)) {
+                case Rehearsal.Outcome.Ready ready ->
+                        new Forecast.Expected(
+                                ready.effect().isTried(),
+                                ready.effect().changes(),
+                                ready.highestFee());
+                case Rehearsal.Outcome.Refused refused -> refused(refused.reason());
+            };
+        } catch (NodesDisagreeException e) {
+            return refused(Refusal.NODES_DISAGREE);
+        } catch (NodeUnreachableException e) {
+            return new Forecast.Unreachable();
+        }
+    }
+
+    private static Forecast refused(Refusal reason) {
+        return new Forecast.Decided(new TxResult.Refused(reason, Optional.empty()));
     }
 
     /// Sends what another signer signed; the bytes are written down first, like our own.
@@ -233,19 +267,13 @@ final class Transactions implements AutoCloseable {
         if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
             return Optional.of(refuse(intent, Refusal.WRONG_CHAIN));
         }
-        BigInteger gas;
-        switch (nodes.estimateGas(intent.from(), intent.to(), intent.value(), intent.data())) {
-            case RpcAnswer.Result estimate -> gas = Node.quantity(estimate.value());
-            case RpcAnswer.Failure error -> {
-                return Optional.of(refuse(intent, refusalOf(error)));
+        Rehearsal.Outcome.Ready ready;
+        switch (rehearsal.of(List.of(intent))) {
+            case Rehearsal.Outcome.Ready it -> ready = it;
+            case Rehearsal.Outcome.Refused refused -> {
+                return Optional.of(refuse(intent, refused.reason()));
             }
         }
-        var fees = nodes.fees();
-        var maxFee = fees.nextBaseFee().shiftLeft(1).add(fees.tip());
-        if (maxFee.compareTo(policy.maxFeePerGas()) > 0) {
-            return Optional.of(refuse(intent, Refusal.FEE_TOO_HIGH));
-        }
-        var gasLimit = limitFor(gas);
         for (int i = 0; i < NONCE_RACES; i++) {
             var signed =
                     signer.sign(
@@ -255,9 +283,9 @@ final class Transactions implements AutoCloseable {
                                     intent.to(),
                                     intent.value(),
                                     intent.data(),
-                                    gasLimit,
-                                    fees.tip(),
-                                    maxFee));
+                                    ready.gasLimit().orElseThrow(),
+                                    ready.tip(),
+                                    ready.maxFee()));
             if (journal.signed(intent.id(), signed)) {
                 receipts.broadcast(intent.id(), signed);
                 return Optional.empty();
@@ -270,24 +298,10 @@ final class Transactions implements AutoCloseable {
         return Optional.of(new TxResult.Unreachable());
     }
 
-    /// What was estimated on today's storage may not do for the block that includes it: other
-    /// transactions come first, and a second more of yield fills slots that were empty when
-    /// unstaking was estimated in the second of the stake. What is not used is not paid.
-    private static BigInteger limitFor(BigInteger estimate) {
-        return estimate.add(estimate.shiftRight(2)).add(FRESH_SLOTS.multiply(GAS_OF_A_FRESH_SLOT));
-    }
-
     private long nextNonce(Address account) {
         long onChain = nodes.nextNonce(account);
         var waiting = journal.highestWaitingNonce(account);
         return waiting.isPresent() ? Math.max(onChain, waiting.getAsLong() + 1) : onChain;
-    }
-
-    private static Refusal refusalOf(RpcAnswer.Failure error) {
-        if (error.revertData().length() > 2) {
-            return Refusal.ofRevert(error.revertData());
-        }
-        return error.says("insufficient funds") ? Refusal.NOT_ENOUGH_GAS : Refusal.REVERTED;
     }
 
     private TxResult refuse(Intent intent, Refusal refusal) {
