@@ -63,7 +63,9 @@ public final class CoordinatorServer implements AutoCloseable {
     private final ScheduledExecutorService evaluation = worker("evaluation");
     private final ScheduledExecutorService connections = worker("connections");
     private final ScheduledExecutorService tenures = worker("tenures");
-    private volatile boolean closing;
+    private final Wake closing = new Wake(rounds, () -> guard(this::closeRounds));
+    private final Wake measuring = new Wake(evaluation, () -> guard(this::evaluateAll));
+    private volatile boolean stopping;
 
     private CoordinatorServer(
             CoordinatorConfig config, FolderLock lock, Database database, SigningKey key) {
@@ -225,7 +227,14 @@ public final class CoordinatorServer implements AutoCloseable {
     }
 
     private void advance() {
-        boolean published = coordinator.advance();
+        tell(coordinator.advance());
+    }
+
+    private void closeRounds() {
+        tell(coordinator.closeRounds());
+    }
+
+    private void tell(boolean published) {
         if (published || othersPublished()) {
             news.publish();
         }
@@ -242,10 +251,10 @@ public final class CoordinatorServer implements AutoCloseable {
 
     private void evaluateAll() {
         boolean more = true;
-        while (more && !closing) {
+        while (more && !stopping) {
             more = coordinator.evaluate();
             if (more) {
-                rounds.execute(() -> guard(this::advance));
+                closing.wake();
             }
         }
     }
@@ -274,8 +283,8 @@ public final class CoordinatorServer implements AutoCloseable {
 
     /// A result may have to be measured before its round can close.
     private void wakeRounds() {
-        rounds.execute(() -> guard(this::advance));
-        evaluation.execute(() -> guard(this::evaluateAll));
+        closing.wake();
+        measuring.wake();
     }
 
     public Coordinator coordinator() {
@@ -304,7 +313,7 @@ public final class CoordinatorServer implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
+        stopping = true;
         web.stop();
         workers.forEach(ScheduledExecutorService::shutdown);
         config.ports().evaluator().close();
