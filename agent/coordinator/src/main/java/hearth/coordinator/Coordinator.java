@@ -291,12 +291,20 @@ public final class Coordinator {
         expected.addAll(premises.database().read(Publications::expected));
         premises.blobs().forgetStaged(expected);
         try {
-            return !closing.advance().isEmpty();
+            return closeRounds();
         } finally {
             if (sweeps) {
                 premises.database().change(session -> Jobs.drain(session, manifests));
             }
         }
+    }
+
+    /// The part of `advance` for which devices wait: scores full rounds and publishes them. With
+    /// none it costs two questions, so it may follow each update.
+    ///
+    /// @return whether a round was published
+    public boolean closeRounds() {
+        return !closing.advance().isEmpty();
     }
 
     private boolean has(String duty) {

@@ -64,7 +64,9 @@ public final class CoordinatorServer implements AutoCloseable {
     private final ScheduledExecutorService evaluation = worker("evaluation");
     private final ScheduledExecutorService connections = worker("connections");
     private final ScheduledExecutorService tenures = worker("tenures");
-    private volatile boolean closing;
+    private final Wake closing = new Wake(rounds, () -> guard(this::closeRounds));
+    private final Wake measuring = new Wake(evaluation, () -> guard(this::evaluateAll));
+    private volatile boolean stopping;
     private volatile boolean resting;
 
     private CoordinatorServer(
@@ -227,10 +229,18 @@ public final class CoordinatorServer implements AutoCloseable {
     }
 
     private void advance() {
-        if (resting) {
-            return;
+        if (!resting) {
+            tell(coordinator.advance());
         }
-        boolean published = coordinator.advance();
+    }
+
+    private void closeRounds() {
+        if (!resting) {
+            tell(coordinator.closeRounds());
+        }
+    }
+
+    private void tell(boolean published) {
         if (published || othersPublished()) {
             news.publish();
         }
@@ -247,10 +257,10 @@ public final class CoordinatorServer implements AutoCloseable {
 
     private void evaluateAll() {
         boolean more = true;
-        while (more && !closing && !resting) {
+        while (more && !stopping && !resting) {
             more = coordinator.evaluate();
             if (more) {
-                rounds.execute(() -> guard(this::advance));
+                closing.wake();
             }
         }
     }
@@ -279,8 +289,8 @@ public final class CoordinatorServer implements AutoCloseable {
 
     /// A result may have to be measured before its round can close.
     private void wakeRounds() {
-        rounds.execute(() -> guard(this::advance));
-        evaluation.execute(() -> guard(this::evaluateAll));
+        closing.wake();
+        measuring.wake();
     }
 
     public Coordinator coordinator() {
@@ -321,7 +331,7 @@ public final class CoordinatorServer implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
+        stopping = true;
         web.stop();
         workers.forEach(ScheduledExecutorService::shutdown);
         config.ports().evaluator().close();

@@ -93,28 +93,47 @@ final class Questions {
         }
     }
 
+    private record Place(JobId job, int shard) {}
+
+    /// What a result answers: nothing in a job that trains, of which most results are.
+    private static Optional<Place> place(Session session, long result) {
+        return session.first(
+                "SELECT job, shard FROM answer WHERE result = ?",
+                row -> new Place(new JobId(row.text("job")), row.integer("shard")),
+                result);
+    }
+
     /// A result is good. With the last one its shard is done.
     static void confirmed(Session session, long result) {
-        session.update(
-                "UPDATE shard SET state = 'ACCEPTED' WHERE state = 'SUBMITTED' AND EXISTS (SELECT 1"
-                        + " FROM answer WHERE answer.result = ? AND answer.job = shard.job AND"
-                        + " answer.shard = shard.number) AND NOT EXISTS (SELECT 1 FROM answer JOIN"
-                        + " result ON result.sequence = answer.result WHERE answer.job = shard.job"
-                        + " AND answer.shard = shard.number AND stands = 1 AND result.state <>"
-                        + " 'FINAL_OK')",
-                result);
+        place(session, result)
+                .ifPresent(
+                        place ->
+                                session.update(
+                                        "UPDATE shard SET state = 'ACCEPTED' WHERE job = ? AND"
+                                                + " number = ? AND state = 'SUBMITTED' AND NOT"
+                                                + " EXISTS (SELECT 1 FROM answer JOIN result ON"
+                                                + " result.sequence = answer.result WHERE"
+                                                + " answer.job = shard.job AND answer.shard ="
+                                                + " shard.number AND stands = 1 AND result.state"
+                                                + " <> 'FINAL_OK')",
+                                        place.job(),
+                                        place.shard()));
     }
 
     /// A result was refused: its inputs wait for an answer again, until they are given up.
     static void withdrawn(Session session, long result) {
+        place(session, result).ifPresent(place -> withdrawn(session, result, place));
+    }
+
+    private static void withdrawn(Session session, long result, Place place) {
         session.update("UPDATE answer SET stands = 0 WHERE result = ?", result);
         session.update(
                 "UPDATE shard SET attempt = attempt + 1, state = CASE WHEN state = 'LEASED' OR"
                         + " state = 'POISON' THEN state WHEN attempt + 1 >= ? THEN 'POISON' ELSE"
-                        + " 'READY' END WHERE EXISTS (SELECT 1 FROM answer WHERE answer.result = ?"
-                        + " AND answer.job = shard.job AND answer.shard = shard.number)",
+                        + " 'READY' END WHERE job = ? AND number = ?",
                 Policy.MAX_ATTEMPTS,
-                result);
+                place.job(),
+                place.shard());
     }
 
     /// Whether every input has its answer or was given up.

@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import hearth.protocol.JobId;
 import hearth.protocol.Sha256;
+import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.time.Instant;
@@ -46,12 +47,7 @@ final class Rounds {
     static List<Round> in(Session session, String state) {
         return session.all(
                 "SELECT job, number, target, base FROM round WHERE state = ? ORDER BY job, number",
-                row ->
-                        new Round(
-                                new JobId(row.text("job")),
-                                row.integer("number"),
-                                row.integer("target"),
-                                row.hash("base")),
+                Rounds::read,
                 state);
     }
 
@@ -59,6 +55,14 @@ final class Rounds {
         return session.count(
                         "SELECT count(*) AS n FROM round WHERE state IN ('CLOSING', 'AGGREGATING')")
                 > 0;
+    }
+
+    private static Round read(Row row) {
+        return new Round(
+                new JobId(row.text("job")),
+                row.integer("number"),
+                row.integer("target"),
+                row.hash("base"));
     }
 
     static boolean move(Session session, Round round, String from, String to) {
@@ -82,16 +86,17 @@ final class Rounds {
 
     /// Closes rounds whose first result has waited long enough and that have their quorum.
     static void closePatiently(Session session, Instant waitingSince) {
-        for (var round : in(session, "OPEN")) {
-            if (Results.waiting(session, round.job(), round.number()) >= round.quorum()) {
-                session.update(
-                        "UPDATE round SET state = 'CLOSING' WHERE job = ? AND number = ? AND"
-                                + " state = 'OPEN' AND (SELECT min(received_at) FROM result WHERE"
-                                + " result.job = round.job AND result.round = round.number AND"
-                                + " result.counted = 1 AND result.state = 'STATIC_OK') <= ?",
-                        round.job(),
-                        round.number(),
+        var waitedFor =
+                session.all(
+                        "SELECT round.job, number, target, base FROM round WHERE state = 'OPEN' AND"
+                                + " EXISTS (SELECT 1 FROM result WHERE result.job = round.job AND"
+                                + " result.round = round.number AND result.counted = 1 AND"
+                                + " result.state = 'STATIC_OK' AND received_at <= ?)",
+                        Rounds::read,
                         waitingSince);
+        for (var round : waitedFor) {
+            if (Results.waiting(session, round.job(), round.number()) >= round.quorum()) {
+                move(session, round, "OPEN", "CLOSING");
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Blobs as files in two levels of folders, `ab/cd/abcd…`. A file appears under its name only when
 /// it is whole, verified and forced to the disk: temporary file, fsync, atomic move, fsync of the
@@ -28,6 +29,10 @@ public final class FileBlobStore implements BlobStore {
     private static final long STAGED = 8L << 30;
 
     private static final String SCRATCH = "scratch-";
+    private static final int HEX = 16;
+
+    /// One for each folder of the first level.
+    private final Object[] making = Stream.generate(Object::new).limit(HEX * HEX).toArray();
 
     private final Path folder;
     private final Path temporary;
@@ -109,7 +114,7 @@ public final class FileBlobStore implements BlobStore {
             try {
                 var outcome = receive(bytes, part, promised, length);
                 if (outcome instanceof PutOutcome.Stored) {
-                    moveIntoPlace(part, path(promised));
+                    moveIntoPlace(part, promised);
                 }
                 return outcome;
             } finally {
@@ -150,12 +155,16 @@ public final class FileBlobStore implements BlobStore {
         return new PutOutcome.Stored(promised);
     }
 
-    private static void moveIntoPlace(Path part, Path target) throws IOException {
+    private void moveIntoPlace(Path part, Sha256 hash) throws IOException {
+        var target = path(hash);
         var parent = target.getParent();
         if (parent == null) {
             throw new IllegalStateException("a blob lies in a folder");
         }
-        makeFolder(parent);
+        // Whoever finds a folder there must not go on before its name is on the disk.
+        synchronized (making[Integer.parseInt(hash.hex().substring(0, LEVEL), HEX)]) {
+            makeFolder(parent);
+        }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         forceFolder(parent);
     }
@@ -188,7 +197,7 @@ public final class FileBlobStore implements BlobStore {
         }
         try {
             return staged.append(
-                    bytes, promised, length, from, part -> moveIntoPlace(part, path(promised)));
+                    bytes, promised, length, from, part -> moveIntoPlace(part, promised));
         } catch (IOException e) {
             throw new StorageException("cannot store a blob", e);
         }

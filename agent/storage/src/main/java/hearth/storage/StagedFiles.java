@@ -13,9 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// Blobs that arrive in more than one piece, as `<hash>.staged`. A piece ends where the line
 /// breaks; the next one goes on there, also after a restart. Only the last piece is verified, with
@@ -23,10 +24,14 @@ import java.util.Set;
 final class StagedFiles {
     private static final int BUFFER = 1 << 16;
     private static final String SUFFIX = ".staged";
+    private static final int PLACES = 256;
 
     private final Path folder;
     private final long atMost;
-    private final Map<Sha256, Sender> senders = new HashMap<>();
+    private final Map<Sha256, Sender> senders = new ConcurrentHashMap<>();
+
+    /// One blob is changed by one thread at a time; many blobs reach the disk at once.
+    private final Object[] places = Stream.generate(Object::new).limit(PLACES).toArray();
 
     /// Who writes a blob now; compared by identity.
     private static final class Sender {
@@ -57,11 +62,8 @@ final class StagedFiles {
             throws IOException {
         var sender = new Sender(length);
         var file = file(promised);
-        synchronized (this) {
-            if (from == 0 ? !hasRoom(promised, length) : size(promised) != from) {
-                return from == 0 ? new PutOutcome.NoRoom() : new PutOutcome.Elsewhere();
-            }
-            senders.put(promised, sender);
+        if (!enter(promised, sender, from)) {
+            return from == 0 ? new PutOutcome.NoRoom() : new PutOutcome.Elsewhere();
         }
         try {
             var ended = fill(bytes, promised, sender, from);
@@ -70,8 +72,30 @@ final class StagedFiles {
             }
             return ended == null ? verify(file, promised, settle) : ended;
         } finally {
+            senders.remove(promised, sender);
+        }
+    }
+
+    private Object place(Sha256 promised) {
+        return places[Math.floorMod(promised.hashCode(), PLACES)];
+    }
+
+    /// Whether a piece may begin there. The room of all is given out by one at a time.
+    private boolean enter(Sha256 promised, Sender sender, long from) throws IOException {
+        synchronized (place(promised)) {
+            if (from > 0) {
+                if (size(promised) != from) {
+                    return false;
+                }
+                senders.put(promised, sender);
+                return true;
+            }
             synchronized (this) {
-                senders.remove(promised, sender);
+                boolean has = hasRoom(promised, sender.length());
+                if (has) {
+                    senders.put(promised, sender);
+                }
+                return has;
             }
         }
     }
@@ -93,14 +117,16 @@ final class StagedFiles {
         }
     }
 
-    private synchronized boolean begin(Sha256 promised, Sender sender, FileChannel out, long from)
+    private boolean begin(Sha256 promised, Sender sender, FileChannel out, long from)
             throws IOException {
-        if (senders.get(promised) != sender) {
-            return false;
+        synchronized (place(promised)) {
+            if (senders.get(promised) != sender) {
+                return false;
+            }
+            out.truncate(from);
+            out.position(from);
+            return true;
         }
-        out.truncate(from);
-        out.position(from);
-        return true;
     }
 
     private @Nullable PutOutcome receive(
@@ -133,28 +159,31 @@ final class StagedFiles {
         }
     }
 
-    private synchronized boolean write(
-            Sha256 promised, Sender sender, FileChannel out, ByteBuffer piece) throws IOException {
-        if (senders.get(promised) != sender) {
-            return false;
+    private boolean write(Sha256 promised, Sender sender, FileChannel out, ByteBuffer piece)
+            throws IOException {
+        synchronized (place(promised)) {
+            if (senders.get(promised) != sender) {
+                return false;
+            }
+            while (piece.hasRemaining()) {
+                out.write(piece);
+            }
+            return true;
         }
-        while (piece.hasRemaining()) {
-            out.write(piece);
-        }
-        return true;
     }
 
-    private synchronized PutOutcome verify(Path file, Sha256 promised, Settle settle)
-            throws IOException {
-        if (!Files.exists(file)) {
-            return new PutOutcome.Elsewhere();
+    private PutOutcome verify(Path file, Sha256 promised, Settle settle) throws IOException {
+        synchronized (place(promised)) {
+            if (!Files.exists(file)) {
+                return new PutOutcome.Elsewhere();
+            }
+            if (!Sha256.ofFile(file).equals(promised)) {
+                Files.delete(file);
+                return new PutOutcome.OtherContent();
+            }
+            settle.settle(file);
+            return new PutOutcome.Stored(promised);
         }
-        if (!Sha256.ofFile(file).equals(promised)) {
-            Files.delete(file);
-            return new PutOutcome.OtherContent();
-        }
-        settle.settle(file);
-        return new PutOutcome.Stored(promised);
     }
 
     private boolean hasRoom(Sha256 promised, long length) throws IOException {
@@ -162,7 +191,7 @@ final class StagedFiles {
         try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (var file : files) {
                 if (!file.equals(file(promised))) {
-                    used += Files.size(file);
+                    used += sizeOf(file);
                 }
             }
         }
@@ -174,24 +203,33 @@ final class StagedFiles {
         return used <= atMost;
     }
 
+    /// Zero for one that was settled or removed meanwhile.
+    private static long sizeOf(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException gone) {
+            return 0;
+        }
+    }
+
     long size(Sha256 promised) {
         try {
-            return Files.size(file(promised));
-        } catch (NoSuchFileException none) {
-            return 0;
+            return sizeOf(file(promised));
         } catch (IOException e) {
             throw new StorageException("cannot look at what is arriving", e);
         }
     }
 
     /// Removes all files but those.
-    synchronized void forget(Set<Sha256> expected) throws IOException {
+    void forget(Set<Sha256> expected) throws IOException {
         try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (var file : files) {
                 var name = file.getFileName().toString();
                 var hash = new Sha256(name.substring(0, name.length() - SUFFIX.length()));
-                if (!expected.contains(hash) && !senders.containsKey(hash)) {
-                    Files.delete(file);
+                synchronized (place(hash)) {
+                    if (!expected.contains(hash) && !senders.containsKey(hash)) {
+                        Files.deleteIfExists(file);
+                    }
                 }
             }
         }

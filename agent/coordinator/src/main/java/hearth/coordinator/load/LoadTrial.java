@@ -104,11 +104,13 @@ public final class LoadTrial {
         var coordinator = server.coordinator();
         for (int i = 0; i < setting.jobs(); i++) {
             var id = new JobId("load-" + i);
+            // Of different sizes, as jobs are: else all rounds fill up in the same second.
+            int places = setting.leasesPerRound() + i;
             var job =
                     new StandInJob(
                             id.value(),
-                            setting.leasesPerRound(),
-                            2 * setting.leasesPerRound(),
+                            places,
+                            2 * places,
                             1_000_000,
                             Wei.of(1_000_000L),
                             Wei.ofEmber("1"),
