@@ -3,6 +3,7 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.keys.Address;
+import hearth.keys.Argon2Cost;
 import hearth.keys.CostPolicy;
 import hearth.keys.EthereumKey;
 import hearth.keys.OwnerOnlyFile;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// Opens the wallet of a data folder for one command and turns what can go wrong into its
 /// sentences.
@@ -46,7 +48,8 @@ public final class WalletDoor {
             throw new CommandFailure(
                     CommandFailure.FAILED, "Hearth cannot make its wallet folder.", e);
         }
-        return new WalletFile(home.walletFile(), CostPolicy.standard(LANES), random, clock);
+        return new WalletFile(
+                home.walletFile(), CostPolicy.standard(LANES), random, clock, System::nanoTime);
     }
 
     public boolean hasWallet() {
@@ -101,6 +104,11 @@ public final class WalletDoor {
                     "This wallet is one imported key; it has no phrase to derive accounts from.",
                     e);
         }
+    }
+
+    /// What a guess of the password costs; empty if there is no readable file.
+    Optional<Argon2Cost> cost() {
+        return file.cost();
     }
 
     void delete() {

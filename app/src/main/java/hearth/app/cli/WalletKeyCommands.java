@@ -3,6 +3,7 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.keys.Address;
+import hearth.keys.Argon2Cost;
 import hearth.keys.EthereumKey;
 import hearth.keys.KeyFileV3;
 import hearth.keys.OwnerOnlyFile;
@@ -39,6 +40,10 @@ final class WalletKeyCommands {
     record Made(String address, List<String> phrase) {}
 
     record Account(String address) {}
+
+    /// @param guess what one guess of the password costs
+    /// @param strengthened whether the wallet was sealed stronger just now
+    record Opened(String address, Argon2Cost guess, boolean strengthened) {}
 
     record Listed(List<Address> accounts) {}
 
@@ -190,11 +195,25 @@ final class WalletKeyCommands {
     static final class Unlock extends OnKeys {
         @Override
         void run(HearthHome home, Terminal terminal) {
+            var door = WalletCommand.door(home);
+            var before = door.cost();
             try (var wallet = WalletTermCommands.opened(home, terminal)) {
-                var account = new Account(wallet.addresses().getFirst().value());
+                var cost = door.cost().orElseThrow();
+                var opened =
+                        new Opened(
+                                wallet.addresses().getFirst().value(),
+                                cost,
+                                !before.equals(Optional.of(cost)));
                 terminal.result(
-                        account,
-                        "The password opens " + account.address() + ". Nothing stays unlocked.");
+                        opened,
+                        "The password opens %s. Nothing stays unlocked.\nA guess costs %d MiB and %d passes%s."
+                                .formatted(
+                                        opened.address(),
+                                        cost.memoryKib() / 1024,
+                                        cost.iterations(),
+                                        opened.strengthened()
+                                                ? "; that was too little for this computer, so it is more now"
+                                                : ""));
             }
         }
     }

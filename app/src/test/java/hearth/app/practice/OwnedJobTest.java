@@ -354,7 +354,8 @@ final class OwnedJobTest {
                         folder.resolve(name),
                         new CostPolicy(cheap, cheap, cheap),
                         new SecureRandom(),
-                        CLOCK);
+                        CLOCK,
+                        System::nanoTime);
         try (var password = Secret.ofText("correct horse".toCharArray())) {
             if (!file.exists()) {
                 try (var phrase = RecoveryPhrase.generate(12, new SecureRandom())) {

@@ -77,7 +77,8 @@ class ChainWalletDeskTest {
                         home.resolve("wallet.json"),
                         new CostPolicy(cheap, cheap, cheap),
                         new SecureRandom(),
-                        clock());
+                        clock(),
+                        System::nanoTime);
         return new ChainWalletDesk(
                 file,
                 network,

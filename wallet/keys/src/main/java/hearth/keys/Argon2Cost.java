@@ -23,6 +23,12 @@ public record Argon2Cost(int memoryKib, int iterations, int lanes) {
                 && lanes >= floor.lanes;
     }
 
+    /// Whether a guess has more to compute, in no less memory.
+    boolean isMoreWorkThan(Argon2Cost other) {
+        return memoryKib >= other.memoryKib
+                && (long) memoryKib * iterations > (long) other.memoryKib * other.iterations;
+    }
+
     Secret deriveKey(Secret password, byte[] salt) {
         var argon = new Argon2BytesGenerator();
         argon.init(

@@ -29,7 +29,10 @@ public final class KeyFileV3 {
     private static final int MAX_BYTES = 1 << 16;
     private static final int EXPORT_N = 1 << 18;
     private static final int SCRYPT_R = 8;
-    private static final long MAX_SCRYPT_BYTES = 1L << 30;
+
+    /// What every role's heap has room for, and what other wallets write at most (N = 2^18).
+    private static final long MAX_SCRYPT_BYTES = 1L << 28;
+
     private static final int MIN_N = 1 << 12;
     private static final int MAX_N = 1 << 20;
     private static final int MAX_P = 8;

@@ -31,7 +31,7 @@ final class SealedWallet {
     static final int MAX_FILE_BYTES = 1 << 16;
     static final int MAX_ACCOUNTS = 1000;
     private static final byte[] MAGIC = "HEARTHW1".getBytes(StandardCharsets.US_ASCII);
-    private static final int SALT_BYTES = 16;
+    static final int SALT_BYTES = 16;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int HASH_BYTES = 32;

@@ -7,20 +7,30 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// The wallet on disk: keys sealed by a password (Argon2id, then AES-256-GCM), addresses in the
 /// clear so that a locked wallet still shows its balance. Two older copies stay beside it. One
-/// password is tried at a time.
+/// password is tried at a time. What a guess costs is fitted to this computer when the file is
+/// written; opening it measures that anew, and seals it stronger where it has become too cheap.
 public final class WalletFile {
     private static final int OLDER_COPIES = 2;
+    private static final int TRIALS = 2;
 
     private final OwnerOnlyFile file;
     private final CostPolicy policy;
     private final SecureRandom random;
     private final TryCounter tries;
+    private final LongSupplier stopwatch;
 
     /// @param policy what a guess must cost; cheap ones are for tests
-    public WalletFile(Path file, CostPolicy policy, SecureRandom random, InstantSource clock) {
+    /// @param stopwatch nanoseconds since any moment, never running backwards
+    public WalletFile(
+            Path file,
+            CostPolicy policy,
+            SecureRandom random,
+            InstantSource clock,
+            LongSupplier stopwatch) {
         this.file = new OwnerOnlyFile(file, OLDER_COPIES);
         this.policy = policy;
         this.random = random;
@@ -28,6 +38,7 @@ public final class WalletFile {
                 new TryCounter(
                         new OwnerOnlyFile(file.resolveSibling(file.getFileName() + ".tries"), 0),
                         clock);
+        this.stopwatch = stopwatch;
     }
 
     public boolean exists() {
@@ -61,35 +72,70 @@ public final class WalletFile {
             wallet.close();
             throw new IllegalStateException("there is a wallet already");
         }
-        write(wallet, password);
+        write(wallet, password, calibrated(password));
         return wallet;
     }
 
+    /// Opens the wallet; where this computer makes guesses too cheap by now, it is sealed again,
+    /// stronger, with the former file kept beside it.
     public synchronized UnlockResult unlock(Secret password) {
+        var opening = open(password);
+        if (opening.result instanceof UnlockResult.Unlocked unlocked && opening.isOutgrown) {
+            strengthen(unlocked.wallet(), password, opening.next);
+        }
+        return opening.result;
+    }
+
+    private void strengthen(UnlockedWallet wallet, Secret password, Argon2Cost next) {
+        try {
+            write(wallet, password, next);
+        } catch (WalletException diskRefused) {
+            // The old file is whole and the wallet is open; the next unlock tries again.
+        }
+    }
+
+    /// What a guess costs now; empty if there is no readable file.
+    public Optional<Argon2Cost> cost() {
+        return read(0).map(SealedWallet::cost);
+    }
+
+    /// @param next what the file should cost when it is written again
+    /// @param isOutgrown whether that is more than it costs now
+    private record Opening(UnlockResult result, Argon2Cost next, boolean isOutgrown) {}
+
+    private Opening open(Secret password) {
         if (!exists()) {
-            return new UnlockResult.Missing();
+            return refused(new UnlockResult.Missing());
         }
         Duration wait = tries.remaining();
         if (wait.isPositive()) {
-            return new UnlockResult.TooManyTries(wait);
+            return refused(new UnlockResult.TooManyTries(wait));
         }
         var sealed = read(0);
         if (sealed.isEmpty()) {
-            return damaged(UnlockResult.Damage.INCOMPLETE);
+            return refused(damaged(UnlockResult.Damage.INCOMPLETE));
         }
-        if (!policy.allows(sealed.get().cost())) {
-            return damaged(UnlockResult.Damage.COST_REFUSED);
+        Argon2Cost cost = sealed.get().cost();
+        if (!policy.allows(cost)) {
+            return refused(damaged(UnlockResult.Damage.COST_REFUSED));
         }
         tries.begin();
+        long start = stopwatch.getAsLong();
         var content = sealed.get().open(password);
+        var took = Duration.ofNanos(stopwatch.getAsLong() - start);
         if (content.isEmpty()) {
-            return new UnlockResult.WrongPassword();
+            return refused(new UnlockResult.WrongPassword());
         }
         tries.succeeded();
-        return open(content.get());
+        var next = policy.upgraded(cost, took);
+        return new Opening(read(content.get()), next, !next.equals(cost));
     }
 
-    private UnlockResult open(Secret content) {
+    private Opening refused(UnlockResult result) {
+        return new Opening(result, policy.usual(), false);
+    }
+
+    private UnlockResult read(Secret content) {
         try (content) {
             return new UnlockResult.Unlocked(UnlockedWallet.ofContent(content));
         } catch (IllegalArgumentException unknownContent) {
@@ -101,11 +147,11 @@ public final class WalletFile {
     ///
     /// @return what the old password opened
     public synchronized UnlockResult changePassword(Secret old, Secret fresh) {
-        var result = unlock(old);
-        if (result instanceof UnlockResult.Unlocked unlocked) {
-            write(unlocked.wallet(), fresh);
+        var opening = open(old);
+        if (opening.result instanceof UnlockResult.Unlocked unlocked) {
+            write(unlocked.wallet(), fresh, opening.next);
         }
-        return result;
+        return opening.result;
     }
 
     /// Adds the next account of the phrase.
@@ -113,13 +159,13 @@ public final class WalletFile {
     /// @return the wallet with the new account, or why the password did not open it
     /// @throws IllegalArgumentException if the wallet is a single imported key
     public synchronized UnlockResult addAccount(Secret password) {
-        var result = unlock(password);
-        if (!(result instanceof UnlockResult.Unlocked unlocked)) {
-            return result;
+        var opening = open(password);
+        if (!(opening.result instanceof UnlockResult.Unlocked unlocked)) {
+            return opening.result;
         }
         try (UnlockedWallet before = unlocked.wallet()) {
             var more = before.withNextAccount();
-            write(more, password);
+            write(more, password, opening.next);
             return new UnlockResult.Unlocked(more);
         }
     }
@@ -158,9 +204,24 @@ public final class WalletFile {
         return new UnlockResult.Damaged(damage, usable);
     }
 
-    private void write(UnlockedWallet wallet, Secret password) {
+    /// The cost that fits this computer. The faster of two trials counts: the first one also warms
+    /// up, and what else runs only makes it look slower.
+    private Argon2Cost calibrated(Secret password) {
+        Argon2Cost trial = policy.trial();
+        var salt = new byte[SealedWallet.SALT_BYTES];
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < TRIALS; i++) {
+            random.nextBytes(salt);
+            long start = stopwatch.getAsLong();
+            trial.deriveKey(password, salt).close();
+            fastest = Math.min(fastest, stopwatch.getAsLong() - start);
+        }
+        return policy.fitting(trial, Duration.ofNanos(fastest));
+    }
+
+    private void write(UnlockedWallet wallet, Secret password, Argon2Cost cost) {
         try (Secret content = wallet.content()) {
-            save(SealedWallet.seal(content, wallet.addresses(), password, policy.seal(), random));
+            save(SealedWallet.seal(content, wallet.addresses(), password, cost, random));
         }
     }
 

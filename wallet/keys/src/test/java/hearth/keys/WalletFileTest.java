@@ -25,15 +25,26 @@ import java.util.stream.IntStream;
 final class WalletFileTest {
     private static final Argon2Cost CHEAP = new Argon2Cost(64, 1, 1);
     private static final CostPolicy POLICY =
-            new CostPolicy(CHEAP, CHEAP, new Argon2Cost(128, 2, 2));
+            new CostPolicy(CHEAP, new Argon2Cost(128, 1, 1), new Argon2Cost(128, 4, 2));
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int HASH_BYTES = 32;
 
     @TempDir Path folder;
     private Instant now = Instant.parse("2026-11-21T00:00:00Z");
 
+    /// What every measured derivation seems to take.
+    private Duration guess = Duration.ofSeconds(1);
+
+    private long nanos;
+
     private WalletFile file() {
-        return new WalletFile(folder.resolve("wallet.hearth"), POLICY, RANDOM, () -> now);
+        return new WalletFile(
+                folder.resolve("wallet.hearth"), POLICY, RANDOM, () -> now, this::watch);
+    }
+
+    private long watch() {
+        nanos += guess.toNanos();
+        return nanos;
     }
 
     private Path path() {
@@ -166,12 +177,74 @@ final class WalletFileTest {
             byte[] hash = Sha256.digest().digest(Arrays.copyOf(whole, body));
             System.arraycopy(hash, 0, whole, body, HASH_BYTES);
             Files.write(path(), whole);
-            long start = System.nanoTime();
+            nanos = 0;
             assertThat(file().unlock(password("right")))
                     .isEqualTo(new UnlockResult.Damaged(UnlockResult.Damage.COST_REFUSED, false));
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(1));
+            assertThat(nanos).as("nothing was computed").isZero();
         }
+    }
+
+    @Test
+    void sealsWhatFitsTheComputer() {
+        create(file());
+        assertThat(file().cost()).contains(CHEAP);
+        file().delete();
+        guess = Duration.ofMillis(400);
+        create(file());
+        assertThat(file().cost()).contains(new Argon2Cost(128, 1, 1));
+        file().delete();
+        guess = Duration.ofMillis(200);
+        create(file());
+        assertThat(file().cost()).contains(new Argon2Cost(128, 2, 1));
+    }
+
+    @Test
+    void unlockingSealsAWalletStrongerThatBecameTooCheapAndKeepsTheFormerFile() throws IOException {
+        var addresses = create(file());
+        byte[] former = Files.readAllBytes(path());
+        unlocked(file().unlock(password("right"))).close();
+        assertThat(Files.readAllBytes(path())).isEqualTo(former);
+
+        guess = Duration.ofMillis(400);
+        var wallet = unlocked(file().unlock(password("right")));
+        assertThat(wallet.addresses()).isEqualTo(addresses);
+        assertThat(file().cost()).contains(new Argon2Cost(128, 1, 1));
+        assertThat(Files.readAllBytes(folder.resolve("wallet.hearth.1"))).isEqualTo(former);
+
+        guess = Duration.ofSeconds(1);
+        assertThat(file().unlock(password("wrong"))).isEqualTo(new UnlockResult.WrongPassword());
+        assertThat(unlocked(file().unlock(password("right"))).addresses()).isEqualTo(addresses);
+    }
+
+    @Test
+    void aWrongPasswordUpgradesNothing() throws IOException {
+        create(file());
+        byte[] before = Files.readAllBytes(path());
+        guess = Duration.ofMillis(10);
+        assertThat(file().unlock(password("wrong"))).isEqualTo(new UnlockResult.WrongPassword());
+        assertThat(Files.readAllBytes(path())).isEqualTo(before);
+    }
+
+    @Test
+    void aDiskThatRefusesTheUpgradeStillOpensTheWallet() throws IOException {
+        var addresses = create(file());
+        unlocked(file().unlock(password("right"))).close();
+        byte[] before = Files.readAllBytes(path());
+        // Folders in the way of the older copies let no new file in.
+        Files.createDirectories(folder.resolve("wallet.hearth.1/in-the-way"));
+        Files.createDirectories(folder.resolve("wallet.hearth.2/in-the-way"));
+        guess = Duration.ofMillis(400);
+        assertThat(unlocked(file().unlock(password("right"))).addresses()).isEqualTo(addresses);
+        assertThat(Files.readAllBytes(path())).isEqualTo(before);
+    }
+
+    @Test
+    void anotherPasswordNeverMakesGuessesCheaper() {
+        guess = Duration.ofMillis(400);
+        create(file());
+        guess = Duration.ofSeconds(20);
+        unlocked(file().changePassword(password("right"), password("other"))).close();
+        assertThat(file().cost()).contains(new Argon2Cost(128, 1, 1));
     }
 
     @Test
