@@ -13,4 +13,4 @@ set "JAVA=%IMAGE%\runtime\bin\java.exe"
 if not exist "%JAVA%" if defined HEARTH_JAVA_HOME set "JAVA=%HEARTH_JAVA_HOME%\bin\java.exe"
 if not exist "%JAVA%" if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java.exe"
 if not exist "%JAVA%" set "JAVA=java.exe"
-"%JAVA%" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx512m --enable-native-access=ALL-UNNAMED "-Dhearth.image=%IMAGE%" -cp "%IMAGE%\lib\app\*" hearth.app.cli.Hearth %*
+"%JAVA%" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx512m --enable-native-access=ALL-UNNAMED "-Dhearth.image=%IMAGE%" -cp "%IMAGE%\lib\app\*;%IMAGE%\lib\cluster\*" hearth.app.cli.Hearth %*

@@ -31,17 +31,29 @@ public final class Installers {
         String bill = new Parts(image.root()).write(Path.of(args[5]));
         Files.writeString(out.resolve("hearth-" + version + ".cdx.json"), bill);
         image.at(time);
+        var cluster = apart(image, out.resolveSibling("cluster"), time);
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         if (system.startsWith("linux")) {
             image.readable();
             image.at(time);
-            new LinuxPackages(image, out, version, time, module).make();
+            new LinuxPackages(image, cluster, out, version, time, module).make();
         } else {
             new OtherPackages(image, out, version, module).make(system.startsWith("mac"));
         }
         var downloads = downloads(out);
         Checksums.write(out, downloads);
         report(image, downloads);
+    }
+
+    /// Nobody but the operator of a cluster needs it, so nobody else downloads it.
+    private static Tree apart(Tree image, Path folder, Instant time) throws IOException {
+        new Tree(folder).delete();
+        var root = folder.resolve("hearth");
+        Files.createDirectories(root.resolve("lib"));
+        Files.move(image.root().resolve("lib/cluster"), root.resolve("lib/cluster"));
+        var cluster = new Tree(root);
+        cluster.at(time);
+        return cluster;
     }
 
     private static Instant time(String usual) {

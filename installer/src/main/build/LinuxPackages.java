@@ -9,16 +9,22 @@ import java.util.Map;
 /// same sources; the packages have the start cache besides, which no two runs of Java make alike.
 ///
 /// @param image laid out, with its runtime, all files of one time
+/// @param cluster `lib/cluster`, which is unpacked over the image where a coordinator of a cluster
+/// runs
 /// @param out folder of the downloads
 /// @param time of every file
 /// @param module folder of the installer module
-record LinuxPackages(Tree image, Path out, String version, Instant time, Path module) {
+record LinuxPackages(
+        Tree image, Tree cluster, Path out, String version, Instant time, Path module) {
     void make() throws IOException {
         Tool.need("tar", "tar");
         Tool.need("zstd", "zstd");
         Tool.need("dpkg-deb", "dpkg");
         Tool.need("rpmbuild", "rpm");
-        tarball();
+        tarball(image, "linux-" + arch("x64", "aarch64"));
+        cluster.readable();
+        cluster.at(time);
+        tarball(cluster, "cluster");
         var work = out.resolveSibling("work");
         new Tree(work).delete();
         var root = work.resolve("root");
@@ -33,13 +39,13 @@ record LinuxPackages(Tree image, Path out, String version, Instant time, Path mo
         rpm(work, tree);
     }
 
-    private void tarball() {
-        var name = "hearth-" + version + "-linux-" + arch("x64", "aarch64") + ".tar.zst";
+    private void tarball(Tree packed, String kind) {
+        var name = "hearth-" + version + "-" + kind + ".tar.zst";
         // The number of threads decides nothing of what zstd writes.
         var command =
                 "tar --sort=name --format=gnu --mtime=@%d --owner=0 --group=0 --numeric-owner -cf - hearth | zstd -q -9 -T2 -f -o %s"
                         .formatted(time.getEpochSecond(), quoted(out.resolve(name)));
-        Tool.run(image.root().getParent(), Map.of(), List.of("sh", "-c", command));
+        Tool.run(packed.root().getParent(), Map.of(), List.of("sh", "-c", command));
     }
 
     /// What a desktop needs to know of us, besides the image.

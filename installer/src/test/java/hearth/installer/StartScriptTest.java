@@ -52,6 +52,15 @@ class StartScriptTest {
     }
 
     @Test
+    void givesACoordinatorWhatAClusterNeedsWhereItIs() throws Exception {
+        put("lib/cluster/driver.jar", "");
+        var classes = image.toRealPath() + "/lib/hearth.jar";
+        assertThat(start("coordinator"))
+                .containsSubsequence("-cp", classes + ":" + image.toRealPath() + "/lib/cluster/*");
+        assertThat(start("agent")).containsSubsequence("-cp", classes, "hearth.app.cli.Hearth");
+    }
+
+    @Test
     void usesTheStartCacheWhileNoJarIsNewer() throws Exception {
         put(CACHE, "");
         assertThat(start("status"))

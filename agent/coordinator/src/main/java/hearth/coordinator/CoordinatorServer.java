@@ -2,9 +2,11 @@ package hearth.coordinator;
 
 import hearth.protocol.ServerId;
 import hearth.protocol.SigningKey;
+import hearth.storage.BlobStore;
 import hearth.storage.Database;
 import hearth.storage.FolderLock;
 import hearth.storage.Migrations;
+import hearth.storage.StoreUnavailableException;
 
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
@@ -45,7 +47,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     /// After which another coordinator takes over what this one no longer does.
-    private static final Duration TERM = Duration.ofSeconds(10);
+    private static final Duration TERM = Duration.ofSeconds(5);
 
     private static final int NAME_BYTES = 16;
 
@@ -70,7 +72,11 @@ public final class CoordinatorServer implements AutoCloseable {
     private volatile boolean resting;
 
     private CoordinatorServer(
-            CoordinatorConfig config, FolderLock lock, Database database, SigningKey key) {
+            CoordinatorConfig config,
+            FolderLock lock,
+            Database database,
+            BlobStore blobs,
+            SigningKey key) {
         this.config = config;
         this.lock = lock;
         this.database = database;
@@ -83,7 +89,7 @@ public final class CoordinatorServer implements AutoCloseable {
         var premises =
                 new Premises(
                         database,
-                        config.stores().blobs(config.folder()),
+                        blobs,
                         config.clock(),
                         random,
                         config.policy(),
@@ -161,7 +167,13 @@ public final class CoordinatorServer implements AutoCloseable {
         if (lock.isEmpty()) {
             return new OpenOutcome.FolderInUse(folder);
         }
-        var database = config.stores().database(config.folder());
+        Database database;
+        try {
+            database = config.stores().database(config.folder());
+        } catch (StoreUnavailableException e) {
+            lock.get().close();
+            return unavailable(e);
+        }
         var key = CoordinatorKey.load(config.folder());
         var known = config.stores().areShared() ? known(database, key) : key.serverId();
         if (!known.equals(key.serverId())) {
@@ -169,13 +181,26 @@ public final class CoordinatorServer implements AutoCloseable {
             lock.get().close();
             return new OpenOutcome.OtherServer(known);
         }
-        var server = new CoordinatorServer(config, lock.get(), database, key);
+        BlobStore blobs;
+        try {
+            blobs = config.stores().blobs(config.folder());
+        } catch (StoreUnavailableException e) {
+            database.close();
+            lock.get().close();
+            return unavailable(e);
+        }
+        var server = new CoordinatorServer(config, lock.get(), database, blobs, key);
         if (!server.listens()) {
             server.release();
             return new OpenOutcome.PortTaken(config.address().getPort());
         }
         server.startWorkers();
         return new OpenOutcome.Opened(server);
+    }
+
+    private static OpenOutcome unavailable(StoreUnavailableException failure) {
+        LOG.log(Level.WARNING, "a store cannot be used", failure);
+        return new OpenOutcome.StoreUnavailable(failure.reason(), failure.place());
     }
 
     /// Whose database it is; the first one to open it makes it theirs. Devices trust one key.

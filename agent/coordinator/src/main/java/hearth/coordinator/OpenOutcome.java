@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import hearth.protocol.ServerId;
+import hearth.storage.StoreUnavailableException.Reason;
 
 /// What became of opening a coordinator.
 public sealed interface OpenOutcome {
@@ -18,4 +19,9 @@ public sealed interface OpenOutcome {
 
     /// The database is that of coordinators that sign with another key.
     record OtherServer(ServerId known) implements OpenOutcome {}
+
+    /// The database or the bucket that was named cannot be used.
+    ///
+    /// @param place its address, without secrets
+    record StoreUnavailable(Reason reason, String place) implements OpenOutcome {}
 }

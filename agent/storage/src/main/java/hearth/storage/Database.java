@@ -59,8 +59,14 @@ public final class Database implements AutoCloseable {
     ///
     /// @param url `jdbc:postgresql://host:port/database?currentSchema=…`, without a password
     /// @param login `user` and `password`, asked for at each new connection
+    /// @throws StoreUnavailableException if there is no such schema that this login may use
     public static Database connect(String url, Supplier<Properties> login, Migrations migrations) {
-        return open(new PostgresEngine(url, login), migrations);
+        var engine = new PostgresEngine(url, login);
+        try {
+            return open(engine, migrations);
+        } catch (StorageException e) {
+            throw engine.named(e);
+        }
     }
 
     private static Database open(Engine engine, Migrations migrations) {

@@ -1,12 +1,17 @@
 package hearth.storage;
 
+import hearth.storage.StoreUnavailableException.Reason;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+
+import javax.net.ssl.SSLException;
 
 /// A schema of a PostgreSQL server, or of what speaks its protocol, that several processes share.
 /// Transactions are SERIALIZABLE, so each sees what a single writer would have left; of two that
@@ -40,6 +45,13 @@ record PostgresEngine(String url, Supplier<Properties> login) implements Engine 
             Set.of("57P01", "57P02", "57P03", "53300", "25P03", "25006", "0A000");
 
     private static final String CONNECTION = "08";
+    private static final String REJECTED = "08004";
+
+    /// Unknown name or password; no right to do this.
+    private static final Set<String> REFUSED = Set.of("28000", "28P01", "42501");
+
+    /// No such database, no such schema.
+    private static final Set<String> ABSENT = Set.of("3D000", "3F000");
 
     @Override
     public String name() {
@@ -133,5 +145,34 @@ record PostgresEngine(String url, Supplier<Properties> login) implements Engine 
             return Failure.DOUBT;
         }
         return state.startsWith(CONNECTION) || LOST.contains(state) ? Failure.LOST : Failure.OWN;
+    }
+
+    /// What kept a database from being opened, in words that its owner can act on.
+    StorageException named(StorageException failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            var reason = reason(t);
+            if (reason.isPresent()) {
+                return new StoreUnavailableException(reason.get(), name(), failure);
+            }
+        }
+        return failure;
+    }
+
+    private static Optional<Reason> reason(Throwable thrown) {
+        if (!(thrown instanceof SQLException e) || e.getSQLState() == null) {
+            return Optional.empty();
+        }
+        var state = e.getSQLState();
+        if (e.getCause() instanceof SSLException || state.equals(REJECTED)) {
+            return Optional.of(Reason.NO_TLS);
+        }
+        if (REFUSED.contains(state)) {
+            return Optional.of(Reason.REFUSED);
+        }
+        if (ABSENT.contains(state)) {
+            return Optional.of(Reason.NOT_THERE);
+        }
+        boolean away = state.startsWith(CONNECTION) || LOST.contains(state);
+        return away ? Optional.of(Reason.NO_ANSWER) : Optional.empty();
     }
 }

@@ -2,17 +2,9 @@ package hearth.storage;
 
 import hearth.protocol.Sha256;
 
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3Configuration;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,45 +25,37 @@ import java.util.Set;
 /// itself reads it keeps in a folder. Name and key come from where the AWS SDK looks for them: the
 /// environment, `~/.aws/credentials`, the machine's role. Safe for use by many threads.
 public final class S3BlobStore implements BlobStore, AutoCloseable {
-    private static final int NOT_FOUND = 404;
     private static final int PRECONDITION_FAILED = 412;
-    private static final Duration ADDRESS_LASTS = Duration.ofMinutes(15);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(10);
     private static final Duration INCOMING_LASTS = Duration.ofHours(1);
 
     private final S3Place place;
     private final InstantSource clock;
     private final CachedBlobs cache;
+    private final S3Bucket bucket;
     private final S3Client s3;
-    private final S3Presigner presigner;
     private final RecentlySeen known;
     private Instant cleanFrom = Instant.MIN;
 
     /// @param folder for what is on its way and for copies
     public S3BlobStore(S3Place place, Path folder, InstantSource clock) {
+        this(new S3Bucket(place), place, folder, clock);
+    }
+
+    private S3BlobStore(S3Bucket bucket, S3Place place, Path folder, InstantSource clock) {
+        this.bucket = bucket;
+        this.s3 = bucket.s3();
         this.place = place;
         this.clock = clock;
         this.known = new RecentlySeen(clock);
         this.cache = new CachedBlobs(folder, place.cacheBytes());
-        var client =
-                S3Client.builder()
-                        .httpClientBuilder(UrlConnectionHttpClient.builder())
-                        .region(Region.of(place.region()))
-                        .forcePathStyle(place.endpoint().isPresent())
-                        // What is not AWS does not know the newer checksums; names are hashes here.
-                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
-        var signer =
-                S3Presigner.builder()
-                        .region(Region.of(place.region()))
-                        .serviceConfiguration(
-                                S3Configuration.builder()
-                                        .pathStyleAccessEnabled(place.endpoint().isPresent())
-                                        .build());
-        place.endpoint().ifPresent(client::endpointOverride);
-        place.endpoint().ifPresent(signer::endpointOverride);
-        this.s3 = client.build();
-        this.presigner = signer.build();
+    }
+
+    /// Opens a bucket and asks whether it is there.
+    ///
+    /// @throws StoreUnavailableException if it is not, or is not for this process
+    public static S3BlobStore open(S3Place place, Path folder, InstantSource clock) {
+        return new S3BlobStore(S3Bucket.open(place), place, folder, clock);
     }
 
     private String key(Sha256 hash) {
@@ -82,44 +66,11 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         return place.prefix() + "incoming/" + hash.hex();
     }
 
-    private interface Asking<T> {
-        T ask() throws IOException;
-    }
-
-    private static <T> T asked(String what, Asking<T> asking) {
-        try {
-            return asking.ask();
-        } catch (SdkException | IOException e) {
-            throw new StorageException(what, e);
-        }
-    }
-
-    private Optional<HeadObjectResponse> head(String key) {
-        return asked(
-                "cannot look for a blob",
-                () -> {
-                    try {
-                        return Optional.of(s3.headObject(r -> r.bucket(place.bucket()).key(key)));
-                    } catch (S3Exception e) {
-                        if (e.statusCode() == NOT_FOUND) {
-                            return Optional.empty();
-                        }
-                        throw e;
-                    }
-                });
-    }
-
-    private void delete(String key) {
-        asked(
-                "cannot remove a blob",
-                () -> s3.deleteObject(r -> r.bucket(place.bucket()).key(key)));
-    }
-
     /// The store computes the hash of what it gets, too, if it can.
     private Sha256 upload(Sha256 hash) {
         var copy = cache.files();
         long length = copy.size(hash).orElseThrow();
-        asked(
+        S3Bucket.asked(
                 "cannot store a blob",
                 () ->
                         s3.putObject(
@@ -176,12 +127,12 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     /// Takes what a device has put into the bucket itself, if it is what was promised. A device
     /// that replaces it meanwhile has the copy refused.
     private PutOutcome accept(Sha256 promised, long length) {
-        var head = head(incoming(promised));
+        var head = bucket.head(incoming(promised));
         if (head.isEmpty()) {
             return new PutOutcome.Elsewhere();
         }
         var outcome =
-                asked(
+                S3Bucket.asked(
                         "cannot read what arrived",
                         () -> {
                             try (var in =
@@ -196,13 +147,13 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         if (outcome instanceof PutOutcome.Stored) {
             outcome = copy(promised, head.get().eTag()) ? outcome : new PutOutcome.Elsewhere();
         }
-        delete(incoming(promised));
+        bucket.delete(incoming(promised));
         return outcome;
     }
 
     private boolean copy(Sha256 promised, String eTag) {
         boolean same =
-                asked(
+                S3Bucket.asked(
                         "cannot copy what arrived",
                         () -> {
                             try {
@@ -239,7 +190,8 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
             return whole.getAsLong();
         }
         long here = cache.files().staged(promised);
-        return Math.max(here, head(incoming(promised)).map(h -> h.contentLength()).orElse(0L));
+        return Math.max(
+                here, bucket.head(incoming(promised)).map(h -> h.contentLength()).orElse(0L));
     }
 
     /// Also removes from the bucket what devices put there and nobody waits for.
@@ -254,7 +206,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
             cleanFrom = now.plus(BETWEEN_CLEANINGS);
         }
         var prefix = place.prefix() + "incoming/";
-        asked(
+        S3Bucket.asked(
                 "cannot look through what arrived",
                 () -> {
                     for (var object :
@@ -265,7 +217,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
                                 name.matches("[0-9a-f]{64}") && expected.contains(new Sha256(name));
                         boolean old = object.lastModified().isBefore(now.minus(INCOMING_LASTS));
                         if (old && !awaited) {
-                            delete(object.key());
+                            bucket.delete(object.key());
                         }
                     }
                     return true;
@@ -278,7 +230,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         if (here.isPresent() && known.contains(hash)) {
             return here;
         }
-        var head = head(key(hash));
+        var head = bucket.head(key(hash));
         if (head.isEmpty()) {
             return OptionalLong.empty();
         }
@@ -301,7 +253,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
             return false;
         }
         var outcome =
-                asked(
+                S3Bucket.asked(
                         "cannot read a blob",
                         () -> {
                             try (var in =
@@ -348,38 +300,22 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     public void remove(Sha256 hash) {
         known.remove(hash);
         cache.files().remove(hash);
-        delete(key(hash));
+        bucket.delete(key(hash));
     }
 
     @Override
     public Optional<URI> readAt(Sha256 hash) {
-        var signed =
-                presigner.presignGetObject(
-                        p ->
-                                p.signatureDuration(ADDRESS_LASTS)
-                                        .getObjectRequest(
-                                                r -> r.bucket(place.bucket()).key(key(hash))));
-        return Optional.of(URI.create(signed.url().toString()));
+        return Optional.of(bucket.readAt(key(hash)));
     }
 
     /// Its length is part of what is signed.
     @Override
     public Optional<URI> writeAt(Sha256 promised, long length) {
-        var signed =
-                presigner.presignPutObject(
-                        p ->
-                                p.signatureDuration(ADDRESS_LASTS)
-                                        .putObjectRequest(
-                                                r ->
-                                                        r.bucket(place.bucket())
-                                                                .key(incoming(promised))
-                                                                .contentLength(length)));
-        return Optional.of(URI.create(signed.url().toString()));
+        return Optional.of(bucket.writeAt(incoming(promised), length));
     }
 
     @Override
     public void close() {
-        s3.close();
-        presigner.close();
+        bucket.close();
     }
 }

@@ -29,6 +29,9 @@ import java.util.random.RandomGenerator;
 /// over its own death and not over a power cut. It refuses to run as root; started by root it runs
 /// as nobody.
 public final class PostgresServer implements AutoCloseable {
+    /// A role of this name, if a test makes it, needs its password.
+    public static final String GUARDED = "guarded";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LOWEST_PORT = 20_000;
     private static final int PORTS = 12_000;
@@ -79,10 +82,17 @@ public final class PostgresServer implements AutoCloseable {
                     "UTF8",
                     "-N",
                     "--no-locale");
+            guard(home);
             return new PostgresServer(home, freePort());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot set up PostgreSQL", e);
         }
+    }
+
+    private static void guard(Path home) throws IOException {
+        var rules = home.resolve("data/pg_hba.conf");
+        var others = Files.readString(rules);
+        Files.writeString(rules, "host all " + GUARDED + " all scram-sha-256\n" + others);
     }
 
     private static String data(Path home) {
@@ -228,7 +238,7 @@ public final class PostgresServer implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
-    /// Name and password; anybody is let in.
+    /// Name and password; anybody but [#GUARDED] is let in.
     public static Properties login() {
         var properties = new Properties();
         properties.put("user", "hearth");

@@ -81,6 +81,7 @@ final class BenchCoordinator implements AutoCloseable {
                     case OpenOutcome.Opened opened -> opened.server();
                     case OpenOutcome.FolderInUse _,
                             OpenOutcome.OtherServer _,
+                            OpenOutcome.StoreUnavailable _,
                             OpenOutcome.FolderUnwritable _,
                             OpenOutcome.PortTaken _ ->
                             throw new IllegalStateException(

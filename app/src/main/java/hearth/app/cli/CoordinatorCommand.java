@@ -6,6 +6,7 @@ import hearth.app.logs.Logs;
 import hearth.app.practice.OpenCoordinator;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,8 +18,9 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
-/// `hearth coordinator`: a coordinator alone, without a chain: it leases, checks, aggregates and
-/// keeps the books; its settlements stay frozen until a chain is attached.
+/// `hearth coordinator`: a coordinator alone or one of several over one database and one bucket,
+/// without a chain: it leases, checks, aggregates and keeps the books; its settlements stay frozen
+/// until a chain is attached.
 @Command(
         name = "coordinator",
         description =
@@ -44,6 +46,8 @@ final class CoordinatorCommand implements Callable<Integer> {
                     "Address to listen at. Others than this computer need a TLS proxy in front.")
     private InetAddress bind = InetAddress.getLoopbackAddress();
 
+    @Mixin private StoreOptions stores = new StoreOptions();
+
     @Option(names = "--json", description = "Print one JSON object once it listens.")
     private boolean json;
 
@@ -66,7 +70,12 @@ final class CoordinatorCommand implements Callable<Integer> {
         var home = HearthHome.open();
         new Logs(home).keep("coordinator");
         try (var server =
-                OpenCoordinator.withoutChain(Image.current(), home, address, Clock.systemUTC())) {
+                OpenCoordinator.withoutChain(
+                        Image.current(),
+                        home,
+                        address,
+                        Clock.systemUTC(),
+                        stores.stores(Clock.systemUTC(), System.getenv()))) {
             var listening =
                     new Listening(server.uri().toString(), server.coordinator().id().value());
             Terminal.of(spec, json)

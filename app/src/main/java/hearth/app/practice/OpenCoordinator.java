@@ -12,7 +12,9 @@ import hearth.coordinator.PracticeJob;
 import hearth.coordinator.PracticeJobs;
 import hearth.coordinator.PublicLog;
 import hearth.coordinator.Settlement;
+import hearth.coordinator.Stores;
 import hearth.coordinator.TrainerEvaluator;
+import hearth.storage.StoreUnavailableException.Reason;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,8 +30,10 @@ public final class OpenCoordinator {
     private OpenCoordinator() {}
 
     /// A coordinator that keeps its books but has no chain to settle on.
+    ///
+    /// @param stores of what it knows
     public static CoordinatorServer withoutChain(
-            Image image, HearthHome home, InetSocketAddress address, Clock clock) {
+            Image image, HearthHome home, InetSocketAddress address, Clock clock, Stores stores) {
         var folder = home.folder().resolve("coordinator");
         var config =
                 new CoordinatorConfig(
@@ -44,7 +48,8 @@ public final class OpenCoordinator {
                                 folder,
                                 Optional.empty(),
                                 Optional.empty(),
-                                Optional.empty()));
+                                Optional.empty()),
+                        stores);
         return withJobs(opened(CoordinatorServer.open(config)), image);
     }
 
@@ -114,10 +119,37 @@ public final class OpenCoordinator {
                             "The database is that of coordinators with the key "
                                     + other.known().value()
                                     + ". Every replica needs the same server.key in its folder.");
+            case OpenOutcome.StoreUnavailable(var reason, var place) ->
+                    throw new CommandFailure(CommandFailure.FAILED, sentence(reason, place));
             case OpenOutcome.FolderInUse folder ->
                     throw new CommandFailure(
                             CommandFailure.FAILED,
                             "Another coordinator works in " + folder.folder() + ".");
+        };
+    }
+
+    private static String sentence(Reason reason, String place) {
+        return switch (reason) {
+            case NO_ANSWER -> "Nobody answers at " + place + ".";
+            case NO_TLS ->
+                    "The line to "
+                            + place
+                            + " is not private: the server has no TLS, or a certificate that this"
+                            + " computer does not trust. On a network of your own add"
+                            + " sslmode=disable to the address of a database.";
+            case NO_LOGIN ->
+                    "There are no keys for "
+                            + place
+                            + ". Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile.";
+            case REFUSED ->
+                    "The name, password or key for "
+                            + place
+                            + " is wrong, or it may not do what a coordinator does.";
+            case NOT_THERE ->
+                    "Somebody answers for "
+                            + place
+                            + ", but the database, its schema or the bucket is not there. Make it"
+                            + " first.";
         };
     }
 

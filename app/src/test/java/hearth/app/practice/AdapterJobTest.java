@@ -260,6 +260,7 @@ final class AdapterJobTest {
             case OpenOutcome.Opened opened -> opened.server();
             case OpenOutcome.FolderInUse _,
                     OpenOutcome.OtherServer _,
+                    OpenOutcome.StoreUnavailable _,
                     OpenOutcome.FolderUnwritable _,
                     OpenOutcome.PortTaken _ ->
                     throw new AssertionError("no coordinator in a folder of its own");
