@@ -4,8 +4,6 @@ import org.tukaani.xz.XZInputStream;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,6 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.random.RandomGenerator;
 
 /// A PostgreSQL server of this process's own, from the binaries that Maven Central has, on a port
 /// and in a folder of its own. It waits for no disk (`fsync=off`), so it keeps what was committed
@@ -33,9 +30,6 @@ public final class PostgresServer implements AutoCloseable {
     public static final String GUARDED = "guarded";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int LOWEST_PORT = 20_000;
-    private static final int PORTS = 12_000;
-    private static final int MOST_TRIALS = 20;
     private static final String NOBODY = "65534";
     private static final List<String> AS_NOBODY = asNobody();
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
@@ -83,7 +77,7 @@ public final class PostgresServer implements AutoCloseable {
                     "-N",
                     "--no-locale");
             guard(home);
-            return new PostgresServer(home, freePort());
+            return new PostgresServer(home, FreePort.find());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot set up PostgreSQL", e);
         }
@@ -179,21 +173,6 @@ public final class PostgresServer implements AutoCloseable {
                                     ? "; as root it needs user namespaces (unshare -U) or setpriv"
                                     : ""));
         }
-    }
-
-    /// Below those that systems lend to outgoing connections, so that it is free again after a
-    /// restart.
-    private static int freePort() {
-        var random = RandomGenerator.getDefault();
-        for (int trial = 0; trial < MOST_TRIALS; trial++) {
-            int port = LOWEST_PORT + random.nextInt(PORTS);
-            try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (IOException taken) {
-                // The next one may be free.
-            }
-        }
-        throw new IllegalStateException("no free port");
     }
 
     private static Process launch(Path home, int port) {
