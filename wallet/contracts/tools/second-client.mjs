@@ -16,6 +16,7 @@ console.log(
     opened: Wallet.fromEncryptedJsonSync(ask.keyFile, ask.password).address,
     keyFile: await encryptKeystoreJson(account, ask.password, { scrypt: { N: 1 << 14 } }),
     signature: await first.signTypedData(ask.typed.domain, ask.typed.types, ask.typed.message),
+    permit: await first.signTypedData(ask.permit.domain, ask.permit.types, ask.permit.message),
     transaction: await first.signTransaction(ask.transaction),
     root: tree.root,
     proof: tree.getProof(0),

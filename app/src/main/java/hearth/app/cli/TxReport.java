@@ -43,6 +43,7 @@ record TxReport(
                     Refusal.WRONG_CHAIN,
                     Refusal.FEE_TOO_HIGH,
                     Refusal.EFFECT_DIFFERS,
+                    Refusal.UNLIMITED_ALLOWANCE,
                     Refusal.NODES_DISAGREE);
 
     static TxReport of(TxResult result) {

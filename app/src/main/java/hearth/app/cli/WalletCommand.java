@@ -49,6 +49,8 @@ import java.util.stream.Collectors;
             WalletTermCommands.Compound.class,
             WalletPendingCommands.SpeedUp.class,
             WalletPendingCommands.Cancel.class,
+            WalletAllowanceCommands.Show.class,
+            WalletAllowanceCommands.Revoke.class,
             WalletSafetyCommands.Limits.class,
             WalletSafetyCommands.CheckBackup.class,
             WalletSafetyCommands.Delete.class,

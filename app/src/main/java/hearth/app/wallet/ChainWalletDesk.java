@@ -1,16 +1,16 @@
 package hearth.app.wallet;
 
 import hearth.app.wallet.WalletState.Presence;
+import hearth.chain.Allowance;
 import hearth.chain.ChainException;
 import hearth.chain.EmberNetwork;
 import hearth.chain.EmberWallet;
 import hearth.chain.Forecast;
+import hearth.chain.Reading;
 import hearth.chain.TxResult;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
 import hearth.keys.AutoLock;
-import hearth.keys.PayoutBinding;
-import hearth.keys.PayoutBindings;
 import hearth.keys.PhraseReading;
 import hearth.keys.RecoveryPhrase;
 import hearth.keys.Secret;
@@ -18,22 +18,17 @@ import hearth.keys.TransactionSigner;
 import hearth.keys.UnlockResult;
 import hearth.keys.UnlockedWallet;
 import hearth.keys.WalletFile;
-import hearth.keys.WalletLockedException;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.DeviceId;
 import hearth.protocol.MalformedMessageException;
-import hearth.protocol.Messages;
 import hearth.protocol.Wei;
 
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,7 +46,6 @@ import java.util.function.Consumer;
 public final class ChainWalletDesk implements WalletDesk, Signing {
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofMinutes(10);
-    private static final Duration BINDING_LIFE = Duration.ofMinutes(10);
     private static final int WORDS = 12;
     private final List<Consumer<WalletState>> watchers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean reading = new AtomicBoolean();
@@ -268,24 +262,8 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
 
     @Override
     public Binding bind(DeviceId device) {
-        Optional<UnlockedWallet> open = open();
-        if (open.isEmpty()) {
-            return new Binding.Locked();
-        }
-        Address payout = open.get().addresses().getFirst();
-        Instant notAfter = clock.instant().plus(BINDING_LIFE).truncatedTo(ChronoUnit.SECONDS);
-        try {
-            byte[] signature =
-                    PayoutBindings.sign(
-                            open.get(), new PayoutBinding(device, payout, payer.id(), notAfter));
-            return new Binding.Signed(
-                    new Messages.PayoutBinding(
-                            payout.value(),
-                            notAfter.getEpochSecond(),
-                            HexFormat.of().formatHex(signature)));
-        } catch (WalletLockedException e) {
-            return new Binding.Locked();
-        }
+        return open().map(opened -> PayoutSignature.by(opened, device, payer.id(), clock.instant()))
+                .orElseGet(Binding.Locked::new);
     }
 
     private Optional<UnlockedWallet> open() {
@@ -365,6 +343,22 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
     @Override
     public Sending send(BiFunction<String, TransactionSigner, TxResult> wish) {
         return wishes.carryOut(wish);
+    }
+
+    @Override
+    public Optional<List<Allowance>> allowances() {
+        return address()
+                .map(wallet::allowances)
+                .flatMap(
+                        reading ->
+                                reading instanceof Reading.Known<List<Allowance>> known
+                                        ? Optional.of(known.value())
+                                        : Optional.empty());
+    }
+
+    @Override
+    public Sending revoke(String contract) {
+        return send((intent, signer) -> wallet.revoke(intent, contract, signer));
     }
 
     @Override

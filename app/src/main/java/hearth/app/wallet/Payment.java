@@ -52,6 +52,20 @@ record Payment(
         return change("cancel", row, speech, desk -> desk.cancel(hash));
     }
 
+    /// Taking back what a contract may take.
+    static Payment revoke(AllowanceRow row, Speech speech) {
+        return new Payment(
+                speech.text("wallet.revoke.sentence", row.title()),
+                row.note(),
+                speech.text("wallet.revoke.advice"),
+                List.of(),
+                Tone.INFO,
+                speech.text("wallet.revoke"),
+                desk -> desk.revoke(row.contract()),
+                "wallet.revoke.done",
+                false);
+    }
+
     private static Payment change(
             String what, MovementRow row, Speech speech, Function<WalletDesk, Sending> verb) {
         String key = "wallet." + what;

@@ -72,6 +72,8 @@ public final class WalletController implements Screen {
     @FXML private Button confirm;
     @FXML private VBox activity;
     @FXML private VBox noActivity;
+    @FXML private VBox allowanceCard;
+    @FXML private VBox allowances;
     @FXML private VBox disputed;
     @FXML private VBox nodes;
     @FXML private TextField limitPayment;
@@ -115,6 +117,8 @@ public final class WalletController implements Screen {
         Rows.showWhile(noActivity, Bindings.isEmpty(model.activity()));
         Rows.show(model.nodes(), nodes, NodeLine::new);
         Rows.showWhile(disputed, Bindings.isNotEmpty(model.nodes()));
+        Rows.show(model.allowances(), allowances, row -> new AllowanceLine(row, model, speech));
+        Rows.showWhile(allowanceCard, Bindings.isNotEmpty(model.allowances()));
         bindLimits();
     }
 

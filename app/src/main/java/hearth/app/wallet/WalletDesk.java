@@ -1,11 +1,13 @@
 package hearth.app.wallet;
 
+import hearth.chain.Allowance;
 import hearth.chain.Forecast;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Messages;
 import hearth.protocol.Wei;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -64,6 +66,14 @@ public interface WalletDesk extends AutoCloseable {
 
     /// Takes a waiting transaction back; done when the network agrees that it never happens.
     Sending cancel(String hash);
+
+    /// What contracts of ours may take without asking again; empty while no node answers.
+    Optional<List<Allowance>> allowances();
+
+    /// Takes an allowance back.
+    ///
+    /// @param contract its name, as [Allowance] has it
+    Sending revoke(String contract);
 
     /// What may be sent at most.
     Limits limits();

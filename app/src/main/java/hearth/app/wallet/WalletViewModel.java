@@ -7,6 +7,7 @@ import hearth.app.wallet.WalletDesk.Binding;
 import hearth.app.wallet.WalletDesk.Opening;
 import hearth.app.wallet.WalletState.Funds;
 import hearth.app.wallet.WalletState.Presence;
+import hearth.chain.Allowance;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot;
@@ -37,6 +38,7 @@ public final class WalletViewModel {
     private final ReadOnlyBooleanWrapper unbound = new ReadOnlyBooleanWrapper();
     private final ObservableList<MovementRow> activity = FXCollections.observableArrayList();
     private final ObservableList<NodeRow> nodes = FXCollections.observableArrayList();
+    private final ObservableList<AllowanceRow> allowances = FXCollections.observableArrayList();
     private final ClipboardWatch clipboard;
     private final AgentFeed agent;
     private final WalletFeed wallet;
@@ -83,10 +85,23 @@ public final class WalletViewModel {
         wallet.ask(
                 desk -> {
                     desk.refresh();
-                    return true;
+                    return desk.allowances();
                 },
-                done -> {},
+                this::show,
                 () -> {});
+    }
+
+    /// What was seen stays while no node answers.
+    private void show(Optional<List<Allowance>> now) {
+        now.ifPresent(
+                list ->
+                        allowances.setAll(
+                                list.stream().map(a -> AllowanceRow.of(a, speech)).toList()));
+    }
+
+    /// Shows what taking an allowance back would mean.
+    void revoke(AllowanceRow row) {
+        payment.set(Optional.of(Payment.revoke(row, speech)));
     }
 
     private void show(WalletState state) {
@@ -236,7 +251,7 @@ public final class WalletViewModel {
                 .ifPresent(
                         p -> {
                             payment.set(Optional.empty());
-                            outcomes.run(p.verb(), p.doneKey(), p.isNew() ? onSent : () -> {});
+                            outcomes.run(p.verb(), p.doneKey(), p.isNew() ? onSent : this::refresh);
                         });
     }
 
@@ -308,6 +323,10 @@ public final class WalletViewModel {
 
     ObservableList<MovementRow> activity() {
         return activity;
+    }
+
+    ObservableList<AllowanceRow> allowances() {
+        return allowances;
     }
 
     ObservableList<NodeRow> nodes() {

@@ -129,6 +129,21 @@ class WalletViewModelTest {
     }
 
     @Test
+    void listsWhatContractsMayTakeAndTakesItBackAfterALook() {
+        assertThat(on(unlocked).allowances()).isEmpty();
+        WalletViewModel model = on(InMemoryWallet.disputed());
+        AllowanceRow row = model.allowances().getFirst();
+        assertThat(row.title()).isEqualTo("Job budgets");
+        assertThat(row.note()).isEqualTo("may take 25 EMBER");
+        model.revoke(row);
+        assertThat(model.payment().get().orElseThrow().sentence())
+                .isEqualTo("Take the allowance of Job budgets back?");
+        assertThat(model.allowances()).hasSize(1);
+        model.send(() -> {});
+        assertThat(model.allowances()).isEmpty();
+    }
+
+    @Test
     void goingBackOrLockingForgetsThePayment() {
         WalletViewModel model = on(unlocked);
         model.review(SOMEBODY, "1");

@@ -15,12 +15,18 @@ import org.web3j.abi.datatypes.generated.Bytes32;
 import org.web3j.abi.datatypes.generated.Uint16;
 import org.web3j.abi.datatypes.generated.Uint256;
 import org.web3j.abi.datatypes.generated.Uint64;
+import org.web3j.abi.datatypes.generated.Uint8;
 
 import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /// The calls that we send to our contracts, in the contracts' binary form (`0x` and hex).
 final class ContractCalls {
+    private static final int WORD = 32;
+    private static final int V = 2 * WORD;
+
     private ContractCalls() {}
 
     static String transfer(Address to, Wei amount) {
@@ -62,6 +68,33 @@ final class ContractCalls {
 
     static String stakeForTerm(Wei amount, int days) {
         return call(Staking.FUNC_STAKEFORTERM, uint(amount), new Uint16(days));
+    }
+
+    /// @param permit 65 bytes r, s, v
+    static String stakeWithPermit(Wei amount, Instant deadline, byte[] permit) {
+        return call(
+                Staking.FUNC_STAKEWITHPERMIT,
+                uint(amount),
+                time(deadline),
+                new Uint8(permit[V]),
+                new Bytes32(Arrays.copyOfRange(permit, 0, WORD)),
+                new Bytes32(Arrays.copyOfRange(permit, WORD, V)));
+    }
+
+    /// @param permit 65 bytes r, s, v
+    static String stakeForTermWithPermit(Wei amount, int days, Instant deadline, byte[] permit) {
+        return call(
+                Staking.FUNC_STAKEFORTERMWITHPERMIT,
+                uint(amount),
+                new Uint16(days),
+                time(deadline),
+                new Uint8(permit[V]),
+                new Bytes32(Arrays.copyOfRange(permit, 0, WORD)),
+                new Bytes32(Arrays.copyOfRange(permit, WORD, V)));
+    }
+
+    private static Uint256 time(Instant at) {
+        return new Uint256(BigInteger.valueOf(at.getEpochSecond()));
     }
 
     static String endTerm(Address account, BigInteger id) {

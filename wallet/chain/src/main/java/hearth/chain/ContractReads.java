@@ -55,6 +55,20 @@ final class ContractReads {
                                         ContractCalls.address(account)));
     }
 
+    /// How many of the account's permits the token has seen.
+    BigInteger permits(Address account) {
+        return value(
+                words(token, EmberToken.FUNC_NONCES, 1, ContractCalls.address(account)).getFirst());
+    }
+
+    Wei allowance(Address owner, Address spender) {
+        return wei(
+                token,
+                EmberToken.FUNC_ALLOWANCE,
+                ContractCalls.address(owner),
+                ContractCalls.address(spender));
+    }
+
     BigInteger gasOf(Address account) {
         return chain.gasBalance(account);
     }

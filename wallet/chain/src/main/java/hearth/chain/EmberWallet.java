@@ -108,42 +108,29 @@ public final class EmberWallet {
                         signer);
     }
 
-    /// Allows exactly this amount, then stakes it: two transactions.
+    /// Stakes exactly this amount: one transaction with a permit, or, for an account whose key is
+    /// elsewhere, an approval and the stake.
     public TxResult stake(String intent, Wei amount, TransactionSigner signer) {
-        return stakeBy(intent, amount, ContractCalls.stake(amount), signer);
+        return new Staker(network).stake(intent, amount, 0, signer);
     }
 
     /// Like {@link #stake}, bound for a time and weighing more.
     ///
     /// @param days 30, 90, 180 or 365
     public TxResult stakeForTerm(String intent, Wei amount, int days, TransactionSigner signer) {
-        return stakeBy(intent, amount, ContractCalls.stakeForTerm(amount, days), signer);
+        return new Staker(network).stake(intent, amount, days, signer);
     }
 
-    private TxResult stakeBy(String intent, Wei amount, String data, TransactionSigner signer) {
-        var staking = network.profile().staking();
-        var allowed =
-                network.transactions()
-                        .send(
-                                new Intent(
-                                        intent + "/approve",
-                                        Activity.Kind.APPROVE,
-                                        signer.address(),
-                                        amount,
-                                        Optional.of(staking),
-                                        Optional.of(network.profile().token()),
-                                        ContractCalls.approve(staking, amount)),
-                                signer);
-        if (signer instanceof Onlooker) {
-            return onStaking(intent, Activity.Kind.STAKE, amount, data, signer);
-        }
-        return switch (allowed) {
-            case TxResult.Included done ->
-                    onStaking(intent, Activity.Kind.STAKE, amount, data, signer);
-            case TxResult.Refused refused -> refused;
-            case TxResult.Pending pending -> pending;
-            case TxResult.Unreachable unreachable -> unreachable;
-        };
+    /// What contracts of ours may take from an account; those that may take nothing are left out.
+    public Reading<List<Allowance>> allowances(Address account) {
+        return new Staker(network).allowances(account);
+    }
+
+    /// Takes an allowance back.
+    ///
+    /// @param contract by its name, as {@link Allowance} has it
+    public TxResult revoke(String intent, String contract, TransactionSigner signer) {
+        return new Staker(network).revoke(intent, contract, signer);
     }
 
     /// Asks for stake back; it can be withdrawn after the unbonding period.

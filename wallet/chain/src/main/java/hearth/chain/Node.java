@@ -51,6 +51,12 @@ public final class Node implements AutoCloseable {
         return Optional.ofNullable(block.get("hash")).map(JsonNode::asString);
     }
 
+    /// When the newest block was made, by its own word; seconds since 1970.
+    long newestTime() {
+        return quantity(result("eth_getBlockByNumber", "latest", false).path("timestamp"))
+                .longValueExact();
+    }
+
     /// Hash and state root of the block at this height.
     record Sealed(String hash, String stateRoot) {}
 

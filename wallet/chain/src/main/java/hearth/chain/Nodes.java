@@ -197,6 +197,11 @@ final class Nodes implements AutoCloseable {
         return reached(n -> n.includedCount(account));
     }
 
+    /// The latest time that enough nodes' newest blocks have reached; seconds since 1970.
+    long newestTime() {
+        return reached(Node::newestTime);
+    }
+
     long blockNumber() {
         return reached(Node::blockNumber);
     }

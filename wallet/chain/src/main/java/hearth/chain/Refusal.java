@@ -71,6 +71,10 @@ public enum Refusal {
     /// Tried out, it would do something else than what was asked for: more would leave, less would
     /// arrive, or somebody would be allowed to take more.
     EFFECT_DIFFERS(""),
+    /// A contract would be allowed to take more than there could ever be.
+    UNLIMITED_ALLOWANCE(""),
+    /// No contract of this network has that name.
+    UNKNOWN_CONTRACT(""),
     /// The network's nodes say different things, and too few say the same.
     NODES_DISAGREE(""),
     /// The node refused the transaction itself.

@@ -41,6 +41,9 @@ final class Rehearsal {
     /// @param calls of one sender, in their order; the last one is what they are for
     Outcome of(List<Intent> calls) {
         var wish = calls.getLast();
+        if (calls.stream().anyMatch(Rehearsal::isUnlimited)) {
+            return new Outcome.Refused(Refusal.UNLIMITED_ALLOWANCE);
+        }
         var estimate = Optional.<BigInteger>empty();
         if (calls.size() == 1) {
             switch (nodes.estimateGas(wish.from(), wish.to(), wish.value(), wish.data())) {
@@ -68,6 +71,11 @@ final class Rehearsal {
         }
         var gas = estimate.or(effect::gasUsed).map(g -> limitFor(g, calls.size()));
         return new Outcome.Ready(effect, gas, fees.tip(), maxFee);
+    }
+
+    private static boolean isUnlimited(Intent call) {
+        return call.kind() == Activity.Kind.APPROVE
+                && new Allowance("", call.amount()).isUnlimited();
     }
 
     private Optional<Simulation.Outcome> tried(List<Intent> calls) {

@@ -6,6 +6,8 @@ import hearth.keys.TransactionSigner;
 import hearth.keys.UnsignedTransaction;
 
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -182,6 +184,25 @@ final class Transactions implements AutoCloseable {
             return now(entry.id());
         }
         return await(entry.id());
+    }
+
+    /// Whether nothing counts yet of what was signed for an intent, and the nodes are ours: only
+    /// then may anything be signed for it.
+    ///
+    /// @throws NodeUnreachableException if the nodes do not answer
+    boolean maySign(String id) {
+        return journal.find(id).map(Journal.Entry::isOpen).orElse(true)
+                && nodes.verdict(check) == ChainCheck.Verdict.SAME;
+    }
+
+    /// The chain's clock, if it is near ours; empty if it is so far away that what holds for some
+    /// minutes here might hold for long there, or be over.
+    ///
+    /// @throws NodeUnreachableException if the nodes do not answer
+    Optional<Instant> timeOfChain(Duration near) {
+        var now = clock.instant();
+        var there = Instant.ofEpochSecond(nodes.newestTime());
+        return there.isAfter(now.plus(near)) ? Optional.empty() : Optional.of(now);
     }
 
     /// What is known about an intent without asking the node.

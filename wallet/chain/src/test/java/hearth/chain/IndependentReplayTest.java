@@ -171,7 +171,7 @@ final class IndependentReplayTest {
                                         Integer.toHexString(data.hashCode()),
                                         Activity.Kind.FUND,
                                         from.address(),
-                                        Wei.ZERO,
+                                        Wei.ofEmber("10"),
                                         Optional.empty(),
                                         Optional.of(to),
                                         data),

@@ -266,7 +266,6 @@ final class PracticeNetworkTest {
                         Activity.Kind.WITHDRAW,
                         Activity.Kind.UNSTAKE,
                         Activity.Kind.CLAIM_YIELD,
-                        Activity.Kind.STAKE,
-                        Activity.Kind.APPROVE);
+                        Activity.Kind.STAKE);
     }
 }

@@ -7,6 +7,7 @@ import hearth.keys.EthereumKey;
 import hearth.keys.HdAccounts;
 import hearth.keys.KeyFileV3;
 import hearth.keys.PayoutBinding;
+import hearth.keys.Permit;
 import hearth.keys.PhraseReading;
 import hearth.keys.RecoveryPhrase;
 import hearth.keys.Secret;
@@ -66,6 +67,16 @@ final class SecondClientTest {
                     BigInteger.valueOf(1_000_000_000),
                     BigInteger.valueOf(31_000_000_007L));
 
+    private static final Permit PERMIT =
+            new Permit(
+                    CHAIN,
+                    Address.of("0x52908400098527886E0F7030069857D2E4169EE7"),
+                    KEYS.getFirst().address(),
+                    REWARDS,
+                    Wei.ofEmber("12.5"),
+                    BigInteger.TWO,
+                    NOT_AFTER);
+
     private static JsonNode ethers;
 
     @BeforeAll
@@ -78,6 +89,41 @@ final class SecondClientTest {
 
     private static Secret text(String text) {
         return Secret.ofText(text.toCharArray());
+    }
+
+    private static Map<String, Object> permit() {
+        return Map.of(
+                "domain",
+                Map.of(
+                        "name",
+                        "Ember",
+                        "version",
+                        "1",
+                        "chainId",
+                        CHAIN,
+                        "verifyingContract",
+                        PERMIT.token().value()),
+                "types",
+                Map.of(
+                        "Permit",
+                        List.of(
+                                field("owner", "address"),
+                                field("spender", "address"),
+                                field("value", "uint256"),
+                                field("nonce", "uint256"),
+                                field("deadline", "uint256"))),
+                "message",
+                Map.of(
+                        "owner",
+                        PERMIT.owner().value(),
+                        "spender",
+                        PERMIT.spender().value(),
+                        "value",
+                        PERMIT.amount().toString(),
+                        "nonce",
+                        PERMIT.nonce().toString(),
+                        "deadline",
+                        PERMIT.deadline().getEpochSecond()));
     }
 
     private static JsonNode asked() {
@@ -113,7 +159,7 @@ final class SecondClientTest {
                         "maxPriorityFeePerGas", TRANSACTION.tipPerGas().toString(),
                         "maxFeePerGas", TRANSACTION.maxFeePerGas().toString());
         var keyFile = KeyFileV3.write(KEYS.getFirst(), text(PASSWORD), Practice.RANDOM);
-        var question =
+        Map<String, Object> question =
                 Map.of(
                         "phrase", String.join(" ", PHRASE.words()),
                         "passphrase", PASSPHRASE,
@@ -121,6 +167,7 @@ final class SecondClientTest {
                         "password", PASSWORD,
                         "keyFile", new String(keyFile, StandardCharsets.UTF_8),
                         "typed", typed,
+                        "permit", permit(),
                         "transaction", transaction,
                         "payouts", payouts());
         try {
@@ -179,6 +226,8 @@ final class SecondClientTest {
                         NOT_AFTER);
         assertThat("0x" + HexFormat.of().formatHex(KEYS.getFirst().sign(binding)))
                 .isEqualTo(ethers.get("signature").asString());
+        assertThat("0x" + HexFormat.of().formatHex(KEYS.getFirst().sign(PERMIT)))
+                .isEqualTo(ethers.get("permit").asString());
         assertThat(KEYS.getFirst().sign(TRANSACTION).raw())
                 .isEqualTo(ethers.get("transaction").asString());
     }

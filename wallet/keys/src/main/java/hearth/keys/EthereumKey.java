@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/// One secp256k1 private key and what it may sign: EIP-1559 transactions and payout bindings,
-/// nothing else. Wiped on close; while signing, the curve arithmetic holds a number that cannot be
-/// wiped.
-public final class EthereumKey implements TransactionSigner, AutoCloseable {
+/// One secp256k1 private key and what it may sign: EIP-1559 transactions, payout bindings and
+/// permits, nothing else. Wiped on close; while signing, the curve arithmetic holds a number that
+/// cannot be wiped.
+public final class EthereumKey implements PermitSigner, AutoCloseable {
     static final int KEY_BYTES = 32;
     static final byte TYPE_1559 = 2;
     private static final int V_BASE = 27;
@@ -80,7 +80,18 @@ public final class EthereumKey implements TransactionSigner, AutoCloseable {
     ///
     /// @return 65 bytes r, s, v with v 27 or 28 and s in the lower half
     public byte[] sign(PayoutBinding binding) {
-        var signature = signHash(binding.digest());
+        return bytes(signHash(binding.digest()));
+    }
+
+    @Override
+    public byte[] sign(Permit permit) {
+        if (!permit.owner().equals(address)) {
+            throw new IllegalArgumentException("the permit is another account's");
+        }
+        return bytes(signHash(permit.digest()));
+    }
+
+    private static byte[] bytes(Sign.SignatureData signature) {
         return ByteBuffer.allocate(2 * KEY_BYTES + 1)
                 .put(signature.getR())
                 .put(signature.getS())

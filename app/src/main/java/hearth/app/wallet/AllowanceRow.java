@@ -1,0 +1,22 @@
+package hearth.app.wallet;
+
+import hearth.app.text.Speech;
+import hearth.chain.Allowance;
+
+/// What one contract may take, in words.
+///
+/// @param contract its name on the network
+record AllowanceRow(String contract, String title, String note) {
+    static AllowanceRow of(Allowance allowance, Speech speech) {
+        return new AllowanceRow(
+                allowance.contract(),
+                speech.words()
+                        .find("contract." + allowance.contract())
+                        .orElse(allowance.contract()),
+                allowance.isUnlimited()
+                        ? speech.text("wallet.allowances.unlimited")
+                        : speech.text(
+                                "wallet.allowances.amount",
+                                speech.amounts().exact(allowance.amount())));
+    }
+}
