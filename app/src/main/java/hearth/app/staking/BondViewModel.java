@@ -8,7 +8,6 @@ import hearth.app.wallet.Outcomes;
 import hearth.app.wallet.SigningWorkflow;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
-import hearth.chain.Forecast;
 import hearth.protocol.Wei;
 
 import javafx.beans.property.IntegerProperty;
@@ -137,7 +136,7 @@ public final class BondViewModel {
         background.run(
                 () -> desk.forecast(wish),
                 seen -> tell(wish, ForecastText.of(seen, mine(), speech)),
-                failure -> tell(wish, ForecastText.of(new Forecast.Unreachable(), "", speech)));
+                failure -> tell(wish, ForecastText.unknown(speech)));
     }
 
     private String mine() {

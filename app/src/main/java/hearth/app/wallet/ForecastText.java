@@ -30,14 +30,18 @@ public record ForecastText(List<Line> lines, String note, boolean canBeSigned) {
         return new ForecastText(List.of(), speech.text("forecast.pending"), false);
     }
 
+    /// Nobody could be asked; signing asks again.
+    public static ForecastText unknown(Speech speech) {
+        return new ForecastText(List.of(), speech.text("forecast.unknown"), true);
+    }
+
     /// @param mine the account that signs
     public static ForecastText of(Forecast forecast, String mine, Speech speech) {
         return switch (forecast) {
             case Forecast.Expected expected -> expected(expected, mine, speech);
             case Forecast.Decided decided ->
                     new ForecastText(List.of(), refusal(decided.result(), speech), false);
-            case Forecast.Unreachable none ->
-                    new ForecastText(List.of(), speech.text("forecast.unknown"), true);
+            case Forecast.Unreachable none -> unknown(speech);
         };
     }
 

@@ -7,7 +7,6 @@ import hearth.app.wallet.WalletDesk.Binding;
 import hearth.app.wallet.WalletDesk.Opening;
 import hearth.app.wallet.WalletState.Funds;
 import hearth.app.wallet.WalletState.Presence;
-import hearth.chain.Allowance;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot;
@@ -85,18 +84,15 @@ public final class WalletViewModel {
         wallet.ask(
                 desk -> {
                     desk.refresh();
-                    return desk.allowances();
+                    return desk.allowances().map(list -> AllowanceRow.of(list, speech));
                 },
                 this::show,
                 () -> {});
     }
 
     /// What was seen stays while no node answers.
-    private void show(Optional<List<Allowance>> now) {
-        now.ifPresent(
-                list ->
-                        allowances.setAll(
-                                list.stream().map(a -> AllowanceRow.of(a, speech)).toList()));
+    private void show(Optional<List<AllowanceRow>> now) {
+        now.ifPresent(allowances::setAll);
     }
 
     /// Shows what taking an allowance back would mean.
