@@ -75,7 +75,8 @@ final class Auditing {
                                                 session,
                                                 now.minus(
                                                         premises.policy().checking().seenWithin()));
-                                wanted.forEach(audit -> draw(session, audit, lately, now));
+                                var spare = new SpareMoney(session);
+                                wanted.forEach(a -> draw(session, a, lately, spare, now));
                             }
                         });
         for (var audit : premises.database().read(Audits::arrived)) {
@@ -85,20 +86,35 @@ final class Auditing {
 
     /// @param lately devices that asked for work
     private void draw(
-            Session session, Audits.Audit audit, List<Audits.Candidate> lately, Instant now) {
+            Session session,
+            Audits.Audit audit,
+            List<Audits.Candidate> lately,
+            SpareMoney spare,
+            Instant now) {
         var checking = premises.policy().checking();
         var lease = audited(session, audit.result());
         var manifest = manifests.of(lease.lease().manifest());
         // A repetition of answers is of those inputs alone.
-        boolean whole = manifest.inference().isPresent() || Part.of(lease, manifest).share() == 1;
+        var part = Part.of(lease, manifest);
+        boolean whole = manifest.inference().isPresent() || part.share() == 1;
         var auditor =
                 whole
                         ? oneOf(lately, Audits.excluded(session, audit), manifest.needs())
                         : Optional.<DeviceId>empty();
-        if (auditor.isPresent()) {
+        if (auditor.isPresent() && !spare.pays(lease.lease().job(), manifest, part.pay())) {
+            leaveUnpaid(session, audit);
+        } else if (auditor.isPresent()) {
             Audits.draw(session, audit, auditor.get(), now.plus(checking.auditorTime()));
         } else if (!whole || !now.isBefore(audit.wantedAt().plus(checking.patience()))) {
             alone(session, audit, now);
+        }
+    }
+
+    /// What the job cannot pay anybody for the coordinator repeats itself; nobody is waited for.
+    private static void leaveUnpaid(Session session, Audits.Audit audit) {
+        Audits.withdraw(session, audit, audit.isCanary() ? "DROPPED" : "OWN");
+        if (audit.isCanary()) {
+            publish(session, audit.result());
         }
     }
 
@@ -160,7 +176,7 @@ final class Auditing {
         var lease = of.lease();
         var part = Part.of(of, manifests.of(lease.manifest()));
         if (!JobBooks.move(session, lease.job(), Book.AVAILABLE, Book.RESERVED, part.pay())) {
-            Audits.withdraw(session, audit, audit.isCanary() ? "DROPPED" : "OWN");
+            leaveUnpaid(session, audit);
             return Optional.empty();
         }
         var given =

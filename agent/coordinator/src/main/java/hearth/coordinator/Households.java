@@ -39,7 +39,7 @@ final class Households {
                     + " household_member AS other ON other.household = own.household WHERE"
                     + " own.device = ?), seen (device) AS (SELECT ? UNION SELECT id FROM device"
                     + " WHERE payout = (SELECT payout FROM device WHERE id = ?) UNION SELECT device"
-                    + " FROM pair) SELECT device.id, name, heard_at, (SELECT count(*) FROM pair WHERE"
+                    + " FROM pair) SELECT device.id, name, heard_at, device.class, (SELECT count(*) FROM pair WHERE"
                     + " pair.device = device.id) AS paired, (SELECT count(*) FROM lease WHERE"
                     + " lease.device = device.id AND lease.state IN ('GRANTED', 'COMMITTED') AND"
                     + " lease.expires_at > ?) AS leases FROM seen JOIN device ON device.id ="
@@ -229,7 +229,8 @@ final class Households {
                 row.optionalInstant("heard_at"),
                 row.integer("leases"),
                 earned(session, device, since),
-                earned(session, device, Instant.EPOCH));
+                earned(session, device, Instant.EPOCH),
+                row.optionalText("class"));
     }
 
     private static Wei earned(Session session, DeviceId device, Instant since) {

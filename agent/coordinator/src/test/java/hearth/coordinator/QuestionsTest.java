@@ -148,6 +148,26 @@ class QuestionsTest {
         }
     }
 
+    /// Checking is paid with the fifth that is over, and with nothing that an answer costs.
+    @Test
+    void aBudgetForAllAnswersIsNotUsedUpByChecking() {
+        try (var network = network(8, Wei.of(1_200L * INPUTS))) {
+            for (int i = 1; i < 3; i++) {
+                network.join(new SimulatedDevice(i, Temper.HONEST));
+            }
+            long most = network.manifest.payPerLease().value().longValueExact();
+            for (int steps = 0; steps < 6000 && !isOver(network); steps++) {
+                network.step();
+                long open = network.count("shard WHERE state = 'READY'");
+                assertThat(network.balance("available"))
+                        .isGreaterThanOrEqualTo(Wei.of(open * most));
+            }
+            network.finish(3);
+            assertThat(network.count("lease WHERE role = 'AUDIT'")).isPositive();
+            everyInputIsAnsweredOnceInOrderAndRightly(network);
+        }
+    }
+
     @Test
     void cancellingPaysWhatWasAnsweredAndGivesBackTheRest() {
         try (var network = network(7, PLENTY)) {

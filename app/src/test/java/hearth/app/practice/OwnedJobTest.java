@@ -157,8 +157,9 @@ final class OwnedJobTest {
         var job = NewJob.of(home, asked, questions(folder.resolve("model/model.safetensors")));
         assertThat(desk.publish(job, OwnedJobTest::noWallet).missing()).isZero();
         var _ = desk.fund(job, Duration.ofDays(1), this::wallet);
-        try (var first = agent(server, runtime, "asked-1", wallet());
-                var second = agent(server, runtime, "asked-2", wallet("wallet-2.json"))) {
+        // The first is the device that trained: one that had gone for good would be waited for.
+        try (var first = agent(server, runtime, "agent", wallet());
+                var second = agent(server, runtime, "other", wallet("wallet-2.json"))) {
             first.link().share(true);
             second.link().share(true);
             var answers = desk.download(job, folder.resolve("answers"), false, PATIENCE);
