@@ -225,6 +225,8 @@ public final class Messages {
     /// @param leases that it holds now
     /// @param earnedSince of results received since the moment that was asked for, held or released
     /// @param earned in all
+    /// @param deviceClass what it last asked for work to compute with, such as `cpu` or `cuda`;
+    /// absent before
     public record Machine(
             DeviceId device,
             String name,
@@ -233,7 +235,8 @@ public final class Messages {
             Optional<Instant> seenAt,
             int leases,
             Wei earnedSince,
-            Wei earned) {}
+            Wei earned,
+            Optional<String> deviceClass) {}
 
     /// `GET /v1/household?since=`: the signing device, then all that it may see, by name.
     ///

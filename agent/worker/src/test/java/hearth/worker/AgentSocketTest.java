@@ -88,7 +88,8 @@ class AgentSocketTest {
                                     Optional.of(Instant.parse("2026-11-21T05:59:00Z")),
                                     1,
                                     Wei.of(3),
-                                    Wei.of(12))));
+                                    Wei.of(12),
+                                    Optional.of("cpu"))));
 
     /// An agent that notes what it is asked.
     private static final class Recorder implements AgentLink {

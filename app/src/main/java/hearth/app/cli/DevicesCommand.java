@@ -48,6 +48,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     /// @param activity `working` (it holds leases), `here` or `away`
     /// @param todayWei of results received since midnight of this computer, held or released
+    /// @param deviceClass what it computes with, absent until it asked for work
     record Device(
             String device,
             String name,
@@ -57,7 +58,8 @@ final class DevicesCommand implements Callable<Integer> {
             String activity,
             int leases,
             Wei todayWei,
-            Wei earnedWei) {}
+            Wei earnedWei,
+            Optional<String> deviceClass) {}
 
     record Devices(List<Device> devices) {}
 
@@ -141,14 +143,16 @@ final class DevicesCommand implements Callable<Integer> {
                 Sight.of(machine, now).name().toLowerCase(Locale.ROOT),
                 machine.leases(),
                 machine.earnedSince(),
-                machine.earned());
+                machine.earned(),
+                machine.deviceClass().map(c -> Words.plain(c, NAME)));
     }
 
     private static String forPeople(Device d) {
-        return "%s%s: %s, %s EMBER today, %s in all"
+        return "%s%s%s: %s, %s EMBER today, %s in all"
                 .formatted(
                         d.name(),
                         d.self() ? " (this one)" : "",
+                        d.deviceClass().map(c -> ", " + c).orElse(""),
                         d.activity(),
                         plain(d.todayWei()),
                         plain(d.earnedWei()));

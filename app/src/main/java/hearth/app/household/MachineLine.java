@@ -10,7 +10,7 @@ import java.time.Instant;
 
 /// One other machine in words.
 ///
-/// @param seen when it was last heard of
+/// @param seen when it was last heard of, and what it computes with
 /// @param today what it earned since midnight
 public record MachineLine(
         String id, String name, String seen, String activity, Tone tone, String today) {
@@ -23,9 +23,7 @@ public record MachineLine(
         return new MachineLine(
                 machine.device().value(),
                 Words.plain(machine.name(), NAME),
-                machine.seenAt()
-                        .map(at -> seen(Duration.between(at, now), speech))
-                        .orElseGet(() -> speech.text("machines.seen.never")),
+                with(machine, seen(machine, now, speech), speech),
                 speech.text("machines.sight." + sight),
                 switch (sight) {
                     case WORKING -> Tone.GOOD;
@@ -33,6 +31,20 @@ public record MachineLine(
                     case AWAY -> Tone.NEUTRAL;
                 },
                 speech.text("machines.today", speech.amounts().brief(machine.earnedSince())));
+    }
+
+    private static String seen(Machine machine, Instant now, Speech speech) {
+        return machine.seenAt()
+                .map(at -> seen(Duration.between(at, now), speech))
+                .orElseGet(() -> speech.text("machines.seen.never"));
+    }
+
+    /// What it computes with belongs to it; a kind that this version has no word for is not named.
+    private static String with(Machine machine, String seen, Speech speech) {
+        return machine.deviceClass()
+                .flatMap(kind -> speech.words().find("machines.with." + kind))
+                .map(kind -> speech.text("machines.with", seen, kind))
+                .orElse(seen);
     }
 
     private static String seen(Duration ago, Speech speech) {
