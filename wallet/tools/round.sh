@@ -40,6 +40,11 @@ input=("wrong password"); must 1 '' wallet unlock
 input=("$password"); must 0 'o.address == "'$me'"' wallet unlock
 must 0 'o.accounts.length == 2' wallet add-account
 second=$(take 'o.accounts[1]' "$said")
+must 0 'o.name == "Second"' wallet rename $second Second
+must 0 'o.active' wallet use $second
+must 0 'o.details[1].active && o.details[1].name == "Second"' wallet list
+must 0 'o.active' wallet use $me
+must 0 '!o.known' wallet watch 0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC "Cold storage"
 input=("$password" "another password"); must 0 'o.address == "'$second'"' wallet export-key "$work/second.json" --account $second
 HEARTH_HOME=$work/third; input=("another password" "$password"); must 0 'o.address == "'$second'"' wallet import --key-file "$work/second.json"
 HEARTH_HOME=$work/fourth; input=("$words" "$password"); must 0 'o.address == "'$me'"' wallet import
@@ -49,11 +54,13 @@ rpc anvil_setBalance "\"$me\",\"0x8ac7230489e80000\"" >/dev/null
 must 0 'o.profile.name == "round"' network deploy --rpc $url --name round --confirmations 1 --explorer https://explorer.example
 on="--network round"
 must 0 'o.ember == "1000000000000000000000000000"' wallet balance $on
-must 0 'o.state == "included" || o.state == "final"' wallet send $on $other 12.5
+must 0 'o.watched[0].staked == "0" && o.watched[0].ember == "0"' wallet watched $on --balances
+must 4 '' wallet send $on $other 12.5
+must 0 'o.state == "included" || o.state == "final"' wallet send $on $other 12.5 --new-recipient
 must 0 'o.ember == "12500000000000000000"' wallet balance $on --account $other
 must 4 '' wallet send $on 0x70997970C51812dc3A010C7d01b50e0d17dc79c8 1
 must 2 '' wallet send $on $other 0
-must 4 'o.reason == "RECIPIENT_IS_CONTRACT"' wallet send $on "$(take 'o.profile.token' "$(cat "$work/first/networks/round.json" | node -e 'console.log(JSON.stringify({profile: JSON.parse(require("fs").readFileSync(0))}))')")" 1
+must 4 'o.reason == "RECIPIENT_IS_CONTRACT"' wallet send $on "$(take 'o.profile.token' "$(cat "$work/first/networks/round.json" | node -e 'console.log(JSON.stringify({profile: JSON.parse(require("fs").readFileSync(0))}))')")" 1 --new-recipient
 must 0 'o.perPayment == "20000000000000000000"' wallet limits $on --payment 20 --day 30
 must 4 'o.reason == "ABOVE_PAYMENT_LIMIT"' wallet send $on $other 21
 input=(""); must 2 '' wallet limits $on --day none

@@ -1,5 +1,8 @@
 package hearth.app.cli;
 
+import hearth.app.accounts.AccountsDesk;
+import hearth.app.accounts.ChainAccountsDesk;
+import hearth.app.book.AddressBookFile;
 import hearth.app.earnings.ChainTrailDesk;
 import hearth.app.earnings.TrailDesk;
 import hearth.app.install.CommandFailure;
@@ -14,6 +17,7 @@ import hearth.app.votes.ChainVotesDesk;
 import hearth.app.votes.VotesDesk;
 import hearth.app.votes.VotesDeskOnDemand;
 import hearth.app.wallet.ChainWalletDesk;
+import hearth.app.wallet.Keyring;
 import hearth.app.wallet.Payer;
 import hearth.app.wallet.WalletDesk;
 import hearth.app.wallet.WalletSource;
@@ -82,13 +86,14 @@ final class PracticeDesktop implements AutoCloseable {
                 new ImageUpdates(image, home),
                 Path.of(System.getProperty("user.home")),
                 epoch -> money().trails().trail(epoch),
-                DesktopBrowser.of(System.getProperty("os.name"))::open);
+                DesktopBrowser.of(System.getProperty("os.name"))::open,
+                () -> money().accounts());
     }
 
     private WalletState glance() {
         var file = WalletDoor.open(home, new SecureRandom(), clock);
-        var first = file.addresses().stream().findFirst();
-        return WalletState.closed(file.exists(), first.map(Address::value));
+        var used = new AddressBookFile(home.wallet()).read().activeOf(file.addresses());
+        return WalletState.closed(file.exists(), used.map(Address::value));
     }
 
     /// What a crash left unsent is sent again, as soon as the window stands. Whoever closes the
@@ -135,16 +140,21 @@ final class PracticeDesktop implements AutoCloseable {
         var random = new SecureRandom();
         var payer =
                 new Payer(lit.file().server(), new ClaimsClient(lit.file().coordinator())::proof);
-        var desk =
-                new ChainWalletDesk(
-                        WalletDoor.open(home, random, clock), network, payer, random, clock);
+        var keyring =
+                new Keyring(
+                        WalletDoor.open(home, random, clock),
+                        new AddressBookFile(home.wallet()),
+                        random,
+                        clock);
+        var desk = new ChainWalletDesk(keyring, network, payer, clock);
         open.push(desk::close);
         return new Money(
                 network,
                 desk,
                 new ChainVotesDesk(desk, network),
                 new ChainStakingDesk(desk, network),
-                new ChainTrailDesk(desk, network, payer.claims()));
+                new ChainTrailDesk(desk, network, payer.claims()),
+                new ChainAccountsDesk(keyring, network));
     }
 
     private BackgroundHost light() throws InterruptedException {
@@ -198,5 +208,6 @@ final class PracticeDesktop implements AutoCloseable {
             WalletDesk desk,
             VotesDesk votes,
             StakingDesk staking,
-            TrailDesk trails) {}
+            TrailDesk trails,
+            AccountsDesk accounts) {}
 }

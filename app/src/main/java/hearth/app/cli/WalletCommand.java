@@ -44,6 +44,14 @@ import java.util.stream.Collectors;
             WalletKeyCommands.Accounts.class,
             WalletKeyCommands.AddAccount.class,
             WalletKeyCommands.ExportKey.class,
+            WalletBookCommands.Rename.class,
+            WalletBookCommands.Use.class,
+            WalletBookCommands.Watch.class,
+            WalletBookCommands.Unwatch.class,
+            WalletBookCommands.WatchList.class,
+            WalletBookCommands.Contacts.class,
+            WalletBookCommands.AddContact.class,
+            WalletBookCommands.RemoveContact.class,
             WalletTermCommands.EndTerm.class,
             WalletTermCommands.Leave.class,
             WalletTermCommands.Compound.class,
@@ -89,7 +97,7 @@ final class WalletCommand implements Runnable {
 
         /// Who signs.
         TransactionSigner signer(UnlockedWallet wallet) {
-            return wallet.signer(account.among(wallet.addresses()));
+            return wallet.signer(account.among(wallet.addresses(), HearthHome.open()));
         }
 
         PracticeVisit visit(HearthHome home) {
@@ -213,16 +221,23 @@ final class WalletCommand implements Runnable {
     int send(
             @Mixin Form form,
             @Mixin Once once,
+            @Mixin KnownRecipients.Consent consent,
             @Parameters(paramLabel = "ADDRESS", description = "Recipient, with its checksum.")
                     String to,
             @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
                     String amount) {
         var recipient = address(to);
         var wei = amount(spec, amount);
-        return pay(
-                form,
-                once,
-                (visit, signer) -> visit.wallet().send(once.orNew(), recipient, wei, signer));
+        var home = HearthHome.open();
+        var terminal = Terminal.of(spec, form.json);
+        try (var visit = form.visit(home)) {
+            if (!once.isDryRun()) {
+                KnownRecipients.of(home, visit, form.account(home))
+                        .check(recipient, consent, terminal);
+            }
+            return new LastLook(form, home, visit, terminal, once.isDryRun())
+                    .pay(signer -> visit.wallet().send(once.orNew(), recipient, wei, signer));
+        }
     }
 
     @Command(description = "Stake EMBER for yield.", mixinStandardHelpOptions = true)

@@ -1,5 +1,6 @@
 package hearth.app.cli;
 
+import hearth.app.book.AddressBookFile;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.keys.Address;
@@ -52,11 +53,20 @@ public final class WalletDoor {
                 home.walletFile(), CostPolicy.standard(LANES), random, clock, System::nanoTime);
     }
 
+    static WalletFile file(HearthHome home) {
+        return open(home, new SecureRandom(), InstantSource.system());
+    }
+
+    /// What the owner calls addresses.
+    static AddressBookFile book(HearthHome home) {
+        return new AddressBookFile(home.wallet());
+    }
+
     public boolean hasWallet() {
         return file.exists();
     }
 
-    /// The first account, without a password.
+    /// The account that is used, without a password.
     public Address address() {
         var addresses = file.addresses();
         if (addresses.isEmpty()) {
@@ -64,7 +74,12 @@ public final class WalletDoor {
                     CommandFailure.FAILED,
                     "There is no wallet in " + home.folder() + ". Make one: hearth wallet create.");
         }
-        return addresses.getFirst();
+        return active(addresses);
+    }
+
+    /// Which of these accounts is used.
+    public Address active(List<Address> accounts) {
+        return book(home).read().activeOf(accounts).orElseThrow();
     }
 
     public UnlockedWallet create(RecoveryPhrase phrase, Secret password) {

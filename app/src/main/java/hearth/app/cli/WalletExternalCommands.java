@@ -136,11 +136,20 @@ final class WalletExternalCommands {
                 @Mixin WalletCommand.Form form,
                 @Mixin WalletCommand.Once once,
                 @Mixin From from,
+                @Mixin KnownRecipients.Consent consent,
                 @Parameters(paramLabel = "ADDRESS") String to,
                 @Parameters(paramLabel = "EMBER") String amount) {
             Address recipient = WalletCommand.address(to);
+            Address payer = WalletCommand.address(from.address);
             Wei wei = WalletCommand.amount(spec, amount);
-            return prepare(form, from, (v, s) -> v.wallet().send(once.orNew(), recipient, wei, s));
+            return prepare(
+                    form,
+                    from,
+                    (v, s) -> {
+                        KnownRecipients.of(HearthHome.open(), v, payer)
+                                .check(recipient, consent, Terminal.of(spec, form.json()));
+                        return v.wallet().send(once.orNew(), recipient, wei, s);
+                    });
         }
 
         @Command(

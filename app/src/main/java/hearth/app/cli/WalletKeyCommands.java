@@ -1,5 +1,6 @@
 package hearth.app.cli;
 
+import hearth.app.book.AddressName;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.keys.Address;
@@ -29,6 +30,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /// The commands of `hearth wallet` about its keys: make, bring back, try the password, list, add
 /// and export. None of them asks the chain.
@@ -45,7 +47,11 @@ final class WalletKeyCommands {
     /// @param strengthened whether the wallet was sealed stronger just now
     record Opened(String address, Argon2Cost guess, boolean strengthened) {}
 
-    record Listed(List<Address> accounts) {}
+    /// @param details the same accounts with what is known of them
+    record Listed(List<Address> accounts, List<Detail> details) {}
+
+    /// @param active whether it is the account in use
+    record Detail(Address address, Optional<AddressName> name, boolean active) {}
 
     record Locked(boolean locked) {}
 
@@ -236,13 +242,25 @@ final class WalletKeyCommands {
     static final class Accounts extends OnKeys {
         @Override
         void run(HearthHome home, Terminal terminal) {
-            tell(WalletCommand.door(home).addresses(), terminal);
+            tell(WalletCommand.door(home).addresses(), home, terminal);
         }
 
-        static void tell(List<Address> accounts, Terminal terminal) {
+        static void tell(List<Address> accounts, HearthHome home, Terminal terminal) {
+            var book = WalletDoor.book(home).read();
+            var active = book.activeOf(accounts);
+            var details =
+                    accounts.stream()
+                            .map(a -> new Detail(a, book.nameOf(a), active.equals(Optional.of(a))))
+                            .toList();
             terminal.result(
-                    new Listed(accounts),
-                    String.join("\n", accounts.stream().map(Address::value).toList()));
+                    new Listed(accounts, details),
+                    details.stream().map(Accounts::line).collect(Collectors.joining("\n")));
+        }
+
+        private static String line(Detail d) {
+            return d.address
+                    + d.name.map(n -> "  " + n).orElse("")
+                    + (d.active ? "  (in use)" : "");
         }
     }
 
@@ -251,11 +269,20 @@ final class WalletKeyCommands {
             description = "Add the next account of the recovery phrase.",
             mixinStandardHelpOptions = true)
     static final class AddAccount extends OnKeys {
+        @Option(names = "--name", paramLabel = "NAME", description = "What it is called.")
+        private @Nullable String name;
+
         @Override
         void run(HearthHome home, Terminal terminal) {
+            var wanted = WalletBookCommands.optional(name);
             try (var password = new SecretInput(terminal, home).password();
                     var wallet = WalletCommand.door(home).addAccount(password)) {
-                Accounts.tell(wallet.addresses(), terminal);
+                var own = wallet.addresses();
+                wanted.ifPresent(
+                        n ->
+                                WalletBookCommands.change(
+                                        home, book -> book.rename(own.getLast(), n, own)));
+                Accounts.tell(own, home, terminal);
             }
         }
     }
@@ -282,7 +309,7 @@ final class WalletKeyCommands {
             try (var password = input.ask("wallet's password");
                     var wallet = WalletCommand.door(home).unlock(password);
                     var other = input.ask("password for the file")) {
-                var address = account.among(wallet.addresses());
+                var address = account.among(wallet.addresses(), home);
                 new OwnerOnlyFile(file, 0)
                         .write(wallet.keyFile(address, other, new SecureRandom()));
                 terminal.result(
@@ -299,15 +326,15 @@ final class WalletKeyCommands {
                 names = "--account",
                 paramLabel = "ADDRESS",
                 description =
-                        "One of the wallet's accounts, the first if not given; to look only, any address.")
+                        "One of the wallet's accounts, the one in use if not given; to look only, any address.")
         private @Nullable String named;
 
         Optional<Address> named() {
             return Optional.ofNullable(named).map(WalletCommand::address);
         }
 
-        Address among(List<Address> accounts) {
-            var wanted = named().orElse(accounts.getFirst());
+        Address among(List<Address> accounts, HearthHome home) {
+            var wanted = named().orElseGet(() -> WalletCommand.door(home).active(accounts));
             if (!accounts.contains(wanted)) {
                 throw new CommandFailure(
                         CommandFailure.REFUSED, "This wallet has no key of " + wanted + ".");

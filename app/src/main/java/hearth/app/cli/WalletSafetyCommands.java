@@ -115,7 +115,7 @@ final class WalletSafetyCommands {
         public Integer call() {
             var home = HearthHome.open();
             var terminal = Terminal.of(spec, form.json());
-            var address = WalletCommand.door(home).address();
+            var address = WalletCommand.door(home).addresses().getFirst();
             try (var text = new SecretInput(terminal, home).ask("recovery phrase");
                     RecoveryPhrase phrase = WalletDoor.phrase(text)) {
                 boolean matches = phrase.firstAddress().equals(address);

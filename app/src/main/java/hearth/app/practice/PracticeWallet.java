@@ -57,7 +57,7 @@ final class PracticeWallet {
     Messages.PayoutBinding bind(DeviceId device, ServerId server) {
         try (var password = storedPassword();
                 var wallet = door.unlock(password)) {
-            var payout = wallet.addresses().getFirst();
+            var payout = door.active(wallet.addresses());
             var notAfter = clock.instant().plus(BINDING_LIFE).truncatedTo(ChronoUnit.SECONDS);
             var signature =
                     PayoutBindings.sign(

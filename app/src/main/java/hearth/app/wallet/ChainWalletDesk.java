@@ -10,14 +10,7 @@ import hearth.chain.Reading;
 import hearth.chain.TxResult;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
-import hearth.keys.AutoLock;
-import hearth.keys.PhraseReading;
-import hearth.keys.RecoveryPhrase;
-import hearth.keys.Secret;
 import hearth.keys.TransactionSigner;
-import hearth.keys.UnlockResult;
-import hearth.keys.UnlockedWallet;
-import hearth.keys.WalletFile;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.DeviceId;
 import hearth.protocol.MalformedMessageException;
@@ -25,15 +18,11 @@ import hearth.protocol.Wei;
 
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,48 +30,39 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /// The real wallet: keys in a sealed file, money on chain. Reads the chain every few seconds while
-/// watched, and locks itself after ten minutes without use. Safe for use by several threads; state
-/// is published under one lock, which is never held while a node is asked.
+/// watched. Safe for use by several threads; state is published under one lock, which is never held
+/// while a node is asked.
 public final class ChainWalletDesk implements WalletDesk, Signing {
     private static final Duration POLL = Duration.ofSeconds(5);
-    private static final Duration IDLE = Duration.ofMinutes(10);
-    private static final int WORDS = 12;
     private final List<Consumer<WalletState>> watchers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean reading = new AtomicBoolean();
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("wallet-clock").factory());
-    private final WalletFile file;
+    private final Keyring keyring;
     private final EmberWallet wallet;
     private final ChainReading chain;
     private final Payer payer;
-    private final SecureRandom random;
     private final InstantSource clock;
-    private final AutoLock autoLock;
     private final Wishes wishes;
     private final OwnerLimits limits;
     private final ScheduledFuture<?> polling;
     private WalletState state = WalletState.none();
 
+    /// @param keyring is closed with this desk
     /// @param network stays the caller's, who closes it after this desk
     public ChainWalletDesk(
-            WalletFile file,
-            EmberNetwork network,
-            Payer payer,
-            SecureRandom random,
-            InstantSource clock) {
-        this.file = file;
+            Keyring keyring, EmberNetwork network, Payer payer, InstantSource clock) {
+        this.keyring = keyring;
         this.payer = payer;
-        this.random = random;
         this.clock = clock;
         wallet = new EmberWallet(network);
         chain = new ChainReading(network, payer.claims(), clock);
-        autoLock = new AutoLock(IDLE, clock, timer, this::publishPresence);
-        limits = new OwnerLimits(wallet, file);
-        wishes = new Wishes(this::open, this::refresh);
+        limits = new OwnerLimits(wallet, keyring.file());
+        wishes = new Wishes(keyring, this::refresh);
+        keyring.onChange(this::publishPresence);
         publishPresence();
         polling =
-                timer.scheduleWithFixedDelay(this::poll, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
+                keyring.timer()
+                        .scheduleWithFixedDelay(
+                                this::poll, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -111,8 +91,7 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
             return;
         }
         try {
-            ChainReading.Answer answer = chain.read(address.get());
-            publish(answer);
+            publish(address.get(), chain.read(address.get()));
         } catch (ChainException e) {
             publishProblem();
         } finally {
@@ -120,43 +99,46 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
         }
     }
 
-    /// The first account: of the open wallet where it is open, because the file's own list could
-    /// have been changed by somebody.
     private Optional<Address> address() {
-        return autoLock.wallet()
-                .map(UnlockedWallet::addresses)
-                .or(() -> Optional.of(file.addresses()))
-                .flatMap(list -> list.stream().findFirst());
+        return keyring.active();
     }
 
     private Presence presence() {
-        if (autoLock.wallet().isPresent()) {
-            return Presence.UNLOCKED;
-        }
-        return file.exists() ? Presence.LOCKED : Presence.NONE;
+        return keyring.presence();
     }
 
+    /// What belongs to another account goes from the screen with it.
     private void publishPresence() {
+        Optional<String> used = address().map(Address::value);
         WalletState now = state();
+        boolean isOther = !used.equals(now.address());
         publish(
                 new WalletState(
                         presence(),
-                        address().map(Address::value),
-                        now.funds(),
-                        now.staking(),
-                        now.activity(),
+                        used,
+                        isOther ? Optional.empty() : now.funds(),
+                        isOther ? Optional.empty() : now.staking(),
+                        isOther ? List.of() : now.activity(),
                         now.problem(),
-                        now.nodes()));
+                        now.nodes(),
+                        keyring.known()));
+        if (isOther) {
+            poll();
+        }
     }
 
-    /// What was read stays on the screen while no node answers.
-    private void publish(ChainReading.Answer answer) {
+    /// What was read stays on the screen while no node answers. What was read of an account that is
+    /// not used any more is dropped.
+    private void publish(Address of, ChainReading.Answer answer) {
+        if (!address().equals(Optional.of(of))) {
+            return;
+        }
         WalletState now = state();
         boolean reached = answer.funds().isPresent() && answer.book().isPresent();
         publish(
                 new WalletState(
                         presence(),
-                        address().map(Address::value),
+                        Optional.of(of.value()),
                         answer.funds().or(now::funds),
                         answer.book().or(now::staking),
                         answer.activity(),
@@ -166,7 +148,8 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
                                         answer.isDisputed()
                                                 ? "nodes-disagree"
                                                 : "chain-unreachable"),
-                        answer.nodes()));
+                        answer.nodes(),
+                        keyring.known()));
     }
 
     private void publishProblem() {
@@ -179,7 +162,8 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
                         now.staking(),
                         now.activity(),
                         Optional.of("wrong-chain"),
-                        now.nodes()));
+                        now.nodes(),
+                        now.known()));
     }
 
     private void publish(WalletState next) {
@@ -191,29 +175,12 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
 
     @Override
     public RecoveryWords draw() {
-        try (RecoveryPhrase phrase = RecoveryPhrase.generate(WORDS, random)) {
-            return new RecoveryWords(phrase.words());
-        }
+        return keyring.draw();
     }
 
     @Override
     public boolean isPhrase(char[] words) {
-        Optional<RecoveryPhrase> phrase = read(words);
-        phrase.ifPresent(RecoveryPhrase::close);
-        return phrase.isPresent();
-    }
-
-    private static Optional<RecoveryPhrase> read(char[] words) {
-        try (Secret typed = Secret.ofText(words)) {
-            return switch (RecoveryPhrase.read(typed)) {
-                case PhraseReading.Valid valid -> Optional.of(valid.phrase());
-                case PhraseReading.UnknownWord u -> Optional.empty();
-                case PhraseReading.WrongLength w -> Optional.empty();
-                case PhraseReading.WrongChecksum w -> Optional.empty();
-            };
-        } catch (IllegalArgumentException notText) {
-            return Optional.empty();
-        }
+        return keyring.isPhrase(words);
     }
 
     @Override
@@ -223,53 +190,31 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
 
     @Override
     public Opening restore(char[] words, char[] password) {
-        Optional<RecoveryPhrase> read = read(words);
-        if (read.isEmpty() || file.exists()) {
-            Arrays.fill(password, '\0');
-            read.ifPresent(RecoveryPhrase::close);
-            return read.isEmpty() ? new Opening.NotAPhrase() : new Opening.AlreadyThere();
-        }
-        try (RecoveryPhrase phrase = read.get();
-                Secret secret = Secret.ofText(password)) {
-            return hold(file.create(phrase, secret));
-        }
+        return keyring.restore(words, password);
     }
 
     @Override
     public Opening unlock(char[] password) {
-        try (Secret secret = Secret.ofText(password)) {
-            return switch (file.unlock(secret)) {
-                case UnlockResult.Unlocked unlocked -> hold(unlocked.wallet());
-                case UnlockResult.WrongPassword w -> new Opening.WrongPassword();
-                case UnlockResult.TooManyTries t -> new Opening.TooManyTries(t.remaining());
-                case UnlockResult.Damaged d -> new Opening.Unreadable();
-                case UnlockResult.Missing m -> new Opening.Unreadable();
-            };
-        }
-    }
-
-    private Opening hold(UnlockedWallet opened) {
-        Address first = opened.addresses().getFirst();
-        autoLock.hold(opened);
-        publishPresence();
-        return new Opening.Opened(first.value());
+        return keyring.unlock(password);
     }
 
     @Override
     public void lock() {
-        autoLock.lock();
+        keyring.lock();
     }
 
     @Override
     public Binding bind(DeviceId device) {
-        return open().map(opened -> PayoutSignature.by(opened, device, payer.id(), clock.instant()))
+        return keyring.open()
+                .map(
+                        opened ->
+                                PayoutSignature.by(
+                                        opened,
+                                        address().orElseThrow(),
+                                        device,
+                                        payer.id(),
+                                        clock.instant()))
                 .orElseGet(Binding.Locked::new);
-    }
-
-    private Optional<UnlockedWallet> open() {
-        Optional<UnlockedWallet> open = autoLock.wallet();
-        autoLock.touch();
-        return open;
     }
 
     @Override
@@ -384,8 +329,7 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
     @Override
     public void close() {
         polling.cancel(false);
-        autoLock.close();
-        timer.shutdownNow();
+        keyring.close();
         watchers.clear();
     }
 }

@@ -84,6 +84,7 @@ record Payment(
     private static String advice(Recipient.Someone to, Speech speech) {
         return to.twin()
                 .map(known -> speech.text("wallet.review.twin", known))
+                .or(() -> to.name().map(name -> speech.text("wallet.review.named", name)))
                 .orElseGet(
                         () ->
                                 speech.text(

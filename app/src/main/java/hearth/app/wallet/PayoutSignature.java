@@ -1,6 +1,7 @@
 package hearth.app.wallet;
 
 import hearth.app.wallet.WalletDesk.Binding;
+import hearth.keys.Address;
 import hearth.keys.PayoutBinding;
 import hearth.keys.PayoutBindings;
 import hearth.keys.UnlockedWallet;
@@ -14,14 +15,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
-/// The open wallet's word that a device is paid to its first account.
+/// The open wallet's word that a device is paid to one of its accounts.
 final class PayoutSignature {
     private static final Duration LIFE = Duration.ofMinutes(10);
 
     private PayoutSignature() {}
 
-    static Binding by(UnlockedWallet wallet, DeviceId device, ServerId server, Instant now) {
-        var payout = wallet.addresses().getFirst();
+    static Binding by(
+            UnlockedWallet wallet, Address payout, DeviceId device, ServerId server, Instant now) {
         var notAfter = now.plus(LIFE).truncatedTo(ChronoUnit.SECONDS);
         try {
             byte[] signature =

@@ -8,14 +8,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Whom a payment would go to, as typed, held against the wallet's own address and those it paid
-/// before.
+/// Whom a payment would go to, as typed, held against the wallet's own address, those it paid
+/// before and those that its owner knows.
 sealed interface Recipient {
     /// @param address EIP-55
     /// @param grouped the same in groups of four digits, to be compared by a person
-    /// @param paidBefore whether a payment to it went through
+    /// @param paidBefore whether a payment to it went through, or the owner vouches for it
+    /// @param name what the owner calls it, if it is somebody known
     /// @param twin an address the owner knows that looks the same when shortened
-    record Someone(String address, String grouped, boolean paidBefore, Optional<String> twin)
+    record Someone(
+            String address,
+            String grouped,
+            boolean paidBefore,
+            Optional<String> twin,
+            Optional<String> name)
             implements Recipient {}
 
     /// @param reason stable id; the bundle has its words under `refusal.`
@@ -47,12 +53,22 @@ sealed interface Recipient {
                         .map(Address::of)
                         .distinct()
                         .toList();
+        List<Address> vouched =
+                state.known().stream().map(WalletState.Known::address).map(Address::of).toList();
+        boolean isKnown = vouched.contains(address);
         var alike =
-                Stream.concat(own.stream(), paid.stream()).filter(address::looksLike).findFirst();
+                Stream.of(own.stream(), paid.stream(), vouched.stream())
+                        .flatMap(s -> s)
+                        .filter(address::looksLike)
+                        .findFirst();
         return new Someone(
                 address.value(),
                 address.grouped(),
-                paid.contains(address),
-                alike.map(Address::grouped));
+                isKnown || paid.contains(address),
+                alike.map(Address::grouped),
+                state.known().stream()
+                        .filter(k -> k.address().equals(address.value()))
+                        .flatMap(k -> k.name().stream())
+                        .findFirst());
     }
 }

@@ -32,13 +32,14 @@ public final class WalletController implements Screen {
     private final WalletViewModel model;
     private final LimitsViewModel limits;
     private final Speech speech;
-    private final Runnable begin;
-    private final Consumer<URI> browser;
+    private final Ways ways;
     @FXML private ScrollPane root;
     @FXML private Button lock;
+    @FXML private Button accounts;
     @FXML private HBox problem;
     @FXML private Label problemText;
     @FXML private HBox unbound;
+    @FXML private Label bindAdvice;
     @FXML private Button bind;
     @FXML private VBox missing;
     @FXML private Button beginButton;
@@ -82,20 +83,20 @@ public final class WalletController implements Screen {
     @FXML private Label limitError;
     @FXML private Button limitSave;
 
-    /// @param begin leads to the first steps, where a wallet is made
-    /// @param browser opens a page of the network's explorer
     public WalletController(
-            WalletViewModel model,
-            LimitsViewModel limits,
-            Speech speech,
-            Runnable begin,
-            Consumer<URI> browser) {
+            WalletViewModel model, LimitsViewModel limits, Speech speech, Ways ways) {
         this.model = model;
         this.limits = limits;
         this.speech = speech;
-        this.begin = begin;
-        this.browser = browser;
+        this.ways = ways;
     }
+
+    /// Where the wallet leads to.
+    ///
+    /// @param begin the first steps, where a wallet is made
+    /// @param accounts its accounts and the address book
+    /// @param browser opens a page of the network's explorer
+    public record Ways(Runnable begin, Runnable accounts, Consumer<URI> browser) {}
 
     @FXML
     void initialize() {
@@ -103,16 +104,22 @@ public final class WalletController implements Screen {
         Rows.showWhile(missing, presence.map(p -> p == Presence.NONE));
         Rows.showWhile(locked, presence.map(p -> p == Presence.LOCKED));
         Rows.showWhile(lock, presence.map(p -> p == Presence.UNLOCKED));
+        Rows.showWhile(accounts, presence.map(p -> p != Presence.NONE));
+        accounts.setOnAction(event -> ways.accounts().run());
         Rows.showWhile(present, presence.map(p -> p != Presence.NONE));
         problemText.textProperty().bind(model.figures().map(Figures::problem));
         Rows.showWhile(problem, problemText.textProperty().isNotEmpty());
-        Rows.showWhile(unbound, model.unbound());
+        Rows.showWhile(unbound, model.bindAdvice().isNotEmpty());
+        bindAdvice.textProperty().bind(model.bindAdvice());
         bind.setOnAction(event -> model.bind());
-        beginButton.setOnAction(event -> begin.run());
+        beginButton.setOnAction(event -> ways.begin().run());
         bindFigures();
         bindUnlock();
         bindSend(presence);
-        Rows.show(model.activity(), activity, row -> new MovementLine(row, model, speech, browser));
+        Rows.show(
+                model.activity(),
+                activity,
+                row -> new MovementLine(row, model, speech, ways.browser()));
         Rows.showWhile(activity, Bindings.isNotEmpty(model.activity()));
         Rows.showWhile(noActivity, Bindings.isEmpty(model.activity()));
         Rows.show(model.nodes(), nodes, NodeLine::new);

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param address `0x` and 40 hex digits, EIP-55
 /// @param problem stable id of what keeps the chain from being read
 /// @param nodes that say otherwise than the others
+/// @param known recipients that the owner vouches for: own accounts, contacts, some watched ones
 public record WalletState(
         Presence presence,
         Optional<String> address,
@@ -21,11 +22,30 @@ public record WalletState(
         Optional<StakeBook> staking,
         List<Movement> activity,
         Optional<String> problem,
-        List<NodeWarning> nodes) {
+        List<NodeWarning> nodes,
+        List<Known> known) {
     public WalletState {
         activity = List.copyOf(activity);
         nodes = List.copyOf(nodes);
+        known = List.copyOf(known);
     }
+
+    /// With nobody known.
+    public WalletState(
+            Presence presence,
+            Optional<String> address,
+            Optional<Funds> funds,
+            Optional<StakeBook> staking,
+            List<Movement> activity,
+            Optional<String> problem,
+            List<NodeWarning> nodes) {
+        this(presence, address, funds, staking, activity, problem, nodes, List.of());
+    }
+
+    /// Somebody whom the owner knows.
+    ///
+    /// @param name absent for an own account without one
+    public record Known(String address, Optional<String> name) {}
 
     /// No wallet, no figures.
     public static WalletState none() {

@@ -34,7 +34,7 @@ public final class WalletViewModel {
     private final ReadOnlyObjectWrapper<Optional<Payment>> payment =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyBooleanWrapper unlocking = new ReadOnlyBooleanWrapper();
-    private final ReadOnlyBooleanWrapper unbound = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyStringWrapper bindAdvice = new ReadOnlyStringWrapper("");
     private final ObservableList<MovementRow> activity = FXCollections.observableArrayList();
     private final ObservableList<NodeRow> nodes = FXCollections.observableArrayList();
     private final ObservableList<AllowanceRow> allowances = FXCollections.observableArrayList();
@@ -118,9 +118,7 @@ public final class WalletViewModel {
     }
 
     private void showBinding() {
-        Optional<AgentSnapshot> now = agent.state().get().newest();
-        boolean nowhere = now.isPresent() && now.get().payout().isEmpty();
-        unbound.set(nowhere && wallet.state().get().presence() == Presence.UNLOCKED);
+        bindAdvice.set(BindAdvice.of(agent.state().get().newest(), wallet.state().get(), speech));
     }
 
     /// @param password wiped
@@ -312,9 +310,9 @@ public final class WalletViewModel {
         return outcomes.busy();
     }
 
-    /// True while this computer is paid to nobody and the wallet could change that.
-    ReadOnlyBooleanProperty unbound() {
-        return unbound.getReadOnlyProperty();
+    /// Why this computer should be bound to the account in use; empty while it need not.
+    ReadOnlyStringProperty bindAdvice() {
+        return bindAdvice.getReadOnlyProperty();
     }
 
     ObservableList<MovementRow> activity() {

@@ -13,18 +13,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
-/// Carries out wishes with the open wallet's first account, and says what came of them.
+/// Carries out wishes with the open wallet's active account, and says what came of them.
 final class Wishes {
     private static final int TRIES = 4;
-    private final Supplier<Optional<UnlockedWallet>> open;
+    private final Keyring keyring;
     private final Runnable onChange;
 
-    /// @param open the wallet, while it is unlocked
     /// @param onChange called when the chain may say something new
-    Wishes(Supplier<Optional<UnlockedWallet>> open, Runnable onChange) {
-        this.open = open;
+    Wishes(Keyring keyring, Runnable onChange) {
+        this.keyring = keyring;
         this.onChange = onChange;
     }
 
@@ -62,12 +60,12 @@ final class Wishes {
     }
 
     private Sending signed(Function<TransactionSigner, Sending> wish) {
-        Optional<UnlockedWallet> wallet = open.get();
+        Optional<UnlockedWallet> wallet = keyring.open();
         if (wallet.isEmpty()) {
             return new Sending.Locked();
         }
         try {
-            Sending sending = wish.apply(wallet.get().signer(wallet.get().addresses().getFirst()));
+            Sending sending = wish.apply(wallet.get().signer(keyring.active().orElseThrow()));
             onChange.run();
             return sending;
         } catch (WalletLockedException e) {

@@ -108,7 +108,12 @@ public final class HearthWindow {
     }
 
     private Screens screens() {
-        return new Screens(session, shell.page()::set, this::beginFirstSteps, this::beginLeaving);
+        return new Screens(
+                session,
+                shell.page()::set,
+                this::beginFirstSteps,
+                this::beginLeaving,
+                this::showAccounts);
     }
 
     /// Opens the window at once, prepares what it shows, and returns when it is closed. Call once
@@ -280,6 +285,10 @@ public final class HearthWindow {
 
     private void beginLeaving() {
         frame.show(screens.exit(() -> frame.show(screens.of(shell.page().get()), true)), true);
+    }
+
+    private void showAccounts() {
+        frame.show(screens.accounts(() -> frame.show(screens.of(Page.WALLET), true)), true);
     }
 
     private void onboarded() {

@@ -1,5 +1,7 @@
 package hearth.app.window;
 
+import hearth.app.accounts.AccountsController;
+import hearth.app.accounts.AccountsViewModel;
 import hearth.app.earnings.EarningsController;
 import hearth.app.earnings.EarningsViewModel;
 import hearth.app.exit.ExitController;
@@ -46,15 +48,23 @@ final class Screens {
     private final Consumer<Page> go;
     private final Runnable makeWallet;
     private final Runnable leave;
+    private final Runnable showAccounts;
 
     /// @param go leads to another page
     /// @param makeWallet leads to the first steps
     /// @param leave leads to the way out
-    Screens(Session session, Consumer<Page> go, Runnable makeWallet, Runnable leave) {
+    /// @param showAccounts leads to the wallet's accounts and addresses
+    Screens(
+            Session session,
+            Consumer<Page> go,
+            Runnable makeWallet,
+            Runnable leave,
+            Runnable showAccounts) {
         this.session = session;
         this.go = go;
         this.makeWallet = makeWallet;
         this.leave = leave;
+        this.showAccounts = showAccounts;
     }
 
     Screen of(Page page) {
@@ -92,6 +102,18 @@ final class Screens {
                         back,
                         () -> go.accept(Page.WALLET)),
                 "Exit");
+    }
+
+    /// @param back leads to where the owner came from
+    Screen accounts(Runnable back) {
+        var model =
+                new AccountsViewModel(
+                        session.parts().accounts(),
+                        money(),
+                        session.background(),
+                        session.speech(),
+                        session.toasts());
+        return load(new AccountsController(model, session.speech(), back), "Accounts");
     }
 
     private Screen build(Page page) {
@@ -147,7 +169,11 @@ final class Screens {
         var limits = new LimitsViewModel(money(), session.speech(), session.toasts());
         return load(
                 new WalletController(
-                        model, limits, session.speech(), makeWallet, session.parts().browser()),
+                        model,
+                        limits,
+                        session.speech(),
+                        new WalletController.Ways(
+                                makeWallet, showAccounts, session.parts().browser())),
                 "Wallet");
     }
 

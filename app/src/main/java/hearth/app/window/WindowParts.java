@@ -1,5 +1,6 @@
 package hearth.app.window;
 
+import hearth.app.accounts.AccountsDesk;
 import hearth.app.agent.AgentLinks;
 import hearth.app.earnings.TrailDesk;
 import hearth.app.staking.StakingDesk;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What the window is built from; the composition root fills it in.
 ///
@@ -20,6 +22,7 @@ import java.util.function.Consumer;
 /// @param exports folder for files that the owner asks for, outside of the data folder
 /// @param onQuit called once, after the window is gone and its links are closed
 /// @param browser opens a page in the desktop's own browser
+/// @param accounts opens them; gives the same each time, and blocks the first
 public record WindowParts(
         AgentLinks agent,
         WalletSource wallet,
@@ -32,4 +35,5 @@ public record WindowParts(
         UpdateDesk updates,
         Path exports,
         TrailDesk trails,
-        Consumer<URI> browser) {}
+        Consumer<URI> browser,
+        Supplier<AccountsDesk> accounts) {}

@@ -2,6 +2,10 @@ package hearth.app.wallet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.app.accounts.AccountsDesk;
+import hearth.app.accounts.ChainAccountsDesk;
+import hearth.app.book.AddressBookFile;
+import hearth.app.book.AddressName;
 import hearth.app.wallet.WalletDesk.Binding;
 import hearth.app.wallet.WalletDesk.Opening;
 import hearth.app.wallet.WalletDesk.Sending;
@@ -48,6 +52,9 @@ class ChainWalletDeskTest {
     private EmberNetwork network;
     private ChainWalletDesk desk;
 
+    @SuppressWarnings("NullAway.Init") // desk() sets it, too
+    private Keyring keyring;
+
     @BeforeEach
     void open() {
         var profile =
@@ -79,12 +86,9 @@ class ChainWalletDeskTest {
                         new SecureRandom(),
                         clock(),
                         System::nanoTime);
+        keyring = new Keyring(file, new AddressBookFile(home), new SecureRandom(), clock());
         return new ChainWalletDesk(
-                file,
-                network,
-                new Payer(SERVER, address -> Optional.empty()),
-                new SecureRandom(),
-                clock());
+                keyring, network, new Payer(SERVER, address -> Optional.empty()), clock());
     }
 
     private static InstantSource clock() {
@@ -184,5 +188,40 @@ class ChainWalletDeskTest {
             assertThat(desk.isPhrase(words.phrase())).isTrue();
         }
         assertThat(desk.isPhrase("hollow gentle lantern".toCharArray())).isFalse();
+    }
+
+    @Test
+    void theAccountInUseIsShownAndPaidAndLeavesTheFiguresOfTheOther() {
+        String first = create();
+        char[] typed = password();
+        assertThat(keyring.addAccount(typed)).isEqualTo(new Opening.Opened(first));
+        assertThat(new String(typed)).doesNotContain("horse");
+        var second = keyring.accounts().getLast();
+        assertThat(second.value()).isNotEqualTo(first);
+        var accounts = new ChainAccountsDesk(keyring, network);
+        assertThat(accounts.use(second.value())).isInstanceOf(AccountsDesk.Answer.Done.class);
+        assertThat(desk.state().address()).contains(second.value());
+        var signed = (Binding.Signed) desk.bind(DEVICE);
+        assertThat(signed.binding().payout()).isEqualTo(second.value());
+        desk.close();
+        desk = desk();
+        assertThat(desk.state().address()).contains(second.value());
+        assertThat(desk.unlock(password())).isEqualTo(new Opening.Opened(second.value()));
+    }
+
+    @Test
+    void whomTheOwnerVouchesForIsKnownAndALockedWalletVouchesForNobody() {
+        create();
+        var accounts = new ChainAccountsDesk(keyring, network);
+        var ana = Address.of("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC");
+        var name = AddressName.read("Ana").orElseThrow();
+        keyring.lock();
+        assertThat(accounts.addContact(ana.value(), name))
+                .isEqualTo(new AccountsDesk.Answer.Locked());
+        desk.unlock(password());
+        accounts.addContact(ana.value(), name);
+        assertThat(desk.state().known())
+                .contains(new WalletState.Known(ana.value(), Optional.of("Ana")));
+        assertThat(accounts.holding(ana.value())).as("no node answers").isEmpty();
     }
 }

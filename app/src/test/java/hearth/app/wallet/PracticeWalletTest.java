@@ -2,6 +2,7 @@ package hearth.app.wallet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.app.book.AddressBookFile;
 import hearth.app.wallet.WalletDesk.Opening;
 import hearth.app.wallet.WalletDesk.Sending;
 import hearth.app.wallet.WalletState.Funds;
@@ -119,15 +120,18 @@ class PracticeWalletTest {
         var cheap = new Argon2Cost(1024, 1, 1);
         var desk =
                 new ChainWalletDesk(
-                        new WalletFile(
-                                home.resolve("wallet.json"),
-                                new CostPolicy(cheap, cheap, cheap),
+                        new Keyring(
+                                new WalletFile(
+                                        home.resolve("wallet.json"),
+                                        new CostPolicy(cheap, cheap, cheap),
+                                        new SecureRandom(),
+                                        CLOCK,
+                                        System::nanoTime),
+                                new AddressBookFile(home),
                                 new SecureRandom(),
-                                CLOCK,
-                                System::nanoTime),
+                                CLOCK),
                         network,
                         new Payer(new ServerId("5e".repeat(32)), address -> settled),
-                        new SecureRandom(),
                         CLOCK);
         try (RecoveryWords words = desk.draw()) {
             assertThat(desk.create(words, "correct horse".toCharArray()))

@@ -169,6 +169,27 @@ class WalletViewModelTest {
     }
 
     @Test
+    void saysTheNameOfWhomTheOwnerKnowsAndDoubtsWhoLooksLikeThem() {
+        var ana = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
+        WalletViewModel model =
+                on(unlocked.knowing(new WalletState.Known(ana, Optional.of("Ana"))));
+        model.review(ana, "1");
+        assertThat(model.payment().get().orElseThrow().advice()).contains("That is Ana");
+        assertThat(model.payment().get().orElseThrow().tone()).isEqualTo(Tone.INFO);
+        model.review("0x3c44" + "ab".repeat(16) + "93bc", "1");
+        assertThat(model.payment().get().orElseThrow().tone()).isEqualTo(Tone.BAD);
+    }
+
+    @Test
+    void offersToBindAComputerThatEarnsForAnotherAccount() {
+        var agent =
+                new InMemoryAgent(
+                        Snapshots.paidTo(Snapshots.busy(), Optional.of("0x" + "11".repeat(20))));
+        WalletViewModel model = on(unlocked, agent);
+        assertThat(model.bindAdvice().get()).contains("another account");
+    }
+
+    @Test
     void speedsUpOrTakesBackOnlyAfterALook() {
         var desk = InMemoryWallet.disputed();
         WalletViewModel model = on(desk);
@@ -231,16 +252,16 @@ class WalletViewModelTest {
     void bindsAComputerThatIsPaidToNobody() {
         var agent = new InMemoryAgent(Snapshots.fresh());
         WalletViewModel model = on(unlocked, agent);
-        assertThat(model.unbound().get()).isTrue();
+        assertThat(model.bindAdvice().get()).isNotEmpty();
         model.bind();
         assertThat(agent.snapshot().payout()).contains(InMemoryWallet.ADDRESS);
-        assertThat(model.unbound().get()).isFalse();
+        assertThat(model.bindAdvice().get()).isEmpty();
     }
 
     @Test
     void offersNoBindingWhileLocked() {
         var agent = new InMemoryAgent(Snapshots.fresh());
-        assertThat(on(InMemoryWallet.of(Presence.LOCKED), agent).unbound().get()).isFalse();
+        assertThat(on(InMemoryWallet.of(Presence.LOCKED), agent).bindAdvice().get()).isEmpty();
         AgentSnapshot now = agent.snapshot();
         assertThat(now.payout()).isEmpty();
     }

@@ -77,6 +77,17 @@ class EveryScreenTest {
             OpenWindow.until(() -> robot.lookup("#exit-returning").tryQuery().isPresent());
             faults.addAll(window.check("exit", Theme.LIGHT, pictured));
             window.assertAccessible();
+            go(robot, Page.WALLET);
+            robot.interact(() -> robot.lookup("#accounts").queryAs(Button.class).fire());
+            OpenWindow.until(() -> robot.lookup("#unwatch").tryQuery().isPresent());
+            for (Theme theme : pictured ? List.of(Theme.values()) : List.of(Theme.LIGHT)) {
+                faults.addAll(window.check("accounts", theme, pictured));
+            }
+            window.assertAccessible();
+            if (pictured) {
+                window.scroll(robot, 1);
+                window.photograph("accounts-below", Theme.LIGHT);
+            }
             window.close();
         }
         Pictures.index();

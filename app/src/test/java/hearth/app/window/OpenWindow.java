@@ -3,6 +3,7 @@ package hearth.app.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.background.FxBackground;
+import hearth.app.fixture.InMemoryAccounts;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryStaking;
 import hearth.app.fixture.InMemoryTrails;
@@ -85,6 +86,7 @@ final class OpenWindow {
         home = Files.createTempDirectory("hearth-window");
         new SettingsFile(home)
                 .save(Settings.initial().withOnboarded(onboarded).withLanguage(language));
+        var accounts = InMemoryAccounts.busy(wallet);
         var parts =
                 new WindowParts(
                         agent.links(),
@@ -98,7 +100,8 @@ final class OpenWindow {
                         new InMemoryUpdates(),
                         home,
                         new InMemoryTrails(),
-                        page -> {});
+                        page -> {},
+                        () -> accounts);
         window = new HearthWindow(parts, new FxBackground(), stage);
         window.show();
         // Tests share one stage, and the one before may have made it small.
