@@ -262,7 +262,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     }
 
     private boolean rests() {
-        return decision instanceof Decision.Wait && !transitions.situation().isBusy()
+        return (decision instanceof Decision.Wait && !transitions.situation().isBusy())
                 || !records.settings().isSharing();
     }
 
