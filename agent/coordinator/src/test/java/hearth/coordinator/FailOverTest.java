@@ -41,7 +41,7 @@ final class FailOverTest {
     private static final int DEVICES = 4;
     private static final int DEATHS = NIGHTLY ? 30 : 2;
     private static final int LEASES_BETWEEN = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir Path folder;
     private final PostgresServer postgres = PostgresServer.start();

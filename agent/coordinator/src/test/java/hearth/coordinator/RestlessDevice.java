@@ -26,7 +26,7 @@ import java.util.function.Function;
 /// A device that works without a pause and asks any of several coordinators, and another one where
 /// it gets no answer. Each update it sends twice, and keeps both receipts.
 final class RestlessDevice {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int OK = 200;
     private static final int OTHERS = 300;
