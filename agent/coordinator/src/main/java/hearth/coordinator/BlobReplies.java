@@ -1,13 +1,16 @@
 package hearth.coordinator;
 
+import hearth.protocol.DirectTransfer;
 import hearth.protocol.Sha256;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +20,11 @@ import java.util.regex.Pattern;
 /// and the reader checks what it got.
 final class BlobReplies {
     private static final Pattern FROM = Pattern.compile("bytes=(\\d{1,18})-");
+
+    private static final HeaderName DIRECT = HeaderNames.create(DirectTransfer.HEADER);
+
+    /// Not worth another connection.
+    private static final long SMALL = 1 << 16;
 
     private final Coordinator coordinator;
 
@@ -28,9 +36,31 @@ final class BlobReplies {
         var hash = new Sha256(HttpInterface.parameter(request, "sha256"));
         switch (coordinator.published(hash)) {
             case Answer.Refused<Long> refused -> HttpInterface.problem(response, refused.reason());
-            case Answer.Done<Long>(Long length) ->
+            case Answer.Done<Long>(Long length) -> {
+                var at =
+                        length > SMALL && isDirect(request)
+                                ? coordinator.blobs().readAt(hash)
+                                : Optional.<URI>empty();
+                if (at.isPresent()) {
+                    sendTo(response, at.get());
+                } else {
                     send(response, hash, length, from(request).filter(n -> n < length));
+                }
+            }
         }
+    }
+
+    /// Whether the device fetches and puts content where it is told to.
+    static boolean isDirect(ServerRequest request) {
+        return request.headers().first(DIRECT).filter(DirectTransfer.YES::equals).isPresent();
+    }
+
+    /// The address is good for a while, and only for this one.
+    private static void sendTo(ServerResponse response, URI at) {
+        response.status(Status.TEMPORARY_REDIRECT_307);
+        response.header(HeaderNames.LOCATION, at.toString());
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.send();
     }
 
     private static Optional<Long> from(ServerRequest request) {

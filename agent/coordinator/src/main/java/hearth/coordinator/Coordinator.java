@@ -6,6 +6,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest;
 import hearth.protocol.Messages;
+import hearth.protocol.Messages.Awaited;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.Heartbeat;
@@ -16,7 +17,6 @@ import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PairingAnswer;
 import hearth.protocol.Messages.PairingCode;
 import hearth.protocol.Messages.PayoutBinding;
-import hearth.protocol.Messages.Received;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
 import hearth.protocol.Receipt;
@@ -196,8 +196,8 @@ public final class Coordinator {
         return appeals.file(device, lease);
     }
 
-    Answer<Received> received(DeviceId device, LeaseId lease) {
-        return reveals.received(device, lease);
+    Answer<Awaited> received(DeviceId device, LeaseId lease, boolean direct) {
+        return reveals.received(device, lease, direct);
     }
 
     /// What was given for a lease of the device, once more.

@@ -150,7 +150,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0008-scale.sql",
                 "0009-replicas.sql",
                 "0010-verdicts.sql",
-                "0011-inference.sql");
+                "0011-inference.sql",
+                "0012-publishers.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

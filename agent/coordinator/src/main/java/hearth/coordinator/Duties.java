@@ -18,6 +18,9 @@ public interface Duties {
 
     /// The right to do something until somebody else has it.
     interface Tenure extends AutoCloseable {
+        /// Who has it and for which time, such as in the books; empty where there is only one.
+        Optional<String> owner();
+
         /// Inside the transaction that writes what was done: nobody else has the duty, and nobody
         /// gets it before this commits.
         ///
@@ -48,6 +51,11 @@ public interface Duties {
         return _ ->
                 Optional.of(
                         new Tenure() {
+                            @Override
+                            public Optional<String> owner() {
+                                return Optional.empty();
+                            }
+
                             @Override
                             public void confirm(Session session) {}
 

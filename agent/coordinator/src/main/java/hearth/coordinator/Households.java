@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /// Machines of one owner that see each other: those that pay to the same address, and those that
 /// were paired by a code. To see is all that they can do; nothing here changes another device, and
-/// work and money never look here (decision record 5).
+/// work and money never look here (decision record 14).
 final class Households {
     private static final Duration CODE_LASTS = Duration.ofMinutes(10);
     private static final Duration TRIES_COUNT = Duration.ofMinutes(10);

@@ -99,7 +99,10 @@ final class HttpInterface implements HttpService {
                                 (device, lease, _) -> coordinator.appeal(device, lease)))
                 .get(
                         "/v1/leases/{id}/update",
-                        knownFor((device, r) -> coordinator.received(device, lease(r))))
+                        knownFor(
+                                (device, r) ->
+                                        coordinator.received(
+                                                device, lease(r), BlobReplies.isDirect(r))))
                 .put("/v1/leases/{id}/update", guarded(this::update))
                 .get(
                         "/v1/leases/{id}/receipt",

@@ -132,6 +132,10 @@ public final class Invariants {
                                     + " FROM checkpoint WHERE checkpoint.job = round.job AND"
                                     + " checkpoint.number = round.number + 1))"),
                     new Rule(
+                            "a round is published by one coordinator",
+                            "SELECT job || '/' || round AS offender FROM publisher GROUP BY job,"
+                                    + " round HAVING count(*) > 1"),
+                    new Rule(
                             "a shard counts once per pass",
                             "SELECT job || '/' || shard AS offender FROM result WHERE state ="
                                     + " 'FINAL_OK' AND counted = 1 GROUP BY job, shard, pass HAVING count(*) > 1"),

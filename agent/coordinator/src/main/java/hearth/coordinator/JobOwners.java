@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Who may publish jobs: keys that a wallet bound to its account, with the same signed word that
-/// binds a device (decision record 6). The key signs requests and can never spend.
+/// binds a device (decision record 15). The key signs requests and can never spend.
 final class JobOwners {
     private final Premises premises;
     private final ServerId server;

@@ -5,6 +5,7 @@ import hearth.coordinator.UpdateInspection.Finding;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
+import hearth.protocol.Messages.Awaited;
 import hearth.protocol.Messages.Received;
 import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
@@ -14,6 +15,7 @@ import hearth.storage.BlobStore.PutOutcome;
 import hearth.storage.Session;
 
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -49,25 +51,32 @@ final class Reveals {
     }
 
     /// How much of a committed update is here.
-    Answer<Received> received(DeviceId device, LeaseId id) {
+    ///
+    /// @param direct whether the device would put it into the store itself
+    Answer<Awaited> received(DeviceId device, LeaseId id, boolean direct) {
         return switch (held(device, id)) {
             case Answer.Refused<Leases.Held> refused -> Answer.refused(refused.reason());
             case Answer.Done<Leases.Held>(var held) -> {
                 if (held.state().equals("REVEALED")) {
-                    yield Answer.done(new Received(held.committedBytes().orElseThrow()));
+                    long all = held.committedBytes().orElseThrow();
+                    yield Answer.done(new Awaited(all, Optional.empty()));
                 }
                 yield awaited(held)
-                        .map(Answer::<Received>refused)
-                        .orElseGet(
-                                () ->
-                                        Answer.done(
-                                                new Received(
-                                                        premises.blobs()
-                                                                .staged(
-                                                                        held.committed()
-                                                                                .orElseThrow()))));
+                        .map(Answer::<Awaited>refused)
+                        .orElseGet(() -> Answer.done(staged(held, direct)));
             }
         };
+    }
+
+    /// An upload that began here goes on here.
+    private Awaited staged(Leases.Held held, boolean direct) {
+        var promised = held.committed().orElseThrow();
+        long here = premises.blobs().staged(promised);
+        var at =
+                direct && here == 0
+                        ? premises.blobs().writeAt(promised, held.committedBytes().orElseThrow())
+                        : Optional.<URI>empty();
+        return new Awaited(here, at.map(URI::toString));
     }
 
     /// The receipt of an update that was taken; the same each time.

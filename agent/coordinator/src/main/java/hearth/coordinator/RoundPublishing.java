@@ -161,6 +161,7 @@ final class RoundPublishing {
                 .change(
                         session -> {
                             tenure.confirm(session);
+                            tenure.owner().ifPresent(owner -> note(session, round, owner));
                             made(record).forEach(hash -> publish(session, hash));
                             publish(
                                     session,
@@ -173,6 +174,14 @@ final class RoundPublishing {
                         });
         OldState.forget(premises, manifests, round);
         return true;
+    }
+
+    private static void note(Session session, Rounds.Round round, String owner) {
+        session.update(
+                "INSERT INTO publisher (job, round, owner) VALUES (?, ?, ?)",
+                round.job(),
+                round.number(),
+                owner);
     }
 
     static Stream<Results.Waiting> counted(List<Results.Waiting> results) {

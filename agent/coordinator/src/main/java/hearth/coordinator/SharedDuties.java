@@ -104,6 +104,11 @@ final class SharedDuties implements Duties {
         }
 
         @Override
+        public Optional<String> owner() {
+            return Optional.of(holder + "/" + fence);
+        }
+
+        @Override
         public void confirm(Session session) {
             int mine =
                     session.update(

@@ -81,7 +81,7 @@ final class HttpInterfaceTest {
         return open(config(folder, port));
     }
 
-    private static CoordinatorServer open(CoordinatorConfig config) {
+    static CoordinatorServer open(CoordinatorConfig config) {
         return switch (CoordinatorServer.open(config)) {
             case OpenOutcome.Opened opened -> opened.server();
             case OpenOutcome other -> throw new AssertionError(other.toString());

@@ -8,11 +8,11 @@ import hearth.protocol.JobId;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest;
+import hearth.protocol.Messages.Awaited;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
-import hearth.protocol.Messages.Received;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
 import hearth.protocol.Receipt;
@@ -401,9 +401,9 @@ final class Simulation extends Clock implements AutoCloseable {
     private Answer<Reveals.Taken> send(Working working, Lease lease, byte[] bytes) {
         var id = working.device.key.deviceId();
         long there =
-                switch (coordinator.received(id, lease.id())) {
-                    case Answer.Done<Received>(var received) -> received.bytes();
-                    case Answer.Refused<Received> _ -> 0;
+                switch (coordinator.received(id, lease.id(), false)) {
+                    case Answer.Done<Awaited>(var received) -> received.bytes();
+                    case Answer.Refused<Awaited> _ -> 0;
                 };
         int rest = bytes.length - (int) there;
         int piece = random.nextInt(4) > 0 ? rest : random.nextInt(rest + 1);

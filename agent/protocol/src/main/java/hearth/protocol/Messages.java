@@ -95,10 +95,17 @@ public final class Messages {
         }
     }
 
-    /// `GET /v1/leases/{id}/update`: how much of a committed update has arrived.
+    /// How much of something that is sent has arrived.
     ///
     /// @param bytes from the beginning; an upload goes on there
     public record Received(long bytes) {}
+
+    /// `GET /v1/leases/{id}/update`: how much of a committed update has arrived.
+    ///
+    /// @param bytes from the beginning; an upload goes on there
+    /// @param at where the whole may be put for a while instead, with [DirectTransfer#CHECKSUM];
+    /// then a `PUT` of nothing from its end on has it taken
+    public record Awaited(long bytes, Optional<String> at) {}
 
     /// `POST /v1/leases/{id}/release`: gives the shard back without a result.
     public record Release(long token) {}

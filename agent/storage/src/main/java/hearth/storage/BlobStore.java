@@ -114,7 +114,8 @@ public interface BlobStore {
         return Optional.empty();
     }
 
-    /// Where a sender may put the whole blob for a while without this process. What it put there is
+    /// Where a sender may put the whole blob for a while without this process, naming its hash
+    /// ([hearth.protocol.DirectTransfer#CHECKSUM]). What it put there is
     /// taken by an `append` of nothing behind the whole length.
     ///
     /// @return empty if only here

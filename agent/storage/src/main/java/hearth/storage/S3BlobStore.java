@@ -1,5 +1,6 @@
 package hearth.storage;
 
+import hearth.protocol.DirectTransfer;
 import hearth.protocol.Sha256;
 
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -77,9 +77,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
                                 r ->
                                         r.bucket(place.bucket())
                                                 .key(key(hash))
-                                                .checksumSHA256(
-                                                        Base64.getEncoder()
-                                                                .encodeToString(hash.bytes())),
+                                                .checksumSHA256(DirectTransfer.checksum(hash)),
                                 RequestBody.fromContentProvider(
                                         () -> copy.open(hash, 0),
                                         length,
@@ -305,13 +303,12 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
 
     @Override
     public Optional<URI> readAt(Sha256 hash) {
-        return Optional.of(bucket.readAt(key(hash)));
+        return bucket.readAt(key(hash));
     }
 
-    /// Its length is part of what is signed.
     @Override
     public Optional<URI> writeAt(Sha256 promised, long length) {
-        return Optional.of(bucket.writeAt(incoming(promised), length));
+        return bucket.writeAt(incoming(promised), promised, length);
     }
 
     @Override

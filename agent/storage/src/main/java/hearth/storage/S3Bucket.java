@@ -1,5 +1,7 @@
 package hearth.storage;
 
+import hearth.protocol.DirectTransfer;
+import hearth.protocol.Sha256;
 import hearth.storage.StoreUnavailableException.Reason;
 
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -45,10 +47,10 @@ final class S3Bucket implements AutoCloseable {
                         .region(Region.of(place.region()))
                         .serviceConfiguration(
                                 S3Configuration.builder()
-                                        .pathStyleAccessEnabled(place.endpoint().isPresent())
+                                        .pathStyleAccessEnabled(place.seenFromOutside().isPresent())
                                         .build());
         place.endpoint().ifPresent(client::endpointOverride);
-        place.endpoint().ifPresent(signer::endpointOverride);
+        place.seenFromOutside().ifPresent(signer::endpointOverride);
         this.s3 = client.build();
         this.presigner = signer.build();
     }
@@ -120,17 +122,26 @@ final class S3Bucket implements AutoCloseable {
         assert gone.sdkHttpResponse().isSuccessful();
     }
 
-    URI readAt(String key) {
+    /// @return empty if no device could use it
+    Optional<URI> readAt(String key) {
+        if (!place.isOpenToDevices()) {
+            return Optional.empty();
+        }
         var signed =
                 presigner.presignGetObject(
                         p ->
                                 p.signatureDuration(ADDRESS_LASTS)
                                         .getObjectRequest(r -> r.bucket(place.bucket()).key(key)));
-        return URI.create(signed.url().toString());
+        return Optional.of(URI.create(signed.url().toString()));
     }
 
-    /// Its length is part of what is signed.
-    URI writeAt(String key, long length) {
+    /// Length and hash are part of what is signed, so the store takes nothing else.
+    ///
+    /// @return empty if no device could use it
+    Optional<URI> writeAt(String key, Sha256 content, long length) {
+        if (!place.isOpenToDevices()) {
+            return Optional.empty();
+        }
         var signed =
                 presigner.presignPutObject(
                         p ->
@@ -139,8 +150,11 @@ final class S3Bucket implements AutoCloseable {
                                                 r ->
                                                         r.bucket(place.bucket())
                                                                 .key(key)
-                                                                .contentLength(length)));
-        return URI.create(signed.url().toString());
+                                                                .contentLength(length)
+                                                                .checksumSHA256(
+                                                                        DirectTransfer.checksum(
+                                                                                content))));
+        return Optional.of(URI.create(signed.url().toString()));
     }
 
     @Override

@@ -7,16 +7,24 @@ import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where blobs lie in an S3-compatible store.
 ///
 /// @param prefix of every name in the bucket, empty or ending with `/`
 /// @param endpoint of a store that is not AWS, such as `https://<account>.r2.cloudflarestorage.com`
+/// @param outside the same store as devices reach it, if that is another address
 /// @param region such as `eu-central-1`; `auto` for R2
 /// @param cacheBytes that copies on this machine may take, about
 public record S3Place(
-        String bucket, String prefix, Optional<URI> endpoint, String region, long cacheBytes) {
+        String bucket,
+        String prefix,
+        Optional<URI> endpoint,
+        Optional<URI> outside,
+        String region,
+        long cacheBytes) {
     private static final String SCHEME = "s3";
+    private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final long USUAL_CACHE_GIB = 20;
     private static final String USUAL_REGION = "us-east-1";
 
@@ -32,8 +40,14 @@ public record S3Place(
         }
     }
 
-    /// Reads `s3://bucket/prefix?endpoint=URL&region=NAME&cacheGib=N`, of which the bucket must be
-    /// there. Whatever else it has, such as a key, is refused.
+    /// The same for this process and for devices.
+    public S3Place(
+            String bucket, String prefix, Optional<URI> endpoint, String region, long cacheBytes) {
+        this(bucket, prefix, endpoint, Optional.empty(), region, cacheBytes);
+    }
+
+    /// Reads `s3://bucket/prefix?endpoint=URL&outside=URL&region=NAME&cacheGib=N`, of which the
+    /// bucket must be there. Whatever else it has, such as a key, is refused.
     ///
     /// @throws IllegalArgumentException with a word for what is wrong
     public static S3Place of(String address) {
@@ -48,6 +62,7 @@ public record S3Place(
         }
         var settings = settings(uri.getQuery());
         var endpoint = Optional.ofNullable(settings.remove("endpoint")).map(S3Place::server);
+        var outside = Optional.ofNullable(settings.remove("outside")).map(S3Place::server);
         var region = Optional.ofNullable(settings.remove("region")).orElse(USUAL_REGION);
         var cache = Optional.ofNullable(settings.remove("cacheGib")).map(S3Place::gibibytes);
         if (!settings.isEmpty()) {
@@ -58,6 +73,7 @@ public record S3Place(
                 uri.getRawAuthority(),
                 prefix,
                 endpoint,
+                outside,
                 region,
                 cache.orElse(USUAL_CACHE_GIB) << 30);
     }
@@ -91,6 +107,18 @@ public record S3Place(
             throw new IllegalArgumentException("not a size");
         }
         return Long.parseLong(number);
+    }
+
+    /// Where devices reach the store.
+    Optional<URI> seenFromOutside() {
+        return outside.or(() -> endpoint);
+    }
+
+    /// Whether devices can: they go nowhere without TLS but on their own computer.
+    boolean isOpenToDevices() {
+        return seenFromOutside()
+                .map(e -> e.getScheme().equals("https") || HERE.contains(e.getHost()))
+                .orElse(true);
     }
 
     /// Without secrets, since there are none.

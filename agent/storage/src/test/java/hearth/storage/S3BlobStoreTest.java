@@ -3,6 +3,7 @@ package hearth.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hearth.protocol.DirectTransfer;
 import hearth.protocol.Sha256;
 import hearth.storage.BlobStore.PutOutcome;
 import hearth.testing.S3Server;
@@ -27,7 +28,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Blobs in a bucket, which devices write and read without this process.
@@ -57,8 +60,9 @@ final class S3BlobStoreTest {
 
     private HttpResponse<byte[]> put(URI where, byte[] bytes)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(where).PUT(BodyPublishers.ofByteArray(bytes)).build();
-        return http.send(request, BodyHandlers.ofByteArray());
+        var request = HttpRequest.newBuilder(where).PUT(BodyPublishers.ofByteArray(bytes));
+        request.header(DirectTransfer.CHECKSUM, DirectTransfer.checksum(HASH));
+        return http.send(request.build(), BodyHandlers.ofByteArray());
     }
 
     private static PutOutcome took(BlobStore store) {
@@ -103,11 +107,47 @@ final class S3BlobStoreTest {
     void refusesOtherBytesThanWerePromisedAndKeepsNothingOfThem() throws Exception {
         var where = one.writeAt(HASH, BYTES.length).orElseThrow();
         var forged = "other byte".getBytes(StandardCharsets.UTF_8);
-        assertThat(put(where, forged).statusCode()).isEqualTo(200);
+        assertThat(put(where, forged).statusCode()).isEqualTo(400);
+        assertThat(put(where, Arrays.copyOf(BYTES, 11)).statusCode()).isEqualTo(403);
+        assertThat(names()).isEmpty();
+        keepWithoutChecking(forged);
         assertThat(took(one)).isEqualTo(new PutOutcome.OtherContent());
         assertThat(one.contains(HASH)).isFalse();
         assertThat(names()).isEmpty();
         assertThat(took(one)).isEqualTo(new PutOutcome.Elsewhere());
+    }
+
+    /// As a store would that knows no checksums.
+    private void keepWithoutChecking(byte[] forged) {
+        var key = "hearth/incoming/" + HASH.hex();
+        var kept =
+                S3Server.shared()
+                        .client()
+                        .putObject(
+                                r -> r.bucket(place.bucket()).key(key),
+                                RequestBody.fromBytes(forged));
+        assertThat(kept.sdkHttpResponse().isSuccessful()).isTrue();
+    }
+
+    @Test
+    void sendsDevicesOnlyWhereTheLineIsPrivateOrStaysOnTheComputer() {
+        for (var inside : new String[] {"http://10.0.0.7:9000", "http://store.internal"}) {
+            try (var store = at(inside, Optional.empty())) {
+                assertThat(store.readAt(HASH)).isEmpty();
+                assertThat(store.writeAt(HASH, 1)).isEmpty();
+            }
+            try (var store = at(inside, Optional.of(URI.create("https://blobs.example")))) {
+                assertThat(store.readAt(HASH).orElseThrow().getHost()).isEqualTo("blobs.example");
+                assertThat(store.writeAt(HASH, 1).orElseThrow().getScheme()).isEqualTo("https");
+            }
+        }
+    }
+
+    private S3BlobStore at(String inside, Optional<URI> outside) {
+        var elsewhere =
+                new S3Place(
+                        "bucket", "", Optional.of(URI.create(inside)), outside, "eu-1", 1 << 20);
+        return new S3BlobStore(elsewhere, folder.resolve("elsewhere"), () -> now);
     }
 
     @Test

@@ -22,13 +22,14 @@ final class S3PlaceTest {
     void takesPrefixEndpointRegionAndCache() {
         assertThat(
                         S3Place.of(
-                                "s3://blobs/net/one?endpoint=https://r2.example:9000&region=auto"
-                                        + "&cacheGib=3"))
+                                "s3://blobs/net/one?endpoint=http://10.0.0.7:9000&region=auto"
+                                        + "&outside=https://r2.example&cacheGib=3"))
                 .isEqualTo(
                         new S3Place(
                                 "blobs",
                                 "net/one/",
-                                Optional.of(URI.create("https://r2.example:9000")),
+                                Optional.of(URI.create("http://10.0.0.7:9000")),
+                                Optional.of(URI.create("https://r2.example")),
                                 "auto",
                                 3L << 30));
     }

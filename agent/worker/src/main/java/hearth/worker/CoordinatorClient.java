@@ -29,6 +29,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// The coordinator's HTTP interface as a device uses it. Signs every request for the pinned server,
 /// by the server's clock; believes nothing that is not signed or hashed. Each call is one attempt:
@@ -85,6 +86,11 @@ final class CoordinatorClient implements AutoCloseable {
     /// For what is large: no deadline but that something moves.
     Exchange exchange(Duration silence) {
         return exchange.within(silence);
+    }
+
+    /// Where it is.
+    URI address() {
+        return coordinator;
     }
 
     /// How long it asked not to be visited without need; zero if it did not.
@@ -204,8 +210,16 @@ final class CoordinatorClient implements AutoCloseable {
     }
 
     /// How much of a committed update the coordinator has.
-    Outcome<Messages.Received> received(Lease lease) {
-        return get(path(lease, "update"), Messages.Received.class);
+    ///
+    /// @param offering what the request says besides
+    Outcome<Messages.Awaited> received(Lease lease, UnaryOperator<HttpRequest.Builder> offering) {
+        return signed(
+                "GET",
+                path(lease, "update"),
+                Sha256.of(new byte[0]),
+                request ->
+                        exchange.json(
+                                offering.apply(request).GET().build(), Messages.Awaited.class));
     }
 
     /// The receipt of a lease of this device, given once more; authentic, or none.

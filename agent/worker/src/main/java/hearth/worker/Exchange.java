@@ -25,13 +25,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /// One HTTP request and its reply, bounded in size and in time, body included. HTTP/1.1, no
-/// redirects, no cookies.
+/// cookies; a redirect is an answer, and followed by nobody here.
 final class Exchange implements AutoCloseable {
     private static final String UNREACHABLE = "coordinator-unreachable";
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final int MAX_REPLY = 4 << 20;
     private static final int OK_FROM = 200;
     private static final int OK_TO = 299;
+    private static final int REDIRECT = 307;
     private static final int UNAUTHORIZED = 401;
     private static final int TIMEOUT = 408;
     private static final int TOO_EARLY = 425;
@@ -75,6 +76,12 @@ final class Exchange implements AutoCloseable {
         return new Exchange(http, other, nextContact);
     }
 
+    /// The same way to somebody else, whose wishes are not the coordinator's; closing one closes
+    /// both.
+    Exchange apart() {
+        return new Exchange(http, deadline);
+    }
+
     static HttpRequest.Builder request(URI uri) {
         return HttpRequest.newBuilder(uri)
                 .header("Accept", "application/json")
@@ -109,23 +116,44 @@ final class Exchange implements AutoCloseable {
                                         : problem(reply, reply.body()));
     }
 
+    /// What a request for content brought.
+    sealed interface Content {
+        /// The content is whole, as far as its length tells.
+        record Whole(PartialFile part) implements Content {}
+
+        /// It is at another address.
+        record Elsewhere(String address) implements Content {}
+    }
+
     /// Receives content behind what the part already holds. What arrived stays there whatever
     /// happens.
     ///
     /// @param counter of bytes as they arrive
-    /// @return that the content is whole, as far as its length tells
-    Outcome<PartialFile> download(
+    Outcome<Content> download(
             HttpRequest request, PartialFile part, LongConsumer counter, Duration silence) {
         var arrival = new Arrival(part, counter);
         return send(request, arrival, silence, arrival::isMoving)
                 .then(
                         reply ->
                                 switch (reply.body()) {
-                                    case WHOLE -> new Outcome.Ok<>(part);
+                                    case WHOLE -> new Outcome.Ok<>(new Content.Whole(part));
                                     case CUT -> new Outcome.Unreachable<>(UNREACHABLE);
                                     case TOO_LONG -> new Outcome.Unreachable<>("content-wrong");
-                                    case NONE -> problem(reply, arrival.problem());
+                                    case NONE ->
+                                            elsewhere(reply)
+                                                    .<Outcome<Content>>map(Outcome.Ok::new)
+                                                    .orElseGet(
+                                                            () ->
+                                                                    problem(
+                                                                            reply,
+                                                                            arrival.problem()));
                                 });
+    }
+
+    private static Optional<Content> elsewhere(HttpResponse<?> reply) {
+        return reply.statusCode() == REDIRECT
+                ? reply.headers().firstValue("Location").map(Content.Elsewhere::new)
+                : Optional.empty();
     }
 
     /// Sends a body that [LineMeter] watches; the reply is small.

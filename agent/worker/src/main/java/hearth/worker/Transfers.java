@@ -5,16 +5,19 @@ import hearth.protocol.Lease;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
+import hearth.worker.Exchange.Content;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 
 /// Moves content and updates over a line that may break at any byte: each call is one attempt that
 /// goes on where the last one ended, is checked by its hash at the end, and is counted. Safe to
@@ -31,6 +34,7 @@ final class Transfers {
     private final Clock clock;
     private final TransferBoard board;
     private final Exchange exchange;
+    private final StoreLine store;
 
     Transfers(CoordinatorClient coordinator, Traffic traffic, Clock clock, TransferBoard board) {
         this.coordinator = coordinator;
@@ -38,6 +42,7 @@ final class Transfers {
         this.clock = clock;
         this.board = board;
         this.exchange = coordinator.exchange(SILENCE);
+        this.store = new StoreLine(exchange.apart(), coordinator.address(), clock, SILENCE);
     }
 
     /// Gets content by its hash into the folder, or finds it there.
@@ -52,25 +57,39 @@ final class Transfers {
         var incoming = folder.incoming(hash);
         try (var part = PartialFile.open(incoming, atMost);
                 var line = board.download(part.size())) {
+            LongConsumer counter =
+                    bytes -> {
+                        traffic.downloaded(bytes);
+                        line.moved(bytes);
+                    };
             var arrived =
-                    coordinator.signed(
-                            "GET",
-                            "/v1/blobs/" + hash.hex(),
-                            Sha256.of(NOTHING),
-                            request ->
-                                    exchange.download(
-                                            from(request, part.size()),
-                                            part,
-                                            bytes -> {
-                                                traffic.downloaded(bytes);
-                                                line.moved(bytes);
-                                            },
-                                            SILENCE));
+                    coordinator
+                            .signed(
+                                    "GET",
+                                    "/v1/blobs/" + hash.hex(),
+                                    Sha256.of(NOTHING),
+                                    request ->
+                                            exchange.download(
+                                                    from(store.offered(request), part.size()),
+                                                    part,
+                                                    counter,
+                                                    SILENCE))
+                            .then(
+                                    content ->
+                                            switch (content) {
+                                                case Content.Whole(var whole) ->
+                                                        new Outcome.Ok<>(whole);
+                                                case Content.Elsewhere(var address) ->
+                                                        store.download(address, part, counter);
+                                            });
             return switch (arrived) {
-                case Outcome.Ok<PartialFile> _ ->
-                        folder.accept(incoming, part.hash(), hash)
-                                ? new Outcome.Ok<>(folder.path(hash))
-                                : new Outcome.Unreachable<>("content-wrong");
+                case Outcome.Ok<PartialFile> _ -> {
+                    if (folder.accept(incoming, part.hash(), hash)) {
+                        yield new Outcome.Ok<>(folder.path(hash));
+                    }
+                    store.avoid();
+                    yield new Outcome.Unreachable<>("content-wrong");
+                }
                 case Outcome.Refused<PartialFile>(String problem, int status) ->
                         new Outcome.Refused<>(problem, status);
                 case Outcome.Unreachable<PartialFile>(String problem, var retryAfter) -> {
@@ -85,40 +104,59 @@ final class Transfers {
         }
     }
 
-    private static HttpRequest from(HttpRequest.Builder request, long begin) {
+    static HttpRequest from(HttpRequest.Builder request, long begin) {
         return begin == 0
                 ? request.GET().build()
                 : request.header("Range", "bytes=" + begin + "-").GET().build();
     }
 
-    /// Sends what the coordinator does not have yet of the committed bytes; a receipt that comes
-    /// back is authentic and for exactly this update.
+    /// Sends what the coordinator does not have yet of the committed bytes, to where it wants them;
+    /// a receipt that comes back is authentic and for exactly this update.
     Outcome<Receipt> update(Lease lease, Work.Update update, Path file) {
         return coordinator
-                .received(lease)
+                .received(lease, store::offered)
                 .then(
-                        received ->
-                                received.bytes() < 0 || received.bytes() > update.bytes()
-                                        ? new Outcome.Unreachable<>("coordinator-garbled")
-                                        : rest(lease, update, file, received.bytes()));
+                        awaited -> {
+                            if (awaited.bytes() < 0 || awaited.bytes() > update.bytes()) {
+                                return new Outcome.Unreachable<>("coordinator-garbled");
+                            }
+                            return awaited.at().isPresent() && awaited.bytes() == 0
+                                    ? put(awaited.at().get(), update, file)
+                                            .then(_ -> rest(lease, update, file, update.bytes()))
+                                    : rest(lease, update, file, awaited.bytes());
+                        });
+    }
+
+    private Outcome<Exchange.Reply> put(String address, Work.Update update, Path file) {
+        try (var line = board.upload(0, update.bytes())) {
+            var meter = meter(line);
+            return store.upload(
+                    address, update.hash(), body(meter, file, 0, update.bytes()), meter);
+        } finally {
+            traffic.flush();
+        }
+    }
+
+    private LineMeter meter(TransferBoard.Line line) {
+        return new LineMeter(
+                bytes -> {
+                    traffic.uploaded(bytes);
+                    line.moved(bytes);
+                });
+    }
+
+    private static BodyPublisher body(LineMeter meter, Path file, long from, long length) {
+        return length == 0
+                ? BodyPublishers.noBody()
+                : BodyPublishers.fromPublisher(
+                        BodyPublishers.ofInputStream(() -> meter.metered(open(file, from))),
+                        length);
     }
 
     private Outcome<Receipt> rest(Lease lease, Work.Update update, Path file, long from) {
         try (var line = board.upload(from, update.bytes())) {
-            var meter =
-                    new LineMeter(
-                            bytes -> {
-                                traffic.uploaded(bytes);
-                                line.moved(bytes);
-                            });
-            long length = update.bytes() - from;
-            var body =
-                    length == 0
-                            ? BodyPublishers.noBody()
-                            : BodyPublishers.fromPublisher(
-                                    BodyPublishers.ofInputStream(
-                                            () -> meter.metered(open(file, from))),
-                                    length);
+            var meter = meter(line);
+            var body = body(meter, file, from, update.bytes() - from);
             return coordinator
                     .signed(
                             "PUT",

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.DeviceId;
+import hearth.protocol.DirectTransfer;
 import hearth.protocol.ErrorFeedback;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
@@ -252,6 +253,17 @@ final class FakeCoordinator implements AutoCloseable {
         return this;
     }
 
+    /// Its devices fetch and put content there, those that say they do.
+    FakeCoordinator sendingTo(FakeStore other) {
+        blobs.values().forEach(other::keep);
+        store = Optional.of(other);
+        return this;
+    }
+
+    private Optional<FakeStore> storeFor(HttpExchange exchange) {
+        return store.filter(_ -> exchange.getRequestHeaders().containsKey(DirectTransfer.HEADER));
+    }
+
     /// From now on results come too late for their round.
     synchronized void late(boolean isLate) {
         late = isLate;
@@ -378,6 +390,7 @@ final class FakeCoordinator implements AutoCloseable {
     }
 
     private Optional<String> newest = Optional.empty();
+    private Optional<FakeStore> store = Optional.empty();
 
     private synchronized Reply answer(HttpExchange exchange, String line, byte[] body) {
         var range = exchange.getRequestHeaders().getFirst("Range");
@@ -418,7 +431,13 @@ final class FakeCoordinator implements AutoCloseable {
                     body);
         }
         if (path.startsWith("/v1/blobs/")) {
-            byte[] bytes = blobs.get(new Sha256(path.substring("/v1/blobs/".length())));
+            var hash = new Sha256(path.substring("/v1/blobs/".length()));
+            byte[] bytes = blobs.get(hash);
+            var there = storeFor(exchange).filter(s -> s.kept(hash).isPresent());
+            if (there.isPresent()) {
+                exchange.getResponseHeaders().add("Location", there.get().at(hash));
+                return new Reply(307, new byte[0]);
+            }
             return bytes == null ? Reply.problem(404, "no-blob") : content(exchange, bytes);
         }
         return switch (path) {
@@ -570,7 +589,7 @@ final class FakeCoordinator implements AutoCloseable {
             }
             case "update" ->
                     exchange.getRequestMethod().equals("GET")
-                            ? received(entry)
+                            ? received(entry, exchange)
                             : reveal(device, entry, exchange, body);
             default -> Reply.problem(404, "no-such-path");
         };
@@ -591,11 +610,16 @@ final class FakeCoordinator implements AutoCloseable {
         return Reply.empty();
     }
 
-    private static Reply received(Entry entry) {
+    private Reply received(Entry entry, HttpExchange exchange) {
         if (entry.commit.isEmpty()) {
             return Reply.problem(409, "not-committed");
         }
-        return Reply.of(new Messages.Received(entry.staged.length));
+        var update = entry.commit.get().update();
+        var at =
+                entry.staged.length == 0
+                        ? storeFor(exchange).map(s -> s.at(update))
+                        : Optional.<String>empty();
+        return Reply.of(new Messages.Awaited(entry.staged.length, at));
     }
 
     private Reply reveal(DeviceId device, Entry entry, HttpExchange exchange, byte[] piece) {
@@ -606,6 +630,9 @@ final class FakeCoordinator implements AutoCloseable {
         var commit = entry.commit.get();
         int from =
                 Integer.parseInt(exchange.getRequestURI().getQuery().substring("from=".length()));
+        if (from == commit.bytes()) {
+            store.flatMap(s -> s.kept(commit.update())).ifPresent(whole -> entry.staged = whole);
+        }
         if (from > entry.staged.length) {
             return Reply.problem(409, "upload-again");
         }
