@@ -21,6 +21,7 @@ import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
 import hearth.protocol.Receipt;
 import hearth.protocol.ServerId;
+import hearth.protocol.SessionGrant;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.storage.BlobStore;
@@ -43,6 +44,7 @@ public final class Coordinator {
     private final SigningKey key;
     private final Manifests manifests;
     private final Devices devices;
+    private final Sessions sessions;
     private final Admission admission;
     private final LeaseGrants grants;
     private final LeaseProgress progress;
@@ -68,7 +70,8 @@ public final class Coordinator {
         this.key = key;
         manifests = new Manifests(premises.blobs());
         devices = new Devices(premises, key.serverId(), config.ports().payouts());
-        admission = new Admission(devices, key.serverId(), premises.clock());
+        sessions = new Sessions(key, new SecureRandom());
+        admission = new Admission(devices, key.serverId(), premises.clock(), sessions);
         auditing = new Auditing(premises, manifests);
         appeals = new Appeals(premises, manifests);
         grants = new LeaseGrants(premises, manifests, auditing);
@@ -150,7 +153,16 @@ public final class Coordinator {
     }
 
     public Answer<DeviceId> register(DeviceId device, Registration registration) {
-        return devices.register(device, registration);
+        var answer = devices.register(device, registration);
+        if (answer instanceof Answer.Done<DeviceId>) {
+            sessions.end(device);
+        }
+        return answer;
+    }
+
+    /// Lets a device show who it is with an HMAC for a while.
+    public Answer<SessionGrant> beginSession(DeviceId device, SessionGrant.Offer offer) {
+        return sessions.begin(device, offer, premises.clock().instant());
     }
 
     public Answer<DeviceId> bindPayout(DeviceId device, PayoutBinding binding) {
@@ -161,10 +173,9 @@ public final class Coordinator {
     ///
     /// @param body hash of the body, known or promised, of this device's request; or why there is
     /// none
-    /// @param mustBeKnown false only for the registration itself
     public Answer<DeviceId> admit(
-            SignedRequest request, Function<DeviceId, Answer<Sha256>> body, boolean mustBeKnown) {
-        return admission.admit(request, body, mustBeKnown);
+            SignedRequest request, Function<DeviceId, Answer<Sha256>> body, Proof proof) {
+        return admission.admit(request, body, proof);
     }
 
     boolean useNonce(DeviceId device, String nonce, Duration window) {

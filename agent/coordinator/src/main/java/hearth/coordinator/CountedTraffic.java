@@ -9,11 +9,11 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Pattern;
 
 /// Counts requests by the path of their endpoint, so that no stranger can make up labels. Safe for
 /// use by many threads.
@@ -21,15 +21,38 @@ final class CountedTraffic implements Filter, Metrics.Traffic {
     private static final int CLASS = 100;
     private static final String OTHER = "other";
 
-    private final Map<Pattern, String> paths = new ConcurrentHashMap<>();
+    private static final char VARIABLE = '{';
+
+    /// The longest first: of two that fit, such as the realised earnings and none, it names the
+    /// request.
+    private final List<Route> routes;
     private final Map<Answers, LongAdder> counts = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> nanos = new ConcurrentHashMap<>();
 
     CountedTraffic() {
-        for (var endpoint : Endpoint.ALL) {
-            paths.put(
-                    Pattern.compile(endpoint.path().replaceAll("\\{[a-z0-9]+}", "[^/]+")),
-                    endpoint.path());
+        routes =
+                Endpoint.ALL.stream()
+                        .map(Endpoint::path)
+                        .distinct()
+                        .sorted(Comparator.comparingInt(String::length).reversed())
+                        .map(path -> new Route(path, List.of(path.split("/", -1))))
+                        .toList();
+    }
+
+    /// Patterns would say the same; for each request they took a tenth of the time.
+    private record Route(String path, List<String> parts) {
+        boolean fits(String[] asked) {
+            if (asked.length != parts.size()) {
+                return false;
+            }
+            for (int i = 0; i < asked.length; i++) {
+                var part = parts.get(i);
+                boolean isOpen = !part.isEmpty() && part.charAt(0) == VARIABLE;
+                if (isOpen ? asked[i].isEmpty() : !part.equals(asked[i])) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -46,13 +69,14 @@ final class CountedTraffic implements Filter, Metrics.Traffic {
         }
     }
 
-    /// Two endpoints may fit, such as the realised earnings and none; the longest one names it.
     private String name(String path) {
-        return paths.entrySet().stream()
-                .filter(entry -> entry.getKey().matcher(path).matches())
-                .map(Map.Entry::getValue)
-                .max(Comparator.comparingInt(String::length))
-                .orElse(OTHER);
+        var asked = path.split("/", -1);
+        for (var route : routes) {
+            if (route.fits(asked)) {
+                return route.path();
+            }
+        }
+        return OTHER;
     }
 
     @Override

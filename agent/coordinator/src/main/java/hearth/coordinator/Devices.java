@@ -163,6 +163,12 @@ final class Devices {
                 now);
     }
 
+    /// Notes that the device was heard of.
+    void heard(DeviceId device) {
+        var now = premises.clock().instant();
+        premises.database().change(session -> heard(session, device, now));
+    }
+
     /// Nonces whose time is over are refused for that already; they only take room.
     private void forgetNonces(Session session, Instant now) {
         if (now.isBefore(forgetFrom)) {

@@ -4,6 +4,7 @@ import hearth.protocol.ClaimProof;
 import hearth.protocol.Messages;
 import hearth.protocol.OwnerMessages;
 import hearth.protocol.Receipt;
+import hearth.protocol.SessionGrant;
 
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,13 @@ record Endpoint(
                             Signer.DEVICE,
                             Messages.PayoutBinding.class,
                             "Binds the device to an account."),
+                    on(
+                                    "POST",
+                                    "/v1/session",
+                                    Signer.DEVICE,
+                                    SessionGrant.Offer.class,
+                                    "Agrees on a key for an HMAC in place of signatures.")
+                            .replies(SessionGrant.class),
                     on(
                                     "POST",
                                     "/v1/leases",

@@ -1,5 +1,9 @@
 package hearth.coordinator;
 
+import static hearth.coordinator.Proof.OF_ANY_KEY;
+import static hearth.coordinator.Proof.SIGNATURE;
+import static hearth.coordinator.Proof.SIGNATURE_OR_SESSION;
+
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
@@ -18,6 +22,7 @@ import hearth.protocol.Messages.Problem;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
 import hearth.protocol.Messages.Server;
+import hearth.protocol.SessionGrant;
 import hearth.protocol.Sha256;
 
 import io.helidon.http.HeaderNames;
@@ -46,6 +51,7 @@ import java.util.function.Function;
 final class HttpInterface implements HttpService {
     static final String TOKEN_HEADER = "Hearth-Token";
     private static final int MAX_JSON = 1 << 16;
+    private static final Sha256 NOTHING = Sha256.of(new byte[0]);
     private static final String SHORTLY = "2";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(HttpInterface.class.getName());
@@ -79,23 +85,33 @@ final class HttpInterface implements HttpService {
                 .get("/v1/jobs/{id}/rounds", open(r -> coordinator.rounds(job(r))))
                 .get("/v1/claims/{address}", open(r -> coordinator.claimProof(address(r))))
                 .get("/v1/blobs/{sha256}", guarded(blobs::answer))
-                .put("/v1/device", signed(Registration.class, false, coordinator::register))
+                .put("/v1/device", signed(Registration.class, OF_ANY_KEY, coordinator::register))
                 .put(
                         "/v1/device/payout",
-                        signed(PayoutBinding.class, true, coordinator::bindPayout))
+                        signed(PayoutBinding.class, SIGNATURE, coordinator::bindPayout))
+                .post(
+                        "/v1/session",
+                        signed(SessionGrant.Offer.class, SIGNATURE, coordinator::beginSession))
                 .post(
                         "/v1/leases",
                         signed(
                                 LeaseRequest.class,
-                                true,
+                                SIGNATURE_OR_SESSION,
                                 (device, body) -> Answer.done(lease(device, body))))
-                .post("/v1/leases/{id}/heartbeat", onLease(Heartbeat.class, coordinator::heartbeat))
-                .post("/v1/leases/{id}/commit", onLease(Commit.class, coordinator::commit))
-                .post("/v1/leases/{id}/release", onLease(Release.class, coordinator::release))
+                .post(
+                        "/v1/leases/{id}/heartbeat",
+                        onLease(Heartbeat.class, SIGNATURE_OR_SESSION, coordinator::heartbeat))
+                .post(
+                        "/v1/leases/{id}/commit",
+                        onLease(Commit.class, SIGNATURE, coordinator::commit))
+                .post(
+                        "/v1/leases/{id}/release",
+                        onLease(Release.class, SIGNATURE, coordinator::release))
                 .post(
                         "/v1/leases/{id}/appeal",
                         onLease(
                                 Appeal.class,
+                                SIGNATURE,
                                 (device, lease, _) -> coordinator.appeal(device, lease)))
                 .get(
                         "/v1/leases/{id}/update",
@@ -115,12 +131,14 @@ final class HttpInterface implements HttpService {
                         "/v1/household/code",
                         signed(
                                 PairingRequest.class,
-                                true,
+                                SIGNATURE,
                                 (device, _) -> coordinator.pairingCode(device)))
-                .post("/v1/household/join", signed(PairingAnswer.class, true, coordinator::join))
+                .post(
+                        "/v1/household/join",
+                        signed(PairingAnswer.class, SIGNATURE, coordinator::join))
                 .post(
                         "/v1/household/leave",
-                        signed(Parting.class, true, (device, _) -> coordinator.leave(device)))
+                        signed(Parting.class, SIGNATURE, (device, _) -> coordinator.leave(device)))
                 .any(guarded((request, response) -> problem(response, Refusal.NO_SUCH_PATH)));
     }
 
@@ -177,15 +195,15 @@ final class HttpInterface implements HttpService {
                                 response,
                                 gate.admit(
                                                 request,
-                                                device -> Answer.done(Sha256.of(new byte[0])),
-                                                true)
+                                                device -> Answer.done(NOTHING),
+                                                SIGNATURE_OR_SESSION)
                                         .map(device -> work.apply(device, request))));
     }
 
     private Handler knownFor(BiFunction<DeviceId, ServerRequest, Answer<?>> work) {
         return guarded(
                 (request, response) -> {
-                    switch (gate.admit(request, d -> Answer.done(Sha256.of(new byte[0])), true)) {
+                    switch (gate.admit(request, d -> Answer.done(NOTHING), SIGNATURE)) {
                         case Answer.Refused<DeviceId> refused ->
                                 problem(response, refused.reason());
                         case Answer.Done<DeviceId> device ->
@@ -195,25 +213,25 @@ final class HttpInterface implements HttpService {
     }
 
     private <B> Handler signed(
-            Class<B> type, boolean mustBeKnown, BiFunction<DeviceId, B, Answer<?>> work) {
-        return withBody(type, mustBeKnown, (device, request, body) -> work.apply(device, body));
+            Class<B> type, Proof proof, BiFunction<DeviceId, B, Answer<?>> work) {
+        return withBody(type, proof, (device, request, body) -> work.apply(device, body));
     }
 
-    private <B> Handler onLease(Class<B> type, OnLease<B> work) {
+    private <B> Handler onLease(Class<B> type, Proof proof, OnLease<B> work) {
         return withBody(
-                type, true, (device, request, body) -> work.apply(device, lease(request), body));
+                type, proof, (device, request, body) -> work.apply(device, lease(request), body));
     }
 
     private interface WithBody<B> {
         Answer<?> apply(DeviceId device, ServerRequest request, B body);
     }
 
-    private <B> Handler withBody(Class<B> type, boolean mustBeKnown, WithBody<B> work) {
+    private <B> Handler withBody(Class<B> type, Proof proof, WithBody<B> work) {
         return guarded(
                 (request, response) -> {
                     var bytes = bodies.json(request, MAX_JSON);
                     var hash = Sha256.of(bytes);
-                    switch (gate.admit(request, device -> Answer.done(hash), mustBeKnown)) {
+                    switch (gate.admit(request, device -> Answer.done(hash), proof)) {
                         case Answer.Refused<DeviceId> refused ->
                                 problem(response, refused.reason());
                         case Answer.Done<DeviceId> device ->
@@ -237,7 +255,7 @@ final class HttpInterface implements HttpService {
                                         .promised(device, lease)
                                         .map(Answer::done)
                                         .orElseGet(() -> Answer.refused(Refusal.NOT_COMMITTED)),
-                        true);
+                        SIGNATURE);
         switch (admitted) {
             case Answer.Refused<DeviceId> refused -> problem(response, refused.reason());
             case Answer.Done<DeviceId> device -> {

@@ -103,8 +103,10 @@ final class LeaseGrants {
 
     private LeaseReply again(Session session, Leases.Held held, Instant now) {
         var policy = premises.policy();
-        Leases.extend(session, held.lease(), policy.leaseUntil(held.lease(), now), 0);
-        return Leases.find(session, held.lease().id())
+        var lease = held.lease();
+        Leases.extend(
+                session, lease.id(), lease.token(), policy.leaseUntil(lease.grantedAt(), now), 0);
+        return Leases.find(session, lease.id())
                 .map(found -> new LeaseReply(Optional.of(found.current()), Optional.empty(), 0))
                 .orElseThrow();
     }

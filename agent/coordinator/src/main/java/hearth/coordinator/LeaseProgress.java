@@ -10,6 +10,7 @@ import hearth.protocol.SandboxGrade;
 import hearth.storage.Session;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// What a device says about a lease it holds: still working, this is the hash of my update, I give
@@ -23,27 +24,44 @@ final class LeaseProgress {
         this.manifests = manifests;
     }
 
+    /// Most beats write nothing: what is on the disk lasts a while longer than what the device is
+    /// told (`docs/decisions/0012-heartbeats.md`).
     Answer<HeartbeatReply> heartbeat(DeviceId device, LeaseId id, Heartbeat heartbeat) {
         var now = premises.clock().instant();
-        return withLive(
-                device,
-                id,
-                heartbeat.token(),
-                held -> {
-                    var wanted = premises.policy().leaseUntil(held.lease(), now);
-                    // A commit may have given more time than heartbeats can.
-                    var until = wanted.isAfter(held.expiresAt()) ? wanted : held.expiresAt();
-                    return session -> {
-                        int steps = Math.max(0, heartbeat.stepsDone());
-                        return Leases.extend(session, held.lease(), until, steps)
-                                ? Answer.done(new HeartbeatReply(until, latest(held)))
-                                : Answer.refused(Refusal.LEASE_ENDED);
-                    };
-                });
+        var found = premises.database().read(session -> Leases.alive(session, id));
+        return switch (live(found, device, heartbeat.token(), now)) {
+            case Answer.Refused<Leases.Alive> refused -> Answer.refused(refused.reason());
+            case Answer.Done<Leases.Alive>(var lease) -> {
+                var policy = premises.policy();
+                var until = policy.leaseUntil(lease.grantedAt(), now);
+                var reply =
+                        new HeartbeatReply(until, lease.grantedAt().plus(policy.longestLease()));
+                boolean isKept =
+                        !until.isAfter(lease.expiresAt())
+                                || extend(id, heartbeat, policy.keptUntil(lease.grantedAt(), now));
+                yield isKept ? Answer.done(reply) : Answer.refused(Refusal.LEASE_ENDED);
+            }
+        };
     }
 
-    private Instant latest(Leases.Held held) {
-        return held.lease().grantedAt().plus(premises.policy().longestLease());
+    private static Answer<Leases.Alive> live(
+            Optional<Leases.Alive> found, DeviceId device, long token, Instant now) {
+        if (found.isEmpty() || !found.get().device().equals(device)) {
+            return Answer.refused(Refusal.NO_SUCH_LEASE);
+        }
+        if (found.get().token() != token) {
+            return Answer.refused(Refusal.STALE_TOKEN);
+        }
+        return found.get().isLive(now)
+                ? Answer.done(found.get())
+                : Answer.refused(Refusal.LEASE_ENDED);
+    }
+
+    private boolean extend(LeaseId id, Heartbeat heartbeat, Instant until) {
+        int steps = Math.max(0, heartbeat.stepsDone());
+        return premises.database()
+                .transaction(
+                        session -> Leases.extend(session, id, heartbeat.token(), until, steps));
     }
 
     Answer<LeaseId> commit(DeviceId device, LeaseId id, Commit commit) {

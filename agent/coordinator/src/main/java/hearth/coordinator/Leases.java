@@ -46,8 +46,7 @@ final class Leases {
         }
 
         boolean isLive(Instant now) {
-            return (state.equals("GRANTED") || state.equals("COMMITTED"))
-                    && now.isBefore(expiresAt);
+            return isOpen(state) && now.isBefore(expiresAt);
         }
 
         Lease current() {
@@ -128,6 +127,30 @@ final class Leases {
                 deviceClass);
     }
 
+    /// As much of one as a heartbeat needs.
+    record Alive(long token, DeviceId device, String state, Instant grantedAt, Instant expiresAt) {
+        boolean isLive(Instant now) {
+            return isOpen(state) && now.isBefore(expiresAt);
+        }
+    }
+
+    private static boolean isOpen(String state) {
+        return state.equals("GRANTED") || state.equals("COMMITTED");
+    }
+
+    static Optional<Alive> alive(Session session, LeaseId id) {
+        return session.first(
+                "SELECT token, device, state, granted_at, expires_at FROM lease WHERE id = ?",
+                row ->
+                        new Alive(
+                                row.number("token"),
+                                new DeviceId(row.text("device")),
+                                row.text("state"),
+                                row.instant("granted_at"),
+                                row.instant("expires_at")),
+                id);
+    }
+
     static Optional<Held> find(Session session, LeaseId id) {
         return session.first(SELECT + "WHERE id = ?", Leases::read, id);
     }
@@ -168,7 +191,8 @@ final class Leases {
                 row.text("role"));
     }
 
-    static boolean extend(Session session, Lease lease, Instant expiresAt, int stepsDone) {
+    static boolean extend(
+            Session session, LeaseId lease, long token, Instant expiresAt, int stepsDone) {
         return session.update(
                         "UPDATE lease SET expires_at = CASE WHEN expires_at > ? THEN expires_at ELSE ?"
                                 + " END, steps_done = CASE WHEN steps_done > ? THEN steps_done ELSE"
@@ -179,8 +203,8 @@ final class Leases {
                         expiresAt,
                         stepsDone,
                         stepsDone,
-                        lease.id(),
-                        lease.token())
+                        lease,
+                        token)
                 == 1;
     }
 

@@ -58,7 +58,8 @@ final class OwnerInterface implements HttpService {
         var bytes = bodies.json(request, MAX_JSON);
         HttpInterface.send(
                 response,
-                switch (gate.admit(request, key -> Answer.done(Sha256.of(bytes)), false)) {
+                switch (gate.admit(
+                        request, key -> Answer.done(Sha256.of(bytes)), Proof.OF_ANY_KEY)) {
                     case Answer.Refused<DeviceId> refused -> refused;
                     case Answer.Done<DeviceId>(var key) ->
                             owners.bind(key, Json.read(bytes, PayoutBinding.class));
@@ -144,7 +145,7 @@ final class OwnerInterface implements HttpService {
     }
 
     private Answer<DeviceId> owner(ServerRequest request, Sha256 body) {
-        return switch (gate.admit(request, key -> Answer.done(body), false)) {
+        return switch (gate.admit(request, key -> Answer.done(body), Proof.OF_ANY_KEY)) {
             case Answer.Refused<DeviceId> refused -> refused;
             case Answer.Done<DeviceId>(var key) ->
                     owners.account(key).isPresent()

@@ -1,7 +1,5 @@
 package hearth.coordinator;
 
-import hearth.protocol.Lease;
-
 import java.time.Duration;
 import java.time.Instant;
 
@@ -64,15 +62,27 @@ public record Policy(
     /// One that is trained and one that is prefetched meanwhile.
     static final int NEW_LEASES = 2;
 
+    private static final int MARGIN = 4;
+
     int placesOfOneOwner(int target) {
         return Math.max(1, (int) (ownerShare * target));
     }
 
     /// How long a lease lasts that was heard of now.
-    Instant leaseUntil(Lease lease, Instant now) {
-        var wanted = now.plus(leaseTime);
-        var longest = lease.grantedAt().plus(longestLease);
-        return wanted.isBefore(longest) ? wanted : longest;
+    Instant leaseUntil(Instant grantedAt, Instant now) {
+        return earlier(now.plus(leaseTime), grantedAt.plus(longestLease));
+    }
+
+    /// How long one lasts on the disk that is written now: a quarter longer, so that most
+    /// heartbeats need not be written.
+    Instant keptUntil(Instant grantedAt, Instant now) {
+        return earlier(
+                now.plus(leaseTime).plus(leaseTime.dividedBy(MARGIN)),
+                grantedAt.plus(longestLease));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /// The same with other times between two sweeps, and so for who waits for a round.

@@ -10,6 +10,7 @@ public enum Refusal {
     REPLAYED("replayed", 409, "The nonce was used before."),
     UNKNOWN_DEVICE("unknown-device", 401, "The device is not registered."),
     SUPERSEDED("superseded", 409, "Another running agent registered this device since."),
+    UNKNOWN_SESSION("unknown-session", 409, "There is no such session; sign this request."),
     BAD_BINDING("bad-binding", 422, "The wallet's signature does not bind this device."),
     NO_SUCH_LEASE("no-such-lease", 404, "The device has no such lease."),
     STALE_TOKEN("stale-token", 409, "The shard was given to somebody else since."),

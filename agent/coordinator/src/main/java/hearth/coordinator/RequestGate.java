@@ -4,15 +4,24 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.Sha256;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /// Takes from a request what [Admission] looks at.
 final class RequestGate {
+    private static final HeaderName DEVICE = HeaderNames.create(RequestSignature.DEVICE_HEADER);
+    private static final HeaderName TIMESTAMP =
+            HeaderNames.create(RequestSignature.TIMESTAMP_HEADER);
+    private static final HeaderName NONCE = HeaderNames.create(RequestSignature.NONCE_HEADER);
+    private static final HeaderName SIGNATURE =
+            HeaderNames.create(RequestSignature.SIGNATURE_HEADER);
+    private static final HeaderName MAC = HeaderNames.create(RequestSignature.MAC_HEADER);
+    private static final HeaderName INSTANCE = HeaderNames.create(RequestSignature.INSTANCE_HEADER);
+
     private static final int MOST_DEVICES = 1_000_000;
     private static final DeviceId CROWD = new DeviceId("0".repeat(64));
 
@@ -26,21 +35,21 @@ final class RequestGate {
     }
 
     /// @param body hash of the body, known or promised, of this device's request; empty refuses
-    /// @param mustBeKnown false only for the registration itself
     Answer<DeviceId> admit(
-            ServerRequest request, Function<DeviceId, Answer<Sha256>> body, boolean mustBeKnown) {
+            ServerRequest request, Function<DeviceId, Answer<Sha256>> body, Proof proof) {
         var admitted =
                 coordinator.admit(
                         new SignedRequest(
                                 request.prologue().method().text(),
                                 pathWithQuery(request),
-                                header(request, RequestSignature.DEVICE_HEADER),
-                                header(request, RequestSignature.TIMESTAMP_HEADER),
-                                header(request, RequestSignature.NONCE_HEADER),
-                                header(request, RequestSignature.SIGNATURE_HEADER),
-                                header(request, RequestSignature.INSTANCE_HEADER)),
+                                header(request, DEVICE),
+                                header(request, TIMESTAMP),
+                                header(request, NONCE),
+                                header(request, SIGNATURE),
+                                header(request, MAC),
+                                header(request, INSTANCE)),
                         body,
-                        mustBeKnown);
+                        proof);
         return switch (admitted) {
             case Answer.Refused<DeviceId> refused -> refused;
             case Answer.Done<DeviceId>(var device) ->
@@ -56,9 +65,7 @@ final class RequestGate {
         return query.isEmpty() ? path : path + "?" + query.rawValue();
     }
 
-    private static String header(ServerRequest request, String name) {
-        return Optional.of(request.headers())
-                .flatMap(headers -> headers.first(HeaderNames.create(name)))
-                .orElse("");
+    private static String header(ServerRequest request, HeaderName name) {
+        return request.headers().first(name).orElse("");
     }
 }

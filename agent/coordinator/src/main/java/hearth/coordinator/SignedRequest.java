@@ -6,7 +6,8 @@ package hearth.coordinator;
 /// @param device 64 hex digits
 /// @param timestamp milliseconds since 1970
 /// @param nonce 32 hex digits
-/// @param signature of [hearth.protocol.RequestSignature], hex
+/// @param signature of [hearth.protocol.RequestSignature], hex; empty where a MAC stands for it
+/// @param mac of the same with the key of a session, hex; empty where there is a signature
 /// @param instance running agent of the device; empty if it does not say
 public record SignedRequest(
         String method,
@@ -15,6 +16,7 @@ public record SignedRequest(
         String timestamp,
         String nonce,
         String signature,
+        String mac,
         String instance) {
     private static final int DEVICE_DIGITS = 64;
     private static final int NONCE_DIGITS = 32;
@@ -28,7 +30,11 @@ public record SignedRequest(
                 && timestamp.chars().allMatch(c -> c >= '0' && c <= '9')
                 && nonce.length() == NONCE_DIGITS
                 && isHex(nonce)
-                && !signature.isEmpty();
+                && signature.isEmpty() != mac.isEmpty();
+    }
+
+    boolean isInSession() {
+        return signature.isEmpty();
     }
 
     private static boolean isHex(String text) {

@@ -3,6 +3,7 @@ package hearth.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.protocol.Json;
+import hearth.protocol.KeyExchange;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Messages.Appeal;
@@ -17,6 +18,7 @@ import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
 import hearth.protocol.OwnerMessages;
+import hearth.protocol.SessionGrant;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 
@@ -33,6 +35,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,10 +54,24 @@ final class AuthorisationMatrixTest {
     private static final String STRANGER = "0x00000000000000000000000000000000000000bb";
     private static final int STEPS = 30;
 
+    /// An ephemeral one, as X25519 has them.
+    private static final String KEY = KeyExchange.begin(new SecureRandom()).publicHex();
+
+    /// What a session is enough for; all else that is signed needs the device's key.
+    private static final Set<String> IN_SESSION =
+            Set.of(
+                    "POST /v1/leases",
+                    "POST /v1/leases/{id}/heartbeat",
+                    "GET /v1/results",
+                    "GET /v1/earnings",
+                    "GET /v1/standing",
+                    "GET /v1/household");
+
     @TempDir Path folder;
     private CoordinatorServer server;
     private Manifest manifest;
     private SignedClient owner;
+    private SignedClient inSession;
     private SignedClient otherDevice;
     private SignedClient otherAccount;
     private SignedClient revoked;
@@ -84,6 +101,7 @@ final class AuthorisationMatrixTest {
         server.coordinator().create(HttpInterfaceTest.JOB, manifest);
         revoked = client(1).as(OLD);
         owner = client(1).as(NEW);
+        inSession = client(1).as(NEW);
         otherDevice = client(2);
         otherAccount = client(3);
         register(revoked, Optional.of(OLD), OWNER);
@@ -164,6 +182,7 @@ final class AuthorisationMatrixTest {
         sending(rows, "/v1/household/code", new PairingRequest(), 200);
         sending(rows, "/v1/household/join", new PairingAnswer("0000000000"), 422);
         sending(rows, "/v1/household/leave", new Parting(), 204);
+        sending(rows, "/v1/session", new SessionGrant.Offer(KEY), 200);
         sending(rows, "/v1/leases", new LeaseRequest(Set.of("gpt"), Set.of(lease.id())), 200);
         onLease(rows, "heartbeat", new Heartbeat(lease.token(), 1), 200);
         var commit = new Commit(lease.token(), Sha256.of(update), update.length, STEPS, 5, 4);
@@ -258,6 +277,11 @@ final class AuthorisationMatrixTest {
             check(name + ", superseded agent", row.call().by(revoked), row.revoked());
             check(name + ", other account", row.call().by(otherAccount), row.known().get(0));
             check(name + ", other device", row.call().by(otherDevice), row.known().get(1));
+            boolean isServed = row.unsigned() != 401 || IN_SESSION.contains(name);
+            check(
+                    name + ", owner in a session",
+                    row.call().by(inSession.inSession()),
+                    isServed ? row.known().get(2) : 401);
             check(name + ", owner", row.call().by(owner), row.known().get(2));
         }
         assertThat(results(owner)).contains(lease.id().value());

@@ -31,6 +31,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -250,7 +251,9 @@ final class ParserFuzzTest {
                             Policy.network());
             var devices = new Devices(premises, key.serverId(), (_, _, _) -> Optional.empty());
             devices.register(key.deviceId(), new Registration("desk"));
-            var admission = new Admission(devices, key.serverId(), clock);
+            var admission =
+                    new Admission(
+                            devices, key.serverId(), clock, new Sessions(key, new SecureRandom()));
             var fields =
                     String.join(
                             "\n",
@@ -267,12 +270,12 @@ final class ParserFuzzTest {
                         Arrays.setAll(f, i -> f[i] == null ? "" : f[i]);
                         var request =
                                 new SignedRequest(
-                                        "GET", "/v1/earnings", f[0], f[1], f[2], f[3], f[4]);
+                                        "GET", "/v1/earnings", f[0], f[1], f[2], f[3], "", f[4]);
                         var answer =
                                 admission.admit(
                                         request,
                                         _ -> Answer.done(Sha256.of(new byte[0])),
-                                        random.nextBoolean());
+                                        random.nextBoolean() ? Proof.OF_ANY_KEY : Proof.SIGNATURE);
                         assertThat(answer).isInstanceOf(Answer.Refused.class);
                     });
         }

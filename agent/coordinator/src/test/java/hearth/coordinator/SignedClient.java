@@ -1,9 +1,14 @@
 package hearth.coordinator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import hearth.protocol.Json;
+import hearth.protocol.KeyExchange;
 import hearth.protocol.Messages.Server;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.ServerId;
+import hearth.protocol.SessionGrant;
+import hearth.protocol.SessionKey;
 import hearth.protocol.Sha256;
 
 import java.io.IOException;
@@ -27,6 +32,8 @@ final class SignedClient {
     private final SecureRandom random = new SecureRandom();
     private final ServerId server;
     private Optional<String> instance = Optional.empty();
+    private Optional<Session> session = Optional.empty();
+    private long sequence;
 
     SignedClient(URI uri, SimulatedDevice device) {
         this.uri = uri;
@@ -43,6 +50,22 @@ final class SignedClient {
         instance = Optional.of(running);
         return this;
     }
+
+    /// From now on with the HMAC of a session, whatever is sent.
+    SignedClient inSession() {
+        session = Optional.empty();
+        var exchange = KeyExchange.begin(random);
+        var offer = new SessionGrant.Offer(exchange.publicHex());
+        var grant = json(post("/v1/session", offer), SessionGrant.class);
+        assertThat(grant.answers(server, device.key.deviceId(), offer)).isTrue();
+        var terms = grant.content();
+        session =
+                Optional.of(new Session(terms.session(), exchange.agree(terms.serverKey(), terms)));
+        sequence = 0;
+        return this;
+    }
+
+    private record Session(String id, SessionKey key) {}
 
     HttpResponse<byte[]> signedGet(String path) {
         var signature = signature("GET", path, new byte[0]);
@@ -94,7 +117,8 @@ final class SignedClient {
                 Sha256.of(body),
                 server,
                 time,
-                HexFormat.of().formatHex(nonce),
+                session.map(open -> SessionGrant.nonce(open.id(), ++sequence))
+                        .orElseGet(() -> HexFormat.of().formatHex(nonce)),
                 device.key.deviceId());
     }
 
@@ -105,7 +129,12 @@ final class SignedClient {
                         RequestSignature.TIMESTAMP_HEADER,
                         Long.toString(signature.timestamp().toEpochMilli()))
                 .header(RequestSignature.NONCE_HEADER, signature.nonce())
-                .header(RequestSignature.SIGNATURE_HEADER, signature.sign(device.key));
+                .header(
+                        session.isPresent()
+                                ? RequestSignature.MAC_HEADER
+                                : RequestSignature.SIGNATURE_HEADER,
+                        session.map(open -> signature.mac(open.key()))
+                                .orElseGet(() -> signature.sign(device.key)));
     }
 
     HttpResponse<byte[]> send(HttpRequest request) {

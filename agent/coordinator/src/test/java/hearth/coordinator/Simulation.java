@@ -449,6 +449,11 @@ final class Simulation extends Clock implements AutoCloseable {
                                 .map(SandboxGrade::valueOf));
     }
 
+    /// When a lease ends by what is on the disk.
+    Instant endsAt(LeaseId lease) {
+        return database.read(session -> Leases.alive(session, lease)).orElseThrow().expiresAt();
+    }
+
     /// @param rows what follows `FROM`
     long count(String rows) {
         return database.read(session -> session.count("SELECT count(*) AS n FROM " + rows));

@@ -21,6 +21,9 @@ public record RequestSignature(
     public static final String NONCE_HEADER = "Hearth-Nonce";
     public static final String SIGNATURE_HEADER = "Hearth-Signature";
 
+    /// In place of a signature: the HMAC of the same bytes with the key of a session.
+    public static final String MAC_HEADER = "Hearth-Mac";
+
     /// The running agent that sends the request; not signed, because it only tells two copies of
     /// one owner's key from each other.
     public static final String INSTANCE_HEADER = "Hearth-Instance";
@@ -53,6 +56,14 @@ public record RequestSignature(
 
     public String sign(SigningKey key) {
         return key.sign(payload());
+    }
+
+    public String mac(SessionKey key) {
+        return key.mac(payload());
+    }
+
+    public boolean hasMac(SessionKey key, String mac) {
+        return key.isMac(payload(), mac);
     }
 
     public boolean isSignedBy(DeviceId signer, String signature) {

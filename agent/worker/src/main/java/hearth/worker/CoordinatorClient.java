@@ -7,25 +7,24 @@ import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.Receipt;
-import hearth.protocol.RequestSignature;
 import hearth.protocol.ServerId;
+import hearth.protocol.SessionGrant;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.worker.Outcome.Ok;
 import hearth.worker.Outcome.Refused;
 import hearth.worker.Outcome.Unreachable;
+import hearth.worker.SignedRequests.Contact;
 
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -37,23 +36,16 @@ import java.util.function.UnaryOperator;
 final class CoordinatorClient implements AutoCloseable {
     private static final Duration EXCHANGE = Duration.ofSeconds(30);
     static final String TOKEN_HEADER = "Hearth-Token";
-    private static final int NONCE_BYTES = 16;
     private static final int CONFLICT = 409;
     private static final String SUPERSEDED = "superseded";
 
-    /// What was learned at first contact.
-    ///
-    /// @param ahead how far the server's clock is ahead of ours
-    private record Contact(Messages.Server server, Duration ahead) {}
-
-    private final URI coordinator;
+    private final SignedRequests requests;
     private final SigningKey key;
     private final String name;
     private final ServerPin pin;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
+    private final DeviceSession session = new DeviceSession(new SecureRandom());
     private final Exchange exchange;
-    private final String instance;
     private volatile @Nullable Contact contact;
     private volatile boolean superseded;
 
@@ -70,17 +62,12 @@ final class CoordinatorClient implements AutoCloseable {
             ServerPin pin,
             Clock clock,
             HttpClient http) {
-        var text = coordinator.toString();
-        this.coordinator =
-                text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : coordinator;
         this.key = key;
         this.name = name;
         this.pin = pin;
         this.clock = clock;
         this.exchange = new Exchange(http, EXCHANGE);
-        var bytes = new byte[NONCE_BYTES];
-        random.nextBytes(bytes);
-        this.instance = HexFormat.of().formatHex(bytes);
+        this.requests = new SignedRequests(coordinator, key, clock);
     }
 
     /// For what is large: no deadline but that something moves.
@@ -121,7 +108,7 @@ final class CoordinatorClient implements AutoCloseable {
         if (known != null) {
             return new Ok<>(known);
         }
-        var hello = Exchange.request(uri("/v1/server")).GET().build();
+        var hello = Exchange.request(requests.uri("/v1/server")).GET().build();
         return exchange.json(hello, Messages.Server.class)
                 .then(this::checkPin)
                 .then(
@@ -132,8 +119,9 @@ final class CoordinatorClient implements AutoCloseable {
                                             Duration.between(clock.instant(), server.time()));
                             var body =
                                     Json.bytes(
-                                            new Messages.Registration(name, Optional.of(instance)));
-                            return exchange.bytes(signed(met, "PUT", "/v1/device", body))
+                                            new Messages.Registration(
+                                                    name, Optional.of(requests.instance())));
+                            return exchange.bytes(requests.signed(met, "PUT", "/v1/device", body))
                                     .then(
                                             _ -> {
                                                 contact = met;
@@ -156,8 +144,7 @@ final class CoordinatorClient implements AutoCloseable {
     /// @param holding leases that this device knows to be its own
     /// @param engine what it computes with, such as `cpu`
     Outcome<Messages.LeaseReply> ask(Set<String> recipes, Set<LeaseId> holding, String engine) {
-        return call(
-                        "POST",
+        return tell(
                         "/v1/leases",
                         new Messages.LeaseRequest(recipes, holding, Optional.of(engine)),
                         Messages.LeaseReply.class)
@@ -172,8 +159,7 @@ final class CoordinatorClient implements AutoCloseable {
     }
 
     Outcome<Messages.HeartbeatReply> heartbeat(Lease lease, int stepsDone) {
-        return call(
-                        "POST",
+        return tell(
                         path(lease, "heartbeat"),
                         new Messages.Heartbeat(lease.token(), stepsDone),
                         Messages.HeartbeatReply.class)
@@ -266,7 +252,7 @@ final class CoordinatorClient implements AutoCloseable {
             String path,
             Sha256 body,
             Function<HttpRequest.Builder, Outcome<T>> send) {
-        return renewing(contact().then(met -> send.apply(signature(met, method, path, body))));
+        return renewing(contact().then(met -> send.apply(requests.head(met, method, path, body))));
     }
 
     Outcome<Messages.Jobs> jobs() {
@@ -313,9 +299,42 @@ final class CoordinatorClient implements AutoCloseable {
         return call("POST", "/v1/leases/" + lease + "/appeal", new Messages.Appeal());
     }
 
+    /// In a session where there is one: for what is said often and moves no money.
+    private <T> Outcome<T> tell(String path, Object body, Class<T> type) {
+        return renewing(contact().then(met -> tell(met, path, Json.bytes(body), type)));
+    }
+
+    private <T> Outcome<T> tell(Contact met, String path, byte[] body, Class<T> type) {
+        var now = clock.instant().plus(met.ahead());
+        var open = session.current(met.server().id(), device(), now, offer -> begin(met, offer));
+        if (open.isEmpty()) {
+            return exchange.json(requests.signed(met, "POST", path, body), type);
+        }
+        var request = requests.inSession(met, open.get(), path, body);
+        return exchange.<T>json(request, type)
+                .otherwise(
+                        refused -> {
+                            if (!refused.problem().equals("unknown-session")) {
+                                return refused;
+                            }
+                            session.lost(open.get(), now);
+                            return exchange.json(requests.signed(met, "POST", path, body), type);
+                        });
+    }
+
+    private Outcome<SessionGrant> begin(Contact met, SessionGrant.Offer offer) {
+        return exchange.json(
+                requests.signed(met, "POST", "/v1/session", Json.bytes(offer)), SessionGrant.class);
+    }
+
     private <T> Outcome<T> get(String path, Class<T> type) {
         return renewing(
-                contact().then(met -> exchange.json(signed(met, "GET", path, new byte[0]), type)));
+                contact()
+                        .then(
+                                met ->
+                                        exchange.json(
+                                                requests.signed(met, "GET", path, new byte[0]),
+                                                type)));
     }
 
     private <T> Outcome<T> call(String method, String path, Object body, Class<T> type) {
@@ -324,13 +343,19 @@ final class CoordinatorClient implements AutoCloseable {
                         .then(
                                 met ->
                                         exchange.json(
-                                                signed(met, method, path, Json.bytes(body)),
+                                                requests.signed(
+                                                        met, method, path, Json.bytes(body)),
                                                 type)));
     }
 
     private Outcome<byte[]> call(String method, String path, Object body) {
         return renewing(
-                contact().then(met -> exchange.bytes(signed(met, method, path, Json.bytes(body)))));
+                contact()
+                        .then(
+                                met ->
+                                        exchange.bytes(
+                                                requests.signed(
+                                                        met, method, path, Json.bytes(body)))));
     }
 
     /// A server that no longer knows us or our clock is met anew before the next attempt.
@@ -349,40 +374,6 @@ final class CoordinatorClient implements AutoCloseable {
             contact = null;
         }
         return outcome;
-    }
-
-    private HttpRequest signed(Contact to, String method, String path, byte[] body) {
-        var publisher =
-                method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
-        return signature(to, method, path, Sha256.of(body)).method(method, publisher).build();
-    }
-
-    private HttpRequest.Builder signature(Contact to, String method, String path, Sha256 body) {
-        var bytes = new byte[NONCE_BYTES];
-        random.nextBytes(bytes);
-        var uri = uri(path);
-        var query = uri.getRawQuery();
-        var signature =
-                new RequestSignature(
-                        method,
-                        query == null ? uri.getRawPath() : uri.getRawPath() + "?" + query,
-                        body,
-                        to.server().id(),
-                        clock.instant().plus(to.ahead()),
-                        HexFormat.of().formatHex(bytes),
-                        key.deviceId());
-        return Exchange.request(uri)
-                .header(RequestSignature.DEVICE_HEADER, signature.device().value())
-                .header(
-                        RequestSignature.TIMESTAMP_HEADER,
-                        Long.toString(signature.timestamp().toEpochMilli()))
-                .header(RequestSignature.INSTANCE_HEADER, instance)
-                .header(RequestSignature.NONCE_HEADER, signature.nonce())
-                .header(RequestSignature.SIGNATURE_HEADER, signature.sign(key));
-    }
-
-    private URI uri(String path) {
-        return URI.create(coordinator + path);
     }
 
     static String path(Lease lease, String verb) {

@@ -12,12 +12,15 @@ import hearth.protocol.DirectTransfer;
 import hearth.protocol.ErrorFeedback;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
+import hearth.protocol.KeyExchange;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.Receipt;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.Safetensors;
+import hearth.protocol.SessionGrant;
+import hearth.protocol.SessionKey;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Tensor;
@@ -33,6 +36,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +45,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -104,6 +109,8 @@ final class FakeCoordinator implements AutoCloseable {
     private final SigningKey key;
     private final Map<Sha256, byte[]> blobs = new HashMap<>();
     private final Set<String> nonces = new HashSet<>();
+    private final Map<String, SessionKey> sessions = new HashMap<>();
+    private long begun;
     private final Set<DeviceId> devices = new HashSet<>();
     private final Map<LeaseId, Entry> leases = new LinkedHashMap<>();
     private final Map<LeaseId, Set<Sha256>> offered = new HashMap<>();
@@ -400,6 +407,9 @@ final class FakeCoordinator implements AutoCloseable {
                     new Messages.Server(
                             key.serverId(), "test", Instant.now(), 31337, Optional.empty()));
         }
+        if (isOfNoSession(exchange)) {
+            return Reply.problem(409, "unknown-session");
+        }
         var device = signer(exchange, body);
         if (!nonces.add(exchange.getRequestHeaders().getFirst(RequestSignature.NONCE_HEADER))) {
             return Reply.problem(409, "replayed");
@@ -441,6 +451,7 @@ final class FakeCoordinator implements AutoCloseable {
             return bytes == null ? Reply.problem(404, "no-blob") : content(exchange, bytes);
         }
         return switch (path) {
+            case "/v1/session" -> begin(device.get(), Json.read(body, SessionGrant.Offer.class));
             case "/v1/leases" -> grant(Json.read(body, Messages.LeaseRequest.class));
             case "/v1/device/payout" -> Reply.empty();
             case "/v1/jobs" -> Reply.of(new Messages.Jobs(List.of()));
@@ -509,9 +520,43 @@ final class FakeCoordinator implements AutoCloseable {
                                         headers.getFirst(RequestSignature.TIMESTAMP_HEADER))),
                         nonce,
                         device);
-        return signature.isSignedBy(device, headers.getFirst(RequestSignature.SIGNATURE_HEADER))
-                ? Optional.of(device)
-                : Optional.empty();
+        var mac = headers.getFirst(RequestSignature.MAC_HEADER);
+        boolean isGenuine =
+                mac == null
+                        ? signature.isSignedBy(
+                                device, headers.getFirst(RequestSignature.SIGNATURE_HEADER))
+                        : signature.hasMac(
+                                Objects.requireNonNull(sessions.get(SessionGrant.sessionOf(nonce))),
+                                mac);
+        return isGenuine ? Optional.of(device) : Optional.empty();
+    }
+
+    private boolean isOfNoSession(HttpExchange exchange) {
+        var headers = exchange.getRequestHeaders();
+        var nonce = headers.getFirst(RequestSignature.NONCE_HEADER);
+        return headers.containsKey(RequestSignature.MAC_HEADER)
+                && !sessions.containsKey(SessionGrant.sessionOf(nonce));
+    }
+
+    /// One session at a time, numbered.
+    private Reply begin(DeviceId device, SessionGrant.Offer offer) {
+        var exchange = KeyExchange.begin(new SecureRandom());
+        var terms =
+                new SessionGrant.Terms(
+                        key.serverId(),
+                        device,
+                        String.format("%016x", ++begun),
+                        offer.key(),
+                        exchange.publicHex(),
+                        Instant.now().plusSeconds(3600));
+        sessions.clear();
+        sessions.put(terms.session(), exchange.agree(offer.key(), terms));
+        return Reply.of(SessionGrant.signed(terms, key));
+    }
+
+    /// As a coordinator that was started again.
+    synchronized void forgetSessions() {
+        sessions.clear();
     }
 
     /// As the coordinator does: a lease that is not named is given again, and a device holds one

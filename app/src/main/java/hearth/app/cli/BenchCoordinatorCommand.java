@@ -53,6 +53,11 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
             description = "Of each of the four measurements (${DEFAULT-VALUE}).")
     private long seconds = LoadSetting.usual().time().toSeconds();
 
+    @Option(
+            names = "--signatures",
+            description = "Devices sign every request, as before there were sessions.")
+    private boolean signatures;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -65,7 +70,8 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
                         connections,
                         Duration.ofSeconds(seconds),
                         jobs,
-                        LoadSetting.usual().leasesPerRound());
+                        LoadSetting.usual().leasesPerRound(),
+                        !signatures);
         try {
             var parent = HearthHome.open().folder().resolve("bench");
             Files.createDirectories(parent);

@@ -2,6 +2,7 @@ package hearth.coordinator.load;
 
 import hearth.coordinator.Answer;
 import hearth.coordinator.Coordinator;
+import hearth.coordinator.Proof;
 import hearth.coordinator.SignedRequest;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Json;
@@ -10,6 +11,7 @@ import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.Release;
+import hearth.protocol.SessionGrant;
 import hearth.protocol.Sha256;
 
 import java.io.IOException;
@@ -34,9 +36,10 @@ final class DirectWay implements Way {
                                 Long.toString(content.timestamp().toEpochMilli()),
                                 content.nonce(),
                                 request.signature(),
+                                request.mac(),
                                 Sender.INSTANCE),
                         _ -> Answer.done(Sha256.of(request.body())),
-                        true);
+                        Proof.SIGNATURE_OR_SESSION);
         return switch (admitted) {
             case Answer.Refused<DeviceId> refused -> throw new IOException(refused.toString());
             case Answer.Done<DeviceId>(var device) -> carryOut(device, request);
@@ -46,6 +49,10 @@ final class DirectWay implements Way {
     private byte[] carryOut(DeviceId device, Signed request) throws IOException {
         var parts = request.content().path().split("/", -1);
         var last = parts[parts.length - 1];
+        if (last.equals("session")) {
+            var offer = Json.read(request.body(), SessionGrant.Offer.class);
+            return done(coordinator.beginSession(device, offer));
+        }
         if (last.equals("leases")) {
             return Json.bytes(
                     coordinator.lease(device, Json.read(request.body(), LeaseRequest.class)));
@@ -64,6 +71,10 @@ final class DirectWay implements Way {
                                     device, lease, Json.read(request.body(), Release.class));
                     default -> coordinator.submit(device, lease, request.token(), request.body());
                 };
+        return done(answer);
+    }
+
+    private static byte[] done(Answer<?> answer) throws IOException {
         return switch (answer) {
             case Answer.Refused<?> refused -> throw new IOException(refused.toString());
             case Answer.Done<?> done -> Json.bytes(done.value());

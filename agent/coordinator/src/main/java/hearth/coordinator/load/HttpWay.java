@@ -32,9 +32,9 @@ final class HttpWay implements Way {
                         + ": "
                         + content.nonce()
                         + "\r\n"
-                        + RequestSignature.SIGNATURE_HEADER
-                        + ": "
-                        + request.signature()
+                        + (request.mac().isEmpty()
+                                ? RequestSignature.SIGNATURE_HEADER + ": " + request.signature()
+                                : RequestSignature.MAC_HEADER + ": " + request.mac())
                         + "\r\n"
                         + RequestSignature.INSTANCE_HEADER
                         + ": "

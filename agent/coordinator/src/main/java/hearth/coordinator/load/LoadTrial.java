@@ -211,6 +211,9 @@ public final class LoadTrial {
                 var own = keys.subList(i * share, (i + 1) * share);
                 senders.add(new Sender(ways.open(), server.coordinator().id(), own, clock));
             }
+            if (setting.sessions()) {
+                ended(senders.stream().map(s -> threads.submit(s::openSessions)).toList());
+            }
             ended(senders.stream().map(s -> threads.submit(part.before(s))).toList());
             long cpu = SYSTEM.getProcessCpuTime();
             var from = clock.instant();

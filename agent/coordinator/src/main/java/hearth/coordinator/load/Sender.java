@@ -4,6 +4,7 @@ import hearth.coordinator.simulation.StandInJob;
 import hearth.coordinator.simulation.StandInTraining;
 import hearth.coordinator.simulation.Temper;
 import hearth.protocol.Json;
+import hearth.protocol.KeyExchange;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Messages.Commit;
@@ -13,6 +14,8 @@ import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.Release;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.ServerId;
+import hearth.protocol.SessionGrant;
+import hearth.protocol.SessionKey;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 
@@ -23,10 +26,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,6 +54,7 @@ final class Sender implements AutoCloseable {
     private final InstantSource clock;
     private final List<Held> held = new ArrayList<>();
     private final SecureRandom random = new SecureRandom();
+    private final Map<SigningKey, Session> sessions = new HashMap<>();
     private long ownNanos;
     private final List<Long> latencies = new ArrayList<>();
     private long rounds;
@@ -62,6 +69,26 @@ final class Sender implements AutoCloseable {
     }
 
     private record Held(SigningKey key, Lease lease) {}
+
+    /// @param sequence of the last request
+    private record Session(String id, SessionKey key, AtomicLong sequence) {}
+
+    /// From now on its devices sign only what has to do with money.
+    boolean openSessions() throws IOException {
+        for (var key : keys) {
+            var exchange = KeyExchange.begin(random);
+            var body = Json.bytes(new SessionGrant.Offer(exchange.publicHex()));
+            var answer = send(key, "POST", "/v1/session", body, Sha256.of(body));
+            var grant = Json.read(answer, SessionGrant.class).content();
+            sessions.put(
+                    key,
+                    new Session(
+                            grant.session(),
+                            exchange.agree(grant.serverKey(), grant),
+                            new AtomicLong()));
+        }
+        return true;
+    }
 
     /// Takes one lease for each device, before anything is measured.
     ///
@@ -94,8 +121,7 @@ final class Sender implements AutoCloseable {
         for (int i = 0; i == 0 || goOn.getAsBoolean(); i++) {
             var one = held.get(i % held.size());
             var body = Json.bytes(new Heartbeat(one.lease().token(), 1));
-            answered(
-                    send(one.key(), "POST", path(one.lease(), "heartbeat"), body, Sha256.of(body)));
+            answered(sendLightly(one.key(), path(one.lease(), "heartbeat"), body));
             rounds++;
         }
         end();
@@ -136,7 +162,7 @@ final class Sender implements AutoCloseable {
 
     private Optional<Lease> lease(SigningKey key) throws IOException {
         var body = Json.bytes(new LeaseRequest(Set.of(StandInJob.RECIPE)));
-        var answer = send(key, "POST", LEASES, body, Sha256.of(body));
+        var answer = sendLightly(key, LEASES, body);
         return Json.read(answer, LeaseReply.class).lease();
     }
 
@@ -158,27 +184,44 @@ final class Sender implements AutoCloseable {
     private byte[] send(
             SigningKey key, String method, String path, byte[] body, Sha256 hash, long token)
             throws IOException {
-        var request = apart(() -> signed(key, method, path, body, hash, token));
+        return timed(apart(() -> signed(key, method, path, body, hash, token)));
+    }
+
+    private byte[] timed(Way.Signed request) throws IOException {
         long from = System.nanoTime();
         var answer = way.send(request);
         latencies.add(System.nanoTime() - from);
         return answer;
     }
 
+    /// In the device's session, where it has one.
+    private byte[] sendLightly(SigningKey key, String path, byte[] body) throws IOException {
+        var session = sessions.get(key);
+        var hash = Sha256.of(body);
+        return session == null
+                ? send(key, "POST", path, body, hash)
+                : timed(apart(() -> inSession(key, session, path, body, hash)));
+    }
+
+    private Way.Signed inSession(
+            SigningKey key, Session session, String path, byte[] body, Sha256 hash) {
+        var nonce = SessionGrant.nonce(session.id(), session.sequence().incrementAndGet());
+        var content = content(key, "POST", path, hash, nonce);
+        return new Way.Signed(content, "", content.mac(session.key()), body, 0);
+    }
+
     private Way.Signed signed(
             SigningKey key, String method, String path, byte[] body, Sha256 hash, long token) {
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        var content =
-                new RequestSignature(
-                        method,
-                        path,
-                        hash,
-                        server,
-                        clock.instant(),
-                        HexFormat.of().formatHex(nonce),
-                        key.deviceId());
-        return new Way.Signed(content, content.sign(key), body, token);
+        var content = content(key, method, path, hash, HexFormat.of().formatHex(nonce));
+        return new Way.Signed(content, content.sign(key), "", body, token);
+    }
+
+    private RequestSignature content(
+            SigningKey key, String method, String path, Sha256 hash, String nonce) {
+        return new RequestSignature(
+                method, path, hash, server, clock.instant(), nonce, key.deviceId());
     }
 
     /// Work of the sender on a thread that is else the coordinator's.

@@ -6,9 +6,12 @@ import java.io.IOException;
 
 /// One way in which a device reaches a coordinator; used by one thread.
 interface Way extends AutoCloseable {
+    /// @param signature empty in a session
+    /// @param mac empty outside
     /// @param body what it carries
     @SuppressWarnings("ArrayRecordComponent") // sent once
-    record Signed(RequestSignature content, String signature, byte[] body, long token) {}
+    record Signed(
+            RequestSignature content, String signature, String mac, byte[] body, long token) {}
 
     /// @return the answer's bytes
     /// @throws IOException if the request was not carried out, with the reason

@@ -18,7 +18,7 @@ final class LoadTrialTest {
 
     @Test
     void carriesOutWholeCyclesOverBothWaysAndKeepsAllInvariants() throws IOException {
-        var small = new LoadSetting(8, 4, Duration.ofMillis(100), 4, 16);
+        var small = new LoadSetting(8, 4, Duration.ofMillis(100), 4, 16, true);
         var report = new LoadTrial(small, Clock.systemUTC()).run(folder, _ -> {});
         assertThat(report.violations()).isZero();
         for (var column : new LoadReport.Column[] {report.sqlite(), report.withoutHttp()}) {

@@ -1,0 +1,166 @@
+package hearth.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.protocol.Json;
+import hearth.protocol.KeyExchange;
+import hearth.protocol.Lease;
+import hearth.protocol.Messages.Heartbeat;
+import hearth.protocol.Messages.LeaseReply;
+import hearth.protocol.Messages.LeaseRequest;
+import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.Messages.Problem;
+import hearth.protocol.Messages.Registration;
+import hearth.protocol.SessionGrant;
+import hearth.protocol.SigningKey;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/// What an HMAC in place of a signature is good for, and that it is not good for longer or twice.
+final class SessionsTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+    private static final String OLD = "00000000000000000000000000000001";
+    private static final String NEW = "00000000000000000000000000000002";
+
+    @TempDir Path folder;
+    private CoordinatorServer server;
+    private SignedClient client;
+    private Lease lease;
+
+    @BeforeEach
+    void open() {
+        server = HttpInterfaceTest.open(folder, 0);
+        var manifest = TestJobs.manifest(server.coordinator().blobs(), 12, 50, Wei.ofEmber("1"));
+        server.coordinator().create(HttpInterfaceTest.JOB, manifest);
+        client = client().as(OLD);
+        client.put("/v1/device", new Registration("desk", Optional.of(OLD)));
+        client.put(
+                "/v1/device/payout",
+                new PayoutBinding(
+                        "0x00000000000000000000000000000000000000aa",
+                        Instant.now().plusSeconds(60).getEpochSecond(),
+                        "00"));
+        while (server.coordinator().jobs().jobs().stream()
+                .anyMatch(job -> !job.state().equals("RUNNING"))) {
+            Thread.onSpinWait();
+        }
+        client.inSession();
+        var asked = client.post("/v1/leases", new LeaseRequest(Set.of("gpt")));
+        lease = client.json(asked, LeaseReply.class).lease().orElseThrow();
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private SignedClient client() {
+        return new SignedClient(
+                server.uri(), new SimulatedDevice(1, SimulatedDevice.Temper.HONEST));
+    }
+
+    private String path() {
+        return "/v1/leases/" + lease.id().value() + "/heartbeat";
+    }
+
+    private byte[] beat(int steps) {
+        return Json.bytes(new Heartbeat(lease.token(), steps));
+    }
+
+    private String outcome(HttpResponse<byte[]> response) {
+        return response.statusCode() == 200
+                ? "done"
+                : Json.read(response.body(), Problem.class).id();
+    }
+
+    @Test
+    void letsARequestInOnceAndOnlyAsItWasSent() {
+        var body = beat(1);
+        var signature = client.signature("POST", path(), body);
+        assertThat(outcome(client.send("POST", path(), beat(2), signature)))
+                .isEqualTo("bad-signature");
+        assertThat(outcome(client.send("POST", path(), body, signature))).isEqualTo("done");
+        assertThat(outcome(client.send("POST", path(), body, signature))).isEqualTo("replayed");
+        var late = client.signature("POST", path(), body, Instant.now().minusSeconds(130));
+        assertThat(outcome(client.send("POST", path(), body, late))).isEqualTo("clock-off");
+    }
+
+    @Test
+    void isOverWithTheProcessThatKnewIt() {
+        var body = beat(1);
+        var sent = client.signature("POST", path(), body);
+        assertThat(outcome(client.send("POST", path(), body, sent))).isEqualTo("done");
+        int port = server.uri().getPort();
+        server.close();
+        server = HttpInterfaceTest.open(folder, port);
+        assertThat(outcome(client.send("POST", path(), body, sent))).isEqualTo("unknown-session");
+        client.inSession();
+        assertThat(outcome(client.send("POST", path(), body))).isEqualTo("done");
+    }
+
+    @Test
+    void isOverWhenANewerAgentComes() {
+        var newer = client().as(NEW);
+        newer.put("/v1/device", new Registration("desk", Optional.of(NEW)));
+        assertThat(outcome(client.send("POST", path(), beat(1)))).isEqualTo("unknown-session");
+    }
+
+    @Test
+    void refusesWhatIsNoKey() {
+        var plain = client().as(OLD);
+        for (var key : new String[] {"", "00".repeat(31), "00".repeat(32), "zz".repeat(32)}) {
+            var answer = plain.post("/v1/session", new SessionGrant.Offer(key));
+            assertThat(answer.statusCode()).as(key).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void endsAfterAnHour() {
+        var sessions = new Sessions(SigningKey.ofSeed(new byte[32]), new SecureRandom());
+        var device = client.device.key.deviceId();
+        var offer = new SessionGrant.Offer(KeyExchange.begin(new SecureRandom()).publicHex());
+        var begun = sessions.begin(device, offer, NOW);
+        assertThat(begun).isInstanceOf(Answer.Done.class);
+        var id = ((Answer.Done<SessionGrant>) begun).value().content().session();
+        var end = NOW.plus(Duration.ofHours(1));
+        assertThat(sessions.find(device, id, end.minusMillis(1))).isPresent();
+        assertThat(sessions.find(device, id, end)).isEmpty();
+        assertThat(sessions.find(device, "0".repeat(16), NOW)).isEmpty();
+        var other = new SimulatedDevice(2, SimulatedDevice.Temper.HONEST).key.deviceId();
+        assertThat(sessions.find(other, id, NOW)).isEmpty();
+    }
+
+    @Test
+    void takesEachOfTheLastSequencesOnceInAnyOrder() {
+        var sessions = new Sessions(SigningKey.ofSeed(new byte[32]), new SecureRandom());
+        var device = client.device.key.deviceId();
+        var offer = new SessionGrant.Offer(KeyExchange.begin(new SecureRandom()).publicHex());
+        var begun = (Answer.Done<SessionGrant>) sessions.begin(device, offer, NOW);
+        var session = sessions.find(device, begun.value().content().session(), NOW).orElseThrow();
+        assertThat(session.isFirst(0)).isFalse();
+        assertThat(session.isFirst(-1)).isFalse();
+        assertThat(session.isFirst(3)).isTrue();
+        assertThat(session.isFirst(1)).isTrue();
+        assertThat(session.isFirst(1)).isFalse();
+        assertThat(session.isFirst(3)).isFalse();
+        assertThat(session.isFirst(66)).isTrue();
+        assertThat(session.isFirst(2)).as("64 behind").isFalse();
+        assertThat(session.isFirst(4)).as("62 behind").isTrue();
+        assertThat(session.isFirst(3)).as("63 behind and used").isFalse();
+        assertThat(session.isFirst(Long.MAX_VALUE)).isTrue();
+        assertThat(session.isFirst(66)).isFalse();
+        assertThat(session.isFirst(Long.MAX_VALUE)).isFalse();
+    }
+}
