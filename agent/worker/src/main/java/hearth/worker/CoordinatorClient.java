@@ -77,7 +77,7 @@ final class CoordinatorClient implements AutoCloseable {
 
     /// Where it is.
     URI address() {
-        return coordinator;
+        return requests.uri("");
     }
 
     /// How long it asked not to be visited without need; zero if it did not.
