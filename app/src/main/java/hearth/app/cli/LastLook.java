@@ -3,13 +3,16 @@ package hearth.app.cli;
 import hearth.app.install.HearthHome;
 import hearth.app.practice.PracticeVisit;
 import hearth.chain.BalanceChange;
+import hearth.chain.FeeSight;
 import hearth.chain.Forecast;
+import hearth.chain.Refusal;
 import hearth.chain.TxResult;
 import hearth.keys.Address;
 import hearth.keys.TransactionSigner;
 import hearth.protocol.Wei;
 
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,21 +24,26 @@ record LastLook(
         HearthHome home,
         PracticeVisit visit,
         Terminal terminal,
-        boolean isDryRun) {
+        WalletCommand.Once once) {
+    private static final MathContext TWO_DIGITS = new MathContext(2);
+
     /// @param asset `EMBER`, `STAKE`, `ALLOWANCE` or `COIN`
     /// @param change in the smallest unit, below zero for what leaves
     record Change(Address account, BalanceChange.Asset asset, String change) {}
 
     /// @param simulated whether nodes tried it out; otherwise it is what the call itself says
     /// @param highestFeeWei in the chain's own coin
-    record Expected(boolean simulated, List<Change> changes, Optional<String> highestFeeWei) {
+    /// @param fee what that is worth, where prices are known
+    record Expected(
+            boolean simulated, List<Change> changes, Optional<String> highestFeeWei, FeeSight fee) {
         static Expected of(Forecast.Expected forecast) {
             return new Expected(
                     forecast.isTried(),
                     forecast.changes().stream()
                             .map(c -> new Change(c.account(), c.asset(), c.delta().toString()))
                             .toList(),
-                    forecast.highestFee().map(BigInteger::toString));
+                    forecast.highestFee().map(BigInteger::toString),
+                    forecast.fee());
         }
     }
 
@@ -45,9 +53,15 @@ record LastLook(
     int pay(Function<TransactionSigner, TxResult> wish) {
         var forecast = visit.wallet().forecast(form.account(home), wish);
         tell(forecast);
-        if (isDryRun || isRefused(forecast)) {
+        if (once.isDryRun() || isRefused(forecast)) {
             return report(forecast).print(terminal);
         }
+        if (needsConsent(forecast)) {
+            return TxReport.of(new TxResult.Refused(Refusal.FEE_ABOVE_SHARE, Optional.empty()))
+                    .after(expected(forecast))
+                    .print(terminal);
+        }
+        once.acceptedFee().ifPresent(fee -> visit.wallet().acceptFee(once.orNew(), fee));
         try (var wallet = WalletTermCommands.opened(home, terminal)) {
             return TxReport.of(wish.apply(form.signer(wallet)))
                     .after(expected(forecast))
@@ -60,9 +74,17 @@ record LastLook(
         var account = form.account(home);
         var forecast = visit.wallet().forecast(account, wish);
         tell(forecast);
-        return isDryRun || isRefused(forecast)
+        return once.isDryRun() || isRefused(forecast)
                 ? report(forecast).print(terminal)
                 : TxReport.of(way.apply(account)).after(expected(forecast)).print(terminal);
+    }
+
+    private boolean needsConsent(Forecast forecast) {
+        return forecast instanceof Forecast.Expected known
+                && known.fee().needsConsent()
+                && known.highestFee()
+                        .flatMap(fee -> once.acceptedFee().filter(yes -> yes.compareTo(fee) >= 0))
+                        .isEmpty();
     }
 
     private static boolean isRefused(Forecast forecast) {
@@ -98,8 +120,21 @@ record LastLook(
                                     terminal.progress(
                                             "  fee at most "
                                                     + WalletCommand.ember(new Wei(fee))
-                                                    + " coins"));
+                                                    + " coins"
+                                                    + worth(known.fee())));
         }
+    }
+
+    private static String worth(FeeSight fee) {
+        var money =
+                fee.money().map(m -> ", " + m.toPlainString() + " " + fee.currency().orElse(""));
+        var share =
+                fee.share()
+                        .map(s -> ", " + s.movePointRight(2).round(TWO_DIGITS).toPlainString())
+                        .map(s -> s + " % of the amount");
+        return money.orElse("")
+                + share.orElse("")
+                + (fee.needsConsent() ? ": needs --accept-fee" : "");
     }
 
     private static String line(BalanceChange change) {

@@ -43,6 +43,8 @@ record TxReport(
                     Refusal.WRONG_CHAIN,
                     Refusal.FEE_TOO_HIGH,
                     Refusal.EFFECT_DIFFERS,
+                    Refusal.FEE_ABOVE_CAP,
+                    Refusal.FEE_ABOVE_SHARE,
                     Refusal.UNLIMITED_ALLOWANCE,
                     Refusal.NODES_DISAGREE);
 

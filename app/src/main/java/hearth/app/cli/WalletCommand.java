@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -60,6 +61,7 @@ import java.util.stream.Collectors;
             WalletAllowanceCommands.Show.class,
             WalletAllowanceCommands.Revoke.class,
             WalletSafetyCommands.Limits.class,
+            WalletFeeCommand.class,
             WalletSafetyCommands.CheckBackup.class,
             WalletSafetyCommands.Delete.class,
             WalletExportCommand.class,
@@ -122,8 +124,23 @@ final class WalletCommand implements Runnable {
             return dryRun;
         }
 
+        @Option(
+                names = "--accept-fee",
+                paramLabel = "COINS",
+                description =
+                        "Accept a fee of at most so much, even if it is a large part of the amount.")
+        private @Nullable BigDecimal fee;
+
+        /// The same name each time it is asked for.
         String orNew() {
-            return id == null ? UUID.randomUUID().toString() : id;
+            var name = id == null ? UUID.randomUUID().toString() : id;
+            id = name;
+            return name;
+        }
+
+        /// In the smallest unit of the chain's coin.
+        Optional<BigInteger> acceptedFee() {
+            return Optional.ofNullable(fee).map(WalletFeeCommand::smallest);
         }
     }
 
@@ -198,19 +215,14 @@ final class WalletCommand implements Runnable {
     @Command(
             description = "Pay out what was earned and settled; needs no password.",
             mixinStandardHelpOptions = true)
-    int claim(
-            @Mixin Form form,
-            @Option(
-                            names = "--dry-run",
-                            description = "Only show what it would change; send nothing.")
-                    boolean dryRun) {
+    int claim(@Mixin Form form, @Mixin Once once) {
         var home = HearthHome.open();
         var address = form.account(home);
         try (var visit = form.visit(home)) {
             var nothing =
                     new CommandFailure(
                             CommandFailure.FAILED, "Nothing is settled for " + address + " yet.");
-            return new LastLook(form, home, visit, Terminal.of(spec, form.json), dryRun)
+            return new LastLook(form, home, visit, Terminal.of(spec, form.json), once)
                     .paySomehow(
                             by -> visit.claim(address, by).orElseThrow(() -> nothing),
                             account -> visit.claim(account).orElseThrow(() -> nothing));

@@ -7,12 +7,16 @@ import hearth.chain.Refusal;
 import hearth.chain.TxResult;
 import hearth.keys.TransactionSigner;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.math.BigDecimal;
 import java.util.concurrent.Callable;
 
 /// The commands of `hearth wallet` about a transaction that is on its way: pay more for it, or take
@@ -34,6 +38,13 @@ final class WalletPendingCommands {
         @SuppressWarnings("NullAway.Init") // picocli fills it in
         private String tx;
 
+        @Option(
+                names = "--accept-fee",
+                paramLabel = "COINS",
+                description =
+                        "Accept a fee of at most so much, even if it is a large part of the amount.")
+        private @Nullable BigDecimal fee;
+
         abstract TxResult replace(PracticeVisit visit, String waiting, TransactionSigner signer);
 
         /// @return the exit code
@@ -46,6 +57,9 @@ final class WalletPendingCommands {
             try (var wallet = WalletTermCommands.opened(home, terminal);
                     var visit = form.visit(home)) {
                 var signer = form.signer(wallet);
+                if (fee != null) {
+                    visit.wallet().acceptFee(tx, WalletFeeCommand.smallest(fee));
+                }
                 var report = TxReport.of(replace(visit, tx, signer));
                 // What was replaced kept its number.
                 var nonce =

@@ -32,7 +32,7 @@ final class WalletTermCommands {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, form.json());
         try (var visit = form.visit(home)) {
-            return new LastLook(form, home, visit, terminal, once.isDryRun())
+            return new LastLook(form, home, visit, terminal, once)
                     .pay(signer -> payment.by(visit, signer));
         }
     }

@@ -81,7 +81,7 @@ final class WalletVoteCommands {
         }
 
         int pay(WalletCommand.Once once, Payment payment) {
-            return new LastLook(form, home, visit, terminal, once.isDryRun())
+            return new LastLook(form, home, visit, terminal, once)
                     .pay(signer -> payment.by(votes(), signer));
         }
 

@@ -10,11 +10,15 @@ import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.protocol.Wei;
 
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.util.Subscription;
 
@@ -32,6 +36,7 @@ public final class BondViewModel {
     private final ReadOnlyObjectWrapper<SigningWorkflow<StakeWish>> workflow =
             new ReadOnlyObjectWrapper<>(SigningWorkflow.begin());
     private final ReadOnlyObjectWrapper<ForecastText> forecast;
+    private final BooleanProperty consent = new SimpleBooleanProperty();
     private final ReadOnlyBooleanWrapper unlocked = new ReadOnlyBooleanWrapper();
     private final IntegerProperty days = new SimpleIntegerProperty();
     private final StakingDesk desk;
@@ -132,6 +137,7 @@ public final class BondViewModel {
 
     void ask(StakeWish wish) {
         workflow.set(workflow.get().ask(wish));
+        consent.set(false);
         forecast.set(ForecastText.pending(speech));
         background.run(
                 () -> desk.forecast(wish),
@@ -159,7 +165,7 @@ public final class BondViewModel {
         var next = workflow.get().confirm();
         if (next.page() != SigningWorkflow.Page.SENDING
                 || outcomes.busy().get()
-                || !forecast.get().canBeSigned()) {
+                || !canBeSigned().get()) {
             return;
         }
         workflow.set(next);
@@ -167,7 +173,7 @@ public final class BondViewModel {
                 .ifPresent(
                         wish ->
                                 outcomes.run(
-                                        any -> desk.act(wish),
+                                        any -> desk.act(wish, forecast.get().fee()),
                                         words(wish).doneKey(),
                                         () -> {
                                             workflow.set(workflow.get().sent());
@@ -191,6 +197,21 @@ public final class BondViewModel {
 
     ReadOnlyObjectProperty<SigningWorkflow<StakeWish>> workflow() {
         return workflow.getReadOnlyProperty();
+    }
+
+    /// Whether the owner said yes to what has to be said yes to.
+    BooleanProperty consent() {
+        return consent;
+    }
+
+    /// Whether everything is known and said that a signature needs.
+    BooleanBinding canBeSigned() {
+        return Bindings.createBooleanBinding(
+                () ->
+                        forecast.get().canBeSigned()
+                                && (forecast.get().consent().isEmpty() || consent.get()),
+                forecast,
+                consent);
     }
 
     /// What signing the wish that is looked at would change.

@@ -11,6 +11,8 @@ import hearth.chain.Reading;
 import hearth.chain.TxResult;
 import hearth.keys.TransactionSigner;
 
+import java.math.BigInteger;
+
 /// Bound stake on the chain, signed by the open wallet. Safe for use by several threads.
 public final class ChainStakingDesk implements StakingDesk {
     private final Signing signing;
@@ -41,8 +43,12 @@ public final class ChainStakingDesk implements StakingDesk {
     }
 
     @Override
-    public Sending act(StakeWish wish) {
-        return signing.send((intent, by) -> signed(wish, intent, by));
+    public Sending act(StakeWish wish, BigInteger acceptedFee) {
+        return signing.send(
+                (intent, by) -> {
+                    wallet.acceptFee(intent, acceptedFee);
+                    return signed(wish, intent, by);
+                });
     }
 
     private TxResult signed(StakeWish wish, String intent, TransactionSigner by) {

@@ -15,6 +15,7 @@ import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
@@ -56,6 +57,7 @@ public final class StakingController implements Screen {
     @FXML private Label note;
     @FXML private VBox forecast;
     @FXML private Label forecastNote;
+    @FXML private CheckBox consent;
     @FXML private Button back;
     @FXML private Button confirm;
     @FXML private VBox overview;
@@ -128,14 +130,16 @@ public final class StakingController implements Screen {
         bond.unlocked().subscribe(open -> draw(bond.page().get()));
         bond.workflow().subscribe(this::review);
         bond.forecast().subscribe(this::show);
+        var canBeSigned = bond.canBeSigned();
         confirm.disableProperty()
                 .bind(
                         Bindings.createBooleanBinding(
                                 () ->
                                         bond.workflow().get().page() != SigningWorkflow.Page.CONFIRM
-                                                || !bond.forecast().get().canBeSigned(),
+                                                || !canBeSigned.get(),
                                 bond.workflow(),
-                                bond.forecast()));
+                                canBeSigned));
+        consent.selectedProperty().bindBidirectional(bond.consent());
     }
 
     private void draw(StakingPage page) {
@@ -172,6 +176,8 @@ public final class StakingController implements Screen {
                                 .toList());
         Rows.unless(forecast, text.lines().isEmpty());
         forecastNote.setText(text.note());
+        consent.setText(text.consent().orElse(""));
+        Rows.unless(consent, text.consent().isEmpty());
     }
 
     private void review(SigningWorkflow<StakeWish> now) {

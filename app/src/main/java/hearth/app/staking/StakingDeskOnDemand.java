@@ -3,6 +3,7 @@ package hearth.app.staking;
 import hearth.app.wallet.WalletDesk.Sending;
 import hearth.chain.Forecast;
 
+import java.math.BigInteger;
 import java.util.function.Supplier;
 
 /// Bound stake that is opened by the first look at it.
@@ -20,7 +21,7 @@ public record StakingDeskOnDemand(Supplier<StakingDesk> opening) implements Stak
     }
 
     @Override
-    public Sending act(StakeWish wish) {
-        return opening.get().act(wish);
+    public Sending act(StakeWish wish, BigInteger acceptedFee) {
+        return opening.get().act(wish, acceptedFee);
     }
 }

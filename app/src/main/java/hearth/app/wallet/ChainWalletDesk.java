@@ -235,11 +235,15 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
     }
 
     @Override
-    public Sending send(String to, Wei amount) {
+    public Sending send(String to, Wei amount, BigInteger acceptedFee) {
         return switch (Address.read(to)) {
             case AddressReading.Invalid i -> new Sending.Refused("not-an-address");
             case AddressReading.Valid valid ->
-                    send((intent, signer) -> wallet.send(intent, valid.address(), amount, signer));
+                    send(
+                            (intent, signer) -> {
+                                wallet.acceptFee(intent, acceptedFee);
+                                return wallet.send(intent, valid.address(), amount, signer);
+                            });
         };
     }
 

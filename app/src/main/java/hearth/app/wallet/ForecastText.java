@@ -3,21 +3,35 @@ package hearth.app.wallet;
 import hearth.app.text.Speech;
 import hearth.chain.BalanceChange;
 import hearth.chain.BalanceChange.Asset;
+import hearth.chain.FeeSight;
 import hearth.chain.Forecast;
 import hearth.chain.TxResult;
 import hearth.protocol.Wei;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What signing would lead to, in words, for the last look before it.
 ///
 /// @param lines what would be more or less, and the fee
 /// @param note who says so, or why it cannot be
 /// @param canBeSigned false where it is known that it would be refused
-public record ForecastText(List<Line> lines, String note, boolean canBeSigned) {
+/// @param consent what the owner has to say yes to before, if anything
+/// @param fee that is said yes to with it, in the smallest unit of the chain's coin
+public record ForecastText(
+        List<Line> lines,
+        String note,
+        boolean canBeSigned,
+        Optional<String> consent,
+        BigInteger fee) {
+    private ForecastText(List<Line> lines, String note, boolean canBeSigned) {
+        this(lines, note, canBeSigned, Optional.empty(), BigInteger.ZERO);
+    }
+
     public ForecastText {
         lines = List.copyOf(lines);
     }
@@ -65,11 +79,35 @@ public record ForecastText(List<Line> lines, String note, boolean canBeSigned) {
                                                 speech.text("forecast.fee"),
                                                 fee.signum() == 0
                                                         ? speech.text("forecast.fee.none")
-                                                        : coins(fee, speech))));
+                                                        : worth(fee, expected.fee(), speech))));
         return new ForecastText(
                 lines,
                 speech.text(expected.isTried() ? "forecast.tried" : "forecast.derived"),
-                true);
+                true,
+                expected.fee()
+                        .share()
+                        .filter(share -> expected.fee().needsConsent())
+                        .map(share -> speech.text("forecast.consent", percent(share, speech))),
+                expected.highestFee().orElse(BigInteger.ZERO));
+    }
+
+    /// Coins, and what they are worth where the owner gave prices.
+    private static String worth(BigInteger fee, FeeSight sight, Speech speech) {
+        var worth = new ArrayList<String>();
+        sight.money()
+                .ifPresent(
+                        money ->
+                                worth.add(
+                                        speech.amounts()
+                                                .money(money, sight.currency().orElse("EUR"))));
+        sight.share().ifPresent(share -> worth.add(percent(share, speech)));
+        return worth.isEmpty()
+                ? coins(fee, speech)
+                : coins(fee, speech) + " (" + String.join(", ", worth) + ")";
+    }
+
+    private static String percent(BigDecimal share, Speech speech) {
+        return speech.amounts().percent(share.doubleValue(), 2);
     }
 
     private static String name(BalanceChange change, String mine) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class LimitsViewModel {
     private final StringProperty payment = new SimpleStringProperty("");
     private final StringProperty day = new SimpleStringProperty("");
+    private final StringProperty fee = new SimpleStringProperty("");
     private final ReadOnlyStringWrapper error = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper asksPassword = new ReadOnlyBooleanWrapper();
     private final WalletFeed wallet;
@@ -39,6 +40,7 @@ public final class LimitsViewModel {
     private void show(Limits limits) {
         payment.set(limits.perPayment().map(speech.amounts()::typable).orElse(""));
         day.set(limits.perDay().map(speech.amounts()::typable).orElse(""));
+        fee.set(limits.fee().map(Wei::new).map(speech.amounts()::typable).orElse(""));
         error.set("");
         asksPassword.set(false);
     }
@@ -47,12 +49,14 @@ public final class LimitsViewModel {
     ///
     /// @param password wiped; empty unless it is asked for
     void save(char[] password) {
-        if (!isLimit(payment.get()) || !isLimit(day.get())) {
+        if (!isLimit(payment.get()) || !isLimit(day.get()) || !isLimit(fee.get())) {
             Arrays.fill(password, '\0');
             error.set(speech.text("amount.wrong"));
             return;
         }
-        var limits = new Limits(limit(payment.get()), limit(day.get()));
+        var limits =
+                new Limits(
+                        limit(payment.get()), limit(day.get()), limit(fee.get()).map(Wei::value));
         wallet.ask(
                 desk -> desk.limit(limits, password),
                 done -> tell(done, limits),
@@ -88,6 +92,11 @@ public final class LimitsViewModel {
 
     StringProperty day() {
         return day;
+    }
+
+    /// In coins of the chain, which have as many decimals as EMBER.
+    StringProperty fee() {
+        return fee;
     }
 
     ReadOnlyStringProperty error() {

@@ -6,6 +6,7 @@ import hearth.app.wallet.WalletDesk.Sending;
 import hearth.protocol.Wei;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// What waits for its sender's word, in words: a payment, or a change to one that is on its way.
@@ -14,6 +15,7 @@ import java.util.function.Function;
 /// @param grouped what it is about: the whole address, to be compared, or the transaction
 /// @param advice what to look at before
 /// @param forecast what would change; nothing for a change to what is on its way
+/// @param consent what has to be said yes to besides
 /// @param tone of the advice
 /// @param confirm on the button
 /// @param verb what is done then
@@ -24,6 +26,7 @@ record Payment(
         String grouped,
         String advice,
         List<ForecastText.Line> forecast,
+        Optional<String> consent,
         Tone tone,
         String confirm,
         Function<WalletDesk, Sending> verb,
@@ -35,9 +38,10 @@ record Payment(
                 to.grouped(),
                 advice(to, speech) + "\n" + forecast.note(),
                 forecast.lines(),
+                forecast.consent(),
                 to.twin().isPresent() ? Tone.BAD : to.paidBefore() ? Tone.INFO : Tone.WARN,
                 speech.text("wallet.review.confirm"),
-                desk -> desk.send(to.address(), amount),
+                desk -> desk.send(to.address(), amount, forecast.fee()),
                 "wallet.send.done",
                 true);
     }
@@ -59,6 +63,7 @@ record Payment(
                 row.note(),
                 speech.text("wallet.revoke.advice"),
                 List.of(),
+                Optional.empty(),
                 Tone.INFO,
                 speech.text("wallet.revoke"),
                 desk -> desk.revoke(row.contract()),
@@ -74,6 +79,7 @@ record Payment(
                 String.join(" · ", row.title(), row.amount(), row.note()),
                 speech.text(key + ".advice"),
                 List.of(),
+                Optional.empty(),
                 Tone.INFO,
                 speech.text(key),
                 verb,

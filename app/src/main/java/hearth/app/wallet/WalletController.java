@@ -14,6 +14,7 @@ import javafx.beans.value.ObservableValue;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.ScrollPane;
@@ -67,6 +68,7 @@ public final class WalletController implements Screen {
     @FXML private Label reviewSentence;
     @FXML private Label reviewAddress;
     @FXML private VBox reviewForecast;
+    @FXML private CheckBox consent;
     @FXML private HBox adviceLine;
     @FXML private Label reviewAdvice;
     @FXML private Button back;
@@ -79,6 +81,7 @@ public final class WalletController implements Screen {
     @FXML private VBox nodes;
     @FXML private TextField limitPayment;
     @FXML private TextField limitDay;
+    @FXML private TextField limitFee;
     @FXML private PasswordField limitPassword;
     @FXML private Label limitError;
     @FXML private Button limitSave;
@@ -132,6 +135,7 @@ public final class WalletController implements Screen {
     private void bindLimits() {
         limitPayment.textProperty().bindBidirectional(limits.payment());
         limitDay.textProperty().bindBidirectional(limits.day());
+        limitFee.textProperty().bindBidirectional(limits.fee());
         limitError.textProperty().bind(limits.error());
         Rows.showWhile(limitError, limits.error().isNotEmpty());
         Rows.showWhile(limitPassword, limits.asksPassword());
@@ -220,6 +224,9 @@ public final class WalletController implements Screen {
                                                     .getChildren()
                                                     .setAll(lines(p.forecast()));
                                             Rows.unless(reviewForecast, p.forecast().isEmpty());
+                                            consent.setSelected(false);
+                                            consent.setText(p.consent().orElse(""));
+                                            Rows.unless(consent, p.consent().isEmpty());
                                             reviewAdvice.setText(p.advice());
                                             confirm.setText(p.confirm());
                                             adviceLine
@@ -227,6 +234,12 @@ public final class WalletController implements Screen {
                                                     .setAll("notice", p.tone().styleClass());
                                             back.requestFocus();
                                         }));
+        confirm.disableProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () -> !consent.getText().isEmpty() && !consent.isSelected(),
+                                consent.textProperty(),
+                                consent.selectedProperty()));
         back.setOnAction(event -> model.reconsider());
         confirm.setOnAction(
                 event ->

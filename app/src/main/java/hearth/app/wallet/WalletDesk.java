@@ -6,6 +6,7 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.Messages;
 import hearth.protocol.Wei;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,14 @@ public interface WalletDesk extends AutoCloseable {
     /// Fetches what the coordinator has settled for this wallet.
     Sending claim();
 
-    Sending send(String to, Wei amount);
+    default Sending send(String to, Wei amount) {
+        return send(to, amount, BigInteger.ZERO);
+    }
+
+    /// @param acceptedFee the most that the owner said yes to where a fee has to be accepted, in
+    /// the
+    ///     smallest unit of the chain's coin
+    Sending send(String to, Wei amount, BigInteger acceptedFee);
 
     /// What sending would change, tried out now; nothing is signed and nothing written down.
     Forecast forecast(String to, Wei amount);
@@ -124,7 +132,8 @@ public interface WalletDesk extends AutoCloseable {
     /// How much may be sent at most; what is absent is not limited.
     ///
     /// @param perDay of all payments within 24 hours
-    record Limits(Optional<Wei> perPayment, Optional<Wei> perDay) {}
+    /// @param fee of one transaction, in the smallest unit of the chain's coin
+    record Limits(Optional<Wei> perPayment, Optional<Wei> perDay, Optional<BigInteger> fee) {}
 
     /// What came of setting limits.
     enum Limiting {

@@ -31,7 +31,11 @@ class LimitsViewModelTest {
         model.onShow();
         assertThat(model.payment().get()).isEmpty();
         save("5", "20", "");
-        var strict = new Limits(Optional.of(Wei.ofEmber("5")), Optional.of(Wei.ofEmber("20")));
+        var strict =
+                new Limits(
+                        Optional.of(Wei.ofEmber("5")),
+                        Optional.of(Wei.ofEmber("20")),
+                        Optional.empty());
         assertThat(desk.limits()).isEqualTo(strict);
         assertThat(model.asksPassword().get()).isFalse();
         save("5", "", "");
@@ -47,9 +51,21 @@ class LimitsViewModelTest {
     }
 
     @Test
+    void theCapOfFeesIsOneOfThem() {
+        model.fee().set("0.001");
+        save("", "", "");
+        assertThat(desk.limits().fee()).contains(Wei.ofEmber("0.001").value());
+        model.fee().set("0.002");
+        save("", "", "");
+        assertThat(model.asksPassword().get()).isTrue();
+        assertThat(desk.limits().fee()).contains(Wei.ofEmber("0.001").value());
+    }
+
+    @Test
     void setsNothingThatIsNoAmount() {
         save("five", "", "");
         assertThat(model.error().get()).isNotEmpty();
-        assertThat(desk.limits()).isEqualTo(new Limits(Optional.empty(), Optional.empty()));
+        assertThat(desk.limits())
+                .isEqualTo(new Limits(Optional.empty(), Optional.empty(), Optional.empty()));
     }
 }

@@ -11,13 +11,17 @@ import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
 import hearth.app.look.Tone;
 import hearth.app.wallet.WalletState.Presence;
+import hearth.chain.FeeSight;
 import hearth.chain.Forecast;
 import hearth.chain.Refusal;
 import hearth.chain.TxResult;
+import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot;
 
 import org.junit.jupiter.api.Test;
 
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -126,6 +130,31 @@ class WalletViewModelTest {
         unlocked.forecast(new Forecast.Unreachable());
         model.review(SOMEBODY, "2.5");
         assertThat(model.payment().get().orElseThrow().advice()).contains("No node answers");
+    }
+
+    @Test
+    void aFeeThatIsALargePartOfTheAmountHasToBeAccepted() {
+        var fee = Wei.ofEmber("0.0003").value();
+        unlocked.forecast(
+                new Forecast.Expected(
+                        true,
+                        List.of(),
+                        Optional.of(fee),
+                        new FeeSight(
+                                Optional.of(new BigDecimal("0.75")),
+                                Optional.of("EUR"),
+                                Optional.of(new BigDecimal("0.075")),
+                                true)));
+        WalletViewModel model = on(unlocked);
+        model.review(SOMEBODY, "2.5");
+        var shown = model.payment().get().orElseThrow();
+        assertThat(shown.forecast())
+                .containsExactly(
+                        new ForecastText.Line(
+                                "Network fee, at most", "0.0003 coins (€0.75, 7.5%)"));
+        assertThat(shown.consent().orElseThrow()).contains("7.5%");
+        model.send(() -> {});
+        assertThat(unlocked.accepted()).isEqualTo(fee);
     }
 
     @Test

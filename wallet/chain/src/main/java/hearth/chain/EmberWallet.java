@@ -249,6 +249,26 @@ public final class EmberWallet {
                 : network.transactions().forecast(onlooker.seen());
     }
 
+    /// What the owner pays for a transaction at most; held against each one before it is signed,
+    /// sped up or taken back.
+    public FeeLimits feeLimits() {
+        return network.transactions().journal().fees().limits();
+    }
+
+    /// Sets other limits. Whoever loosens them is to be asked for the password first.
+    public void limitFees(FeeLimits limits) {
+        network.transactions().journal().fees().limit(limits);
+    }
+
+    /// The owner says yes to a fee above the usual share, of at most so much.
+    ///
+    /// @param tx the intent, or the hash of what waits
+    /// @param fee in the chain's coin, in its smallest unit
+    public void acceptFee(String tx, BigInteger fee) {
+        var journal = network.transactions().journal();
+        journal.fees().accept(journal.named(tx).map(Journal.Entry::id).orElse(tx), fee);
+    }
+
     /// What the owner allows to be sent; held against each payment before it is signed.
     public SpendingLimits limits() {
         return network.transactions().journal().spending().limits();

@@ -54,7 +54,7 @@ public final class ExternalSigning {
             return new Preparation.Known(wish.apply(new Elsewhere(from)));
         } catch (SignatureNeededException needed) {
             return new Preparation.ToSign(
-                    transactions.journal().prepared(needed.intent()).orElseThrow());
+                    transactions.journal().preparations().find(needed.intent()).orElseThrow());
         }
     }
 
@@ -62,7 +62,7 @@ public final class ExternalSigning {
     ///
     /// @param raw `0x` and hex
     public Submission submit(String intent, String raw) {
-        Optional<PreparedTransaction> prepared = transactions.journal().prepared(intent);
+        Optional<PreparedTransaction> prepared = transactions.journal().preparations().find(intent);
         if (prepared.isEmpty()) {
             return new Submission.NothingPrepared();
         }

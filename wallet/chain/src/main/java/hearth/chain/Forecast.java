@@ -12,7 +12,12 @@ public sealed interface Forecast {
     /// @param changes of the sender and of whoever it is about; nothing that stays as it is
     /// @param highestFee the most that it can cost in the chain's own coin, in its smallest unit;
     ///     absent where that is known after the first of two transactions only
-    record Expected(boolean isTried, List<BalanceChange> changes, Optional<BigInteger> highestFee)
+    /// @param fee what that is worth, and whether it has to be accepted
+    record Expected(
+            boolean isTried,
+            List<BalanceChange> changes,
+            Optional<BigInteger> highestFee,
+            FeeSight fee)
             implements Forecast {
         public Expected {
             changes = List.copyOf(changes);

@@ -3,14 +3,11 @@ package hearth.chain;
 import hearth.keys.Address;
 import hearth.keys.OwnerOnlyFile;
 import hearth.keys.SignedTransaction;
-import hearth.keys.UnsignedTransaction;
-import hearth.protocol.Json;
 import hearth.protocol.Wei;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -55,17 +52,13 @@ final class Journal implements AutoCloseable {
             CREATE UNIQUE INDEX IF NOT EXISTS one_per_nonce ON intent (chain, sender, nonce)
               WHERE state IN ('SIGNED', 'INCLUDED', 'FINAL', 'REVERTED')\
             """;
-    private static final String PREPARED =
-            """
-            CREATE TABLE IF NOT EXISTS prepared (
-              chain TEXT NOT NULL, id TEXT NOT NULL, tx TEXT NOT NULL,
-              PRIMARY KEY (chain, id)) STRICT\
-            """;
     private static final int CONSTRAINT = 19;
 
     private final Connection db;
     private final String chain;
     private final Attempts attempts;
+    private final Preparations preparations;
+    private final FeeBook fees;
     private final Spending spending;
 
     /// @param chain genesis hash; other chains in the same file stay untouched
@@ -80,9 +73,10 @@ final class Journal implements AutoCloseable {
                 statement.execute("PRAGMA synchronous=FULL");
                 statement.execute(SCHEMA);
                 statement.execute(ONE_PER_NONCE);
-                statement.execute(PREPARED);
             }
             this.attempts = new Attempts(db, chain, this);
+            this.preparations = new Preparations(db, chain, this);
+            this.fees = new FeeBook(db, chain, this);
             this.spending = new Spending(db, chain, this);
         } catch (IOException | SQLException e) {
             throw new ChainException("the transaction journal cannot be opened", e);
@@ -137,12 +131,16 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /// Writes the intent down unless its id is there already; returns what is there.
+    /// Writes the intent down unless something was signed under its id already; returns what is
+    /// there.
     synchronized Entry plan(Intent intent, Instant now) {
         update(
                 "INSERT INTO intent (chain, id, kind, sender, amount, counterparty, created_ms,"
                         + " state) VALUES (?, ?, ?, ?, ?, ?, ?, 'PLANNED')"
-                        + " ON CONFLICT DO NOTHING",
+                        + " ON CONFLICT DO UPDATE SET amount = excluded.amount,"
+                        + " counterparty = excluded.counterparty, created_ms = excluded.created_ms"
+                        + " WHERE state IN ('PLANNED', 'REFUSED') AND kind = excluded.kind"
+                        + " AND sender = excluded.sender",
                 chain,
                 intent.id(),
                 intent.kind().name(),
@@ -157,8 +155,34 @@ final class Journal implements AutoCloseable {
         return entry;
     }
 
-    /// @return false if the intent was signed meanwhile or the nonce is taken
-    synchronized boolean signed(String id, SignedTransaction signed) {
+    /// What came of writing signed bytes down.
+    ///
+    /// @param isDone false if the intent was signed meanwhile, the nonce is taken, or it is refused
+    record Writing(boolean isDone, Optional<Refusal> refusal) {}
+
+    /// Writes signed bytes down, if with what any process has signed by now the owner's limits
+    /// still allow the payment: looked at and written in one transaction of the file. Bytes that
+    /// are not written down are to be forgotten.
+    synchronized Writing signed(String id, SignedTransaction signed, Instant now) {
+        execute("BEGIN IMMEDIATE");
+        try {
+            var refused =
+                    find(id).flatMap(e -> spending.refuses(e.kind(), e.sender(), e.amount(), now));
+            return new Writing(refused.isEmpty() && signed(id, signed), refused);
+        } finally {
+            execute("COMMIT");
+        }
+    }
+
+    private void execute(String sql) {
+        try (var statement = db.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new ChainException("the transaction journal cannot be written", e);
+        }
+    }
+
+    private boolean signed(String id, SignedTransaction signed) {
         return change(
                 "UPDATE intent SET state = 'SIGNED', nonce = ?, raw = ?, hash = ?, refusal = NULL"
                         + " WHERE chain = ? AND id = ? AND state IN ('PLANNED', 'REFUSED')",
@@ -227,43 +251,16 @@ final class Journal implements AutoCloseable {
                 id);
     }
 
-    /// Keeps what another signer is asked to sign; what was asked before under this id is void.
-    synchronized void prepare(String id, UnsignedTransaction tx) {
-        update(
-                "INSERT INTO prepared (chain, id, tx) VALUES (?, ?, ?)"
-                        + " ON CONFLICT DO UPDATE SET tx = excluded.tx",
-                chain,
-                id,
-                Json.text(tx));
-    }
-
-    synchronized Optional<PreparedTransaction> prepared(String id) {
-        try (var statement =
-                        prepare("SELECT tx FROM prepared WHERE chain = ? AND id = ?", chain, id);
-                var row = statement.executeQuery()) {
-            if (!row.next()) {
-                return Optional.empty();
-            }
-            var tx =
-                    Json.read(
-                            row.getString(1).getBytes(StandardCharsets.UTF_8),
-                            UnsignedTransaction.class);
-            return find(id).map(
-                            e ->
-                                    new PreparedTransaction(
-                                            id,
-                                            e.kind(),
-                                            e.sender(),
-                                            e.amount(),
-                                            e.counterparty(),
-                                            tx));
-        } catch (SQLException e) {
-            throw new ChainException("the transaction journal cannot be read", e);
-        }
-    }
-
     Attempts attempts() {
         return attempts;
+    }
+
+    Preparations preparations() {
+        return preparations;
+    }
+
+    FeeBook fees() {
+        return fees;
     }
 
     Spending spending() {

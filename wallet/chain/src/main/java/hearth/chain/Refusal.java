@@ -50,6 +50,10 @@ public enum Refusal {
     WRONG_CHAIN(""),
     /// The network asks for more than the fee cap.
     FEE_TOO_HIGH(""),
+    /// It could cost more than the owner's cap, in coins or in money.
+    FEE_ABOVE_CAP(""),
+    /// It could cost more than the owner's share of the amount, and nobody accepted this fee.
+    FEE_ABOVE_SHARE(""),
     /// Another transaction took the nonce; this one can never be included.
     REPLACED(""),
     /// More than the owner lets one payment be.

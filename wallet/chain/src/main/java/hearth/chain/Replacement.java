@@ -50,6 +50,12 @@ final class Replacement {
                         nothing ? GAS_OF_A_TRANSFER : waiting.gasLimit(),
                         tip,
                         maxFee);
+        var tooDear =
+                journal.fees()
+                        .refuses(entry.id(), next.gasLimit().multiply(maxFee), entry.amount());
+        if (tooDear.isPresent()) {
+            return tooDear;
+        }
         var dearest = next.gasLimit().multiply(maxFee).add(next.value());
         if (nodes.view().gasBalance(signer.address()).compareTo(dearest) < 0) {
             return Optional.of(Refusal.NOT_ENOUGH_GAS);

@@ -80,11 +80,14 @@ final class Spending {
 
     /// What keeps an intent from being signed. What was signed counts until it is known to have had
     /// no effect.
+    Optional<Refusal> refuses(Activity.Kind kind, Address from, Wei amount, Instant now) {
+        return kind == Activity.Kind.SEND
+                ? limits().refuses(amount, sent(from, now.minus(DAY)))
+                : Optional.empty();
+    }
+
     Optional<Refusal> refuses(Intent intent, Instant now) {
-        if (intent.kind() != Activity.Kind.SEND) {
-            return Optional.empty();
-        }
-        return limits().refuses(intent.amount(), sent(intent.from(), now.minus(DAY)));
+        return refuses(intent.kind(), intent.from(), intent.amount(), now);
     }
 
     Wei sent(Address from, Instant since) {

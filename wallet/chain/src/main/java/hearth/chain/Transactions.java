@@ -72,7 +72,7 @@ final class Transactions implements AutoCloseable {
                 return now(intent.id());
             }
         } catch (SignatureNeededException needed) {
-            journal.prepare(intent.id(), needed.transaction());
+            journal.preparations().keep(intent.id(), needed.transaction());
             throw needed.of(intent.id());
         } catch (NodesDisagreeException e) {
             // Before signing this is the answer; what was signed before stays as it is.
@@ -90,36 +90,7 @@ final class Transactions implements AutoCloseable {
     ///
     /// @param calls of one sender, in their order
     Forecast forecast(List<Intent> calls) {
-        var wish = calls.getLast();
-        var before = journal.find(wish.id());
-        if (before.filter(e -> !e.isOpen()).isPresent()) {
-            return new Forecast.Decided(now(wish.id()));
-        }
-        var overLimit = journal.spending().refuses(wish, clock.instant());
-        if (overLimit.isPresent()) {
-            return refused(overLimit.get());
-        }
-        try {
-            if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
-                return refused(Refusal.WRONG_CHAIN);
-            }
-            return switch (rehearsal.of(calls)) {
-                case Rehearsal.Outcome.Ready ready ->
-                        new Forecast.Expected(
-                                ready.effect().isTried(),
-                                ready.effect().changes(),
-                                ready.highestFee());
-                case Rehearsal.Outcome.Refused refused -> refused(refused.reason());
-            };
-        } catch (NodesDisagreeException e) {
-            return refused(Refusal.NODES_DISAGREE);
-        } catch (NodeUnreachableException e) {
-            return new Forecast.Unreachable();
-        }
-    }
-
-    private static Forecast refused(Refusal reason) {
-        return new Forecast.Decided(new TxResult.Refused(reason, Optional.empty()));
+        return new Forecaster(nodes, check, journal, rehearsal).forecast(calls, clock.instant());
     }
 
     /// Sends what another signer signed; the bytes are written down first, like our own.
@@ -130,7 +101,11 @@ final class Transactions implements AutoCloseable {
             if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
                 return new TxResult.Refused(Refusal.WRONG_CHAIN, Optional.empty());
             }
-            if (journal.signed(id, signed)) {
+            var writing = journal.signed(id, signed, clock.instant());
+            if (writing.refusal().isPresent()) {
+                return refuseNamed(id, writing.refusal().get());
+            }
+            if (writing.isDone()) {
                 receipts.broadcast(id, signed);
             } else {
                 var entry = journal.find(id).orElseThrow();
@@ -295,6 +270,11 @@ final class Transactions implements AutoCloseable {
                 return Optional.of(refuse(intent, refused.reason()));
             }
         }
+        var fee = ready.highestFee().orElseThrow();
+        var tooDear = journal.fees().refuses(intent.id(), fee, intent.amount());
+        if (tooDear.isPresent()) {
+            return Optional.of(refuse(intent, tooDear.get()));
+        }
         for (int i = 0; i < NONCE_RACES; i++) {
             var signed =
                     signer.sign(
@@ -307,7 +287,11 @@ final class Transactions implements AutoCloseable {
                                     ready.gasLimit().orElseThrow(),
                                     ready.tip(),
                                     ready.maxFee()));
-            if (journal.signed(intent.id(), signed)) {
+            var writing = journal.signed(intent.id(), signed, clock.instant());
+            if (writing.refusal().isPresent()) {
+                return Optional.of(refuse(intent, writing.refusal().get()));
+            }
+            if (writing.isDone()) {
                 receipts.broadcast(intent.id(), signed);
                 return Optional.empty();
             }
@@ -370,7 +354,10 @@ final class Transactions implements AutoCloseable {
     }
 
     private TxResult now(String id) {
-        var entry = journal.find(id).orElseThrow();
+        return resultOf(journal.find(id).orElseThrow());
+    }
+
+    static TxResult resultOf(Journal.Entry entry) {
         return switch (entry.state()) {
             case PLANNED -> new TxResult.Unreachable();
             case SIGNED -> new TxResult.Pending(entry.hash(), entry.nonce());

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
@@ -99,6 +100,38 @@ final class ReplacementTest {
 
     private EmberNetwork open() {
         return open(practice.chain.rpc());
+    }
+
+    private static FeeLimits cap(long coins) {
+        return new FeeLimits(
+                Optional.of(BigInteger.valueOf(coins)),
+                Optional.empty(),
+                new BigDecimal("0.05"),
+                Optional.empty());
+    }
+
+    /// The practice chain's base fee is zero; a replacement pays at least a wei for each gas.
+    @Test
+    void neitherFasterNorTakenBackAboveTheOwnersCap() {
+        try (var network = open()) {
+            var wallet = new EmberWallet(network);
+            pending(wallet.send("pay", to, ONE, sender));
+            wallet.limitFees(cap(20_999));
+            var before = network.transactions().entry("pay").orElseThrow();
+            for (var refused :
+                    List.of(wallet.speedUp("pay", sender), wallet.cancel("pay", sender))) {
+                assertThat(refused)
+                        .isEqualTo(
+                                new TxResult.Refused(
+                                        Refusal.FEE_ABOVE_CAP, Optional.of(before.hash())));
+            }
+            assertThat(network.transactions().entry("pay").orElseThrow()).isEqualTo(before);
+            assertThat(network.transactions().journal().attempts().isReplaced("pay")).isFalse();
+            wallet.limitFees(FeeLimits.standard());
+            pending(wallet.speedUp("pay", sender));
+        }
+        mine();
+        assertThat(practice.balances(to).ember()).isEqualTo(ONE);
     }
 
     private TxResult.Pending pending(TxResult result) {

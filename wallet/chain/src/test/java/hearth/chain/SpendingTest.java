@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.keys.Address;
 import hearth.keys.EthereumKey;
+import hearth.keys.SignedTransaction;
+import hearth.keys.TransactionSigner;
+import hearth.keys.UnsignedTransaction;
 import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.AfterAll;
@@ -14,7 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Limits that an owner sets, on a real chain.
 final class SpendingTest {
@@ -26,6 +38,7 @@ final class SpendingTest {
 
     private final EthereumKey sender = EthereumKey.random(Practice.RANDOM);
     private final Address to = EthereumKey.random(Practice.RANDOM).address();
+    private final Path journal = folder.resolve(UUID.randomUUID() + ".db");
     private Instant now = Instant.now();
 
     @BeforeAll
@@ -39,8 +52,7 @@ final class SpendingTest {
     }
 
     private EmberNetwork open() {
-        return EmberNetwork.open(
-                practice.profile, folder.resolve("spending.db"), SendPolicy.practice(), () -> now);
+        return EmberNetwork.open(practice.profile, journal, SendPolicy.practice(), () -> now);
     }
 
     private static void refused(TxResult result, Refusal why) {
@@ -75,6 +87,74 @@ final class SpendingTest {
             assertThat(wallet.sentToday(to, now)).isEqualTo(Wei.ZERO);
         }
         assertThat(practice.balances(to).ember()).isEqualTo(Wei.ofEmber("11"));
+    }
+
+    /// Each of two programs has seen that its payment fits before either signed.
+    @Test
+    void twoProgramsAtTheSameMomentDoNotPassTheLimitOfADayTogether() throws Exception {
+        var owner = EthereumKey.random(Practice.RANDOM);
+        Practice.included(
+                practice.wallet.send(
+                        "gift-two", owner.address(), Wei.ofEmber("100"), practice.operator()));
+        var bothSign = new CyclicBarrier(2);
+        try (var one = open();
+                var other = open();
+                var both = Executors.newVirtualThreadPerTaskExecutor()) {
+            new EmberWallet(one)
+                    .limit(new SpendingLimits(Optional.empty(), Optional.of(Wei.ofEmber("10"))));
+            var signer = meeting(owner, bothSign);
+            var results =
+                    both
+                            .invokeAll(
+                                    List.<Callable<TxResult>>of(
+                                            () -> six("program one", one, signer),
+                                            () -> six("program two", other, signer)))
+                            .stream()
+                            .map(Future::resultNow)
+                            .toList();
+            assertThat(results)
+                    .hasAtLeastOneElementOfType(TxResult.Included.class)
+                    .contains(new TxResult.Refused(Refusal.ABOVE_DAY_LIMIT, Optional.empty()));
+        }
+        assertThat(practice.chain.node().includedCount(owner.address())).isEqualTo(1);
+    }
+
+    private TxResult six(String intent, EmberNetwork network, TransactionSigner signer) {
+        return new EmberWallet(network).send(intent, to, Wei.ofEmber("6"), signer);
+    }
+
+    private static TransactionSigner meeting(EthereumKey key, CyclicBarrier bothSign) {
+        return new TransactionSigner() {
+            @Override
+            public Address address() {
+                return key.address();
+            }
+
+            @Override
+            public SignedTransaction sign(UnsignedTransaction transaction) {
+                try {
+                    bothSign.await(1, TimeUnit.MINUTES);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new IllegalStateException(e);
+                }
+                return key.sign(transaction);
+            }
+        };
+    }
+
+    @Test
+    void whatIsAskedForAgainCountsAsWhatItIsNow() {
+        var owner = EthereumKey.random(Practice.RANDOM);
+        Practice.included(
+                practice.wallet.send(
+                        "gift-again", owner.address(), Wei.ofEmber("5"), practice.operator()));
+        try (var network = open()) {
+            var wallet = new EmberWallet(network);
+            refused(wallet.send("again", to, Wei.ofEmber("6"), owner), Refusal.INSUFFICIENT_EMBER);
+            now = now.plus(Duration.ofHours(30));
+            Practice.included(wallet.send("again", to, Wei.ofEmber("3"), owner));
+            assertThat(wallet.sentToday(owner.address(), now)).isEqualTo(Wei.ofEmber("3"));
+        }
     }
 
     @Test

@@ -1,0 +1,158 @@
+package hearth.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hearth.keys.EthereumKey;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+
+/// What an owner pays at most, on a real chain whose next block asks for a gwei for each gas.
+final class FeeLimitsTest {
+    private static final BigDecimal TWENTIETH = new BigDecimal("0.05");
+    private static final Wei HUNDRED = Wei.ofEmber("100");
+
+    /// A coin is worth 2500, an EMBER 0.1: 100 EMBER are 10, and a twentieth of it is 0.0002 coins.
+    private static final Optional<FeeLimits.Prices> PRICES =
+            Optional.of(new FeeLimits.Prices("EUR", new BigDecimal("2500"), new BigDecimal("0.1")));
+
+    private static final BigInteger SHARE = Wei.ofEmber("0.0002").value();
+
+    @TempDir static Path folder;
+    private static Practice practice;
+
+    @BeforeAll
+    static void start() {
+        practice = new Practice(folder.resolve("practice"));
+    }
+
+    @AfterAll
+    static void stop() {
+        practice.close();
+    }
+
+    private static FeeLimits limits(Optional<BigInteger> coins, Optional<BigDecimal> money) {
+        return new FeeLimits(coins, money, TWENTIETH, PRICES);
+    }
+
+    @Test
+    void countsInCoinsInMoneyAndAsAShareOfTheAmount() {
+        var free = limits(Optional.empty(), Optional.empty());
+        assertThat(free.refuses(SHARE, HUNDRED, Optional.empty())).isEmpty();
+        var more = SHARE.add(BigInteger.ONE);
+        assertThat(free.refuses(more, HUNDRED, Optional.empty())).contains(Refusal.FEE_ABOVE_SHARE);
+        assertThat(free.refuses(more, HUNDRED, Optional.of(more))).isEmpty();
+        assertThat(free.refuses(more, HUNDRED, Optional.of(SHARE)))
+                .contains(Refusal.FEE_ABOVE_SHARE);
+        // A vote is about no amount, and without prices a share is not known.
+        assertThat(free.refuses(more, Wei.ZERO, Optional.empty())).isEmpty();
+        assertThat(FeeLimits.standard().refuses(more, Wei.of(1), Optional.empty())).isEmpty();
+        var sight = free.look(SHARE, HUNDRED);
+        assertThat(sight.money().orElseThrow()).isEqualByComparingTo("0.5");
+        assertThat(sight.share().orElseThrow()).isEqualByComparingTo("0.05");
+    }
+
+    @Test
+    void noConsentLiftsACap() {
+        var yes = Optional.of(BigInteger.TEN.pow(18));
+        var coins = limits(Optional.of(SHARE), Optional.empty());
+        assertThat(coins.refuses(SHARE, HUNDRED, yes)).isEmpty();
+        assertThat(coins.refuses(SHARE.add(BigInteger.ONE), HUNDRED, yes))
+                .contains(Refusal.FEE_ABOVE_CAP);
+        var money = limits(Optional.empty(), Optional.of(new BigDecimal("0.49")));
+        assertThat(money.refuses(SHARE, HUNDRED, yes)).contains(Refusal.FEE_ABOVE_CAP);
+    }
+
+    @Test
+    void looserIsWhateverAllowsMoreAndOtherPrices() {
+        var strict = limits(Optional.of(SHARE), Optional.of(BigDecimal.ONE));
+        assertThat(strict.isLooserThan(strict)).isFalse();
+        assertThat(strict.isLooserThan(FeeLimits.standard())).isFalse();
+        assertThat(FeeLimits.standard().isLooserThan(strict)).isTrue();
+        assertThat(limits(Optional.of(SHARE), Optional.empty()).isLooserThan(strict)).isTrue();
+        var cheaper = new FeeLimits.Prices("EUR", BigDecimal.ONE, new BigDecimal("0.1"));
+        assertThat(
+                        new FeeLimits(
+                                        strict.coins(),
+                                        strict.money(),
+                                        TWENTIETH,
+                                        Optional.of(cheaper))
+                                .isLooserThan(strict))
+                .isTrue();
+        assertThatThrownBy(
+                        () ->
+                                new FeeLimits(
+                                        Optional.empty(),
+                                        Optional.of(BigDecimal.ONE),
+                                        TWENTIETH,
+                                        Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nothingAboveACapOrAnUnacceptedShareIsSigned() {
+        var sender = EthereumKey.random(Practice.RANDOM);
+        var to = EthereumKey.random(Practice.RANDOM).address();
+        var node = practice.chain.node();
+        Practice.included(
+                practice.wallet.send("gift", sender.address(), HUNDRED, practice.operator()));
+        node.call("anvil_setBalance", sender.address().value(), "0xde0b6b3a7640000");
+        var file = folder.resolve(UUID.randomUUID() + ".db");
+        var policy = SendPolicy.standard();
+        try (var network =
+                EmberNetwork.open(
+                        practice.profile,
+                        file,
+                        new SendPolicy(
+                                policy.maxFeePerGas(),
+                                SendPolicy.practice().poll(),
+                                SendPolicy.practice().patience()),
+                        InstantSource.system())) {
+            var wallet = new EmberWallet(network);
+            node.call("anvil_setNextBlockBaseFeePerGas", "0x3b9aca00");
+            node.call("evm_mine");
+            var one = Wei.ofEmber("1");
+            var seen =
+                    (Forecast.Expected)
+                            wallet.forecast(sender.address(), s -> wallet.send("pay", to, one, s));
+            assertThat(seen.fee()).isEqualTo(FeeSight.unknown());
+            var fee = seen.highestFee().orElseThrow();
+            assertThat(fee).isGreaterThan(Wei.ofEmber("0.0001").value());
+
+            wallet.limitFees(limits(Optional.of(fee.shiftRight(1)), Optional.empty()));
+            refused(wallet.send("pay", to, one, sender), Refusal.FEE_ABOVE_CAP);
+            wallet.limitFees(limits(Optional.empty(), Optional.of(new BigDecimal("0.01"))));
+            refused(wallet.send("pay", to, one, sender), Refusal.FEE_ABOVE_CAP);
+
+            wallet.limitFees(limits(Optional.empty(), Optional.empty()));
+            assertThat(wallet.forecast(sender.address(), s -> wallet.send("pay", to, one, s)))
+                    .isInstanceOfSatisfying(
+                            Forecast.Expected.class,
+                            e -> assertThat(e.fee().needsConsent()).isTrue());
+            refused(wallet.send("pay", to, one, sender), Refusal.FEE_ABOVE_SHARE);
+            assertThat(wallet.activity("pay").orElseThrow().hash()).isEmpty();
+            assertThat(node.includedCount(sender.address())).isZero();
+
+            wallet.acceptFee("pay", fee.shiftLeft(1));
+            Practice.included(wallet.send("pay", to, one, sender));
+        } finally {
+            node.call("anvil_setNextBlockBaseFeePerGas", "0x0");
+        }
+        assertThat(practice.balances(to).ember()).isEqualTo(Wei.ofEmber("1"));
+    }
+
+    private static void refused(TxResult result, Refusal why) {
+        assertThat(result).isEqualTo(new TxResult.Refused(why, Optional.empty()));
+    }
+}
