@@ -40,6 +40,7 @@ record NodeWarnings(List<NodeFinding> findings) {
     private static String words(NodeFinding.Kind kind) {
         return switch (kind) {
             case SILENT -> "gives no answer";
+            case BUSY -> "asked to be left alone for a while";
             case OTHER_HEIGHT -> "is at another height";
             case OTHER_ANSWER -> "says something else";
             case FALSE_PROOF -> "has a proof that does not fit";

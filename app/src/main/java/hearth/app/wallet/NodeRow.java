@@ -15,13 +15,15 @@ record NodeRow(String address, String kind, String said) {
                 speech.words()
                         .find("node." + warning.kind())
                         .orElseGet(() -> speech.text("node.other-answer")),
-                warning.kind().equals("silent")
-                        ? speech.text("node.silent.note")
-                        : speech.text(
-                                "node.said",
-                                Words.plain(warning.about(), LONGEST_ANSWER),
-                                answer(warning.said()),
-                                answer(warning.others())));
+                speech.words()
+                        .find("node." + warning.kind() + ".note")
+                        .orElseGet(
+                                () ->
+                                        speech.text(
+                                                "node.said",
+                                                Words.plain(warning.about(), LONGEST_ANSWER),
+                                                answer(warning.said()),
+                                                answer(warning.others()))));
     }
 
     /// Without the zeros before a number.

@@ -29,7 +29,12 @@ final class Agreement {
     private record Subject(URI node, String about) {}
 
     /// @param value empty if the node gave no usable answer
-    record Answer<T>(Node node, Optional<T> value) {}
+    /// @param isBusy whether the node wants to be left alone, which is no fault of its answers
+    record Answer<T>(Node node, Optional<T> value, boolean isBusy) {
+        Answer(Node node, Optional<T> value) {
+            this(node, value, false);
+        }
+    }
 
     /// @param said the answers that agree, with the nodes that gave them
     record Agreed<T>(List<Answer<T>> said) {
@@ -83,6 +88,8 @@ final class Agreement {
     private static <T> Answer<T> answer(Node node, Function<Node, T> question) {
         try {
             return new Answer<>(node, Optional.of(question.apply(node)));
+        } catch (NodeBusyException e) {
+            return new Answer<>(node, Optional.empty(), true);
         } catch (NodeUnreachableException e) {
             return new Answer<>(node, Optional.empty());
         }
@@ -96,7 +103,12 @@ final class Agreement {
         var there = answers.stream().filter(a -> a.value().isPresent()).toList();
         for (var answer : answers) {
             if (answer.value().isEmpty()) {
-                note(answer.node(), NodeFinding.Kind.SILENT, CONNECTION, "nothing", "an answer");
+                note(
+                        answer.node(),
+                        answer.isBusy() ? NodeFinding.Kind.BUSY : NodeFinding.Kind.SILENT,
+                        CONNECTION,
+                        answer.isBusy() ? "busy" : "nothing",
+                        "an answer");
             } else {
                 clear(answer.node(), CONNECTION);
             }

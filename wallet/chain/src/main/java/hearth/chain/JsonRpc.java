@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,17 +26,32 @@ final class JsonRpc implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final int MAX_ANSWER_BYTES = 1 << 20;
 
+    private static final int TOO_MANY = 429;
+
+    /// For a while, where a header says for how long.
+    private static final int UNAVAILABLE = 503;
+
     private final URI node;
     private final HttpClient http;
+    private final NodePace pace;
     private final AtomicLong ids = new AtomicLong();
 
     /// Whether nobody on the way can read along and answer: https, except on this computer.
     static boolean isAllowed(URI node) {
-        boolean local = "127.0.0.1".equals(node.getHost()) || "[::1]".equals(node.getHost());
-        return "https".equals(node.getScheme()) || ("http".equals(node.getScheme()) && local);
+        return "https".equals(node.getScheme())
+                || ("http".equals(node.getScheme()) && isLocal(node));
+    }
+
+    private static boolean isLocal(URI node) {
+        return "127.0.0.1".equals(node.getHost()) || "[::1]".equals(node.getHost());
     }
 
     JsonRpc(URI node) {
+        this(node, InstantSource.system());
+    }
+
+    JsonRpc(URI node, InstantSource clock) {
+        this.pace = new NodePace(clock, !isLocal(node));
         if (!isAllowed(node)) {
             throw new IllegalArgumentException("a node outside this computer needs https");
         }
@@ -63,6 +79,9 @@ final class JsonRpc implements AutoCloseable {
     /// A node may close a kept connection in the moment in which it is used again. Every call may
     /// be made twice: all but one only read, and signed bytes count once.
     private byte[] send(HttpRequest request) {
+        if (!pace.take()) {
+            throw new NodeBusyException();
+        }
         try {
             return sendOnce(request);
         } catch (HttpTimeoutException | ConnectException e) {
@@ -87,6 +106,12 @@ final class JsonRpc implements AutoCloseable {
                             request,
                             HttpResponse.BodyHandlers.limiting(
                                     HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+            var retryAfter = response.headers().firstValue("Retry-After");
+            if (response.statusCode() == TOO_MANY
+                    || (response.statusCode() == UNAVAILABLE && retryAfter.isPresent())) {
+                pace.rest(retryAfter.orElse(""));
+                throw new NodeBusyException();
+            }
             if (response.statusCode() != 200) {
                 throw new NodeUnreachableException("status " + response.statusCode(), null);
             }

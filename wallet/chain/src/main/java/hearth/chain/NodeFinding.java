@@ -13,6 +13,8 @@ public record NodeFinding(URI node, Kind kind, String about, String said, String
     public enum Kind {
         /// No usable answer.
         SILENT,
+        /// It asked to be left alone for a while, or was asked too often.
+        BUSY,
         /// Its newest block is far behind or ahead of the others'.
         OTHER_HEIGHT,
         /// Another answer to the same question about the same block.

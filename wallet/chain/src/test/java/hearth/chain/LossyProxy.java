@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
 
@@ -40,6 +41,12 @@ final class LossyProxy implements AutoCloseable {
     /// Whether the call at which the line dies still reaches the node.
     volatile boolean lastCallArrives;
 
+    /// The header of an answer that the node is busy, while it is.
+    volatile Optional<String> retryAfter = Optional.empty();
+
+    /// Calls that came this far.
+    final AtomicInteger calls = new AtomicInteger();
+
     /// Done before a raw transaction is handed on.
     volatile Runnable meanwhile = () -> {};
 
@@ -58,6 +65,13 @@ final class LossyProxy implements AutoCloseable {
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            calls.incrementAndGet();
+            var busy = retryAfter;
+            if (busy.isPresent()) {
+                exchange.getResponseHeaders().set("Retry-After", busy.get());
+                exchange.sendResponseHeaders(429, -1);
+                return;
+            }
             if (cuts.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                 return;
             }

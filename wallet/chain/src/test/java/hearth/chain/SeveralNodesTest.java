@@ -65,6 +65,7 @@ final class SeveralNodesTest {
                 p -> {
                     p.lie = SeveralNodesTest::noProofs;
                     p.loss = LossyProxy.Loss.NOTHING;
+                    p.retryAfter = Optional.empty();
                 });
         Practice.included(
                 practice.wallet.send(
@@ -338,6 +339,20 @@ final class SeveralNodesTest {
         try (var network = open(List.of(nobody, proxy(1).uri()))) {
             assertThat(new EmberWallet(network).send("pay", to, ONE, sender))
                     .isEqualTo(new TxResult.Unreachable());
+        }
+    }
+
+    @Test
+    void aBusyNodeIsNamedAsBusyLeftAloneAndTheOthersPay() {
+        proxy(1).retryAfter = Optional.of("60");
+        try (var network = open(0, 1, 2)) {
+            assertThat(balances(network, sender.address()).findings())
+                    .singleElement()
+                    .satisfies(f -> assertThat(f.kind()).isEqualTo(NodeFinding.Kind.BUSY))
+                    .satisfies(f -> assertThat(f.node()).isEqualTo(proxy(1).uri()));
+            int asked = proxy(1).calls.get();
+            Practice.included(new EmberWallet(network).send("pay", to, ONE, sender));
+            assertThat(proxy(1).calls.get()).as("it asked for a minute").isEqualTo(asked);
         }
     }
 
