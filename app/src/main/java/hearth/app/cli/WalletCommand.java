@@ -247,7 +247,7 @@ final class WalletCommand implements Runnable {
                 KnownRecipients.of(home, visit, form.account(home))
                         .check(recipient, consent, terminal);
             }
-            return new LastLook(form, home, visit, terminal, once.isDryRun())
+            return new LastLook(form, home, visit, terminal, once)
                     .pay(signer -> visit.wallet().send(once.orNew(), recipient, wei, signer));
         }
     }
