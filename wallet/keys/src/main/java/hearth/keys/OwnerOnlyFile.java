@@ -15,10 +15,13 @@ import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A small file that only its owner may read, replaced as a whole: temporary file, fsync, atomic
 /// move. After a crash either the old or the new content is there.
@@ -96,11 +99,14 @@ public final class OwnerOnlyFile {
         Files.deleteIfExists(file);
     }
 
-    /// Writes noise over the file and its older copies, as far as the disk lets it, and removes
-    /// them.
+    /// Writes noise over the file, its older copies and what killed writers left half done, as far
+    /// as the disk lets it, and removes them.
     void overwriteAndDelete(SecureRandom random) throws IOException {
+        var doomed = leftBehind();
         for (int i = olderCopies; i >= 0; i--) {
-            Path path = i == 0 ? file : older(i);
+            doomed.add(i == 0 ? file : older(i));
+        }
+        for (Path path : doomed) {
             if (!Files.exists(path)) {
                 continue;
             }
@@ -116,6 +122,15 @@ public final class OwnerOnlyFile {
             Files.delete(path);
         }
         sync(file.resolveSibling(".").normalize());
+    }
+
+    /// Temporary files of writers that were killed.
+    private List<Path> leftBehind() throws IOException {
+        String name = Pattern.quote(file.getFileName().toString());
+        try (var files = Files.list(file.resolveSibling(".").normalize())) {
+            return files.filter(f -> f.getFileName().toString().matches(name + "[0-9]+[.]new"))
+                    .collect(Collectors.toCollection(ArrayList::new));
+        }
     }
 
     /// Shifts name.1 to name.2 and so on, and copies the present file to name.1. The present file

@@ -105,6 +105,7 @@ final class WalletFileTest {
         var keptOlder = folder.resolve("kept.1");
         Files.createLink(kept, path());
         Files.createLink(keptOlder, folder.resolve("wallet.hearth.1"));
+        Files.copy(path(), folder.resolve("wallet.hearth8071234.new"));
         byte[] before = Files.readAllBytes(kept);
         byte[] olderBefore = Files.readAllBytes(keptOlder);
         file().delete();
