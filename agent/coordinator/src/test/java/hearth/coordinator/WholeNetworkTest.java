@@ -99,7 +99,7 @@ final class WholeNetworkTest {
             }
             honest.forEach(network::join);
             network.join(liars.getFirst());
-            for (int i = 0; i < 1200; i++) {
+            for (int i = 0; i < 1500; i++) {
                 network.step();
             }
             var liar = network.coordinator.earnings(liars.getFirst().key.deviceId());
