@@ -129,14 +129,15 @@ class ControlTest {
 
     /// Median of the slopes between all pairs (Theil and Sen), thinned to some 100 moments.
     private static double slope(SortedMap<Integer, Long> values) {
-        var moments = List.copyOf(values.keySet());
+        var moments = List.copyOf(values.entrySet());
         int stride = Math.max(1, moments.size() / 100);
         var slopes = new ArrayList<Double>();
         for (int i = 0; i < moments.size(); i += stride) {
             for (int j = i + stride; j < moments.size(); j += stride) {
-                int from = moments.get(i);
-                int to = moments.get(j);
-                slopes.add((double) (values.get(to) - values.get(from)) / (to - from));
+                var from = moments.get(i);
+                var to = moments.get(j);
+                slopes.add(
+                        (double) (to.getValue() - from.getValue()) / (to.getKey() - from.getKey()));
             }
         }
         Collections.sort(slopes);
