@@ -1,9 +1,11 @@
 package hearth.app.cli;
 
 import hearth.app.install.HearthHome;
+import hearth.coordinator.Stores;
 import hearth.coordinator.load.LoadReport;
 import hearth.coordinator.load.LoadSetting;
 import hearth.coordinator.load.LoadTrial;
+import hearth.storage.FileBlobStore;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// `hearth bench coordinator`: how many requests one core of a coordinator answers.
@@ -58,6 +61,15 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
             description = "Devices sign every request, as before there were sessions.")
     private boolean signatures;
 
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = {
+                "Measure an empty schema of PostgreSQL, too: jdbc:postgresql://HOST/DATABASE;"
+                        + " user and password as for hearth coordinator."
+            })
+    private Optional<String> database = Optional.empty();
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -76,7 +88,9 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
             var parent = HearthHome.open().folder().resolve("bench");
             Files.createDirectories(parent);
             var folder = Files.createTempDirectory(parent, "coordinator");
-            var report = new LoadTrial(setting, Clock.systemUTC()).run(folder, terminal::progress);
+            var report =
+                    new LoadTrial(setting, Clock.systemUTC())
+                            .run(folder, shared(), terminal::progress);
             terminal.result(report, text(report, folder));
             return report.violations() == 0 ? 0 : 1;
         } catch (IOException e) {
@@ -84,12 +98,24 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
         }
     }
 
+    /// Blobs lie in files: this measures the database.
+    private Optional<Stores> shared() {
+        return database.map(
+                url ->
+                        StoreOptions.database(
+                                url,
+                                System.getenv(),
+                                own -> new FileBlobStore(own.resolve("blobs"))));
+    }
+
     private static String text(LoadReport report, Path folder) {
         return "with HTTP:    %s%nwithout HTTP: %s%nPostgreSQL:   %s%nfolder:       %s"
                 .formatted(
                         line(report.sqlite()),
                         line(report.withoutHttp()),
-                        report.postgres(),
+                        report.postgres()
+                                .map(BenchCoordinatorCommand::line)
+                                .orElse("not asked for with --database"),
                         folder);
     }
 

@@ -2,6 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 import hearth.coordinator.Stores;
+import hearth.storage.BlobStore;
 import hearth.storage.S3BlobStore;
 import hearth.storage.S3Place;
 
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Where a coordinator keeps what it knows. Passwords and keys come from the environment or a file,
 /// never from here: others on the machine see what a program was started with.
@@ -42,8 +44,9 @@ final class StoreOptions {
             names = "--blobs",
             paramLabel = "PLACE",
             description = {
-                "s3://BUCKET/PREFIX?endpoint=URL&region=NAME&cacheGib=N, of which all but BUCKET"
-                        + " may be absent. The keys are in AWS_ACCESS_KEY_ID and"
+                "s3://BUCKET/PREFIX?endpoint=URL&outside=URL&region=NAME&cacheGib=N, of which all"
+                        + " but BUCKET may be absent; outside is the endpoint as devices reach"
+                        + " it. The keys are in AWS_ACCESS_KEY_ID and"
                         + " AWS_SECRET_ACCESS_KEY, in a profile, or come from the machine's role."
             })
     private Optional<String> blobs = Optional.empty();
@@ -56,16 +59,22 @@ final class StoreOptions {
         if (database.isEmpty() || blobs.isEmpty()) {
             throw usage("Coordinators share --database and --blobs together.");
         }
-        var url = privately(database.get());
         var place = place(blobs.get());
-        need("org.postgresql.Driver");
         need("software.amazon.awssdk.services.s3.S3Client");
+        return database(
+                database.get(),
+                environment,
+                folder -> S3BlobStore.open(place, folder.resolve("blobs"), clock));
+    }
+
+    /// @param url as given on the command line
+    static Stores database(
+            String url, Map<String, String> environment, Function<Path, BlobStore> blobs) {
+        var safe = privately(url);
+        need("org.postgresql.Driver");
         var login = login(environment);
         assert login != null;
-        return new Stores.Shared(
-                url,
-                () -> login(environment),
-                folder -> S3BlobStore.open(place, folder.resolve("blobs"), clock));
+        return new Stores.Shared(safe, () -> login(environment), blobs);
     }
 
     private static CommandFailure usage(String sentence) {

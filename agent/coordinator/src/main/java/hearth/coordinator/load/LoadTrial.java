@@ -4,6 +4,7 @@ import hearth.coordinator.CoordinatorConfig;
 import hearth.coordinator.CoordinatorServer;
 import hearth.coordinator.OpenOutcome;
 import hearth.coordinator.Policy;
+import hearth.coordinator.Stores;
 import hearth.coordinator.TrafficLimits;
 import hearth.coordinator.simulation.StandInJob;
 import hearth.coordinator.simulation.StandInTraining;
@@ -63,25 +64,35 @@ public final class LoadTrial {
     }
 
     /// @param folder of the coordinator; empty
+    /// @param shared another database to measure beside; empty, too
     /// @param progress is told what is measured
     /// @throws IOException if a request was refused that should not have been
-    public LoadReport run(Path folder, Consumer<String> progress) throws IOException {
-        try (var server = open(folder)) {
+    public LoadReport run(Path folder, Optional<Stores> shared, Consumer<String> progress)
+            throws IOException {
+        LoadReport.Column direct;
+        LoadReport.Column http;
+        long violations;
+        try (var server = open(folder.resolve("sqlite"), new Stores.Embedded())) {
             populate(server);
             progress.accept("without HTTP");
-            var direct = column(server, () -> new DirectWay(server.coordinator()), progress);
+            direct = column(server, () -> new DirectWay(server.coordinator()), progress);
             progress.accept("with HTTP");
-            var http = column(server, () -> new HttpWay(server.uri()), progress);
-            return new LoadReport(
-                    http,
-                    direct,
-                    "there is no PostgreSQL column yet",
-                    server.coordinator().violations().size(),
-                    setting.connections());
+            http = column(server, () -> new HttpWay(server.uri()), progress);
+            violations = server.coordinator().violations().size();
         }
+        Optional<LoadReport.Column> postgres = Optional.empty();
+        if (shared.isPresent()) {
+            try (var server = open(folder.resolve("postgres"), shared.get())) {
+                populate(server);
+                progress.accept("with HTTP, over PostgreSQL");
+                postgres = Optional.of(column(server, () -> new HttpWay(server.uri()), progress));
+                violations += server.coordinator().violations().size();
+            }
+        }
+        return new LoadReport(http, direct, postgres, violations, setting.connections());
     }
 
-    private CoordinatorServer open(Path folder) {
+    private CoordinatorServer open(Path folder, Stores stores) throws IOException {
         var config =
                 new CoordinatorConfig(
                                 folder,
@@ -92,10 +103,14 @@ public final class LoadTrial {
                                 new CoordinatorConfig.Ports(
                                         (_, _, binding) -> Optional.of(binding.payout()),
                                         Optional.empty(),
-                                        new StandInTraining()))
+                                        new StandInTraining()),
+                                stores)
                         .limiting(TrafficLimits.wide());
         return switch (CoordinatorServer.open(config)) {
             case OpenOutcome.Opened opened -> opened.server();
+            case OpenOutcome.OtherServer _ -> throw new IOException("the schema is not empty");
+            case OpenOutcome.StoreUnavailable(var reason, var place) ->
+                    throw new IOException("cannot use " + place + ": " + reason);
             case OpenOutcome other -> throw new IllegalStateException(other.toString());
         };
     }

@@ -2,6 +2,10 @@ package hearth.coordinator.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.coordinator.Stores;
+import hearth.storage.FileBlobStore;
+import hearth.testing.PostgresServer;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -11,17 +15,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 @Execution(ExecutionMode.CONCURRENT)
 final class LoadTrialTest {
     @TempDir Path folder;
 
+    private static Stores postgres() {
+        return new Stores.Shared(
+                PostgresServer.shared().schema(),
+                PostgresServer::login,
+                own -> new FileBlobStore(own.resolve("blobs")));
+    }
+
     @Test
     void carriesOutWholeCyclesOverBothWaysAndKeepsAllInvariants() throws IOException {
         var small = new LoadSetting(8, 4, Duration.ofMillis(100), 4, 16, true);
-        var report = new LoadTrial(small, Clock.systemUTC()).run(folder, _ -> {});
+        var report =
+                new LoadTrial(small, Clock.systemUTC())
+                        .run(folder, Optional.of(postgres()), _ -> {});
         assertThat(report.violations()).isZero();
-        for (var column : new LoadReport.Column[] {report.sqlite(), report.withoutHttp()}) {
+        var postgres = report.postgres().orElseThrow();
+        for (var column : List.of(report.sqlite(), report.withoutHttp(), postgres)) {
             assertThat(column.heartbeatsPerSecond()).isPositive();
             assertThat(column.leaseCyclesPerSecond()).isPositive();
             assertThat(column.p99Ms()).isPositive();
