@@ -151,7 +151,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0009-replicas.sql",
                 "0010-verdicts.sql",
                 "0011-inference.sql",
-                "0012-publishers.sql");
+                "0012-publishers.sql",
+                "0013-scale.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.
