@@ -56,7 +56,8 @@ on="--network round"
 must 0 'o.ember == "1000000000000000000000000000"' wallet balance $on
 must 0 'o.watched[0].staked == "0" && o.watched[0].ember == "0"' wallet watched $on --balances
 must 4 '' wallet send $on $other 12.5
-must 0 'o.state == "included" || o.state == "final"' wallet send $on $other 12.5 --new-recipient
+must 0 'o.state == "forecast" && o.expected.simulated && o.expected.changes.length == 2' wallet send $on $other 12.5 --dry-run
+must 0 '["included", "final"].includes(o.state) && o.expected.changes[0].change == "-12500000000000000000"' wallet send $on $other 12.5 --new-recipient
 must 0 'o.ember == "12500000000000000000"' wallet balance $on --account $other
 must 4 '' wallet send $on 0x70997970C51812dc3A010C7d01b50e0d17dc79c8 1
 must 2 '' wallet send $on $other 0
@@ -65,6 +66,13 @@ must 0 'o.perPayment == "20000000000000000000"' wallet limits $on --payment 20 -
 must 4 'o.reason == "ABOVE_PAYMENT_LIMIT"' wallet send $on $other 21
 input=(""); must 2 '' wallet limits $on --day none
 input=("$password"); must 0 '!o.perDay && !o.perPayment' wallet limits $on --day none --payment none
+
+must 0 'o.coins == 1000' wallet fees $on --cap 0.000000000000001
+must 4 'o.reason == "FEE_ABOVE_CAP"' wallet send $on $other 1
+must 0 '!o.coins && o.prices.currency == "EUR"' wallet fees $on --cap none --prices EUR:2500:0.1
+must 4 'o.reason == "FEE_ABOVE_SHARE" && o.expected.fee.needsConsent' wallet send $on $other 1
+must 0 '["included", "final"].includes(o.state)' wallet send $on $other 1 --accept-fee 1
+must 0 '!o.prices' wallet fees $on --prices none
 
 rpc evm_setAutomine false >/dev/null
 "$HEARTH" wallet send $on $other 3 --intent slow --json <<<"$password" >"$work/slow" 2>&1 &
@@ -81,16 +89,26 @@ until [ "$(take 'Object.keys(o.result.pending).length' "$(rpc txpool_content)")"
 must 0 'o.state == "cancelled" && o.nonce >= 0' wallet cancel $on regret
 wait $regret && { echo "what was taken back was paid" >&2; exit 1; }
 rpc evm_setAutomine true >/dev/null
-must 0 'o.ember == "15500000000000000000"' wallet balance $on --account $other
+must 0 'o.ember == "16500000000000000000"' wallet balance $on --account $other
 
 must 0 '' wallet stake $on 50000000
 must 0 '' wallet stake $on --term 90 1000
 must 0 'o.terms.length == 1 && o.flexible == "50000000000000000000000000"' wallet positions $on
+term=$(take 'o.terms[0].id' "$said")
+must 0 'o.allowances.length == 0' wallet allowances $on
+must 0 '["included", "final"].includes(o.state)' wallet revoke $on escrow
+must 1 'o.reason == "UNKNOWN_CONTRACT"' wallet revoke $on bank
+must 1 'o.reason == "NO_YIELD_EARNED"' wallet claim-yield $on
+must 1 'o.reason == "NO_YIELD_EARNED"' wallet compound $on
 must 0 '' wallet unstake $on 100
 must 0 'o.unbonding.length == 1' wallet positions $on
 back=$(take 'o.unbonding[0].id' "$said")
 must 1 'o.reason == "UNBONDING_NOT_FOUND"' wallet withdraw $on 77
 must 1 'o.reason == "STILL_UNBONDING"' wallet withdraw $on $back
+must 1 'o.reason == "TERM_NOT_OVER"' wallet end-term $on $term
+must 0 'o.expected.changes.some(c => c.asset == "STAKE")' wallet leave $on $term
+must 0 'o.terms.length == 0 && o.unbonding.length == 2' wallet positions $on
+left=$(take 'o.unbonding[1].id' "$said")
 must 0 "o.nonce > 0" wallet delegate $on me
 later 10
 must 0 '' wallet propose $on "Ask for more stake before proposing" governor-threshold 20000000
@@ -105,7 +123,9 @@ must 1 '' wallet execute $on $number
 later 400000
 must 0 '' wallet execute $on $number
 later 1000000
-must 0 '' wallet withdraw $on $back
+must 0 'o.expected.changes.some(c => c.asset == "EMBER")' wallet withdraw $on $back
+must 0 '' wallet withdraw $on $left
+must 0 'o.unbonding.length == 0' wallet positions $on
 must 0 'o.activity.length > 10 && o.activity.every(a => a.stage != "SENT")' wallet activity $on
 must 2 '' wallet delete
 must 0 'o.deleted' wallet delete --yes

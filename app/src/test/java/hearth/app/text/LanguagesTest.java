@@ -56,6 +56,7 @@ class LanguagesTest {
                     "app.name",
                     "earnings.column.amount",
                     "gauge.per-second",
+                    "machines.with",
                     "nav.staking",
                     "period.energy.value",
                     "period.job",
