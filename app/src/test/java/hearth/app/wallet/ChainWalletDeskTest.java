@@ -224,4 +224,29 @@ class ChainWalletDeskTest {
                 .contains(new WalletState.Known(ana.value(), Optional.of("Ana")));
         assertThat(accounts.holding(ana.value())).as("no node answers").isEmpty();
     }
+
+    @Test
+    void aDrillKnowsThisWalletAndDeletingNeedsThePassword() {
+        List<String> words;
+        try (RecoveryWords drawn = desk.draw()) {
+            words = List.copyOf(drawn.words());
+            desk.create(drawn, password());
+        }
+        var accounts = new ChainAccountsDesk(keyring, network);
+        char[] typed = String.join(" ", words).toCharArray();
+        assertThat(accounts.drill(typed)).isEqualTo(AccountsDesk.Drill.THIS_WALLET);
+        assertThat(new String(typed)).doesNotContain(words.getFirst());
+        try (RecoveryWords other = desk.draw()) {
+            assertThat(accounts.drill(other.phrase())).isEqualTo(AccountsDesk.Drill.ANOTHER_WALLET);
+        }
+        assertThat(accounts.drill("no words".toCharArray()))
+                .isEqualTo(AccountsDesk.Drill.NO_PHRASE);
+        assertThat(accounts.delete("guess".toCharArray()))
+                .isInstanceOf(AccountsDesk.Answer.NotOpened.class);
+        assertThat(desk.state().presence()).isEqualTo(Presence.UNLOCKED);
+        assertThat(accounts.delete(password())).isInstanceOf(AccountsDesk.Answer.Done.class);
+        assertThat(desk.state().presence()).isEqualTo(Presence.NONE);
+        assertThat(desk.state().address()).isEmpty();
+        assertThat(home.resolve("wallet.json")).doesNotExist();
+    }
 }
