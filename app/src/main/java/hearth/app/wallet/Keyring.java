@@ -122,12 +122,6 @@ public final class Keyring implements AutoCloseable {
         }
     }
 
-    boolean isPhrase(char[] words) {
-        Optional<RecoveryPhrase> phrase = read(words);
-        phrase.ifPresent(RecoveryPhrase::close);
-        return phrase.isPresent();
-    }
-
     private static Optional<RecoveryPhrase> read(char[] words) {
         try (Secret typed = Secret.ofText(words)) {
             return switch (RecoveryPhrase.read(typed)) {
