@@ -31,6 +31,7 @@ import java.util.function.Function;
 /// Draws accounts, watched addresses and contacts as the view model says.
 public final class AccountsController implements Screen {
     private final AccountsViewModel model;
+    private final SafetyViewModel safety;
     private final Speech speech;
     private final Runnable leave;
     private Optional<AccountRow> renaming = Optional.empty();
@@ -57,10 +58,19 @@ public final class AccountsController implements Screen {
     @FXML private TextField contactAddress;
     @FXML private TextField contactName;
     @FXML private Button addContact;
+    @FXML private TextField drillWords;
+    @FXML private Button drill;
+    @FXML private Label drilled;
+    @FXML private CheckBox deleteSure;
+    @FXML private PasswordField deletePassword;
+    @FXML private Button delete;
+    @FXML private Label deleteError;
 
     /// @param leave leads back to the wallet
-    public AccountsController(AccountsViewModel model, Speech speech, Runnable leave) {
+    public AccountsController(
+            AccountsViewModel model, SafetyViewModel safety, Speech speech, Runnable leave) {
         this.model = model;
+        this.safety = safety;
         this.speech = speech;
         this.leave = leave;
     }
@@ -93,6 +103,30 @@ public final class AccountsController implements Screen {
         add.disableProperty().bind(model.busy());
         watch.disableProperty().bind(model.busy());
         bindForms();
+        bindSafety();
+    }
+
+    private void bindSafety() {
+        drilled.textProperty().bind(safety.drilled());
+        Rows.showWhile(drilled, safety.drilled().isNotEmpty());
+        drill.disableProperty().bind(safety.busy());
+        drill.setOnAction(
+                event -> {
+                    char[] typed = drillWords.getText().toCharArray();
+                    drillWords.clear();
+                    safety.drill(typed);
+                });
+        drillWords.setOnAction(event -> drill.fire());
+        deleteError.textProperty().bind(safety.deleteError());
+        Rows.showWhile(deleteError, safety.deleteError().isNotEmpty());
+        deletePassword.disableProperty().bind(deleteSure.selectedProperty().not());
+        delete.disableProperty().bind(deleteSure.selectedProperty().not().or(safety.busy()));
+        delete.setOnAction(
+                event -> {
+                    char[] typed = deletePassword.getText().toCharArray();
+                    deletePassword.clear();
+                    safety.delete(typed, leave);
+                });
     }
 
     private void bindForms() {
@@ -206,7 +240,11 @@ public final class AccountsController implements Screen {
     @Override
     public void onHide() {
         password.clear();
+        drillWords.clear();
+        deletePassword.clear();
+        deleteSure.setSelected(false);
         Rows.unless(renameLine, true);
         model.onHide();
+        safety.onHide();
     }
 }

@@ -42,6 +42,23 @@ public interface AccountsDesk {
 
     Answer removeContact(String address);
 
+    /// Whether a written phrase brings this wallet back; stores nothing.
+    ///
+    /// @param words wiped
+    Drill drill(char[] words);
+
+    /// Removes the wallet's file and its older copies for good.
+    ///
+    /// @param password wiped
+    Answer delete(char[] password);
+
+    /// What a written phrase leads to.
+    enum Drill {
+        THIS_WALLET,
+        ANOTHER_WALLET,
+        NO_PHRASE
+    }
+
     /// @param accounts in their order of derivation
     /// @param unlocked whether the wallet is open
     record Sight(

@@ -102,6 +102,25 @@ public final class ChainAccountsDesk implements AccountsDesk {
         return change(address, AddressBook::removeContact);
     }
 
+    @Override
+    public Drill drill(char[] words) {
+        var leads = keyring.leadsTo(words);
+        if (leads.isEmpty()) {
+            return Drill.NO_PHRASE;
+        }
+        return leads.equals(keyring.accounts().stream().findFirst())
+                ? Drill.THIS_WALLET
+                : Drill.ANOTHER_WALLET;
+    }
+
+    @Override
+    public Answer delete(char[] password) {
+        return switch (keyring.delete(password)) {
+            case Opening.Opened gone -> new Answer.Done(look());
+            case Opening why -> new Answer.NotOpened(why);
+        };
+    }
+
     private boolean isLocked() {
         return keyring.presence() != Presence.UNLOCKED;
     }

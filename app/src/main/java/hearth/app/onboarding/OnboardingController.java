@@ -66,6 +66,7 @@ public final class OnboardingController implements Screen {
     @FXML private VBox restore;
     @FXML private TextArea phrase;
     @FXML private VBox newPassword;
+    @FXML private Label leadsTo;
     @FXML private PasswordField password;
     @FXML private PasswordField again;
     @FXML private VBox unlock;
@@ -124,6 +125,8 @@ public final class OnboardingController implements Screen {
         back.setOnAction(event -> model.back());
         next.setOnAction(event -> forward());
         phrase.addEventFilter(KeyEvent.KEY_PRESSED, this::leavePhrase);
+        leadsTo.textProperty().bind(model.restored());
+        Rows.showWhile(leadsTo, model.restored().isNotEmpty());
         bindWords();
         bindComputer();
         network.setText(networkName);

@@ -43,6 +43,7 @@ public final class OnboardingViewModel {
     private final ObservableList<String> words = FXCollections.observableArrayList();
     private final ObservableList<Integer> asked = FXCollections.observableArrayList();
     private final ReadOnlyStringWrapper error = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper restored = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<Optional<FoundComputer>> computer =
             new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -121,11 +122,12 @@ public final class OnboardingViewModel {
     /// @param phrase belongs to the view model from now on, which wipes it
     void enterPhrase(char[] phrase) {
         work(
-                desk -> desk.isPhrase(phrase.clone()),
-                isPhrase -> {
-                    if (isPhrase) {
+                desk -> desk.leadsTo(phrase.clone()),
+                address -> {
+                    if (address.isPresent()) {
                         Arrays.fill(written, ' ');
                         written = phrase;
+                        restored.set(speech.text("onboarding.restore.leads", address.get()));
                         go(workflow.get().next());
                     } else {
                         Arrays.fill(phrase, ' ');
@@ -262,6 +264,7 @@ public final class OnboardingViewModel {
         asked.clear();
         Arrays.fill(written, ' ');
         written = new char[0];
+        restored.set("");
     }
 
     private void show(AgentState state) {
@@ -328,6 +331,11 @@ public final class OnboardingViewModel {
 
     ReadOnlyStringProperty error() {
         return error.getReadOnlyProperty();
+    }
+
+    /// Which address the typed words lead to; empty for a fresh wallet.
+    ReadOnlyStringProperty restored() {
+        return restored.getReadOnlyProperty();
     }
 
     ReadOnlyBooleanProperty busy() {

@@ -179,8 +179,8 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
     }
 
     @Override
-    public boolean isPhrase(char[] words) {
-        return keyring.isPhrase(words);
+    public Optional<String> leadsTo(char[] words) {
+        return keyring.leadsTo(words).map(Address::grouped);
     }
 
     @Override

@@ -122,12 +122,6 @@ public final class Keyring implements AutoCloseable {
         }
     }
 
-    boolean isPhrase(char[] words) {
-        Optional<RecoveryPhrase> phrase = read(words);
-        phrase.ifPresent(RecoveryPhrase::close);
-        return phrase.isPresent();
-    }
-
     private static Optional<RecoveryPhrase> read(char[] words) {
         try (Secret typed = Secret.ofText(words)) {
             return switch (RecoveryPhrase.read(typed)) {
@@ -184,6 +178,30 @@ public final class Keyring implements AutoCloseable {
         autoLock.hold(opened);
         tell();
         return new Opening.Opened(used.value());
+    }
+
+    /// The first address that a written phrase leads to; stores nothing.
+    ///
+    /// @param words wiped
+    public Optional<Address> leadsTo(char[] words) {
+        Optional<RecoveryPhrase> read = read(words);
+        Optional<Address> first = read.map(RecoveryPhrase::firstAddress);
+        read.ifPresent(RecoveryPhrase::close);
+        return first;
+    }
+
+    /// Locks the wallet and removes its file and older copies for good.
+    ///
+    /// @param password wiped
+    /// @return opened if it is gone
+    public Opening delete(char[] password) {
+        Opening opening = unlock(password);
+        if (opening instanceof Opening.Opened) {
+            lock();
+            file.delete();
+            tell();
+        }
+        return opening;
     }
 
     /// Wipes the keys.

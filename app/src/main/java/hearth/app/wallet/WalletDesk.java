@@ -25,8 +25,9 @@ public interface WalletDesk extends AutoCloseable {
     /// Twelve fresh words, stored nowhere.
     RecoveryWords draw();
 
-    /// Whether these words are a recovery phrase, spelt and ordered right.
-    boolean isPhrase(char[] words);
+    /// The address that these words lead to, in groups of four digits, before anything is stored;
+    /// empty unless they are a recovery phrase, spelt and ordered right.
+    Optional<String> leadsTo(char[] words);
 
     /// Makes the wallet from words that [#draw] gave, seals it under the password, and unlocks it.
     Opening create(RecoveryWords words, char[] password);

@@ -2,6 +2,7 @@ package hearth.app.window;
 
 import hearth.app.accounts.AccountsController;
 import hearth.app.accounts.AccountsViewModel;
+import hearth.app.accounts.SafetyViewModel;
 import hearth.app.earnings.EarningsController;
 import hearth.app.earnings.EarningsViewModel;
 import hearth.app.exit.ExitController;
@@ -113,7 +114,13 @@ final class Screens {
                         session.background(),
                         session.speech(),
                         session.toasts());
-        return load(new AccountsController(model, session.speech(), back), "Accounts");
+        var safety =
+                new SafetyViewModel(
+                        session.parts().accounts(),
+                        session.background(),
+                        session.speech(),
+                        session.toasts());
+        return load(new AccountsController(model, safety, session.speech(), back), "Accounts");
     }
 
     private Screen build(Page page) {

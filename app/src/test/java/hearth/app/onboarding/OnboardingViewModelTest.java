@@ -89,6 +89,19 @@ class OnboardingViewModelTest {
     }
 
     @Test
+    void showsTheAddressThatAPhraseLeadsToBeforeAnythingIsStored() {
+        var wallet = InMemoryWallet.missing();
+        OnboardingViewModel model = on(wallet);
+        model.restoreOld();
+        model.enterPhrase(String.join(" ", wallet.draw().words()).toCharArray());
+        assertThat(model.page()).isEqualTo(Page.NEW_PASSWORD);
+        assertThat(model.restored().get()).contains("0x f39F d6e5 1aad");
+        assertThat(wallet.state().presence()).isEqualTo(Presence.NONE);
+        model.onHide();
+        assertThat(model.restored().get()).isEmpty();
+    }
+
+    @Test
     void sendsAMisspeltPhraseBack() {
         OnboardingViewModel model = on(InMemoryWallet.missing());
         model.restoreOld();

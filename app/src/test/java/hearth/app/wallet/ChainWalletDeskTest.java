@@ -185,9 +185,9 @@ class ChainWalletDeskTest {
     @Test
     void tellsAPhraseFromWordsThatAreNone() {
         try (RecoveryWords words = desk.draw()) {
-            assertThat(desk.isPhrase(words.phrase())).isTrue();
+            assertThat(desk.leadsTo(words.phrase())).isPresent();
         }
-        assertThat(desk.isPhrase("hollow gentle lantern".toCharArray())).isFalse();
+        assertThat(desk.leadsTo("hollow gentle lantern".toCharArray())).isEmpty();
     }
 
     @Test
@@ -223,5 +223,30 @@ class ChainWalletDeskTest {
         assertThat(desk.state().known())
                 .contains(new WalletState.Known(ana.value(), Optional.of("Ana")));
         assertThat(accounts.holding(ana.value())).as("no node answers").isEmpty();
+    }
+
+    @Test
+    void aDrillKnowsThisWalletAndDeletingNeedsThePassword() {
+        List<String> words;
+        try (RecoveryWords drawn = desk.draw()) {
+            words = List.copyOf(drawn.words());
+            desk.create(drawn, password());
+        }
+        var accounts = new ChainAccountsDesk(keyring, network);
+        char[] typed = String.join(" ", words).toCharArray();
+        assertThat(accounts.drill(typed)).isEqualTo(AccountsDesk.Drill.THIS_WALLET);
+        assertThat(new String(typed)).doesNotContain(words.getFirst());
+        try (RecoveryWords other = desk.draw()) {
+            assertThat(accounts.drill(other.phrase())).isEqualTo(AccountsDesk.Drill.ANOTHER_WALLET);
+        }
+        assertThat(accounts.drill("no words".toCharArray()))
+                .isEqualTo(AccountsDesk.Drill.NO_PHRASE);
+        assertThat(accounts.delete("guess".toCharArray()))
+                .isInstanceOf(AccountsDesk.Answer.NotOpened.class);
+        assertThat(desk.state().presence()).isEqualTo(Presence.UNLOCKED);
+        assertThat(accounts.delete(password())).isInstanceOf(AccountsDesk.Answer.Done.class);
+        assertThat(desk.state().presence()).isEqualTo(Presence.NONE);
+        assertThat(desk.state().address()).isEmpty();
+        assertThat(home.resolve("wallet.json")).doesNotExist();
     }
 }
