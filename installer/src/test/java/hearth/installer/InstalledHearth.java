@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The distribution and one data folder. Runs commands in an environment as bare as a new user's:
@@ -46,6 +47,12 @@ final class InstalledHearth {
     }
 
     Process start(String name, String... arguments) throws IOException {
+        return start(name, Map.of(), arguments);
+    }
+
+    /// @param environment of the process besides, such as a display
+    Process start(String name, Map<String, String> environment, String... arguments)
+            throws IOException {
         var command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
         var builder =
@@ -55,6 +62,7 @@ final class InstalledHearth {
         builder.environment().remove("JAVA_HOME");
         builder.environment().remove("DISPLAY");
         builder.environment().put("HEARTH_HOME", home.toString());
+        builder.environment().putAll(environment);
         return builder.start();
     }
 

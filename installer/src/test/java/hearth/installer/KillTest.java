@@ -2,6 +2,9 @@ package hearth.installer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.app.settings.Settings;
+import hearth.app.settings.SettingsFile;
+import hearth.app.window.WindowTrace;
 import hearth.installer.ProcessTable.Kind;
 
 import org.junit.jupiter.api.AfterEach;
@@ -130,7 +133,7 @@ class KillTest {
     }
 
     @Test
-    void aSecondRunInTheSameFolderIsOneSentenceAndASignalEndsTheFirstInOrder() throws Exception {
+    void aSecondRunIsOneSentenceAWindowLooksInAndASignalEndsTheFirstInOrder() throws Exception {
         var first = hearth.start("first", "practice", "--no-window", "--json");
         await(() -> books.ledgerEntries() > 0, RECOVERY, "the first round");
 
@@ -139,12 +142,45 @@ class KillTest {
         assertThat(second.err()).contains("already runs").doesNotContain("Exception");
         assertThat(first.isAlive()).isTrue();
 
+        aWindowLooksInOnTheSameAgent(first);
+
         first.destroy();
         assertThat(first.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
         assertThat(processes.running()).as("left running").isEmpty();
         var summary = hearth.outputOf("first");
         assertThat(summary.required("leasesAccepted").asLong()).isPositive();
         assertThat(wei(summary, "claimedWei")).isEqualTo(wei(summary, "releasedWei"));
+    }
+
+    /// It attaches to what runs, shows what the agent does, and takes nothing along when it goes.
+    private void aWindowLooksInOnTheSameAgent(Process first) throws Exception {
+        new SettingsFile(hearth.home()).save(Settings.initial().withOnboarded(true));
+        var before = processes.running();
+        var trace = folder.resolve("trace.jsonl");
+        try (var screen = Screen.open()) {
+            var environment =
+                    Map.of("DISPLAY", screen.display(), WindowTrace.FILE, trace.toString());
+            var window = hearth.start("window", environment);
+            await(() -> says(trace, "true-state"), RECOVERY, "the agent's state in the window");
+            await(() -> says(trace, "home"), RECOVERY, "Home in the window");
+            assertThat(withoutTrainers(processes.running())).isEqualTo(withoutTrainers(before));
+            window.destroy();
+            assertThat(window.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
+        }
+        assertThat(first.isAlive()).isTrue();
+        assertThat(withoutTrainers(processes.running())).isEqualTo(withoutTrainers(before));
+        assertThat(hearth.errorsOf("window")).doesNotContain("Exception");
+    }
+
+    private static boolean says(Path trace, String event) {
+        return WindowTrace.read(trace).stream().anyMatch(note -> note.event().equals(event));
+    }
+
+    /// Training children come and go with the work.
+    private static Map<ProcessHandle, Kind> withoutTrainers(Map<ProcessHandle, Kind> running) {
+        var lasting = new HashMap<>(running);
+        lasting.values().removeIf(Kind.TRAINER::equals);
+        return lasting;
     }
 
     /// The moments at which least is on the disk: a chain that has no state yet, an agent that does

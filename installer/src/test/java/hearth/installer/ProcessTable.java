@@ -28,7 +28,7 @@ final class ProcessTable {
         this.home = home;
     }
 
-    /// Processes of the data folder that run now, this program's own excepted.
+    /// Processes of the data folder that run now; not this program's own, and no window.
     Map<ProcessHandle, Kind> running() {
         var found = new TreeMap<ProcessHandle, Kind>();
         ProcessHandle.allProcesses()
@@ -54,7 +54,10 @@ final class ProcessTable {
         }
         int main = words.indexOf(MAIN);
         if (main >= 0) {
-            return Optional.of(words.get(main + 1).equals("agent") ? Kind.AGENT : Kind.HOST);
+            boolean isWindow = main + 1 == words.size();
+            return isWindow
+                    ? Optional.empty()
+                    : Optional.of(words.get(main + 1).equals("agent") ? Kind.AGENT : Kind.HOST);
         }
         return Optional.of(words.getFirst().endsWith("/anvil") ? Kind.CHAIN : Kind.TRAINER);
     }
