@@ -2,7 +2,6 @@ package hearth.installer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 
 /// An X server without a screen (Xvfb), for windows that nobody sees.
 final class Screen implements AutoCloseable {
@@ -42,10 +41,7 @@ final class Screen implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         server.destroy();
-        if (!server.waitFor(10, TimeUnit.SECONDS)) {
-            server.destroyForcibly();
-        }
     }
 }
