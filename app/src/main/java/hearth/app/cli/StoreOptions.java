@@ -60,9 +60,10 @@ final class StoreOptions {
             throw usage("Coordinators share --database and --blobs together.");
         }
         var place = place(blobs.get());
+        var safe = privately(database.get());
         need("software.amazon.awssdk.services.s3.S3Client");
         return database(
-                database.get(),
+                safe,
                 environment,
                 folder -> S3BlobStore.open(place, folder.resolve("blobs"), clock));
     }

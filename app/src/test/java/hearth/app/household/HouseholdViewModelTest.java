@@ -61,7 +61,7 @@ class HouseholdViewModelTest {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(
                                 "living room",
-                                "Heard of just now",
+                                "Heard of just now · Processor",
                                 "Working",
                                 Tone.GOOD,
                                 "0.75 EMBER today"),

@@ -34,6 +34,7 @@ class MessagesTest {
     private static final Set<String> NO_REASONS =
             Set.of(
                     "upload-again",
+                    "unknown-session",
                     "by-hour",
                     "idle-watts",
                     "not-looked",
