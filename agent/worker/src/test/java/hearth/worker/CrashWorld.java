@@ -34,6 +34,7 @@ final class CrashWorld implements AutoCloseable {
     private final List<Remains> kept = new ArrayList<>();
     private Wish wish = (_, _) -> false;
     private int effects;
+    private int copies;
     private boolean isSick;
     private long logSize;
 
@@ -184,7 +185,7 @@ final class CrashWorld implements AutoCloseable {
     }
 
     private Remains remains(String what, boolean isCut) {
-        var copy = home.resolveSibling(home.getFileName() + "-" + kept.size());
+        var copy = home.resolveSibling(home.getFileName() + "-" + copies++);
         copyOf(home, copy);
         if (isCut) {
             log.cut(copy, random);
@@ -220,7 +221,8 @@ final class CrashWorld implements AutoCloseable {
 
     private static void copyOf(Path from, Path to) {
         try (var files = Files.walk(from)) {
-            for (var file : files.toList()) {
+            // A listing of a folder in memory once named a file twice.
+            for (var file : files.distinct().toList()) {
                 var target = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
