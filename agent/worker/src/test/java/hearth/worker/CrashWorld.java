@@ -221,8 +221,7 @@ final class CrashWorld implements AutoCloseable {
 
     private static void copyOf(Path from, Path to) {
         try (var files = Files.walk(from)) {
-            // A listing of a folder in memory once named a file twice.
-            for (var file : files.distinct().toList()) {
+            for (var file : files.toList()) {
                 var target = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);

@@ -138,7 +138,9 @@ final class WriteLog {
         switch (change) {
             case Change.Created(Path file) -> Files.deleteIfExists(there(copy, file));
             case Change.Moved(Path from, Path to) -> {
-                if (Files.exists(there(copy, to))) {
+                // Where the old name was made anew and that is on the disk, so is the move before
+                // it.
+                if (Files.exists(there(copy, to)) && !Files.exists(there(copy, from))) {
                     Files.move(there(copy, to), there(copy, from));
                 }
             }
