@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Has a worker do something soon, once for all who ask before it begins: however many ask, at most
@@ -18,11 +19,16 @@ final class Wake {
 
     void wake() {
         if (waits.compareAndSet(false, true)) {
-            worker.execute(
-                    () -> {
-                        waits.set(false);
-                        work.run();
-                    });
+            try {
+                worker.execute(
+                        () -> {
+                            waits.set(false);
+                            work.run();
+                        });
+            } catch (RejectedExecutionException ended) {
+                // The worker is closing; what is due is on the disk and done after the next start.
+                waits.set(false);
+            }
         }
     }
 }

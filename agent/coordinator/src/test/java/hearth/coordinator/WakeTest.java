@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.concurrent.Executors;
 
 /// Thousands of updates must not leave thousands of turns behind.
 final class WakeTest {
@@ -34,6 +35,14 @@ final class WakeTest {
         waiting.remove().run();
         assertThat(done).containsExactly("turn 1", "turn 2");
         assertThat(waiting).isEmpty();
+    }
+
+    @Test
+    void asksAWorkerThatHasEndedForNothing() {
+        var ended = Executors.newSingleThreadExecutor();
+        ended.shutdown();
+        new Wake(ended, () -> done.add("turn")).wake();
+        assertThat(done).isEmpty();
     }
 
     private int asksOnce(Wake other) {
