@@ -1,7 +1,7 @@
 #!/bin/bash
 # Every flow of a wallet from a terminal, on a network of its own: HEARTH=…/bin/hearth ANVIL=…/anvil wallet/tools/round.sh
-# Makes two wallets, deploys the contracts, pays, stakes, votes, speeds up and takes back; each command prints one JSON object, and the
-# script ends with the first one that is not as it should be. Takes a few minutes. Everything lies in one folder that is removed.
+# Makes two wallets, deploys the contracts, pays, stakes, votes, speeds up, takes back, and claims what a practice network earned; each command prints one JSON object, and the
+# script ends with the first one that is not as it should be. Takes some ten minutes; EARN is how long it earns (4m; none leaves that out). Everything lies in one folder that is removed.
 set -euo pipefail
 : "${HEARTH:=hearth}" "${ANVIL:=anvil}"
 command -v node >/dev/null || { echo "node reads the JSON here: apt-get install nodejs" >&2; exit 3; }
@@ -25,6 +25,9 @@ must() {
   if [ $got != "$code" ]; then cat "$work/err" >&2; echo "exit code $code was expected" >&2; exit 1; fi
   if [ -n "$holds" ] && [ "$(take "$holds" "$said")" != true ]; then echo "not so: $holds" >&2; exit 1; fi
 }
+# first_waiting: hash of the only transaction that waits; mine_after HASH: mines once another one has its place
+first_waiting() { take 'Object.values(Object.values(o.result.pending)[0] ?? {})[0]?.hash ?? ""' "$(rpc txpool_content)"; }
+mine_after() { while [ "$(first_waiting)" = "$1" ]; do sleep 0.5; done; rpc evm_mine >/dev/null; }
 later() { rpc evm_increaseTime "$1" >/dev/null; rpc evm_mine >/dev/null; }
 
 export HEARTH_HOME=$work/other
@@ -79,13 +82,13 @@ rpc evm_setAutomine false >/dev/null
 slow=$!
 until [ "$(take 'Object.keys(o.result.pending).length' "$(rpc txpool_content)")" != 0 ]; do sleep 0.5; done
 must 0 'o.activity[0].stage == "SENT"' wallet activity $on
-( sleep 20; rpc evm_mine >/dev/null ) &
+mine_after "$(first_waiting)" &
 must 0 '["included", "final"].includes(o.state)' wallet speed-up $on slow
 wait $slow || { cat "$work/slow"; exit 1; }
 "$HEARTH" wallet send $on $other 5 --intent regret --json <<<"$password" >"$work/regret" 2>&1 &
 regret=$!
 until [ "$(take 'Object.keys(o.result.pending).length' "$(rpc txpool_content)")" != 0 ]; do sleep 0.5; done
-( sleep 20; rpc evm_mine >/dev/null ) &
+mine_after "$(first_waiting)" &
 must 0 'o.state == "cancelled" && o.nonce >= 0' wallet cancel $on regret
 wait $regret && { echo "what was taken back was paid" >&2; exit 1; }
 rpc evm_setAutomine true >/dev/null
@@ -98,6 +101,24 @@ term=$(take 'o.terms[0].id' "$said")
 must 0 'o.allowances.length == 0' wallet allowances $on
 must 0 '["included", "final"].includes(o.state)' wallet revoke $on escrow
 must 1 'o.reason == "UNKNOWN_CONTRACT"' wallet revoke $on bank
+# A stranger's contract is paid only when that is meant.
+program=0x90F79bf6EB2c4f870365E785982E1f101E93b906
+rpc anvil_setCode "\"$program\",\"0x00\"" >/dev/null
+must 4 'o.reason == "RECIPIENT_HAS_CODE" && o.expected.needsContractConsent' wallet send $on $program 1 --new-recipient
+must 0 '["included", "final"].includes(o.state)' wallet send $on $program 1 --new-recipient --contract-recipient
+# A profile that was changed, or that a stranger sealed, is no network.
+profile=$HEARTH_HOME/networks/round.json
+must 0 'o.same' network check "$profile"
+cp "$profile" "$work/good.json"
+sed -i 's/"confirmations"[^,]*/"confirmations": 7/' "$profile"
+must 4 '' wallet balance $on
+cp "$work/good.json" "$profile"
+must 0 'o.publishers.length == 1' network publishers
+publisher=$(take 'o.publishers[0]' "$said")
+must 0 'o.publishers.length == 0' network trust --no-more $publisher
+must 4 '' wallet balance $on
+must 0 'o.publishers.length == 1' network trust $publisher
+must 0 'o.ember != "0"' wallet balance $on
 must 1 'o.reason == "NO_YIELD_EARNED"' wallet claim-yield $on
 must 1 'o.reason == "NO_YIELD_EARNED"' wallet compound $on
 must 0 '' wallet unstake $on 100
@@ -130,4 +151,26 @@ must 0 'o.activity.length > 10 && o.activity.every(a => a.stage != "SENT")' wall
 must 2 '' wallet delete
 must 0 'o.deleted' wallet delete --yes
 must 1 '' wallet list
+
+[ "${EARN:=4m}" != none ] || { echo "every flow but the claim went as it should"; exit 0; }
+# Real work on a practice network, its receipts settled as an epoch, and the claim typed by hand while the network runs.
+export HEARTH_HOME=$work/earner; input=("")
+must 0 '!o.mark' wallet mark
+must 0 'o.mark.words == "blue barn"' wallet mark --draw --words "blue barn"
+"$HEARTH" practice --no-window --for "$EARN" --json >"$work/practice" 2>"$work/practice.err" &
+practice=$!
+claimable=0 tries=0
+until [ "$claimable" != 0 ]; do
+  sleep 5; tries=$((tries + 1))
+  if [ $tries = 200 ] || ! kill -0 $practice 2>/dev/null; then tail -20 "$work/practice.err" >&2; echo "nothing became claimable" >&2; exit 1; fi
+  if said=$("$HEARTH" wallet balance --json </dev/null 2>/dev/null); then claimable=$(take o.claimable "$said"); fi
+done
+must 0 'o.state == "forecast" && o.expected.changes.some(c => c.asset == "EMBER" && BigInt(c.change) > 0n)' wallet claim --dry-run
+must 0 '["included", "final"].includes(o.state)' wallet claim
+must 0 'BigInt(o.claimed) >= '$claimable'n' wallet balance
+must 0 'o.activity.some(a => a.kind == "CLAIM" && a.stage != "REFUSED")' wallet activity
+wait $practice || { tail -20 "$work/practice.err" >&2; exit 1; }
+summary=$(cat "$work/practice")
+echo "practice -> earned $(take o.earnedWei "$summary"), claimed $(take o.claimedWei "$summary"), leases $(take o.leasesAccepted "$summary")"
+[ "$(take 'BigInt(o.claimedWei) >= '$claimable'n && o.leasesAccepted > 0' "$summary")" = true ] || { echo "the summary does not hold the claim" >&2; exit 1; }
 echo "every flow went as it should"

@@ -1,3 +1,6 @@
+import hearth.app.update.Trust;
+import hearth.protocol.Sha256;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ public final class Installers {
         new Tree(out).delete();
         Files.createDirectories(out);
 
+        System.out.println(updates(image.root()));
         Shrink.forThisSystem().all(image.root().resolve("lib"));
         String bill = new Parts(image.root()).write(Path.of(args[5]));
         Files.writeString(out.resolve("hearth-" + version + ".cdx.json"), bill);
@@ -82,6 +86,23 @@ public final class Installers {
         if (!tooLarge.isEmpty()) {
             throw new IllegalStateException("More than " + LIMIT + " bytes: " + tooLarge);
         }
+    }
+
+    /// A root that its own keys did not sign, or that is believed no more, stops the build.
+    private static String updates(Path image) {
+        return Trust.of(image)
+                .map(Installers::described)
+                .orElse("no updates configured: this build asks nobody for newer versions");
+    }
+
+    private static String described(Trust trust) {
+        var root = trust.root().requireRootAt(Instant.now()).root();
+        return "updates: root %d, sha256 %s, until %s, %d mirrors"
+                .formatted(
+                        root.signed().version(),
+                        Sha256.of(root.bytes()),
+                        root.signed().expires(),
+                        trust.mirrors().size());
     }
 
     private static void line(String what, long bytes) {

@@ -78,6 +78,18 @@ class StartScriptTest {
     }
 
     @Test
+    void givesTheAgentTheCacheOfItsOwnWhileNoJarIsNewer() throws Exception {
+        put(CACHE, "");
+        put("lib/agent.aot", "");
+        assertThat(start("agent"))
+                .contains("-XX:AOTCache=" + image.toRealPath().resolve("lib/agent.aot"))
+                .noneMatch(word -> word.contains("start.aot"));
+        Files.setLastModifiedTime(
+                image.resolve("lib/app/one.jar"), FileTime.from(BUILT.plusSeconds(1)));
+        assertThat(start("agent")).noneMatch(word -> word.contains(".aot"));
+    }
+
+    @Test
     void handsALinkOfABrowserOnAsItIs() throws Exception {
         String link = "hearth://job/42?from=$(id)&x='y'";
         assertThat(start(link)).endsWith("hearth.app.cli.Hearth", link);

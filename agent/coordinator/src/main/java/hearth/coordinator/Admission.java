@@ -32,7 +32,7 @@ final class Admission {
 
     Answer<DeviceId> admit(
             SignedRequest request, Function<DeviceId, Answer<Sha256>> body, Proof proof) {
-        boolean isEnough = !request.isInSession() || proof == Proof.SIGNATURE_OR_SESSION;
+        boolean isEnough = !request.isInSession() || proof.takesSessions();
         if (!request.isComplete() || !isEnough) {
             return Answer.refused(Refusal.UNSIGNED);
         }
@@ -59,7 +59,7 @@ final class Admission {
             Function<DeviceId, Answer<Sha256>> body) {
         var now = clock.instant();
         var found = sessions.find(device, SessionGrant.sessionOf(request.nonce()), now);
-        if (found.isEmpty()) {
+        if (found.isEmpty() || !found.get().isTakenAt(time)) {
             return Answer.refused(Refusal.UNKNOWN_SESSION);
         }
         var session = found.get();

@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.coordinator.JobBooks.Book;
 import hearth.coordinator.aggregation.RepeatCheck;
 import hearth.coordinator.aggregation.RepeatCheck.Likeness;
+import hearth.protocol.AppealGrounds;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// `WANTED → UPHELD | DISMISSED`: a device says that a refused result was honest work, and the
 /// coordinator repeats the lease itself. If that gives the same, the result is paid, what the
@@ -36,17 +36,6 @@ final class Appeals {
     private static final int MOST_IN_ALL = 256;
 
     private static final int MOST_ATTEMPTS = 3;
-
-    /// What is not certain: statistics, and the word of others.
-    private static final Set<String> DOUBTFUL =
-            Set.of(
-                    "norm-too-small",
-                    "norm-too-large",
-                    "against-the-others",
-                    "duplicate",
-                    "loss-rises",
-                    "not-this-data",
-                    Auditing.REASON);
 
     private final Premises premises;
     private final Manifests manifests;
@@ -85,7 +74,7 @@ final class Appeals {
                                 result.get().sequence())
                         .flatMap(found -> found);
         var manifest = manifests.of(held.get().lease().manifest());
-        if (reason.filter(DOUBTFUL::contains).isEmpty()
+        if (reason.filter(AppealGrounds::isDoubtful).isEmpty()
                 || manifest.inference().isPresent()
                 || manifest.verification().repeat().isEmpty()
                 || Manifests.codec(manifest).needsErrorFeedback()
@@ -243,7 +232,7 @@ final class Appeals {
         var entry = Finals.Entry.of(session, manifests, result);
         Standings.upheld(session, entry.of());
         Finals.accept(session, entry, "SCORED", premises.clock().instant());
-        session.update("UPDATE blob SET published = 1 WHERE hash = ?", result.update());
+        Auditing.publish(session, appeal.result());
         Finals.unslash(session, appeal.result());
     }
 

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Layers L3 and L4: lets others repeat leases and decides by what they found
@@ -99,7 +99,7 @@ final class Auditing {
         boolean whole = manifest.inference().isPresent() || part.share() == 1;
         var auditor =
                 whole
-                        ? oneOf(lately, Audits.excluded(session, audit), manifest.needs())
+                        ? oneOf(lately, mayRepeat(session, audit, lease, manifest))
                         : Optional.<DeviceId>empty();
         if (auditor.isPresent() && !spare.pays(lease.lease().job(), manifest, part.pay())) {
             leaveUnpaid(session, audit);
@@ -118,20 +118,33 @@ final class Auditing {
         }
     }
 
+    private Predicate<Audits.Candidate> mayRepeat(
+            Session session, Audits.Audit audit, Leases.Held lease, Manifest manifest) {
+        var excluded = Audits.excluded(session, audit);
+        var needs = manifest.needs();
+        return one ->
+                one.knows(needs)
+                        && !excluded.contains(one.account())
+                        && Clearance.mayWork(
+                                session,
+                                premises.policy(),
+                                lease.lease().job(),
+                                manifest,
+                                one.device(),
+                                one.account());
+    }
+
     /// One of those that may, each as likely as any other. Nearly all may, so a few trials spare a
     /// look at all of them.
     private Optional<DeviceId> oneOf(
-            List<Audits.Candidate> lately, Set<String> excluded, List<String> needs) {
+            List<Audits.Candidate> lately, Predicate<Audits.Candidate> may) {
         for (int i = 0; i < TRIALS && !lately.isEmpty(); i++) {
             var one = lately.get(premises.random().nextInt(lately.size()));
-            if (one.knows(needs) && !excluded.contains(one.account())) {
+            if (may.test(one)) {
                 return Optional.of(one.device());
             }
         }
-        var rest =
-                lately.stream()
-                        .filter(c -> c.knows(needs) && !excluded.contains(c.account()))
-                        .toList();
+        var rest = lately.stream().filter(may).toList();
         return rest.isEmpty()
                 ? Optional.empty()
                 : Optional.of(rest.get(premises.random().nextInt(rest.size())).device());
@@ -360,10 +373,10 @@ final class Auditing {
     }
 
     /// Only now may anybody read what was sent: an auditor might have copied it.
-    private static void publish(Session session, long result) {
+    static void publish(Session session, long result) {
         session.update(
-                "UPDATE blob SET published = 1 WHERE hash = (SELECT update_hash FROM result WHERE"
-                        + " sequence = ?)",
+                "UPDATE blob SET published = 1 WHERE hash = (SELECT update_hash FROM result JOIN job"
+                        + " ON job.id = result.job WHERE sequence = ? AND job.privacy IS NULL)",
                 result);
     }
 

@@ -1,5 +1,8 @@
 package hearth.coordinator;
 
+import static hearth.coordinator.Proof.OF_ANY_KEY_OR_SESSION;
+
+import hearth.protocol.DeviceId;
 import hearth.protocol.DirectTransfer;
 import hearth.protocol.Sha256;
 
@@ -15,7 +18,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Public content over HTTP, streamed from the disk and from any byte on (RFC 9110, `Range:
+/// Content over HTTP, streamed from the disk and from any byte on (RFC 9110, `Range:
 /// bytes=N-`; other ranges get the whole). The name is the hash, so the entity tag never changes
 /// and the reader checks what it got.
 final class BlobReplies {
@@ -26,27 +29,53 @@ final class BlobReplies {
     /// Not worth another connection.
     private static final long SMALL = 1 << 16;
 
-    private final Coordinator coordinator;
+    private static final Sha256 NOTHING = Sha256.of(new byte[0]);
+    private static final String PUBLIC = "public, max-age=31536000, immutable";
+    private static final String PRIVATE = "private, no-store";
 
-    BlobReplies(Coordinator coordinator) {
+    private final Coordinator coordinator;
+    private final RequestGate gate;
+
+    BlobReplies(Coordinator coordinator, RequestGate gate) {
         this.coordinator = coordinator;
+        this.gate = gate;
     }
 
+    /// Who asks is looked at only where not everybody may have it; whoever may not is told that
+    /// there is nothing.
     void answer(ServerRequest request, ServerResponse response) throws IOException {
         var hash = new Sha256(HttpInterface.parameter(request, "sha256"));
         switch (coordinator.published(hash)) {
-            case Answer.Refused<Long> refused -> HttpInterface.problem(response, refused.reason());
-            case Answer.Done<Long>(Long length) -> {
-                var at =
-                        length > SMALL && isDirect(request)
-                                ? coordinator.blobs().readAt(hash)
-                                : Optional.<URI>empty();
-                if (at.isPresent()) {
-                    sendTo(response, at.get());
-                } else {
-                    send(response, hash, length, from(request).filter(n -> n < length));
+            case Answer.Done<Long>(Long length) -> send(request, response, hash, length, PUBLIC);
+            case Answer.Refused<Long> refused -> {
+                switch (shown(request, hash)) {
+                    case Answer.Done<Long>(Long length) ->
+                            send(request, response, hash, length, PRIVATE);
+                    case Answer.Refused<Long> _ ->
+                            HttpInterface.problem(response, refused.reason());
                 }
             }
+        }
+    }
+
+    private Answer<Long> shown(ServerRequest request, Sha256 hash) {
+        return switch (gate.admit(request, _ -> Answer.done(NOTHING), OF_ANY_KEY_OR_SESSION)) {
+            case Answer.Refused<DeviceId> refused -> Answer.refused(refused.reason());
+            case Answer.Done<DeviceId>(var key) -> coordinator.shownTo(key, hash);
+        };
+    }
+
+    private void send(
+            ServerRequest request, ServerResponse response, Sha256 hash, long length, String cache)
+            throws IOException {
+        var at =
+                length > SMALL && isDirect(request)
+                        ? coordinator.blobs().readAt(hash)
+                        : Optional.<URI>empty();
+        if (at.isPresent()) {
+            sendTo(response, at.get());
+        } else {
+            send(response, hash, length, from(request).filter(n -> n < length), cache);
         }
     }
 
@@ -71,11 +100,12 @@ final class BlobReplies {
                 .map(range -> Long.parseLong(range.group(1)));
     }
 
-    private void send(ServerResponse response, Sha256 hash, long length, Optional<Long> from)
+    private void send(
+            ServerResponse response, Sha256 hash, long length, Optional<Long> from, String cache)
             throws IOException {
         long begin = from.orElse(0L);
         response.header(HeaderNames.CONTENT_TYPE, "application/octet-stream");
-        response.header(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable");
+        response.header(HeaderNames.CACHE_CONTROL, cache);
         response.header(HeaderNames.ETAG, "\"" + hash + "\"");
         response.header(HeaderNames.ACCEPT_RANGES, "bytes");
         response.header(HeaderNames.CONTENT_LENGTH, Long.toString(length - begin));

@@ -70,7 +70,9 @@ public final class Coordinator {
         this.key = key;
         manifests = new Manifests(premises.blobs());
         devices = new Devices(premises, key.serverId(), config.ports().payouts());
-        sessions = new Sessions(key, new SecureRandom());
+        sessions =
+                new Sessions(
+                        premises.database(), key, new SecureRandom(), premises.clock().instant());
         admission = new Admission(devices, key.serverId(), premises.clock(), sessions);
         auditing = new Auditing(premises, manifests);
         appeals = new Appeals(premises, manifests);
@@ -282,8 +284,22 @@ public final class Coordinator {
     ///
     /// @return its length
     Answer<Long> published(Sha256 hash) {
-        boolean published = premises.database().read(session -> Blobs.isPublished(session, hash));
-        var size = published ? premises.blobs().size(hash) : OptionalLong.empty();
+        return here(hash, premises.database().read(session -> Blobs.isPublished(session, hash)));
+    }
+
+    /// Content of jobs whose data is not everybody's.
+    ///
+    /// @param key of a device or of an owner
+    /// @return its length
+    Answer<Long> shownTo(DeviceId key, Sha256 hash) {
+        return here(
+                hash,
+                premises.database()
+                        .read(session -> Clearance.mayFetch(session, manifests, key, hash)));
+    }
+
+    private Answer<Long> here(Sha256 hash, boolean isAllowed) {
+        var size = isAllowed ? premises.blobs().size(hash) : OptionalLong.empty();
         return size.isPresent()
                 ? Answer.done(size.getAsLong())
                 : Answer.refused(Refusal.NO_SUCH_BLOB);

@@ -152,7 +152,9 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0010-verdicts.sql",
                 "0011-inference.sql",
                 "0012-publishers.sql",
-                "0013-scale.sql");
+                "0013-scale.sql",
+                "0014-scale.sql",
+                "0015-privacy.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.
@@ -378,6 +380,7 @@ public final class CoordinatorServer implements AutoCloseable {
     }
 
     private void release() {
+        coordinator.blobs().close();
         database.close();
         lock.close();
     }

@@ -5,11 +5,13 @@ import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.ServerId;
+import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// Known devices, where each is paid, and the nonces that their requests have used up.
@@ -17,6 +19,9 @@ final class Devices {
     private static final int MAX_NAME = 64;
     private static final int MOST_INSTANCES = 64;
     private static final Duration BETWEEN_NOTES = Duration.ofMinutes(1);
+
+    /// Who is seen is noted for minutes at least.
+    private static final Duration BETWEEN_SIGHTS = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_FORGETTING = Duration.ofSeconds(1);
 
@@ -112,14 +117,52 @@ final class Devices {
                 > 0;
     }
 
-    /// A device that asks for work can be drawn to repeat some.
-    static void saw(Session session, DeviceId device, LeaseRequest request, Instant now) {
-        session.update(
-                "UPDATE device SET seen_at = ?, class = ?, recipes = ? WHERE id = ?",
-                now,
-                classOf(request),
-                " " + String.join(" ", new TreeSet<>(request.recipes())) + " ",
-                device);
+    private record Sight(
+            Optional<String> payout,
+            Optional<Instant> at,
+            Optional<String> deviceClass,
+            Optional<String> recipes) {
+        private static Sight read(Row row) {
+            return new Sight(
+                    row.optionalText("payout"),
+                    row.optionalInstant("seen_at"),
+                    row.optionalText("class"),
+                    row.optionalText("recipes"));
+        }
+
+        private boolean isNews(String nowClass, String nowRecipes, Instant now) {
+            return !deviceClass.equals(Optional.of(nowClass))
+                    || !recipes.equals(Optional.of(nowRecipes))
+                    || at.isEmpty()
+                    || at.get().isAfter(now)
+                    || !at.get().isAfter(now.minus(BETWEEN_SIGHTS));
+        }
+    }
+
+    /// A device that asks for work can be drawn to repeat some, if it can be paid.
+    ///
+    /// @return where it is paid
+    static Optional<String> saw(
+            Session session, DeviceId device, LeaseRequest request, Instant now) {
+        var sight =
+                session.first(
+                        "SELECT payout, seen_at, class, recipes FROM device WHERE id = ?",
+                        Sight::read,
+                        device);
+        if (sight.isEmpty() || sight.get().payout().isEmpty()) {
+            return Optional.empty();
+        }
+        var deviceClass = classOf(request);
+        var recipes = " " + String.join(" ", new TreeSet<>(request.recipes())) + " ";
+        if (sight.get().isNews(deviceClass, recipes, now)) {
+            session.update(
+                    "UPDATE device SET seen_at = ?, class = ?, recipes = ? WHERE id = ?",
+                    now,
+                    deviceClass,
+                    recipes,
+                    device);
+        }
+        return sight.get().payout();
     }
 
     static String classOf(LeaseRequest request) {

@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.Peers;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
@@ -29,14 +30,13 @@ public interface Evaluator extends AutoCloseable {
 
     /// Measures what part of an update does to the loss, on examples that a secret draws.
     ///
-    /// @param common what the other updates of the round have in common; absent where there are too
-    /// few
-    /// @param sequences of each kind
+    /// @param peers other updates of the round; absent where there are too few
+    /// @param sequences of each kind, at most
     LossScore score(
             Manifest manifest,
             Lease lease,
             Numbers update,
-            Optional<Numbers> common,
+            Optional<Peers> peers,
             int sequences,
             long secret,
             BlobStore blobs);

@@ -73,7 +73,7 @@ final class HttpInterface implements HttpService {
         this.clock = config.clock();
         this.gate = new RequestGate(coordinator, config.traffic().ofDevice(), System::nanoTime);
         this.bodies = new Bodies(config.traffic(), System::nanoTime);
-        this.blobs = new BlobReplies(coordinator);
+        this.blobs = new BlobReplies(coordinator, gate);
         this.news = news;
         this.wake = wake;
     }
@@ -103,10 +103,10 @@ final class HttpInterface implements HttpService {
                         onLease(Heartbeat.class, SIGNATURE_OR_SESSION, coordinator::heartbeat))
                 .post(
                         "/v1/leases/{id}/commit",
-                        onLease(Commit.class, SIGNATURE, coordinator::commit))
+                        onLease(Commit.class, SIGNATURE_OR_SESSION, coordinator::commit))
                 .post(
                         "/v1/leases/{id}/release",
-                        onLease(Release.class, SIGNATURE, coordinator::release))
+                        onLease(Release.class, SIGNATURE_OR_SESSION, coordinator::release))
                 .post(
                         "/v1/leases/{id}/appeal",
                         onLease(
@@ -203,7 +203,7 @@ final class HttpInterface implements HttpService {
     private Handler knownFor(BiFunction<DeviceId, ServerRequest, Answer<?>> work) {
         return guarded(
                 (request, response) -> {
-                    switch (gate.admit(request, d -> Answer.done(NOTHING), SIGNATURE)) {
+                    switch (gate.admit(request, d -> Answer.done(NOTHING), SIGNATURE_OR_SESSION)) {
                         case Answer.Refused<DeviceId> refused ->
                                 problem(response, refused.reason());
                         case Answer.Done<DeviceId> device ->
@@ -255,7 +255,7 @@ final class HttpInterface implements HttpService {
                                         .promised(device, lease)
                                         .map(Answer::done)
                                         .orElseGet(() -> Answer.refused(Refusal.NOT_COMMITTED)),
-                        SIGNATURE);
+                        SIGNATURE_OR_SESSION);
         switch (admitted) {
             case Answer.Refused<DeviceId> refused -> problem(response, refused.reason());
             case Answer.Done<DeviceId> device -> {

@@ -4,6 +4,9 @@ import hearth.protocol.JobId;
 import hearth.protocol.Wei;
 import hearth.storage.Session;
 
+import java.time.Instant;
+import java.util.Locale;
+
 /// The money of a job: its budget lies in exactly one of six books, and every move takes from one
 /// what it gives to another.
 final class JobBooks {
@@ -17,7 +20,7 @@ final class JobBooks {
         REFUNDED;
 
         String column() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -36,22 +39,53 @@ final class JobBooks {
         return session.holdFree("SELECT id FROM job WHERE id = ?", job);
     }
 
+    private record Two(Wei from, Wei to) {}
+
+    private static Two balances(Session session, JobId job, Book from, Book to) {
+        return session.first(
+                        "SELECT %s AS giving, %s AS getting FROM job WHERE id = ?"
+                                .formatted(from.column(), to.column()),
+                        row -> new Two(row.wei("giving"), row.wei("getting")),
+                        job)
+                .orElseThrow();
+    }
+
     /// @return false, and nothing moves, if the book holds less than the amount
     static boolean move(Session session, JobId job, Book from, Book to, Wei amount) {
-        var has = balance(session, job, from);
-        if (has.compareTo(amount) < 0) {
+        var has = balances(session, job, from, to);
+        if (has.from().compareTo(amount) < 0) {
             return false;
         }
-        var gets = balance(session, job, to);
         int changed =
                 session.update(
                         "UPDATE job SET %s = ?, %s = ? WHERE id = ? AND %s = ? AND %s = ?"
                                 .formatted(from.column(), to.column(), from.column(), to.column()),
-                        has.minus(amount),
-                        gets.plus(amount),
+                        has.from().minus(amount),
+                        has.to().plus(amount),
                         job,
-                        has,
-                        gets);
+                        has.from(),
+                        has.to());
+        return changed == 1;
+    }
+
+    /// The pay of a lease that is granted now; other jobs come first after that.
+    ///
+    /// @return false, and nothing changes, if less is available
+    static boolean reserve(Session session, JobId job, Wei amount, Instant now) {
+        var has = balances(session, job, Book.AVAILABLE, Book.RESERVED);
+        if (has.from().compareTo(amount) < 0) {
+            return false;
+        }
+        int changed =
+                session.update(
+                        "UPDATE job SET available = ?, reserved = ?, granted_at = ? WHERE id = ?"
+                                + " AND available = ? AND reserved = ?",
+                        has.from().minus(amount),
+                        has.to().plus(amount),
+                        now,
+                        job,
+                        has.from(),
+                        has.to());
         return changed == 1;
     }
 

@@ -54,11 +54,15 @@ final class Jobs {
     private void publish(Session session, Manifest manifest, int bytes) {
         var blobs = premises.blobs();
         Blobs.publish(session, blobs, manifest.id(), bytes);
-        for (var shard : manifest.data().shards()) {
-            Blobs.publish(session, blobs, shard, 0);
-        }
-        for (var frozen : manifest.frozen().stream().toList()) {
-            Blobs.publish(session, blobs, frozen, 0);
+        boolean isPublic = manifest.privacy().isEmpty();
+        var data = new ArrayList<>(manifest.data().shards());
+        manifest.frozen().ifPresent(data::add);
+        for (var content : data) {
+            if (isPublic) {
+                Blobs.publish(session, blobs, content, 0);
+            } else {
+                Blobs.record(session, blobs, content, 0);
+            }
         }
         for (var heldOut : manifest.data().heldOut().stream().toList()) {
             Blobs.record(session, blobs, heldOut, 0);
@@ -83,12 +87,13 @@ final class Jobs {
     private void draft(Session session, JobId job, Manifest manifest, Optional<DeviceId> owner) {
         session.update(
                 "INSERT INTO job (id, manifest, state, budget, available, reserved, held,"
-                        + " released, slashed, refunded, created_at, owner)"
-                        + " VALUES (?, ?, 'DRAFT', '0', '0', '0', '0', '0', '0', '0', ?, ?)",
+                        + " released, slashed, refunded, created_at, owner, privacy)"
+                        + " VALUES (?, ?, 'DRAFT', '0', '0', '0', '0', '0', '0', '0', ?, ?, ?)",
                 job,
                 manifest.id(),
                 premises.clock().instant(),
-                owner);
+                owner,
+                manifest.privacy().map(Clearance::name));
     }
 
     /// All data of a draft is here; it waits for its budget.

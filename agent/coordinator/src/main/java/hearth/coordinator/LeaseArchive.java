@@ -7,8 +7,8 @@ import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.storage.BlobStore;
 import hearth.storage.Database;
-import hearth.storage.FileBlobStore;
 import hearth.storage.Row;
+import hearth.storage.SmallBlobs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +74,8 @@ public final class LeaseArchive {
         if (!Files.isRegularFile(file)) {
             return new Found.Unknown();
         }
-        try (var database = Database.openReadOnly(file)) {
-            var blobs = FileBlobStore.existing(folder.resolve(CoordinatorServer.BLOBS));
+        try (var database = Database.openReadOnly(file);
+                var blobs = SmallBlobs.existing(folder.resolve(CoordinatorServer.BLOBS))) {
             return database.read(
                             s ->
                                     s.first(

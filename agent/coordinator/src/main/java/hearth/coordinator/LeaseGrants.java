@@ -2,10 +2,8 @@ package hearth.coordinator;
 
 import hearth.coordinator.JobBooks.Book;
 import hearth.coordinator.aggregation.LearningRate;
-import hearth.protocol.CheckpointStep;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
-import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest;
@@ -13,13 +11,11 @@ import hearth.protocol.Manifest.Decay;
 import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Sha256;
-import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +30,13 @@ final class LeaseGrants {
     private final Premises premises;
     private final Manifests manifests;
     private final Auditing auditing;
+    private final PublishedSteps steps;
 
     LeaseGrants(Premises premises, Manifests manifests, Auditing auditing) {
         this.auditing = auditing;
         this.premises = premises;
         this.manifests = manifests;
+        this.steps = new PublishedSteps(premises.blobs());
     }
 
     LeaseReply grant(DeviceId device, LeaseRequest request) {
@@ -47,24 +45,20 @@ final class LeaseGrants {
                 .transaction(
                         session -> {
                             Leases.expire(session, now);
-                            var payout =
-                                    session.first(
-                                            "SELECT payout FROM device WHERE id = ?",
-                                            row -> row.optionalText("payout"),
-                                            device);
-                            if (payout.flatMap(p -> p).isEmpty()) {
+                            var payout = Devices.saw(session, device, request, now);
+                            if (payout.isEmpty()) {
                                 return wait("no-payout", LATER);
                             }
-                            Devices.saw(session, device, request, now);
                             var live = Leases.live(session, device);
                             var lost = lost(live, request);
                             if (lost.isPresent()) {
                                 return again(session, lost.get(), now);
                             }
-                            if (isAtLimit(live, limit(session, device))) {
+                            if (isAtLimit(live, Policy.NEW_LEASES)
+                                    && isAtLimit(live, limit(session, device))) {
                                 return wait("lease-limit", LATER);
                             }
-                            var account = payout.flatMap(p -> p).get();
+                            var account = payout.get();
                             return auditing.lease(session, device, account, this::newId, now)
                                     .map(l -> new LeaseReply(Optional.of(l), Optional.empty(), 0))
                                     .orElseGet(
@@ -111,33 +105,31 @@ final class LeaseGrants {
                 .orElseThrow();
     }
 
-    private record Place(JobId job, int round, int target, Sha256 base, Sha256 manifest) {}
-
     private LeaseReply fromJobs(
             Session session, DeviceId device, String payout, LeaseRequest request, Instant now) {
-        var places =
-                session.all(
-                        "SELECT job.id, job.manifest, round.number, round.target, round.base"
-                                + " FROM job JOIN round ON round.job = job.id AND round.state ="
-                                + " 'OPEN' WHERE job.state = 'RUNNING'"
-                                + " ORDER BY (SELECT coalesce(max(granted_at), 0) FROM lease WHERE"
-                                + " lease.job = job.id), job.id",
-                        LeaseGrants::place);
-        String reason = isBetweenRounds(session) ? "waiting-for-round" : "no-work";
-        // Jobs that another coordinator gives work of right now come last.
-        var busyLast = new ArrayDeque<>(places);
-        for (int seen = 0; !busyLast.isEmpty(); seen++) {
-            var place = busyLast.remove();
+        var places = new OpenPlaces(session, payout);
+        boolean waits = false;
+        boolean isPoor = false;
+        for (var next = places.next(); next.isPresent(); next = places.next()) {
+            var place = next.get();
             var manifest = manifests.of(place.manifest());
-            if (!request.recipes().containsAll(manifest.needs())) {
+            boolean may =
+                    request.recipes().containsAll(manifest.needs())
+                            && Clearance.mayWork(
+                                    session,
+                                    premises.policy(),
+                                    place.job(),
+                                    manifest,
+                                    device,
+                                    payout);
+            if (!may) {
                 continue;
             }
-            if (taken(session, place) >= place.target() || isOverShare(session, place, payout)) {
-                reason = "waiting-for-round";
+            if (places.isFull(place, premises.policy())) {
+                waits = true;
                 continue;
             }
-            if (seen < places.size() && !JobBooks.isFree(session, place.job())) {
-                busyLast.add(place);
+            if (places.isBusy(place)) {
                 continue;
             }
             boolean asks = manifest.inference().isPresent();
@@ -148,9 +140,12 @@ final class LeaseGrants {
             if (lease.isPresent()) {
                 return new LeaseReply(lease, Optional.empty(), 0);
             }
-            reason = asks || reason.equals("waiting-for-round") ? reason : "no-budget";
+            isPoor = isPoor || !asks;
         }
-        return wait(reason, reason.equals("waiting-for-round") ? soon() : LATER);
+        if (waits || isBetweenRounds(session)) {
+            return wait("waiting-for-round", soon());
+        }
+        return wait(isPoor ? "no-budget" : "no-work", LATER);
     }
 
     /// Rounds are looked at once a sweep.
@@ -167,39 +162,9 @@ final class LeaseGrants {
                 > 0;
     }
 
-    private static Place place(Row row) {
-        return new Place(
-                new JobId(row.text("id")),
-                row.integer("number"),
-                row.integer("target"),
-                row.hash("base"),
-                row.hash("manifest"));
-    }
-
-    private static int taken(Session session, Place place) {
-        return Leases.liveInRound(session, place.job(), place.round())
-                + Results.waiting(session, place.job(), place.round());
-    }
-
-    /// A part too small to take a place in the round takes none of its owner's either; else an
-    /// owner who was interrupted often would wait for a round that waits for them.
-    private boolean isOverShare(Session session, Place place, String payout) {
-        long own =
-                session.count(
-                        "SELECT count(*) AS n FROM lease LEFT JOIN result ON result.lease ="
-                                + " lease.id WHERE lease.job = ? AND lease.round = ? AND"
-                                + " lease.payout = ? AND (lease.state IN ('GRANTED', 'COMMITTED')"
-                                + " OR (result.counted = 1"
-                                + " AND result.state IN ('STATIC_OK', 'SCORED')))",
-                        place.job(),
-                        place.round(),
-                        payout);
-        return own >= premises.policy().placesOfOneOwner(place.target());
-    }
-
     private Optional<Lease> take(
             Session session,
-            Place place,
+            OpenPlaces.Place place,
             Manifest manifest,
             DeviceId device,
             String payout,
@@ -207,7 +172,7 @@ final class LeaseGrants {
             Instant now) {
         var pay = manifest.payPerLease();
         var job = place.job();
-        if (!JobBooks.move(session, job, Book.AVAILABLE, Book.RESERVED, pay)) {
+        if (!JobBooks.reserve(session, job, pay, now)) {
             return Optional.empty();
         }
         var shard = Shards.lease(session, job, true);
@@ -234,7 +199,7 @@ final class LeaseGrants {
                         pay,
                         now,
                         now.plus(premises.policy().leaseTime()),
-                        step(session, place),
+                        place.record().map(steps::of),
                         Optional.empty());
         Leases.grant(session, lease, shard.get(), device, payout, Devices.classOf(request));
         return Optional.of(lease);
@@ -243,7 +208,7 @@ final class LeaseGrants {
     /// As many unanswered inputs of one shard as the budget pays for.
     private Optional<Lease> ask(
             Session session,
-            Place place,
+            OpenPlaces.Place place,
             Manifest manifest,
             DeviceId device,
             String payout,
@@ -258,7 +223,9 @@ final class LeaseGrants {
         var open = Questions.open(session, job, shard.get().number()).orElseThrow();
         var span = open.first(Math.min(open.count(), most));
         var pay = manifest.payFor(span.count());
-        JobBooks.moveCovered(session, job, Book.AVAILABLE, Book.RESERVED, pay);
+        if (!JobBooks.reserve(session, job, pay, now)) {
+            throw new IllegalStateException("no more was taken than the budget pays for");
+        }
         var lease =
                 new Lease(
                                 newId(),
@@ -277,19 +244,6 @@ final class LeaseGrants {
                         .over(span);
         Leases.grant(session, lease, shard.get(), device, payout, Devices.classOf(request));
         return Optional.of(lease);
-    }
-
-    /// From the record of the round before.
-    private Optional<CheckpointStep> step(Session session, Place place) {
-        return session.first(
-                        "SELECT record FROM round WHERE job = ? AND number = ?"
-                                + " AND state = 'PUBLISHED'",
-                        row -> row.hash("record"),
-                        place.job(),
-                        place.round() - 1)
-                .flatMap(premises.blobs()::get)
-                .map(bytes -> Json.read(bytes, RoundRecord.class))
-                .map(record -> new CheckpointStep(record.parent(), record.broadcast()));
     }
 
     /// The batch order follows from the place in the job, so a repeated lease is the same work.

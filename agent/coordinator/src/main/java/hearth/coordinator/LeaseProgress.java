@@ -133,7 +133,6 @@ final class LeaseProgress {
         return premises.database()
                 .transaction(
                         session -> {
-                            Leases.expire(session, now);
                             var held = Leases.find(session, id);
                             if (held.isEmpty() || !held.get().device().equals(device)) {
                                 return Answer.refused(Refusal.NO_SUCH_LEASE);

@@ -230,6 +230,16 @@ final class Leases {
                         row -> row.hash("committed")));
     }
 
+    /// What this device has promised for one of its leases.
+    static Optional<Sha256> promised(Session session, DeviceId device, LeaseId id) {
+        return session.first(
+                        "SELECT committed FROM lease WHERE id = ? AND device = ?",
+                        row -> row.optionalHash("committed"),
+                        id,
+                        device)
+                .flatMap(hash -> hash);
+    }
+
     /// Ends a live lease without a result.
     static boolean end(Session session, Held held, String state) {
         int changed =
@@ -248,7 +258,9 @@ final class Leases {
     }
 
     static void returnPay(Session session, JobId job, Wei pay) {
-        JobBooks.moveCovered(session, job, Book.RESERVED, Book.AVAILABLE, pay);
+        if (!pay.isZero()) {
+            JobBooks.moveCovered(session, job, Book.RESERVED, Book.AVAILABLE, pay);
+        }
     }
 
     /// @return leases that expired now

@@ -2,8 +2,8 @@ package hearth.coordinator;
 
 import hearth.coordinator.aggregation.LossCheck;
 import hearth.coordinator.aggregation.LossScore;
-import hearth.coordinator.aggregation.Mean;
 import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.Peers;
 import hearth.coordinator.aggregation.Update;
 import hearth.protocol.Manifest;
 
@@ -20,6 +20,9 @@ final class LossScoring {
 
     /// Enough for a mean, and few enough to be read for each result.
     private static final int MOST_OTHERS = 8;
+
+    /// Place of what is measured among the others: no result has this number.
+    private static final long MEASURED = -1;
 
     private final Premises premises;
     private final Manifests manifests;
@@ -62,9 +65,9 @@ final class LossScoring {
                         });
     }
 
-    /// What some others of the round have in common, each clipped to their median norm: what any
-    /// work of this round does to any data, so that what is left is this lease's own.
-    private Optional<Numbers> common(Leases.Held held, Manifest manifest) {
+    /// Some others of the round, each clipped to their median norm: what any work of this round
+    /// does to any data, so that what is left is this lease's own.
+    private Optional<Peers> peers(Leases.Held held, Manifest manifest, Numbers own) {
         var lease = held.lease();
         var others =
                 premises
@@ -81,20 +84,24 @@ final class LossScoring {
             var values = UpdateInspection.values(manifest, of.lease(), file);
             updates.add(new Update(other.sequence(), 0, other.content(), values, 1));
         }
+        var measured = new Update(MEASURED, 0, held.committed().orElseThrow(), own, 1);
         return updates.size() < FEWEST_OTHERS
                 ? Optional.empty()
-                : Optional.of(Mean.numbers(updates, manifest.parameters()));
+                : Optional.of(
+                        Peers.of(
+                                measured, updates, manifest.verification(), manifest.parameters()));
     }
 
     private LossScore.Summary score(Leases.Held held, Manifest manifest, long secret) {
         var file = premises.blobs().view(held.committed().orElseThrow()).orElseThrow();
         var check = new LossCheck(manifest.verification().loss().orElseThrow());
+        var own = UpdateInspection.values(manifest, held.lease(), file);
         return evaluator
                 .score(
                         manifest,
                         held.lease(),
-                        UpdateInspection.values(manifest, held.lease(), file),
-                        common(held, manifest),
+                        own,
+                        peers(held, manifest, own),
                         check.sequences(Part.of(held, manifest).share()),
                         secret,
                         premises.blobs())

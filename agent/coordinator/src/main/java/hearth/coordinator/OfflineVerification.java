@@ -15,9 +15,9 @@ import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.BlobStore;
 import hearth.storage.Database;
-import hearth.storage.FileBlobStore;
 import hearth.storage.Row;
 import hearth.storage.Session;
+import hearth.storage.SmallBlobs;
 import hearth.storage.StorageException;
 
 import java.io.IOException;
@@ -74,8 +74,8 @@ public final class OfflineVerification {
         if (!Files.isRegularFile(file)) {
             return new Verified.Nothing("no coordinator was ever opened in this folder");
         }
-        try (var database = Database.openReadOnly(file)) {
-            var blobs = FileBlobStore.existing(folder.resolve(CoordinatorServer.BLOBS));
+        try (var database = Database.openReadOnly(file);
+                var blobs = SmallBlobs.existing(folder.resolve(CoordinatorServer.BLOBS))) {
             return new OfflineVerification(database, blobs).verify();
         } catch (StorageException e) {
             return new Verified.Different(0, 0, "the database cannot be opened");

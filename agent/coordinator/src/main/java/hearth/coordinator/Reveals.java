@@ -36,10 +36,7 @@ final class Reveals {
 
     /// The hash that the device promised for a lease, against which its upload is authenticated.
     Optional<Sha256> promised(DeviceId device, LeaseId id) {
-        return premises.database()
-                .read(session -> Leases.find(session, id))
-                .filter(held -> held.device().equals(device))
-                .flatMap(Leases.Held::committed);
+        return premises.database().read(session -> Leases.promised(session, device, id));
     }
 
     /// What came of bytes that were sent.

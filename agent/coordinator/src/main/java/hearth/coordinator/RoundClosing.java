@@ -127,13 +127,14 @@ final class RoundClosing {
         }
         var check = new LossCheck(manifest.verification().loss().get());
         var scores = premises.database().read(s -> LossChecks.of(s, round.job(), round.number()));
+        double usual = Geometry.Place.usualCosine(places.values());
         for (var result : waiting) {
             var score = scores.get(result.lease());
             var place = places.get(result.sequence());
             if (score != null && place != null) {
                 verdicts.put(
                         result.sequence(),
-                        check.judge(score, result.share(manifest), place.cosine()));
+                        check.judge(score, result.share(manifest), place.cosine(), usual));
             }
         }
     }

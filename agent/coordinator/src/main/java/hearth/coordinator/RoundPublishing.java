@@ -18,6 +18,7 @@ import hearth.storage.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Layer L5: makes a checkpoint of a round's good results. A job with a bound on what a round may
@@ -189,22 +190,24 @@ final class RoundPublishing {
     }
 
     List<Update> updates(Manifest manifest, List<Results.Waiting> waiting) {
+        var leases =
+                premises.database().read(session -> waiting.stream().map(lease(session)).toList());
         var updates = new ArrayList<Update>();
-        for (var result : waiting) {
-            var lease =
-                    premises.database()
-                            .read(s -> Leases.find(s, result.lease()))
-                            .map(Leases.Held::lease)
-                            .orElseThrow();
+        for (int i = 0; i < leases.size(); i++) {
+            var result = waiting.get(i);
             updates.add(
                     new Update(
                             result.sequence(),
                             result.committedAt().toEpochMilli(),
                             result.content(),
-                            values(manifest, lease, result.update()),
+                            values(manifest, leases.get(i), result.update()),
                             result.share(manifest)));
         }
         return updates;
+    }
+
+    private static Function<Results.Waiting, Lease> lease(Session session) {
+        return result -> Leases.find(session, result.lease()).orElseThrow().lease();
     }
 
     private Numbers values(Manifest manifest, Lease lease, Sha256 update) {

@@ -78,10 +78,12 @@ final class Rounds {
     static void closeIfFull(Session session, JobId job, int number) {
         session.update(
                 "UPDATE round SET state = 'CLOSING' WHERE job = ? AND number = ? AND state ="
-                        + " 'OPEN' AND target <= ?",
+                        + " 'OPEN' AND target <= (SELECT count(*) FROM result WHERE job = ? AND"
+                        + " round = ? AND counted = 1 AND state IN ('STATIC_OK', 'SCORED'))",
                 job,
                 number,
-                Results.waiting(session, job, number));
+                job,
+                number);
     }
 
     /// Closes rounds whose first result has waited long enough and that have their quorum.

@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.storage.BlobStore;
 import hearth.storage.Database;
 import hearth.storage.FileBlobStore;
+import hearth.storage.SmallBlobs;
 
 import java.nio.file.Path;
 import java.util.Properties;
@@ -30,7 +31,8 @@ public sealed interface Stores {
 
         @Override
         public BlobStore blobs(Path folder) {
-            return new FileBlobStore(folder.resolve(CoordinatorServer.BLOBS));
+            var blobs = folder.resolve(CoordinatorServer.BLOBS);
+            return SmallBlobs.beside(new FileBlobStore(blobs), blobs);
         }
 
         @Override

@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.Peers;
 import hearth.protocol.Answers;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.Inference;
@@ -181,7 +182,7 @@ public final class TrainerEvaluator implements Evaluator {
             Manifest manifest,
             Lease lease,
             Numbers update,
-            Optional<Numbers> common,
+            Optional<Peers> peers,
             int sequences,
             long secret,
             BlobStore blobs) {
@@ -191,7 +192,7 @@ public final class TrainerEvaluator implements Evaluator {
                     var own = folder.resolve("own");
                     blobs.copyTo(lease.shard(), own);
                     var others = folder.resolve("others");
-                    if (common.isEmpty()) {
+                    if (peers.isEmpty()) {
                         join(LossMeasure.others(shards, lease, secret), manifest, blobs, others);
                     }
                     var unseen = folder.resolve("unseen");
@@ -207,7 +208,7 @@ public final class TrainerEvaluator implements Evaluator {
                                     task -> ask(c -> c.evaluate(task)))
                             .score(
                                     lease,
-                                    new LossMeasure.Changes(base, update, common),
+                                    new LossMeasure.Changes(base, update, peers),
                                     own,
                                     others,
                                     unseen);

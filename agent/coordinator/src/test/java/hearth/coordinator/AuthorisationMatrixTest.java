@@ -62,6 +62,11 @@ final class AuthorisationMatrixTest {
             Set.of(
                     "POST /v1/leases",
                     "POST /v1/leases/{id}/heartbeat",
+                    "POST /v1/leases/{id}/commit",
+                    "GET /v1/leases/{id}/update",
+                    "PUT /v1/leases/{id}/update",
+                    "GET /v1/leases/{id}/receipt",
+                    "POST /v1/leases/{id}/release",
                     "GET /v1/results",
                     "GET /v1/earnings",
                     "GET /v1/standing",

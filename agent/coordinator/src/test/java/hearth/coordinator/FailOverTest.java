@@ -125,10 +125,14 @@ final class FailOverTest {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime())
-                    .as(() -> replicas.stream().map(Replica::said).toList().toString())
+                    .as(() -> devices.stream().map(RestlessDevice::heard).toList() + said())
                     .isLessThan(until);
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
+    }
+
+    private String said() {
+        return replicas.stream().map(Replica::said).toList().toString();
     }
 
     /// What is in the database, against what the devices hold in their hands.
@@ -154,6 +158,8 @@ final class FailOverTest {
             counters.put("replicas killed", Integer.toString(replicasKilled));
             counters.put("database killed", Integer.toString(databaseKilled));
             counters.put("requests without an answer", Integer.toString(unanswered()));
+            int elsewhere = devices.stream().mapToInt(RestlessDevice::elsewhere).sum();
+            counters.put("requests in a session that another began", Integer.toString(elsewhere));
             reporter.publishEntry(counters);
             assertThat(reckoning.lost()).as("lost").isZero();
             assertThat(reckoning.doubled()).as("doubled").isZero();
@@ -161,6 +167,7 @@ final class FailOverTest {
             assertThat(reckoning.violated()).as("violated").isZero();
             assertThat(reckoning.results()).isGreaterThanOrEqualTo(reckoning.receipts());
             assertThat(reckoning.paid()).as("paid").isPositive();
+            assertThat(elsewhere).as("sessions of the whole network").isPositive();
             assertThat(reckoning.publishers()).as("publishers").isPositive();
             assertThat(replicasKilled + databaseKilled).isGreaterThanOrEqualTo(DEATHS);
             assertThat(new OfflineVerification(database, blobs).verify())

@@ -92,7 +92,7 @@ final class HttpInterfaceTest {
         return config(folder, port, new Stores.Embedded());
     }
 
-    private static CoordinatorConfig config(Path folder, int port, Stores stores) {
+    static CoordinatorConfig config(Path folder, int port, Stores stores) {
         var practice = Policy.practice();
         var quick =
                 new Policy(

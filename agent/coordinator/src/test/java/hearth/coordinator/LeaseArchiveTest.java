@@ -9,6 +9,7 @@ import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Database;
 import hearth.storage.FileBlobStore;
+import hearth.storage.SmallBlobs;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,10 @@ final class LeaseArchiveTest {
 
     @Test
     void namesThePartThatIsNotKept() {
-        FileBlobStore.existing(folder.resolve("blobs")).remove(hash("update_hash", newest()));
+        var blobs = folder.resolve("blobs");
+        try (var store = SmallBlobs.beside(new FileBlobStore(blobs), blobs)) {
+            store.remove(hash("update_hash", newest()));
+        }
         assertThat(LeaseArchive.find(folder, newest(), copies))
                 .isEqualTo(new Found.Incomplete("update"));
     }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -90,14 +89,7 @@ final class OfflineVerificationTest {
                         "SELECT update_hash FROM result WHERE state = 'FINAL_OK' ORDER BY"
                                 + " sequence LIMIT 1",
                         row -> row.hash("update_hash"));
-        var file =
-                folder.resolve("blobs")
-                        .resolve(hash.hex().substring(0, 2))
-                        .resolve(hash.hex().substring(2, 4))
-                        .resolve(hash.hex());
-        var bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(file, bytes);
+        DamagedBlobs.flipAByte(folder, hash);
         assertThat(difference()).hasValueSatisfying(text -> assertThat(text).contains(hash.hex()));
     }
 

@@ -36,6 +36,19 @@ class RepetitionTest {
                     Duration.ZERO,
                     0.5);
 
+    /// The answer of each lease that somebody confirmed is asked once more.
+    private static final Checking KNOWN =
+            new Checking(
+                    10,
+                    0.25,
+                    0.02,
+                    5,
+                    1,
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(1),
+                    Duration.ZERO,
+                    0.5);
+
     private final Column column;
     @TempDir private Path folder;
 
@@ -132,6 +145,34 @@ class RepetitionTest {
             assertThat(results(network, device).stream().map(r -> r.evidence().orElse("")))
                     .anyMatch(e -> e.contains("not repeated: nobody else was there"))
                     .anyMatch(e -> e.contains("distance 0.0000"));
+        }
+    }
+
+    @Test
+    void asksForWhatIsKnownAndTakesALieForWhatItIs() {
+        var envious = new SimulatedDevice(0, Temper.ENVIOUS);
+        try (var network = network(5, TestJobs.sharing(0.25).checking(KNOWN))) {
+            network.join(envious);
+            for (int i = 1; i < 5; i++) {
+                network.join(new SimulatedDevice(i, Temper.HONEST));
+            }
+            play(network, 6);
+
+            var answered = "audit JOIN result ON result.lease = audit.lease WHERE kind = 'CANARY'";
+            var done = answered + " AND audit.state = 'DONE' AND result.state = ";
+            var byEnvious = " AND auditor = '" + envious.key.deviceId() + "'";
+            assertThat(network.count(done + "'FINAL_BAD'" + byEnvious)).isPositive();
+            assertThat(network.count(done + "'FINAL_OK'" + byEnvious)).isZero();
+            assertThat(network.count(done + "'FINAL_OK'")).isPositive();
+            assertThat(network.count(done + "'FINAL_BAD'"))
+                    .isEqualTo(network.count(done + "'FINAL_BAD'" + byEnvious));
+            assertThat(
+                            network.count(
+                                    "audit JOIN result ON result.sequence = audit.result JOIN blob"
+                                            + " ON blob.hash = result.update_hash WHERE kind = 'CANARY'"
+                                            + " AND audit.state <> 'DONE' AND blob.published = 1"))
+                    .as("answers that their auditor could copy")
+                    .isZero();
         }
     }
 

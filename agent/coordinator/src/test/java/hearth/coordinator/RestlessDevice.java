@@ -8,9 +8,12 @@ import hearth.protocol.Messages.Jobs;
 import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.Messages.Problem;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -24,12 +27,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// A device that works without a pause and asks any of several coordinators, and another one where
-/// it gets no answer. Each update it sends twice, and keeps both receipts.
+/// it gets no answer. Its session is one for all of them. Each update it sends twice, and keeps
+/// both receipts.
 final class RestlessDevice {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int OK = 200;
     private static final int OTHERS = 300;
+    private static final int CONFLICT = 409;
     private static final int BROKEN = 500;
 
     private final SimulatedDevice device;
@@ -38,6 +43,9 @@ final class RestlessDevice {
     private final Manifest manifest;
     private final List<Receipt> receipts = new ArrayList<>();
     private int unanswered;
+    private int elsewhere;
+    private volatile String heard = "nothing";
+    private @Nullable SignedClient began;
 
     /// @param replicas all of which answer now
     RestlessDevice(int number, long seed, List<Replica> replicas) {
@@ -62,11 +70,26 @@ final class RestlessDevice {
         return unanswered;
     }
 
+    /// The last answer, for a failure's message.
+    String heard() {
+        return heard;
+    }
+
+    /// Requests in a session that another coordinator had begun, and that were answered.
+    int elsewhere() {
+        return elsewhere;
+    }
+
     /// @param received told of each lease whose receipt came
     void work(BooleanSupplier goOn, Runnable received) {
         ask(client -> client.put("/v1/device", new Registration("device")));
         var binding = new PayoutBinding(Simulation.account(device), 4_000_000_000L, "00");
         ask(client -> client.put("/v1/device/payout", binding));
+        ask(
+                client -> {
+                    begin(client);
+                    return client.signedGet("/v1/earnings");
+                });
         while (goOn.getAsBoolean()) {
             var reply = ask(c -> c.post("/v1/leases", new LeaseRequest(Set.of("gpt"))));
             if (reply.statusCode() == OK) {
@@ -86,16 +109,40 @@ final class RestlessDevice {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < until) {
             try {
-                var answer = asking.apply(clients.get(random.nextInt(clients.size())));
-                if (answer.statusCode() < BROKEN) {
+                var client = clients.get(random.nextInt(clients.size()));
+                var answer = asking.apply(client);
+                heard = answer.statusCode() + " from " + answer.uri();
+                if (isOfNoSession(answer)) {
+                    begin(client);
+                } else if (answer.statusCode() < BROKEN) {
+                    boolean isElsewhere = client.isInSession() && client != began;
+                    elsewhere += isElsewhere && answer.statusCode() < OTHERS ? 1 : 0;
                     return answer;
+                } else {
+                    unanswered++;
                 }
+                continue;
             } catch (UncheckedIOException gone) {
                 rest();
             }
             unanswered++;
         }
         throw new AssertionError("nobody answers");
+    }
+
+    private static boolean isOfNoSession(HttpResponse<byte[]> answer) {
+        return answer.statusCode() == CONFLICT
+                && Json.read(answer.body(), Problem.class).id().equals("unknown-session");
+    }
+
+    /// From now on with a session of the whole network, begun at one of its coordinators.
+    private void begin(SignedClient client) {
+        if (client.beginsSession()) {
+            clients.forEach(other -> other.shareSession(client));
+            began = client;
+        } else {
+            unanswered++;
+        }
     }
 
     private void train(Lease lease, Runnable received) {

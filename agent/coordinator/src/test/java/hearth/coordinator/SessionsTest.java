@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.protocol.DeviceId;
 import hearth.protocol.Json;
 import hearth.protocol.KeyExchange;
 import hearth.protocol.Lease;
@@ -11,9 +12,12 @@ import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Problem;
 import hearth.protocol.Messages.Registration;
+import hearth.protocol.RequestSignature;
 import hearth.protocol.SessionGrant;
+import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
+import hearth.storage.Database;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +29,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,7 +103,7 @@ final class SessionsTest {
     }
 
     @Test
-    void isOverWithTheProcessThatKnewIt() {
+    void takesNothingThatTheProcessBeforeMayHaveSeen() {
         var body = beat(1);
         var sent = client.signature("POST", path(), body);
         assertThat(outcome(client.send("POST", path(), body, sent))).isEqualTo("done");
@@ -106,6 +111,7 @@ final class SessionsTest {
         server.close();
         server = HttpInterfaceTest.open(folder, port);
         assertThat(outcome(client.send("POST", path(), body, sent))).isEqualTo("unknown-session");
+        assertThat(outcome(client.send("POST", path(), body))).isEqualTo("unknown-session");
         client.inSession();
         assertThat(outcome(client.send("POST", path(), body))).isEqualTo("done");
     }
@@ -126,41 +132,114 @@ final class SessionsTest {
         }
     }
 
+    /// One coordinator of a network, as far as it knows sessions.
+    private Sessions sessions(Database database, Instant started) {
+        var key = SigningKey.ofSeed(new byte[32]);
+        return new Sessions(database, key, new SecureRandom(), started);
+    }
+
+    private Database database() {
+        var database = Database.inMemory(CoordinatorServer.migrations());
+        database.change(
+                session ->
+                        session.update(
+                                "INSERT INTO device (id, name, registered_at) VALUES (?, 'desk', 0)",
+                                client.device.key.deviceId()));
+        return database;
+    }
+
+    private static SessionGrant.Terms begun(
+            Sessions sessions, DeviceId device, KeyExchange exchange, Instant now) {
+        var offer = new SessionGrant.Offer(exchange.publicHex());
+        return ((Answer.Done<SessionGrant>) sessions.begin(device, offer, now)).value().content();
+    }
+
     @Test
     void endsAfterAnHour() {
-        var sessions = new Sessions(SigningKey.ofSeed(new byte[32]), new SecureRandom());
-        var device = client.device.key.deviceId();
-        var offer = new SessionGrant.Offer(KeyExchange.begin(new SecureRandom()).publicHex());
-        var begun = sessions.begin(device, offer, NOW);
-        assertThat(begun).isInstanceOf(Answer.Done.class);
-        var id = ((Answer.Done<SessionGrant>) begun).value().content().session();
-        var end = NOW.plus(Duration.ofHours(1));
-        assertThat(sessions.find(device, id, end.minusMillis(1))).isPresent();
-        assertThat(sessions.find(device, id, end)).isEmpty();
-        assertThat(sessions.find(device, "0".repeat(16), NOW)).isEmpty();
-        var other = new SimulatedDevice(2, SimulatedDevice.Temper.HONEST).key.deviceId();
-        assertThat(sessions.find(other, id, NOW)).isEmpty();
+        try (var database = database()) {
+            var sessions = sessions(database, NOW);
+            var device = client.device.key.deviceId();
+            var id = begun(sessions, device, KeyExchange.begin(new SecureRandom()), NOW).session();
+            var end = NOW.plus(Duration.ofHours(1));
+            assertThat(sessions.find(device, id, end.minusMillis(1))).isPresent();
+            assertThat(sessions.find(device, id, end)).isEmpty();
+            assertThat(sessions.find(device, "0".repeat(16), NOW)).isEmpty();
+            var other = new SimulatedDevice(2, SimulatedDevice.Temper.HONEST).key.deviceId();
+            assertThat(sessions.find(other, id, NOW)).isEmpty();
+        }
+    }
+
+    @Test
+    void isKnownToEveryCoordinatorOfTheNetwork() {
+        try (var database = database()) {
+            var device = client.device.key.deviceId();
+            var one = sessions(database, NOW);
+            var other = sessions(database, NOW);
+            var exchange = KeyExchange.begin(new SecureRandom());
+            var later = NOW.plusSeconds(60).plusNanos(123_456);
+            var terms = begun(one, device, exchange, later);
+            var key = exchange.agree(terms.serverKey(), terms);
+            var request = request(device, SessionGrant.nonce(terms.session(), 1), later);
+            var mac = request.mac(key);
+            for (var sessions : List.of(one, other)) {
+                var found = sessions.find(device, terms.session(), later).orElseThrow();
+                assertThat(found.isOf(request, mac)).isTrue();
+                assertThat(found.isTakenAt(later)).isTrue();
+                assertThat(found.isFirst(1)).isTrue();
+                var again = sessions.find(device, terms.session(), later).orElseThrow();
+                assertThat(again.isFirst(1)).isFalse();
+            }
+            other.end(device);
+            assertThat(sessions(database, NOW).find(device, terms.session(), later)).isEmpty();
+        }
+    }
+
+    private static RequestSignature request(DeviceId device, String nonce, Instant time) {
+        return new RequestSignature(
+                "POST",
+                "/v1/leases",
+                Sha256.of(new byte[0]),
+                SigningKey.ofSeed(new byte[32]).serverId(),
+                time,
+                nonce,
+                device);
+    }
+
+    /// What came in the two minutes before may be on its way once more.
+    @Test
+    void isTakenFromAProcessBeforeOnlyWithRequestsThatItCannotHaveSeen() {
+        try (var database = database()) {
+            var device = client.device.key.deviceId();
+            var before = sessions(database, NOW);
+            var exchange = KeyExchange.begin(new SecureRandom());
+            var id = begun(before, device, exchange, NOW.plusSeconds(60)).session();
+            var started = NOW.plusSeconds(90);
+            var found = sessions(database, started).find(device, id, started).orElseThrow();
+            assertThat(found.isTakenAt(started.plusSeconds(119))).isFalse();
+            assertThat(found.isTakenAt(started.plusSeconds(120))).isTrue();
+        }
     }
 
     @Test
     void takesEachOfTheLastSequencesOnceInAnyOrder() {
-        var sessions = new Sessions(SigningKey.ofSeed(new byte[32]), new SecureRandom());
-        var device = client.device.key.deviceId();
-        var offer = new SessionGrant.Offer(KeyExchange.begin(new SecureRandom()).publicHex());
-        var begun = (Answer.Done<SessionGrant>) sessions.begin(device, offer, NOW);
-        var session = sessions.find(device, begun.value().content().session(), NOW).orElseThrow();
-        assertThat(session.isFirst(0)).isFalse();
-        assertThat(session.isFirst(-1)).isFalse();
-        assertThat(session.isFirst(3)).isTrue();
-        assertThat(session.isFirst(1)).isTrue();
-        assertThat(session.isFirst(1)).isFalse();
-        assertThat(session.isFirst(3)).isFalse();
-        assertThat(session.isFirst(66)).isTrue();
-        assertThat(session.isFirst(2)).as("64 behind").isFalse();
-        assertThat(session.isFirst(4)).as("62 behind").isTrue();
-        assertThat(session.isFirst(3)).as("63 behind and used").isFalse();
-        assertThat(session.isFirst(Long.MAX_VALUE)).isTrue();
-        assertThat(session.isFirst(66)).isFalse();
-        assertThat(session.isFirst(Long.MAX_VALUE)).isFalse();
+        try (var database = database()) {
+            var sessions = sessions(database, NOW);
+            var device = client.device.key.deviceId();
+            var id = begun(sessions, device, KeyExchange.begin(new SecureRandom()), NOW).session();
+            var session = sessions.find(device, id, NOW).orElseThrow();
+            assertThat(session.isFirst(0)).isFalse();
+            assertThat(session.isFirst(-1)).isFalse();
+            assertThat(session.isFirst(3)).isTrue();
+            assertThat(session.isFirst(1)).isTrue();
+            assertThat(session.isFirst(1)).isFalse();
+            assertThat(session.isFirst(3)).isFalse();
+            assertThat(session.isFirst(66)).isTrue();
+            assertThat(session.isFirst(2)).as("64 behind").isFalse();
+            assertThat(session.isFirst(4)).as("62 behind").isTrue();
+            assertThat(session.isFirst(3)).as("63 behind and used").isFalse();
+            assertThat(session.isFirst(Long.MAX_VALUE)).isTrue();
+            assertThat(session.isFirst(66)).isFalse();
+            assertThat(session.isFirst(Long.MAX_VALUE)).isFalse();
+        }
     }
 }

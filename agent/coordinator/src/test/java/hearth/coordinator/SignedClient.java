@@ -23,9 +23,12 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Sends signed requests as a device does.
 final class SignedClient {
+    private static final int OK = 200;
+
     private final URI uri;
     final SimulatedDevice device;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -33,7 +36,6 @@ final class SignedClient {
     private final ServerId server;
     private Optional<String> instance = Optional.empty();
     private Optional<Session> session = Optional.empty();
-    private long sequence;
 
     SignedClient(URI uri, SimulatedDevice device) {
         this.uri = uri;
@@ -53,19 +55,43 @@ final class SignedClient {
 
     /// From now on with the HMAC of a session, whatever is sent.
     SignedClient inSession() {
-        session = Optional.empty();
-        var exchange = KeyExchange.begin(random);
-        var offer = new SessionGrant.Offer(exchange.publicHex());
-        var grant = json(post("/v1/session", offer), SessionGrant.class);
-        assertThat(grant.answers(server, device.key.deviceId(), offer)).isTrue();
-        var terms = grant.content();
-        session =
-                Optional.of(new Session(terms.session(), exchange.agree(terms.serverKey(), terms)));
-        sequence = 0;
+        assertThat(beginsSession()).isTrue();
         return this;
     }
 
-    private record Session(String id, SessionKey key) {}
+    /// The same where the coordinator may not be able to; then all is signed.
+    ///
+    /// @return whether there is a session
+    boolean beginsSession() {
+        session = Optional.empty();
+        var exchange = KeyExchange.begin(random);
+        var offer = new SessionGrant.Offer(exchange.publicHex());
+        var answer = post("/v1/session", offer);
+        if (answer.statusCode() != OK) {
+            return false;
+        }
+        var grant = json(answer, SessionGrant.class);
+        assertThat(grant.answers(server, device.key.deviceId(), offer)).isTrue();
+        var terms = grant.content();
+        session =
+                Optional.of(
+                        new Session(
+                                terms.session(),
+                                exchange.agree(terms.serverKey(), terms),
+                                new AtomicLong()));
+        return true;
+    }
+
+    boolean isInSession() {
+        return session.isPresent();
+    }
+
+    /// From now on in the session that the device opened at another coordinator of the network.
+    void shareSession(SignedClient other) {
+        session = other.session;
+    }
+
+    private record Session(String id, SessionKey key, AtomicLong sequence) {}
 
     HttpResponse<byte[]> signedGet(String path) {
         var signature = signature("GET", path, new byte[0]);
@@ -117,7 +143,10 @@ final class SignedClient {
                 Sha256.of(body),
                 server,
                 time,
-                session.map(open -> SessionGrant.nonce(open.id(), ++sequence))
+                session.map(
+                                open ->
+                                        SessionGrant.nonce(
+                                                open.id(), open.sequence().incrementAndGet()))
                         .orElseGet(() -> HexFormat.of().formatHex(nonce)),
                 device.key.deviceId());
     }
@@ -149,7 +178,7 @@ final class SignedClient {
     }
 
     <T> T json(HttpResponse<byte[]> response, Class<T> type) {
-        if (response.statusCode() != 200) {
+        if (response.statusCode() != OK) {
             throw new AssertionError(
                     response.statusCode()
                             + " "

@@ -15,6 +15,7 @@ import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
+import hearth.protocol.Privacy;
 import hearth.protocol.Receipt;
 import hearth.protocol.SandboxGrade;
 import hearth.protocol.Sha256;
@@ -52,7 +53,7 @@ final class Simulation extends Clock implements AutoCloseable {
             new CoordinatorConfig.RewardsContract(
                     31337, "0x00000000000000000000000000000000000000ff");
 
-    private static final Set<String> ABLE = Set.of("gpt", Answers.CODEC);
+    private static final Set<String> ABLE = Set.of("gpt", Answers.CODEC, Privacy.NEED);
 
     /// What a device knows of its work; a restart of the coordinator does not touch it.
     private static final class Working {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -78,17 +77,6 @@ final class TamperedFolderTest {
         }
     }
 
-    private void flipAByte(Sha256 hash) throws IOException {
-        var file =
-                folder.resolve(CoordinatorServer.BLOBS)
-                        .resolve(hash.hex().substring(0, 2))
-                        .resolve(hash.hex().substring(2, 4))
-                        .resolve(hash.hex());
-        var bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(file, bytes);
-    }
-
     private RoundRecord lastRecord() {
         var hash = hash("SELECT record AS hash FROM round WHERE number = 2");
         var blobs = FileBlobStore.existing(folder.resolve(CoordinatorServer.BLOBS));
@@ -97,14 +85,14 @@ final class TamperedFolderTest {
 
     @Test
     void findsAByteOfAnAcceptedUpdate() throws IOException {
-        flipAByte(lastRecord().accepted().getFirst().update());
+        DamagedBlobs.flipAByte(folder, lastRecord().accepted().getFirst().update());
         assertThat(difference())
                 .startsWith("update of lease " + lastRecord().accepted().getFirst().lease());
     }
 
     @Test
     void findsAByteOfABroadcast() throws IOException {
-        flipAByte(lastRecord().broadcast());
+        DamagedBlobs.flipAByte(folder, lastRecord().broadcast());
         assertThat(difference())
                 .startsWith("difference published by words round 2 is damaged")
                 .contains(lastRecord().broadcast().hex());
@@ -112,19 +100,19 @@ final class TamperedFolderTest {
 
     @Test
     void findsAByteOfACheckpoint() throws IOException {
-        flipAByte(lastRecord().checkpoint());
+        DamagedBlobs.flipAByte(folder, lastRecord().checkpoint());
         assertThat(difference()).startsWith("checkpoint of words round 2 is damaged");
     }
 
     @Test
     void findsAByteOfALeafFile() throws IOException {
-        flipAByte(hash("SELECT leaves AS hash FROM epoch WHERE number = 1"));
+        DamagedBlobs.flipAByte(folder, hash("SELECT leaves AS hash FROM epoch WHERE number = 1"));
         assertThat(difference()).startsWith("leaf file of epoch 1 is damaged");
     }
 
     @Test
     void findsAByteOfAShard() throws IOException {
-        flipAByte(hash("SELECT hash FROM shard WHERE number = 11"));
+        DamagedBlobs.flipAByte(folder, hash("SELECT hash FROM shard WHERE number = 11"));
         assertThat(difference()).startsWith("a kept file is damaged");
     }
 

@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.Peers;
 import hearth.coordinator.aggregation.Piece;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.Inference;
@@ -161,7 +162,8 @@ final class TestJobs {
                 1_000_000L * most,
                 Wei.of(1_000_000_000L),
                 budget,
-                Optional.of(asked));
+                Optional.of(asked),
+                Optional.empty());
     }
 
     /// What an owner would publish to ask a model of ten rows in two shards.
@@ -184,7 +186,8 @@ final class TestJobs {
                         5 * Recipes.flopPerAnswer(recipe, asked),
                         Wei.ofEmber("1"),
                         budget,
-                        Optional.of(asked));
+                        Optional.of(asked),
+                        Optional.empty());
         return new Publication(
                 manifest,
                 List.of(
@@ -241,7 +244,7 @@ final class TestJobs {
                     Manifest manifest,
                     Lease lease,
                     Numbers update,
-                    Optional<Numbers> common,
+                    Optional<Peers> peers,
                     int sequences,
                     long secret,
                     BlobStore blobs) {

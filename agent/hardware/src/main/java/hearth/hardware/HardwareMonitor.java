@@ -4,6 +4,7 @@ import hearth.hardware.desktop.Presence;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ public final class HardwareMonitor implements AutoCloseable {
     private long lastTold;
     private OptionalLong interruption = OptionalLong.empty();
     private Observation newest;
+    private volatile Set<String> programs = Set.of();
     private volatile boolean closed;
 
     /// How much somebody wants to know: the pauses between two looks at the person, and between two
@@ -107,6 +109,11 @@ public final class HardwareMonitor implements AutoCloseable {
         }
     }
 
+    /// Looks for these programs too, by the names of their files, from the next look on.
+    public void watchFor(Set<String> names) {
+        programs = Set.copyOf(names);
+    }
+
     private void run() {
         long lastReading = begun;
         long lastLook = begun;
@@ -140,8 +147,11 @@ public final class HardwareMonitor implements AutoCloseable {
     private void look(long at, long lastLook) {
         var before = newest();
         var presence = tried(machine::presence, Presence.undetectable(LOOK_BROKE));
-        var seen = new Observation(since(at), before.reading(), presence);
-        boolean interrupts = presence.interrupts(before.presence());
+        var running = tried(() -> machine.running(programs), before.programs());
+        var seen = new Observation(since(at), before.reading(), presence, running);
+        boolean interrupts =
+                presence.interrupts(before.presence())
+                        || !before.programs().containsAll(seen.programs());
         lock.lock();
         try {
             newest = seen;
@@ -160,7 +170,9 @@ public final class HardwareMonitor implements AutoCloseable {
     private void read() {
         var before = newest();
         var reading = tried(machine::read, before.reading());
-        var seen = new Observation(since(nanos.getAsLong()), reading, before.presence());
+        var seen =
+                new Observation(
+                        since(nanos.getAsLong()), reading, before.presence(), before.programs());
         lock.lock();
         try {
             newest = seen;

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /// A machine that replays a script, for tests and demonstrations: one JSON record a line, each with
 /// the second from which on it holds. What a line leaves out is not known then. Lines are in the
@@ -32,6 +34,7 @@ public final class RecordedMachine implements Machine {
     /// What holds from a second on. Shares are 0…1, temperatures degrees Celsius.
     ///
     /// @param xid a fault that the driver of the first card reports once, at that second
+    /// @param programs that run
     public record Line(
             double second,
             Optional<Double> idleSeconds,
@@ -49,7 +52,8 @@ public final class RecordedMachine implements Machine {
             Optional<List<Card>> cards,
             Optional<Double> cpuWatts,
             Optional<Double> batteryWatts,
-            Optional<Integer> xid) {}
+            Optional<Integer> xid,
+            Optional<List<String>> programs) {}
 
     /// A graphics card of a line.
     ///
@@ -192,6 +196,13 @@ public final class RecordedMachine implements Machine {
                 Fact.of(line.locked(), why),
                 Fact.of(line.sleeping(), why),
                 Fact.of(line.metered(), why));
+    }
+
+    @Override
+    public Set<String> running(Set<String> programs) {
+        return now().programs().orElse(List.of()).stream()
+                .filter(programs::contains)
+                .collect(Collectors.toSet());
     }
 
     private static Duration seconds(double seconds) {

@@ -4,10 +4,13 @@ import hearth.hardware.desktop.Desktop;
 import hearth.hardware.desktop.Presence;
 
 import java.time.InstantSource;
+import java.util.Set;
 
 /// The computer that this process runs on.
 public final class ThisComputer implements Machine {
     private final OshiMachine hardware = new OshiMachine();
+    private final RunningPrograms programs =
+            new RunningPrograms(RunningPrograms.PROC, System::nanoTime);
     private final Desktop desktop;
 
     public ThisComputer(InstantSource clock) {
@@ -22,6 +25,11 @@ public final class ThisComputer implements Machine {
     @Override
     public Presence presence() {
         return desktop.look();
+    }
+
+    @Override
+    public Set<String> running(Set<String> names) {
+        return programs.among(names);
     }
 
     @Override

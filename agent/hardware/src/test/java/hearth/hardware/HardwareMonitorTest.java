@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -164,6 +165,30 @@ class HardwareMonitorTest {
     void countsFromTheLookBeforeTheInputWhereItWasOnlySeen() throws InterruptedException {
         var times = interruption(false);
         assertThat(times[0] - times[1]).isNotPositive();
+    }
+
+    @Test
+    void tellsAtOnceOfAProgramThatItWasAskedToLookFor() throws InterruptedException {
+        var machine =
+                RecordedMachine.of(
+                        List.of(
+                                "{\"second\":0,\"idleSeconds\":600}",
+                                "{\"second\":1,\"idleSeconds\":601,\"programs\":[\"game\",\"mail\"]}"),
+                        System::nanoTime);
+        var told = new CountDownLatch(1);
+        try (var monitor =
+                HardwareMonitor.start(
+                        machine,
+                        seen -> {
+                            if (seen.programs().equals(Set.of("game"))) {
+                                told.countDown();
+                            }
+                        })) {
+            monitor.watchFor(Set.of("game"));
+            monitor.need(Need.WORKING);
+            assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(monitor.takeInterruption()).isPresent();
+        }
     }
 
     @Test

@@ -29,6 +29,18 @@ public final class KeyExchange {
         return new KeyExchange(new X25519PrivateKeyParameters(random));
     }
 
+    /// The side of a server that need not remember its part: with the same key and context it is
+    /// the same.
+    ///
+    /// @param context what this exchange is for and nothing else is
+    public static KeyExchange following(SigningKey key, String context) {
+        return of(
+                derived(
+                        key.seed(),
+                        Sha256.of(context).bytes(),
+                        "hearth-session-1 server".getBytes(StandardCharsets.UTF_8)));
+    }
+
     static KeyExchange of(byte[] secret) {
         return new KeyExchange(new X25519PrivateKeyParameters(secret, 0));
     }
@@ -42,7 +54,8 @@ public final class KeyExchange {
     /// @param terms that both sides know, and that the key is bound to
     /// @throws IllegalArgumentException if it is no public part, or one that shares no secret
     public SessionKey agree(String other, SessionGrant.Terms terms) {
-        return new SessionKey(derived(shared(other), Sha256.of(Json.bytes(terms)).bytes()));
+        return new SessionKey(
+                derived(shared(other), Sha256.of(Json.bytes(terms)).bytes(), PURPOSE));
     }
 
     byte[] shared(String other) {
@@ -61,9 +74,9 @@ public final class KeyExchange {
         return secret;
     }
 
-    private static byte[] derived(byte[] shared, byte[] salt) {
+    private static byte[] derived(byte[] shared, byte[] salt, byte[] purpose) {
         var generator = new HKDFBytesGenerator(new SHA256Digest());
-        generator.init(new HKDFParameters(shared, salt, PURPOSE));
+        generator.init(new HKDFParameters(shared, salt, purpose));
         var key = new byte[KEY_BYTES];
         generator.generateBytes(key, 0, KEY_BYTES);
         return key;

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// Everything about a job that never changes: a job is data, not code. Its content address names it
 /// everywhere, and every number that decides pay or bytes is in here.
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
 /// @param owner name of the job owner, as shown
 /// @param inference what a finished model is asked; absent where a model is trained. A lease is
 /// then so many inputs as `training` has inner steps, and nothing else of that plan means anything
+/// @param privacy who may see the data; absent where everybody may
 public record Manifest(
         int version,
         String title,
@@ -34,7 +36,8 @@ public record Manifest(
         long flopPerLease,
         Wei weiPerTeraflop,
         Wei budget,
-        Optional<Inference> inference) {
+        Optional<Inference> inference,
+        Optional<Privacy> privacy) {
     public static final int VERSION = 1;
     private static final long TERA = 1_000_000_000_000L;
 
@@ -302,6 +305,7 @@ public record Manifest(
                 flopPerLease,
                 weiPerTeraflop,
                 budget,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -339,9 +343,12 @@ public record Manifest(
 
     /// What a device must know to work for this job.
     public List<String> needs() {
-        return inference.isPresent()
-                ? List.of(recipe.recipe(), Answers.CODEC)
-                : List.of(recipe.recipe());
+        return Stream.of(
+                        Optional.of(recipe.recipe()),
+                        inference.map(_ -> Answers.CODEC),
+                        privacy.map(_ -> Privacy.NEED))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     public Sha256 id() {

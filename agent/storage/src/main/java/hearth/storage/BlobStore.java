@@ -14,7 +14,7 @@ import java.util.Set;
 
 /// Immutable bytes, named by their SHA-256. What `put` returned is on the disk and is what its name
 /// says.
-public interface BlobStore {
+public interface BlobStore extends AutoCloseable {
     /// What became of bytes that had to match a promise.
     sealed interface PutOutcome {
         record Stored(Sha256 hash) implements PutOutcome {}
@@ -122,4 +122,8 @@ public interface BlobStore {
     default Optional<URI> writeAt(Sha256 promised, long length) {
         return Optional.empty();
     }
+
+    /// Lets go of what it has open; most have nothing.
+    @Override
+    default void close() {}
 }

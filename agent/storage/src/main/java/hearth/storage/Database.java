@@ -155,12 +155,16 @@ public final class Database implements AutoCloseable {
     private <T> T readOnce(Function<Session, T> work) {
         var reader = borrow();
         try {
-            T result = run(reader, () -> work.apply(new Session(reader, engine)));
+            T result = work.apply(new Session(reader, engine));
+            reader.connection().commit();
             giveBack(reader);
             return result;
         } catch (RuntimeException e) {
             closeQuietly(reader.connection(), e);
             throw e;
+        } catch (SQLException e) {
+            closeQuietly(reader.connection(), e);
+            throw new StorageException("query failed", e);
         }
     }
 
@@ -324,7 +328,10 @@ public final class Database implements AutoCloseable {
             }
         }
         try {
-            return new Statements(engine.reader());
+            var reader = engine.reader();
+            // It is always in a transaction, whose snapshot is that of its first query.
+            reader.setAutoCommit(false);
+            return new Statements(reader);
         } catch (SQLException e) {
             throw new StorageException("cannot open " + engine.name(), e);
         }

@@ -49,6 +49,19 @@ public final class Row {
         }
     }
 
+    /// A column of bytes.
+    public byte[] bytes(String column) {
+        try {
+            var bytes = rows.getBytes(column);
+            if (bytes == null) {
+                throw new IllegalStateException(column + " is unexpectedly null");
+            }
+            return bytes;
+        } catch (SQLException e) {
+            throw new StorageException("cannot read column " + column, e);
+        }
+    }
+
     /// A real column.
     public double real(String column) {
         try {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Statements inside one transaction. Parameters may be text, numbers, enums, instants (stored as
-/// milliseconds since 1970), optionals (empty is NULL) and protocol values (stored as their text).
+/// Statements inside one transaction. Parameters may be text, numbers, bytes, enums, instants
+/// (stored as milliseconds since 1970), optionals (empty is NULL) and protocol values (stored as
+/// their text).
 public final class Session {
     private final Statements statements;
     private final Engine engine;
@@ -114,6 +115,7 @@ public final class Session {
             case Long number -> statement.setLong(index, number);
             case Float number -> statement.setDouble(index, number);
             case Double number -> statement.setDouble(index, number);
+            case byte[] bytes -> statement.setBytes(index, bytes);
             case Enum<?> constant -> statement.setString(index, constant.name());
             default -> statement.setString(index, value.toString());
         }

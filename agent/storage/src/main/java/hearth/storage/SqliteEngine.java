@@ -19,11 +19,22 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
     private static final int BUSY_MILLISECONDS = 10_000;
     private static final String MEMORY = ":memory:";
 
+    /// KiB of pages that a connection may keep, as far as there are any; with fewer a busy
+    /// database reads the same ones again and again.
+    private static final int WRITERS_CACHE = 64 << 10;
+
+    private static final int READERS_CACHE = 8 << 10;
+
+    /// Pages after which what was written moves into the file itself; a page that changes often is
+    /// moved once for all its changes.
+    private static final int PAGES_BETWEEN_CHECKPOINTS = 8_000;
+
     static SqliteEngine file(Path file) {
         var writing = config();
         writing.setJournalMode(JournalMode.WAL);
         writing.setSynchronous(SynchronousMode.FULL);
         writing.setTransactionMode(TransactionMode.IMMEDIATE);
+        writing.setCacheSize(-WRITERS_CACHE);
         return new SqliteEngine(file.toString(), writing, readOnly(), true);
     }
 
@@ -47,12 +58,17 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
     private static SQLiteConfig readOnly() {
         var config = config();
         config.setReadOnly(true);
+        config.setCacheSize(-READERS_CACHE);
         return config;
     }
 
     @Override
     public Connection writer() throws SQLException {
-        return connect(writing);
+        var connection = connect(writing);
+        try (var statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_autocheckpoint = " + PAGES_BETWEEN_CHECKPOINTS);
+        }
+        return connection;
     }
 
     @Override

@@ -15,6 +15,12 @@ enum BlobKind {
             return FileBlobStore::new;
         }
     },
+    SMALL_TOGETHER {
+        @Override
+        Function<Path, BlobStore> fresh() {
+            return folder -> SmallBlobs.beside(new FileBlobStore(folder), folder);
+        }
+    },
     S3 {
         @Override
         Function<Path, BlobStore> fresh() {

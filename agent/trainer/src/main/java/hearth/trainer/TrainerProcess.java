@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -99,9 +100,11 @@ public final class TrainerProcess implements AutoCloseable {
         try {
             var job = JobFolder.create(workDirectory, sandbox.changesUser());
             var handover = new Handover(job, sandbox.seen(job));
+            var launcher = new ArrayList<>(runtime.launcher());
+            launcher.addAll(runtime.confinement().scope());
             var warden =
                     Warden.start(
-                            runtime.launcher(),
+                            launcher,
                             sandbox,
                             runtime.cell(sandbox, job),
                             runtime.program(sandbox, job, main),

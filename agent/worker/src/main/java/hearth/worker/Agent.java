@@ -108,7 +108,8 @@ public final class Agent implements AutoCloseable {
                         ports.training(),
                         updates,
                         new Residuals(records.file(), new HashedFiles(home.residuals())),
-                        records.leases());
+                        records.leases(),
+                        records.parts());
         session.tidy();
         return new AgentLoop.Desk(
                 coordinator,
@@ -294,6 +295,11 @@ public final class Agent implements AutoCloseable {
         @Override
         public List<Messages.ResultView> results(long after, int limit) {
             return records.results().after(after, limit);
+        }
+
+        @Override
+        public List<EarnedBy> earnedBy(Instant since) {
+            return records.parts().since(since);
         }
 
         @Override

@@ -76,6 +76,10 @@ public interface AgentLink extends AutoCloseable {
     /// Results of this device after a sequence number, oldest first.
     List<Messages.ResultView> results(long after, int limit);
 
+    /// What each part of this computer earned with results since then, the one that earned most
+    /// first.
+    List<EarnedBy> earnedBy(Instant since);
+
     /// This machine and the others of its owner, as the coordinator knows them.
     ///
     /// @param since from which on the first sum of each counts

@@ -12,7 +12,8 @@ record AgentRecords(
         Traffic traffic,
         ElectricityBook electricity,
         HealthLedger health,
-        YieldJournal yields)
+        YieldJournal yields,
+        LeaseParts parts)
         implements AutoCloseable {
     /// @param clock whose zone decides when a day begins
     static AgentRecords open(Path journal, Clock clock) {
@@ -25,7 +26,8 @@ record AgentRecords(
                 new Traffic(file, clock),
                 new ElectricityBook(file, clock),
                 new HealthLedger(file, clock),
-                new YieldJournal(file));
+                new YieldJournal(file),
+                new LeaseParts(file));
     }
 
     @Override

@@ -182,6 +182,7 @@ final class AgentSocket implements AutoCloseable {
                     agent.appeal(request.body(LeaseId.class));
                     yield Reply.done();
                 }
+                case EARNED_BY -> Reply.of(agent.earnedBy(request.body(Instant.class)));
                 case SHUTDOWN -> {
                     agent.shutdown();
                     yield Reply.done();

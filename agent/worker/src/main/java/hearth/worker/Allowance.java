@@ -7,21 +7,29 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/// What is left of the owner's [TransferLimits] now, and whether a lease fits into it. Safe to call
-/// from any thread.
+/// What is left of the owner's [TransferLimits] now, and whether a lease fits into it. A disk that
+/// was too full counts as too full until a tenth more than the owner's limit is free, so that what
+/// hovers around it does not switch work on and off. Safe to call from any thread.
 final class Allowance {
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
 
     private final AgentSettings settings;
     private final Traffic traffic;
-    private final Path home;
+    private final LongSupplier freeDisk;
+    private volatile boolean isDiskLow;
 
     Allowance(AgentSettings settings, Traffic traffic, Path home) {
+        this(settings, traffic, () -> freeDisk(home));
+    }
+
+    /// @param freeDisk bytes that the disk of the data folder has left
+    Allowance(AgentSettings settings, Traffic traffic, LongSupplier freeDisk) {
         this.settings = settings;
         this.traffic = traffic;
-        this.home = home;
+        this.freeDisk = freeDisk;
     }
 
     TransferLimits limits() {
@@ -30,7 +38,13 @@ final class Allowance {
 
     /// Why nothing more may be fetched at all.
     Optional<Reason> spent() {
-        return exceeds(1, 1);
+        long free = freeDisk.getAsLong();
+        isDiskLow = free <= least(settings.limits());
+        return exceeds(1, 1, free);
+    }
+
+    private long least(TransferLimits limits) {
+        return limits.freeBytes() + (isDiskLow ? limits.freeBytes() / 10 : 0);
     }
 
     /// Why work of this size may not be taken: `data-cap-day` and `data-cap-month` with megabytes,
@@ -39,6 +53,10 @@ final class Allowance {
     /// @param onTheLine bytes down and up
     /// @param onTheDisk bytes in the cache
     Optional<Reason> exceeds(long onTheLine, long onTheDisk) {
+        return exceeds(onTheLine, onTheDisk, freeDisk.getAsLong());
+    }
+
+    private Optional<Reason> exceeds(long onTheLine, long onTheDisk, long free) {
         var limits = settings.limits();
         if (limits.bytesPerDay().filter(cap -> used(false) + onTheLine > cap).isPresent()) {
             return reason("data-cap-day", limits.bytesPerDay().get() / MIB);
@@ -49,10 +67,7 @@ final class Allowance {
         if (onTheDisk > limits.cacheBytes()) {
             return reason("disk-cap", limits.cacheBytes() / GIB);
         }
-        long free = freeDisk();
-        return free - onTheDisk < limits.freeBytes()
-                ? reason("disk-low", free / GIB)
-                : Optional.empty();
+        return free - onTheDisk < least(limits) ? reason("disk-low", free / GIB) : Optional.empty();
     }
 
     private long used(boolean inMonth) {
@@ -63,7 +78,7 @@ final class Allowance {
         return Optional.of(new Reason(id, Long.toString(detail)));
     }
 
-    private long freeDisk() {
+    private static long freeDisk(Path home) {
         try {
             return Files.getFileStore(home).getUsableSpace();
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package hearth.worker;
 import hearth.protocol.Answers;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Privacy;
 import hearth.trainer.InferenceTask;
 import hearth.trainer.Recipes;
 import hearth.trainer.TrainerException;
@@ -84,6 +85,7 @@ public final class ChildTraining implements Training {
     private static Set<String> capable() {
         var names = new TreeSet<>(Recipes.NAMES);
         names.add(Answers.CODEC);
+        names.add(Privacy.NEED);
         return Collections.unmodifiableSet(names);
     }
 
@@ -241,7 +243,8 @@ public final class ChildTraining implements Training {
                 result.firstLoss(),
                 result.lastLoss(),
                 result.computing(),
-                windows);
+                windows,
+                part());
     }
 
     private void heard(TrainerProcess running, TrainingProgress p, Consumer<Step> onStep) {
@@ -265,7 +268,18 @@ public final class ChildTraining implements Training {
         }
         return result.answered() == 0
                 ? new Outcome.Stopped()
-                : new Outcome.Done(task.output(), result.answered(), 0, 0, result.computing());
+                : new Outcome.Done(
+                        task.output(),
+                        result.answered(),
+                        0,
+                        0,
+                        result.computing(),
+                        List.of(),
+                        part());
+    }
+
+    private String part() {
+        return childCard.orElseGet(this::engine);
     }
 
     /// A checkpoint that a disk or a power cut spoilt costs the windows, not the training.

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class CoordinatorClient implements AutoCloseable {
     private static final Duration EXCHANGE = Duration.ofSeconds(30);
     static final String TOKEN_HEADER = "Hearth-Token";
     private static final int CONFLICT = 409;
+    private static final Sha256 NOTHING = Sha256.of(new byte[0]);
     private static final String SUPERSEDED = "superseded";
 
     private final SignedRequests requests;
@@ -147,7 +149,7 @@ final class CoordinatorClient implements AutoCloseable {
         return tell(
                         "/v1/leases",
                         new Messages.LeaseRequest(recipes, holding, Optional.of(engine)),
-                        Messages.LeaseReply.class)
+                        request -> exchange.json(request, Messages.LeaseReply.class))
                 .then(
                         reply ->
                                 new Ok<>(
@@ -162,7 +164,7 @@ final class CoordinatorClient implements AutoCloseable {
         return tell(
                         path(lease, "heartbeat"),
                         new Messages.Heartbeat(lease.token(), stepsDone),
-                        Messages.HeartbeatReply.class)
+                        request -> exchange.json(request, Messages.HeartbeatReply.class))
                 .then(
                         reply ->
                                 new Ok<>(
@@ -178,8 +180,7 @@ final class CoordinatorClient implements AutoCloseable {
     }
 
     Outcome<byte[]> commit(Lease lease, Work.Update update) {
-        return call(
-                "POST",
+        return tell(
                 path(lease, "commit"),
                 new Messages.Commit(
                         lease.token(),
@@ -188,21 +189,22 @@ final class CoordinatorClient implements AutoCloseable {
                         update.steps(),
                         update.firstLoss(),
                         update.lastLoss(),
-                        update.sandbox()));
+                        update.sandbox()),
+                exchange::bytes);
     }
 
     Outcome<byte[]> release(Lease lease) {
-        return call("POST", path(lease, "release"), new Messages.Release(lease.token()));
+        return tell(path(lease, "release"), new Messages.Release(lease.token()), exchange::bytes);
     }
 
     /// How much of a committed update the coordinator has.
     ///
     /// @param offering what the request says besides
     Outcome<Messages.Awaited> received(Lease lease, UnaryOperator<HttpRequest.Builder> offering) {
-        return signed(
+        return shown(
                 "GET",
                 path(lease, "update"),
-                Sha256.of(new byte[0]),
+                NOTHING,
                 request ->
                         exchange.json(
                                 offering.apply(request).GET().build(), Messages.Awaited.class));
@@ -242,17 +244,6 @@ final class CoordinatorClient implements AutoCloseable {
                 && content.update().equals(update.hash())
                 && content.steps().filter(steps -> steps != update.steps()).isEmpty()
                 && receipt.isAuthentic(server);
-    }
-
-    /// Has a request sent that is signed for this body.
-    ///
-    /// @param body hash of what the request carries or is part of
-    <T> Outcome<T> signed(
-            String method,
-            String path,
-            Sha256 body,
-            Function<HttpRequest.Builder, Outcome<T>> send) {
-        return renewing(contact().then(met -> send.apply(requests.head(met, method, path, body))));
     }
 
     Outcome<Messages.Jobs> jobs() {
@@ -299,27 +290,51 @@ final class CoordinatorClient implements AutoCloseable {
         return call("POST", "/v1/leases/" + lease + "/appeal", new Messages.Appeal());
     }
 
-    /// In a session where there is one: for what is said often and moves no money.
-    private <T> Outcome<T> tell(String path, Object body, Class<T> type) {
-        return renewing(contact().then(met -> tell(met, path, Json.bytes(body), type)));
+    private <T> Outcome<T> tell(
+            String path, Object body, Function<HttpRequest, Outcome<T>> exchanging) {
+        var bytes = Json.bytes(body);
+        return shown(
+                "POST",
+                path,
+                Sha256.of(bytes),
+                request ->
+                        exchanging.apply(request.POST(BodyPublishers.ofByteArray(bytes)).build()));
     }
 
-    private <T> Outcome<T> tell(Contact met, String path, byte[] body, Class<T> type) {
+    /// Has a request sent that shows who sends it: in a session where there is one, signed where
+    /// there is none or the coordinator does not know it or wants more.
+    ///
+    /// @param body hash of what the request carries or is part of
+    <T> Outcome<T> shown(
+            String method,
+            String path,
+            Sha256 body,
+            Function<HttpRequest.Builder, Outcome<T>> send) {
+        return renewing(contact().then(met -> shown(met, method, path, body, send)));
+    }
+
+    private <T> Outcome<T> shown(
+            Contact met,
+            String method,
+            String path,
+            Sha256 body,
+            Function<HttpRequest.Builder, Outcome<T>> send) {
         var now = clock.instant().plus(met.ahead());
         var open = session.current(met.server().id(), device(), now, offer -> begin(met, offer));
         if (open.isEmpty()) {
-            return exchange.json(requests.signed(met, "POST", path, body), type);
+            return send.apply(requests.head(met, method, path, body));
         }
-        var request = requests.inSession(met, open.get(), path, body);
-        return exchange.<T>json(request, type)
-                .otherwise(
-                        refused -> {
-                            if (!refused.problem().equals("unknown-session")) {
-                                return refused;
-                            }
-                            session.lost(open.get(), now);
-                            return exchange.json(requests.signed(met, "POST", path, body), type);
-                        });
+        var outcome = send.apply(requests.inSession(met, open.get(), method, path, body));
+        boolean isLost =
+                outcome instanceof Refused<T>(String problem, int _)
+                        && problem.equals("unknown-session");
+        if (isLost) {
+            session.lost(open.get(), now);
+        }
+        boolean isTooLittle =
+                outcome instanceof Unreachable<T>(String problem, var _)
+                        && problem.equals("not-authenticated");
+        return isLost || isTooLittle ? send.apply(requests.head(met, method, path, body)) : outcome;
     }
 
     private Outcome<SessionGrant> begin(Contact met, SessionGrant.Offer offer) {
@@ -328,13 +343,7 @@ final class CoordinatorClient implements AutoCloseable {
     }
 
     private <T> Outcome<T> get(String path, Class<T> type) {
-        return renewing(
-                contact()
-                        .then(
-                                met ->
-                                        exchange.json(
-                                                requests.signed(met, "GET", path, new byte[0]),
-                                                type)));
+        return shown("GET", path, NOTHING, r -> exchange.json(r.GET().build(), type));
     }
 
     private <T> Outcome<T> call(String method, String path, Object body, Class<T> type) {

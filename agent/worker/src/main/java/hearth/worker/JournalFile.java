@@ -34,7 +34,8 @@ final class JournalFile implements AutoCloseable {
                     health(),
                     residuals(),
                     windows(),
-                    yields());
+                    yields(),
+                    parts());
 
     private static List<String> beginning() {
         return List.of(
@@ -133,6 +134,15 @@ final class JournalFile implements AutoCloseable {
                     still_ms INTEGER NOT NULL, free_ms INTEGER NOT NULL,
                     killed INTEGER NOT NULL) STRICT""",
                 "CREATE INDEX yield_at ON yield (at_ms)");
+    }
+
+    /// What computed the steps of a lease.
+    private static List<String> parts() {
+        return List.of(
+                """
+                CREATE TABLE lease_part (
+                    lease TEXT NOT NULL, part TEXT NOT NULL, steps INTEGER NOT NULL,
+                    PRIMARY KEY (lease, part)) STRICT""");
     }
 
     private final Path file;

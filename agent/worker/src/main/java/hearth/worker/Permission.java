@@ -26,7 +26,12 @@ import java.util.stream.Stream;
 final class Permission implements AutoCloseable {
     private static final String PROCESSOR = "cpu";
     private static final Set<Cause> OF_A_PERSON =
-            EnumSet.of(Cause.GOING_TO_SLEEP, Cause.IN_USE, Cause.FULLSCREEN, Cause.VIDEO_PLAYING);
+            EnumSet.of(
+                    Cause.GOING_TO_SLEEP,
+                    Cause.IN_USE,
+                    Cause.FULLSCREEN,
+                    Cause.VIDEO_PLAYING,
+                    Cause.PROGRAM_RUNS);
 
     private final AgentSettings settings;
     private final Allowance allowance;
@@ -135,6 +140,7 @@ final class Permission implements AutoCloseable {
         if (rules.isEmpty()) {
             return new Decision.Wait(List.of(new Reason(Cause.RULES_UNREADABLE, "")));
         }
+        monitor.watchFor(rules.get().programsFirst());
         boolean onCards = engine() instanceof Facts.Engine.Graphics;
         health.observe(seen, working, onCards);
         var outcome = MayRun.decide(rules.get(), facts(seen, load, working, stopping), memory);

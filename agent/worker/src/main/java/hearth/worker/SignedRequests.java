@@ -65,12 +65,12 @@ final class SignedRequests {
         return headers(path, content).header(RequestSignature.SIGNATURE_HEADER, content.sign(key));
     }
 
-    HttpRequest inSession(Contact to, DeviceSession.Open session, String path, byte[] body) {
-        var content = content(to, "POST", path, Sha256.of(body), session.nextNonce());
+    /// @param body hash of what the request carries or is part of
+    HttpRequest.Builder inSession(
+            Contact to, DeviceSession.Open session, String method, String path, Sha256 body) {
+        var content = content(to, method, path, body, session.nextNonce());
         return headers(path, content)
-                .header(RequestSignature.MAC_HEADER, content.mac(session.key()))
-                .POST(BodyPublishers.ofByteArray(body))
-                .build();
+                .header(RequestSignature.MAC_HEADER, content.mac(session.key()));
     }
 
     private RequestSignature content(

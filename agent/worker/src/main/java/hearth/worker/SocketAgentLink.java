@@ -170,6 +170,11 @@ public final class SocketAgentLink implements AgentLink {
     }
 
     @Override
+    public List<EarnedBy> earnedBy(Instant since) {
+        return List.of(call(Request.of(Verb.EARNED_BY, since), EarnedBy[].class));
+    }
+
+    @Override
     public Messages.Household household(Instant since) {
         return call(Request.of(Verb.HOUSEHOLD, since), Messages.Household.class);
     }

@@ -46,7 +46,8 @@ final class SocketMessages {
         JOIN,
         LEAVE,
         APPEAL,
-        SHUTDOWN
+        SHUTDOWN,
+        EARNED_BY
     }
 
     /// @param body what the verb needs, see [AgentSocket]

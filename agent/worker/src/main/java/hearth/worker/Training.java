@@ -41,17 +41,21 @@ public interface Training extends AutoCloseable {
         /// @param steps that were done
         /// @param windows what is to be kept of the checkpoints inside it; empty where there were
         /// none
+        /// @param part that computed: id of a graphics card, or what the engine calls its device
         record Done(
                 Path delta,
                 int steps,
                 float firstLoss,
                 float lastLoss,
                 Duration took,
-                List<LeaseWindow> windows)
+                List<LeaseWindow> windows,
+                String part)
                 implements Outcome {
-            /// Without checkpoints.
+            private static final String PROCESSOR = "cpu";
+
+            /// On the processor, without checkpoints.
             public Done(Path delta, int steps, float firstLoss, float lastLoss, Duration took) {
-                this(delta, steps, firstLoss, lastLoss, took, List.of());
+                this(delta, steps, firstLoss, lastLoss, took, List.of(), PROCESSOR);
             }
         }
 

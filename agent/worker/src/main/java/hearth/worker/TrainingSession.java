@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Trains one lease and leaves the coded update on the disk. Blocks the calling thread.
 final class TrainingSession {
+    private static final System.Logger LOG = System.getLogger(TrainingSession.class.getName());
     /// Of updates, so that the newest leases can be repeated; the ones on their way are among them.
     private static final long KEPT = 2L << 30;
 
@@ -18,6 +19,7 @@ final class TrainingSession {
     private final HashedFiles updates;
     private final Residuals residuals;
     private final LeaseJournal journal;
+    private final LeaseParts parts;
 
     /// Who may want a training to end early. Told on the training's thread.
     interface Halting {
@@ -31,11 +33,16 @@ final class TrainingSession {
     }
 
     TrainingSession(
-            Training training, HashedFiles updates, Residuals residuals, LeaseJournal journal) {
+            Training training,
+            HashedFiles updates,
+            Residuals residuals,
+            LeaseJournal journal,
+            LeaseParts parts) {
         this.training = training;
         this.updates = updates;
         this.residuals = residuals;
         this.journal = journal;
+        this.parts = parts;
     }
 
     /// @return how it ended
@@ -84,9 +91,13 @@ final class TrainingSession {
 
     private WorkEvent kept(Training.Order order, Training.Outcome.Done done) {
         var lease = order.lease();
-        if (!done.windows().isEmpty()) {
-            journal.keep(lease.id(), done.windows());
-        }
+        note(
+                () -> {
+                    if (!done.windows().isEmpty()) {
+                        journal.keep(lease.id(), done.windows());
+                    }
+                    parts.did(lease.id(), done.part(), done.steps());
+                });
         return UpdateFile.encode(
                         order,
                         done.delta(),
@@ -96,6 +107,15 @@ final class TrainingSession {
                         residuals.made(lease))
                 .<WorkEvent>map(file -> new WorkEvent.Trained(lease.id(), kept(order, done, file)))
                 .orElseGet(() -> failed(lease.id(), "training-result-unusable", ""));
+    }
+
+    /// What is only told later: a journal that takes nothing now costs that, not the training.
+    private static void note(Runnable told) {
+        try {
+            told.run();
+        } catch (AgentException notNow) {
+            LOG.log(System.Logger.Level.WARNING, "windows or part of a lease not kept", notNow);
+        }
     }
 
     /// What is owed is on the disk before the update has its name.

@@ -64,7 +64,7 @@ final class Transfers {
                     };
             var arrived =
                     coordinator
-                            .signed(
+                            .shown(
                                     "GET",
                                     "/v1/blobs/" + hash.hex(),
                                     Sha256.of(NOTHING),
@@ -158,7 +158,7 @@ final class Transfers {
             var meter = meter(line);
             var body = body(meter, file, from, update.bytes() - from);
             return coordinator
-                    .signed(
+                    .shown(
                             "PUT",
                             CoordinatorClient.path(lease, "update") + "?from=" + from,
                             update.hash(),

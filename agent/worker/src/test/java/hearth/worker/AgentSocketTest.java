@@ -76,6 +76,9 @@ class AgentSocketTest {
                 Optional.of(new BigDecimal("-0.08")));
     }
 
+    private static final List<EarnedBy> EARNED =
+            List.of(new EarnedBy("gpu-1", Wei.of(7), 2), new EarnedBy("cpu", Wei.of(1), 1));
+
     private static final Messages.Household HOUSEHOLD =
             new Messages.Household(
                     Instant.parse("2026-11-21T06:00:00Z"),
@@ -186,6 +189,12 @@ class AgentSocketTest {
         public List<Messages.ResultView> results(long after, int limit) {
             calls.add("results " + after + " " + limit);
             return full().recent();
+        }
+
+        @Override
+        public List<EarnedBy> earnedBy(Instant since) {
+            calls.add("earned by " + since);
+            return EARNED;
         }
 
         @Override
@@ -335,6 +344,7 @@ class AgentSocketTest {
             assertThat(link.household(Instant.EPOCH)).isEqualTo(HOUSEHOLD);
             link.join(link.pairingCode().code());
             link.leave();
+            assertThat(link.earnedBy(Instant.EPOCH)).isEqualTo(EARNED);
             link.shutdown();
 
             assertThat(agent.calls)
@@ -353,6 +363,7 @@ class AgentSocketTest {
                             "household 1970-01-01T00:00:00Z",
                             "join ABCDE-FGHJK",
                             "leave",
+                            "earned by 1970-01-01T00:00:00Z",
                             "shutdown");
         }
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,8 @@ class AgentTest {
             assertThat(snapshot.earnings().held()).isEqualTo(Wei.of(3000));
             assertThat(snapshot.recent()).hasSize(3);
             assertThat(snapshot.problem()).isEmpty();
+            assertThat(fixture.agent.link().earnedBy(Instant.EPOCH))
+                    .containsExactly(new EarnedBy("scripted", Wei.of(3000), 3));
             fixture.agent.close();
             assertThat(keptReceipts()).containsExactlyInAnyOrderElementsOf(coordinator.receipts());
             assertThat(coordinator.violations()).isEmpty();

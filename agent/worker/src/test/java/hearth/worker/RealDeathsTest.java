@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import hearth.protocol.Receipt;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,17 @@ class RealDeathsTest {
     /// Within which some are ended that have just been started.
     private static final int BIRTH_MS = 500;
 
+    @TempDir private static Path shared;
+    private static SharedClasses classes;
+
     @TempDir private Path folder;
+
+    @BeforeAll
+    static void archiveTheClasses() throws Exception {
+        try (var coordinator = new FakeCoordinator(0)) {
+            classes = SharedClasses.in(shared, coordinator);
+        }
+    }
 
     @Test
     @Timeout(600)
@@ -139,18 +150,7 @@ class RealDeathsTest {
     }
 
     private Process start(Path home, FakeCoordinator coordinator, int number) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx128m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MortalAgent.class.getName(),
-                        home.toString(),
-                        coordinator.address().toString(),
-                        Integer.toString(1000 * (number + 1)))
+        return classes.agent(home, coordinator, number)
                 .redirectError(
                         ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "errors")))
                 .start();

@@ -30,7 +30,8 @@ class RefusedKindsTest {
                 r.cardsOff(),
                 r.mustKnow(),
                 r.sandbox(),
-                new TreeSet<>(kinds));
+                new TreeSet<>(kinds),
+                r.programsFirst());
     }
 
     @Test

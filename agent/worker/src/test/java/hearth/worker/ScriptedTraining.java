@@ -204,7 +204,14 @@ final class ScriptedTraining implements Training {
         Files.createDirectories(folder);
         var delta = folder.resolve("delta-" + run);
         Safetensors.writeFloats(delta, order.manifest().parameters(), values);
-        return new Outcome.Done(delta, steps, 4f, 4f / steps, Duration.ofSeconds(90));
+        return new Outcome.Done(
+                delta,
+                steps,
+                4f,
+                4f / steps,
+                Duration.ofSeconds(90),
+                List.of(),
+                working.orElseGet(this::engine));
     }
 
     @Override

@@ -97,7 +97,9 @@ final class SteppedAgent implements AutoCloseable {
                         world.random());
         training = new Scripted(WatchedFiles.real(home).resolve("training"));
         var residuals = new Residuals(records.file(), new HashedFiles(folders.residuals()));
-        session = new TrainingSession(training, updates, residuals, records.leases());
+        session =
+                new TrainingSession(
+                        training, updates, residuals, records.leases(), records.parts());
         session.tidy();
         isBound = records.settings().payout().isPresent();
         isSharing = records.settings().isSharing();

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 class TrafficTest {
     @TempDir private Path home;
@@ -71,6 +72,30 @@ class TrafficTest {
                                     Optional.empty(), Optional.empty(), 3L << 30, 1L << 62));
             assertThat(allowance.exceeds(0, 1)).map(Reason::id).contains("disk-low");
             assertThat(allowance.exceeds(0, 4L << 30)).contains(new Reason("disk-cap", "3"));
+        }
+    }
+
+    @Test
+    void aDiskThatWasTooFullMustHaveATenthMoreBeforeItIsUsedAgain() {
+        try (var records = at("2026-11-20T10:00:00Z")) {
+            long gib = 1L << 30;
+            records.settings()
+                    .limit(
+                            new TransferLimits(
+                                    Optional.empty(), Optional.empty(), 10 * gib, 10 * gib));
+            var free = new AtomicLong(10 * gib + 1);
+            var allowance = new Allowance(records.settings(), records.traffic(), free::get);
+            assertThat(allowance.spent()).isEmpty();
+
+            free.set(10 * gib - 1);
+            assertThat(allowance.spent()).contains(new Reason("disk-low", "9"));
+            free.set(11 * gib - 1);
+            assertThat(allowance.spent()).contains(new Reason("disk-low", "10"));
+            assertThat(allowance.exceeds(0, 0)).isPresent();
+            free.set(11 * gib + 1);
+            assertThat(allowance.spent()).isEmpty();
+            free.set(10 * gib + 1);
+            assertThat(allowance.spent()).isEmpty();
         }
     }
 }

@@ -4,6 +4,8 @@ import hearth.app.look.Badge;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.Tone;
+import hearth.app.settings.PersonalSign;
+import hearth.app.settings.ShowsMark;
 import hearth.app.text.Speech;
 
 import javafx.beans.binding.Bindings;
@@ -29,13 +31,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Draws accounts, watched addresses and contacts as the view model says.
-public final class AccountsController implements Screen {
+public final class AccountsController implements Screen, ShowsMark {
     private final AccountsViewModel model;
     private final SafetyViewModel safety;
     private final Speech speech;
     private final Runnable leave;
     private Optional<AccountRow> renaming = Optional.empty();
     @FXML private ScrollPane root;
+    @FXML private PersonalSign signAdd;
+    @FXML private PersonalSign signDelete;
     @FXML private Button leaveButton;
     @FXML private HBox errorLine;
     @FXML private Label error;
@@ -225,6 +229,11 @@ public final class AccountsController implements Screen {
         button.setId(id);
         button.setOnAction(event -> deed.run());
         return button;
+    }
+
+    @Override
+    public List<PersonalSign> signs() {
+        return List.of(signAdd, signDelete);
     }
 
     @Override

@@ -9,6 +9,7 @@ import hearth.coordinator.PracticeJob;
 import hearth.coordinator.TrafficLimits;
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.Peers;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.FloatsWriter;
 import hearth.protocol.JobId;
@@ -177,7 +178,7 @@ final class BenchCoordinator implements AutoCloseable {
                 Manifest manifest,
                 Lease lease,
                 Numbers update,
-                Optional<Numbers> common,
+                Optional<Peers> peers,
                 int sequences,
                 long secret,
                 BlobStore blobs) {

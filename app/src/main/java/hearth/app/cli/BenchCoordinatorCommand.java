@@ -5,7 +5,9 @@ import hearth.coordinator.Stores;
 import hearth.coordinator.load.LoadReport;
 import hearth.coordinator.load.LoadSetting;
 import hearth.coordinator.load.LoadTrial;
+import hearth.storage.BlobStore;
 import hearth.storage.FileBlobStore;
+import hearth.storage.SmallBlobs;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +59,12 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
     private long seconds = LoadSetting.usual().time().toSeconds();
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description = "Seconds of load before each two of them (${DEFAULT-VALUE}).")
+    private long warmUp = LoadSetting.usual().warmUp().toSeconds();
+
+    @Option(
             names = "--signatures",
             description = "Devices sign every request, as before there were sessions.")
     private boolean signatures;
@@ -81,6 +89,7 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
                         devices,
                         connections,
                         Duration.ofSeconds(seconds),
+                        Duration.ofSeconds(warmUp),
                         jobs,
                         LoadSetting.usual().leasesPerRound(),
                         !signatures);
@@ -98,14 +107,15 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
         }
     }
 
-    /// Blobs lie in files: this measures the database.
+    /// Blobs lie in the folder: this measures the database.
     private Optional<Stores> shared() {
         return database.map(
-                url ->
-                        StoreOptions.database(
-                                url,
-                                System.getenv(),
-                                own -> new FileBlobStore(own.resolve("blobs"))));
+                url -> StoreOptions.database(url, System.getenv(), BenchCoordinatorCommand::blobs));
+    }
+
+    private static BlobStore blobs(Path own) {
+        var folder = own.resolve("blobs");
+        return SmallBlobs.beside(new FileBlobStore(folder), folder);
     }
 
     private static String text(LoadReport report, Path folder) {

@@ -4,6 +4,7 @@ import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.practice.Engines;
+import hearth.trainer.bench.BenchCase;
 import hearth.trainer.bench.BenchCases;
 import hearth.trainer.bench.DisagreementException;
 import hearth.trainer.bench.MissingPartException;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
@@ -34,6 +36,8 @@ import java.util.stream.Collectors;
 final class BenchTrainingCommand implements Callable<Integer> {
     private static final int ROUNDS = 3;
     private static final int QUICK_ROUNDS = 2;
+    private static final double QUICK_SECONDS = 0.25;
+    private static final double LONGEST_TURN_SECONDS = 60;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -41,6 +45,20 @@ final class BenchTrainingCommand implements Callable<Integer> {
 
     @Option(names = "--quick", description = "Shorter turns, fewer rounds, about one minute.")
     private boolean quick;
+
+    @Option(
+            names = "--turn",
+            paramLabel = "SECONDS",
+            description = "Of one side at a time, about; default 1. A lease takes minutes.")
+    private @Nullable Double turn;
+
+    @Option(
+            names = "--only",
+            paramLabel = "CASE",
+            description =
+                    "Only cases whose name, batch and threads begin so, such as \"gpt 2\" or"
+                            + " \"cnn 32 2\"; may be repeated.")
+    private List<String> only = List.of("");
 
     @Option(
             names = "--headers",
@@ -51,15 +69,32 @@ final class BenchTrainingCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    private static String words(BenchCase c) {
+        return "%s %d %d".formatted(c.name(), c.batch(), c.threads());
+    }
+
     @Override
     public Integer call() {
         var terminal = Terminal.of(spec, json);
         var image = Image.current();
         var home = HearthHome.open();
         var data = image.practiceData();
+        double seconds = turn != null ? turn : quick ? QUICK_SECONDS : 1;
+        if (!(seconds > 0 && seconds <= LONGEST_TURN_SECONDS)) {
+            throw new CommandFailure(
+                    CommandFailure.USAGE, "A turn takes more than 0 and at most 60 seconds.");
+        }
         var cases =
                 BenchCases.of(
-                        data.resolve("moby-dick.txt"), data.resolve("fashion-train.bin"), quick);
+                                data.resolve("moby-dick.txt"),
+                                data.resolve("fashion-train.bin"),
+                                seconds)
+                        .stream()
+                        .filter(c -> only.stream().anyMatch(words(c)::startsWith))
+                        .toList();
+        if (cases.isEmpty()) {
+            throw new CommandFailure(CommandFailure.USAGE, "No case begins so: " + only);
+        }
         var bench =
                 new TrainingBench(
                         Engines.runtime(image, home),

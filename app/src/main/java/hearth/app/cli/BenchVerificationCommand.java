@@ -28,12 +28,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `hearth bench verification`: what the layers of verification refuse, of honest work and of 17
 /// attacks.
@@ -59,7 +61,7 @@ final class BenchVerificationCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Rounds with attacks (${DEFAULT-VALUE}); four go before them.")
+            description = "Rounds with attacks (${DEFAULT-VALUE}); 11 go before them.")
     private int rounds = 100;
 
     @Option(
@@ -80,7 +82,7 @@ final class BenchVerificationCommand implements Callable<Integer> {
     @Option(
             names = "--sequences",
             paramLabel = "N",
-            description = "Of which each loss is measured (${DEFAULT-VALUE}).")
+            description = "Of which each loss is measured, at most (${DEFAULT-VALUE}).")
     private int sequences = TrialSetting.usual().sequences();
 
     @Option(names = "--seed", paramLabel = "N", description = "Of all that is drawn.")
@@ -103,6 +105,23 @@ final class BenchVerificationCommand implements Callable<Integer> {
                         + " The model waits in FILE.blobs."
             })
     private @Nullable Path addTo;
+
+    @Option(
+            names = "--with",
+            paramLabel = "FILE",
+            description = {
+                "Count the rounds of this file, too: one of the same setting but for the seed. May be"
+                        + " given several times."
+            })
+    private List<Path> with = List.of();
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            description = {
+                "Begin no round after so long, such as 9m; with --add-to the same command goes on."
+            })
+    private @Nullable Duration time;
 
     @Option(
             names = "--economics",
@@ -129,10 +148,9 @@ final class BenchVerificationCommand implements Callable<Integer> {
         var store = addTo == null ? folder.resolve("blobs") : Path.of(addTo + ".blobs");
         var seen = addTo == null ? List.<RoundSeen>of() : seen(addTo);
         if (!seen.stream().allMatch(round -> round.setting().equals(setting))) {
-            throw new CommandFailure(
-                    CommandFailure.REFUSED,
-                    addTo + " was made with another setting: " + seen.getFirst().setting());
+            throw otherwise(Objects.requireNonNull(addTo), seen);
         }
+        var others = with.stream().flatMap(file -> others(file, setting).stream()).toList();
         var runtime = Engines.singleThreaded(image, home);
         var evaluators = new ArrayList<TrainerEvaluator>();
         try {
@@ -141,14 +159,67 @@ final class BenchVerificationCommand implements Callable<Integer> {
             }
             var blobs = new FileBlobStore(store);
             var trial =
-                    new VerificationTrial(job, setting, evaluators, blobs, InstantSource.system());
-            var all = trial.run(seen, rounds, round -> write(terminal, round));
+                    new VerificationTrial(
+                            job,
+                            setting,
+                            evaluators,
+                            blobs,
+                            BenchVerificationCommand::processorTime);
+            var all = new ArrayList<>(others);
+            all.addAll(run(trial, seen, terminal));
+            if (all.isEmpty()) {
+                throw new CommandFailure(CommandFailure.FAILED, "No round was seen in that time.");
+            }
             var report = Report.of(all);
             terminal.result(report, text(report));
         } finally {
             evaluators.forEach(TrainerEvaluator::close);
         }
         return 0;
+    }
+
+    /// Of this process and of the engines that it started: other work on the computer does not
+    /// count.
+    private static Duration processorTime() {
+        return Stream.concat(
+                        Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /// One round after the other until all were seen or the time is over.
+    private List<RoundSeen> run(
+            VerificationTrial trial, List<RoundSeen> before, Terminal terminal) {
+        long began = System.nanoTime();
+        var seen = before;
+        for (int next = before.size() - VerificationTrial.STALE + 1; next <= rounds; next++) {
+            if (time != null && System.nanoTime() - began >= time.toNanos()) {
+                terminal.progress(seen.size() + " rounds so far; the same command goes on");
+                break;
+            }
+            seen = trial.run(seen, next, round -> write(terminal, round));
+        }
+        return seen;
+    }
+
+    private static List<RoundSeen> others(Path file, TrialSetting setting) {
+        var others = seen(file);
+        boolean isSame =
+                others.stream()
+                        .map(RoundSeen::setting)
+                        .allMatch(of -> of.withSeed(setting.seed()).equals(setting));
+        if (others.isEmpty() || !isSame) {
+            throw otherwise(file, others);
+        }
+        return others;
+    }
+
+    private static CommandFailure otherwise(Path file, List<RoundSeen> seen) {
+        return new CommandFailure(
+                CommandFailure.REFUSED,
+                seen.isEmpty()
+                        ? file + " holds no rounds"
+                        : file + " was made with another setting: " + seen.getFirst().setting());
     }
 
     private void write(Terminal terminal, RoundSeen round) {

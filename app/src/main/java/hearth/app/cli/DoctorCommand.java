@@ -41,7 +41,8 @@ final class DoctorCommand implements Callable<Integer> {
             List<EngineCheck> engines,
             List<GraphicsCard> gpus,
             String sandboxGrade,
-            List<Problem> problems) {}
+            List<Problem> problems,
+            SandboxCommand.Group sandboxGroup) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -68,7 +69,13 @@ final class DoctorCommand implements Callable<Integer> {
         SandboxAdvice.about(sandbox, System.getProperty("os.name"))
                 .ifPresent(a -> problems.add(new Problem(a.id(), a.text(), a.fix())));
         inTheAgent(home).ifPresent(problems::add);
-        var report = new Report(engines, survey.cards(), sandbox.grade().name(), problems);
+        var report =
+                new Report(
+                        engines,
+                        survey.cards(),
+                        sandbox.grade().name(),
+                        problems,
+                        SandboxCommand.Group.of(sandbox.scope()));
         Terminal.of(spec, json).result(report, forPeople(report));
         return 0;
     }
@@ -142,7 +149,9 @@ final class DoctorCommand implements Callable<Integer> {
                 report.problems().stream()
                         .map(p -> "- " + p.text() + " " + p.fix())
                         .collect(Collectors.joining("\n"));
-        String sandbox = "Sandbox: grade " + report.sandboxGrade();
+        String sandbox =
+                "Sandbox: grade %s; control group: %s"
+                        .formatted(report.sandboxGrade(), report.sandboxGroup().text());
         return String.join("\n", engines, gpus, sandbox, problems);
     }
 

@@ -2,6 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.owner.AskPlan;
 import hearth.app.owner.JobPlan;
+import hearth.protocol.Privacy;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Wei;
 
@@ -53,7 +54,7 @@ final class JobOptions {
             names = "--recipe",
             defaultValue = "gpt",
             description =
-                    "gpt and lora learn from text, cnn and mlp from CSV (label, then values from 0 to 255). Default: gpt.")
+                    "gpt and lora learn from text, cnn and mlp from CSV (label, then values from 0 to 255), pictures or safetensors. Default: gpt.")
     private String recipe = "gpt";
 
     @Option(
@@ -114,6 +115,23 @@ final class JobOptions {
             description = "Default: what all rounds cost and a tenth more.")
     private @Nullable BigDecimal budget;
 
+    @Option(
+            names = "--privacy",
+            paramLabel = "TIER",
+            defaultValue = "open",
+            description =
+                    "Who is shown the data: open: everybody; proven: only devices that have proven themselves and train in a whole sandbox, while they work on it; own: only devices that earn for your account. Default: open.")
+    private String privacy = "open";
+
+    private Optional<Privacy> privacy(CommandLine line) {
+        return switch (privacy) {
+            case "open" -> Optional.empty();
+            case "proven" -> Optional.of(Privacy.PROVEN);
+            case "own" -> Optional.of(Privacy.OWN);
+            default -> throw new ParameterException(line, "--privacy is open, proven or own.");
+        };
+    }
+
     AskPlan ask(CommandLine line, Path inputs, AskOptions ask, AskOptions.Model model) {
         var name = name(line, inputs);
         return new AskPlan(
@@ -129,7 +147,8 @@ final class JobOptions {
                 seed,
                 ask.inputs(),
                 wei(price.divide(TERAFLOP_OF_EXAFLOP)),
-                Optional.ofNullable(budget).map(JobOptions::wei));
+                Optional.ofNullable(budget).map(JobOptions::wei),
+                privacy(line));
     }
 
     private String name(CommandLine line, Path data) {
@@ -151,7 +170,8 @@ final class JobOptions {
                 Optional.ofNullable(base),
                 new JobPlan.Steps(steps, batch, rate, leases, rounds, warmStart, seed),
                 wei(price.divide(TERAFLOP_OF_EXAFLOP)),
-                Optional.ofNullable(budget).map(JobOptions::wei));
+                Optional.ofNullable(budget).map(JobOptions::wei),
+                privacy(line));
     }
 
     private SortedMap<String, Long> shape() {

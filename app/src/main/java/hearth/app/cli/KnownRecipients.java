@@ -38,6 +38,16 @@ final class KnownRecipients {
                 names = "--look-alike",
                 description = "Pay an address although it looks like a known one.")
         private boolean alike;
+
+        @Option(
+                names = "--contract-recipient",
+                description =
+                        "Pay an address that is a contract: only its program can pay out again.")
+        private boolean contract;
+
+        boolean allowsContract() {
+            return contract;
+        }
     }
 
     private final List<Address> vouched;

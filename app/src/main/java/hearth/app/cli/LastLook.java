@@ -34,8 +34,13 @@ record LastLook(
     /// @param simulated whether nodes tried it out; otherwise it is what the call itself says
     /// @param highestFeeWei in the chain's own coin
     /// @param fee what that is worth, where prices are known
+    /// @param needsContractConsent whether the recipient is a contract that was not accepted
     record Expected(
-            boolean simulated, List<Change> changes, Optional<String> highestFeeWei, FeeSight fee) {
+            boolean simulated,
+            List<Change> changes,
+            Optional<String> highestFeeWei,
+            FeeSight fee,
+            boolean needsContractConsent) {
         static Expected of(Forecast.Expected forecast) {
             return new Expected(
                     forecast.isTried(),
@@ -43,7 +48,8 @@ record LastLook(
                             .map(c -> new Change(c.account(), c.asset(), c.delta().toString()))
                             .toList(),
                     forecast.highestFee().map(BigInteger::toString),
-                    forecast.fee());
+                    forecast.fee(),
+                    forecast.needsContractConsent());
         }
     }
 
@@ -56,8 +62,9 @@ record LastLook(
         if (once.isDryRun() || isRefused(forecast)) {
             return report(forecast).print(terminal);
         }
-        if (needsConsent(forecast)) {
-            return TxReport.of(new TxResult.Refused(Refusal.FEE_ABOVE_SHARE, Optional.empty()))
+        var missing = missingConsent(forecast);
+        if (missing.isPresent()) {
+            return TxReport.of(new TxResult.Refused(missing.get(), Optional.empty()))
                     .after(expected(forecast))
                     .print(terminal);
         }
@@ -79,12 +86,23 @@ record LastLook(
                 : TxReport.of(way.apply(account)).after(expected(forecast)).print(terminal);
     }
 
-    private boolean needsConsent(Forecast forecast) {
-        return forecast instanceof Forecast.Expected known
-                && known.fee().needsConsent()
-                && known.highestFee()
-                        .flatMap(fee -> once.acceptedFee().filter(yes -> yes.compareTo(fee) >= 0))
-                        .isEmpty();
+    /// What the command does not say yes to, although it would have to.
+    private Optional<Refusal> missingConsent(Forecast forecast) {
+        if (!(forecast instanceof Forecast.Expected known)) {
+            return Optional.empty();
+        }
+        if (known.needsContractConsent()) {
+            return Optional.of(Refusal.RECIPIENT_HAS_CODE);
+        }
+        boolean isDear =
+                known.fee().needsConsent()
+                        && known.highestFee()
+                                .flatMap(
+                                        fee ->
+                                                once.acceptedFee()
+                                                        .filter(yes -> yes.compareTo(fee) >= 0))
+                                .isEmpty();
+        return isDear ? Optional.of(Refusal.FEE_ABOVE_SHARE) : Optional.empty();
     }
 
     private static boolean isRefused(Forecast forecast) {
@@ -122,6 +140,18 @@ record LastLook(
                                                     + WalletCommand.ember(new Wei(fee))
                                                     + " coins"
                                                     + worth(known.fee())));
+            known.fee()
+                    .worthFrom()
+                    .ifPresent(
+                            from ->
+                                    terminal.progress(
+                                            "  Nothing is lost by waiting: what is fetched adds up, and one transaction fetches all of it. From "
+                                                    + WalletCommand.ember(from)
+                                                    + " EMBER on the fee is no larger a share than you allow."));
+            if (known.needsContractConsent()) {
+                terminal.progress(
+                        "  The recipient is a contract, not a person: only its program can pay out again. If it is meant, add --contract-recipient.");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import hearth.chain.NetworkDeployment;
 import hearth.chain.NetworkPlan;
 import hearth.chain.NetworkProfile;
 import hearth.chain.NodeUnreachableException;
+import hearth.chain.ProfileFolder;
 import hearth.chain.SendPolicy;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
@@ -40,7 +41,12 @@ import java.util.stream.Collectors;
 @Command(
         name = "network",
         description = "Make a network of contracts on an EVM chain, or check one.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            NetworkPublisherCommands.Sign.class,
+            NetworkPublisherCommands.Trust.class,
+            NetworkPublisherCommands.Publishers.class
+        })
 final class NetworkCommand implements Runnable {
     /// What the command made or found.
     ///
@@ -155,6 +161,7 @@ final class NetworkCommand implements Runnable {
                 var profile = pages.map(made::at).orElse(made);
                 var file = out == null ? folder.resolve(name + ".json") : out.toAbsolutePath();
                 profile.write(file);
+                NetworkPublisherCommands.seal(home, file);
                 terminal.result(
                         new Report(file.toString(), profile, mine), text(profile, file, mine));
             }
@@ -170,7 +177,7 @@ final class NetworkCommand implements Runnable {
     int check(
             @Option(names = "--json", description = "Print one JSON object.") boolean json,
             @Parameters(paramLabel = "FILE", description = "The profile.") Path file) {
-        var profile = profileIn(file);
+        var profile = profileIn(HearthHome.open(), file);
         try {
             var strangers = profile.strangers();
             var check = new Check(profile.name(), strangers.isEmpty(), strangers);
@@ -235,11 +242,12 @@ final class NetworkCommand implements Runnable {
             case AddressReading.Invalid invalid ->
                     throw new CommandFailure(
                             CommandFailure.REFUSED,
-                            "That is not an address for the "
+                            "The "
                                     + role
-                                    + ": "
-                                    + invalid.reason()
-                                    + ". Nothing was sent.");
+                                    + " '"
+                                    + text
+                                    + "' "
+                                    + WalletCommand.fault(invalid.reason()));
         };
     }
 
@@ -284,19 +292,48 @@ final class NetworkCommand implements Runnable {
     static NetworkProfile profile(HearthHome home, String name) {
         boolean isName = name.matches("[a-z0-9-]+");
         var file = isName ? networks(home).resolve(name + ".json") : Path.of(name);
-        return profileIn(file);
+        return profileIn(home, file);
     }
 
-    private static NetworkProfile profileIn(Path file) {
-        return NetworkProfile.read(file)
-                .orElseThrow(
-                        () ->
-                                new CommandFailure(
-                                        CommandFailure.MISSING,
-                                        "There is no profile at " + file + "."));
+    /// @throws CommandFailure unless a publisher that the owner trusts sealed it
+    private static NetworkProfile profileIn(HearthHome home, Path file) {
+        return switch (new ProfileFolder(networks(home)).look(file)) {
+            case ProfileFolder.Sight.Sealed sealed -> sealed.profile();
+            case ProfileFolder.Sight.Missing none ->
+                    throw new CommandFailure(
+                            CommandFailure.MISSING, "There is no profile at " + file + ".");
+            case ProfileFolder.Sight.Unsealed bare ->
+                    throw new CommandFailure(
+                            CommandFailure.REFUSED,
+                            "The profile "
+                                    + file
+                                    + " has no seal ("
+                                    + file.getFileName()
+                                    + ".seal), so nobody answers for its contracts. Ask its publisher for it; or, if you wrote the profile yourself: hearth network sign "
+                                    + file
+                                    + ".");
+            case ProfileFolder.Sight.Changed changed ->
+                    throw new CommandFailure(
+                            CommandFailure.REFUSED,
+                            "The profile "
+                                    + file
+                                    + " is not what its publisher sealed. Nothing is asked of this network. Get both files again from its publisher; if you changed it yourself: hearth network sign "
+                                    + file
+                                    + ".");
+            case ProfileFolder.Sight.Stranger stranger ->
+                    throw new CommandFailure(
+                            CommandFailure.REFUSED,
+                            "The profile "
+                                    + file
+                                    + " is sealed by "
+                                    + stranger.publisher()
+                                    + ", whom you do not trust. If that is the key that the network's publisher told you some other way: hearth network trust "
+                                    + stranger.publisher()
+                                    + ".");
+        };
     }
 
-    private static Path networks(HearthHome home) {
+    static Path networks(HearthHome home) {
         var folder = home.folder().resolve("networks");
         try {
             OwnerOnlyFile.createDirectory(folder);

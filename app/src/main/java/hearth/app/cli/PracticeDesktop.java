@@ -25,6 +25,7 @@ import hearth.app.wallet.WalletState;
 import hearth.app.window.WindowParts;
 import hearth.chain.EmberNetwork;
 import hearth.chain.SendPolicy;
+import hearth.hardware.desktop.SessionLock;
 import hearth.keys.Address;
 import hearth.worker.SocketAgentLink;
 
@@ -146,6 +147,7 @@ final class PracticeDesktop implements AutoCloseable {
                         new AddressBookFile(home.wallet()),
                         random,
                         clock);
+        keyring.follow((timer, lock) -> SessionLock.here(System.getenv(), timer, lock));
         var desk = new ChainWalletDesk(keyring, network, payer, clock);
         open.push(desk::close);
         return new Money(

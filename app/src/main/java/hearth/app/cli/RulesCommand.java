@@ -54,8 +54,18 @@ final class RulesCommand implements Callable<Integer> {
         } catch (IOException | MalformedMessageException unreadable) {
             throw new CommandFailure(
                     CommandFailure.FAILED,
-                    "Not rules of version " + RunRules.VERSION + ": " + file,
+                    "Not rules of version " + RunRules.VERSION + ": " + file + wrong(unreadable),
                     unreadable);
         }
+    }
+
+    /// What the rules themselves found wrong, if it came so far.
+    private static String wrong(Throwable unreadable) {
+        for (Throwable e = unreadable; e != null; e = e.getCause()) {
+            if (e.getClass() == IllegalArgumentException.class && e.getMessage() != null) {
+                return " (" + e.getMessage() + ")";
+            }
+        }
+        return "";
     }
 }

@@ -6,6 +6,7 @@ import hearth.app.practice.Agents;
 import hearth.app.practice.Engines;
 import hearth.protocol.SandboxGrade;
 import hearth.trainer.sandbox.Assessment;
+import hearth.trainer.sandbox.Scope;
 import hearth.trainer.sandbox.Wall;
 import hearth.worker.SocketAgentLink;
 
@@ -51,13 +52,32 @@ final class SandboxCommand implements Callable<Integer> {
         }
     }
 
+    /// A control group around the whole child; the grade does not count it.
+    ///
+    /// @param kind `systemd` or `none`
+    /// @param reason why there is none; empty if there is one
+    record Group(String kind, String reason) {
+        static Group of(Scope scope) {
+            return new Group(scope.name(), scope.reason());
+        }
+
+        String text() {
+            return reason.isEmpty()
+                    ? "memory, tasks and processor of the whole training, held by the kernel ("
+                            + kind
+                            + ")"
+                    : "none, " + reason + "; the limits of the process hold";
+        }
+    }
+
     /// @param required absent while no agent runs, who knows it
     record Report(
             String kind,
             SandboxGrade grade,
             Optional<SandboxGrade> required,
             List<Attempt> attempts,
-            Optional<SandboxAdvice> advice) {}
+            Optional<SandboxAdvice> advice,
+            Group group) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -87,7 +107,8 @@ final class SandboxCommand implements Callable<Integer> {
                         assessment.grade(),
                         required(home),
                         assessment.attempts().stream().map(Attempt::of).toList(),
-                        SandboxAdvice.about(assessment, System.getProperty("os.name")));
+                        SandboxAdvice.about(assessment, System.getProperty("os.name")),
+                        Group.of(assessment.scope()));
         Terminal.of(spec, json).result(report, forPeople(report));
         return 0;
     }
@@ -109,6 +130,7 @@ final class SandboxCommand implements Callable<Integer> {
                                         ? "not known, no agent runs"
                                         : required.map(r -> "grade " + r + " or better")
                                                 .orElse("any grade")),
+                        "Group:    " + report.group().text(),
                         report.attempts().stream()
                                 .map(SandboxCommand::line)
                                 .collect(Collectors.joining("\n")),

@@ -64,6 +64,7 @@ final class SecretInput {
     private Optional<Secret> read(String what) {
         var console = System.console();
         if (console != null && console.isTerminal()) {
+            WalletMarkCommand.above(home).forEach(terminal::progress);
             char[] typed = console.readPassword("%s: ", what);
             return typed == null || typed.length == 0
                     ? Optional.empty()

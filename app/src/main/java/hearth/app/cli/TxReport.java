@@ -38,6 +38,7 @@ record TxReport(
     private static final Set<Refusal> FOR_SAFETY =
             EnumSet.of(
                     Refusal.RECIPIENT_IS_CONTRACT,
+                    Refusal.RECIPIENT_HAS_CODE,
                     Refusal.ABOVE_PAYMENT_LIMIT,
                     Refusal.ABOVE_DAY_LIMIT,
                     Refusal.WRONG_CHAIN,

@@ -62,6 +62,7 @@ import java.util.stream.Collectors;
             WalletAllowanceCommands.Revoke.class,
             WalletSafetyCommands.Limits.class,
             WalletFeeCommand.class,
+            WalletMarkCommand.class,
             WalletSafetyCommands.CheckBackup.class,
             WalletSafetyCommands.Delete.class,
             WalletExportCommand.class,
@@ -247,6 +248,9 @@ final class WalletCommand implements Runnable {
                 KnownRecipients.of(home, visit, form.account(home))
                         .check(recipient, consent, terminal);
             }
+            if (consent.allowsContract()) {
+                visit.wallet().acceptContract(once.orNew(), recipient);
+            }
             return new LastLook(form, home, visit, terminal, once)
                     .pay(signer -> visit.wallet().send(once.orNew(), recipient, wei, signer));
         }
@@ -347,8 +351,17 @@ final class WalletCommand implements Runnable {
             case AddressReading.Valid valid -> Address.of(valid.eip55());
             case AddressReading.Invalid invalid ->
                     throw new CommandFailure(
-                            CommandFailure.REFUSED,
-                            "That is not an address: " + invalid.reason() + ". Nothing was sent.");
+                            CommandFailure.REFUSED, "'" + text + "' " + fault(invalid.reason()));
+        };
+    }
+
+    /// What is wrong with something in an address's place.
+    static String fault(AddressReading.Reason reason) {
+        return switch (reason) {
+            case MALFORMED -> "is not an address: that is 0x and 40 hexadecimal digits.";
+            case WRONG_CHECKSUM ->
+                    "has a slip in it: its capital letters do not fit its digits. Copy it again.";
+            case NAME -> "is a name. Hearth looks no names up: give the address itself.";
         };
     }
 

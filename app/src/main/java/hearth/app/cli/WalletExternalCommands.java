@@ -148,6 +148,9 @@ final class WalletExternalCommands {
                     (v, s) -> {
                         KnownRecipients.of(HearthHome.open(), v, payer)
                                 .check(recipient, consent, Terminal.of(spec, form.json()));
+                        if (consent.allowsContract()) {
+                            v.wallet().acceptContract(once.orNew(), recipient);
+                        }
                         return v.wallet().send(once.orNew(), recipient, wei, s);
                     });
         }

@@ -10,7 +10,6 @@ import hearth.chain.Governance;
 import hearth.chain.Proposal;
 import hearth.chain.TxResult;
 import hearth.keys.Address;
-import hearth.keys.AddressReading;
 import hearth.keys.TransactionSigner;
 
 import picocli.CommandLine.Command;
@@ -183,7 +182,7 @@ final class WalletVoteCommands {
 
         @Override
         int call(Booth booth) {
-            var delegate = to.equals("me") ? booth.address() : address(to);
+            var delegate = to.equals("me") ? booth.address() : WalletCommand.address(to);
             booth.terminal.progress(
                     "Let " + delegate + " cast the votes of " + booth.address() + ".");
             return booth.pay(once, (votes, by) -> votes.delegate(once.orNew(), delegate, by));
@@ -286,15 +285,5 @@ final class WalletVoteCommands {
             booth.announce(what(), proposal);
             return booth.pay(once, (votes, by) -> pay(votes, once.orNew(), proposal, by));
         }
-    }
-
-    private static Address address(String text) {
-        return switch (Address.read(text)) {
-            case AddressReading.Valid valid -> Address.of(valid.eip55());
-            case AddressReading.Invalid invalid ->
-                    throw new CommandFailure(
-                            CommandFailure.REFUSED,
-                            "That is not an address: " + invalid.reason() + ". Nothing was sent.");
-        };
     }
 }

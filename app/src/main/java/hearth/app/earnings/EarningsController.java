@@ -15,6 +15,7 @@ import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.chart.XYChart.Data;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableCell;
@@ -59,6 +60,10 @@ public final class EarningsController implements Screen {
     @FXML private Label text;
     @FXML private Label fix;
     @FXML private VBox facts;
+    @FXML private VBox appealBox;
+    @FXML private Label appealText;
+    @FXML private Button appealButton;
+    @FXML private Label appealSaid;
 
     public EarningsController(EarningsViewModel model, Speech speech) {
         this.model = model;
@@ -80,6 +85,21 @@ public final class EarningsController implements Screen {
         Rows.showWhile(details, model.explanation().map(Optional::isPresent));
         Rows.showWhile(nothingChosen, model.explanation().map(Optional::isEmpty));
         Rows.showWhile(fix, fix.textProperty().isNotEmpty());
+        Rows.showWhile(appealBox, appealText.textProperty().isNotEmpty());
+        Rows.showWhile(appealSaid, appealSaid.textProperty().isNotEmpty());
+        appealButton.setOnAction(event -> model.appeal());
+        model.filing().subscribe(now -> appealSaid.setText(now.said()));
+        Rows.showWhile(
+                appealButton,
+                Bindings.createBooleanBinding(
+                        () ->
+                                !model.filing().get().isOnItsWay()
+                                        && model.explanation()
+                                                .get()
+                                                .filter(why -> why.appeal().isPossible())
+                                                .isPresent(),
+                        model.filing(),
+                        model.explanation()));
         model.explanation().subscribe(now -> now.ifPresent(this::explain));
     }
 
@@ -140,7 +160,7 @@ public final class EarningsController implements Screen {
                     chart,
                     points,
                     at -> time(Instant.ofEpochSecond((long) at), precise),
-                    at -> speech.amounts().plain(at));
+                    at -> speech.amounts().sum(at));
         }
     }
 
@@ -163,6 +183,7 @@ public final class EarningsController implements Screen {
         title.setText(now.title());
         text.setText(now.text());
         fix.setText(now.fix());
+        appealText.setText(now.appeal().text());
         facts.getChildren()
                 .setAll(
                         now.facts().stream()

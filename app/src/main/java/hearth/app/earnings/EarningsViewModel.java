@@ -3,12 +3,15 @@ package hearth.app.earnings;
 import hearth.app.agent.AgentFeed;
 import hearth.app.agent.AgentState;
 import hearth.app.background.Background;
+import hearth.app.earnings.Explanation.Fact;
 import hearth.app.text.Speech;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.ResultView;
+import hearth.worker.AgentRefusedException;
 import hearth.worker.AgentSnapshot;
+import hearth.worker.AgentSnapshot.Hardware;
 import hearth.worker.electricity.DayAccount;
 
 import javafx.beans.property.ObjectProperty;
@@ -41,12 +44,14 @@ public final class EarningsViewModel {
             new ReadOnlyObjectWrapper<>(PeriodSum.none());
     private List<DayAccount> accounts = List.of();
     private Optional<Earnings> accountsOf = Optional.empty();
+    private List<Fact> parts = List.of();
     private final ResultBook book;
     private final AgentFeed agent;
     private final WalletFeed wallet;
     private final Speech speech;
     private final TrailDesk trails;
     private final Background background;
+    private final ReadOnlyObjectWrapper<Filing> filing = new ReadOnlyObjectWrapper<>(Filing.NONE);
     private Subscription following = Subscription.EMPTY;
 
     public EarningsViewModel(
@@ -63,11 +68,33 @@ public final class EarningsViewModel {
         book = new ResultBook(agent);
         book.results().subscribe(this::showResults);
         chosen.subscribe(this::explain);
-        period.subscribe(now -> showPeriod());
+        period.subscribe(this::turnTo);
+    }
+
+    /// What the parts earned in another period is not shown for this one.
+    private void turnTo(Period now) {
+        parts = List.of();
+        showPeriod();
+        agent.state().get().newest().map(AgentSnapshot::hardware).ifPresent(this::askForParts);
+    }
+
+    private void askForParts(Hardware hardware) {
+        Period asked = period.get();
+        var today = speech.times().local(speech.times().now());
+        var since = asked.first(today.toLocalDate()).atStartOfDay(today.getZone()).toInstant();
+        agent.ask(
+                link -> link.earnedBy(since),
+                answer -> {
+                    if (asked == period.get()) {
+                        parts = PartFacts.of(answer, hardware, speech);
+                        showPeriod();
+                    }
+                },
+                () -> {});
     }
 
     private void showPeriod() {
-        periodSum.set(PeriodSum.of(period.get(), book.results(), accounts, speech));
+        periodSum.set(PeriodSum.of(period.get(), book.results(), accounts, parts, speech));
     }
 
     /// The days' electricity, whenever something more was earned.
@@ -75,6 +102,7 @@ public final class EarningsViewModel {
         Optional<Earnings> now = Optional.of(snapshot.earnings());
         if (!now.equals(accountsOf)) {
             accountsOf = now;
+            askForParts(snapshot.hardware());
             agent.ask(
                     link -> link.accounts(Period.YEAR.days()),
                     answer -> {
@@ -87,6 +115,9 @@ public final class EarningsViewModel {
 
     /// At once what is known here, then what the chain says of its settlement.
     private void explain(Optional<ResultRow> row) {
+        if (!row.map(r -> r.result().sequence()).equals(filing.get().result())) {
+            filing.set(Filing.NONE);
+        }
         explanation.set(row.map(r -> Explanation.of(r.result(), speech)));
         row.map(ResultRow::result)
                 .filter(result -> Verdict.of(result) == Verdict.RELEASED)
@@ -107,6 +138,59 @@ public final class EarningsViewModel {
     private void add(TrailDesk.Trail trail) {
         explanation.set(
                 chosen.get().map(row -> Explanation.of(row.result(), speech).with(trail, speech)));
+    }
+
+    /// Says that the chosen result was honest work.
+    void appeal() {
+        chosen.get().map(ResultRow::result).ifPresent(this::appeal);
+    }
+
+    private void appeal(ResultView result) {
+        Optional<Long> of = Optional.of(result.sequence());
+        filing.set(new Filing(of, true, ""));
+        agent.ask(
+                link -> {
+                    try {
+                        link.appeal(result.lease());
+                        return "";
+                    } catch (AgentRefusedException e) {
+                        return speech.words().reason(e.id(), "").text();
+                    }
+                },
+                problem -> {
+                    boolean isFiled = problem.isEmpty();
+                    if (isFiled) {
+                        book.reopen(result.sequence());
+                    }
+                    String said = isFiled ? speech.text("appeal.filed") : problem;
+                    filed(new Filing(of, isFiled, said));
+                },
+                () ->
+                        filed(
+                                new Filing(
+                                        of,
+                                        false,
+                                        speech.words().reason("agent-silent", "").text())));
+    }
+
+    /// What was said of another result than the chosen one nobody needs to see.
+    private void filed(Filing now) {
+        if (filing.get().result().equals(now.result())) {
+            filing.set(now);
+        }
+    }
+
+    ReadOnlyObjectProperty<Filing> filing() {
+        return filing.getReadOnlyProperty();
+    }
+
+    /// What happens to the owner's last wish.
+    ///
+    /// @param result whose appeal it is; none where nothing was wished
+    /// @param isOnItsWay sent, or taken already
+    /// @param said empty while nothing is known
+    record Filing(Optional<Long> result, boolean isOnItsWay, String said) {
+        static final Filing NONE = new Filing(Optional.empty(), false, "");
     }
 
     void onShow() {

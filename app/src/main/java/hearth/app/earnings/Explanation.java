@@ -2,6 +2,7 @@ package hearth.app.earnings;
 
 import hearth.app.text.Speech;
 import hearth.app.text.Words;
+import hearth.protocol.AppealGrounds;
 import hearth.protocol.Messages.ResultView;
 
 import java.math.BigDecimal;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 ///
 /// @param text what the verdict means
 /// @param fix what the owner can do; empty where nothing needs doing
+/// @param appeal whether the refusal can be appealed, and what came of it
 record Explanation(
         String title,
         String amount,
@@ -23,6 +25,7 @@ record Explanation(
         String badge,
         String text,
         String fix,
+        AppealWords appeal,
         List<Fact> facts) {
     private static final int LONGEST = 60;
     private static final int HEX_DIGITS = 66;
@@ -53,6 +56,7 @@ record Explanation(
                 speech.text(key + ".badge"),
                 why.map(Words.Sentence::text).orElseGet(() -> speech.text(key + ".text")),
                 why.map(Words.Sentence::fix).orElse(""),
+                AppealWords.of(AppealGrounds.standing(result), speech),
                 facts(result, speech));
     }
 
@@ -122,7 +126,7 @@ record Explanation(
                                                 speech.text(
                                                         "amount.ember",
                                                         speech.amounts().exact(sum)))));
-        return new Explanation(title, amount, verdict, badge, text, fix, List.copyOf(all));
+        return new Explanation(title, amount, verdict, badge, text, fix, appeal, List.copyOf(all));
     }
 
     /// Groups of eight digits, so that a long number can be read and may break over lines.

@@ -19,6 +19,11 @@ enum Period {
         return days;
     }
 
+    /// The first day that is part of it.
+    LocalDate first(LocalDate today) {
+        return today.minusDays(days - 1L);
+    }
+
     boolean holds(LocalDate day, LocalDate today) {
         return !day.isAfter(today) && day.isAfter(today.minusDays(days));
     }

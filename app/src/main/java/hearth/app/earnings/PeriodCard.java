@@ -17,13 +17,15 @@ import javafx.scene.layout.VBox;
 import java.util.List;
 import java.util.Locale;
 
-/// What came in today, this week, this month or this year, what its electricity cost, and which job
-/// paid it.
+/// What came in today, this week, this month or this year, what its electricity cost, which job
+/// paid it, and which graphics card earned it.
 public final class PeriodCard extends VBox {
     private final HBox choice = new HBox();
     private final VBox whole = facts();
     private final VBox jobs = facts();
     private final Label byJob = new Label();
+    private final VBox parts = facts();
+    private final Label byPart = new Label();
 
     public PeriodCard() {
         getStyleClass().add("card");
@@ -49,7 +51,10 @@ public final class PeriodCard extends VBox {
         head.getStyleClass().add("card-head");
         byJob.setText(speech.text("period.jobs"));
         byJob.getStyleClass().add("rule-title");
-        getChildren().addAll(head, whole, byJob, jobs);
+        byPart.setText(speech.text("period.parts"));
+        byPart.getStyleClass().add("rule-title");
+        parts.setId("period-parts");
+        getChildren().addAll(head, whole, byJob, jobs, byPart, parts);
         model.periodSum().subscribe(this::show);
     }
 
@@ -79,6 +84,9 @@ public final class PeriodCard extends VBox {
         jobs.getChildren().setAll(lines(now.jobs()));
         Rows.unless(byJob, now.jobs().isEmpty());
         Rows.unless(jobs, now.jobs().isEmpty());
+        parts.getChildren().setAll(lines(now.parts()));
+        Rows.unless(byPart, now.parts().isEmpty());
+        Rows.unless(parts, now.parts().isEmpty());
     }
 
     private static List<Node> lines(List<Fact> facts) {

@@ -22,17 +22,22 @@ import java.util.function.Function;
 ///
 /// @param facts of the whole
 /// @param jobs what each job paid, the one that paid most first
-record PeriodSum(List<Fact> facts, List<Fact> jobs) {
+/// @param parts what each card, or the processor, earned, likewise
+record PeriodSum(List<Fact> facts, List<Fact> jobs, List<Fact> parts) {
     private static final int LONGEST_TITLE = 60;
 
     static PeriodSum none() {
-        return new PeriodSum(List.of(), List.of());
+        return new PeriodSum(List.of(), List.of(), List.of());
     }
 
     /// @param results any order
     /// @param accounts of days with training; the others had none
     static PeriodSum of(
-            Period period, List<ResultView> results, List<DayAccount> accounts, Speech speech) {
+            Period period,
+            List<ResultView> results,
+            List<DayAccount> accounts,
+            List<Fact> parts,
+            Speech speech) {
         LocalDate today = speech.times().local(speech.times().now()).toLocalDate();
         var paid =
                 results.stream()
@@ -47,7 +52,7 @@ record PeriodSum(List<Fact> facts, List<Fact> jobs) {
                         speech.text("amount.ember", speech.amounts().brief(sum(paid)))));
         facts.add(new Fact(speech.text("period.accepted"), speech.amounts().count(paid.size())));
         electricity(days, speech, facts);
-        return new PeriodSum(List.copyOf(facts), jobs(paid, speech));
+        return new PeriodSum(List.copyOf(facts), jobs(paid, speech), List.copyOf(parts));
     }
 
     private static LocalDate dayOf(ResultView result, Speech speech) {

@@ -1,6 +1,7 @@
 package hearth.app.earnings;
 
 import hearth.app.agent.AgentFeed;
+import hearth.protocol.AppealGrounds;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.ResultView;
 import hearth.worker.AgentSnapshot;
@@ -19,6 +20,10 @@ import java.util.TreeMap;
 /// snapshots. Belongs to the screen's thread.
 public final class ResultBook {
     private static final int PAGE = 1000;
+
+    /// A lost appeal changes no sum, so what waits is asked for once in so many snapshots.
+    private static final int PATIENCE = 20;
+
     private final ReadOnlyBooleanWrapper loading = new ReadOnlyBooleanWrapper();
     private final ObservableList<ResultView> results = FXCollections.observableArrayList();
     private final Map<Long, ResultView> known = new TreeMap<>();
@@ -29,6 +34,9 @@ public final class ResultBook {
 
     /// Every result up to this sequence is known and cannot change any more.
     private long settled;
+
+    /// Snapshots since results with an appeal were last asked for.
+    private int snapshots;
 
     public ResultBook(AgentFeed agent) {
         this.agent = agent;
@@ -42,11 +50,29 @@ public final class ResultBook {
     public void follow(AgentSnapshot snapshot) {
         merge(snapshot.recent());
         Optional<Earnings> now = Optional.of(snapshot.earnings());
-        if (!loading.get() && !now.equals(read)) {
+        if (hasWaitingAppeal()) {
+            snapshots++;
+        }
+        if (!loading.get() && (!now.equals(read) || snapshots >= PATIENCE)) {
+            snapshots = 0;
             read = now;
             loading.set(true);
             load(settled);
         }
+    }
+
+    /// A result that was settled may change: there is an appeal.
+    public void reopen(long sequence) {
+        settled = Math.min(settled, sequence - 1);
+        readAgain();
+    }
+
+    private boolean hasWaitingAppeal() {
+        return results.stream().anyMatch(ResultBook::isWaiting);
+    }
+
+    private static boolean isWaiting(ResultView result) {
+        return AppealGrounds.standing(result) == AppealGrounds.Standing.WAITING;
     }
 
     /// Pages through what the agent remembers, oldest first: a snapshot carries the newest few
@@ -73,7 +99,7 @@ public final class ResultBook {
         long last = 0;
         for (ResultView result : known.values()) {
             Verdict verdict = Verdict.of(result);
-            if (verdict == Verdict.CHECKING || verdict == Verdict.HELD) {
+            if (verdict == Verdict.CHECKING || verdict == Verdict.HELD || isWaiting(result)) {
                 break;
             }
             last = result.sequence();

@@ -270,14 +270,14 @@ record ExitPlan(
                         new Question(
                                 speech.text(
                                         "exit.ask.take-back",
-                                        speech.amounts().exact(back.amount())),
+                                        speech.amounts().shown().exact(back.amount())),
                                 speech.text("exit.ask.take-back.note"),
                                 "staking.unstake.done");
                 case ExitWish.Withdraw withdraw ->
                         new Question(
                                 speech.text(
                                         "exit.ask.withdraw",
-                                        speech.amounts().exact(withdraw.amount())),
+                                        speech.amounts().shown().exact(withdraw.amount())),
                                 speech.text("exit.ask.withdraw.note"),
                                 "staking.withdraw.done");
             };

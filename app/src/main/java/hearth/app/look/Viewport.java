@@ -25,6 +25,19 @@ public final class Viewport {
                         });
     }
 
+    /// Scrolls so that something below the fold is seen from its beginning, as far as the page
+    /// goes.
+    public static void bringIntoView(ScrollPane pane, Node node) {
+        pane.applyCss();
+        pane.layout();
+        var page = pane.getContent();
+        double hidden = page.getLayoutBounds().getHeight() - pane.getViewportBounds().getHeight();
+        double top = page.sceneToLocal(node.localToScene(node.getLayoutBounds())).getMinY();
+        if (hidden > 0) {
+            pane.setVvalue(Math.clamp(top / hidden, 0, 1));
+        }
+    }
+
     private static void keep(ScrollPane pane, boolean picture) {
         Node viewport = pane.getSkin() == null ? null : pane.lookup(".viewport");
         if (viewport != null) {

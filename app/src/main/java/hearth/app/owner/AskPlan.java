@@ -7,6 +7,7 @@ import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.DataPlan;
 import hearth.protocol.Manifest.TrainingPlan;
 import hearth.protocol.Manifest.Verification;
+import hearth.protocol.Privacy;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
@@ -27,6 +28,7 @@ import java.util.Optional;
 /// @param inputsOfALease at most; the shards are of the same length but for one input
 /// @param weiPerTeraflop price of 10^12 operations
 /// @param budget empty: what all answers cost and a fifth for what is done twice
+/// @param privacy who may see the data; empty where everybody may
 public record AskPlan(
         String title,
         String owner,
@@ -40,7 +42,8 @@ public record AskPlan(
         long seed,
         int inputsOfALease,
         Wei weiPerTeraflop,
-        Optional<Wei> budget) {
+        Optional<Wei> budget,
+        Optional<Privacy> privacy) {
     private static final BigDecimal WITH_SPARE = new BigDecimal("1.20");
 
     boolean writesText() {
@@ -98,7 +101,8 @@ public record AskPlan(
                 Math.multiplyExact(Recipes.flopPerAnswer(recipe, asked), (long) inputs),
                 weiPerTeraflop,
                 whole,
-                Optional.of(asked));
+                Optional.of(asked),
+                privacy);
     }
 
     private static Wei whole(Manifest manifest, Inference asked) {

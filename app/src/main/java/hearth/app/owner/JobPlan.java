@@ -1,12 +1,14 @@
 package hearth.app.owner;
 
 import hearth.coordinator.JobTerms;
+import hearth.coordinator.MeasuredBounds;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.DataPlan;
 import hearth.protocol.Manifest.TrainingPlan;
 import hearth.protocol.Manifest.Verification;
+import hearth.protocol.Privacy;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
@@ -27,6 +29,7 @@ import java.util.Optional;
 /// @param base file of the frozen parameters that a recipe of adapters reads (safetensors, F32)
 /// @param weiPerTeraflop price of 10^12 operations
 /// @param budget empty: what the whole job costs and a tenth for what is done twice
+/// @param privacy who may see the data; empty where everybody may
 public record JobPlan(
         String title,
         String owner,
@@ -36,13 +39,22 @@ public record JobPlan(
         Optional<Path> base,
         Steps steps,
         Wei weiPerTeraflop,
-        Optional<Wei> budget) {
+        Optional<Wei> budget,
+        Optional<Privacy> privacy) {
     private static final BigDecimal PERCENT_WITH_SPARE = new BigDecimal("1.10");
 
     /// Nats by which a round may raise the held-out loss.
     private static final BigDecimal MOST_RISE = new BigDecimal("0.02");
 
     private static final int WARM_UP = 5;
+
+    /// What `hearth bench verification` measures: warm start, steps and batch of a lease.
+    private static final int WARM = 500;
+
+    private static final int MEASURED_STEPS = 30;
+    private static final int MEASURED_BATCH = 16;
+    private static final int SEQUENCES = 16;
+    private static final int SEQUENCE_BYTES = 256;
 
     /// @param inner of one lease
     /// @param leases of one round
@@ -134,14 +146,24 @@ public record JobPlan(
                 verification(),
                 flop,
                 weiPerTeraflop,
-                whole);
+                whole,
+                Optional.empty(),
+                privacy);
     }
 
-    /// Rounds that harm the model are not taken (the coordinator's decision record 7).
+    /// Rounds that harm the model are not taken (the coordinator's decision record 7). A model of
+    /// text that was warmed up is held to the bounds that were measured for such ones.
     private Verification verification() {
+        boolean writes = Recipes.writesText(recipe);
+        boolean isWarm =
+                writes
+                        && steps.warmStart() >= WARM
+                        && steps.inner() >= MEASURED_STEPS
+                        && steps.batch() >= MEASURED_BATCH;
         var of =
-                Verification.ofSmallModels(
-                        new BigDecimal(Recipes.writesText(recipe) ? "0.25" : "-0.1"));
+                isWarm
+                        ? MeasuredBounds.ofWarmModels(SEQUENCES, examples())
+                        : Verification.ofSmallModels(new BigDecimal(writes ? "0.25" : "-0.1"));
         return new Verification(
                 of.minNorm(),
                 of.maxNorm(),
@@ -149,6 +171,11 @@ public record JobPlan(
                 of.maxPairCosine(),
                 of.loss().map(limits -> limits.rising(MOST_RISE)),
                 of.repeat());
+    }
+
+    /// Of one sequence.
+    private int examples() {
+        return Math.max(1, Math.ceilDiv(SEQUENCE_BYTES, Math.toIntExact(recipe.size("context"))));
     }
 
     private TrainingPlan training() {

@@ -3,6 +3,7 @@ package hearth.app.owner;
 import hearth.protocol.Manifest;
 import hearth.protocol.OwnerMessages.OwnedJob;
 import hearth.protocol.OwnerMessages.Provenance;
+import hearth.protocol.Privacy;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class ModelCard {
         row(text, "parameters", "%,d".formatted(manifest.parameterCount()));
         row(text, "data", manifest.data().name() + " (" + manifest.data().source() + ")");
         row(text, "licence of the data", manifest.data().licence());
+        manifest.privacy().ifPresent(tier -> row(text, "who saw the data", seen(tier)));
         row(
                 text,
                 "training",
@@ -88,6 +90,13 @@ final class ModelCard {
         long written = provenance.rounds().stream().filter(l -> l.written().isPresent()).count();
         text.append("%n%d of these rounds are in the RoundLog contract.%n".formatted(written));
         return text.toString();
+    }
+
+    private static String seen(Privacy tier) {
+        return switch (tier) {
+            case PROVEN -> "devices that had proven themselves, in a whole sandbox by their word";
+            case OWN -> "devices of the owner's account";
+        };
     }
 
     private static void curve(StringBuilder text, Provenance provenance) {

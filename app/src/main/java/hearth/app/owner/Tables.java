@@ -1,5 +1,11 @@
 package hearth.app.owner;
 
+import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Safetensors;
+import hearth.protocol.Tensor;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,15 +14,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/// CSV files as data of a classifier, a record a line: the label, then the values, all whole
-/// numbers from 0 to 255. A first line of names is passed over. Of each class every tenth record is
-/// held out, and the rest is dealt to the shards like cards, so that all shards look alike.
+/// Files as data of a classifier, whose records are a label and values from 0 to 255: CSV, a record
+/// a line, label first (a first line of names is passed over); pictures as PGM, each in a folder
+/// whose name is its label; safetensors with `values` and `labels` of type U8, a record a row. Of
+/// each class every tenth record is held out, and the rest is dealt to the shards like cards, so
+/// that all shards look alike.
 final class Tables {
     private static final int TENTH = 10;
     private static final int MOST = 255;
+    private static final String VALUES = "values";
+    private static final String LABELS = "labels";
 
     private final int inputs;
     private final List<List<byte[]>> byClass = new ArrayList<>();
@@ -40,6 +53,69 @@ final class Tables {
     }
 
     private void add(Path file) throws DataException {
+        var name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".pgm")) {
+            addPicture(file);
+        } else if (name.endsWith(".safetensors")) {
+            addTensors(file);
+        } else {
+            addLines(file);
+        }
+    }
+
+    private void addPicture(Path file) throws DataException {
+        var label =
+                Optional.ofNullable(file.toAbsolutePath().normalize().getParent())
+                        .map(Path::getFileName)
+                        .map(Path::toString)
+                        .orElse("");
+        if (!label.matches("[0-9]{1,3}") || Integer.parseInt(label) >= byClass.size()) {
+            throw new DataException(
+                    "%s lies in no folder whose name is its label, 0 to %d"
+                            .formatted(file, byClass.size() - 1));
+        }
+        add(Pictures.pixels(file, inputs), Integer.parseInt(label));
+    }
+
+    private void addTensors(Path file) throws DataException {
+        try {
+            var tensors = Safetensors.read(file).tensors();
+            var values = bytes(file, tensors.get(VALUES), VALUES);
+            var labels = bytes(file, tensors.get(LABELS), LABELS);
+            if (values.length != (long) labels.length * inputs) {
+                throw new DataException(
+                        "%s has %d values for %d labels; %d each are wanted"
+                                .formatted(file, values.length, labels.length, inputs));
+            }
+            for (int i = 0; i < labels.length; i++) {
+                int label = Byte.toUnsignedInt(labels[i]);
+                if (label >= byClass.size()) {
+                    throw new DataException(
+                            "%s, row %d: label %d; the last class is %d"
+                                    .formatted(file, i, label, byClass.size() - 1));
+                }
+                add(Arrays.copyOfRange(values, i * inputs, (i + 1) * inputs), label);
+            }
+        } catch (MalformedMessageException e) {
+            throw new DataException(file + " is no file of tensors");
+        }
+    }
+
+    private static byte[] bytes(Path file, @Nullable Tensor tensor, String name)
+            throws DataException {
+        if (tensor == null || tensor.dtype() != Tensor.Dtype.U8) {
+            throw new DataException(file + " has no tensor '" + name + "' of type U8");
+        }
+        return tensor.bytes();
+    }
+
+    private void add(byte[] values, int label) {
+        var record = Arrays.copyOf(values, inputs + 1);
+        record[inputs] = (byte) label;
+        byClass.get(label).add(record);
+    }
+
+    private void addLines(Path file) throws DataException {
         int number = 0;
         for (var line : lines(file)) {
             number++;
@@ -69,13 +145,11 @@ final class Tables {
                     "%s, line %d: %d cells; a label and %d values are wanted"
                             .formatted(file, line, cells.length, inputs));
         }
-        var record = new byte[inputs + 1];
+        var values = new byte[inputs];
         for (int i = 0; i < inputs; i++) {
-            record[i] = (byte) number(file, line, cells[i + 1], MOST);
+            values[i] = (byte) number(file, line, cells[i + 1], MOST);
         }
-        int label = number(file, line, cells[0], byClass.size() - 1);
-        record[inputs] = (byte) label;
-        byClass.get(label).add(record);
+        add(values, number(file, line, cells[0], byClass.size() - 1));
     }
 
     static int number(Path file, int line, String cell, int most) throws DataException {

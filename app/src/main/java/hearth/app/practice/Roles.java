@@ -17,11 +17,15 @@ final class Roles {
             List.of(
                     "-Xmx128m",
                     "-Xms4m",
-                    "-Xmn2m",
+                    "-Xmn1m",
                     "-Xss512k",
                     "-XX:-ShrinkHeapInSteps",
+                    "-XX:MinHeapFreeRatio=5",
+                    "-XX:MaxHeapFreeRatio=10",
+                    "-XX:StringTableSize=2048",
                     "-XX:TrimNativeHeapInterval=5000",
-                    "-XX:TieredStopAtLevel=1");
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:CompileThresholdScaling=10");
 
     private static final List<String> COMMON =
             List.of(
@@ -41,9 +45,8 @@ final class Roles {
         command.add(image.java().toString());
         command.addAll(COMMON);
         command.addAll(flags);
-        if (!flags.equals(AGENT_FLAGS)) {
-            image.startCache().ifPresent(cache -> command.addAll(cached(cache)));
-        }
+        var cache = flags.equals(AGENT_FLAGS) ? image.agentCache() : image.startCache();
+        cache.ifPresent(made -> command.addAll(cached(made)));
         command.add("-Dhearth.image=" + image.root());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
@@ -52,8 +55,7 @@ final class Roles {
         return command;
     }
 
-    /// A process that starts others hands on what it was itself started with. Not to the agent: the
-    /// objects of the cache do not fit into its first heap, and Java then refuses to start.
+    /// A process that starts others hands on what it was itself started with.
     private static List<String> cached(Path cache) {
         return List.of("-XX:AOTCache=" + cache, Image.cacheOption(cache));
     }

@@ -18,7 +18,7 @@ public final class AmountLine extends RuleLine {
     private AmountRule rule = AmountRule.GRAPHICS_AFTER;
     private @Nullable Parts parts;
 
-    private record Parts(RulesFeed feed, Speech speech, NumberField field) {}
+    private record Parts(RulesFeed feed, Speech speech, RuleField field) {}
 
     public AmountRule getRule() {
         return rule;
@@ -35,7 +35,10 @@ public final class AmountLine extends RuleLine {
         String before = speech.text(rule.key() + ".before");
         String unit = unit(rule.unit(), speech);
         var field =
-                new NumberField(speech.text(rule.key()) + ", " + before + " " + unit, this::typed);
+                new RuleField(
+                        speech.text(rule.key()) + ", " + before + " " + unit,
+                        RuleField.NUMBER,
+                        this::typed);
         parts = new Parts(feed, speech, field);
         field.setId(getId() + "-number");
         var number = new HBox(field, word(unit));
@@ -90,7 +93,7 @@ public final class AmountLine extends RuleLine {
         return speech.text(key, Typed.written(least, locale), Typed.written(most, locale));
     }
 
-    private void settle(NumberField field, RuleBook book) {
+    private void settle(RuleField field, RuleBook book) {
         rule.read(book).ifPresent(value -> field.settle(written(value)));
     }
 

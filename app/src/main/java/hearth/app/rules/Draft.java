@@ -21,6 +21,7 @@ final class Draft {
     NavigableSet<Sense> mustKnow;
     Optional<SandboxGrade> sandbox;
     NavigableSet<String> kindsOff;
+    NavigableSet<String> programsFirst;
     private final RuleBook book;
 
     Draft(RuleBook book) {
@@ -36,6 +37,7 @@ final class Draft {
         mustKnow = new TreeSet<>(rules.mustKnow());
         sandbox = rules.sandbox();
         kindsOff = new TreeSet<>(rules.kindsOff());
+        programsFirst = new TreeSet<>(rules.programsFirst());
     }
 
     RuleBook done() {
@@ -51,7 +53,8 @@ final class Draft {
                         cardsOff,
                         mustKnow,
                         sandbox,
-                        kindsOff),
+                        kindsOff,
+                        programsFirst),
                 book.transfers());
     }
 }

@@ -18,7 +18,7 @@ public final class LimitLine extends RuleLine {
     private LimitRule rule = LimitRule.CARD_TEMPERATURE;
     private @Nullable Parts parts;
 
-    private record Parts(RulesFeed feed, Speech speech, NumberField stop, NumberField resume) {
+    private record Parts(RulesFeed feed, Speech speech, RuleField stop, RuleField resume) {
         void settle(String stopText, String resumeText) {
             stop.settle(stopText);
             resume.settle(resumeText);
@@ -42,8 +42,9 @@ public final class LimitLine extends RuleLine {
                 speech.text(rule.isCeiling() ? "limit.resumes.below" : "limit.resumes.above");
         String unit = AmountLine.unit(rule.unit(), speech);
         String title = speech.text(rule.key());
-        var stop = new NumberField(title + ", " + stops + " " + unit, this::typed);
-        var resume = new NumberField(title + ", " + goesOn + " " + unit, this::typed);
+        var stop = new RuleField(title + ", " + stops + " " + unit, RuleField.NUMBER, this::typed);
+        var resume =
+                new RuleField(title + ", " + goesOn + " " + unit, RuleField.NUMBER, this::typed);
         stop.setId(getId() + "-stop");
         resume.setId(getId() + "-resume");
         parts = new Parts(feed, speech, stop, resume);
@@ -54,7 +55,7 @@ public final class LimitLine extends RuleLine {
         control.selectedProperty().subscribe(this::turned);
     }
 
-    private static HBox part(String before, NumberField field, String unit) {
+    private static HBox part(String before, RuleField field, String unit) {
         var part = new HBox(word(before), field, word(unit));
         part.getStyleClass().add("rule-numbers");
         return part;

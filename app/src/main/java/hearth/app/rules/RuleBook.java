@@ -4,7 +4,9 @@ import hearth.protocol.SandboxGrade;
 import hearth.worker.TransferLimits;
 import hearth.worker.policy.RunRules;
 
+import java.util.Collection;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// Everything that the owner lets the agent do: when it runs, and what it may use of line and disk.
 public record RuleBook(RunRules rules, TransferLimits transfers) {
@@ -36,6 +38,15 @@ public record RuleBook(RunRules rules, TransferLimits transfers) {
     /// The weakest grade of the sandbox in which anything is trained.
     public SandboxGrade sandbox() {
         return rules.sandbox().orElse(SandboxGrade.C);
+    }
+
+    /// Nothing works while one of these programs runs.
+    ///
+    /// @throws IllegalArgumentException if a name is none, or there are too many
+    public RuleBook withPrograms(Collection<String> first) {
+        var draft = new Draft(this);
+        draft.programsFirst = new TreeSet<>(first);
+        return draft.done();
     }
 
     /// Whether Hearth may use a graphics card.

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// One rule on the screen: what it means, and the controls that change it.
-public abstract sealed class RuleLine extends VBox permits AmountLine, LimitLine, SwitchLine {
+public abstract sealed class RuleLine extends VBox
+        permits AmountLine, LimitLine, ProgramsLine, SwitchLine {
     private final Label error = new Label();
 
     RuleLine() {

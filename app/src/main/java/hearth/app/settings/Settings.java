@@ -13,13 +13,16 @@ import java.util.Set;
 /// @param language of the window; absent in the files of older versions
 /// @param view size, motion and place of the window; absent likewise
 /// @param muted of what the desktop shows no note; absent likewise
+/// @param privacy what is kept from others' eyes, and what proves the window to the owner; absent
+///     likewise
 public record Settings(
         Appearance appearance,
         boolean onboarded,
         boolean keptSharing,
         Language language,
         View view,
-        Set<Occasion> muted) {
+        Set<Occasion> muted,
+        Privacy privacy) {
     /// Light, dark, or what the desktop says.
     public enum Appearance {
         SYSTEM,
@@ -31,31 +34,42 @@ public record Settings(
         language = Objects.requireNonNullElse(language, Language.SYSTEM);
         view = Objects.requireNonNullElse(view, View.initial());
         muted = Set.copyOf(Objects.requireNonNullElse(muted, Set.of()));
+        privacy = Objects.requireNonNullElse(privacy, Privacy.initial());
     }
 
     public static Settings initial() {
         return new Settings(
-                Appearance.SYSTEM, false, false, Language.SYSTEM, View.initial(), Set.of());
+                Appearance.SYSTEM,
+                false,
+                false,
+                Language.SYSTEM,
+                View.initial(),
+                Set.of(),
+                Privacy.initial());
     }
 
     public Settings withAppearance(Appearance chosen) {
-        return new Settings(chosen, onboarded, keptSharing, language, view, muted);
+        return new Settings(chosen, onboarded, keptSharing, language, view, muted, privacy);
     }
 
     public Settings withOnboarded(boolean done) {
-        return new Settings(appearance, done, keptSharing, language, view, muted);
+        return new Settings(appearance, done, keptSharing, language, view, muted, privacy);
     }
 
     public Settings withKeptSharing(boolean kept) {
-        return new Settings(appearance, onboarded, kept, language, view, muted);
+        return new Settings(appearance, onboarded, kept, language, view, muted, privacy);
     }
 
     public Settings withLanguage(Language chosen) {
-        return new Settings(appearance, onboarded, keptSharing, chosen, view, muted);
+        return new Settings(appearance, onboarded, keptSharing, chosen, view, muted, privacy);
     }
 
     public Settings withView(View chosen) {
-        return new Settings(appearance, onboarded, keptSharing, language, chosen, muted);
+        return new Settings(appearance, onboarded, keptSharing, language, chosen, muted, privacy);
+    }
+
+    public Settings withPrivacy(Privacy chosen) {
+        return new Settings(appearance, onboarded, keptSharing, language, view, muted, chosen);
     }
 
     /// With or without notes on this occasion.
@@ -67,6 +81,6 @@ public record Settings(
         } else {
             without.add(occasion);
         }
-        return new Settings(appearance, onboarded, keptSharing, language, view, without);
+        return new Settings(appearance, onboarded, keptSharing, language, view, without, privacy);
     }
 }

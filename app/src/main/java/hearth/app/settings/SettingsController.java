@@ -24,7 +24,7 @@ import java.util.function.Function;
 /// Binds the settings' screen to its view model.
 public final class SettingsController implements Screen {
     private final SettingsViewModel model;
-    private final UpdatesViewModel updating;
+    private final Cards cards;
     private final Speech speech;
     private final String networkName;
     private final Runnable leave;
@@ -55,20 +55,24 @@ public final class SettingsController implements Screen {
     @FXML private Label coordinator;
     @FXML private Label device;
     @FXML private UpdatesCard updates;
+    @FXML private PrivacyCard privacy;
 
     /// @param leave leads to the way out
     public SettingsController(
             SettingsViewModel model,
-            UpdatesViewModel updating,
+            Cards cards,
             Speech speech,
             String networkName,
             Runnable leave) {
         this.model = model;
-        this.updating = updating;
+        this.cards = cards;
         this.speech = speech;
         this.leave = leave;
         this.networkName = networkName;
     }
+
+    /// What has a card of its own.
+    public record Cards(UpdatesViewModel updates, PrivacyViewModel privacy) {}
 
     @FXML
     void initialize() {
@@ -115,7 +119,8 @@ public final class SettingsController implements Screen {
         version.textProperty().bind(model.version());
         coordinator.textProperty().bind(model.coordinator());
         device.textProperty().bind(model.device());
-        updates.connect(updating, speech);
+        updates.connect(cards.updates(), speech);
+        privacy.connect(cards.privacy(), speech);
     }
 
     private void note(CheckBox box, Occasion occasion) {
@@ -142,11 +147,11 @@ public final class SettingsController implements Screen {
 
     @Override
     public void onShow() {
-        updating.onShow();
+        cards.updates().onShow();
     }
 
     @Override
     public void onHide() {
-        updating.onHide();
+        cards.updates().onHide();
     }
 }

@@ -131,6 +131,21 @@ public final class BondViewModel {
         amount.ifPresent(sum -> ask(new StakeWish.Stake(sum, days.get())));
     }
 
+    /// Shows what asking the typed amount back means before anything is signed.
+    void unstake() {
+        amount.ifPresent(
+                sum ->
+                        wallet.state()
+                                .get()
+                                .staking()
+                                .map(book -> new StakeWish.Unstake(sum, book.unbondingPeriod()))
+                                .ifPresent(this::ask));
+    }
+
+    void claimYield() {
+        ask(new StakeWish.ClaimYield());
+    }
+
     void compound() {
         ask(new StakeWish.Compound());
     }
@@ -141,12 +156,8 @@ public final class BondViewModel {
         forecast.set(ForecastText.pending(speech));
         background.run(
                 () -> desk.forecast(wish),
-                seen -> tell(wish, ForecastText.of(seen, mine(), speech)),
+                seen -> tell(wish, ForecastText.of(seen, wallet.state().get(), speech)),
                 failure -> tell(wish, ForecastText.unknown(speech)));
-    }
-
-    private String mine() {
-        return wallet.state().get().address().orElse("");
     }
 
     /// What comes after the owner went on to something else is not shown.
@@ -173,7 +184,7 @@ public final class BondViewModel {
                 .ifPresent(
                         wish ->
                                 outcomes.run(
-                                        any -> desk.act(wish, forecast.get().fee()),
+                                        any -> desk.act(wish, forecast.get().accepted().fee()),
                                         words(wish).doneKey(),
                                         () -> {
                                             workflow.set(workflow.get().sent());

@@ -57,6 +57,10 @@ public final class ChainStakingDesk implements StakingDesk {
                     stake.days() == 0
                             ? wallet.stake(intent, stake.amount(), by)
                             : wallet.stakeForTerm(intent, stake.amount(), stake.days(), by);
+            case StakeWish.Unstake back -> wallet.unstake(intent, back.amount(), by);
+            case StakeWish.Withdraw due ->
+                    wallet.withdraw(intent, BigInteger.valueOf(due.id()), by);
+            case StakeWish.ClaimYield yield -> wallet.claimYield(intent, by);
             case StakeWish.Leave leave -> wallet.leaveEarly(intent, leave.term().id(), by);
             case StakeWish.EndTerm end -> wallet.endTerm(intent, end.term().id(), by);
             case StakeWish.Compound compound -> wallet.compound(intent, by);

@@ -109,7 +109,8 @@ record Offer(Bond bond, StakeBook book, Wei amount, int days) {
     }
 
     List<Fact> facts(Speech speech) {
-        var amounts = speech.amounts();
+        // They are about what is typed, not about what the owner has.
+        var amounts = speech.amounts().shown();
         var times = speech.times();
         var facts = new ArrayList<Fact>();
         facts.add(
@@ -158,6 +159,6 @@ record Offer(Bond bond, StakeBook book, Wei amount, int days) {
                         .setScale(WEI_DECIMALS, RoundingMode.UP);
         return speech.text(
                 "staking.offer.fee.value",
-                speech.amounts().brief(Wei.ofEmber(coins.toPlainString())));
+                speech.amounts().shown().brief(Wei.ofEmber(coins.toPlainString())));
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 /// @param doneKey text of the bundle for when it is done
 record StakeWords(String sentence, List<Offer.Fact> facts, String note, String doneKey) {
     static StakeWords of(StakeWish wish, StakingPage page, Speech speech) {
-        var amounts = speech.amounts();
+        var amounts = speech.amounts().shown();
         return switch (wish) {
             case StakeWish.Stake stake ->
                     new StakeWords(
@@ -25,6 +25,31 @@ record StakeWords(String sentence, List<Offer.Fact> facts, String note, String d
                             page.facts(),
                             page.slashing(),
                             "staking.stake.done");
+            case StakeWish.Unstake back ->
+                    new StakeWords(
+                            speech.text("staking.confirm.unstake", amounts.exact(back.amount())),
+                            List.of(
+                                    new Offer.Fact(
+                                            speech.text("staking.confirm.unstake.from"),
+                                            speech.times()
+                                                    .full(
+                                                            speech.times()
+                                                                    .now()
+                                                                    .plus(back.waiting())))),
+                            speech.text("staking.confirm.unstake.note"),
+                            "staking.unstake.done");
+            case StakeWish.Withdraw due ->
+                    new StakeWords(
+                            speech.text("staking.confirm.withdraw", amounts.exact(due.amount())),
+                            List.of(),
+                            speech.text("staking.confirm.withdraw.note"),
+                            "staking.withdraw.done");
+            case StakeWish.ClaimYield yield ->
+                    new StakeWords(
+                            speech.text("staking.confirm.yield"),
+                            List.of(),
+                            speech.text("staking.confirm.yield.note"),
+                            "staking.yield.done");
             case StakeWish.Leave leave ->
                     new StakeWords(
                             speech.text(

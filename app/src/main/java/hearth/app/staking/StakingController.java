@@ -4,6 +4,8 @@ import hearth.app.look.FactLine;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.StatTile;
+import hearth.app.settings.PersonalSign;
+import hearth.app.settings.ShowsMark;
 import hearth.app.staking.StakingViewModel.Form;
 import hearth.app.staking.StakingViewModel.UnbondingRow;
 import hearth.app.text.Speech;
@@ -27,8 +29,10 @@ import javafx.scene.layout.VBox;
 
 import org.kordamp.ikonli.javafx.FontIcon;
 
+import java.util.List;
+
 /// Binds Staking to its view model.
-public final class StakingController implements Screen {
+public final class StakingController implements Screen, ShowsMark {
     private final StakingViewModel model;
     private final BondViewModel bond;
     private final Speech speech;
@@ -58,6 +62,7 @@ public final class StakingController implements Screen {
     @FXML private VBox forecast;
     @FXML private Label forecastNote;
     @FXML private CheckBox consent;
+    @FXML private PersonalSign sign;
     @FXML private Button back;
     @FXML private Button confirm;
     @FXML private VBox overview;
@@ -201,29 +206,21 @@ public final class StakingController implements Screen {
     private void bindButtons() {
         all.setOnAction(event -> model.all());
         stake.setOnAction(event -> bond.stake());
-        unstake.setOnAction(event -> model.unstake());
-        claimYield.setOnAction(event -> model.claimYield());
+        unstake.setOnAction(event -> bond.unstake());
+        claimYield.setOnAction(event -> bond.claimYield());
         stake.disableProperty()
                 .bind(
                         Bindings.createBooleanBinding(
-                                () -> model.busy().get() || !model.form().get().canStake(),
-                                model.busy(),
-                                model.form()));
+                                () -> !model.form().get().canStake(), model.form()));
         unstake.disableProperty()
                 .bind(
                         Bindings.createBooleanBinding(
-                                () -> model.busy().get() || !model.form().get().canUnstake(),
-                                model.busy(),
-                                model.form()));
+                                () -> !model.form().get().canUnstake(), model.form()));
         claimYield
                 .disableProperty()
                 .bind(
                         Bindings.createBooleanBinding(
-                                () ->
-                                        model.busy().get()
-                                                || !model.unlocked().get()
-                                                || !model.figures().get().hasYield(),
-                                model.busy(),
+                                () -> !model.unlocked().get() || !model.figures().get().hasYield(),
                                 model.unlocked(),
                                 model.figures()));
     }
@@ -240,11 +237,16 @@ public final class StakingController implements Screen {
         var withdraw = new Button(speech.text("staking.withdraw"));
         withdraw.setMinWidth(Region.USE_PREF_SIZE);
         withdraw.setAccessibleText(speech.text("staking.withdraw") + " " + row.amount());
-        withdraw.setDisable(!row.isDue());
-        withdraw.setOnAction(event -> model.withdraw(row));
+        withdraw.disableProperty().bind(bond.unlocked().map(open -> !open || !row.isDue()));
+        withdraw.setOnAction(event -> bond.ask(row.wish()));
         var line = new HBox(tile, words, withdraw);
         line.getStyleClass().add("row");
         return line;
+    }
+
+    @Override
+    public List<PersonalSign> signs() {
+        return List.of(sign);
     }
 
     @Override

@@ -1,10 +1,7 @@
 package hearth.app.staking;
 
 import hearth.app.background.Background;
-import hearth.app.text.Notices;
 import hearth.app.text.Speech;
-import hearth.app.wallet.Outcomes;
-import hearth.app.wallet.WalletDesk;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState;
 import hearth.app.wallet.WalletState.Funds;
@@ -39,16 +36,13 @@ public final class StakingViewModel {
     private final WalletFeed wallet;
     private final Speech speech;
     private final Background background;
-    private final Outcomes outcomes;
     private Subscription following = Subscription.EMPTY;
     private Background.@Nullable Ticks ticks;
 
-    public StakingViewModel(
-            WalletFeed wallet, Speech speech, Background background, Notices notices) {
+    public StakingViewModel(WalletFeed wallet, Speech speech, Background background) {
         this.wallet = wallet;
         this.speech = speech;
         this.background = background;
-        outcomes = new Outcomes(wallet, speech, notices);
         figures = new ReadOnlyObjectWrapper<>(StakeFigures.of(Optional.empty(), speech));
         amount.subscribe(this::check);
     }
@@ -115,25 +109,6 @@ public final class StakingViewModel {
         return wallet.state().get().staking().map(StakeBook::flexible).orElse(Wei.ZERO);
     }
 
-    void unstake() {
-        speech.amounts()
-                .read(amount.get())
-                .ifPresent(
-                        sum ->
-                                outcomes.run(
-                                        desk -> desk.unstake(sum),
-                                        "staking.unstake.done",
-                                        () -> amount.set("")));
-    }
-
-    void withdraw(UnbondingRow row) {
-        outcomes.run(desk -> desk.withdraw(row.id()), "staking.withdraw.done", () -> {});
-    }
-
-    void claimYield() {
-        outcomes.run(WalletDesk::claimYield, "staking.yield.done", () -> {});
-    }
-
     /// Fills the form with everything that could be staked.
     void all() {
         amount.set(speech.amounts().typable(free()));
@@ -159,10 +134,6 @@ public final class StakingViewModel {
         return unlocked.getReadOnlyProperty();
     }
 
-    ReadOnlyBooleanProperty busy() {
-        return outcomes.busy();
-    }
-
     /// What the amount that is typed allows.
     record Form(String error, boolean canStake, boolean canUnstake) {
         static Form empty() {
@@ -171,7 +142,9 @@ public final class StakingViewModel {
     }
 
     /// One request on its way back.
-    record UnbondingRow(long id, String amount, String left, boolean isDue) {
+    ///
+    /// @param wish what the button does
+    record UnbondingRow(long id, String amount, String left, boolean isDue, StakeWish wish) {
         static UnbondingRow of(WalletState.Unbonding unbonding, Speech speech) {
             Duration left = speech.times().until(unbonding.releaseAt());
             boolean due = left.isZero();
@@ -181,7 +154,8 @@ public final class StakingViewModel {
                     due
                             ? speech.text("staking.unbonding.due")
                             : speech.text("staking.unbonding.left", speech.times().span(left)),
-                    due);
+                    due,
+                    new StakeWish.Withdraw(unbonding.id(), unbonding.amount()));
         }
     }
 }

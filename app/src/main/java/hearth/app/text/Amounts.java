@@ -18,18 +18,41 @@ public final class Amounts {
     private static final MathContext SHORT = new MathContext(4, RoundingMode.DOWN);
     private static final BigDecimal SMALLEST = new BigDecimal("0.0001");
     private static final int ALL_DECIMALS = 18;
+
+    /// What stands where an amount is hidden; as long for a little as for much.
+    public static final String HIDDEN = "•••";
+
     private final Locale locale;
+    private final boolean hidden;
     private final Pattern thousands;
 
     public Amounts(Locale locale) {
+        this(locale, false);
+    }
+
+    /// @param hidden whether money is not to be seen over the owner's shoulder
+    public Amounts(Locale locale, boolean hidden) {
         this.locale = locale;
+        this.hidden = hidden;
         char separator = DecimalFormatSymbols.getInstance(locale).getGroupingSeparator();
         thousands = Pattern.compile("[1-9][0-9]{0,2}" + Pattern.quote("" + separator) + "[0-9]{3}");
+    }
+
+    public boolean isHidden() {
+        return hidden;
+    }
+
+    /// The same with all its amounts: for what is about to be signed, which nobody signs unseen.
+    public Amounts shown() {
+        return hidden ? new Amounts(locale) : this;
     }
 
     /// At most four decimals that matter: `12.3456`, `0.001234`, `1,234`; `<0.0001` for less than
     /// that but not nothing.
     public String brief(Wei amount) {
+        if (hidden) {
+            return HIDDEN;
+        }
         BigDecimal ember = amount.ember();
         if (ember.signum() != 0 && ember.compareTo(SMALLEST) < 0) {
             return "<" + number(SMALLEST, 4);
@@ -43,7 +66,7 @@ public final class Amounts {
 
     /// Every digit.
     public String exact(Wei amount) {
-        return number(amount.ember(), ALL_DECIMALS);
+        return hidden ? HIDDEN : number(amount.ember(), ALL_DECIMALS);
     }
 
     /// Every digit, as [#read] takes it back: no separators between thousands.
@@ -76,6 +99,9 @@ public final class Amounts {
     ///
     /// @param currency ISO 4217
     public String money(BigDecimal amount, String currency) {
+        if (hidden) {
+            return HIDDEN;
+        }
         NumberFormat format = NumberFormat.getCurrencyInstance(locale);
         format.setCurrency(Currency.getInstance(currency));
         format.setMaximumFractionDigits(4);
@@ -93,6 +119,11 @@ public final class Amounts {
         format.setMinimumFractionDigits(decimals);
         format.setMaximumFractionDigits(decimals);
         return format.format(value);
+    }
+
+    /// Coins of the chain and sums of EMBER on a chart's axis: [#plain], unless they are hidden.
+    public String sum(double value) {
+        return hidden ? HIDDEN : plain(value);
     }
 
     /// A number as short as it can be written, for the labels of a chart.

@@ -3,6 +3,7 @@ package hearth.app.tray;
 import hearth.app.install.HearthHome;
 import hearth.app.settings.Occasion;
 import hearth.app.settings.SettingsFile;
+import hearth.app.text.Amounts;
 import hearth.app.text.Speech;
 import hearth.app.update.trust.Version;
 import hearth.hardware.desktop.Tray;
@@ -163,7 +164,10 @@ public final class TrayDesk implements Consumer<AgentSnapshot>, AutoCloseable {
         if (settings.glance().muted().contains(event.occasion())) {
             return;
         }
-        var amount = speech.amounts().brief(event.amount());
+        var amount =
+                settings.glance().privacy().amountsHidden()
+                        ? Amounts.HIDDEN
+                        : speech.amounts().brief(event.amount());
         switch (event.occasion()) {
             case FIRST_EARNING -> {
                 tray.tell(speech.text("note.first"), speech.text("note.first.text", amount));

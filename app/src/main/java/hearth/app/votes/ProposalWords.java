@@ -102,7 +102,7 @@ public record ProposalWords(Speech speech) {
     private String argument(Kind kind, BigInteger value) {
         return switch (kind) {
             case ACCOUNT -> KnownCall.account(value).value();
-            case EMBER -> speech.amounts().exact(new Wei(value));
+            case EMBER -> speech.amounts().shown().exact(new Wei(value));
             case BASIS_POINTS -> percent(value, TEN_THOUSAND);
             case PERCENT -> percent(value, HUNDRED);
             case NUMBER -> value.toString();

@@ -3,6 +3,8 @@ package hearth.app.votes;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.TileRow;
+import hearth.app.settings.PersonalSign;
+import hearth.app.settings.ShowsMark;
 import hearth.app.text.Speech;
 import hearth.app.wallet.SigningWorkflow;
 
@@ -19,8 +21,10 @@ import javafx.scene.layout.VBox;
 
 import org.kordamp.ikonli.javafx.FontIcon;
 
+import java.util.List;
+
 /// Draws Votes as its page and workflow say.
-public final class VotesController implements Screen {
+public final class VotesController implements Screen, ShowsMark {
     private final VotesViewModel model;
     private final Speech speech;
     private final Runnable showWallet;
@@ -42,6 +46,7 @@ public final class VotesController implements Screen {
     @FXML private Label reviewTitle;
     @FXML private VBox details;
     @FXML private Label note;
+    @FXML private PersonalSign sign;
     @FXML private Button back;
     @FXML private Button confirm;
     @FXML private TileRow seen;
@@ -194,6 +199,11 @@ public final class VotesController implements Screen {
         Rows.unless(blank, isSeen);
         Rows.unless(review, isList);
         Rows.unless(seen, !isSeen || !isList);
+    }
+
+    @Override
+    public List<PersonalSign> signs() {
+        return List.of(sign);
     }
 
     @Override

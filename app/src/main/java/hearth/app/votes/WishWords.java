@@ -23,7 +23,7 @@ record WishWords(String sentence, String title, List<String> details, String not
                             speech.text(
                                     "votes.confirm.cast",
                                     words.ballot(cast.ballot()),
-                                    speech.amounts().brief(cast.proposal().power())),
+                                    speech.amounts().shown().brief(cast.proposal().power())),
                             "votes.confirm.cast.note",
                             "votes.cast.done",
                             speech);

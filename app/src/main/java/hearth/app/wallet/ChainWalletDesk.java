@@ -7,6 +7,7 @@ import hearth.chain.EmberNetwork;
 import hearth.chain.EmberWallet;
 import hearth.chain.Forecast;
 import hearth.chain.Reading;
+import hearth.chain.Refusal;
 import hearth.chain.TxResult;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
@@ -41,6 +42,7 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
     private final ChainReading chain;
     private final Payer payer;
     private final InstantSource clock;
+    private final EmberNetwork network;
     private final Wishes wishes;
     private final OwnerLimits limits;
     private final ScheduledFuture<?> polling;
@@ -53,6 +55,7 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
         this.keyring = keyring;
         this.payer = payer;
         this.clock = clock;
+        this.network = network;
         wallet = new EmberWallet(network);
         chain = new ChainReading(network, payer.claims(), clock);
         limits = new OwnerLimits(wallet, keyring.file());
@@ -121,7 +124,8 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
                         isOther ? List.of() : now.activity(),
                         now.problem(),
                         now.nodes(),
-                        keyring.known()));
+                        keyring.known(),
+                        Optional.of(network.profile().name())));
         if (isOther) {
             poll();
         }
@@ -149,7 +153,8 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
                                                 ? "nodes-disagree"
                                                 : "chain-unreachable"),
                         answer.nodes(),
-                        keyring.known()));
+                        keyring.known(),
+                        Optional.of(network.profile().name())));
     }
 
     private void publishProblem() {
@@ -218,7 +223,7 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
     }
 
     @Override
-    public Sending claim() {
+    public Sending claim(Accepted accepted) {
         Optional<Address> address = address();
         if (address.isEmpty()) {
             return new Sending.Locked();
@@ -231,17 +236,40 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
         }
         return proof.isEmpty()
                 ? new Sending.Refused("nothing-to-claim")
-                : send((intent, signer) -> wallet.claim(proof.get(), signer));
+                : send(
+                        (intent, signer) -> {
+                            wallet.acceptFee(proof.get(), accepted.fee());
+                            return wallet.claim(proof.get(), signer);
+                        });
     }
 
     @Override
-    public Sending send(String to, Wei amount, BigInteger acceptedFee) {
+    public Forecast forecastClaim() {
+        try {
+            return address()
+                    .flatMap(mine -> payer.claims().proof(mine.value()))
+                    .map(proof -> forecast((intent, by) -> wallet.claim(proof, by)))
+                    .orElseGet(
+                            () ->
+                                    new Forecast.Decided(
+                                            new TxResult.Refused(
+                                                    Refusal.NOTHING_TO_CLAIM, Optional.empty())));
+        } catch (UncheckedIOException | MalformedMessageException e) {
+            return new Forecast.Unreachable();
+        }
+    }
+
+    @Override
+    public Sending send(String to, Wei amount, Accepted accepted) {
         return switch (Address.read(to)) {
             case AddressReading.Invalid i -> new Sending.Refused("not-an-address");
             case AddressReading.Valid valid ->
                     send(
                             (intent, signer) -> {
-                                wallet.acceptFee(intent, acceptedFee);
+                                wallet.acceptFee(intent, accepted.fee());
+                                if (accepted.contract()) {
+                                    wallet.acceptContract(intent, valid.address());
+                                }
                                 return wallet.send(intent, valid.address(), amount, signer);
                             });
         };

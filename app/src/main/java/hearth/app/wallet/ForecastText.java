@@ -1,6 +1,8 @@
 package hearth.app.wallet;
 
 import hearth.app.text.Speech;
+import hearth.app.wallet.WalletDesk.Accepted;
+import hearth.app.wallet.WalletState.Funds;
 import hearth.chain.BalanceChange;
 import hearth.chain.BalanceChange.Asset;
 import hearth.chain.FeeSight;
@@ -21,15 +23,15 @@ import java.util.Optional;
 /// @param note who says so, or why it cannot be
 /// @param canBeSigned false where it is known that it would be refused
 /// @param consent what the owner has to say yes to before, if anything
-/// @param fee that is said yes to with it, in the smallest unit of the chain's coin
+/// @param accepted that is said yes to with it
 public record ForecastText(
         List<Line> lines,
         String note,
         boolean canBeSigned,
         Optional<String> consent,
-        BigInteger fee) {
+        Accepted accepted) {
     private ForecastText(List<Line> lines, String note, boolean canBeSigned) {
-        this(lines, note, canBeSigned, Optional.empty(), BigInteger.ZERO);
+        this(lines, note, canBeSigned, Optional.empty(), Accepted.nothing());
     }
 
     public ForecastText {
@@ -49,10 +51,20 @@ public record ForecastText(
         return new ForecastText(List.of(), speech.text("forecast.unknown"), true);
     }
 
-    /// @param mine the account that signs
-    public static ForecastText of(Forecast forecast, String mine, Speech speech) {
+    /// What a payment would change; blocks on the nodes.
+    static ForecastText ofPayment(WalletDesk desk, String to, Wei amount, Speech speech) {
+        return of(desk.forecast(to, amount), desk.state(), speech);
+    }
+
+    /// What claiming would change; blocks on the nodes.
+    static ForecastText ofClaim(WalletDesk desk, Speech speech) {
+        return of(desk.forecastClaim(), desk.state(), speech);
+    }
+
+    /// @param wallet of the account that signs, and what it has now
+    public static ForecastText of(Forecast forecast, WalletState wallet, Speech speech) {
         return switch (forecast) {
-            case Forecast.Expected expected -> expected(expected, mine, speech);
+            case Forecast.Expected expected -> expected(expected, wallet, speech);
             case Forecast.Decided decided ->
                     new ForecastText(List.of(), refusal(decided.result(), speech), false);
             case Forecast.Unreachable none -> unknown(speech);
@@ -66,10 +78,13 @@ public record ForecastText(
                 : speech.text("forecast.done-before");
     }
 
-    private static ForecastText expected(Forecast.Expected expected, String mine, Speech speech) {
+    private static ForecastText expected(
+            Forecast.Expected expected, WalletState wallet, Speech speech) {
+        String mine = wallet.address().orElse("");
         var lines = new ArrayList<Line>();
         for (var change : expected.changes()) {
             lines.add(new Line(speech.text(name(change, mine)), value(change, speech)));
+            after(change, wallet, speech).ifPresent(lines::add);
         }
         expected.highestFee()
                 .ifPresent(
@@ -80,15 +95,69 @@ public record ForecastText(
                                                 fee.signum() == 0
                                                         ? speech.text("forecast.fee.none")
                                                         : worth(fee, expected.fee(), speech))));
+        wallet.network().map(name -> network(name, speech)).ifPresent(lines::add);
         return new ForecastText(
                 lines,
-                speech.text(expected.isTried() ? "forecast.tried" : "forecast.derived"),
+                note(expected, speech),
                 true,
-                expected.fee()
-                        .share()
-                        .filter(share -> expected.fee().needsConsent())
-                        .map(share -> speech.text("forecast.consent", percent(share, speech))),
-                expected.highestFee().orElse(BigInteger.ZERO));
+                consent(expected, speech),
+                new Accepted(
+                        expected.highestFee().orElse(BigInteger.ZERO),
+                        expected.needsContractConsent()));
+    }
+
+    private static Line network(String name, Speech speech) {
+        return new Line(
+                speech.text("forecast.network"),
+                speech.words().find("network." + name).orElse(name));
+    }
+
+    private static String note(Forecast.Expected expected, Speech speech) {
+        String said = speech.text(expected.isTried() ? "forecast.tried" : "forecast.derived");
+        return expected.fee()
+                .worthFrom()
+                .map(from -> said + "\n" + wait(expected.fee(), from, speech))
+                .orElse(said);
+    }
+
+    private static String wait(FeeSight fee, Wei from, Speech speech) {
+        return speech.text(
+                "forecast.wait",
+                fee.share().map(share -> percent(share, speech)).orElse(""),
+                speech.amounts().shown().brief(from));
+    }
+
+    /// Everything that has to be said yes to, in one sentence each.
+    private static Optional<String> consent(Forecast.Expected expected, Speech speech) {
+        var asked = new ArrayList<String>();
+        if (expected.needsContractConsent()) {
+            asked.add(speech.text("forecast.consent.contract"));
+        }
+        expected.fee()
+                .share()
+                .filter(share -> expected.fee().needsConsent())
+                .map(share -> speech.text("forecast.consent", percent(share, speech)))
+                .ifPresent(asked::add);
+        return asked.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", asked));
+    }
+
+    /// What the owner has then; left out while amounts are hidden.
+    private static Optional<Line> after(BalanceChange change, WalletState wallet, Speech speech) {
+        boolean isMine =
+                wallet.address().filter(change.account().value()::equalsIgnoreCase).isPresent();
+        return change.asset() == Asset.EMBER && isMine && !speech.amounts().isHidden()
+                ? wallet.funds()
+                        .map(Funds::ember)
+                        .map(now -> now.value().add(change.delta()))
+                        .filter(then -> then.signum() >= 0)
+                        .map(
+                                then ->
+                                        new Line(
+                                                speech.text("forecast.ember.after"),
+                                                speech.text(
+                                                        "amount.ember",
+                                                        speech.amounts().exact(new Wei(then)))))
+                : Optional.empty();
     }
 
     /// Coins, and what they are worth where the owner gave prices.
@@ -99,6 +168,7 @@ public record ForecastText(
                         money ->
                                 worth.add(
                                         speech.amounts()
+                                                .shown()
                                                 .money(money, sight.currency().orElse("EUR"))));
         sight.share().ifPresent(share -> worth.add(percent(share, speech)));
         return worth.isEmpty()
@@ -125,11 +195,11 @@ public record ForecastText(
         String amount =
                 change.asset() == Asset.COIN
                         ? coins(sum, speech)
-                        : speech.text("amount.ember", speech.amounts().exact(new Wei(sum)));
+                        : speech.text("amount.ember", speech.amounts().shown().exact(new Wei(sum)));
         return (change.delta().signum() < 0 ? "−" : "+") + amount;
     }
 
     private static String coins(BigInteger smallest, Speech speech) {
-        return speech.text("forecast.coin", speech.amounts().exact(new Wei(smallest)));
+        return speech.text("forecast.coin", speech.amounts().shown().exact(new Wei(smallest)));
     }
 }

@@ -5,6 +5,7 @@ import hearth.app.book.AddressBookFile;
 import hearth.app.book.AddressName;
 import hearth.app.wallet.WalletDesk.Opening;
 import hearth.app.wallet.WalletState.Presence;
+import hearth.hardware.desktop.SessionLock;
 import hearth.keys.Address;
 import hearth.keys.AutoLock;
 import hearth.keys.PhraseReading;
@@ -23,11 +24,13 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// The sealed wallet of a data folder, its keys while it is open, and what its owner calls its
-/// accounts. Locks itself after ten minutes without use. Safe for use by several threads.
+/// accounts. Locks itself after ten minutes without use, after the computer slept, and with the
+/// desktop. Safe for use by several threads.
 public final class Keyring implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final int WORDS = 12;
@@ -39,6 +42,7 @@ public final class Keyring implements AutoCloseable {
     private final AddressBookFile book;
     private final SecureRandom random;
     private final AutoLock autoLock;
+    private SessionLock desktop = new SessionLock.NoSessionLock();
 
     public Keyring(
             WalletFile file, AddressBookFile book, SecureRandom random, InstantSource clock) {
@@ -55,6 +59,14 @@ public final class Keyring implements AutoCloseable {
 
     private void tell() {
         listeners.forEach(Runnable::run);
+    }
+
+    /// Locks with the desktop's screen too, and before the computer sleeps. Called once, before
+    /// anything else.
+    ///
+    /// @param listening from a timer and what to do at a lock
+    public void follow(BiFunction<ScheduledExecutorService, Runnable, SessionLock> listening) {
+        desktop = listening.apply(timer, this::lock);
     }
 
     /// For short work only: it also locks.
@@ -216,6 +228,7 @@ public final class Keyring implements AutoCloseable {
 
     @Override
     public void close() {
+        desktop.close();
         autoLock.close();
         timer.shutdownNow();
     }

@@ -34,16 +34,38 @@ record Payment(
         boolean isNew) {
     static Payment of(Recipient.Someone to, Wei amount, ForecastText forecast, Speech speech) {
         return new Payment(
-                speech.text("wallet.review.sentence", speech.amounts().exact(amount)),
+                speech.text("wallet.review.sentence", speech.amounts().shown().exact(amount)),
                 to.grouped(),
                 advice(to, speech) + "\n" + forecast.note(),
                 forecast.lines(),
                 forecast.consent(),
-                to.twin().isPresent() ? Tone.BAD : to.paidBefore() ? Tone.INFO : Tone.WARN,
+                tone(to, forecast),
                 speech.text("wallet.review.confirm"),
-                desk -> desk.send(to.address(), amount, forecast.fee()),
+                desk -> desk.send(to.address(), amount, forecast.accepted()),
                 "wallet.send.done",
                 true);
+    }
+
+    private static Tone tone(Recipient.Someone to, ForecastText forecast) {
+        if (to.twin().isPresent()) {
+            return Tone.BAD;
+        }
+        return to.paidBefore() && !forecast.accepted().contract() ? Tone.INFO : Tone.WARN;
+    }
+
+    /// Fetching what was settled.
+    static Payment claim(String account, ForecastText forecast, Speech speech) {
+        return new Payment(
+                speech.text("wallet.claim.sentence"),
+                account,
+                speech.text("wallet.claim.advice") + "\n" + forecast.note(),
+                forecast.lines(),
+                forecast.consent(),
+                forecast.consent().isPresent() ? Tone.WARN : Tone.INFO,
+                speech.text("wallet.claim"),
+                desk -> desk.claim(forecast.accepted()),
+                "wallet.claim.done",
+                false);
     }
 
     /// Sending what waits again at a higher fee.

@@ -5,6 +5,9 @@ import hearth.app.look.QrPicture;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.StatTile;
+import hearth.app.look.Viewport;
+import hearth.app.settings.PersonalSign;
+import hearth.app.settings.ShowsMark;
 import hearth.app.text.Speech;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.app.wallet.WalletViewModel.Figures;
@@ -29,7 +32,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Binds the wallet's screen to its view model.
-public final class WalletController implements Screen {
+public final class WalletController implements Screen, ShowsMark {
     private final WalletViewModel model;
     private final LimitsViewModel limits;
     private final Speech speech;
@@ -73,6 +76,9 @@ public final class WalletController implements Screen {
     @FXML private Label reviewAdvice;
     @FXML private Button back;
     @FXML private Button confirm;
+    @FXML private PersonalSign signLocked;
+    @FXML private PersonalSign signReview;
+    @FXML private PersonalSign signLimits;
     @FXML private VBox activity;
     @FXML private VBox noActivity;
     @FXML private VBox allowanceCard;
@@ -232,6 +238,7 @@ public final class WalletController implements Screen {
                                             adviceLine
                                                     .getStyleClass()
                                                     .setAll("notice", p.tone().styleClass());
+                                            Viewport.bringIntoView(root, review);
                                             back.requestFocus();
                                         }));
         confirm.disableProperty()
@@ -252,6 +259,11 @@ public final class WalletController implements Screen {
 
     private static List<FactLine> lines(List<ForecastText.Line> forecast) {
         return forecast.stream().map(l -> new FactLine(l.name(), l.value())).toList();
+    }
+
+    @Override
+    public List<PersonalSign> signs() {
+        return List.of(signLocked, signReview, signLimits);
     }
 
     @Override

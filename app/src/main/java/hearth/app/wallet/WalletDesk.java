@@ -43,17 +43,21 @@ public interface WalletDesk extends AutoCloseable {
     /// Signs that this device is paid to this wallet.
     Binding bind(DeviceId device);
 
-    /// Fetches what the coordinator has settled for this wallet.
-    Sending claim();
-
-    default Sending send(String to, Wei amount) {
-        return send(to, amount, BigInteger.ZERO);
+    default Sending claim() {
+        return claim(Accepted.nothing());
     }
 
-    /// @param acceptedFee the most that the owner said yes to where a fee has to be accepted, in
-    /// the
-    ///     smallest unit of the chain's coin
-    Sending send(String to, Wei amount, BigInteger acceptedFee);
+    /// Fetches what the coordinator has settled for this wallet.
+    Sending claim(Accepted accepted);
+
+    /// What claiming would change, tried out now.
+    Forecast forecastClaim();
+
+    default Sending send(String to, Wei amount) {
+        return send(to, amount, Accepted.nothing());
+    }
+
+    Sending send(String to, Wei amount, Accepted accepted);
 
     /// What sending would change, tried out now; nothing is signed and nothing written down.
     Forecast forecast(String to, Wei amount);
@@ -102,6 +106,17 @@ public interface WalletDesk extends AutoCloseable {
     interface Watching extends AutoCloseable {
         @Override
         void close();
+    }
+
+    /// What the owner said yes to besides a wish itself.
+    ///
+    /// @param fee the most, where a fee has to be accepted, in the smallest unit of the chain's
+    ///     coin
+    /// @param contract whether the recipient may be a contract
+    record Accepted(BigInteger fee, boolean contract) {
+        public static Accepted nothing() {
+            return new Accepted(BigInteger.ZERO, false);
+        }
     }
 
     /// What came of making or unlocking a wallet.

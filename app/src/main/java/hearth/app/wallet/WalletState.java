@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param problem stable id of what keeps the chain from being read
 /// @param nodes that say otherwise than the others
 /// @param known recipients that the owner vouches for: own accounts, contacts, some watched ones
+/// @param network its name; absent while no network is open
 public record WalletState(
         Presence presence,
         Optional<String> address,
@@ -23,11 +24,25 @@ public record WalletState(
         List<Movement> activity,
         Optional<String> problem,
         List<NodeWarning> nodes,
-        List<Known> known) {
+        List<Known> known,
+        Optional<String> network) {
     public WalletState {
         activity = List.copyOf(activity);
         nodes = List.copyOf(nodes);
         known = List.copyOf(known);
+    }
+
+    /// Of a network without a name.
+    public WalletState(
+            Presence presence,
+            Optional<String> address,
+            Optional<Funds> funds,
+            Optional<StakeBook> staking,
+            List<Movement> activity,
+            Optional<String> problem,
+            List<NodeWarning> nodes,
+            List<Known> known) {
+        this(presence, address, funds, staking, activity, problem, nodes, known, Optional.empty());
     }
 
     /// With nobody known.

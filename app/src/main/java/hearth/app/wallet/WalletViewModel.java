@@ -25,6 +25,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The wallet's screen: balance, claim, send, activity, lock, and nodes that are not believed.
 public final class WalletViewModel {
@@ -159,8 +161,19 @@ public final class WalletViewModel {
                 () -> notices.bad(speech.text("wallet.failed")));
     }
 
+    /// Shows what claiming would change; nothing is signed yet.
     void claim() {
-        outcomes.run(WalletDesk::claim, "wallet.claim.done", () -> {});
+        tryOut(
+                desk -> ForecastText.ofClaim(desk, speech),
+                forecast -> {
+                    if (forecast.canBeSigned()) {
+                        payment.set(
+                                Optional.of(
+                                        Payment.claim(figures.get().address(), forecast, speech)));
+                    } else {
+                        notices.bad(forecast.note());
+                    }
+                });
     }
 
     /// Reads the form and, if it can be sent, shows what would be sent. Nothing leaves yet.
@@ -180,25 +193,26 @@ public final class WalletViewModel {
                     sendError.set(speech.text("refusal.insufficient-ember"));
                 } else {
                     sendError.set("");
-                    tryOut(someone, wei.get());
+                    tryOut(
+                            desk ->
+                                    ForecastText.ofPayment(
+                                            desk, someone.address(), wei.get(), speech),
+                            forecast -> show(someone, wei.get(), forecast));
                 }
             }
         }
     }
 
-    /// Shows the payment once it is known what it would change; what comes too late is not shown.
-    private void tryOut(Recipient.Someone to, Wei amount) {
+    /// Goes on once it is known what would change; what comes too late is not shown.
+    private void tryOut(Function<WalletDesk, ForecastText> trial, Consumer<ForecastText> then) {
         int look = ++looks;
         trying.set(true);
         wallet.ask(
-                desk -> desk.forecast(to.address(), amount),
+                trial,
                 forecast -> {
                     trying.set(false);
                     if (look == looks && wallet.state().get().presence() == Presence.UNLOCKED) {
-                        show(
-                                to,
-                                amount,
-                                ForecastText.of(forecast, figures.get().address(), speech));
+                        then.accept(forecast);
                     }
                 },
                 () -> {
@@ -367,7 +381,7 @@ public final class WalletViewModel {
                     state.address().orElse(UNKNOWN),
                     funds.map(f -> speech.amounts().brief(f.ember())).orElse(UNKNOWN),
                     funds.map(f -> exact(f, speech)).orElse(""),
-                    funds.map(f -> speech.amounts().plain(coins(f))).orElse(UNKNOWN),
+                    funds.map(f -> speech.amounts().sum(coins(f))).orElse(UNKNOWN),
                     funds.map(
                                     f ->
                                             speech.text(

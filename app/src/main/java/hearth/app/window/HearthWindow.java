@@ -86,7 +86,10 @@ public final class HearthWindow {
         return new Session(
                 parts,
                 background,
-                Speech.of(settings.language().locale(), parts.clock()),
+                Speech.of(
+                        settings.language().locale(),
+                        parts.clock(),
+                        settings.privacy().amountsHidden()),
                 agent,
                 new MachineFeed(agent),
                 new RulesFeed(agent),
@@ -184,6 +187,7 @@ public final class HearthWindow {
         }
         ZoomKeys.ALL.forEach(
                 (keys, change) -> scene.getAccelerators().put(keys, () -> look(change)));
+        scene.getAccelerators().put(ShellController.HIDE, this::hideOrShowAmounts);
         session.settings().current().subscribe(this::take);
         shell.page().subscribe(page -> frame.show(screens.of(page), true));
     }
@@ -193,6 +197,10 @@ public final class HearthWindow {
         if (frame.isFree()) {
             shell.page().set(page);
         }
+    }
+
+    private void hideOrShowAmounts() {
+        shell.hideAmounts(!session.speech().amounts().isHidden());
     }
 
     private void look(UnaryOperator<View> change) {
@@ -220,7 +228,9 @@ public final class HearthWindow {
 
     private void take(Settings settings) {
         Locale wanted = settings.language().locale();
-        if (wanted.equals(session.speech().words().locale())) {
+        var speech = session.speech();
+        if (wanted.equals(speech.words().locale())
+                && settings.privacy().amountsHidden() == speech.amounts().isHidden()) {
             dress();
         } else {
             speak(settings);
@@ -241,7 +251,8 @@ public final class HearthWindow {
         }
     }
 
-    /// Builds everything anew in another language, at the page where the owner is.
+    /// Builds everything anew in another language, or with or without amounts, at the page where
+    /// the owner is.
     private void speak(Settings settings) {
         Page page = shell.page().get();
         frame.hide();

@@ -21,8 +21,10 @@ import hearth.app.onboarding.OnboardingController;
 import hearth.app.onboarding.OnboardingViewModel;
 import hearth.app.rules.RulesController;
 import hearth.app.rules.RulesViewModel;
+import hearth.app.settings.PrivacyViewModel;
 import hearth.app.settings.SettingsController;
 import hearth.app.settings.SettingsViewModel;
+import hearth.app.settings.ShowsMark;
 import hearth.app.settings.UpdatesViewModel;
 import hearth.app.staking.BondViewModel;
 import hearth.app.staking.StakingController;
@@ -185,9 +187,7 @@ final class Screens {
     }
 
     private Screen staking() {
-        var model =
-                new StakingViewModel(
-                        money(), session.speech(), session.background(), session.toasts());
+        var model = new StakingViewModel(money(), session.speech(), session.background());
         var bond =
                 new BondViewModel(
                         session.parts().staking(),
@@ -255,20 +255,34 @@ final class Screens {
                         session.speech(),
                         session.toasts());
         return load(
-                new SettingsController(model, updates, session.speech(), networkName(), leave),
+                new SettingsController(
+                        model,
+                        new SettingsController.Cards(
+                                updates,
+                                new PrivacyViewModel(
+                                        session.settings(),
+                                        new SecureRandom(),
+                                        session.speech(),
+                                        session.toasts())),
+                        session.speech(),
+                        networkName(),
+                        leave),
                 "Settings");
     }
 
     private Screen help() {
         var speech = session.speech();
-        var keys =
+        var pages =
                 Stream.of(Page.values())
                         .map(
                                 page ->
                                         new HelpController.Key(
                                                 page.keys().getDisplayText(),
-                                                speech.text(page.key())))
-                        .toList();
+                                                speech.text(page.key())));
+        var hide =
+                new HelpController.Key(
+                        ShellController.HIDE.getDisplayText(), speech.text("privacy.hide"));
+        var keys = Stream.concat(pages, Stream.of(hide)).toList();
         return load(new HelpController(speech, keys, Image.root(System.getProperties())), "Help");
     }
 
@@ -283,6 +297,11 @@ final class Screens {
     }
 
     private <C extends Screen> C load(C controller, String name) {
-        return Fxml.load(controller, name, session.speech().words().bundle());
+        var loaded = Fxml.load(controller, name, session.speech().words().bundle());
+        if (loaded instanceof ShowsMark marked) {
+            var mark = session.settings().current().map(now -> now.privacy().mark());
+            marked.signs().forEach(sign -> sign.follow(mark, session.speech()));
+        }
+        return loaded;
     }
 }

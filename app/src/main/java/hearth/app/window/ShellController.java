@@ -15,6 +15,9 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -35,6 +38,11 @@ final class ShellController {
     /// Below this width of the page the places are shown as icons alone.
     private static final double NARROW = 900;
 
+    /// Hides and shows amounts from every page.
+    static final KeyCodeCombination HIDE =
+            new KeyCodeCombination(
+                    KeyCode.H, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+
     private final ShellViewModel model;
     private final ToastQueue toastQueue;
     private final Speech speech;
@@ -50,6 +58,8 @@ final class ShellController {
     @FXML private ProgressBar computerLoad;
     @FXML private Button appearance;
     @FXML private FontIcon appearanceIcon;
+    @FXML private ToggleButton amounts;
+    @FXML private FontIcon amountsIcon;
     @FXML private HBox lost;
     @FXML private StackPane content;
     @FXML private VBox toasts;
@@ -77,8 +87,12 @@ final class ShellController {
                             String key = now.appearance().name().toLowerCase(Locale.ROOT);
                             appearance.setText(speech.text("appearance." + key));
                             appearanceIcon.setIconLiteral(APPEARANCE_ICONS.get(key));
+                            boolean hidden = now.privacy().amountsHidden();
+                            amounts.setSelected(hidden);
+                            amountsIcon.setIconLiteral(hidden ? "fth-eye-off" : "fth-eye");
                         });
         appearance.setOnAction(event -> model.nextAppearance());
+        amounts.setOnAction(event -> model.hideAmounts(amounts.isSelected()));
         var narrow = root.widthProperty().map(w -> w.doubleValue() > 0 && w.doubleValue() < NARROW);
         narrow.subscribe(this::fold);
         Rows.showWhile(
@@ -97,6 +111,8 @@ final class ShellController {
                 .forEach(button -> button.setContentDisplay(display));
         appearance.setContentDisplay(display);
         Rows.unless(brandName, narrow);
+        // The key and the settings are left.
+        Rows.unless(amounts, narrow);
         sidebar.getStyleClass().remove("narrow");
         if (narrow) {
             sidebar.getStyleClass().add("narrow");

@@ -69,6 +69,12 @@ public final class ShellViewModel {
                 () -> notices.bad(speech.text("settings.save.failed")));
     }
 
+    void hideAmounts(boolean hidden) {
+        settings.change(
+                now -> now.withPrivacy(now.privacy().withAmountsHidden(hidden)),
+                () -> notices.bad(speech.text("settings.save.failed")));
+    }
+
     private void show(AgentState state) {
         lost.set(state instanceof AgentState.Lost);
         computer.set(

@@ -12,19 +12,28 @@ import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
+import hearth.protocol.AppealGrounds.Standing;
 import hearth.protocol.Messages.ResultView;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
 class EarningsViewModelTest {
     private final SameThreadBackground background = new SameThreadBackground();
 
+    /// The one of its results that was refused.
+    private static final long REFUSED = 20;
+
     private EarningsViewModel model() {
-        var agent = new AgentFeed(new InMemoryAgent(Snapshots.busy()).links(), background);
+        return model(new InMemoryAgent(Snapshots.busy()));
+    }
+
+    private EarningsViewModel model(InMemoryAgent source) {
+        var agent = new AgentFeed(source.links(), background);
         agent.open();
         var wallet = new WalletFeed(InMemoryWallet.of(Presence.LOCKED), background);
         wallet.open();
@@ -59,6 +68,20 @@ class EarningsViewModelTest {
                         .mapToDouble(r -> r.pay().ember().doubleValue())
                         .sum();
         assertThat(model.sums().getLast().ember()).isEqualTo(paid, Offset.offset(1e-12));
+    }
+
+    @Test
+    void saysWhichCardEarnedIt() {
+        var source = new InMemoryAgent(Snapshots.busy());
+        EarningsViewModel model = model(source);
+        assertThat(model.periodSum().get().parts())
+                .containsExactly(
+                        new Fact("NVIDIA GeForce RTX 4070", "0.6006 EMBER · 13 results"),
+                        new Fact("Processor", "0.2667 EMBER · 7 results"));
+        model.period().set(Period.DAY);
+        var midnight = Snapshots.NOW.truncatedTo(ChronoUnit.DAYS);
+        assertThat(source.partsSince().getFirst()).isEqualTo(midnight.minus(6, ChronoUnit.DAYS));
+        assertThat(source.partsSince().getLast()).isEqualTo(midnight);
     }
 
     @Test
@@ -142,5 +165,96 @@ class EarningsViewModelTest {
         model.onHide();
         model.onShow();
         assertThat(model.chosen().get().orElseThrow().result().sequence()).isEqualTo(21);
+    }
+
+    @Test
+    void offersAnAppealOfADoubtfulRefusalOnlyAndFilesIt() {
+        var source = new InMemoryAgent(Snapshots.busy());
+        var model = model(source);
+        for (ResultRow row : model.rows()) {
+            model.chosen().set(Optional.of(row));
+            assertThat(model.explanation().get().orElseThrow().appeal().isPossible())
+                    .isEqualTo(row.result().sequence() == REFUSED);
+        }
+        choose(model, REFUSED);
+        model.appeal();
+
+        assertThat(source.appealed())
+                .containsExactly(model.chosen().get().orElseThrow().result().lease());
+        assertThat(model.filing().get().isOnItsWay()).isTrue();
+        assertThat(model.filing().get().said()).startsWith("The appeal is filed");
+        choose(model, REFUSED - 1);
+        assertThat(model.filing().get().said()).isEmpty();
+    }
+
+    @Test
+    void saysWhyAnAppealWasNotTakenAndOffersItAgain() {
+        var source = new InMemoryAgent(Snapshots.busy());
+        var model = model(source);
+        choose(model, REFUSED);
+        source.refuseHousehold(Optional.of("too-many-appeals"));
+        model.appeal();
+
+        assertThat(model.filing().get().isOnItsWay()).isFalse();
+        assertThat(model.filing().get().said()).startsWith("One appeal may wait at a time");
+        source.gone(true);
+        model.appeal();
+        assertThat(model.filing().get().isOnItsWay()).isFalse();
+        assertThat(model.filing().get().said()).isNotEmpty();
+    }
+
+    @Test
+    void showsAnAppealThatWaitsAndWhatCameOfItThoughNoSumChanges() {
+        var source = new InMemoryAgent(Snapshots.busy());
+        var model = model(source);
+        choose(model, REFUSED);
+        model.appeal();
+        source.remember(withEvidence("norm 3.1 > 2.4, appeals-before 0", "FINAL_BAD"));
+        source.publish(now -> Snapshots.recent(now, Snapshots.results().subList(0, 1)));
+
+        assertThat(standing(model)).isEqualTo(Standing.WAITING);
+        source.remember(withEvidence("norm 3.1 > 2.4, appeal-distance 0.9100", "FINAL_BAD"));
+        for (int i = 1; i <= 20; i++) {
+            int newest = 1 + i % 2;
+            source.publish(now -> Snapshots.recent(now, Snapshots.results().subList(0, newest)));
+        }
+        assertThat(standing(model)).isEqualTo(Standing.DISMISSED);
+        assertThat(model.explanation().get().orElseThrow().appeal().text())
+                .startsWith("Your appeal was lost");
+    }
+
+    private static Standing standing(EarningsViewModel model) {
+        return model.explanation().get().orElseThrow().appeal().standing();
+    }
+
+    private static void choose(EarningsViewModel model, long sequence) {
+        model.chosen()
+                .set(
+                        model.rows().stream()
+                                .filter(row -> row.result().sequence() == sequence)
+                                .findFirst());
+    }
+
+    private static List<ResultView> withEvidence(String evidence, String state) {
+        return Snapshots.results().stream()
+                .map(r -> r.sequence() == REFUSED ? changed(r, evidence, state) : r)
+                .toList();
+    }
+
+    private static ResultView changed(ResultView of, String evidence, String state) {
+        return new ResultView(
+                of.sequence(),
+                of.lease(),
+                of.job(),
+                of.title(),
+                of.round(),
+                of.receivedAt(),
+                state,
+                of.reason(),
+                Optional.of(evidence),
+                of.pay(),
+                of.ledger(),
+                of.epoch(),
+                of.releasedAt());
     }
 }

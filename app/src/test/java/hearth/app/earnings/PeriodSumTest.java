@@ -60,7 +60,7 @@ class PeriodSumTest {
                     result(1, Snapshots.GPT, "9", "SLASHED"));
 
     private static PeriodSum sum(Period period, DayAccount... days) {
-        return PeriodSum.of(period, RESULTS, List.of(days), Said.speech());
+        return PeriodSum.of(period, RESULTS, List.of(days), List.of(), Said.speech());
     }
 
     @Test

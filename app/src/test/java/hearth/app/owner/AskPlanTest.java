@@ -54,6 +54,7 @@ class AskPlanTest {
                 5,
                 3,
                 Wei.ofEmber("1"),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
+import hearth.protocol.Privacy;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
+import hearth.protocol.Tensor;
+import hearth.protocol.Tensor.Dtype;
 import hearth.protocol.Wei;
 import hearth.trainer.Recipes;
 
@@ -16,8 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -48,6 +54,7 @@ class NewJobTest {
                 base,
                 new JobPlan.Steps(3, 4, new BigDecimal("0.01"), 2, 5, 0, 7),
                 Wei.ofEmber("1"),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -89,6 +96,100 @@ class NewJobTest {
                 "t.csv, line 3: a cell is no whole number from 0 to 255");
         refused("2,1,2,3\n", "t.csv, line 1: a cell is no whole number from 0 to 1");
         refused("0,1,2,3\n", "has 1 records; 2 shards and a tenth held out need more");
+    }
+
+    @Test
+    void picturesInFoldersNamedByLabelAndTensorsAreTheSameDataAsATable() throws Exception {
+        var csv = file("t.csv", rows(40));
+        var pictures = folder.resolve("pictures");
+        var values = new byte[40 * 3];
+        var labels = new byte[40];
+        for (int i = 0; i < 40; i++) {
+            byte[] pixels = {0, (byte) i, (byte) 255};
+            System.arraycopy(pixels, 0, values, i * 3, 3);
+            labels[i] = (byte) (i % 2);
+            var file = pictures.resolve(i % 2 + "/p%02d.PGM".formatted(i));
+            Files.createDirectories(file.getParent());
+            Files.write(file, "P5\n3 1\n255\n".getBytes(StandardCharsets.US_ASCII));
+            Files.write(file, pixels, StandardOpenOption.APPEND);
+        }
+        var tensors = folder.resolve("t.safetensors");
+        tensors(tensors, values, labels);
+        var plan = plan("mlp", MLP, Optional.empty());
+        var data = NewJob.of(home, csv, plan).manifest().data();
+
+        assertThat(NewJob.of(home, pictures, plan).manifest().data()).isEqualTo(data);
+        assertThat(NewJob.of(home, tensors, plan).manifest().data()).isEqualTo(data);
+        tensors(tensors, new byte[119], labels);
+        refused(tensors, "119 values for 40 labels; 3 each are wanted");
+        labels[7] = 2;
+        tensors(tensors, values, labels);
+        refused(tensors, "row 7: label 2; the last class is 1");
+        Files.move(pictures.resolve("0/p00.PGM"), pictures.resolve("stray.pgm"));
+        refused(pictures, "stray.pgm lies in no folder whose name is its label, 0 to 1");
+    }
+
+    private static void tensors(Path file, byte[] values, byte[] labels) throws IOException {
+        var tensors = new TreeMap<String, Tensor>();
+        tensors.put("values", Tensor.ofBytes(Dtype.U8, values, List.of((long) values.length)));
+        tensors.put("labels", Tensor.ofBytes(Dtype.U8, labels, List.of((long) labels.length)));
+        Files.write(file, Safetensors.encode(new Safetensors.Content(new TreeMap<>(), tensors)));
+    }
+
+    private void refused(Path data, String why) {
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> NewJob.of(home, data, plan("mlp", MLP, Optional.empty())))
+                .withMessageContaining(why);
+    }
+
+    @Test
+    void aTierStandsInTheManifestAndItsDevicesHaveToKnowIt() throws Exception {
+        var text = file("t.txt", "Call me Ishmael. ".repeat(80));
+        var open = plan("gpt", GPT, Optional.empty());
+        var tiered =
+                new JobPlan(
+                        open.title(),
+                        open.owner(),
+                        open.licence(),
+                        open.source(),
+                        open.recipe(),
+                        open.base(),
+                        open.steps(),
+                        open.weiPerTeraflop(),
+                        open.budget(),
+                        Optional.of(Privacy.OWN));
+
+        var manifest = NewJob.of(home, text, tiered).manifest();
+        assertThat(manifest.privacy()).hasValue(Privacy.OWN);
+        assertThat(manifest.needs()).containsExactly("gpt", Privacy.NEED);
+        assertThat(NewJob.of(home, text, open).manifest().needs()).containsExactly("gpt");
+    }
+
+    @Test
+    void aWarmModelOfTextIsHeldToTheBoundsThatWereMeasured() throws Exception {
+        var text = file("t.txt", "Call me Ishmael. ".repeat(80));
+        var young = plan("gpt", GPT, Optional.empty());
+        var steps = new JobPlan.Steps(30, 16, new BigDecimal("0.01"), 2, 5, 500, 7);
+        var warm =
+                new JobPlan(
+                        young.title(),
+                        young.owner(),
+                        young.licence(),
+                        young.source(),
+                        young.recipe(),
+                        young.base(),
+                        steps,
+                        young.weiPerTeraflop(),
+                        young.budget(),
+                        Optional.empty());
+
+        var limits = NewJob.of(home, text, warm).manifest().verification().loss().orElseThrow();
+        assertThat(limits.minGap()).isEqualByComparingTo("2.5");
+        assertThat(limits.doubt()).isPresent();
+        assertThat(limits.maxRise()).isPresent();
+        assertThat(limits.examples()).isGreaterThan(1);
+        var of = NewJob.of(home, text, young).manifest().verification().loss().orElseThrow();
+        assertThat(of.minGap()).isEqualByComparingTo("-4");
     }
 
     private void refused(String csv, String why) throws IOException {

@@ -192,6 +192,7 @@ final class OwnedJobTest {
                 5,
                 5,
                 Wei.ofEmber("1"),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -272,6 +273,7 @@ final class OwnedJobTest {
                 Optional.empty(),
                 new JobPlan.Steps(3, 4, new BigDecimal("0.01"), 1, ROUNDS, 0, 7),
                 Wei.ofEmber("1"),
+                Optional.empty(),
                 Optional.empty());
     }
 

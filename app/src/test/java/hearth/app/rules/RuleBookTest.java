@@ -80,8 +80,9 @@ class RuleBookTest {
                 .isEqualTo(
                         parts + transfers + RunRules.Sense.values().length + Recipes.NAMES.size());
         // Beside those parts: the version; cards and sandbox, which are on the Hardware screen; the
-        // kinds of training, each of which has a line.
-        assertThat(RunRules.class.getRecordComponents()).hasSize(11);
+        // kinds of training, each of which has a line; the programs that come first, which have
+        // one.
+        assertThat(RunRules.class.getRecordComponents()).hasSize(12);
     }
 
     @Test
@@ -104,6 +105,15 @@ class RuleBookTest {
         assertThat(off.uses("gpu-1")).isFalse();
         assertThat(off.uses("gpu-0")).isTrue();
         assertThat(off.withCard("gpu-1", true)).isEqualTo(USUAL);
+    }
+
+    @Test
+    void programsComeFirstAndNoLonger() {
+        RuleBook busy = USUAL.withPrograms(ProgramsLine.names(" blender,,obs ; Blender, blender"));
+        assertThat(busy.rules().programsFirst()).containsExactly("Blender", "blender", "obs");
+        assertThat(SwitchRule.VIDEO.write(busy, false).rules().programsFirst())
+                .isEqualTo(busy.rules().programsFirst());
+        assertThat(busy.withPrograms(ProgramsLine.names(" , "))).isEqualTo(USUAL);
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 class SettingsFileTest {
@@ -30,7 +31,9 @@ class SettingsFileTest {
                         true,
                         Language.SPANISH,
                         View.initial().withZoom(150),
-                        Set.of(Occasion.RELEASED));
+                        Set.of(Occasion.RELEASED),
+                        new Privacy(
+                                true, Optional.of(new PersonalMark("0f".repeat(16), "blue barn"))));
         new SettingsFile(home.resolve("new folder")).save(chosen);
         assertThat(new SettingsFile(home.resolve("new folder")).load().settings())
                 .isEqualTo(chosen);
@@ -51,7 +54,8 @@ class SettingsFileTest {
                                 false,
                                 Language.SYSTEM,
                                 View.initial(),
-                                Set.of()));
+                                Set.of(),
+                                Privacy.initial()));
     }
 
     @Test

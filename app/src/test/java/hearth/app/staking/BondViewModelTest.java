@@ -15,6 +15,7 @@ import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.Optional;
 
 class BondViewModelTest {
@@ -71,7 +72,7 @@ class BondViewModelTest {
         assertThat(fact(model, "Leaving early")).contains("10% on the first day (2 EMBER)");
         assertThat(fact(model, "Back in your balance")).contains("7 days after you ask for it");
         assertThat(fact(model, "Can be slashed")).isEqualTo("at most 10% in one case (2 EMBER)");
-        assertThat(fact(model, "Network fee")).isEqualTo("none here");
+        assertThat(fact(model, "Network fee")).startsWith("at most about <0.0001 coins");
         assertThat(model.page().get().slashing()).contains("3 days").contains("14 days");
     }
 
@@ -124,6 +125,31 @@ class BondViewModelTest {
         var appealed = model.page().get().openCase().orElseThrow();
         assertThat(appealed.wish()).isEmpty();
         assertThat(appealed.text()).startsWith("Appealed.");
+    }
+
+    @Test
+    void asksBackWithdrawsAndFetchesYieldOnlyAfterALastLook() {
+        var model = open();
+        model.typed(Optional.of(Wei.ofEmber("1")));
+        model.unstake();
+        assertThat(staking.done()).isEmpty();
+        var words = model.words(model.workflow().get().wish().orElseThrow());
+        assertThat(words.sentence()).isEqualTo("Ask for 1 EMBER back?");
+        assertThat(words.note()).contains("earns nothing and has no votes");
+        assertThat(model.forecast().get().lines()).isNotEmpty();
+        model.confirm(() -> {});
+        model.ask(new StakeWish.Withdraw(2, Wei.ofEmber("0.25")));
+        assertThat(staking.done()).hasSize(1);
+        model.confirm(() -> {});
+        model.claimYield();
+        assertThat(staking.done()).hasSize(2);
+        model.confirm(() -> {});
+        assertThat(staking.done())
+                .containsExactly(
+                        new StakeWish.Unstake(Wei.ofEmber("1"), Duration.ofDays(7)),
+                        new StakeWish.Withdraw(2, Wei.ofEmber("0.25")),
+                        new StakeWish.ClaimYield());
+        assertThat(said.bad()).isEmpty();
     }
 
     @Test

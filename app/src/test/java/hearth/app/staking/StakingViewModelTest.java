@@ -12,12 +12,11 @@ import org.junit.jupiter.api.Test;
 
 class StakingViewModelTest {
     private final SameThreadBackground background = new SameThreadBackground();
-    private final Said said = new Said();
 
     private StakingViewModel on(InMemoryWallet desk) {
         var wallet = new WalletFeed(desk, background);
         wallet.open();
-        var model = new StakingViewModel(wallet, Said.speech(), background, said);
+        var model = new StakingViewModel(wallet, Said.speech(), background);
         model.onShow();
         return model;
     }
@@ -67,17 +66,6 @@ class StakingViewModelTest {
     }
 
     @Test
-    void takesBackAndWithdraws() {
-        StakingViewModel model = open();
-        model.amount().set("1");
-        model.unstake();
-        assertThat(model.unbonding()).hasSize(3);
-        model.withdraw(model.unbonding().get(1));
-        assertThat(model.unbonding()).hasSize(2);
-        assertThat(said.bad()).isEmpty();
-    }
-
-    @Test
     void countsDownToTheDayOfWithdrawal() {
         StakingViewModel model = open();
         assertThat(model.unbonding().getFirst().left()).isEqualTo("2 d 5 h left");
@@ -86,12 +74,5 @@ class StakingViewModelTest {
         assertThat(background.ticking()).isEqualTo(1);
         model.onHide();
         assertThat(background.ticking()).isZero();
-    }
-
-    @Test
-    void claimsTheYield() {
-        StakingViewModel model = open();
-        model.claimYield();
-        assertThat(model.figures().get().hasYield()).isFalse();
     }
 }

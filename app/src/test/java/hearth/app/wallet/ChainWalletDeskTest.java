@@ -13,6 +13,7 @@ import hearth.app.wallet.WalletState.Presence;
 import hearth.chain.EmberNetwork;
 import hearth.chain.NetworkProfile;
 import hearth.chain.SendPolicy;
+import hearth.hardware.desktop.SessionLock;
 import hearth.keys.Address;
 import hearth.keys.Argon2Cost;
 import hearth.keys.CostPolicy;
@@ -153,6 +154,20 @@ class ChainWalletDeskTest {
                         Instant.ofEpochSecond(signed.notAfter()));
         byte[] signature = HexFormat.of().parseHex(signed.walletSignature());
         assertThat(PayoutBindings.isSignedByPayoutAddress(binding, signature)).isTrue();
+    }
+
+    @Test
+    void locksWithTheDesktop() {
+        var told = new Runnable[1];
+        keyring.follow(
+                (timer, lock) -> {
+                    told[0] = lock;
+                    return new SessionLock.NoSessionLock();
+                });
+        create();
+        told[0].run();
+        assertThat(desk.state().presence()).isEqualTo(Presence.LOCKED);
+        assertThat(desk.stake(Wei.ofEmber("1"))).isEqualTo(new Sending.Locked());
     }
 
     @Test

@@ -71,6 +71,15 @@ class WalletViewModelTest {
         WalletViewModel model = on(unlocked);
         assertThat(model.figures().get().canClaim()).isTrue();
         model.claim();
+        var shown = model.payment().get().orElseThrow();
+        assertThat(shown.sentence()).isEqualTo("Claim what is ready for");
+        assertThat(shown.forecast())
+                .contains(
+                        new ForecastText.Line("Your EMBER", "+0.6453 EMBER"),
+                        new ForecastText.Line("Your EMBER afterwards", "13.0528 EMBER"));
+        assertThat(shown.advice()).contains("all epochs so far");
+        assertThat(model.figures().get().ember()).as("nothing is signed yet").isEqualTo("12.4075");
+        model.send(() -> {});
         assertThat(model.figures().get().ember()).isEqualTo("13.0528");
         assertThat(model.figures().get().canClaim()).isFalse();
         assertThat(said.good()).hasSize(1);
@@ -117,8 +126,10 @@ class WalletViewModelTest {
         assertThat(shown.forecast())
                 .containsExactly(
                         new ForecastText.Line("Your EMBER", "−2.5 EMBER"),
+                        new ForecastText.Line("Your EMBER afterwards", "9.9075 EMBER"),
                         new ForecastText.Line("The recipient’s EMBER", "+2.5 EMBER"),
-                        new ForecastText.Line("Network fee, at most", "0.0000423 coins"));
+                        new ForecastText.Line("Network fee, at most", "0.0000423 coins"),
+                        new ForecastText.Line("Network", "Practice network"));
         assertThat(shown.advice()).contains("unsigned");
         unlocked.forecast(
                 new Forecast.Decided(
@@ -150,11 +161,51 @@ class WalletViewModelTest {
         var shown = model.payment().get().orElseThrow();
         assertThat(shown.forecast())
                 .containsExactly(
-                        new ForecastText.Line(
-                                "Network fee, at most", "0.0003 coins (€0.75, 7.5%)"));
+                        new ForecastText.Line("Network fee, at most", "0.0003 coins (€0.75, 7.5%)"),
+                        new ForecastText.Line("Network", "Practice network"));
         assertThat(shown.consent().orElseThrow()).contains("7.5%");
         model.send(() -> {});
-        assertThat(unlocked.accepted()).isEqualTo(fee);
+        assertThat(unlocked.accepted().fee()).isEqualTo(fee);
+    }
+
+    @Test
+    void aContractIsPaidOnlyAfterTheOwnerSaidThatItIsMeant() {
+        unlocked.forecast(
+                new Forecast.Expected(
+                        true,
+                        List.of(),
+                        Optional.empty(),
+                        new FeeSight(Optional.empty(), Optional.empty(), Optional.empty(), false),
+                        true));
+        WalletViewModel model = on(unlocked);
+        model.review(SOMEBODY, "2.5");
+        var shown = model.payment().get().orElseThrow();
+        assertThat(shown.tone()).isEqualTo(Tone.WARN);
+        assertThat(shown.consent().orElseThrow()).contains("the recipient is a contract");
+        assertThat(unlocked.accepted().contract()).isFalse();
+        model.send(() -> {});
+        assertThat(unlocked.accepted().contract()).isTrue();
+    }
+
+    @Test
+    void aClaimThatCostsALargePartOfItIsAdvisedToWait() {
+        unlocked.forecast(
+                new Forecast.Expected(
+                        true,
+                        List.of(),
+                        Optional.of(Wei.ofEmber("0.00003").value()),
+                        new FeeSight(
+                                Optional.of(new BigDecimal("0.075")),
+                                Optional.of("EUR"),
+                                Optional.of(new BigDecimal("0.12")),
+                                true,
+                                Optional.of(Wei.ofEmber("1.5")))));
+        WalletViewModel model = on(unlocked);
+        model.claim();
+        var shown = model.payment().get().orElseThrow();
+        assertThat(shown.advice())
+                .contains("12% of the amount", "Nothing is lost by waiting", "From 1.5 EMBER on");
+        assertThat(shown.consent()).isPresent();
     }
 
     @Test

@@ -9,7 +9,9 @@ import hearth.app.look.Theme;
 import hearth.app.text.Language;
 import hearth.app.wallet.WalletState.Presence;
 
+import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
@@ -33,10 +35,13 @@ import java.util.TreeSet;
 /// name, and a picture of it is taken.
 @ExtendWith(ApplicationExtension.class)
 class EveryScreenTest {
+    /// Of the fixture's results, newest first.
+    private static final int REFUSED_ROW = 4;
+
     private static final List<Language> PICTURED = List.of(Language.ENGLISH, Language.GERMAN);
 
     /// What is there once a screen has heard from the agent.
-    private static final Map<Page, String> READY =
+    static final Map<Page, String> READY =
             new EnumMap<>(
                     Map.of(
                             Page.HOME, ".row-title",
@@ -72,6 +77,7 @@ class EveryScreenTest {
                     window.assertAccessible();
                 }
             }
+            faults.addAll(appeal(robot, window, pictured));
             go(robot, Page.SETTINGS);
             robot.interact(() -> robot.lookup("#exit").queryAs(Button.class).fire());
             OpenWindow.until(() -> robot.lookup("#exit-returning").tryQuery().isPresent());
@@ -86,12 +92,29 @@ class EveryScreenTest {
             window.assertAccessible();
             if (pictured) {
                 window.scroll(robot, 1);
-                window.photograph("accounts-below", Theme.LIGHT);
+                window.photograph("accounts-below");
             }
             window.close();
         }
         Pictures.index();
         assertThat(faults).isEmpty();
+    }
+
+    /// Why a result was refused, and what its owner can do about it.
+    private static List<String> appeal(FxRobot robot, OpenWindow window, boolean pictured)
+            throws IOException {
+        go(robot, Page.EARNINGS);
+        robot.interact(
+                () ->
+                        robot.lookup("#table")
+                                .queryAs(TableView.class)
+                                .getSelectionModel()
+                                .select(REFUSED_ROW));
+        OpenWindow.until(
+                () -> robot.lookup("#appealButton").match(Node::isVisible).tryQuery().isPresent());
+        var faults = window.check("earnings-appeal", Theme.LIGHT, pictured);
+        window.assertAccessible();
+        return faults;
     }
 
     @Test
@@ -102,10 +125,7 @@ class EveryScreenTest {
             go(robot, page);
             String name = page.name().toLowerCase(Locale.ROOT);
             for (int percent : List.of(80, 150, 200)) {
-                faults.addAll(window.checkZoomed(name, percent));
-                if (page == Page.HOME) {
-                    window.photograph(name + "-zoomed-" + percent, Theme.LIGHT);
-                }
+                faults.addAll(window.checkZoomed(name, percent, page == Page.HOME));
             }
         }
         window.close();

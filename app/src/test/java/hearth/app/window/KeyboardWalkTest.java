@@ -99,6 +99,13 @@ class KeyboardWalkTest {
         OpenWindow.until(() -> robot.lookup("#claim").tryQuery().isPresent());
         press(robot, "claim");
         OpenWindow.until(
+                () ->
+                        robot.lookup("#confirm")
+                                .tryQuery()
+                                .filter(KeyboardWalkTest::isShown)
+                                .isPresent());
+        press(robot, "confirm");
+        OpenWindow.until(
                 () -> wallet.state().funds().orElseThrow().claimable().orElseThrow().isZero());
         robot.push(KeyCode.CONTROL, digit(Page.STAKING));
         OpenWindow.until(() -> robot.lookup("#stake").tryQuery().isPresent());

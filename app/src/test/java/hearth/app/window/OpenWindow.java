@@ -179,11 +179,6 @@ final class OpenWindow {
         WaitForAsyncUtils.waitForFxEvents(6);
     }
 
-    /// Takes the window as it is.
-    void photograph(String name, Theme theme) throws IOException {
-        photograph(name, theme, SIZES[0]);
-    }
-
     private void photograph(String name, Theme theme, int[] size) throws IOException {
         WritableImage picture =
                 WaitForAsyncUtils.waitForAsyncFx(30_000, () -> stage.getScene().snapshot(null));
@@ -266,11 +261,16 @@ final class OpenWindow {
     }
 
     /// What does not fit when everything is that large; the window keeps its 1180 × 780.
-    List<String> checkZoomed(String name, int percent) {
+    ///
+    /// @param pictured whether a picture is taken
+    List<String> checkZoomed(String name, int percent, boolean pictured) throws IOException {
         arrange(Theme.LIGHT, SIZES[0]);
         WaitForAsyncUtils.waitForAsyncFx(
                 30_000, () -> ((Zoomed) stage.getScene().getRoot()).zoom(percent));
         WaitForAsyncUtils.waitForFxEvents(6);
+        if (pictured) {
+            photograph(name + "-zoomed-" + percent, Theme.LIGHT, SIZES[0]);
+        }
         return faults(name + " at " + percent + " %", SIZES[0]);
     }
 

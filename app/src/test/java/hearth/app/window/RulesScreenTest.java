@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 @ExtendWith(ApplicationExtension.class)
@@ -116,6 +117,22 @@ class RulesScreenTest {
         OpenWindow.until(() -> !robot.lookup("#rule-card-temperature .error").query().isVisible());
         assertThat(robot.lookup("#rule-card-temperature-stop").<TextField>query().getText())
                 .isEqualTo("79");
+    }
+
+    @Test
+    void takesNamesOfProgramsAndNoFolders(FxRobot robot) throws IOException {
+        go(robot);
+        type(robot, "#rule-programs-first-names", "obs,blender ");
+        await(RunRules::programsFirst, new TreeSet<>(List.of("blender", "obs")));
+        type(robot, "#rule-programs-first-names", "/usr/bin/obs");
+        assertThat(robot.lookup("#rule-programs-first .error").queryLabeled().getText())
+                .startsWith("Nothing changed");
+        window.scroll(robot, 0.45);
+        window.photograph("rules-programs-wrong");
+        robot.type(KeyCode.ESCAPE);
+        assertThat(robot.lookup("#rule-programs-first-names").<TextField>query().getText())
+                .isEqualTo("blender, obs");
+        assertThat(rules().programsFirst()).hasSize(2);
     }
 
     @Test

@@ -60,6 +60,10 @@ class WalletScreenTest {
         window.photograph("wallet");
         window.assertAccessible();
         robot.clickOn("#claim");
+        OpenWindow.until(() -> robot.lookup("Claim what is ready for").tryQuery().isPresent());
+        window.photograph("wallet-claim-review");
+        window.assertAccessible();
+        robot.clickOn("#confirm");
         OpenWindow.until(() -> robot.lookup("13.0528").tryQuery().isPresent());
         window.photograph("wallet-claimed");
         fill(robot, "#to", "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc");

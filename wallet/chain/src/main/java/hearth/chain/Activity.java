@@ -43,7 +43,17 @@ public record Activity(
         DELEGATE,
         QUEUE,
         EXECUTE,
-        APPEAL
+        APPEAL;
+
+        /// Whether nothing is lost by doing it later: what it fetches stays, and adds up.
+        boolean canWait() {
+            return this == CLAIM
+                    || this == CLAIM_YIELD
+                    || this == COMPOUND
+                    || this == UNSTAKE
+                    || this == WITHDRAW
+                    || this == END_TERM;
+        }
     }
 
     /// How far it came.

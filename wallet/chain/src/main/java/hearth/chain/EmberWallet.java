@@ -69,7 +69,7 @@ public final class EmberWallet {
         return network.transactions()
                 .sendRepeatable(
                         new Intent(
-                                "claim:" + account + ":" + proof.cumulative(),
+                                claimId(proof),
                                 Activity.Kind.CLAIM,
                                 sender.address(),
                                 unclaimed(proof, account),
@@ -78,6 +78,15 @@ public final class EmberWallet {
                                 ContractCalls.claimFor(
                                         account, proof.cumulative(), proof.proofBytes())),
                         sender);
+    }
+
+    private static String claimId(ClaimProof proof) {
+        return "claim:" + Address.of(proof.account()) + ":" + proof.cumulative();
+    }
+
+    /// Like {@link #acceptFee(String, BigInteger)} for a claim, whose intent names itself.
+    public void acceptFee(ClaimProof proof, BigInteger fee) {
+        acceptFee(claimId(proof), fee);
     }
 
     /// What the proof adds to what was claimed before; all of it while no node answers.
@@ -267,6 +276,11 @@ public final class EmberWallet {
     public void acceptFee(String tx, BigInteger fee) {
         var journal = network.transactions().journal();
         journal.fees().accept(journal.named(tx).map(Journal.Entry::id).orElse(tx), fee);
+    }
+
+    /// The owner says that this payment is meant, although its recipient is a contract.
+    public void acceptContract(String intent, Address recipient) {
+        network.transactions().journal().contracts().accept(intent, recipient);
     }
 
     /// What the owner allows to be sent; held against each payment before it is signed.

@@ -20,16 +20,10 @@ final class FeeBook {
               chain TEXT PRIMARY KEY, coins TEXT, money TEXT, share TEXT NOT NULL,
               currency TEXT, per_coin TEXT, per_ember TEXT) STRICT\
             """;
-    private static final String CONSENTS =
-            """
-            CREATE TABLE IF NOT EXISTS fee_consent (
-              chain TEXT NOT NULL, id TEXT NOT NULL, fee TEXT NOT NULL,
-              PRIMARY KEY (chain, id)) STRICT\
-            """;
-
     private final Connection db;
     private final String chain;
     private final Object lock;
+    private final Remarks consents;
 
     /// @param lock of whoever else uses the connection
     FeeBook(Connection db, String chain, Object lock) throws SQLException {
@@ -38,8 +32,8 @@ final class FeeBook {
         this.lock = lock;
         try (var statement = db.createStatement()) {
             statement.execute(LIMITS);
-            statement.execute(CONSENTS);
         }
+        consents = new Remarks(db, chain, lock, "fee_consent", "fee");
     }
 
     FeeLimits limits() {
@@ -89,29 +83,12 @@ final class FeeBook {
 
     /// The owner says yes to a fee of at most so much for one intent.
     void accept(String intent, BigInteger fee) {
-        write(
-                "INSERT INTO fee_consent (chain, id, fee) VALUES (?, ?, ?)"
-                        + " ON CONFLICT DO UPDATE SET fee = excluded.fee",
-                chain,
-                intent,
-                fee.toString());
+        consents.keep(intent, fee.toString());
     }
 
-    private Optional<BigInteger> accepted(String intent) {
-        synchronized (lock) {
-            try (var statement =
-                    db.prepareStatement("SELECT fee FROM fee_consent WHERE chain = ? AND id = ?")) {
-                statement.setString(1, chain);
-                statement.setString(2, intent);
-                try (var row = statement.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(new BigInteger(row.getString(1)))
-                            : Optional.empty();
-                }
-            } catch (SQLException e) {
-                throw new ChainException("the limits of fees cannot be read", e);
-            }
-        }
+    /// What was accepted for one try of an intent is accepted for the next.
+    void acceptLike(String intent, String earlier) {
+        consents.find(earlier).ifPresent(fee -> consents.keep(intent, fee));
     }
 
     /// What keeps a transaction from being signed.
@@ -119,7 +96,7 @@ final class FeeBook {
     /// @param fee the most that it can cost, in the chain's coin
     /// @param amount that it is about
     Optional<Refusal> refuses(String intent, BigInteger fee, Wei amount) {
-        return limits().refuses(fee, amount, accepted(intent));
+        return limits().refuses(fee, amount, consents.find(intent).map(BigInteger::new));
     }
 
     private void write(String sql, @Nullable String... values) {

@@ -5,6 +5,7 @@ import hearth.protocol.Wei;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Optional;
 
 /// What an owner pays for one transaction at most. The caps hold always; above the share a fee has
@@ -83,6 +84,21 @@ public record FeeLimits(
                 prices.map(Prices::currency),
                 part,
                 part.filter(p -> p.compareTo(share) > 0).isPresent());
+    }
+
+    /// The amount of which a fee is just the owner's share; empty without prices.
+    ///
+    /// @param fee in the chain's coin, in its smallest unit
+    Optional<Wei> amountWorth(BigInteger fee) {
+        return prices.filter(p -> p.perEmber().signum() > 0 && share.signum() > 0)
+                .map(
+                        p ->
+                                p.ofCoins(fee)
+                                        .divide(
+                                                share.multiply(p.perEmber()),
+                                                DECIMALS,
+                                                RoundingMode.UP))
+                .map(ember -> new Wei(ember.unscaledValue()));
     }
 
     /// @param accepted the highest fee that the owner said yes to for this transaction

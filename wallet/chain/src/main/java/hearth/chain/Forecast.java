@@ -13,14 +13,25 @@ public sealed interface Forecast {
     /// @param highestFee the most that it can cost in the chain's own coin, in its smallest unit;
     ///     absent where that is known after the first of two transactions only
     /// @param fee what that is worth, and whether it has to be accepted
+    /// @param needsContractConsent whether the recipient is a contract and nobody accepted that yet
     record Expected(
             boolean isTried,
             List<BalanceChange> changes,
             Optional<BigInteger> highestFee,
-            FeeSight fee)
+            FeeSight fee,
+            boolean needsContractConsent)
             implements Forecast {
         public Expected {
             changes = List.copyOf(changes);
+        }
+
+        /// Not to a contract.
+        public Expected(
+                boolean isTried,
+                List<BalanceChange> changes,
+                Optional<BigInteger> highestFee,
+                FeeSight fee) {
+            this(isTried, changes, highestFee, fee, false);
         }
     }
 

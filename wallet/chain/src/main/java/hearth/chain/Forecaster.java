@@ -1,5 +1,6 @@
 package hearth.chain;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +59,16 @@ final class Forecaster {
                                         ready.effect().isTried(),
                                         ready.effect().changes(),
                                         fee,
-                                        fee.map(f -> limits.look(f, wish.amount()))
-                                                .orElseGet(FeeSight::unknown)));
+                                        fee.map(f -> sight(f, wish, limits))
+                                                .orElseGet(FeeSight::unknown),
+                                        journal.contracts().isMissing(wish, nodes)));
+    }
+
+    private static FeeSight sight(BigInteger fee, Intent wish, FeeLimits limits) {
+        var sight = limits.look(fee, wish.amount());
+        return sight.needsConsent() && wish.kind().canWait()
+                ? sight.patient(limits.amountWorth(fee))
+                : sight;
     }
 
     private static Forecast refused(Refusal reason) {

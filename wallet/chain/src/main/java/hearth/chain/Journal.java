@@ -60,6 +60,7 @@ final class Journal implements AutoCloseable {
     private final Preparations preparations;
     private final FeeBook fees;
     private final Spending spending;
+    private final ContractConsents contracts;
 
     /// @param chain genesis hash; other chains in the same file stay untouched
     Journal(Path file, String chain) {
@@ -78,6 +79,7 @@ final class Journal implements AutoCloseable {
             this.preparations = new Preparations(db, chain, this);
             this.fees = new FeeBook(db, chain, this);
             this.spending = new Spending(db, chain, this);
+            this.contracts = new ContractConsents(db, chain, this);
         } catch (IOException | SQLException e) {
             throw new ChainException("the transaction journal cannot be opened", e);
         }
@@ -265,6 +267,10 @@ final class Journal implements AutoCloseable {
 
     Spending spending() {
         return spending;
+    }
+
+    ContractConsents contracts() {
+        return contracts;
     }
 
     /// The entry of an intent, or of any transaction that was ever signed for it.

@@ -24,6 +24,9 @@ public final class Node implements AutoCloseable {
     private static final int PERCENTILE = 50;
     private static final int WORD_BYTES = 32;
 
+    /// `0x`, three bytes and an address.
+    private static final int LENT_CODE = 2 + 2 * (3 + Address.BYTES);
+
     private final URI uri;
     private final JsonRpc rpc;
 
@@ -94,9 +97,21 @@ public final class Node implements AutoCloseable {
         return quantity(result("eth_blockNumber")).longValueExact();
     }
 
+    private String code(Address contract) {
+        return text(result("eth_getCode", contract.value(), "latest"));
+    }
+
+    /// Whether there is code of its own. A person's account that lends itself a program (EIP-7702)
+    /// still has its key and is none.
+    boolean isContract(Address address) {
+        String code = code(address);
+        boolean lends = code.length() == LENT_CODE && code.startsWith("0xef0100");
+        return !code.equals("0x") && !lends;
+    }
+
     /// Keccak-256 of a contract's code as hex; empty if there is no code.
     Optional<String> codeHash(Address contract) {
-        String code = text(result("eth_getCode", contract.value(), "latest"));
+        String code = code(contract);
         if (code.equals("0x")) {
             return Optional.empty();
         }

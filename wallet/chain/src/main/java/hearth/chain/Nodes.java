@@ -128,6 +128,11 @@ final class Nodes implements AutoCloseable {
         return agreed("contracts", check::verdict, Enum::name);
     }
 
+    /// Whether a program decides what becomes of what this address gets.
+    boolean isContract(Address address) {
+        return agreed("code", n -> n.isContract(address), Object::toString);
+    }
+
     RpcAnswer estimateGas(Address from, Optional<Address> to, BigInteger value, String data) {
         if (!isSeveral()) {
             return nodes.getFirst().estimateGas(from, to, value, data);

@@ -72,6 +72,8 @@ public enum Refusal {
     REVERTED(""),
     /// The recipient is one of our contracts, from which nobody could ever send it back.
     RECIPIENT_IS_CONTRACT(""),
+    /// The recipient is a contract of somebody else, and nobody said that this is meant.
+    RECIPIENT_HAS_CODE(""),
     /// Tried out, it would do something else than what was asked for: more would leave, less would
     /// arrive, or somebody would be allowed to take more.
     EFFECT_DIFFERS(""),

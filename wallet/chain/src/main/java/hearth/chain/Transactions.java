@@ -131,6 +131,7 @@ final class Transactions implements AutoCloseable {
     TxResult sendRepeatable(Intent intent, TransactionSigner signer) {
         for (int attempt = 1; ; attempt++) {
             var named = attempt == 1 ? intent : intent.named(intent.id() + "/" + attempt);
+            journal.fees().acceptLike(named.id(), intent.id());
             var earlier = journal.find(named.id());
             if (earlier.isEmpty()) {
                 return send(named, signer);
@@ -262,6 +263,9 @@ final class Transactions implements AutoCloseable {
         }
         if (nodes.verdict(check) != ChainCheck.Verdict.SAME) {
             return Optional.of(refuse(intent, Refusal.WRONG_CHAIN));
+        }
+        if (journal.contracts().isMissing(intent, nodes)) {
+            return Optional.of(refuse(intent, Refusal.RECIPIENT_HAS_CODE));
         }
         Rehearsal.Outcome.Ready ready;
         switch (rehearsal.of(List.of(intent))) {

@@ -3,9 +3,12 @@ package hearth.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hearth.keys.Address;
 import hearth.keys.EthereumKey;
+import hearth.protocol.ClaimProof;
 import hearth.protocol.Wei;
 
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -108,6 +112,8 @@ final class FeeLimitsTest {
         Practice.included(
                 practice.wallet.send("gift", sender.address(), HUNDRED, practice.operator()));
         node.call("anvil_setBalance", sender.address().value(), "0xde0b6b3a7640000");
+        var proof = practice.post(1, sender.address(), Wei.ofEmber("1"));
+        practice.advance(Duration.ofMinutes(2));
         var file = folder.resolve(UUID.randomUUID() + ".db");
         var policy = SendPolicy.standard();
         try (var network =
@@ -141,6 +147,7 @@ final class FeeLimitsTest {
                             Forecast.Expected.class,
                             e -> assertThat(e.fee().needsConsent()).isTrue());
             refused(wallet.send("pay", to, one, sender), Refusal.FEE_ABOVE_SHARE);
+            adviseToWaitWithTheClaimOnly(wallet, proof, sender.address(), to);
             assertThat(wallet.activity("pay").orElseThrow().hash()).isEmpty();
             assertThat(node.includedCount(sender.address())).isZero();
 
@@ -150,6 +157,22 @@ final class FeeLimitsTest {
             node.call("anvil_setNextBlockBaseFeePerGas", "0x0");
         }
         assertThat(practice.balances(to).ember()).isEqualTo(Wei.ofEmber("1"));
+    }
+
+    /// What is claimed adds up and is not lost; whom a payment is for may not wait.
+    private static void adviseToWaitWithTheClaimOnly(
+            EmberWallet wallet, ClaimProof proof, Address from, Address to) {
+        var claim = (Forecast.Expected) wallet.forecast(from, s -> wallet.claim(proof, s));
+        var worth = claim.fee().worthFrom().orElseThrow();
+        assertThat(worth).isGreaterThan(Wei.ofEmber("1"));
+        var sight = wallet.feeLimits().look(claim.highestFee().orElseThrow(), worth);
+        assertThat(sight.needsConsent()).isFalse();
+        assertThat(sight.share().orElseThrow()).isCloseTo(TWENTIETH, Percentage.withPercentage(1));
+        var pays =
+                (Forecast.Expected)
+                        wallet.forecast(from, s -> wallet.send("x", to, Wei.ofEmber("1"), s));
+        assertThat(pays.fee().needsConsent()).isTrue();
+        assertThat(pays.fee().worthFrom()).isEmpty();
     }
 
     private static void refused(TxResult result, Refusal why) {

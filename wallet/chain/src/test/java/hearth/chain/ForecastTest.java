@@ -249,6 +249,37 @@ final class ForecastTest {
     }
 
     @Test
+    void aStrangersContractIsPaidOnlyWhenThatIsMeant() {
+        var program = EthereumKey.random(Practice.RANDOM).address();
+        practice.chain.node().call("anvil_setCode", program.value(), "0x00");
+        assertThat(
+                        forecast(by -> practice.wallet.send("x", program, ONE, by))
+                                .needsContractConsent())
+                .isTrue();
+        assertThat(forecast(by -> practice.wallet.send("x", to, ONE, by)).needsContractConsent())
+                .isFalse();
+        assertThat(practice.wallet.send(intent, program, ONE, sender))
+                .isEqualTo(new TxResult.Refused(Refusal.RECIPIENT_HAS_CODE, Optional.empty()));
+        practice.wallet.acceptContract(intent, to);
+        assertThat(practice.wallet.send(intent, program, ONE, sender))
+                .as("somebody else was accepted")
+                .isEqualTo(new TxResult.Refused(Refusal.RECIPIENT_HAS_CODE, Optional.empty()));
+        practice.wallet.acceptContract(intent, program);
+        Practice.included(practice.wallet.send(intent, program, ONE, sender));
+        assertThat(practice.balances(program).ember()).isEqualTo(ONE);
+    }
+
+    /// EIP-7702: the account still has its key.
+    @Test
+    void aPersonsAccountThatLendsItselfAProgramIsNoContract() {
+        var lent = "0xef0100" + "12".repeat(Address.BYTES);
+        practice.chain.node().call("anvil_setCode", to.value(), lent);
+        assertThat(forecast(by -> practice.wallet.send("x", to, ONE, by)).needsContractConsent())
+                .isFalse();
+        Practice.included(practice.wallet.send(intent, to, ONE, sender));
+    }
+
+    @Test
     void onlyExactlyWhatWasAskedPasses() {
         var pay = intent(Activity.Kind.SEND, Optional.of(to));
         var asked = List.of(less(me, Asset.EMBER, ONE), change(to, Asset.EMBER, ONE));

@@ -44,7 +44,7 @@ final class RequirementsTableTest {
     }
 
     private static Map<String, String> sources() {
-        return Stream.of("wallet/keys", "wallet/chain", "app")
+        return Stream.of("wallet/keys", "wallet/chain", "app", "agent/hardware")
                 .flatMap(module -> files(ROOT.resolve(module).resolve("src/test/java")))
                 .collect(
                         Collectors.toMap(

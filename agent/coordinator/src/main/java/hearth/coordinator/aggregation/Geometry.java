@@ -5,6 +5,7 @@ import hearth.protocol.Sha256;
 import hearth.protocol.TensorSpec;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -72,7 +73,14 @@ public final class Geometry {
     /// @param norm as a multiple of the median
     /// @param cosine to the mean of the others, each with norm 1
     /// @param pair largest cosine to any other
-    public record Place(double norm, double cosine, double pair) {}
+    public record Place(double norm, double cosine, double pair) {
+        /// The middle cosine of some; the lower of the two middle ones where their number is even.
+        public static double usualCosine(Collection<Place> places) {
+            return places.isEmpty()
+                    ? 0
+                    : NormCheck.median(places.stream().mapToDouble(Place::cosine).toArray());
+        }
+    }
 
     /// What the checks look at, by sequence.
     public SortedMap<Long, Place> places(List<Update> round) {

@@ -4,6 +4,7 @@ import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.LossLimits;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /// Layer L2: a small part of the update lowers the loss of unseen data, and that of what the lease
 /// trains on more than the round's other updates do, as only that work does. After the rule
@@ -14,6 +15,19 @@ public record LossCheck(LossLimits limits) {
     /// Part of a lease moves less, so up to four times the sequences are measured of it.
     private static final int MOST_TIMES = 4;
 
+    /// Standard errors by which half of the sequences have to show more than is asked for.
+    private static final double CLEARLY = 2;
+
+    /// Share of the round's usual cosine below which an update is doubted
+    /// (`docs/decisions/0018-what-checking-costs.md`).
+    private static final double UNUSUAL = 0.65;
+
+    /// How far from the bound a cosine may be that changes until all of the round's updates are
+    /// here.
+    private static final double NEAR = 1.2;
+
+    private static final double SMALLEST_TO_FALL = 0.125;
+
     /// Sequences to measure of each kind.
     ///
     /// @param share of a whole lease's steps, above 0, at most 1
@@ -23,21 +37,56 @@ public record LossCheck(LossLimits limits) {
     }
 
     /// The gap that part of a lease has to show: that of a whole one for as long as more sequences
-    /// make up for it.
+    /// make up for it. Of less than that honest work shows less, down to nothing, and chance takes
+    /// as much from it as before; so what is asked falls below zero in the end, or chance would
+    /// refuse a third of the smallest honest parts.
     public double minGap(double share) {
         double madeUp = Math.min(1, share * Math.sqrt(MOST_TIMES));
-        return limits.minGap().doubleValue() * madeUp * madeUp;
+        return limits.minGap().doubleValue() * (2 * madeUp - 1);
+    }
+
+    /// What a part this small does to the loss of unseen data is less than chance does.
+    private static boolean isTooSmallToFall(double share) {
+        return share < SMALLEST_TO_FALL;
+    }
+
+    /// Whether half of the own sequences show so much that the other half need not be looked at:
+    /// who passes so has passed a bound that is harder to pass by chance than the one for all of
+    /// them.
+    public boolean isClearlyItsOwn(double gap) {
+        return gap >= limits.minGap().doubleValue() + CLEARLY;
+    }
+
+    /// The same for some of the unseen data. Of what may be doubted when the round closes more has
+    /// to be shown, or all is looked at.
+    ///
+    /// @param error standard error of the mean fall
+    public boolean hasClearlyFallen(double fall, double error, Optional<Peers> peers) {
+        var wanted =
+                limits.doubt()
+                        .filter(_ -> peers.isEmpty() || mayBeDoubted(peers.get()))
+                        .map(Manifest.Doubt::minFall)
+                        .orElse(limits.minFall());
+        return fall - CLEARLY * error > wanted.doubleValue();
+    }
+
+    private boolean mayBeDoubted(Peers peers) {
+        double absolute = limits.doubt().orElseThrow().cosine().doubleValue();
+        return peers.cosine() < Math.max(absolute, UNUSUAL * peers.usual()) * NEAR;
     }
 
     /// @param share of a whole lease's steps
     /// @param cosine to the mean of the round's others
-    public Verdict judge(LossScore.Summary score, double share, double cosine) {
+    /// @param usual middle one of the round's cosines: how much honest updates agree is different
+    /// in each job, and grows while it trains
+    public Verdict judge(LossScore.Summary score, double share, double cosine, double usual) {
         var least =
                 limits.doubt()
-                        .filter(doubt -> cosine < doubt.cosine().doubleValue())
+                        .filter(doubt -> isDoubted(doubt, share, cosine, usual))
                         .map(Manifest.Doubt::minFall)
                         .orElse(limits.minFall());
-        if (!(score.fall() > least.doubleValue())) {
+        boolean falls = score.fall() > least.doubleValue();
+        if (!falls && !(isTooSmallToFall(share) && Double.isFinite(score.fall()))) {
             return new Verdict.Bad(
                     "loss-rises",
                     String.format(
@@ -52,5 +101,12 @@ public record LossCheck(LossLimits limits) {
                     String.format(Locale.ROOT, "t %.2f < %.2f", score.gap(), minGap(share)));
         }
         return new Verdict.Good();
+    }
+
+    /// Part of a lease agrees less with the others, about by the root of its share, as of any sum
+    /// of noisy steps.
+    private static boolean isDoubted(
+            Manifest.Doubt doubt, double share, double cosine, double usual) {
+        return cosine < doubt.cosine().doubleValue() || cosine < UNUSUAL * Math.sqrt(share) * usual;
     }
 }

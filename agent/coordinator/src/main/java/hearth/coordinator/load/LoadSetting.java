@@ -7,6 +7,8 @@ import java.time.Duration;
 /// @param devices each with an owner of its own
 /// @param connections at once, each with one request under way
 /// @param time that each part is measured
+/// @param warmUp with whole cycles before the first measurement, so that what is measured is a
+/// coordinator that has run for a while and not the compiler
 /// @param jobs between which leases are shared out
 /// @param leasesPerRound of the smallest job
 /// @param sessions whether devices have them, as agents do; else they sign every request
@@ -14,10 +16,12 @@ public record LoadSetting(
         int devices,
         int connections,
         Duration time,
+        Duration warmUp,
         int jobs,
         int leasesPerRound,
         boolean sessions) {
     public static LoadSetting usual() {
-        return new LoadSetting(256, 64, Duration.ofSeconds(10), 64, 64, true);
+        return new LoadSetting(
+                256, 64, Duration.ofSeconds(10), Duration.ofSeconds(30), 64, 64, true);
     }
 }

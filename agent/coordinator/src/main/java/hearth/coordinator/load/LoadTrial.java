@@ -45,7 +45,6 @@ public final class LoadTrial {
     private static final com.sun.management.OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
     private static final int SEED = 32;
-    private static final int WARM = 2;
 
     /// Nothing wakes the rounds where HTTP does not.
     private static final Duration SWEEP = Duration.ofMillis(100);
@@ -193,8 +192,7 @@ public final class LoadTrial {
     private LoadReport.Column column(CoordinatorServer server, Ways ways, Consumer<String> progress)
             throws IOException {
         Part cycles = (sender, goOn) -> () -> sender.cycles(this::manifest, goOn);
-        var warm = setting.time().dividedBy(WARM);
-        var _ = measure(server, ways, cycles, warm);
+        var _ = measure(server, ways, cycles, setting.warmUp());
         var cycled = measure(server, ways, cycles, setting.time());
         progress.accept(cycled.perCore() + " cycles per second of a core");
         var beaten = measure(server, ways, new Heartbeats(), setting.time());

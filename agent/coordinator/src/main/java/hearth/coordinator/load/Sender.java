@@ -60,6 +60,9 @@ final class Sender implements AutoCloseable {
     private long rounds;
     private long waits;
 
+    /// Why there was no lease at last.
+    private String refusal = "";
+
     /// @param keys of its devices
     Sender(Way way, ServerId server, List<SigningKey> keys, InstantSource clock) {
         this.way = way;
@@ -115,13 +118,13 @@ final class Sender implements AutoCloseable {
     /// Says again and again that its devices work on their leases.
     boolean heartbeats(BooleanSupplier goOn) throws IOException {
         if (held.isEmpty()) {
-            throw new IOException("no lease to keep alive");
+            throw new IOException("no lease to keep alive: " + refusal);
         }
         begin();
         for (int i = 0; i == 0 || goOn.getAsBoolean(); i++) {
             var one = held.get(i % held.size());
             var body = Json.bytes(new Heartbeat(one.lease().token(), 1));
-            answered(sendLightly(one.key(), path(one.lease(), "heartbeat"), body));
+            answered(shown(one.key(), path(one.lease(), "heartbeat"), body));
             rounds++;
         }
         end();
@@ -152,8 +155,9 @@ final class Sender implements AutoCloseable {
                                             key.deviceId().hashCode()));
             var hash = Sha256.of(update);
             var commit = Json.bytes(new Commit(lease.token(), hash, update.length, 30, 5, 4));
-            answered(send(key, "POST", path(lease, "commit"), commit, Sha256.of(commit)));
-            answered(send(key, "PUT", path(lease, "update"), update, hash, lease.token()));
+            var committed = Sha256.of(commit);
+            answered(shown(key, "POST", path(lease, "commit"), commit, committed, 0));
+            answered(shown(key, "PUT", path(lease, "update"), update, hash, lease.token()));
             rounds++;
         }
         end();
@@ -162,8 +166,10 @@ final class Sender implements AutoCloseable {
 
     private Optional<Lease> lease(SigningKey key) throws IOException {
         var body = Json.bytes(new LeaseRequest(Set.of(StandInJob.RECIPE)));
-        var answer = sendLightly(key, LEASES, body);
-        return Json.read(answer, LeaseReply.class).lease();
+        var answer = shown(key, LEASES, body);
+        var reply = Json.read(answer, LeaseReply.class);
+        refusal = reply.reason().orElse("");
+        return reply.lease();
     }
 
     private static String path(Lease lease, String what) {
@@ -194,20 +200,31 @@ final class Sender implements AutoCloseable {
         return answer;
     }
 
+    private byte[] shown(SigningKey key, String path, byte[] body) throws IOException {
+        return shown(key, "POST", path, body, Sha256.of(body), 0);
+    }
+
     /// In the device's session, where it has one.
-    private byte[] sendLightly(SigningKey key, String path, byte[] body) throws IOException {
+    private byte[] shown(
+            SigningKey key, String method, String path, byte[] body, Sha256 hash, long token)
+            throws IOException {
         var session = sessions.get(key);
-        var hash = Sha256.of(body);
         return session == null
-                ? send(key, "POST", path, body, hash)
-                : timed(apart(() -> inSession(key, session, path, body, hash)));
+                ? send(key, method, path, body, hash, token)
+                : timed(apart(() -> inSession(key, session, method, path, body, hash, token)));
     }
 
     private Way.Signed inSession(
-            SigningKey key, Session session, String path, byte[] body, Sha256 hash) {
+            SigningKey key,
+            Session session,
+            String method,
+            String path,
+            byte[] body,
+            Sha256 hash,
+            long token) {
         var nonce = SessionGrant.nonce(session.id(), session.sequence().incrementAndGet());
-        var content = content(key, "POST", path, hash, nonce);
-        return new Way.Signed(content, "", content.mac(session.key()), body, 0);
+        var content = content(key, method, path, hash, nonce);
+        return new Way.Signed(content, "", content.mac(session.key()), body, token);
     }
 
     private Way.Signed signed(

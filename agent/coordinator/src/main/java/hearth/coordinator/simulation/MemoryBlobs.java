@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /// Blobs in a map, for one thread: what is put is verified as in files, and gone with the process.
-final class MemoryBlobs implements BlobStore {
+public final class MemoryBlobs implements BlobStore {
     private final Map<Sha256, byte[]> blobs = new HashMap<>();
 
     @Override

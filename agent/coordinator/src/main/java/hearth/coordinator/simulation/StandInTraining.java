@@ -3,6 +3,7 @@ package hearth.coordinator.simulation;
 import hearth.coordinator.Evaluator;
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
+import hearth.coordinator.aggregation.Peers;
 import hearth.coordinator.aggregation.Piece;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.Lease;
@@ -100,7 +101,7 @@ public final class StandInTraining implements Evaluator {
             Manifest manifest,
             Lease lease,
             Numbers update,
-            Optional<Numbers> common,
+            Optional<Peers> peers,
             int sequences,
             long secret,
             BlobStore blobs) {

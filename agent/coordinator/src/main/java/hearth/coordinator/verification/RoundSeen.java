@@ -12,8 +12,8 @@ import java.util.Optional;
 ///
 /// @param attacks by label; none in the first rounds
 /// @param after with what the next round begins
-/// @param trainingMillis,leases processor time of one engine for so many whole leases
-/// @param scoringMillis,scores the same for so many losses
+/// @param trainingMillis,leases processor time of all processes for so many whole leases
+/// @param scoringMillis,scores the same for the losses of so many honest results
 public record RoundSeen(
         TrialSetting setting,
         int round,

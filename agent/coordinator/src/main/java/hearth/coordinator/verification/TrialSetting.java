@@ -1,21 +1,16 @@
 package hearth.coordinator.verification;
 
+import hearth.coordinator.MeasuredBounds;
 import hearth.coordinator.PracticeJob;
 import hearth.protocol.Manifest;
-import hearth.protocol.Manifest.LossLimits;
-import hearth.protocol.Manifest.RepeatLimits;
 import hearth.protocol.Manifest.TrainingPlan;
-import hearth.protocol.Manifest.Verification;
-
-import java.math.BigDecimal;
-import java.util.Optional;
 
 /// What is tried; two trials with the same setting see the same.
 ///
 /// @param honest leases of a round
 /// @param innerSteps of a lease
 /// @param warmStartSteps before the first round
-/// @param sequences of which each loss is measured
+/// @param sequences of which each loss is measured, at most
 /// @param seed of everything that is drawn
 public record TrialSetting(
         int honest, int innerSteps, int warmStartSteps, int sequences, long seed) {
@@ -28,8 +23,12 @@ public record TrialSetting(
         return new TrialSetting(10, 30, 1500, 16, 1);
     }
 
-    /// The job's data and sizes with the limits of DESIGN.md, but for the cosine and the fall
-    /// (`docs/decisions/0009-bounds-of-the-cheap-layers.md`).
+    /// The same, drawn otherwise.
+    public TrialSetting withSeed(long other) {
+        return new TrialSetting(honest, innerSteps, warmStartSteps, sequences, other);
+    }
+
+    /// The job's data and sizes with the bounds of `hearth job` for a model that was warmed up.
     Manifest manifest(PracticeJob job) {
         var of = job.manifest();
         var plan = of.training();
@@ -57,20 +56,7 @@ public record TrialSetting(
                         plan.decay(),
                         plan.accumulation()),
                 of.data(),
-                new Verification(
-                        new BigDecimal("0.5"),
-                        new BigDecimal("2"),
-                        new BigDecimal("0.05"),
-                        new BigDecimal("0.6"),
-                        Optional.of(
-                                new LossLimits(
-                                                new BigDecimal("0.2"),
-                                                sequences,
-                                                SEQUENCE,
-                                                new BigDecimal("-0.01"),
-                                                new BigDecimal("2.5"))
-                                        .doubting(new BigDecimal("0.25"), BigDecimal.ZERO)),
-                        Optional.of(RepeatLimits.usual())),
+                MeasuredBounds.ofWarmModels(sequences, SEQUENCE),
                 of.flopPerLease(),
                 of.weiPerTeraflop(),
                 of.budget());

@@ -8,9 +8,9 @@ import hearth.coordinator.aggregation.LearningRate;
 import hearth.coordinator.aggregation.LossCheck;
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Made;
-import hearth.coordinator.aggregation.Mean;
 import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.OuterState;
+import hearth.coordinator.aggregation.Peers;
 import hearth.coordinator.aggregation.Piece;
 import hearth.coordinator.aggregation.RepeatCheck;
 import hearth.coordinator.aggregation.Update;
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,10 +40,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Trains a job for some rounds and shows the layers of verification every honest update and, in
 /// each round, one of each attack in the place of its first worker. Training, codec, evaluation and
@@ -62,24 +61,23 @@ public final class VerificationTrial {
     private final Workshop workshop;
     private final BlobStore blobs;
     private final LossCheck loss;
-    private final InstantSource clock;
-    private final AtomicLong training = new AtomicLong();
-    private final AtomicLong scoring = new AtomicLong();
-    private final AtomicInteger scores = new AtomicInteger();
+    private final Supplier<Duration> processorTime;
+    private Duration scoring = Duration.ZERO;
 
     /// @param engines that share the work
     /// @param blobs that this trial alone uses; for one that goes on, those with which it began
+    /// @param processorTime that this trial and its engines took so far
     public VerificationTrial(
             PracticeJob job,
             TrialSetting setting,
             List<? extends Evaluator> engines,
             BlobStore blobs,
-            InstantSource clock) {
+            Supplier<Duration> processorTime) {
         this.manifest = setting.manifest(job);
         this.setting = setting;
         this.workshop = new Workshop(List.copyOf(engines));
         this.blobs = blobs;
-        this.clock = clock;
+        this.processorTime = processorTime;
         this.loss = new LossCheck(manifest.verification().loss().orElseThrow());
         job.shards().forEach(blobs::put);
         blobs.put(job.heldOut());
@@ -115,9 +113,6 @@ public final class VerificationTrial {
     }
 
     private RoundSeen round(List<RoundSeen> seen) {
-        training.set(0);
-        scoring.set(0);
-        scores.set(0);
         int number = seen.size();
         var random = new Random(setting.seed() * ROUND_SEED + number);
         var base =
@@ -128,13 +123,14 @@ public final class VerificationTrial {
         for (int worker = 0; worker < setting.honest(); worker++) {
             leases.add(lease(number, worker, base, random.nextLong()));
         }
+        var began = processorTime.get();
         var files = workshop.all(leases.stream().map(this::work).toList());
+        var training = processorTime.get().minus(began);
         var updates = new ArrayList<Update>();
         for (int worker = 0; worker < leases.size(); worker++) {
             var values = Forgery.values(manifest, leases.get(worker), files.get(worker));
             updates.add(update(worker, values));
         }
-        long millis = training.get();
         long secret = random.nextLong();
         var honest = judged(leases, updates, secret);
         var attacks = new TreeMap<String, RoundSeen.Seen>();
@@ -148,19 +144,14 @@ public final class VerificationTrial {
                 honest,
                 attacks,
                 after,
-                millis,
+                training.toMillis(),
                 leases.size(),
-                scoring.get(),
-                scores.get());
+                scoring.toMillis(),
+                honest.size());
     }
 
     private Function<Evaluator, byte[]> work(Lease lease) {
-        return engine -> {
-            long began = clock.millis();
-            var file = engine.repeat(manifest, lease, manifest.training().innerSteps(), blobs);
-            training.addAndGet(clock.millis() - began);
-            return file;
-        };
+        return engine -> engine.repeat(manifest, lease, manifest.training().innerSteps(), blobs);
     }
 
     private List<RoundSeen.Seen> judged(List<Lease> leases, List<Update> updates, long secret) {
@@ -173,20 +164,24 @@ public final class VerificationTrial {
             int worker = Math.toIntExact(update.sequence());
             tasks.add(score(leases.get(worker), update, others, secret));
         }
+        var began = processorTime.get();
         var measured = workshop.all(tasks);
+        scoring = processorTime.get().minus(began);
         var seen = new ArrayList<RoundSeen.Seen>();
+        double usual = Geometry.Place.usualCosine(places.values());
         for (int worker = 0; worker < updates.size(); worker++) {
             var score = measured.get(worker);
             var place = Objects.requireNonNull(places.get((long) worker));
             var reason =
-                    refusal(verdicts.get((long) worker)).or(() -> refusal(judged(score, place)));
+                    refusal(verdicts.get((long) worker))
+                            .or(() -> refusal(judged(score, place, usual)));
             seen.add(new RoundSeen.Seen(reason, place, Optional.of(RoundSeen.Score.of(score)), 0));
         }
         return seen;
     }
 
-    private Verdict judged(LossScore score, Geometry.Place place) {
-        return loss.judge(score.summary(), 1, place.cosine());
+    private Verdict judged(LossScore score, Geometry.Place place, double usual) {
+        return loss.judge(score.summary(), 1, place.cosine(), usual);
     }
 
     /// In a round of the others, without the one whose work stands for that on other data.
@@ -227,7 +222,9 @@ public final class VerificationTrial {
             var update = update(setting.honest(), values);
             var round = new ArrayList<>(others);
             round.add(update);
-            var place = Objects.requireNonNull(geometry.places(round).get(update.sequence()));
+            var places = geometry.places(round);
+            var place = Objects.requireNonNull(places.get(update.sequence()));
+            double usual = Geometry.Place.usualCosine(places.values());
             double distance =
                     RepeatCheck.distance(
                             update.values(), Numbers.of(scene.honest()), manifest.parameters());
@@ -236,7 +233,7 @@ public final class VerificationTrial {
                 return new RoundSeen.Seen(refused, place, Optional.empty(), distance);
             }
             var score = score(scene.lease(), update, others, secret).apply(engine);
-            var reason = refused.or(() -> refusal(judged(score, place)));
+            var reason = refused.or(() -> refusal(judged(score, place, usual)));
             return new RoundSeen.Seen(
                     reason, place, Optional.of(RoundSeen.Score.of(score)), distance);
         };
@@ -289,21 +286,16 @@ public final class VerificationTrial {
 
     private Function<Evaluator, LossScore> score(
             Lease lease, Update update, List<Update> others, long secret) {
-        var common = Optional.of(Mean.numbers(others, manifest.parameters()));
         return engine -> {
-            long began = clock.millis();
-            var score =
-                    engine.score(
-                            manifest,
-                            lease,
-                            update.values(),
-                            common,
-                            loss.sequences(1),
-                            secret,
-                            blobs);
-            scoring.addAndGet(clock.millis() - began);
-            scores.incrementAndGet();
-            return score;
+            var peers = Peers.of(update, others, manifest.verification(), manifest.parameters());
+            return engine.score(
+                    manifest,
+                    lease,
+                    update.values(),
+                    Optional.of(peers),
+                    loss.sequences(1),
+                    secret,
+                    blobs);
         };
     }
 

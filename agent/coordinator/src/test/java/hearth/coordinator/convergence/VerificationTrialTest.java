@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,6 +60,6 @@ class VerificationTrialTest {
                 new TrialSetting(4, 3, 40, 4, 1),
                 List.of(evaluator),
                 new FileBlobStore(folder.resolve("blobs")),
-                InstantSource.system());
+                () -> Duration.ZERO);
     }
 }

@@ -31,7 +31,10 @@ final class LoadTrialTest {
 
     @Test
     void carriesOutWholeCyclesOverBothWaysAndKeepsAllInvariants() throws IOException {
-        var small = new LoadSetting(8, 4, Duration.ofMillis(100), 4, 16, true);
+        // One owner has one place in a round this small, so there are more owners than places: else
+        // rounds would never be full, and a fast machine would run out of work.
+        var small =
+                new LoadSetting(16, 4, Duration.ofMillis(100), Duration.ofMillis(50), 4, 8, true);
         var report =
                 new LoadTrial(small, Clock.systemUTC())
                         .run(folder, Optional.of(postgres()), _ -> {});

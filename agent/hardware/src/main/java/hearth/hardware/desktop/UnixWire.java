@@ -76,7 +76,7 @@ final class UnixWire implements AutoCloseable {
     /// thread ends it.
     void awaitServer() throws IOException {
         try {
-            channel.keyFor(selector).interestOps(SelectionKey.OP_READ);
+            listenFor(SelectionKey.OP_READ);
             int _ = selector.select();
             selector.selectedKeys().clear();
         } catch (ClosedSelectorException | CancelledKeyException closed) {
@@ -84,9 +84,17 @@ final class UnixWire implements AutoCloseable {
         }
     }
 
+    private void listenFor(int operation) throws IOException {
+        var key = channel.keyFor(selector);
+        if (key == null) {
+            throw new IOException("the connection was closed");
+        }
+        key.interestOps(operation);
+    }
+
     private void await(int operation, long until) throws IOException {
         long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-        channel.keyFor(selector).interestOps(operation);
+        listenFor(operation);
         if (left <= 0 || selector.select(left) == 0) {
             throw new SocketTimeoutException("the server does not answer");
         }

@@ -1,11 +1,13 @@
 package hearth.hardware.desktop;
 
+import org.freedesktop.dbus.DBusPath;
 import org.freedesktop.dbus.annotations.DBusInterfaceName;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.interfaces.DBusInterface;
 import org.freedesktop.dbus.interfaces.Properties;
+import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.UInt64;
 import org.freedesktop.dbus.types.Variant;
@@ -13,12 +15,14 @@ import org.freedesktop.dbus.types.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A real message bus on which a script plays GNOME, logind, NetworkManager and players, through a
 /// D-Bus library that is not ours.
 final class ScriptedBus implements AutoCloseable {
+    private static final String LOGIND = "org.freedesktop.login1";
     private final Programs programs = new Programs(Map.of());
     private final String address;
     private final Map<String, DBusConnection> services = new HashMap<>();
@@ -41,14 +45,19 @@ final class ScriptedBus implements AutoCloseable {
         return Map.of("DBUS_SESSION_BUS_ADDRESS", address, "DBUS_SYSTEM_BUS_ADDRESS", address);
     }
 
+    private DBusConnection connection(String service) throws DBusException {
+        var connection = services.get(service);
+        if (connection == null) {
+            connection = DBusConnectionBuilder.forAddress(address).withShared(false).build();
+            connection.requestBusName(service);
+            services.put(service, connection);
+        }
+        return connection;
+    }
+
     private void export(String service, DBusInterface object) {
         try {
-            var connection = services.get(service);
-            if (connection == null) {
-                connection = DBusConnectionBuilder.forAddress(address).withShared(false).build();
-                connection.requestBusName(service);
-                services.put(service, connection);
-            }
+            var connection = connection(service);
             connection.exportObject(object.getObjectPath(), object);
         } catch (DBusException e) {
             throw new AssertionError(e);
@@ -65,6 +74,91 @@ final class ScriptedBus implements AutoCloseable {
     void gnome(long idleMillis, boolean inhibited) {
         export("org.gnome.Mutter.IdleMonitor", new Idle(idleMillis));
         export("org.gnome.SessionManager", new Gnome(inhibited));
+    }
+
+    /// The screen saver of the session comes on or goes.
+    void saver(boolean active) {
+        var path = "/org/freedesktop/ScreenSaver";
+        signal("org.freedesktop.ScreenSaver", () -> new Saver.ActiveChanged(path, active));
+    }
+
+    /// logind asks a session to lock.
+    void lock(String session) {
+        signal(LOGIND, () -> new LogindSession.Lock(session));
+    }
+
+    /// The desktop tells logind whether it is locked.
+    void lockedHint(String session, boolean locked) {
+        signal(
+                LOGIND,
+                () ->
+                        new Properties.PropertiesChanged(
+                                session,
+                                LOGIND + ".Session",
+                                Map.of("LockedHint", new Variant<>(locked)),
+                                List.of()));
+    }
+
+    void sleep(boolean begins) {
+        signal(LOGIND, () -> new LogindManager.PrepareForSleep("/org/freedesktop/login1", begins));
+    }
+
+    /// Which session logind takes for ours.
+    void session(String path) {
+        export(LOGIND, new Sessions(path));
+    }
+
+    private interface Signal {
+        DBusSignal make() throws DBusException;
+    }
+
+    private void signal(String service, Signal signal) {
+        try {
+            connection(service).sendMessage(signal.make());
+        } catch (DBusException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @DBusInterfaceName("org.freedesktop.ScreenSaver")
+    public interface Saver extends DBusInterface {
+        final class ActiveChanged extends DBusSignal {
+            public ActiveChanged(String path, boolean active) throws DBusException {
+                super(path, active);
+            }
+        }
+    }
+
+    @DBusInterfaceName("org.freedesktop.login1.Session")
+    public interface LogindSession extends DBusInterface {
+        final class Lock extends DBusSignal {
+            public Lock(String path) throws DBusException {
+                super(path);
+            }
+        }
+    }
+
+    @DBusInterfaceName("org.freedesktop.login1.Manager")
+    public interface LogindManager extends DBusInterface {
+        DBusPath GetSession(String id);
+
+        final class PrepareForSleep extends DBusSignal {
+            public PrepareForSleep(String path, boolean begins) throws DBusException {
+                super(path, begins);
+            }
+        }
+    }
+
+    private record Sessions(String session) implements LogindManager {
+        @Override
+        public DBusPath GetSession(String id) {
+            return new DBusPath(session);
+        }
+
+        @Override
+        public String getObjectPath() {
+            return "/org/freedesktop/login1";
+        }
     }
 
     static final class Scripted implements Properties {

@@ -57,10 +57,11 @@ class XDesktopTest {
         try (var screen = new XScreen();
                 var desktop = desktop(screen.environment(), InstantSource.system())) {
             screen.clients().start("openbox", "openbox", "--config-file", "/dev/null");
+            await(() -> activates(screen));
             assertThat(desktop.look().fullscreen()).isEqualTo(Fact.known(false));
             screen.clients().start("x11-utils", "xev", "-event", "structure");
             var window =
-                    screen.xdotool("search", "--sync", "--name", "Event Tester")
+                    screen.xdotool("search", "--sync", "--onlyvisible", "--name", "Event Tester")
                             .lines()
                             .findFirst();
             screen.xdotool("windowactivate", "--sync", window.orElseThrow());
@@ -122,6 +123,12 @@ class XDesktopTest {
             assertThat(desktop.look().idle()).isEqualTo(Fact.undetectable("no-desktop"));
             assertThat(desktop.look().fullscreen()).isEqualTo(Fact.undetectable("no-desktop"));
         }
+    }
+
+    /// Whether a window manager is there that can bring a window to the front.
+    private static boolean activates(XScreen screen) {
+        var supported = screen.clients().run("x11-utils", "xprop", "-root", "_NET_SUPPORTED");
+        return supported.contains("_NET_ACTIVE_WINDOW");
     }
 
     private static void fullscreen(XScreen screen, String change) {

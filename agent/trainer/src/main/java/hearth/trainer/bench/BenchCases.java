@@ -21,17 +21,20 @@ public final class BenchCases {
 
     /// @param text data of `gpt`
     /// @param images data of `cnn`
-    /// @param quick turns of a quarter of a second, in place of a second
-    public static List<BenchCase> of(Path text, Path images, boolean quick) {
-        int share = quick ? 4 : 1;
+    /// @param seconds of a turn, about
+    public static List<BenchCase> of(Path text, Path images, double seconds) {
         var cases = new ArrayList<BenchCase>();
         for (int threads : new int[] {1, 2}) {
-            cases.add(new BenchCase("gpt 6 x 384", GPT, text, 4, threads, 8 / share));
-            cases.add(new BenchCase("gpt 2 x 64", PRACTICE, text, 16, threads, 80 / share));
-            cases.add(new BenchCase("cnn", CNN, images, 256, threads, 24 / share));
-            cases.add(new BenchCase("cnn", CNN, images, 32, threads, 160 / share));
+            cases.add(new BenchCase("gpt 6 x 384", GPT, text, 4, threads, steps(8, seconds)));
+            cases.add(new BenchCase("gpt 2 x 64", PRACTICE, text, 16, threads, steps(80, seconds)));
+            cases.add(new BenchCase("cnn", CNN, images, 256, threads, steps(24, seconds)));
+            cases.add(new BenchCase("cnn", CNN, images, 32, threads, steps(160, seconds)));
         }
         return cases;
+    }
+
+    private static int steps(int inASecond, double seconds) {
+        return Math.max(2, Math.toIntExact(Math.round(inASecond * seconds)));
     }
 
     private static RecipeConfig gpt(long depth, long width, long heads) {

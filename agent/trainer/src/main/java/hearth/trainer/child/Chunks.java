@@ -21,11 +21,11 @@ final class Chunks {
         return Math.min(steps, left);
     }
 
-    /// After a call: at most twice as many next time, because the first steps tell little.
+    /// After a call: at most four times as many next time, because the first steps tell little.
     void took(int done, long nanos) {
         if (done > 0) {
             long fitting = AIM_NANOS / Math.max(1, nanos / done);
-            long most = Math.min(MOST_STEPS, 2L * done);
+            long most = Math.min(MOST_STEPS, 4L * done);
             steps = (int) Math.max(1, Math.min(fitting, most));
         }
     }

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 /// that could be there. Whatever goes wrong on the way counts as a wall that does not stand.
 ///
 /// @param attempts all that were tried, the one in use among them
-public record Assessment(Sandbox sandbox, SandboxGrade grade, List<Attempt> attempts) {
+/// @param scope limits of the child as a whole; the grade does not count them
+public record Assessment(Sandbox sandbox, SandboxGrade grade, List<Attempt> attempts, Scope scope) {
     /// @param standing walls that held
     /// @param trouble last words of a probe that did not come to its end; empty if it did
     public record Attempt(String sandbox, SandboxGrade grade, Set<Wall> standing, String trouble) {
@@ -45,33 +46,48 @@ public record Assessment(Sandbox sandbox, SandboxGrade grade, List<Attempt> atte
     /// @param classPath with this module
     /// @param work folder for files of the attempts
     public static Assessment of(View java, List<View> classPath, Limits limits, Path work) {
-        return of(candidates(), java, classPath, limits, work);
+        var scope =
+                System.getProperty("os.name").equals("Linux")
+                        ? SystemdScope.tried(System.getenv(), limits)
+                        : new Scope.None("this system has no control groups");
+        return of(candidates(), scope, java, classPath, limits, work);
     }
 
     /// @param candidates the best first
+    /// @param scope around each; without it all are tried again if none starts in it
     static Assessment of(
-            List<Sandbox> candidates, View java, List<View> classPath, Limits limits, Path work) {
+            List<Sandbox> candidates,
+            Scope scope,
+            View java,
+            List<View> classPath,
+            Limits limits,
+            Path work) {
         var tried = new ArrayList<Tried>();
         for (var candidate : candidates) {
-            var attempt = attempt(candidate, java, classPath, limits, work);
+            var attempt = attempt(candidate, scope, java, classPath, limits, work);
             tried.add(new Tried(candidate, attempt));
             if (attempt.grade() == SandboxGrade.A) {
                 break;
             }
         }
         var attempts = tried.stream().map(Tried::attempt).toList();
+        if (scope.reason().isEmpty() && attempts.stream().noneMatch(a -> a.trouble().isEmpty())) {
+            var none = new Scope.None("no sandbox starts in a scope");
+            return of(candidates, none, java, classPath, limits, work);
+        }
         return tried.stream()
                 .filter(t -> t.attempt().trouble().isEmpty())
                 .max(
                         Comparator.comparing((Tried t) -> t.attempt().grade())
                                 .thenComparingInt(t -> t.attempt().standing().size()))
-                .map(t -> new Assessment(t.sandbox(), t.attempt().grade(), attempts))
-                .orElseGet(() -> new Assessment(new Unconfined(), SandboxGrade.C, attempts));
+                .map(t -> new Assessment(t.sandbox(), t.attempt().grade(), attempts, scope))
+                .orElseGet(() -> new Assessment(new Unconfined(), SandboxGrade.C, attempts, scope));
     }
 
     /// For a system that offers nothing, or where nothing is wanted.
     static Assessment unconfined() {
-        return new Assessment(new Unconfined(), SandboxGrade.C, List.of());
+        return new Assessment(
+                new Unconfined(), SandboxGrade.C, List.of(), new Scope.None("nothing is wanted"));
     }
 
     static List<Sandbox> candidates() {
@@ -104,13 +120,18 @@ public record Assessment(Sandbox sandbox, SandboxGrade grade, List<Attempt> atte
     }
 
     private static Attempt attempt(
-            Sandbox sandbox, View java, List<View> classPath, Limits limits, Path work) {
+            Sandbox sandbox,
+            Scope scope,
+            View java,
+            List<View> classPath,
+            Limits limits,
+            Path work) {
         try {
             var canary = Files.writeString(Files.createTempFile(work, "canary", ""), "canary");
             try (var job = JobFolder.create(work, sandbox.changesUser())) {
                 var cell =
                         new Cell(java, classPath, List.of(), job, limits, Devices.none(), Map.of());
-                return probed(sandbox, cell, canary);
+                return probed(sandbox, scope, cell, canary);
             } finally {
                 Files.delete(canary);
             }
@@ -120,7 +141,8 @@ public record Assessment(Sandbox sandbox, SandboxGrade grade, List<Attempt> atte
         }
     }
 
-    private static Attempt probed(Sandbox sandbox, Cell cell, Path canary) throws IOException {
+    private static Attempt probed(Sandbox sandbox, Scope scope, Cell cell, Path canary)
+            throws IOException {
         var limits = cell.limits();
         var program = new ArrayList<String>();
         program.add(sandbox.seen(cell.java()).resolve("bin/java").toString());
@@ -137,7 +159,7 @@ public record Assessment(Sandbox sandbox, SandboxGrade grade, List<Attempt> atte
         program.add(Long.toString(ProcessHandle.current().pid()));
         program.add(Long.toString(limits.memoryBytes()));
         program.add(Integer.toString(limits.threads()));
-        var warden = Warden.start(List.of(), sandbox, cell, program, () -> {});
+        var warden = Warden.start(scope.launcher(limits), sandbox, cell, program, () -> {});
         try {
             if (!warden.process().waitFor(LIMIT)) {
                 return new Attempt(sandbox.name(), SandboxGrade.C, Set.of(), "timed out");

@@ -73,6 +73,11 @@ public final class Confinement {
         return finding.of(this::assessed);
     }
 
+    /// What puts a child into a control group of its own; nothing where there is none.
+    public List<String> scope() {
+        return assessment().scope().launcher(limits);
+    }
+
     public Limits limits() {
         return limits;
     }

@@ -8,13 +8,13 @@ class ChunksTest {
     private static final long MILLI = 1_000_000;
 
     @Test
-    void theFirstCallIsOneStepAndTheNextTwiceAsManyAtMost() {
+    void theFirstCallIsOneStepAndTheNextFourTimesAsManyAtMost() {
         var chunks = new Chunks();
         assertThat(chunks.next(100)).isEqualTo(1);
         chunks.took(1, MILLI);
-        assertThat(chunks.next(100)).isEqualTo(2);
-        chunks.took(2, 2 * MILLI);
         assertThat(chunks.next(100)).isEqualTo(4);
+        chunks.took(4, 4 * MILLI);
+        assertThat(chunks.next(100)).isEqualTo(16);
     }
 
     @Test

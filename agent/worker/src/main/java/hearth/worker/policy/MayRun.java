@@ -111,6 +111,24 @@ public final class MayRun {
             measured(Cause.VIDEO_PLAYING, seen.video(), DESKTOP);
             unknown(Sense.VIDEO, seen.video(), Cause.VIDEO_UNKNOWN);
         }
+        programs();
+    }
+
+    /// Each is remembered by itself, so that the owner is told of the one that is waited for.
+    private void programs() {
+        var running = facts.seen().programs();
+        var waited =
+                rules.programsFirst().stream()
+                        .filter(
+                                name ->
+                                        memory.holds(
+                                                Cause.PROGRAM_RUNS.id() + " " + name,
+                                                signal(Optional.of(running.contains(name))),
+                                                DESKTOP))
+                        .toList();
+        waited.stream()
+                .findFirst()
+                .ifPresent(name -> against.add(new Reason(Cause.PROGRAM_RUNS, name)));
     }
 
     private void absence(Duration after) {
@@ -125,9 +143,7 @@ public final class MayRun {
                 memory.holds(Cause.IN_USE.id(), signal(used), AT_ONCE),
                 Cause.IN_USE,
                 idle.map(i -> minutes(after.minus(i))).orElse(""));
-        if (!away) {
-            unknown(Sense.IDLE, seen.idle(), Cause.IDLE_UNKNOWN);
-        }
+        unknown(Sense.IDLE, away ? Fact.known(Duration.ZERO) : seen.idle(), Cause.IDLE_UNKNOWN);
     }
 
     private void clock() {

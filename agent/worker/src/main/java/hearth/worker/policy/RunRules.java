@@ -21,6 +21,8 @@ import java.util.TreeSet;
 /// @param sandbox weakest grade in which anything is trained; absent for any
 /// @param kindsOff recipes that are never asked for; a lease in work is brought to its end. Absent
 /// in rules that were kept before there was this choice
+/// @param programsFirst names of programs that come first: while one of them runs, nothing works.
+/// Without folders, case and `.exe` do not matter. Absent like `kindsOff`
 public record RunRules(
         int version,
         Person person,
@@ -32,12 +34,17 @@ public record RunRules(
         NavigableSet<String> cardsOff,
         NavigableSet<Sense> mustKnow,
         Optional<SandboxGrade> sandbox,
-        NavigableSet<String> kindsOff) {
+        NavigableSet<String> kindsOff,
+        NavigableSet<String> programsFirst) {
     public static final int VERSION = 1;
 
     /// Id of the processor among the cards that can be switched off.
     public static final String PROCESSOR = "cpu";
 
+    /// Of programs that come first.
+    public static final int MOST_PROGRAMS = 64;
+
+    private static final int LONGEST_PROGRAM = 128;
     private static final Duration SHORTEST_IDLE = Duration.ofSeconds(1);
 
     /// Facts that some systems do not tell.
@@ -162,9 +169,23 @@ public record RunRules(
         cardsOff = new TreeSet<>(cardsOff);
         mustKnow = new TreeSet<>(mustKnow);
         kindsOff = new TreeSet<>(Objects.requireNonNullElse(kindsOff, new TreeSet<>()));
+        programsFirst = new TreeSet<>(Objects.requireNonNullElse(programsFirst, new TreeSet<>()));
+        if (programsFirst.size() > MOST_PROGRAMS
+                || !programsFirst.stream().allMatch(RunRules::isProgram)) {
+            throw new IllegalArgumentException(
+                    "programsFirst holds at most 64 names of programs, without folders");
+        }
     }
 
-    /// Every kind of training is welcome.
+    /// Whether this can be the name of a program: that of a file, not of a folder.
+    public static boolean isProgram(String name) {
+        return !name.isBlank()
+                && name.strip().equals(name)
+                && name.length() <= LONGEST_PROGRAM
+                && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+    }
+
+    /// Every kind of training is welcome, and no program comes first.
     public RunRules(
             int version,
             Person person,
@@ -187,6 +208,7 @@ public record RunRules(
                 cardsOff,
                 mustKnow,
                 sandbox,
+                new TreeSet<>(),
                 new TreeSet<>());
     }
 
@@ -202,7 +224,8 @@ public record RunRules(
                 cardsOff,
                 mustKnow,
                 Optional.of(grade),
-                kindsOff);
+                kindsOff,
+                programsFirst);
     }
 
     /// @throws MalformedMessageException if the text is not such rules, whole and without more

@@ -45,7 +45,12 @@ final class Lenience {
                 strict.cardsOff(),
                 new TreeSet<>(
                         strict.mustKnow().stream().filter(_ -> random.nextBoolean()).toList()),
-                strict.sandbox().filter(_ -> random.nextBoolean()));
+                strict.sandbox().filter(_ -> random.nextBoolean()),
+                strict.kindsOff(),
+                new TreeSet<>(
+                        strict.programsFirst().stream()
+                                .filter(_ -> random.nextBoolean())
+                                .toList()));
     }
 
     private Optional<Limit> limit(Optional<Limit> strict) {

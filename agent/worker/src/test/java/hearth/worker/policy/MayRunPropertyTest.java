@@ -101,6 +101,9 @@ class MayRunPropertyTest {
         assertThat(person.videoStops() && presence.video().equals(Fact.known(true)))
                 .as("seed %d", seed)
                 .isFalse();
+        assertThat(facts.seen().programs())
+                .as("seed %d", seed)
+                .noneMatch(rules.programsFirst()::contains);
         if (owner.engine() instanceof Facts.Engine.Graphics(var wanted)) {
             assertThat(wanted.isEmpty() || wanted.containsAll(cards)).as("seed %d", seed).isTrue();
             assertThat(wanted.isEmpty() || !cards.isEmpty()).as("seed %d", seed).isTrue();
@@ -223,7 +226,9 @@ class MayRunPropertyTest {
                 r.limits(),
                 new TreeSet<>(),
                 r.mustKnow(),
-                r.sandbox());
+                r.sandbox(),
+                r.kindsOff(),
+                r.programsFirst());
     }
 
     @Test

@@ -30,7 +30,11 @@ class MayRunTest {
         return new Facts(
                 MONDAY_EVENING.plusSeconds(second),
                 ZoneOffset.UTC,
-                new Observation(Duration.ofSeconds(second), machine.read(), machine.presence()),
+                new Observation(
+                        Duration.ofSeconds(second),
+                        machine.read(),
+                        machine.presence(),
+                        machine.running(Set.of("blender", "steam"))),
                 new Facts.Owner(true, true, Optional.empty(), false, false, engine),
                 Facts.Own.NOTHING,
                 Optional.empty(),
@@ -109,12 +113,40 @@ class MayRunTest {
     void rulesOfAnEarlierReleaseAskForNoSandbox() {
         var rules = RunRules.read(RunRules.USUAL.json());
         assertThat(RunRules.USUAL.json()).doesNotContain("sandbox");
-        var older = RunRules.USUAL.json().replace(",\"kindsOff\":[]", "");
-        assertThat(older).doesNotContain("kindsOff");
+        var older =
+                RunRules.USUAL
+                        .json()
+                        .replace(",\"kindsOff\":[]", "")
+                        .replace(",\"programsFirst\":[]", "");
+        assertThat(older).doesNotContain("kindsOff").doesNotContain("programsFirst");
         assertThat(RunRules.read(older)).isEqualTo(RunRules.USUAL);
         assertThat(rules.sandbox()).isEmpty();
         assertThat(RunRules.read(rules.requiring(SandboxGrade.A).json()).sandbox())
                 .contains(SandboxGrade.A);
+    }
+
+    @Test
+    void makesWayForAProgramThatComesFirstAndGoesOnTwentySecondsAfterIt() {
+        var rules =
+                RunRules.read(
+                        RunRules.USUAL
+                                .json()
+                                .replace(
+                                        "\"programsFirst\":[]", "\"programsFirst\":[\"blender\"]"));
+        var memory = Memory.FRESH;
+        for (int second = 0; second < 30; second += 5) {
+            var running = second < 5 ? ",\"programs\":[\"blender\",\"steam\"]}" : "}";
+            var outcome = MayRun.decide(rules, onCard(AWAY + running, second), memory);
+            assertThat(outcome.decision())
+                    .as("second %d", second)
+                    .isEqualTo(
+                            second < 25
+                                    ? because(Cause.PROGRAM_RUNS, "blender")
+                                    : new Decision.Run(Set.of("RTX")));
+            memory = outcome.memory();
+        }
+        assertThat(usual(onCard(AWAY + ",\"programs\":[\"blender\"]}", 0)))
+                .isInstanceOf(Decision.Run.class);
     }
 
     @Test
@@ -348,6 +380,8 @@ class MayRunTest {
                         json.replace("\"version\":1", "\"version\":2"),
                         json.replace("\"version\":1", "\"version\":1,\"colour\":\"red\""),
                         json.replace("\"mustKnow\":[],", ""),
+                        json.replace("\"programsFirst\":[]", "\"programsFirst\":[\"/opt/game\"]"),
+                        json.replace("\"programsFirst\":[]", "\"programsFirst\":[\" \"]"),
                         json.replace("\"stop\":83.0", "\"stop\":73.0"))) {
             assertThat(wrong).isNotEqualTo(json);
             assertThatThrownBy(() -> RunRules.read(wrong))

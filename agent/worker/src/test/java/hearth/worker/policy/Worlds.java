@@ -28,6 +28,7 @@ final class Worlds {
     static final long OURS = 7;
     private static final long GIB = 1L << 30;
     private static final List<String> CARDS = List.of("a", "b");
+    private static final List<String> PROGRAMS = List.of("game", "studio");
     private final RandomGenerator random;
 
     /// The same all the time: an agent tries its sandbox once.
@@ -95,7 +96,9 @@ final class Worlds {
                         maybe(() -> floor(2.0 * GIB))),
                 some(CARDS, 0.15),
                 some(List.of(Sense.values()), 0.2),
-                chance(0.1) ? Optional.of(grade()) : Optional.empty());
+                chance(0.1) ? Optional.of(grade()) : Optional.empty(),
+                new TreeSet<>(),
+                some(PROGRAMS, 0.2));
     }
 
     private SandboxGrade grade() {
@@ -175,7 +178,11 @@ final class Worlds {
         return new Facts(
                 at,
                 ZoneId.of("Europe/Berlin"),
-                new Observation(Duration.ofSeconds(random.nextInt(100)), reading(0.8), presence()),
+                new Observation(
+                        Duration.ofSeconds(random.nextInt(100)),
+                        reading(0.8),
+                        presence(),
+                        some(PROGRAMS, 0.2)),
                 new Facts.Owner(
                         chance(0.9),
                         chance(0.9),
@@ -205,7 +212,10 @@ final class Worlds {
                 before.at().plus(time),
                 before.zone(),
                 new Observation(
-                        before.seen().since().plus(time), reading(1), next.seen().presence()),
+                        before.seen().since().plus(time),
+                        reading(1),
+                        next.seen().presence(),
+                        next.seen().programs()),
                 before.owner(),
                 before.own(),
                 before.spent(),

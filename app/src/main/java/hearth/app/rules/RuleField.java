@@ -5,15 +5,19 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 
-/// A short field for a number. What is typed counts with Enter or when the field is left; Escape
+/// A field of a rule. What is typed counts with Enter or when the field is left; Escape
 /// takes it back.
-final class NumberField extends TextField {
+final class RuleField extends TextField {
+    static final String NUMBER = "number-field";
+    static final String WORDS = "words-field";
+
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
     private String shown = "";
 
+    /// @param style such as `number-field` for a short one
     /// @param onTyped called when what was typed counts
-    NumberField(String name, Runnable onTyped) {
-        getStyleClass().add("number-field");
+    RuleField(String name, String style, Runnable onTyped) {
+        getStyleClass().addAll("rule-field", style);
         setAccessibleText(name);
         setOnAction(event -> onTyped.run());
         focusedProperty()
@@ -38,19 +42,19 @@ final class NumberField extends TextField {
         return !getText().equals(shown);
     }
 
-    /// Shows the number that holds, unless the owner is typing another one.
-    void show(String number) {
+    /// Shows what holds, unless the owner is typing something else.
+    void show(String text) {
         boolean untouched = !isDirty();
-        shown = number;
+        shown = text;
         if (untouched) {
-            setText(number);
+            setText(text);
         }
     }
 
-    /// Shows the number that holds, whatever was typed.
-    void settle(String number) {
-        shown = number;
-        setText(number);
+    /// Shows what holds, whatever was typed.
+    void settle(String text) {
+        shown = text;
+        setText(text);
     }
 
     void mark(boolean wrong) {

@@ -1,0 +1,119 @@
+package hearth.coordinator;
+
+import hearth.protocol.JobId;
+import hearth.protocol.Sha256;
+import hearth.storage.Row;
+import hearth.storage.Session;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// The open rounds of running jobs in the order in which they are asked for work: the job that
+/// waited longest first. They are read a few at a time, because one of the first nearly always has
+/// some. Valid inside one transaction that grants nothing before it is done with this.
+final class OpenPlaces {
+    private static final int FIRST_PAGE = 2;
+    private static final int GROWTH = 4;
+    private static final int LAST_PAGE = 512;
+
+    private final Session session;
+    private final String payout;
+    private final Deque<Place> page = new ArrayDeque<>();
+    private final Deque<Place> busy = new ArrayDeque<>();
+    private final Set<Place> askedAgain = new HashSet<>();
+    private int size = FIRST_PAGE;
+    private int seen;
+    private boolean isEnd;
+
+    /// @param record of the round before
+    record Place(
+            JobId job,
+            int round,
+            int target,
+            Sha256 base,
+            Sha256 manifest,
+            Optional<Sha256> record) {
+        private static Place read(Row row) {
+            return new Place(
+                    new JobId(row.text("id")),
+                    row.integer("number"),
+                    row.integer("target"),
+                    row.hash("base"),
+                    row.hash("manifest"),
+                    row.optionalHash("record"));
+        }
+    }
+
+    /// @param payout account of the device that asks
+    OpenPlaces(Session session, String payout) {
+        this.session = session;
+        this.payout = payout;
+    }
+
+    Optional<Place> next() {
+        if (page.isEmpty() && !isEnd) {
+            readPage();
+        }
+        return Optional.ofNullable(page.isEmpty() ? busy.poll() : page.poll());
+    }
+
+    private void readPage() {
+        page.addAll(
+                session.all(
+                        "SELECT job.id, job.manifest, round.number, round.target, round.base,"
+                                + " last.record FROM job JOIN round ON round.job = job.id AND"
+                                + " round.state = 'OPEN' LEFT JOIN round AS last ON last.job ="
+                                + " job.id AND last.number = round.number - 1 AND last.state ="
+                                + " 'PUBLISHED' WHERE job.state = 'RUNNING' ORDER BY"
+                                + " job.granted_at, job.id LIMIT ? OFFSET ?",
+                        Place::read,
+                        size,
+                        seen));
+        seen += page.size();
+        isEnd = page.size() < size;
+        size = Math.min(size * GROWTH, LAST_PAGE);
+    }
+
+    private record Taken(long all, long own) {}
+
+    /// Whether as many work in a round or wait in it as it takes, or as many of this owner as one
+    /// may have. A part too small to take a place in the round takes none of its owner's either;
+    /// else an owner who was interrupted often would wait for a round that waits for them.
+    boolean isFull(Place place, Policy policy) {
+        var taken =
+                session.first(
+                                "SELECT (SELECT count(*) FROM lease WHERE job = ? AND round = ? AND"
+                                        + " state IN ('GRANTED', 'COMMITTED')) + (SELECT count(*)"
+                                        + " FROM result WHERE job = ? AND round = ? AND counted = 1"
+                                        + " AND state IN ('STATIC_OK', 'SCORED')) AS taken, (SELECT"
+                                        + " count(*) FROM lease LEFT JOIN result ON result.lease ="
+                                        + " lease.id WHERE lease.job = ? AND lease.round = ? AND"
+                                        + " lease.payout = ? AND (lease.state IN ('GRANTED',"
+                                        + " 'COMMITTED') OR (result.counted = 1 AND result.state IN"
+                                        + " ('STATIC_OK', 'SCORED')))) AS own",
+                                row -> new Taken(row.number("taken"), row.number("own")),
+                                place.job(),
+                                place.round(),
+                                place.job(),
+                                place.round(),
+                                place.job(),
+                                place.round(),
+                                payout)
+                        .orElseThrow();
+        return taken.all() >= place.target()
+                || taken.own() >= policy.placesOfOneOwner(place.target());
+    }
+
+    /// Whether another coordinator gives work of this job right now; then it comes once more, last.
+    boolean isBusy(Place place) {
+        if (askedAgain.contains(place) || JobBooks.isFree(session, place.job())) {
+            return false;
+        }
+        askedAgain.add(place);
+        busy.add(place);
+        return true;
+    }
+}

@@ -1,0 +1,181 @@
+package hearth.coordinator;
+
+import hearth.coordinator.simulation.MemoryBlobs;
+import hearth.coordinator.simulation.StandInJob;
+import hearth.protocol.JobId;
+import hearth.protocol.Json;
+import hearth.protocol.Lease;
+import hearth.protocol.LeaseId;
+import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Manifest;
+import hearth.protocol.Messages.Commit;
+import hearth.protocol.Messages.LeaseReply;
+import hearth.protocol.Messages.LeaseRequest;
+import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.Messages.Registration;
+import hearth.protocol.Receipt;
+import hearth.protocol.Sha256;
+import hearth.protocol.SigningKey;
+import hearth.protocol.Wei;
+import hearth.testing.FuzzTarget;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Messages in JSON, each strictly one record: what is taken means the same once it is written and
+/// read again.
+final class FuzzedMessages {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    /// What once broke a parser of JSON, somewhere.
+    private static final List<String> FOUND =
+            List.of(
+                    "",
+                    "null",
+                    "[]",
+                    "{}",
+                    "{\"name\":\"a\",\"name\":\"b\"}",
+                    "{\"name\":null}",
+                    "[".repeat(3_000),
+                    "{\"a\":".repeat(2_000),
+                    "1e999999999",
+                    "{\"token\":1e999999999}",
+                    "{\"payPerLease\":\"" + "9".repeat(3_000) + "\"}",
+                    "\u0000",
+                    "{\"name\":\"\\ud800\"}");
+
+    private FuzzedMessages() {}
+
+    static Manifest manifest() {
+        return new StandInJob(
+                        "fuzz", 4, 4, 4, Wei.of(1000), Wei.of(1_000_000), StandInJob.geometry())
+                .manifest(new MemoryBlobs());
+    }
+
+    static Lease lease() {
+        return new Lease(
+                new LeaseId("a1"),
+                new JobId("fuzz"),
+                0,
+                1,
+                manifest().id(),
+                Sha256.of("base"),
+                Sha256.of("shard"),
+                7,
+                new BigDecimal("0.002"),
+                Optional.empty(),
+                Wei.of(1000),
+                NOW,
+                NOW.plusSeconds(600));
+    }
+
+    private static List<byte[]> seeds(Object... messages) {
+        var seeds = new ArrayList<byte[]>();
+        Stream.of(messages).map(Json::bytes).forEach(seeds::add);
+        FOUND.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).forEach(seeds::add);
+        return seeds;
+    }
+
+    private static boolean takes(byte[] input, Class<?> type) {
+        Object read;
+        try {
+            read = Json.read(input, type);
+        } catch (MalformedMessageException malformed) {
+            return false;
+        }
+        if (!Json.read(Json.bytes(read), type).equals(read)) {
+            throw new IllegalStateException("it means something else when it is read again");
+        }
+        return true;
+    }
+
+    /// What a job is.
+    static final class OfManifest implements FuzzTarget {
+        @Override
+        public List<byte[]> seeds() {
+            return FuzzedMessages.seeds(manifest());
+        }
+
+        @Override
+        public boolean takes(byte[] input) {
+            return FuzzedMessages.takes(input, Manifest.class);
+        }
+    }
+
+    /// What an agent reads.
+    static final class OfLease implements FuzzTarget {
+        @Override
+        public List<byte[]> seeds() {
+            return FuzzedMessages.seeds(new LeaseReply(Optional.of(lease()), Optional.empty(), 0));
+        }
+
+        @Override
+        public boolean takes(byte[] input) {
+            return FuzzedMessages.takes(input, LeaseReply.class);
+        }
+    }
+
+    /// What a device keeps to be paid.
+    static final class OfReceipt implements FuzzTarget {
+        @Override
+        public List<byte[]> seeds() {
+            var key = SigningKey.ofSeed(new byte[32]);
+            var content =
+                    new Receipt.Content(
+                            key.serverId(),
+                            lease().id(),
+                            lease().job(),
+                            0,
+                            key.deviceId(),
+                            Sha256.of("update"),
+                            Wei.of(5),
+                            Optional.of(30),
+                            NOW);
+            return FuzzedMessages.seeds(Receipt.signed(content, key));
+        }
+
+        @Override
+        public boolean takes(byte[] input) {
+            return FuzzedMessages.takes(input, Receipt.class);
+        }
+    }
+
+    /// What a coordinator reads: the first byte says which kind.
+    static final class OfRequests implements FuzzTarget {
+        private static final List<Class<?>> KINDS =
+                List.of(Commit.class, LeaseRequest.class, Registration.class, PayoutBinding.class);
+
+        @Override
+        public List<byte[]> seeds() {
+            var messages =
+                    List.of(
+                            new Commit(1, Sha256.of("update"), 300, 30, 5, 4),
+                            new LeaseRequest(
+                                    Set.of("gpt"), Set.of(lease().id()), Optional.of("cuda")),
+                            new Registration("desk", Optional.of("0".repeat(32))),
+                            new PayoutBinding("0x" + "ab".repeat(20), 5, "00"));
+            var seeds = new ArrayList<byte[]>();
+            for (int kind = 0; kind < messages.size(); kind++) {
+                var json = Json.text(messages.get(kind));
+                seeds.add((kind + json).getBytes(StandardCharsets.UTF_8));
+            }
+            return seeds;
+        }
+
+        @Override
+        public boolean takes(byte[] input) {
+            if (input.length == 0) {
+                return false;
+            }
+            var json = Arrays.copyOfRange(input, 1, input.length);
+            return FuzzedMessages.takes(json, KINDS.get(Math.floorMod(input[0] - '0', 4)));
+        }
+    }
+}
