@@ -143,13 +143,21 @@ public final class WalletFile {
         }
     }
 
-    /// Seals the wallet with another password.
+    /// Seals the wallet with another password. Older copies, which the old one still opens, are
+    /// overwritten and removed.
     ///
     /// @return what the old password opened
+    /// @throws WalletException if it cannot be written, or an older copy cannot be removed
     public synchronized UnlockResult changePassword(Secret old, Secret fresh) {
         var opening = open(old);
         if (opening.result instanceof UnlockResult.Unlocked unlocked) {
-            write(unlocked.wallet(), fresh, opening.next);
+            try {
+                write(unlocked.wallet(), fresh, opening.next);
+                file.overwriteOlder(random);
+            } catch (IOException e) {
+                unlocked.wallet().close();
+                throw new WalletException("the older copies of the wallet file stay", e);
+            }
         }
         return opening.result;
     }

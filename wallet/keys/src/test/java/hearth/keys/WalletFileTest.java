@@ -248,6 +248,27 @@ final class WalletFileTest {
         assertThat(file().cost()).contains(new Argon2Cost(128, 1, 1));
     }
 
+    /// Whoever changes a password may do so because somebody else knows it.
+    @Test
+    void noCopyStaysThatTheFormerPasswordOpens() throws IOException {
+        var addresses = create(file());
+        unlocked(file().addAccount(password("right"))).close();
+        assertThat(folder.resolve("wallet.hearth.1")).exists();
+        unlocked(file().changePassword(password("right"), password("other"))).close();
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .filteredOn(name -> !name.endsWith(".tries"))
+                    .containsExactly("wallet.hearth");
+        }
+        assertThat(file().unlock(password("right"))).isEqualTo(new UnlockResult.WrongPassword());
+        try (var wallet = unlocked(file().unlock(password("other")))) {
+            assertThat(wallet.addresses()).hasSize(2).startsWith(addresses.getFirst());
+        }
+        assertThat(file().changePassword(password("right"), password("third")))
+                .isEqualTo(new UnlockResult.WrongPassword());
+        unlocked(file().unlock(password("other"))).close();
+    }
+
     @Test
     void waitsLongerAfterEachWrongPasswordAcrossRestarts() {
         create(file());
