@@ -47,7 +47,7 @@ final class SerialBook {
     /// @return what was taken before, if this one must not be
     Optional<Taken> take(Taken now) {
         synchronized (THREADS) {
-            try (var lock = lock()) {
+            try (var _ = lock()) {
                 var all = new ArrayList<>(all());
                 var before = all.stream().filter(now::isOf).findFirst();
                 if (before.filter(now::isSupersededBy).isPresent()) {

@@ -152,8 +152,11 @@ public final class WalletFile {
         var opening = open(old);
         if (opening.result instanceof UnlockResult.Unlocked unlocked) {
             try {
-                write(unlocked.wallet(), fresh, opening.next);
+                var sealed = sealed(unlocked.wallet(), fresh, opening.next);
+                save(sealed);
                 file.overwriteOlder(random);
+                // So that there is an older copy again, for a disk that breaks.
+                save(sealed);
             } catch (IOException e) {
                 unlocked.wallet().close();
                 throw new WalletException("the older copies of the wallet file stay", e);
@@ -228,8 +231,12 @@ public final class WalletFile {
     }
 
     private void write(UnlockedWallet wallet, Secret password, Argon2Cost cost) {
+        save(sealed(wallet, password, cost));
+    }
+
+    private SealedWallet sealed(UnlockedWallet wallet, Secret password, Argon2Cost cost) {
         try (Secret content = wallet.content()) {
-            save(SealedWallet.seal(content, wallet.addresses(), password, cost, random));
+            return SealedWallet.seal(content, wallet.addresses(), password, cost, random);
         }
     }
 
