@@ -24,10 +24,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// A running coordinator: folder, HTTP, and three workers of one virtual thread each (rounds,
@@ -126,6 +128,12 @@ public final class CoordinatorServer implements AutoCloseable {
                         .connectionOptions(lines)
                         .routing(
                                 HttpRouting.builder()
+                                        .addFilter(
+                                                new RequestLog(
+                                                        () ->
+                                                                ThreadLocalRandom.current()
+                                                                        .nextLong(),
+                                                        System::nanoTime))
                                         .addFilter(traffic)
                                         .addFilter(
                                                 new Throttle(
@@ -154,7 +162,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0012-publishers.sql",
                 "0013-scale.sql",
                 "0014-scale.sql",
-                "0015-privacy.sql");
+                "0015-privacy.sql",
+                "0017-models.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.
@@ -199,6 +208,7 @@ public final class CoordinatorServer implements AutoCloseable {
             return new OpenOutcome.PortTaken(config.address().getPort());
         }
         server.startWorkers();
+        LOG.log(Level.INFO, "coordinator {0} listens at {1}", key.serverId(), server.uri());
         return new OpenOutcome.Opened(server);
     }
 
@@ -251,7 +261,7 @@ public final class CoordinatorServer implements AutoCloseable {
         long interval = config.policy().epochInterval().toMillis();
         every(rounds, sweep, this::advance);
         every(settlement, sweep, coordinator::post);
-        every(settlement, interval, coordinator::settle);
+        every(settlement, interval, this::settle);
         every(evaluation, sweep, this::evaluateAll);
         every(connections, LINES_SWEEP, lines::sweep);
         duties.ifPresent(d -> every(tenures, TERM.dividedBy(3).toMillis(), d::renew));
@@ -269,10 +279,24 @@ public final class CoordinatorServer implements AutoCloseable {
         }
     }
 
-    private void tell(boolean published) {
-        if (published || othersPublished()) {
+    private void tell(List<PublishedRound> published) {
+        for (var round : published) {
+            LogContext.within(
+                    Map.of("job", round.job(), "round", round.round()),
+                    () -> LOG.log(Level.INFO, "round published"));
+        }
+        if (!published.isEmpty() || othersPublished()) {
             news.publish();
         }
+    }
+
+    private Optional<Long> settle() {
+        var frozen = coordinator.settle();
+        frozen.ifPresent(
+                epoch ->
+                        LogContext.within(
+                                Map.of("epoch", epoch), () -> LOG.log(Level.INFO, "epoch frozen")));
+        return frozen;
     }
 
     private boolean othersPublished() {
@@ -341,7 +365,7 @@ public final class CoordinatorServer implements AutoCloseable {
     ///
     /// @return the epoch that was frozen, unless there was nothing to release
     public Optional<Long> settleNow() {
-        var frozen = coordinator.settle();
+        var frozen = settle();
         settlement.execute(() -> guard(coordinator::post));
         return frozen;
     }
@@ -361,6 +385,7 @@ public final class CoordinatorServer implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        LOG.log(Level.INFO, "coordinator ends");
         web.stop();
         workers.forEach(ScheduledExecutorService::shutdown);
         config.ports().evaluator().close();
