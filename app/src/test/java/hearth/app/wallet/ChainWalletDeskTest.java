@@ -44,7 +44,7 @@ import java.util.TreeMap;
 
 /// The real desk on a real wallet file, with cheap key derivation and a chain that does not answer.
 class ChainWalletDeskTest {
-    private static final String STRANGER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+    private static final String STRANGER = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
     private static final Address CONTRACT =
             Address.of("0x70997970c51812dc3a010c7d01b50e0d17dc79c8");
     private static final ServerId SERVER = new ServerId("5e".repeat(32));
