@@ -121,7 +121,7 @@ final class FuzzedFiles {
 
         @Override
         public long executions() {
-            return 1_500_000;
+            return 3_600_000;
         }
 
         @Override

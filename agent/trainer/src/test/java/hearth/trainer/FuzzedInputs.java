@@ -61,7 +61,7 @@ final class FuzzedInputs {
 
         @Override
         public long executions() {
-            return 100_000;
+            return 60_000;
         }
 
         @Override
@@ -115,7 +115,7 @@ final class FuzzedInputs {
 
         @Override
         public long executions() {
-            return 10_000;
+            return 8_000;
         }
 
         @Override

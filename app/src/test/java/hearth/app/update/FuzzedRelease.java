@@ -56,7 +56,7 @@ final class FuzzedRelease implements FuzzTarget {
 
     @Override
     public long executions() {
-        return 40_000;
+        return 30_000;
     }
 
     @Override

@@ -34,7 +34,7 @@ final class FuzzedSettings {
 
         @Override
         public long executions() {
-            return 30_000;
+            return 10_000;
         }
 
         @Override
@@ -52,7 +52,7 @@ final class FuzzedSettings {
 
         @Override
         public long executions() {
-            return 30_000;
+            return 10_000;
         }
 
         @Override

@@ -30,6 +30,7 @@ final class FuzzedAnswers {
         public List<byte[]> seeds() {
             return Stream.of(
                             "\"0x7a69\"",
+                            "\"0x" + "f".repeat(64) + "\"",
                             "null",
                             "[]",
                             "{\"hash\":\"" + WORD + "\",\"stateRoot\":\"" + WORD + "\"}",
@@ -54,7 +55,7 @@ final class FuzzedAnswers {
 
         @Override
         public long executions() {
-            return 100_000;
+            return 40_000;
         }
 
         @Override
@@ -114,7 +115,7 @@ final class FuzzedAnswers {
 
         @Override
         public long executions() {
-            return 1_000_000;
+            return 250_000;
         }
 
         @Override
@@ -164,7 +165,7 @@ final class FuzzedAnswers {
 
         @Override
         public long executions() {
-            return 30_000;
+            return 15_000;
         }
 
         @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Archives of releases and files that people edit, bent in every way, led by coverage: each is
 /// taken, or refused in the way that the parser promises; nothing else ever comes out of it.
 @Execution(ExecutionMode.CONCURRENT)
-final class ParserFuzzTest {
+final class ReleaseFuzzTest {
     private static final long SEED = 20_261_122;
 
     @ParameterizedTest
