@@ -62,14 +62,14 @@ public final class CoordinatorServer implements AutoCloseable {
     private final RoundNews news = new RoundNews();
     private final Optional<SharedDuties> duties;
     private long publishedRounds;
-    private final List<ScheduledExecutorService> workers = new ArrayList<>();
-    private final ScheduledExecutorService rounds = worker("rounds");
-    private final ScheduledExecutorService settlement = worker("settlement");
-    private final ScheduledExecutorService evaluation = worker("evaluation");
-    private final ScheduledExecutorService connections = worker("connections");
-    private final ScheduledExecutorService tenures = worker("tenures");
-    private final Wake closing = new Wake(rounds, () -> guard(this::closeRounds));
-    private final Wake measuring = new Wake(evaluation, () -> guard(this::evaluateAll));
+    private final Workers workers = new Workers();
+    private final ScheduledExecutorService rounds = workers.named("rounds");
+    private final ScheduledExecutorService settlement = workers.named("settlement");
+    private final ScheduledExecutorService evaluation = workers.named("evaluation");
+    private final ScheduledExecutorService connections = workers.named("connections");
+    private final ScheduledExecutorService tenures = workers.named("tenures");
+    private final Wake closing = new Wake(rounds, () -> Workers.guard(this::closeRounds));
+    private final Wake measuring = new Wake(evaluation, () -> Workers.guard(this::evaluateAll));
     private volatile boolean stopping;
     private volatile boolean resting;
 
@@ -259,12 +259,12 @@ public final class CoordinatorServer implements AutoCloseable {
     private void startWorkers() {
         long sweep = config.policy().sweep().toMillis();
         long interval = config.policy().epochInterval().toMillis();
-        every(rounds, sweep, this::advance);
-        every(settlement, sweep, coordinator::post);
-        every(settlement, interval, this::settle);
-        every(evaluation, sweep, this::evaluateAll);
-        every(connections, LINES_SWEEP, lines::sweep);
-        duties.ifPresent(d -> every(tenures, TERM.dividedBy(3).toMillis(), d::renew));
+        Workers.every(rounds, sweep, this::advance);
+        Workers.every(settlement, sweep, coordinator::post);
+        Workers.every(settlement, interval, this::settle);
+        Workers.every(evaluation, sweep, this::evaluateAll);
+        Workers.every(connections, LINES_SWEEP, lines::sweep);
+        duties.ifPresent(d -> Workers.every(tenures, TERM.dividedBy(3).toMillis(), d::renew));
     }
 
     private void advance() {
@@ -318,28 +318,6 @@ public final class CoordinatorServer implements AutoCloseable {
         }
     }
 
-    private ScheduledExecutorService worker(String name) {
-        var worker =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofVirtual().name("coordinator-" + name).factory());
-        workers.add(worker);
-        return worker;
-    }
-
-    private static void every(ScheduledExecutorService worker, long millis, Runnable work) {
-        var _ = worker.scheduleWithFixedDelay(() -> guard(work), 0, millis, TimeUnit.MILLISECONDS);
-    }
-
-    /// A worker's turn may fail, such as on a full disk; the next turn tries again from what is on
-    /// the disk.
-    private static void guard(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "coordinator work failed; it is tried again", e);
-        }
-    }
-
     /// A result may have to be measured before its round can close.
     private void wakeRounds() {
         closing.wake();
@@ -366,7 +344,7 @@ public final class CoordinatorServer implements AutoCloseable {
     /// @return the epoch that was frozen, unless there was nothing to release
     public Optional<Long> settleNow() {
         var frozen = settle();
-        settlement.execute(() -> guard(coordinator::post));
+        settlement.execute(() -> Workers.guard(coordinator::post));
         return frozen;
     }
 
@@ -387,21 +365,11 @@ public final class CoordinatorServer implements AutoCloseable {
         stopping = true;
         LOG.log(Level.INFO, "coordinator ends");
         web.stop();
-        workers.forEach(ScheduledExecutorService::shutdown);
+        workers.shutdown();
         config.ports().evaluator().close();
-        workers.forEach(CoordinatorServer::await);
-        duties.ifPresent(d -> guard(d::resign));
+        workers.await(GRACE);
+        duties.ifPresent(d -> Workers.guard(d::resign));
         release();
-    }
-
-    private static void await(ScheduledExecutorService worker) {
-        try {
-            if (!worker.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.log(Level.WARNING, "a worker did not stop in time");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void release() {
