@@ -1,5 +1,6 @@
 package hearth.coordinator;
 
+import hearth.coordinator.Belief.Next;
 import hearth.coordinator.Comparison.Sent;
 import hearth.coordinator.JobBooks.Book;
 import hearth.coordinator.aggregation.RepeatCheck;
@@ -23,8 +24,6 @@ import java.util.function.Supplier;
 /// rounds, `repeatOnce` to the evaluator's.
 final class Auditing {
     static final String REASON = "other-work";
-
-    private static final int TRIALS = 8;
 
     private final Premises premises;
     private final Manifests manifests;
@@ -55,10 +54,10 @@ final class Auditing {
                 manifest.inference().isPresent() || !Manifests.codec(manifest).needsErrorFeedback();
         return manifest.verification().repeat().isPresent()
                 && isRepeatable
-                && premises.random().nextDouble()
-                        < premises.policy()
-                                .checking()
-                                .repeated(Standings.sinceFailure(session, of));
+                && Belief.isDrawn(
+                        premises.random(),
+                        premises.policy().checking(),
+                        Standings.sinceFailure(session, of));
     }
 
     /// Draws auditors, takes back what nobody came for, and decides what can be decided.
@@ -134,29 +133,23 @@ final class Auditing {
                                 one.account());
     }
 
-    /// One of those that may, each as likely as any other. Nearly all may, so a few trials spare a
-    /// look at all of them.
     private Optional<DeviceId> oneOf(
             List<Audits.Candidate> lately, Predicate<Audits.Candidate> may) {
-        for (int i = 0; i < TRIALS && !lately.isEmpty(); i++) {
-            var one = lately.get(premises.random().nextInt(lately.size()));
-            if (may.test(one)) {
-                return Optional.of(one.device());
-            }
-        }
-        var rest = lately.stream().filter(may).toList();
-        return rest.isEmpty()
+        int drawn =
+                Belief.auditor(premises.random(), lately.size(), i -> may.test(lately.get(i)));
+        return drawn == Belief.NOBODY
                 ? Optional.empty()
-                : Optional.of(rest.get(premises.random().nextInt(rest.size())).device());
+                : Optional.of(lately.get(drawn).device());
     }
 
     /// Nobody else is there.
     private void alone(Session session, Audits.Audit audit, Instant now) {
         boolean own =
-                !audit.isCanary()
-                        && (audit.run() > 1
-                                || premises.random().nextDouble()
-                                        < premises.policy().checking().alone());
+                Belief.isOwn(
+                        premises.random(),
+                        premises.policy().checking(),
+                        audit.isCanary(),
+                        audit.run());
         Audits.withdraw(session, audit, own ? "OWN" : "DROPPED");
         if (own) {
             return;
@@ -272,17 +265,26 @@ final class Auditing {
                         manifests.of(of.lease().manifest()).verification().repeat().orElseThrow());
         var last = runs.getLast();
         var likeness = check.of(last.distance());
-        boolean isGood = last.isOwn() ? likeness != Likeness.OTHER : likeness == Likeness.SAME;
-        if (!isGood && !last.isOwn()) {
-            another(session, result, runs, check, now);
-            return;
+        boolean isGood = Belief.isGood(likeness, last.isOwn());
+        boolean doubted = !isGood && !last.isOwn();
+        var next = Belief.next(isGood, last.isOwn(), doubted && agree(session, runs, check));
+        switch (next) {
+            case ANOTHER -> {
+                Audits.want(session, result, last.run() + 1, false, last.account(), now);
+                return;
+            }
+            case OWN -> {
+                Audits.wantOwn(session, result, last.run() + 1, last.account(), now);
+                return;
+            }
+            case ACCEPT, REFUSE -> {}
         }
         for (var run : runs) {
             if (!run.isOwn()) {
                 judgeAuditor(session, run, distanceToTruth(session, run, of, last), now);
             }
         }
-        if (isGood) {
+        if (next == Next.ACCEPT) {
             accept(session, result, now);
             if (!drawCanary(session, last, of, now)) {
                 publish(session, result);
@@ -301,17 +303,8 @@ final class Auditing {
         }
     }
 
-    /// What is not good so far is repeated once more: by somebody else, or, where two agree that it
-    /// was other work, by the coordinator itself. Two that lie alike would agree, too, and a
-    /// refusal costs its device what is held back.
-    private void another(
-            Session session, long result, List<Audits.Audit> runs, RepeatCheck check, Instant now) {
-        var last = runs.getLast();
-        if (runs.size() >= 2 && check.of(between(session, runs)) == Likeness.SAME) {
-            Audits.wantOwn(session, result, last.run() + 1, last.account(), now);
-        } else {
-            Audits.want(session, result, last.run() + 1, false, last.account(), now);
-        }
+    private boolean agree(Session session, List<Audits.Audit> runs, RepeatCheck check) {
+        return runs.size() >= 2 && check.of(between(session, runs)) == Likeness.SAME;
     }
 
     private double between(Session session, List<Audits.Audit> runs) {
@@ -338,7 +331,7 @@ final class Auditing {
                         .verification()
                         .repeat()
                         .orElseThrow();
-        if (new RepeatCheck(limits).of(distance) == Likeness.OTHER) {
+        if (!Belief.isPaid(new RepeatCheck(limits).of(distance))) {
             var evidence =
                     String.format(
                             Locale.ROOT,
@@ -355,13 +348,14 @@ final class Auditing {
     /// Some results that others have confirmed are given to one device more, of which it is then
     /// known what it should send. Until then their bytes are nobody's to see.
     private boolean drawCanary(Session session, Audits.Audit audit, Leases.Held of, Instant now) {
-        var checking = premises.policy().checking();
         long known = Standings.sinceFailure(session, Standings.Of.lease(manifests, of));
         boolean canary =
-                !audit.isOwn()
-                        && audit.run() == 1
-                        && premises.random().nextDouble()
-                                < checking.canaries() / checking.repeated(known);
+                Belief.isCanary(
+                        premises.random(),
+                        premises.policy().checking(),
+                        audit.isOwn(),
+                        audit.run(),
+                        known);
         if (canary) {
             Audits.want(session, audit.result(), 1, true, audit.account(), now);
         }

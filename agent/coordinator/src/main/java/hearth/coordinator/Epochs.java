@@ -9,7 +9,6 @@ import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Session;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -24,10 +23,6 @@ import java.util.TreeMap;
 /// posting into the outbox, all in one transaction. An epoch in which nothing was released stays
 /// open.
 final class Epochs {
-    /// After which an entry is due even if its device sent no more: who leaves is paid in the end,
-    /// and so gains nothing by sending what pushes the last entries out.
-    static final Duration LONGEST_HOLD = Duration.ofDays(90);
-
     private record Entry(long result, JobId job, String account, Wei amount, Instant since) {}
 
     private final Premises premises;
@@ -104,7 +99,7 @@ final class Epochs {
                                         row.text("account"),
                                         row.wei("amount"),
                                         row.instant("created_at")),
-                        now.minus(policy.holdBack()));
+                        HoldBack.youngest(policy, now));
         if (policy.holdBackCount() == 0) {
             return old;
         }
@@ -117,8 +112,7 @@ final class Epochs {
                                     + " result WHERE sequence = ?) AND ledger.result > ?",
                             entry.result(),
                             entry.result());
-            boolean isOld = entry.since().isBefore(now.minus(LONGEST_HOLD));
-            if (isOld || newer >= policy.holdBackCount()) {
+            if (HoldBack.isOver(entry.since(), newer, policy, now)) {
                 due.add(entry);
             }
         }

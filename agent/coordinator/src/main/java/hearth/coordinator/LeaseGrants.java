@@ -25,7 +25,6 @@ import java.util.Optional;
 /// holds is given to it again, because the reply that carried it was lost.
 final class LeaseGrants {
     private static final int ID_BYTES = 16;
-    private static final int LATER = 15;
 
     private final Premises premises;
     private final Manifests manifests;
@@ -47,7 +46,7 @@ final class LeaseGrants {
                             Leases.expire(session, now);
                             var payout = Devices.saw(session, device, request, now);
                             if (payout.isEmpty()) {
-                                return wait("no-payout", LATER);
+                                return wait("no-payout", Eligibility.LATER);
                             }
                             var live = Leases.live(session, device);
                             var lost = lost(live, request);
@@ -56,7 +55,7 @@ final class LeaseGrants {
                             }
                             if (isAtLimit(live, Policy.NEW_LEASES)
                                     && isAtLimit(live, limit(session, device))) {
-                                return wait("lease-limit", LATER);
+                                return wait("lease-limit", Eligibility.LATER);
                             }
                             var account = payout.get();
                             return auditing.lease(session, device, account, this::newId, now)
@@ -73,15 +72,12 @@ final class LeaseGrants {
                                 + " 'FINAL_OK' LIMIT ?) AS good",
                         device,
                         premises.policy().provenAfter());
-        var policy = premises.policy();
-        return accepted >= policy.provenAfter() ? policy.provenLeases() : Policy.NEW_LEASES;
+        return Eligibility.leases(accepted, premises.policy());
     }
 
-    /// What a device has promised by hash does not keep it from the next work, but only one such
-    /// promise beyond its limit may be open.
     private static boolean isAtLimit(List<Leases.Held> live, int limit) {
         long open = live.stream().filter(LeaseGrants::isGranted).count();
-        return open >= limit || live.size() > limit;
+        return Eligibility.isAtLimit(open, live.size(), limit);
     }
 
     private static Optional<Leases.Held> lost(List<Leases.Held> live, LeaseRequest request) {
@@ -142,15 +138,9 @@ final class LeaseGrants {
             }
             isPoor = isPoor || !asks;
         }
-        if (waits || isBetweenRounds(session)) {
-            return wait("waiting-for-round", soon());
-        }
-        return wait(isPoor ? "no-budget" : "no-work", LATER);
-    }
-
-    /// Rounds are looked at once a sweep.
-    private int soon() {
-        return Math.toIntExact(premises.policy().sweep().multipliedBy(2).toSeconds());
+        boolean soon = waits || isBetweenRounds(session);
+        var reason = soon ? "waiting-for-round" : isPoor ? "no-budget" : "no-work";
+        return wait(reason, Eligibility.retryAfter(soon, premises.policy()));
     }
 
     /// A running job opens its next round as soon as the last one is aggregated.

@@ -46,15 +46,12 @@ final class LeaseProgress {
 
     private static Answer<Leases.Alive> live(
             Optional<Leases.Alive> found, DeviceId device, long token, Instant now) {
-        if (found.isEmpty() || !found.get().device().equals(device)) {
-            return Answer.refused(Refusal.NO_SUCH_LEASE);
-        }
-        if (found.get().token() != token) {
-            return Answer.refused(Refusal.STALE_TOKEN);
-        }
-        return found.get().isLive(now)
-                ? Answer.done(found.get())
-                : Answer.refused(Refusal.LEASE_ENDED);
+        return Objection.to(
+                        found.filter(lease -> lease.device().equals(device)).isPresent(),
+                        found.filter(lease -> lease.token() == token).isPresent(),
+                        found.filter(lease -> lease.isLive(now)).isPresent())
+                .map(Answer::<Leases.Alive>refused)
+                .orElseGet(() -> Answer.done(found.orElseThrow()));
     }
 
     private boolean extend(LeaseId id, Heartbeat heartbeat, Instant until) {
@@ -80,9 +77,9 @@ final class LeaseProgress {
         var lease = held.lease();
         var manifest = manifests.of(lease.manifest());
         int all = lease.units(manifest);
-        int least = held.isAudit() ? all : 1;
-        if (commit.steps() < least || commit.steps() > all) {
-            return Answer.refused(Refusal.WRONG_STEPS);
+        var objection = Objection.toSteps(commit.steps(), all, held.isAudit());
+        if (objection.isPresent()) {
+            return Answer.refused(objection.get());
         }
         if (commit.bytes() != UpdateInspection.exactLength(manifest, lease, commit.steps())) {
             return Answer.refused(Refusal.WRONG_LENGTH);
@@ -135,16 +132,14 @@ final class LeaseProgress {
                 .transaction(
                         session -> {
                             var held = Leases.find(session, id);
-                            if (held.isEmpty() || !held.get().device().equals(device)) {
-                                return Answer.refused(Refusal.NO_SUCH_LEASE);
-                            }
-                            if (held.get().lease().token() != token) {
-                                return Answer.refused(Refusal.STALE_TOKEN);
-                            }
-                            if (!held.get().isLive(now)) {
-                                return Answer.refused(Refusal.LEASE_ENDED);
-                            }
-                            return step.apply(held.get()).apply(session);
+                            return Objection.to(
+                                            held.filter(h -> h.device().equals(device)).isPresent(),
+                                            held.filter(h -> h.lease().token() == token)
+                                                    .isPresent(),
+                                            held.filter(h -> h.isLive(now)).isPresent())
+                                    .map(Answer::<T>refused)
+                                    .orElseGet(
+                                            () -> step.apply(held.orElseThrow()).apply(session));
                         });
     }
 }

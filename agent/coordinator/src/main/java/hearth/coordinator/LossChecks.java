@@ -27,7 +27,7 @@ final class LossChecks {
     ///
     /// @param share of the device's results that are
     static void draw(Session session, Leases.Held held, double share, RandomGenerator random) {
-        if (random.nextDouble() >= share) {
+        if (!Belief.isMeasured(random, share)) {
             return;
         }
         var lease = held.lease();

@@ -103,8 +103,7 @@ final class OpenPlaces {
                                 place.round(),
                                 payout)
                         .orElseThrow();
-        return taken.all() >= place.target()
-                || taken.own() >= policy.placesOfOneOwner(place.target());
+        return Eligibility.hasNoPlace(taken.all(), taken.own(), place.target(), policy);
     }
 
     /// Whether another coordinator gives work of this job right now; then it comes once more, last.

@@ -18,10 +18,8 @@ record Part(int steps, int of, Wei pay) {
         return new Part(steps, manifest.training().innerSteps(), manifest.payFor(steps));
     }
 
-    /// Half a lease or more takes its place in the round and is aggregated; less is paid and its
-    /// shard goes to somebody else.
     boolean isCounted() {
-        return 2 * steps >= of;
+        return Arrival.isCounted(steps, of);
     }
 
     double share() {

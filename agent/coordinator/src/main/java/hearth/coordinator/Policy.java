@@ -69,13 +69,13 @@ public record Policy(
     }
 
     /// How long a lease lasts that was heard of now.
-    Instant leaseUntil(Instant grantedAt, Instant now) {
+    public Instant leaseUntil(Instant grantedAt, Instant now) {
         return earlier(now.plus(leaseTime), grantedAt.plus(longestLease));
     }
 
     /// How long one lasts on the disk that is written now: a quarter longer, so that most
     /// heartbeats need not be written.
-    Instant keptUntil(Instant grantedAt, Instant now) {
+    public Instant keptUntil(Instant grantedAt, Instant now) {
         return earlier(
                 now.plus(leaseTime).plus(leaseTime.dividedBy(MARGIN)),
                 grantedAt.plus(longestLease));

@@ -177,10 +177,11 @@ final class Reveals {
                 }
                 boolean open = Rounds.isOpen(session, lease.job(), lease.round());
                 var part = Part.of(held, manifests.of(lease.manifest()));
-                var pay = open ? part.pay() : Wei.ZERO;
+                var arrival = Arrival.of(false, open, part.isCounted());
+                var pay = arrival.isPaid() ? part.pay() : Wei.ZERO;
                 var receipt = receipt(held, update, pay, part.steps());
                 var judgement =
-                        open
+                        arrival.isOfRound()
                                 ? Judgement.good()
                                 : Judgement.late(
                                         "round " + lease.round() + " closed without this result");
@@ -194,18 +195,18 @@ final class Reveals {
                         now,
                         Optional.of(Json.text(receipt)),
                         part.isCounted());
-                if (open) {
-                    Leases.returnPay(session, lease.job(), lease.pay().minus(pay));
+                Leases.returnPay(session, lease.job(), lease.pay().minus(pay));
+                if (arrival.isOfRound()) {
                     drawLossCheck(session, held);
                 }
-                if (open && part.isCounted()) {
-                    Shards.submit(session, lease.job(), held.shard(), lease.token());
-                    Rounds.closeIfFull(session, lease.job(), lease.round());
-                } else if (open) {
-                    Shards.giveBack(session, lease.job(), held.shard(), lease.token());
-                } else {
-                    Leases.returnPay(session, lease.job(), lease.pay());
-                    Shards.giveBack(session, lease.job(), held.shard(), lease.token());
+                switch (arrival.shard()) {
+                    case SUBMITTED -> {
+                        Shards.submit(session, lease.job(), held.shard(), lease.token());
+                        Rounds.closeIfFull(session, lease.job(), lease.round());
+                    }
+                    case BACK ->
+                            Shards.giveBack(session, lease.job(), held.shard(), lease.token());
+                    case NOWHERE -> {}
                 }
                 yield Answer.done(receipt);
             }

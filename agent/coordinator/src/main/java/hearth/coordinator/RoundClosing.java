@@ -193,7 +193,7 @@ final class RoundClosing {
                 case null -> throw new IllegalStateException("every update has a verdict");
             }
         }
-        if (good >= round.quorum()) {
+        if (RoundEnd.isEnough(good, round.target())) {
             if (!Rounds.move(session, round, "CLOSING", "AGGREGATING")) {
                 throw new IllegalStateException("one thread closes rounds");
             }

@@ -12,15 +12,7 @@ import java.util.List;
 /// as many results wait as its target; it needs its quorum to be published.
 final class Rounds {
     /// @param target results that close the round
-    record Round(JobId job, int number, int target, Sha256 base) {
-        /// Half of the target, but three where there can be three: of two that disagree nobody
-        /// knows which one lies.
-        int quorum() {
-            return Math.max(Math.min(ENOUGH_TO_COMPARE, target), (target + 1) / 2);
-        }
-    }
-
-    private static final int ENOUGH_TO_COMPARE = 3;
+    record Round(JobId job, int number, int target, Sha256 base) {}
 
     private Rounds() {}
 
@@ -76,14 +68,14 @@ final class Rounds {
     }
 
     static void closeIfFull(Session session, JobId job, int number) {
-        session.update(
-                "UPDATE round SET state = 'CLOSING' WHERE job = ? AND number = ? AND state ="
-                        + " 'OPEN' AND target <= (SELECT count(*) FROM result WHERE job = ? AND"
-                        + " round = ? AND counted = 1 AND state IN ('STATIC_OK', 'SCORED'))",
-                job,
-                number,
-                job,
-                number);
+        session.first(
+                        "SELECT job, number, target, base FROM round WHERE job = ? AND number = ?"
+                                + " AND state = 'OPEN'",
+                        Rounds::read,
+                        job,
+                        number)
+                .filter(r -> RoundEnd.isFull(Results.waiting(session, job, number), r.target()))
+                .ifPresent(round -> move(session, round, "OPEN", "CLOSING"));
     }
 
     /// Closes rounds whose first result has waited long enough and that have their quorum.
@@ -97,7 +89,8 @@ final class Rounds {
                         Rounds::read,
                         waitingSince);
         for (var round : waitedFor) {
-            if (Results.waiting(session, round.job(), round.number()) >= round.quorum()) {
+            int waiting = Results.waiting(session, round.job(), round.number());
+            if (RoundEnd.isPatientEnough(waiting, round.target())) {
                 move(session, round, "OPEN", "CLOSING");
             }
         }

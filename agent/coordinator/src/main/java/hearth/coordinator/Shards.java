@@ -112,11 +112,16 @@ final class Shards {
     /// A refused result sends the data back for another try, until it is given up.
     static void reject(Session session, JobId job, int number) {
         move(session, job, number, "SUBMITTED", "REJECTED");
+        int attempts =
+                (int)
+                        session.count(
+                                "SELECT attempt AS n FROM shard WHERE job = ? AND number = ?",
+                                job,
+                                number);
         session.update(
-                "UPDATE shard SET attempt = attempt + 1,"
-                        + " state = CASE WHEN attempt + 1 >= ? THEN 'POISON' ELSE 'READY' END"
+                "UPDATE shard SET attempt = attempt + 1, state = ?"
                         + " WHERE job = ? AND number = ? AND state = 'REJECTED'",
-                Policy.MAX_ATTEMPTS,
+                RoundEnd.isGivenUp(attempts) ? "POISON" : "READY",
                 job,
                 number);
     }

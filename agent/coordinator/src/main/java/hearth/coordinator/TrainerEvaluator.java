@@ -343,13 +343,23 @@ public final class TrainerEvaluator implements Evaluator {
         }
     }
 
+    /// @throws TrainerException if this is closed, so that nothing starts that nobody would end
     private TrainerProcess child() {
-        var running = child;
-        if (running == null || !running.isAlive()) {
-            running = TrainerProcess.start(runtime, work);
-            child = running;
+        if (closed) {
+            throw new TrainerException(new TrainerFailure.Closed());
         }
-        return running;
+        var running = child;
+        return running != null && running.isAlive()
+                ? running
+                : TrainerProcess.start(runtime, work, this::spawned);
+    }
+
+    /// Its engine is still loading, and a close may have come before.
+    private void spawned(TrainerProcess started) {
+        child = started;
+        if (closed) {
+            started.close();
+        }
     }
 
     private void drop() {

@@ -3,6 +3,7 @@ package hearth.app.cli;
 import hearth.coordinator.simulation.World;
 import hearth.coordinator.simulation.WorldReport;
 import hearth.coordinator.simulation.WorldSetting;
+import hearth.coordinator.simulation.WorldSetting.Book;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,13 +14,15 @@ import picocli.CommandLine.Spec;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/// `hearth sim`: a network of any size on a clock that jumps, driven by the real coordinator.
+/// `hearth sim`: a network of any size on a clock that jumps, driven by the real coordinator, or by
+/// its decisions over a book in arrays.
 @Command(
         name = "sim",
         description = {
             "Simulate a network: the real coordinator, with stand-ins for training, blobs and chain,"
                     + " and workers who come and go, crash, lie and lose messages. Invariants are"
-                    + " checked every simulated hour."
+                    + " checked every simulated hour. With very many workers its decisions are"
+                    + " made over a book in arrays, without bytes, signatures and a chain."
         },
         mixinStandardHelpOptions = true)
 final class SimCommand implements Callable<Integer> {
@@ -55,6 +58,16 @@ final class SimCommand implements Callable<Integer> {
             description = "Share of the workers that lie; ${DEFAULT-VALUE}.")
     private double hostile;
 
+    @Option(
+            names = "--book",
+            defaultValue = "auto",
+            paramLabel = "BOOK",
+            description = {
+                "sql: the coordinator and its database; compact: its decisions over arrays, for"
+                        + " millions; auto: compact from 5,000 workers."
+            })
+    private String book;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -70,20 +83,32 @@ final class SimCommand implements Callable<Integer> {
 
     private WorldSetting setting() {
         try {
-            return new WorldSetting(workers, days, seed, hostile);
+            return new WorldSetting(workers, days, seed, hostile, book());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
-                    spec.commandLine(), "At least one worker, some time, a share from 0 to 1.");
+                    spec.commandLine(),
+                    "At least one worker, up to 24 days, a share from 0 to 1; sql, compact or"
+                            + " auto.");
         }
+    }
+
+    private Book book() {
+        return switch (book) {
+            case "auto" -> Book.of(workers);
+            case "sql" -> Book.SQL;
+            case "compact" -> Book.COMPACT;
+            default -> throw new IllegalArgumentException("no such book");
+        };
     }
 
     private static String text(WorldReport report) {
         return String.format(
                 Locale.ROOT,
-                "%d workers, %.1f days in %.1f s: %d leases (%d/s), %d accepted, %d rounds%n"
+                "%s book: %d workers, %.1f days in %.1f s: %d leases (%d/s), %d accepted, %d rounds%n"
                         + "%d checks, %d violations, %d paid twice, %d lost%n"
                         + "liars: %.2f %% of the results, %.2f %% of the pay; honest results"
                         + " punished: %d",
+                report.book(),
                 report.workers(),
                 report.days(),
                 report.wallSeconds(),

@@ -18,6 +18,7 @@ import hearth.app.text.Language;
 import hearth.app.wallet.WalletSource;
 
 import javafx.application.Platform;
+import javafx.geometry.NodeOrientation;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -107,6 +108,12 @@ final class OpenWindow {
         // Tests share one stage, and the one before may have made it small.
         stage.setWidth(SIZES[0][0]);
         stage.setHeight(SIZES[0][1]);
+    }
+
+    /// Lays everything out from right to left until it is closed.
+    void mirror() {
+        WaitForAsyncUtils.waitForAsyncFx(
+                30_000, () -> stage.getScene().setNodeOrientation(NodeOrientation.RIGHT_TO_LEFT));
     }
 
     /// Waits until the screen says so.
@@ -288,6 +295,7 @@ final class OpenWindow {
                 () -> {
                     Platform.setImplicitExit(false);
                     window.close();
+                    stage.getScene().setNodeOrientation(NodeOrientation.INHERIT);
                 });
     }
 }

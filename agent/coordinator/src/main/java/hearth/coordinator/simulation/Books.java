@@ -18,10 +18,10 @@ final class Books {
     private final Map<String, Wei> promised = new HashMap<>();
 
     /// A receipt that arrived; the same one again changes nothing.
-    void took(Worker worker, Receipt receipt) {
+    void took(String account, Receipt receipt) {
         var lease = receipt.content().lease().value();
-        if (accountOf.putIfAbsent(lease, worker.account) == null) {
-            promised.merge(worker.account, receipt.content().pay(), Wei::plus);
+        if (accountOf.putIfAbsent(lease, account) == null) {
+            promised.merge(account, receipt.content().pay(), Wei::plus);
         }
     }
 

@@ -1,22 +1,9 @@
 package hearth.coordinator.simulation;
 
-import hearth.coordinator.Answer;
-import hearth.coordinator.Coordinator;
-import hearth.coordinator.Refusal;
-import hearth.protocol.Lease;
-import hearth.protocol.LeaseId;
-import hearth.protocol.Messages.Commit;
-import hearth.protocol.Messages.Heartbeat;
-import hearth.protocol.Messages.LeaseRequest;
-import hearth.protocol.Messages.Release;
-import hearth.protocol.Receipt;
-import hearth.protocol.Sha256;
-
-import java.util.Optional;
-import java.util.Set;
+import hearth.coordinator.compact.Timetable;
 
 /// What a worker does, step by step: come, ask, train and say so, commit, send, ask again, go.
-/// Each step is put into the world's queue together with the plan it belongs to; a plan that was
+/// Each step is put into the timetable together with the plan it belongs to; a plan that was
 /// changed, as by a crash, leaves its steps behind.
 final class WorkerLife {
     private static final long BEAT = 5 * Habits.MINUTE;
@@ -26,177 +13,178 @@ final class WorkerLife {
     private static final double WRONG_CLOCK = 0.01;
     private static final double GIVES_BACK = 0.5;
     private static final double SENDS_PART = 0.3;
+    private static final int SHORTEST_PAUSE = 30;
 
-    private final Coordinator coordinator;
-    private final World world;
+    private static final int WORKER_BITS = 24;
+    private static final int STEP_BITS = 4;
+    private static final int PLAN_BITS = 20;
+    private static final int PLANS = (1 << PLAN_BITS) - 1;
+    private static final Step[] STEPS = Step.values();
+
+    /// Most workers that a timetable can name.
+    static final int MOST_WORKERS = 1 << WORKER_BITS;
+
+    private enum Step {
+        COME,
+        ASK,
+        BE_INTERRUPTED,
+        CRASH,
+        COMMIT,
+        SUBMIT,
+        BEAT,
+        /// A wrong clock says it is there when it is too late.
+        BEAT_LATE
+    }
+
+    private final Desk desk;
+    private final Crowd crowd;
+    private final Timetable timetable;
     private final Habits habits;
+    private long now;
 
-    WorkerLife(Coordinator coordinator, World world, Habits habits) {
-        this.coordinator = coordinator;
-        this.world = world;
+    WorkerLife(Desk desk, Crowd crowd, Timetable timetable, Habits habits) {
+        this.desk = desk;
+        this.crowd = crowd;
+        this.timetable = timetable;
         this.habits = habits;
     }
 
-    private void plan(Worker worker, long millis, Runnable step) {
-        int plan = worker.plan;
-        world.after(
-                Math.max(1, millis),
-                () -> {
-                    if (worker.plan == plan) {
-                        step.run();
-                    }
-                });
+    /// Everybody comes online at some time.
+    void begin() {
+        for (int worker = 0; worker < crowd.size; worker++) {
+            plan(worker, crowd.onlineUntil[worker], Step.COME);
+        }
     }
 
-    void comesOnline(Worker worker) {
-        worker.changePlan();
-        worker.onlineUntil = world.now() + habits.session();
-        ask(worker);
+    private void plan(int worker, long millis, Step step) {
+        long event =
+                ((long) (crowd.plan[worker] & PLANS) << STEP_BITS | step.ordinal())
+                                << WORKER_BITS
+                        | worker;
+        timetable.add(now + Math.max(1, millis), event);
     }
 
-    private void goesAway(Worker worker) {
-        worker.changePlan();
-        worker.lease = Optional.empty();
-        plan(worker, habits.away(world.now(), worker.zone), () -> comesOnline(worker));
+    /// Takes the step of an event, unless the plan was changed since.
+    void happens(long event, long time) {
+        now = time;
+        int worker = (int) event & (MOST_WORKERS - 1);
+        int plan = (int) (event >>> (WORKER_BITS + STEP_BITS));
+        if ((crowd.plan[worker] & PLANS) != plan) {
+            return;
+        }
+        switch (STEPS[(int) (event >>> WORKER_BITS) & (1 << STEP_BITS) - 1]) {
+            case COME -> comesOnline(worker);
+            case ASK -> asks(worker);
+            case BE_INTERRUPTED -> isInterrupted(worker);
+            case CRASH -> crashes(worker);
+            case COMMIT -> commits(worker);
+            case SUBMIT -> submits(worker);
+            case BEAT -> beats(worker, BEAT, Step.BEAT);
+            case BEAT_LATE -> beats(worker, 3 * BEAT, Step.BEAT_LATE);
+        }
     }
 
-    private boolean isOver(Worker worker) {
-        return world.now() >= worker.onlineUntil;
+    private void changePlan(int worker) {
+        crowd.plan[worker]++;
     }
 
-    private void ask(Worker worker) {
-        if (isOver(worker)) {
+    private void comesOnline(int worker) {
+        changePlan(worker);
+        crowd.onlineUntil[worker] = now + habits.session();
+        asks(worker);
+    }
+
+    private void goesAway(int worker) {
+        changePlan(worker);
+        desk.forget(worker);
+        plan(worker, habits.away(now, crowd.zone(worker)), Step.COME);
+    }
+
+    private void asks(int worker) {
+        if (now >= crowd.onlineUntil[worker]) {
             goesAway(worker);
             return;
         }
-        Set<LeaseId> holding = worker.lease.map(l -> Set.of(l.id())).orElseGet(Set::of);
-        var reply =
-                coordinator.lease(
-                        worker.device,
-                        new LeaseRequest(Set.of(StandInJob.RECIPE), holding, Optional.of("cuda")));
+        int wait = desk.ask(worker);
         boolean isLost = habits.chance(LOST);
-        if (reply.lease().isEmpty() || isLost) {
-            long pause = Math.max(30, reply.retryAfterSeconds()) * Habits.SECOND;
-            plan(worker, pause + habits.upTo(pause), () -> ask(worker));
+        if (wait != Desk.GIVEN || isLost) {
+            desk.forget(worker);
+            long pause = Math.max(SHORTEST_PAUSE, wait) * Habits.SECOND;
+            plan(worker, pause + habits.upTo(pause), Step.ASK);
             return;
         }
-        begin(worker, reply.lease().get());
+        begins(worker);
     }
 
-    private void begin(Worker worker, Lease lease) {
-        worker.changePlan();
-        worker.lease = Optional.of(lease);
-        worker.steps = StandInJob.STEPS;
-        long time = habits.training(worker.speed);
-        long left = worker.onlineUntil - world.now();
+    private void begins(int worker) {
+        changePlan(worker);
+        crowd.steps[worker] = StandInJob.STEPS;
+        long time = habits.training(crowd.speed[worker]);
+        long left = crowd.onlineUntil[worker] - now;
         if (left < time) {
-            plan(worker, left, () -> isInterrupted(worker, (double) left / time));
+            crowd.steps[worker] = (int) ((double) left / time * StandInJob.STEPS);
+            plan(worker, left, Step.BE_INTERRUPTED);
         } else if (habits.chance(CRASH)) {
-            plan(worker, habits.upTo(time), () -> crashes(worker));
+            plan(worker, habits.upTo(time), Step.CRASH);
         } else {
-            plan(worker, time, () -> commits(worker));
+            plan(worker, time, Step.COMMIT);
         }
-        // A wrong clock says it is there when it is too late.
-        long beat = habits.chance(WRONG_CLOCK) ? 3 * BEAT : BEAT;
-        plan(worker, beat, () -> beats(worker, beat));
-    }
-
-    private void beats(Worker worker, long beat) {
-        var lease = worker.lease.orElseThrow();
-        switch (coordinator.heartbeat(worker.device, lease.id(), new Heartbeat(lease.token(), 1))) {
-            case Answer.Done<?> _ -> plan(worker, beat, () -> beats(worker, beat));
-            case Answer.Refused<?> _ -> startsOver(worker);
+        if (habits.chance(WRONG_CLOCK)) {
+            plan(worker, 3 * BEAT, Step.BEAT_LATE);
+        } else {
+            plan(worker, BEAT, Step.BEAT);
         }
     }
 
-    private void startsOver(Worker worker) {
-        worker.changePlan();
-        worker.lease = Optional.empty();
-        plan(worker, habits.upTo(Habits.MINUTE), () -> ask(worker));
+    private void beats(int worker, long pause, Step next) {
+        if (desk.beat(worker)) {
+            plan(worker, pause, next);
+        } else {
+            startsOver(worker);
+        }
+    }
+
+    private void startsOver(int worker) {
+        changePlan(worker);
+        desk.forget(worker);
+        plan(worker, habits.upTo(Habits.MINUTE), Step.ASK);
     }
 
     /// The machine forgets what it did and is back after a while.
-    private void crashes(Worker worker) {
-        worker.changePlan();
-        worker.lease = Optional.empty();
-        plan(worker, habits.upTo(30 * Habits.MINUTE), () -> ask(worker));
+    private void crashes(int worker) {
+        changePlan(worker);
+        desk.forget(worker);
+        plan(worker, habits.upTo(30 * Habits.MINUTE), Step.ASK);
     }
 
     /// Its owner sits down: some give back, some send what is done, some say nothing.
-    private void isInterrupted(Worker worker, double done) {
-        var lease = worker.lease.orElseThrow();
-        int steps = (int) (done * StandInJob.STEPS);
-        if (steps > 0 && habits.chance(SENDS_PART)) {
-            worker.steps = steps;
+    private void isInterrupted(int worker) {
+        if (crowd.steps[worker] > 0 && habits.chance(SENDS_PART)) {
             commits(worker);
             return;
         }
         if (habits.chance(GIVES_BACK)) {
-            tell(coordinator.release(worker.device, lease.id(), new Release(lease.token())));
+            desk.release(worker);
         }
         goesAway(worker);
     }
 
-    private static void tell(Answer<?> answer) {
-        switch (answer) {
-            case Answer.Done<?> _ -> {}
-            case Answer.Refused<?> refused -> require(refused.reason() != Refusal.BROKEN);
+    private void commits(int worker) {
+        if (desk.commit(worker, crowd.steps[worker])) {
+            changePlan(worker);
+            plan(worker, habits.upload(crowd.uplink[worker]), Step.SUBMIT);
+        } else {
+            startsOver(worker);
         }
     }
 
-    private static void require(boolean holds) {
-        if (!holds) {
-            throw new IllegalStateException("the coordinator answered what it never should");
-        }
-    }
-
-    private void commits(Worker worker) {
-        var lease = worker.lease.orElseThrow();
-        worker.update =
-                StandInTraining.update(
-                        world.manifest(lease),
-                        lease,
-                        worker.temper,
-                        worker.number,
-                        (double) worker.steps / StandInJob.STEPS);
-        var commit =
-                new Commit(
-                        lease.token(),
-                        Sha256.of(worker.update),
-                        worker.update.length,
-                        worker.steps,
-                        5,
-                        4);
-        switch (coordinator.commit(worker.device, lease.id(), commit)) {
-            case Answer.Refused<?> _ -> startsOver(worker);
-            case Answer.Done<?> _ -> {
-                worker.changePlan();
-                plan(worker, habits.upload(worker.uplink), () -> submits(worker));
-            }
-        }
-    }
-
-    private void submits(Worker worker) {
-        var lease = worker.lease.orElseThrow();
-        var answer = submit(worker, lease);
+    private void submits(int worker) {
+        desk.submit(worker);
         if (habits.chance(TWICE)) {
-            require(same(answer, submit(worker, lease)));
+            desk.submit(worker);
         }
-        worker.lease = Optional.empty();
-        worker.update = new byte[0];
-        worker.changePlan();
-        ask(worker);
-    }
-
-    private Answer<Receipt> submit(Worker worker, Lease lease) {
-        var answer = coordinator.submit(worker.device, lease.id(), lease.token(), worker.update);
-        if (answer instanceof Answer.Done<Receipt>(var receipt)) {
-            world.books().took(worker, receipt);
-        }
-        return answer;
-    }
-
-    private static boolean same(Answer<Receipt> one, Answer<Receipt> other) {
-        return one.equals(other);
+        desk.forget(worker);
+        changePlan(worker);
+        asks(worker);
     }
 }

@@ -6,6 +6,8 @@ import java.util.TreeMap;
 
 /// What became of a simulated network.
 ///
+/// @param book where the coordinator's state was: `sql` or `compact`
+/// @param cpuSeconds of the thread in which everything happens
 /// @param leases granted
 /// @param accepted results
 /// @param violations of invariants, over all hourly checks
@@ -21,9 +23,12 @@ import java.util.TreeMap;
 /// @param chainWei that the stand-in chain may pay
 /// @param leasesPerSecond of the clock on the wall
 /// @param leasesPerCpuSecond of the one thread that does everything
+/// @param heapMb of the heap in use at the end, with what is not collected yet
 /// @param firstViolations for a look
 public record WorldReport(
+        String book,
         double wallSeconds,
+        double cpuSeconds,
         int workers,
         double days,
         long seed,
@@ -43,6 +48,7 @@ public record WorldReport(
         String chainWei,
         long leasesPerSecond,
         long leasesPerCpuSecond,
+        long heapMb,
         List<String> firstViolations) {
     public WorldReport {
         honestPunishedFor = new TreeMap<>(honestPunishedFor);

@@ -1,0 +1,111 @@
+package hearth.coordinator;
+
+import hearth.coordinator.aggregation.RepeatCheck.Likeness;
+
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+
+/// Who repeats a result and who is believed (`docs/decisions/0005-who-repeats.md`), by what is known
+/// and what is drawn.
+public final class Belief {
+    /// Instead of somebody's place in a list.
+    public static final int NOBODY = -1;
+
+    private static final int TRIALS = 8;
+
+    private Belief() {}
+
+    /// What follows from the newest repetition of a result.
+    public enum Next {
+        ACCEPT,
+        REFUSE,
+        /// Somebody else repeats it, too.
+        ANOTHER,
+        /// The coordinator does.
+        OWN
+    }
+
+    /// Whether a result that nothing speaks against is repeated before it counts.
+    ///
+    /// @param sinceFailure results of its device accepted since the last refused one
+    public static boolean isDrawn(RandomGenerator random, Checking checking, long sinceFailure) {
+        return random.nextDouble() < checking.repeated(sinceFailure);
+    }
+
+    /// Whether a result's loss is measured.
+    public static boolean isMeasured(RandomGenerator random, double share) {
+        return random.nextDouble() < share;
+    }
+
+    /// Draws who repeats a result: one of those that may, each as likely as any other. Nearly all
+    /// may, so a few trials spare a look at all of them.
+    ///
+    /// @param size of the list of devices that asked for work lately, in the order of their names
+    /// @param may by place in it
+    /// @return place of the one that was drawn, or [#NOBODY]
+    public static int auditor(RandomGenerator random, int size, IntPredicate may) {
+        for (int i = 0; i < TRIALS && size > 0; i++) {
+            int one = random.nextInt(size);
+            if (may.test(one)) {
+                return one;
+            }
+        }
+        int all = 0;
+        for (int i = 0; i < size; i++) {
+            all += may.test(i) ? 1 : 0;
+        }
+        int left = all == 0 ? NOBODY : random.nextInt(all);
+        for (int i = 0; left >= 0; i++) {
+            left -= may.test(i) ? 1 : 0;
+            if (left < 0) {
+                return i;
+            }
+        }
+        return NOBODY;
+    }
+
+    /// Whether the coordinator repeats what nobody else could; otherwise the repetition is dropped.
+    ///
+    /// @param run 1 for the first repetition of a result
+    public static boolean isOwn(
+            RandomGenerator random, Checking checking, boolean isCanary, int run) {
+        return !isCanary && (run > 1 || random.nextDouble() < checking.alone());
+    }
+
+    /// Some results that others have confirmed are given to one device more, of which it is then
+    /// known what it should send.
+    ///
+    /// @param isOwn whether the coordinator confirmed it
+    public static boolean isCanary(
+            RandomGenerator random, Checking checking, boolean isOwn, int run, long sinceFailure) {
+        return !isOwn
+                && run == 1
+                && random.nextDouble() < checking.canaries() / checking.repeated(sinceFailure);
+    }
+
+    /// @param likeness of the result to the newest repetition
+    /// @param isOwn whether that one is the coordinator's
+    public static boolean isGood(Likeness likeness, boolean isOwn) {
+        return isOwn ? likeness != Likeness.OTHER : likeness == Likeness.SAME;
+    }
+
+    /// @param isOwn whether the newest repetition is the coordinator's
+    /// @param agreeing whether it and an earlier one agree with each other
+    public static Next next(boolean isGood, boolean isOwn, boolean agreeing) {
+        if (isGood) {
+            return Next.ACCEPT;
+        }
+        if (isOwn) {
+            return Next.REFUSE;
+        }
+        // Two that lie alike would agree, and a refusal costs its device what is held back.
+        return agreeing ? Next.OWN : Next.ANOTHER;
+    }
+
+    /// Whether somebody who repeated a result is paid for it.
+    ///
+    /// @param likeness of the repetition to the truth
+    public static boolean isPaid(Likeness likeness) {
+        return likeness != Likeness.OTHER;
+    }
+}

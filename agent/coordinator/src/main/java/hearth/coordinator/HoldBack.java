@@ -1,0 +1,27 @@
+package hearth.coordinator;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// Layer L6: for how long accepted pay is held back.
+public final class HoldBack {
+    /// After which an entry is due even if its device sent no more: who leaves is paid in the end,
+    /// and so gains nothing by sending what pushes the last entries out.
+    public static final Duration LONGEST = Duration.ofDays(90);
+
+    private HoldBack() {}
+
+    /// Whether an entry is released now.
+    ///
+    /// @param since when it was booked
+    /// @param newer entries of the same device for later results
+    public static boolean isOver(Instant since, long newer, Policy policy, Instant now) {
+        return !since.isAfter(youngest(policy, now))
+                && (newer >= policy.holdBackCount() || since.isBefore(now.minus(LONGEST)));
+    }
+
+    /// What was booked later is not due, however many came after it.
+    public static Instant youngest(Policy policy, Instant now) {
+        return now.minus(policy.holdBack());
+    }
+}

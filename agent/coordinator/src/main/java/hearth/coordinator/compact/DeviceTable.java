@@ -1,0 +1,71 @@
+package hearth.coordinator.compact;
+
+import java.time.Duration;
+
+/// What is known of devices.
+final class DeviceTable {
+    /// Who is seen is noted for minutes at least.
+    private static final int BETWEEN_SIGHTS = (int) Duration.ofSeconds(10).toMillis();
+
+    private static final int NEVER = -1;
+
+    final int[] owners;
+    final int[] sinceFailure;
+    final int[] accepted;
+    final int[] refused;
+
+    /// Pay that was booked and not taken.
+    final long[] paid;
+
+    private final int[] seenAt;
+    private final int[] lately;
+
+    DeviceTable(int[] owners) {
+        this.owners = owners.clone();
+        int count = owners.length;
+        sinceFailure = new int[count];
+        accepted = new int[count];
+        refused = new int[count];
+        paid = new long[count];
+        lately = new int[count];
+        seenAt = new int[count];
+        java.util.Arrays.fill(seenAt, NEVER);
+    }
+
+    void saw(int device, int now) {
+        if (seenAt[device] == NEVER || seenAt[device] <= now - BETWEEN_SIGHTS) {
+            seenAt[device] = now;
+        }
+    }
+
+    /// Lists those that asked for work lately.
+    ///
+    /// @return how many
+    int listSince(long since) {
+        int found = 0;
+        for (int device = 0; device < seenAt.length; device++) {
+            lately[found] = device;
+            found += seenAt[device] >= since && seenAt[device] != NEVER ? 1 : 0;
+            if (found == lately.length) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    /// One of the list made last.
+    int listed(int place) {
+        return lately[place];
+    }
+
+    void accept(int device, long pay) {
+        sinceFailure[device]++;
+        accepted[device]++;
+        paid[device] += pay;
+    }
+
+    void refuse(int device) {
+        sinceFailure[device] = 0;
+        refused[device]++;
+    }
+}

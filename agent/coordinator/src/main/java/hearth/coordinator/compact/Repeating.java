@@ -1,0 +1,222 @@
+package hearth.coordinator.compact;
+
+import hearth.coordinator.Belief;
+import hearth.coordinator.aggregation.RepeatCheck.Likeness;
+
+/// Layers L3 and L4: draws auditors, takes back what nobody came for, and decides what can be
+/// decided.
+final class Repeating {
+    private static final int AT_A_TIME = 2000;
+
+    private final Tables book;
+    private final long[] stillWanted = new long[AT_A_TIME];
+
+    Repeating(Tables book) {
+        this.book = book;
+    }
+
+    void advance() {
+        book.audits.recall(book.now);
+        if (!book.audits.wanted.isEmpty()) {
+            var checking = book.policy.checking();
+            var since = book.instant(book.now).minus(checking.seenWithin());
+            long from = since.toEpochMilli() - book.extent.beginning().toEpochMilli();
+            int lately = book.devices.listSince(from);
+            int put = 0;
+            for (int i = 0; i < AT_A_TIME && !book.audits.wanted.isEmpty(); i++) {
+                long key = book.audits.wanted.remove();
+                if (!draw((int) key, lately)) {
+                    stillWanted[put++] = key;
+                }
+            }
+            for (int i = 0; i < put; i++) {
+                book.audits.wanted.add(stillWanted[i]);
+            }
+        }
+        while (!book.audits.arrived.isEmpty()) {
+            arrive((int) book.audits.arrived.remove());
+        }
+    }
+
+    /// @param lately how many devices asked for work lately
+    /// @return false if it has to wait
+    private boolean draw(int audit, int lately) {
+        int of = book.audits.get(audit, AuditTable.OF);
+        boolean isWhole = book.leases.get(of, LeaseTable.STEPS) == book.extent.steps();
+        int place =
+                isWhole
+                        ? Belief.auditor(
+                                book.random,
+                                lately,
+                                i -> mayRepeat(of, book.devices.listed(i)))
+                        : Belief.NOBODY;
+        var now = book.instant(book.now);
+        var checking = book.policy.checking();
+        if (place != Belief.NOBODY) {
+            int until = book.millis(now.plus(checking.auditorTime()));
+            book.audits.draw(audit, book.devices.listed(place), until);
+            return true;
+        }
+        var wantedAt = book.instant(book.audits.get(audit, AuditTable.WANTED_AT));
+        if (isWhole && now.isBefore(wantedAt.plus(checking.patience()))) {
+            return false;
+        }
+        alone(audit, of);
+        return true;
+    }
+
+    /// Not whose result it is, nor who repeated it before.
+    private boolean mayRepeat(int of, int device) {
+        int owner = book.devices.owners[device];
+        boolean may = owner != book.devices.owners[book.leases.get(of, LeaseTable.DEVICE)];
+        int audit = book.leases.get(of, LeaseTable.AUDITS);
+        while (may && audit != Slots.NONE) {
+            int auditor = book.audits.get(audit, AuditTable.AUDITOR);
+            may = auditor == Slots.NONE || book.devices.owners[auditor] != owner;
+            audit = book.audits.get(audit, AuditTable.NEXT);
+        }
+        return may;
+    }
+
+    /// Nobody else is there.
+    private void alone(int audit, int of) {
+        boolean isCanary = book.audits.get(audit, AuditTable.IS_CANARY) == 1;
+        boolean isOwn =
+                Belief.isOwn(
+                        book.random,
+                        book.policy.checking(),
+                        isCanary,
+                        book.audits.get(audit, AuditTable.RUN));
+        book.audits.move(audit, isOwn ? AuditTable.OWN : AuditTable.DROPPED);
+        if (isOwn) {
+            return;
+        }
+        if (!isCanary) {
+            book.accept(of, ResultLog.AUDIT_WAIT);
+        }
+        book.audits.drop(of);
+    }
+
+    private void arrive(int audit) {
+        book.audits.move(audit, AuditTable.DONE);
+        decide(book.audits.get(audit, AuditTable.OF), audit);
+    }
+
+    /// Repeats here what nobody else can.
+    void repeatOwn() {
+        while (!book.audits.own.isEmpty()) {
+            int audit = (int) book.audits.own.remove();
+            book.audits.move(audit, AuditTable.DONE);
+            decide(book.audits.get(audit, AuditTable.OF), audit);
+        }
+    }
+
+    /// @param last the newest repetition
+    private void decide(int result, int last) {
+        if (book.audits.get(last, AuditTable.IS_CANARY) == 1) {
+            judgeAuditor(last, distance(result, last));
+            book.audits.drop(result);
+            return;
+        }
+        boolean isOwn = book.audits.get(last, AuditTable.AUDITOR) == Slots.NONE;
+        var likeness = book.extent.repeats().of(distance(result, last));
+        boolean isGood = Belief.isGood(likeness, isOwn);
+        boolean isDoubted = !isGood && !isOwn;
+        int run = book.audits.get(last, AuditTable.RUN);
+        var next = Belief.next(isGood, isOwn, isDoubted && agree(result, last, run));
+        switch (next) {
+            case ANOTHER ->
+                    book.audits.want(result, run + 1, false, AuditTable.WANTED, book.now);
+            case OWN -> book.audits.want(result, run + 1, false, AuditTable.OWN, book.now);
+            case ACCEPT -> {
+                judgeAuditors(result, last, isOwn);
+                book.accept(result, ResultLog.AUDIT_WAIT);
+                if (!drawCanary(result, isOwn, run)) {
+                    book.audits.drop(result);
+                }
+            }
+            case REFUSE -> {
+                judgeAuditors(result, last, isOwn);
+                book.refuse(result, ResultLog.AUDIT_WAIT, Outcomes.OTHER_WORK);
+                book.slash(book.leases.get(result, LeaseTable.DEVICE));
+                book.audits.drop(result);
+            }
+        }
+    }
+
+    private boolean drawCanary(int result, boolean isOwn, int run) {
+        long known = book.devices.sinceFailure[book.leases.get(result, LeaseTable.DEVICE)];
+        boolean canary =
+                Belief.isCanary(book.random, book.policy.checking(), isOwn, run, known);
+        if (canary) {
+            book.audits.want(result, 1, true, AuditTable.WANTED, book.now);
+        }
+        return canary;
+    }
+
+    private boolean agree(int result, int last, int run) {
+        if (run < 2) {
+            return false;
+        }
+        int first = book.leases.get(result, LeaseTable.AUDITS);
+        return book.extent.repeats().of(between(first, last)) == Likeness.SAME;
+    }
+
+    private double distance(int result, int audit) {
+        return distanceOf(result, book.audits.get(audit, AuditTable.LEASE), audit);
+    }
+
+    private double between(int one, int other) {
+        int lease = book.audits.get(one, AuditTable.LEASE);
+        return distanceOf(lease, book.audits.get(other, AuditTable.LEASE), other);
+    }
+
+    /// @param lease of the other, or none where the coordinator made it itself
+    private double distanceOf(int update, int lease, int audit) {
+        int auditor = book.audits.get(audit, AuditTable.AUDITOR);
+        return book.evidence.distance(
+                book.leases.name(update),
+                book.leases.get(update, LeaseTable.DEVICE),
+                auditor == Slots.NONE ? book.leases.name(ofAudit(audit)) : book.leases.name(lease),
+                auditor == Slots.NONE ? Evidence.OWN : auditor);
+    }
+
+    private int ofAudit(int audit) {
+        return book.audits.get(audit, AuditTable.OF);
+    }
+
+    /// The truth is what the coordinator computed itself, or else a good result.
+    private void judgeAuditors(int result, int last, boolean isOwn) {
+        int audit = book.leases.get(result, LeaseTable.AUDITS);
+        while (audit != Slots.NONE) {
+            if (book.audits.get(audit, AuditTable.AUDITOR) != Slots.NONE) {
+                int lease = book.audits.get(audit, AuditTable.LEASE);
+                judgeAuditor(
+                        audit,
+                        isOwn
+                                ? distanceOf(lease, Slots.NONE, last)
+                                : distanceToResult(lease, result));
+            }
+            audit = book.audits.get(audit, AuditTable.NEXT);
+        }
+    }
+
+    private double distanceToResult(int lease, int result) {
+        return book.evidence.distance(
+                book.leases.name(lease),
+                book.leases.get(lease, LeaseTable.DEVICE),
+                book.leases.name(result),
+                book.leases.get(result, LeaseTable.DEVICE));
+    }
+
+    /// An auditor is paid for its repetition, unless it did other work itself.
+    private void judgeAuditor(int audit, double distance) {
+        int lease = book.audits.get(audit, AuditTable.LEASE);
+        if (Belief.isPaid(book.extent.repeats().of(distance))) {
+            book.accept(lease, ResultLog.STATIC_OK);
+        } else {
+            book.refuse(lease, ResultLog.STATIC_OK, Outcomes.OTHER_WORK);
+            book.slash(book.leases.get(lease, LeaseTable.DEVICE));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package hearth.coordinator.simulation;
+
+import java.util.List;
+import java.util.Map;
+
+/// A coordinator with its book, as a world drives it.
+interface Network extends Desk, AutoCloseable {
+    /// The time is so many milliseconds since the beginning.
+    void jumpTo(long now);
+
+    /// What is due now, as a coordinator's background workers do it.
+    void sweep();
+
+    /// Settles.
+    ///
+    /// @return what is said of it, empty if nothing was released
+    String settle();
+
+    /// Everything that must always hold and does not, in words.
+    List<String> violations();
+
+    long leases();
+
+    /// What it came to.
+    ///
+    /// @param honestPunishedFor results of honest devices that were refused or slashed, by reason
+    record Sum(
+            long leases,
+            long accepted,
+            long rounds,
+            long doublePaid,
+            long lost,
+            double hostilePayShare,
+            double hostileWorkShare,
+            Map<String, Long> honestPunishedFor,
+            long hostileRefused,
+            String releasedWei,
+            String chainWei) {}
+
+    Sum sum();
+
+    @Override
+    void close();
+}
