@@ -12,6 +12,7 @@ import hearth.protocol.Safetensors;
 import hearth.testing.FuzzTarget;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -101,22 +102,17 @@ final class FuzzedFiles {
             for (int i = 0; i < COUNT; i++) {
                 values[i] = (i % 17 - 8) / 8f;
             }
-            return Arrays.stream(CODECS)
-                    .map(
-                            codec -> {
-                                var coded = codec.encode(values);
-                                var bytes =
-                                        ByteBuffer.allocate(
-                                                1
-                                                        + 2 * coded.scales().length
-                                                        + coded.codes().length);
-                                bytes.put((byte) codec.ordinal());
-                                for (short scale : coded.scales()) {
-                                    bytes.putShort(scale);
-                                }
-                                return bytes.put(coded.codes()).array();
-                            })
-                    .toList();
+            var seeds = new ArrayList<byte[]>();
+            for (int i = 0; i < CODECS.length; i++) {
+                var coded = CODECS[i].encode(values);
+                int length = 1 + 2 * coded.scales().length + coded.codes().length;
+                var bytes = ByteBuffer.allocate(length).put((byte) i);
+                for (short scale : coded.scales()) {
+                    bytes.putShort(scale);
+                }
+                seeds.add(bytes.put(coded.codes()).array());
+            }
+            return seeds;
         }
 
         @Override

@@ -134,9 +134,9 @@ final class RequestLogTest {
     void aLineSaysWhatItIsAboutAndWhatDevicesAskAllDayHasNone() {
         var client = new SignedClient(server.uri(), device());
         var device = client.device.key.deviceId();
-        client.put("/v1/device", new Registration("desk"));
-        client.post("/v1/leases", new LeaseRequest(Set.of("gpt")));
-        client.signedGet("/v1/earnings");
+        var _ = client.put("/v1/device", new Registration("desk"));
+        var _ = client.post("/v1/leases", new LeaseRequest(Set.of("gpt")));
+        var _ = client.signedGet("/v1/earnings");
         var gone = client.post("/v1/leases/a1/release", new Release(1));
 
         assertThat(lines(2).getFirst())
@@ -194,7 +194,7 @@ final class RequestLogTest {
     void refusalsWithoutEndDoNotFillTheFiles() throws Exception {
         int asked = 0;
         while (asked < 5_000 && lines.stream().allMatch(line -> unwritten(line) == 0)) {
-            get("/no/such");
+            var _ = get("/no/such");
             asked++;
         }
         assertThat(asked).isGreaterThan(RequestLog.REFUSED.burst());

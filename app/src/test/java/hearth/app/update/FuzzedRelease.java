@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,7 @@ final class FuzzedRelease implements FuzzTarget {
                                 .link("hearth/lib/b.jar", "a.jar")),
                 plain(
                         new Tar()
-                                .entry("././@LongLink", 'L', "", "hearth/long".getBytes(), 0)
+                                .entry("././@LongLink", 'L', "", utf8("hearth/long"), 0)
                                 .file("hearth/short", "x")),
                 plain(
                         new Tar()
@@ -41,9 +42,13 @@ final class FuzzedRelease implements FuzzTarget {
                                         "hearth/PaxHeaders",
                                         'x',
                                         "",
-                                        "20 path=hearth/pax1\n".getBytes(),
+                                        utf8("20 path=hearth/pax1\n"),
                                         0)
                                 .file("hearth/short", "x")));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] plain(Tar tar) {
