@@ -135,11 +135,8 @@ final class Auditing {
 
     private Optional<DeviceId> oneOf(
             List<Audits.Candidate> lately, Predicate<Audits.Candidate> may) {
-        int drawn =
-                Belief.auditor(premises.random(), lately.size(), i -> may.test(lately.get(i)));
-        return drawn == Belief.NOBODY
-                ? Optional.empty()
-                : Optional.of(lately.get(drawn).device());
+        int drawn = Belief.auditor(premises.random(), lately.size(), i -> may.test(lately.get(i)));
+        return drawn == Belief.NOBODY ? Optional.empty() : Optional.of(lately.get(drawn).device());
     }
 
     /// Nobody else is there.

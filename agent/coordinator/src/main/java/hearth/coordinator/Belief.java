@@ -5,8 +5,8 @@ import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
-/// Who repeats a result and who is believed (`docs/decisions/0005-who-repeats.md`), by what is known
-/// and what is drawn.
+/// Who repeats a result and who is believed (`docs/decisions/0005-who-repeats.md`), by what is
+/// known and what is drawn.
 public final class Belief {
     /// Instead of somebody's place in a list.
     public static final int NOBODY = -1;

@@ -5,6 +5,8 @@ public final class Eligibility {
     /// Seconds after which it asks again where nothing is about to change.
     public static final int LATER = 15;
 
+    private static final int MILLIS = 1000;
+
     private Eligibility() {}
 
     /// How many leases a device may have open.
@@ -36,6 +38,6 @@ public final class Eligibility {
     ///
     /// @param waits whether a round is full, or is about to be followed by another
     public static int retryAfter(boolean waits, Policy policy) {
-        return waits ? Math.toIntExact(policy.sweep().multipliedBy(2).toSeconds()) : LATER;
+        return waits ? Math.toIntExact(2 * policy.sweep().toMillis() / MILLIS) : LATER;
     }
 }

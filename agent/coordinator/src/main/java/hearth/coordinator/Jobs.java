@@ -254,8 +254,7 @@ final class Jobs {
     private static void openRound(
             Session session, JobId job, Manifest manifest, int number, Sha256 base, Instant now) {
         int target =
-                RoundEnd.target(
-                        manifest.training().leasesPerRound(), Shards.usable(session, job));
+                RoundEnd.target(manifest.training().leasesPerRound(), Shards.usable(session, job));
         Rounds.open(session, job, number, target, base, now);
     }
 

@@ -138,8 +138,7 @@ final class LeaseProgress {
                                                     .isPresent(),
                                             held.filter(h -> h.isLive(now)).isPresent())
                                     .map(Answer::<T>refused)
-                                    .orElseGet(
-                                            () -> step.apply(held.orElseThrow()).apply(session));
+                                    .orElseGet(() -> step.apply(held.orElseThrow()).apply(session));
                         });
     }
 }

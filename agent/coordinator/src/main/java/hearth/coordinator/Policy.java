@@ -77,7 +77,7 @@ public record Policy(
     /// heartbeats need not be written.
     public Instant keptUntil(Instant grantedAt, Instant now) {
         return earlier(
-                now.plus(leaseTime).plus(leaseTime.dividedBy(MARGIN)),
+                now.plus(leaseTime).plusNanos(leaseTime.toNanos() / MARGIN),
                 grantedAt.plus(longestLease));
     }
 

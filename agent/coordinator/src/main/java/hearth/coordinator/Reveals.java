@@ -204,8 +204,7 @@ final class Reveals {
                         Shards.submit(session, lease.job(), held.shard(), lease.token());
                         Rounds.closeIfFull(session, lease.job(), lease.round());
                     }
-                    case BACK ->
-                            Shards.giveBack(session, lease.job(), held.shard(), lease.token());
+                    case BACK -> Shards.giveBack(session, lease.job(), held.shard(), lease.token());
                     case NOWHERE -> {}
                 }
                 yield Answer.done(receipt);

@@ -6,10 +6,13 @@ import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
 import hearth.app.look.Theme;
+import hearth.app.look.Viewport;
 import hearth.app.text.Language;
 import hearth.app.wallet.WalletState.Presence;
 
+import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
@@ -24,6 +27,7 @@ import org.testfx.util.WaitForAsyncUtils;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -45,19 +49,25 @@ class LastLooksTest {
     void fitsEveryLastLookAndThePrivacyOfItsOwner(FxRobot robot) throws IOException {
         for (Language language : List.of(Language.ENGLISH, Language.GERMAN, Language.SPANISH)) {
             OpenWindow window = open(language);
+            window.settle(now -> now.withBackupReminder(Optional.of(Snapshots.NOW)));
             go(robot, Page.SETTINGS);
             choosePicture(robot);
-            look(window, "settings-privacy");
+            scrollTo(robot, "#personalSave");
+            look(window, "look-picture");
             go(robot, Page.WALLET);
+            OpenWindow.until(() -> robot.lookup("#backup").query().isVisible());
+            look(window, "look-backup");
+            fire(robot, "#backupLater");
+            OpenWindow.until(() -> !robot.lookup("#backup").query().isVisible());
             fire(robot, "#claim");
             OpenWindow.until(() -> robot.lookup("#review .fact-line").tryQuery().isPresent());
-            look(window, "wallet-claim-review");
+            look(window, "look-claim");
             go(robot, Page.STAKING);
             robot.interact(() -> robot.lookup("#amount").queryAs(TextField.class).setText("1"));
             for (String wish : List.of("#unstake", "#claimYield", "#unbonding .button")) {
                 fire(robot, wish);
                 OpenWindow.until(() -> robot.lookup("#forecast .fact-line").tryQuery().isPresent());
-                look(window, "staking-" + wish.replaceAll("\\W", "").toLowerCase(Locale.ROOT));
+                look(window, "look-" + wish.replaceAll("\\W", "").toLowerCase(Locale.ROOT));
                 fire(robot, "#back");
             }
             window.close();
@@ -84,6 +94,18 @@ class LastLooksTest {
         if (!all) {
             window.photograph(name);
         }
+    }
+
+    private static void scrollTo(FxRobot robot, String name) {
+        robot.interact(
+                () -> {
+                    Node node = robot.lookup(name).query();
+                    Node pane = node;
+                    while (!(pane instanceof ScrollPane)) {
+                        pane = pane.getParent();
+                    }
+                    Viewport.bringIntoView((ScrollPane) pane, node.getParent().getParent());
+                });
     }
 
     private static void fire(FxRobot robot, String name) {

@@ -43,6 +43,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /// A whole window on in-memory parts, and the camera that takes its pictures.
 final class OpenWindow {
@@ -287,6 +288,11 @@ final class OpenWindow {
 
     Settings settings() {
         return new SettingsFile(home).load().settings();
+    }
+
+    /// As another program would; the window hears of it with its own next change.
+    void settle(UnaryOperator<Settings> change) {
+        new SettingsFile(home).change(change, Settings.initial());
     }
 
     void close() {

@@ -2,8 +2,8 @@ package hearth.coordinator.compact;
 
 import java.util.Arrays;
 
-/// `WANTED → DRAWN → LEASED → DONE`, `WANTED → OWN → DONE`, `DROPPED`: repetitions of results that are
-/// not decided yet, each with its number.
+/// `WANTED → DRAWN → LEASED → DONE`, `WANTED → OWN → DONE`, `DROPPED`: repetitions of results that
+/// are not decided yet, each with its number.
 final class AuditTable {
     static final int WANTED = 0;
     static final int DRAWN = 1;
@@ -91,12 +91,6 @@ final class AuditTable {
     /// Comes in the order of the numbers.
     long key(int audit) {
         return (long) slots.get(audit, ID) << Integer.SIZE | audit;
-    }
-
-    /// Whether a key still means what it was made for.
-    boolean is(long key, int state) {
-        int audit = (int) key;
-        return slots.get(audit, ID) == key >>> Integer.SIZE && slots.get(audit, STATE) == state;
     }
 
     void draw(int audit, int device, int until) {

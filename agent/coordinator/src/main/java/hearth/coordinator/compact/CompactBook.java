@@ -141,8 +141,7 @@ public final class CompactBook {
     }
 
     /// The books of a job, in wei.
-    public record Money(
-            long available, long reserved, long held, long released, long slashed) {
+    public record Money(long available, long reserved, long held, long released, long slashed) {
         public long sum() {
             return available + reserved + held + released + slashed;
         }

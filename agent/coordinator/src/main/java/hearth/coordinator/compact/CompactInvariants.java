@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/// What must hold in every state of a compact book, computed anew from its records: the counterparts
-/// of [hearth.coordinator.Invariants], as far as this book has what they are about.
+/// What must hold in every state of a compact book, computed anew from its records: the
+/// counterparts of [hearth.coordinator.Invariants], as far as this book has what they are about.
 final class CompactInvariants {
     private final Tables book;
     private final LeaseTable leases;
@@ -65,10 +65,7 @@ final class CompactInvariants {
                 promised[job] += book.wholePay();
                 know(of);
                 require(leases.isOpen(of), "a live lease is open", of);
-                require(
-                        leases.get(of, LeaseTable.DEVICE) == device,
-                        "a lease is its device's",
-                        of);
+                require(leases.get(of, LeaseTable.DEVICE) == device, "a lease is its device's", of);
                 if (!leases.is(of, LeaseTable.AUDIT)) {
                     checkTraining(of, job, worked);
                 }
@@ -128,10 +125,7 @@ final class CompactInvariants {
                 jobs.taken[job] == live[job] + waiting && jobs.owners[job].sum() == jobs.taken[job],
                 "a place is taken by a lease or a result",
                 job);
-        require(
-                jobs.taken[job] <= jobs.target[job],
-                "a round takes as many as its target",
-                job);
+        require(jobs.taken[job] <= jobs.target[job], "a round takes as many as its target", job);
     }
 
     private void checkShards(int job) {
@@ -201,8 +195,8 @@ final class CompactInvariants {
             int lease = book.audits.get(audit, AuditTable.LEASE);
             require(
                     lease == Slots.NONE
-                            || leases.get(lease, LeaseTable.DEVICE) == auditor
-                                    && leases.is(lease, LeaseTable.AUDIT),
+                            || (leases.get(lease, LeaseTable.DEVICE) == auditor
+                                    && leases.is(lease, LeaseTable.AUDIT)),
                     "a repetition is its auditor's",
                     audit);
         }

@@ -1,6 +1,7 @@
 package hearth.coordinator.compact;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 /// What is known of devices.
 final class DeviceTable {
@@ -29,7 +30,7 @@ final class DeviceTable {
         paid = new long[count];
         lately = new int[count];
         seenAt = new int[count];
-        java.util.Arrays.fill(seenAt, NEVER);
+        Arrays.fill(seenAt, NEVER);
     }
 
     void saw(int device, int now) {

@@ -18,6 +18,7 @@ import java.util.List;
 /// @param budget of a job in wei
 /// @param repeats limits of repetitions
 /// @param owners number of each device's owner; devices are numbered in the order of their names
+@SuppressWarnings("ArrayRecordComponent") // a million of them, never changed
 public record Extent(
         Policy policy,
         Instant beginning,

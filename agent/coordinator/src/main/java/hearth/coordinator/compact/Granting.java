@@ -2,6 +2,8 @@ package hearth.coordinator.compact;
 
 import hearth.coordinator.Eligibility;
 
+import java.util.Arrays;
+
 /// Gives out work: a lease that a device lost, what it was drawn to repeat, or a shard of the job
 /// that has waited longest.
 final class Granting {
@@ -83,7 +85,7 @@ final class Granting {
                             book.policy);
             int shard = hasNone ? Slots.NONE : take(job);
             if (shard == Slots.NONE) {
-                aside = put == aside.length ? java.util.Arrays.copyOf(aside, 2 * put) : aside;
+                aside = put == aside.length ? Arrays.copyOf(aside, 2 * put) : aside;
                 aside[put++] = job;
                 job = book.jobs.next();
             } else {

@@ -44,7 +44,6 @@ final class JobTable {
     private final boolean[] isQueued;
     private final IdHeap queue = new IdHeap();
     private final Extent extent;
-    private int open;
     private long published;
 
     JobTable(Extent extent) {
@@ -94,14 +93,12 @@ final class JobTable {
     /// The round takes results again.
     void reopen(int job) {
         state[job] = OPEN;
-        open++;
         offer(job);
     }
 
     void close(int job) {
         if (state[job] == OPEN) {
             state[job] = CLOSING;
-            open--;
         }
     }
 
@@ -135,11 +132,6 @@ final class JobTable {
 
     long published() {
         return published;
-    }
-
-    /// Jobs whose round takes results.
-    int open() {
-        return open;
     }
 
     /// A place of the round is taken, or free again.

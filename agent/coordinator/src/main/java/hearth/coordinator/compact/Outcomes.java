@@ -2,7 +2,8 @@ package hearth.coordinator.compact;
 
 /// Is told what a book does not keep.
 public interface Outcomes {
-    /// Of a refusal on the evidence of a repetition; other reasons have the numbers of the evidence.
+    /// Of a refusal on the evidence of a repetition; other reasons have the numbers of the
+    /// evidence.
     int OTHER_WORK = -1;
 
     /// A result became FINAL_BAD.

@@ -6,6 +6,9 @@ import java.util.Arrays;
 final class OwnerPlaces {
     private static final int FIRST_ROOM = 16;
 
+    /// 2^32 divided by the golden ratio, after Knuth.
+    private static final int SPREAD = 0x9E3779B1;
+
     private int[] owners = new int[FIRST_ROOM];
     private int[] places = new int[FIRST_ROOM];
     private int used;
@@ -41,7 +44,7 @@ final class OwnerPlaces {
     /// The place of an owner, or a free one.
     private int find(int owner) {
         int mask = owners.length - 1;
-        int at = owner * 0x9E3779B1 >>> 16 & mask;
+        int at = ((owner * SPREAD) >>> Short.SIZE) & mask;
         while (owners[at] != owner && owners[at] != Slots.NONE) {
             at = at + 1 & mask;
         }

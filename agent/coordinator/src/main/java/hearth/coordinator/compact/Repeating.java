@@ -46,9 +46,7 @@ final class Repeating {
         int place =
                 isWhole
                         ? Belief.auditor(
-                                book.random,
-                                lately,
-                                i -> mayRepeat(of, book.devices.listed(i)))
+                                book.random, lately, i -> mayRepeat(of, book.devices.listed(i)))
                         : Belief.NOBODY;
         var now = book.instant(book.now);
         var checking = book.policy.checking();
@@ -125,8 +123,7 @@ final class Repeating {
         int run = book.audits.get(last, AuditTable.RUN);
         var next = Belief.next(isGood, isOwn, isDoubted && agree(result, last, run));
         switch (next) {
-            case ANOTHER ->
-                    book.audits.want(result, run + 1, false, AuditTable.WANTED, book.now);
+            case ANOTHER -> book.audits.want(result, run + 1, false, AuditTable.WANTED, book.now);
             case OWN -> book.audits.want(result, run + 1, false, AuditTable.OWN, book.now);
             case ACCEPT -> {
                 judgeAuditors(result, last, isOwn);
@@ -146,8 +143,7 @@ final class Repeating {
 
     private boolean drawCanary(int result, boolean isOwn, int run) {
         long known = book.devices.sinceFailure[book.leases.get(result, LeaseTable.DEVICE)];
-        boolean canary =
-                Belief.isCanary(book.random, book.policy.checking(), isOwn, run, known);
+        boolean canary = Belief.isCanary(book.random, book.policy.checking(), isOwn, run, known);
         if (canary) {
             book.audits.want(result, 1, true, AuditTable.WANTED, book.now);
         }

@@ -30,7 +30,7 @@ final class ResultLog {
     private static final int STEPS_SHIFT = 5;
     private static final int JOB_SHIFT = 16;
     private static final int AT_SHIFT = 32;
-    private static final int STEPS = (1 << JOB_SHIFT - STEPS_SHIFT) - 1;
+    private static final int STEPS = (1 << (JOB_SHIFT - STEPS_SHIFT)) - 1;
     private static final int FIRST_ROOM = 8;
 
     /// What is released or slashed.
@@ -118,8 +118,7 @@ final class ResultLog {
         if (booked(entry) != NONE) {
             throw new IllegalStateException("one entry for each result");
         }
-        entries[device][at] =
-                booked(entry, HELD) & (1L << AT_SHIFT) - 1 | (long) now << AT_SHIFT;
+        entries[device][at] = booked(entry, HELD) & (1L << AT_SHIFT) - 1 | (long) now << AT_SHIFT;
     }
 
     /// Takes everything that is held of a device.
@@ -139,8 +138,8 @@ final class ResultLog {
     long release(int now, Move released) {
         var policy = extent.policy();
         var time = instant(now);
-        long youngest = HoldBack.youngest(policy, time).toEpochMilli()
-                - extent.beginning().toEpochMilli();
+        long youngest =
+                HoldBack.youngest(policy, time).toEpochMilli() - extent.beginning().toEpochMilli();
         long count = 0;
         for (int device = 0; device < size.length; device++) {
             count += youngest < 0 ? 0 : release(device, youngest, policy, time, released);
@@ -176,8 +175,8 @@ final class ResultLog {
             over++;
         }
         if (2 * over > size[device]) {
-            System.arraycopy(
-                    entries[device], over, entries[device], 0, size[device] -= over);
+            size[device] -= over;
+            System.arraycopy(entries[device], over, entries[device], 0, size[device]);
             forgotten[device] += over;
         }
     }

@@ -2,8 +2,8 @@ package hearth.coordinator.compact;
 
 import hearth.coordinator.RoundEnd;
 
-/// `READY → LEASED → SUBMITTED → ACCEPTED | REJECTED (→ READY, attempt+1) | POISON` for the shards of
-/// all jobs.
+/// `READY → LEASED → SUBMITTED → ACCEPTED | REJECTED (→ READY, attempt+1) | POISON` for the shards
+/// of all jobs.
 final class ShardTable {
     /// Most shards of a job.
     static final int MOST = 1 << 15;

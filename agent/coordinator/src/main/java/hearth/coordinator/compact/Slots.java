@@ -2,8 +2,8 @@ package hearth.coordinator.compact;
 
 import java.util.Arrays;
 
-/// Many small records of whole numbers in one array. What was dropped may be read until its place is
-/// taken again, which shows in its serial.
+/// Many small records of whole numbers in one array. What was dropped may be read until its place
+/// is taken again, which shows in its serial.
 final class Slots {
     static final int NONE = -1;
 

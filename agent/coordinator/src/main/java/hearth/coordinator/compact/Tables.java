@@ -76,9 +76,7 @@ final class Tables {
             audits.ended(leases.get(lease, LeaseTable.AUDITS));
         } else {
             jobs.shards.giveBack(
-                    job,
-                    leases.get(lease, LeaseTable.SHARD),
-                    leases.get(lease, LeaseTable.TOKEN));
+                    job, leases.get(lease, LeaseTable.SHARD), leases.get(lease, LeaseTable.TOKEN));
             freePlace(lease);
         }
         leases.slots.drop(lease);

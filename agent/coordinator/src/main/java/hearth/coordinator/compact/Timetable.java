@@ -3,8 +3,9 @@ package hearth.coordinator.compact;
 import java.util.Arrays;
 
 /// What happens when, in the order of the time and, at the same millisecond, in the order in which
-/// it was written down: a few bytes an event, for some hundred million of them. The time is cut into
-/// minutes; only that of the minute that is read is sorted. What lies behind the end is forgotten.
+/// it was written down: a few bytes an event, for some hundred million of them. The time is cut
+/// into minutes; only that of the minute that is read is sorted. What lies behind the end is
+/// forgotten.
 public final class Timetable {
     /// Nothing more happens before the time that was asked for.
     public static final long NOTHING = -1;

@@ -1,5 +1,5 @@
-/// A coordinator's book in arrays, a few bytes a lease, so that millions of workers can be simulated
-/// with the decisions of the real one.
+/// A coordinator's book in arrays, a few bytes a lease, so that millions of workers can be
+/// simulated with the decisions of the real one.
 @NullMarked
 package hearth.coordinator.compact;
 

@@ -11,7 +11,6 @@ import hearth.protocol.Manifest;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +22,12 @@ import java.util.stream.IntStream;
 final class CompactNetwork implements Network {
     private static final String REPEATED_OTHERWISE = "other-work";
     private static final String SLASHED = "slashed";
+    private static final int WORKER_BITS = 24;
+    private static final int HEX = 16;
+    private static final int NAME_DIGITS = 10;
+
+    /// Of all names, so that their order is that of signed numbers.
+    private static final long MIDDLE = 1L << 39;
 
     private final Terms terms;
     private final Crowd crowd;
@@ -35,7 +40,7 @@ final class CompactNetwork implements Network {
     private final boolean[] hasReceipt;
 
     /// What receipts promise each owner, and how many each device has: kept beside the book.
-    private final Map<Integer, Long> promised = new HashMap<>();
+    private final long[] promised;
 
     private final int[] receipts;
     private final List<String> reasons;
@@ -43,17 +48,14 @@ final class CompactNetwork implements Network {
     private long hostileRefused;
 
     CompactNetwork(
-            Terms terms,
-            Crowd crowd,
-            Policy policy,
-            RandomGenerator decisions,
-            Findings findings) {
+            Terms terms, Crowd crowd, Policy policy, RandomGenerator decisions, Findings findings) {
         this.terms = terms;
         this.crowd = crowd;
         reasons = findings.names();
         inHand = new long[crowd.size];
         Arrays.fill(inHand, -1);
         hasReceipt = new boolean[crowd.size];
+        promised = new long[2 * crowd.size];
         receipts = new int[crowd.size];
         deviceOf = new int[crowd.size];
         int[] workerOf = byName(crowd.size);
@@ -78,15 +80,17 @@ final class CompactNetwork implements Network {
         Evidence of(int[] workerOf);
     }
 
-    /// Workers in the order of the names of their devices.
+    /// Workers in the order of the names of their devices, as far as the first forty bits of a name
+    /// say.
     private static int[] byName(int workers) {
-        var names = new String[workers];
-        Arrays.setAll(names, worker -> Crowd.device(worker).value());
-        return IntStream.range(0, workers)
-                .boxed()
-                .sorted((a, b) -> names[a].compareTo(names[b]))
-                .mapToInt(worker -> worker)
-                .toArray();
+        var keys = new long[workers];
+        Arrays.setAll(keys, worker -> name(worker) << WORKER_BITS | worker);
+        Arrays.sort(keys);
+        return Arrays.stream(keys).mapToInt(key -> (int) (key & (1L << WORKER_BITS) - 1)).toArray();
+    }
+
+    private static long name(int worker) {
+        return Long.parseLong(Crowd.device(worker).value(), 0, NAME_DIGITS, HEX) - MIDDLE;
     }
 
     private static Extent extent(Terms terms, Crowd crowd, Policy policy, int[] workerOf) {
@@ -193,7 +197,7 @@ final class CompactNetwork implements Network {
             hasReceipt[worker] = true;
             receipts[worker]++;
             long pay = book.promised(inHand[worker]);
-            promised.merge(crowd.owner(worker), pay, Long::sum);
+            promised[crowd.owner(worker)] += pay;
         } else if (isTaken != hasReceipt[worker]) {
             throw new IllegalStateException("the coordinator answered what it never should");
         }
@@ -231,7 +235,7 @@ final class CompactNetwork implements Network {
 
     @Override
     public Sum sum() {
-        var booked = new HashMap<Integer, Long>();
+        var booked = new long[promised.length];
         long accepted = 0;
         long results = 0;
         long ofLiars = 0;
@@ -241,7 +245,7 @@ final class CompactNetwork implements Network {
         for (int worker = 0; worker < crowd.size; worker++) {
             var standing = book.standing(deviceOf[worker]);
             boolean isHonest = crowd.temper(worker).isHonest();
-            booked.merge(crowd.owner(worker), standing.paid(), Long::sum);
+            booked[crowd.owner(worker)] += standing.paid();
             accepted += standing.accepted();
             results += standing.results();
             ofLiars += isHonest ? 0 : standing.results();
@@ -255,10 +259,7 @@ final class CompactNetwork implements Network {
             released += money.released();
             lost += money.sum() == terms.budget() ? 0 : 1;
         }
-        long twice =
-                booked.entrySet().stream()
-                        .filter(e -> e.getValue() > promised.getOrDefault(e.getKey(), 0L))
-                        .count();
+        long twice = IntStream.range(0, booked.length).filter(i -> booked[i] > promised[i]).count();
         return new Sum(
                 book.leases(),
                 accepted,

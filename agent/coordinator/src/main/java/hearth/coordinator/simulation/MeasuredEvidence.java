@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// What a world without bytes finds in updates: drawn from what the real layers found in some rounds
-/// of real updates by the same kinds of senders, and for repetitions the mean distance of such. So it
-/// knows how often each kind of lie is seen, but not that two results of one round depend on each
-/// other.
+/// What a world without bytes finds in updates: drawn from what the real layers found in some
+/// rounds of real updates by the same kinds of senders, and for repetitions the mean distance of
+/// such. So it knows how often each kind of lie is seen, but not that two results of one round
+/// depend on each other.
 final class MeasuredEvidence implements CompactNetwork.Findings {
     private static final int ROUNDS = 24;
     private static final int SENDERS = 64;

@@ -100,10 +100,7 @@ final class SampleRound {
         var metadata = lease.updateMetadata(StandInJob.CODEC.id());
         var opened =
                 CodedTensors.open(
-                        StandInJob.CODEC,
-                        metadata,
-                        manifest.parameters(),
-                        ByteBuffer.wrap(bytes));
+                        StandInJob.CODEC, metadata, manifest.parameters(), ByteBuffer.wrap(bytes));
         return piece -> opened.values(piece.spec(), piece.from(), piece.count());
     }
 
@@ -120,10 +117,7 @@ final class SampleRound {
         for (var update : updates) {
             var cheap = reason(verdicts.get(update.sequence()));
             var place = places.get(update.sequence());
-            var full =
-                    place == null
-                            ? cheap
-                            : reason(loss(update, place.cosine(), usual));
+            var full = place == null ? cheap : reason(loss(update, place.cosine(), usual));
             found.add(new Found(sender(update), cheap, full));
         }
         return found;
@@ -148,8 +142,7 @@ final class SampleRound {
                         .filter(u -> u.sequence() != update.sequence() && sender(u).isCounted())
                         .limit(MOST_OTHERS)
                         .toList();
-        var peers =
-                Peers.of(update, others, manifest.verification(), manifest.parameters());
+        var peers = Peers.of(update, others, manifest.verification(), manifest.parameters());
         var score =
                 training.score(
                         manifest,

@@ -7,17 +7,17 @@ import hearth.coordinator.CoordinatorServer;
 import hearth.coordinator.Policy;
 import hearth.coordinator.Premises;
 import hearth.coordinator.Refusal;
-import hearth.protocol.Messages.Commit;
-import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.JobId;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
-import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Manifest;
+import hearth.protocol.Messages.Commit;
+import hearth.protocol.Messages.Heartbeat;
+import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
-import hearth.protocol.Receipt;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
+import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.storage.Database;
@@ -37,8 +37,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/// The real [Coordinator] on SQLite in memory. Training, blobs and chain are stand-ins at its ports,
-/// nothing else.
+/// The real [Coordinator] on SQLite in memory. Training, blobs and chain are stand-ins at its
+/// ports, nothing else.
 final class SqlNetwork implements Network {
     private static final String CONTRACT = "0x00000000000000000000000000000000000000ff";
 
@@ -155,9 +155,7 @@ final class SqlNetwork implements Network {
     @Override
     public void release(int worker) {
         var lease = hand(worker).lease;
-        isDone(
-                coordinator.release(
-                        Crowd.device(worker), lease.id(), new Release(lease.token())));
+        isDone(coordinator.release(Crowd.device(worker), lease.id(), new Release(lease.token())));
     }
 
     @Override
@@ -249,8 +247,7 @@ final class SqlNetwork implements Network {
 
     @Override
     public Sum sum() {
-        var liars =
-                IntStream.range(0, crowd.size).filter(w -> !crowd.temper(w).isHonest()).boxed();
+        var liars = IntStream.range(0, crowd.size).filter(w -> !crowd.temper(w).isHonest()).boxed();
         var devices = new HashSet<String>();
         var accounts = new HashSet<String>();
         liars.forEach(

@@ -34,7 +34,11 @@ record Terms(int jobs, int places, int shards, long end) {
     static Terms of(WorldSetting setting) {
         int workers = setting.workers();
         int places = Math.min(PLACES, Math.max(FEWEST_PLACES, workers / 4));
-        return new Terms(Math.max(2, workers / PLACES + 2), places, PASS * places, (long) (setting.days() * 24 * Habits.HOUR));
+        return new Terms(
+                Math.max(2, workers / PLACES + 2),
+                places,
+                PASS * places,
+                (long) (setting.days() * 24 * Habits.HOUR));
     }
 
     long budget() {
@@ -55,8 +59,7 @@ record Terms(int jobs, int places, int shards, long end) {
                         geometry.maxPairCosine(),
                         Optional.of(LossLimits.usual(1)),
                         Optional.of(RepeatLimits.usual()));
-        return new StandInJob(job(job), places, shards, ROUNDS, PAY, BUDGET, all)
-                .manifest(blobs);
+        return new StandInJob(job(job), places, shards, ROUNDS, PAY, BUDGET, all).manifest(blobs);
     }
 
     /// The public network's, but pay is released after six hours and sixteen results, so that a day

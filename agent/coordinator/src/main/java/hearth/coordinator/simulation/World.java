@@ -58,8 +58,7 @@ public final class World implements AutoCloseable {
     private static Network network(WorldSetting setting, Crowd crowd, SplittableRandom seeds) {
         var terms = Terms.of(setting);
         return switch (setting.book()) {
-            case SQL ->
-                    new SqlNetwork(terms, crowd, Terms.policy(), seeds.split(), seeds.split());
+            case SQL -> new SqlNetwork(terms, crowd, Terms.policy(), seeds.split(), seeds.split());
             case COMPACT ->
                     new CompactNetwork(
                             terms,

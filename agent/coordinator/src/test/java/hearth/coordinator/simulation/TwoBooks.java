@@ -9,6 +9,7 @@ import hearth.coordinator.compact.CompactBook.Work;
 import hearth.coordinator.compact.Evidence;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.Lease;
+import hearth.protocol.TensorSpec;
 import hearth.storage.Row;
 import hearth.storage.Session;
 
@@ -22,9 +23,10 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// One network with two books: whatever a worker does is done with the coordinator and its database,
-/// then with the compact book, and both have to answer the same. The compact one draws from an equal
-/// source; what it is told of updates the database says (layers L1 and L2), or their bytes (L3).
+/// One network with two books: whatever a worker does is done with the coordinator and its
+/// database, then with the compact book, and both have to answer the same. The compact one draws
+/// from an equal source; what it is told of updates the database says (layers L1 and L2), or their
+/// bytes (L3).
 final class TwoBooks implements Network, CompactNetwork.Findings {
     /// What differs, with the time.
     static final class DifferentException extends RuntimeException {
@@ -106,7 +108,7 @@ final class TwoBooks implements Network, CompactNetwork.Findings {
         };
     }
 
-    private List<hearth.protocol.TensorSpec> specs(Sent of) {
+    private List<TensorSpec> specs(Sent of) {
         return sql.manifest(of.lease().job()).parameters();
     }
 
@@ -260,7 +262,8 @@ final class TwoBooks implements Network, CompactNetwork.Findings {
     private static int round(Session session, String job) {
         return (int)
                 session.count(
-                        "SELECT number AS n FROM round WHERE job = ? AND state <> 'PUBLISHED'", job);
+                        "SELECT number AS n FROM round WHERE job = ? AND state <> 'PUBLISHED'",
+                        job);
     }
 
     private static Standing standing(Session session, int worker) {
@@ -277,9 +280,7 @@ final class TwoBooks implements Network, CompactNetwork.Findings {
                         .mapToLong(n -> n)
                         .sum();
         int results =
-                (int)
-                        session.count(
-                                "SELECT count(*) AS n FROM result WHERE device = ?", device);
+                (int) session.count("SELECT count(*) AS n FROM result WHERE device = ?", device);
         return session.first(
                         "SELECT since_failure, accepted, refused FROM standing WHERE device = ?",
                         row ->

@@ -26,9 +26,7 @@ final class TwoBooksTest {
 
     private static WorldReport run(WorldSetting setting, Policy policy) {
         try (var world =
-                new World(
-                        setting,
-                        (of, crowd, seeds) -> new TwoBooks(of, crowd, seeds, policy))) {
+                new World(setting, (of, crowd, seeds) -> new TwoBooks(of, crowd, seeds, policy))) {
             return world.run(_ -> {});
         }
     }

@@ -1,0 +1,140 @@
+package hearth.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.coordinator.Arrival.ShardGoes;
+import hearth.coordinator.Belief.Next;
+import hearth.coordinator.aggregation.RepeatCheck.Likeness;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+
+/// What both books of a coordinator ask.
+final class DecisionsTest {
+    private static final Policy POLICY = Policy.network();
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+    @Test
+    void aDeviceMayHoldTwoLeasesAndMoreOnceItIsProven() {
+        assertThat(Eligibility.leases(9, POLICY)).isEqualTo(2);
+        assertThat(Eligibility.leases(10, POLICY)).isEqualTo(8);
+        assertThat(Eligibility.isAtLimit(1, 2, 2)).isFalse();
+        assertThat(Eligibility.isAtLimit(2, 2, 2)).isTrue();
+        assertThat(Eligibility.isAtLimit(0, 3, 2)).isTrue();
+    }
+
+    @Test
+    void aRoundHasNoPlaceWhenItIsFullOrTheOwnerHasATenthOfIt() {
+        assertThat(Eligibility.hasNoPlace(255, 25, 256, POLICY)).isTrue();
+        assertThat(Eligibility.hasNoPlace(255, 24, 256, POLICY)).isFalse();
+        assertThat(Eligibility.hasNoPlace(256, 0, 256, POLICY)).isTrue();
+        assertThat(Eligibility.hasNoPlace(0, 0, 3, POLICY)).isFalse();
+        assertThat(Eligibility.hasNoPlace(1, 1, 3, POLICY)).isTrue();
+    }
+
+    @Test
+    void whoAsksInVainComesBackSoonWhereARoundIsAboutToEnd() {
+        assertThat(Eligibility.retryAfter(true, POLICY)).isEqualTo(10);
+        assertThat(Eligibility.retryAfter(false, POLICY)).isEqualTo(15);
+    }
+
+    @Test
+    void theFirstObjectionToAMessageIsSaid() {
+        assertThat(Objection.to(false, false, false)).contains(Refusal.NO_SUCH_LEASE);
+        assertThat(Objection.to(true, false, false)).contains(Refusal.STALE_TOKEN);
+        assertThat(Objection.to(true, true, false)).contains(Refusal.LEASE_ENDED);
+        assertThat(Objection.to(true, true, true)).isEmpty();
+    }
+
+    @Test
+    void aLeaseIsDoneInPartButARepetitionWhole() {
+        assertThat(Objection.toSteps(1, 30, false)).isEmpty();
+        assertThat(Objection.toSteps(30, 30, true)).isEmpty();
+        assertThat(Objection.toSteps(29, 30, true)).contains(Refusal.WRONG_STEPS);
+        assertThat(Objection.toSteps(0, 30, false)).contains(Refusal.WRONG_STEPS);
+        assertThat(Objection.toSteps(31, 30, false)).contains(Refusal.WRONG_STEPS);
+    }
+
+    @Test
+    void whatArrivesTooLateIsNotPaidAndItsDataGoesBack() {
+        var late = Arrival.of(false, false, true);
+        assertThat(late).isEqualTo(Arrival.LATE);
+        assertThat(late.isPaid()).isFalse();
+        assertThat(late.isOfRound()).isFalse();
+        assertThat(late.shard()).isEqualTo(ShardGoes.BACK);
+    }
+
+    @Test
+    void aSmallPartIsPaidAndItsDataGoesBack() {
+        var part = Arrival.of(false, true, Arrival.isCounted(14, 30));
+        assertThat(part).isEqualTo(Arrival.PART);
+        assertThat(part.isPaid()).isTrue();
+        assertThat(part.isOfRound()).isTrue();
+        assertThat(part.shard()).isEqualTo(ShardGoes.BACK);
+        assertThat(Arrival.of(false, true, Arrival.isCounted(15, 30))).isEqualTo(Arrival.COUNTED);
+    }
+
+    @Test
+    void aRepetitionIsOfNoRoundWhateverBecameOfThat() {
+        assertThat(Arrival.of(true, false, true)).isEqualTo(Arrival.REPETITION);
+        assertThat(Arrival.REPETITION.isOfRound()).isFalse();
+        assertThat(Arrival.REPETITION.shard()).isEqualTo(ShardGoes.NOWHERE);
+    }
+
+    @Test
+    void aRoundNeedsHalfOfItsResultsButThreeWhereThereCanBeThree() {
+        assertThat(RoundEnd.quorum(2)).isEqualTo(2);
+        assertThat(RoundEnd.quorum(4)).isEqualTo(3);
+        assertThat(RoundEnd.quorum(9)).isEqualTo(5);
+        assertThat(RoundEnd.isEnough(4, 9)).isFalse();
+        assertThat(RoundEnd.isPatientEnough(5, 9)).isTrue();
+        assertThat(RoundEnd.isFull(8, 9)).isFalse();
+        assertThat(RoundEnd.target(256, 100)).isEqualTo(100);
+    }
+
+    @Test
+    void dataIsGivenUpAtTheFifthFailure() {
+        assertThat(RoundEnd.isGivenUp(3)).isFalse();
+        assertThat(RoundEnd.isGivenUp(4)).isTrue();
+    }
+
+    @Test
+    void nobodyIsCondemnedButByTheCoordinatorsOwnRepetition() {
+        assertThat(Belief.next(true, false, false)).isEqualTo(Next.ACCEPT);
+        assertThat(Belief.next(false, false, false)).isEqualTo(Next.ANOTHER);
+        assertThat(Belief.next(false, false, true)).isEqualTo(Next.OWN);
+        assertThat(Belief.next(false, true, false)).isEqualTo(Next.REFUSE);
+        assertThat(Belief.isGood(Likeness.UNCLEAR, false)).isFalse();
+        assertThat(Belief.isGood(Likeness.UNCLEAR, true)).isTrue();
+        assertThat(Belief.isGood(Likeness.OTHER, true)).isFalse();
+        assertThat(Belief.isPaid(Likeness.UNCLEAR)).isTrue();
+        assertThat(Belief.isPaid(Likeness.OTHER)).isFalse();
+    }
+
+    @Test
+    void drawsEveryAuditorWhoMayAsOftenAsAnyOther() {
+        var random = new SplittableRandom(1);
+        int[] drawn = new int[40];
+        for (int i = 0; i < 3_000; i++) {
+            drawn[Belief.auditor(random, drawn.length, place -> place % 20 == 7)]++;
+        }
+        assertThat(drawn[7] + drawn[27]).isEqualTo(3_000);
+        assertThat(drawn[7]).isBetween(1_350, 1_650);
+        assertThat(Belief.auditor(random, 5, _ -> false)).isEqualTo(Belief.NOBODY);
+        assertThat(Belief.auditor(random, 0, _ -> true)).isEqualTo(Belief.NOBODY);
+    }
+
+    @Test
+    void payIsHeldForADayAndSixtyFourResultsButNotForEver() {
+        var day = NOW.minus(Duration.ofHours(24));
+        assertThat(HoldBack.isOver(day, 64, POLICY, NOW)).isTrue();
+        assertThat(HoldBack.isOver(day, 63, POLICY, NOW)).isFalse();
+        assertThat(HoldBack.isOver(day.plusMillis(1), 64, POLICY, NOW)).isFalse();
+        var longAgo = NOW.minus(HoldBack.LONGEST);
+        assertThat(HoldBack.isOver(longAgo, 0, POLICY, NOW)).isFalse();
+        assertThat(HoldBack.isOver(longAgo.minusMillis(1), 0, POLICY, NOW)).isTrue();
+    }
+}
