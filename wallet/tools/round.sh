@@ -1,8 +1,9 @@
 #!/bin/bash
 # Every flow of a wallet from a terminal, on a network of its own: HEARTH=…/bin/hearth ANVIL=…/anvil wallet/tools/round.sh
-# Makes two wallets, deploys the contracts, pays, stakes, votes, speeds up, takes back, and claims what a practice network earned; each command prints one JSON object, and the
+# Makes two wallets, deploys the contracts, pays, has another program sign, stakes, votes, speeds up, takes back, and claims what a practice network earned; each command prints one JSON object, and the
 # script ends with the first one that is not as it should be. Takes some ten minutes; EARN is how long it earns (4m; none leaves that out). Everything lies in one folder that is removed.
 set -euo pipefail
+signing=$(cd "$(dirname "$0")/../contracts/tools" && pwd)/sign-file.mjs
 : "${HEARTH:=hearth}" "${ANVIL:=anvil}"
 command -v node >/dev/null || { echo "node reads the JSON here: apt-get install nodejs" >&2; exit 3; }
 work=$(mktemp -d)
@@ -50,7 +51,13 @@ must 0 'o.active' wallet use $me
 must 0 '!o.known' wallet watch 0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC "Cold storage"
 input=("$password" "another password"); must 0 'o.address == "'$second'"' wallet export-key "$work/second.json" --account $second
 HEARTH_HOME=$work/third; input=("another password" "$password"); must 0 'o.address == "'$second'"' wallet import --key-file "$work/second.json"
-HEARTH_HOME=$work/fourth; input=("$words" "$password"); must 0 'o.address == "'$me'"' wallet import
+HEARTH_HOME=$work/fourth; input=("$words" "$password")
+must 4 '' wallet import --expect $second
+must 0 'o.address == "'$me'"' wallet import --expect $me
+input=("$password" "a third password"); must 0 'o.changed' wallet change-password
+input=("$password"); must 1 '' wallet unlock
+input=("a third password"); must 0 'o.address == "'$me'"' wallet unlock
+HEARTH_HOME=$work/fifth; input=("$(printf '%064d' 1)" "$password"); must 0 'o.address == "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf"' wallet import --key
 HEARTH_HOME=$work/first; input=("$password")
 
 rpc anvil_setBalance "\"$me\",\"0x8ac7230489e80000\"" >/dev/null
@@ -77,6 +84,18 @@ must 4 'o.reason == "FEE_ABOVE_SHARE" && o.expected.fee.needsConsent' wallet sen
 must 0 '["included", "final"].includes(o.state)' wallet send $on $other 1 --accept-fee 1
 must 0 '!o.prices' wallet fees $on --prices none
 
+# Another program signs for an account, from files alone; Hearth takes nothing but what it prepared.
+rpc anvil_setBalance "\"$second\",\"0x8ac7230489e80000\"" >/dev/null
+must 0 '["included", "final"].includes(o.state)' wallet send $on $second 2
+must 0 'o.state == "forecast"' wallet prepare send $on $other 2 --from $second --intent elsewhere --dry-run
+must 0 'o.from == "'$second'" && o.type == 2' wallet prepare send $on $other 2 --from $second --intent elsewhere --new-recipient
+echo "$said" >"$work/unsigned.json"
+sed 's/"nonce" *: *0/"nonce": 1/' "$work/unsigned.json" >"$work/other.json"
+for file in unsigned other; do node "$signing" "$work/$file.json" "$work/second.json" <<<"another password" >"$work/$file.signed"; done
+must 4 '' wallet submit $on "$work/other.signed"
+must 0 '["included", "final"].includes(o.state)' wallet submit $on "$work/unsigned.signed"
+must 0 'o.ember == "15500000000000000000"' wallet balance $on --account $other
+
 rpc evm_setAutomine false >/dev/null
 "$HEARTH" wallet send $on $other 3 --intent slow --json <<<"$password" >"$work/slow" 2>&1 &
 slow=$!
@@ -92,7 +111,7 @@ mine_after "$(first_waiting)" &
 must 0 'o.state == "cancelled" && o.nonce >= 0' wallet cancel $on regret
 wait $regret && { echo "what was taken back was paid" >&2; exit 1; }
 rpc evm_setAutomine true >/dev/null
-must 0 'o.ember == "16500000000000000000"' wallet balance $on --account $other
+must 0 'o.ember == "18500000000000000000"' wallet balance $on --account $other
 
 must 0 '' wallet stake $on 50000000
 must 0 '' wallet stake $on --term 90 1000
@@ -113,6 +132,13 @@ cp "$profile" "$work/good.json"
 sed -i 's/"confirmations"[^,]*/"confirmations": 7/' "$profile"
 must 4 '' wallet balance $on
 cp "$work/good.json" "$profile"
+# Nor is one that its publisher superseded.
+cp "$profile.seal" "$work/older.seal"
+must 0 'o.serial == 2' network sign "$profile"
+must 0 'o.ember != "0"' wallet balance $on
+cp "$profile.seal" "$work/newer.seal"; cp "$work/older.seal" "$profile.seal"
+must 4 '' wallet balance $on
+cp "$work/newer.seal" "$profile.seal"
 must 0 'o.publishers.length == 1' network publishers
 publisher=$(take 'o.publishers[0]' "$said")
 must 0 'o.publishers.length == 0' network trust --no-more $publisher

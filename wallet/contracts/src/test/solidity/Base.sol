@@ -21,6 +21,7 @@ interface Vm {
     function revertToState(uint256 id) external returns (bool done);
     function copyStorage(address from, address to) external;
     function assume(bool condition) external pure;
+    function writeLine(string calldata path, string calldata line) external;
     function readFile(string calldata path) external view returns (string memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
     function parseJsonAddress(string calldata json, string calldata key) external pure returns (address);

@@ -172,6 +172,7 @@ final class Appeals {
                             UpdateInspection.values(manifest, held.lease(), ByteBuffer.wrap(file)),
                             manifest.parameters());
         } catch (RuntimeException e) {
+            // Whatever it was, it counts as an attempt, so that no appeal is tried for ever.
             premises.database().change(session -> failed(session, appeal));
             throw e;
         }

@@ -308,8 +308,8 @@ public final class Coordinator {
     /// Expires leases, closes rounds, publishes checkpoints, ends jobs: whatever is due and no
     /// other coordinator does.
     ///
-    /// @return whether a round was published
-    public boolean advance() {
+    /// @return rounds that were published
+    public List<PublishedRound> advance() {
         boolean sweeps = has(Duties.SWEEPING);
         if (sweeps) {
             sweep();
@@ -329,9 +329,9 @@ public final class Coordinator {
     /// The part of `advance` for which devices wait: scores full rounds and publishes them. With
     /// none it costs two questions, so it may follow each update.
     ///
-    /// @return whether a round was published
-    public boolean closeRounds() {
-        return !closing.advance().isEmpty();
+    /// @return rounds that were published
+    public List<PublishedRound> closeRounds() {
+        return closing.advance();
     }
 
     private boolean has(String duty) {

@@ -24,10 +24,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// A running coordinator: folder, HTTP, and three workers of one virtual thread each (rounds,
@@ -60,14 +62,14 @@ public final class CoordinatorServer implements AutoCloseable {
     private final RoundNews news = new RoundNews();
     private final Optional<SharedDuties> duties;
     private long publishedRounds;
-    private final List<ScheduledExecutorService> workers = new ArrayList<>();
-    private final ScheduledExecutorService rounds = worker("rounds");
-    private final ScheduledExecutorService settlement = worker("settlement");
-    private final ScheduledExecutorService evaluation = worker("evaluation");
-    private final ScheduledExecutorService connections = worker("connections");
-    private final ScheduledExecutorService tenures = worker("tenures");
-    private final Wake closing = new Wake(rounds, () -> guard(this::closeRounds));
-    private final Wake measuring = new Wake(evaluation, () -> guard(this::evaluateAll));
+    private final Workers workers = new Workers();
+    private final ScheduledExecutorService rounds = workers.named("rounds");
+    private final ScheduledExecutorService settlement = workers.named("settlement");
+    private final ScheduledExecutorService evaluation = workers.named("evaluation");
+    private final ScheduledExecutorService connections = workers.named("connections");
+    private final ScheduledExecutorService tenures = workers.named("tenures");
+    private final Wake closing = new Wake(rounds, () -> Workers.guard(this::closeRounds));
+    private final Wake measuring = new Wake(evaluation, () -> Workers.guard(this::evaluateAll));
     private volatile boolean stopping;
     private volatile boolean resting;
 
@@ -126,6 +128,12 @@ public final class CoordinatorServer implements AutoCloseable {
                         .connectionOptions(lines)
                         .routing(
                                 HttpRouting.builder()
+                                        .addFilter(
+                                                new RequestLog(
+                                                        () ->
+                                                                ThreadLocalRandom.current()
+                                                                        .nextLong(),
+                                                        System::nanoTime))
                                         .addFilter(traffic)
                                         .addFilter(
                                                 new Throttle(
@@ -154,7 +162,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0012-publishers.sql",
                 "0013-scale.sql",
                 "0014-scale.sql",
-                "0015-privacy.sql");
+                "0015-privacy.sql",
+                "0017-models.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.
@@ -199,6 +208,7 @@ public final class CoordinatorServer implements AutoCloseable {
             return new OpenOutcome.PortTaken(config.address().getPort());
         }
         server.startWorkers();
+        LOG.log(Level.INFO, "coordinator {0} listens at {1}", key.serverId(), server.uri());
         return new OpenOutcome.Opened(server);
     }
 
@@ -249,12 +259,12 @@ public final class CoordinatorServer implements AutoCloseable {
     private void startWorkers() {
         long sweep = config.policy().sweep().toMillis();
         long interval = config.policy().epochInterval().toMillis();
-        every(rounds, sweep, this::advance);
-        every(settlement, sweep, coordinator::post);
-        every(settlement, interval, coordinator::settle);
-        every(evaluation, sweep, this::evaluateAll);
-        every(connections, LINES_SWEEP, lines::sweep);
-        duties.ifPresent(d -> every(tenures, TERM.dividedBy(3).toMillis(), d::renew));
+        Workers.every(rounds, sweep, this::advance);
+        Workers.every(settlement, sweep, coordinator::post);
+        Workers.every(settlement, interval, this::settle);
+        Workers.every(evaluation, sweep, this::evaluateAll);
+        Workers.every(connections, LINES_SWEEP, lines::sweep);
+        duties.ifPresent(d -> Workers.every(tenures, TERM.dividedBy(3).toMillis(), d::renew));
     }
 
     private void advance() {
@@ -269,10 +279,24 @@ public final class CoordinatorServer implements AutoCloseable {
         }
     }
 
-    private void tell(boolean published) {
-        if (published || othersPublished()) {
+    private void tell(List<PublishedRound> published) {
+        for (var round : published) {
+            LogContext.within(
+                    Map.of("job", round.job(), "round", round.round()),
+                    () -> LOG.log(Level.INFO, "round published"));
+        }
+        if (!published.isEmpty() || othersPublished()) {
             news.publish();
         }
+    }
+
+    private Optional<Long> settle() {
+        var frozen = coordinator.settle();
+        frozen.ifPresent(
+                epoch ->
+                        LogContext.within(
+                                Map.of("epoch", epoch), () -> LOG.log(Level.INFO, "epoch frozen")));
+        return frozen;
     }
 
     private boolean othersPublished() {
@@ -291,28 +315,6 @@ public final class CoordinatorServer implements AutoCloseable {
             if (more) {
                 closing.wake();
             }
-        }
-    }
-
-    private ScheduledExecutorService worker(String name) {
-        var worker =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofVirtual().name("coordinator-" + name).factory());
-        workers.add(worker);
-        return worker;
-    }
-
-    private static void every(ScheduledExecutorService worker, long millis, Runnable work) {
-        var _ = worker.scheduleWithFixedDelay(() -> guard(work), 0, millis, TimeUnit.MILLISECONDS);
-    }
-
-    /// A worker's turn may fail, such as on a full disk; the next turn tries again from what is on
-    /// the disk.
-    private static void guard(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "coordinator work failed; it is tried again", e);
         }
     }
 
@@ -341,8 +343,8 @@ public final class CoordinatorServer implements AutoCloseable {
     ///
     /// @return the epoch that was frozen, unless there was nothing to release
     public Optional<Long> settleNow() {
-        var frozen = coordinator.settle();
-        settlement.execute(() -> guard(coordinator::post));
+        var frozen = settle();
+        settlement.execute(() -> Workers.guard(coordinator::post));
         return frozen;
     }
 
@@ -361,22 +363,13 @@ public final class CoordinatorServer implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        LOG.log(Level.INFO, "coordinator ends");
         web.stop();
-        workers.forEach(ScheduledExecutorService::shutdown);
+        workers.shutdown();
         config.ports().evaluator().close();
-        workers.forEach(CoordinatorServer::await);
-        duties.ifPresent(d -> guard(d::resign));
+        workers.await(GRACE);
+        duties.ifPresent(d -> Workers.guard(d::resign));
         release();
-    }
-
-    private static void await(ScheduledExecutorService worker) {
-        try {
-            if (!worker.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.log(Level.WARNING, "a worker did not stop in time");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void release() {

@@ -8,8 +8,6 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,42 +17,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// use by many threads.
 final class CountedTraffic implements Filter, Metrics.Traffic {
     private static final int CLASS = 100;
-    private static final String OTHER = "other";
-
-    private static final char VARIABLE = '{';
-
-    /// The longest first: of two that fit, such as the realised earnings and none, it names the
-    /// request.
-    private final List<Route> routes;
     private final Map<Answers, LongAdder> counts = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> nanos = new ConcurrentHashMap<>();
-
-    CountedTraffic() {
-        routes =
-                Endpoint.ALL.stream()
-                        .map(Endpoint::path)
-                        .distinct()
-                        .sorted(Comparator.comparingInt(String::length).reversed())
-                        .map(path -> new Route(path, List.of(path.split("/", -1))))
-                        .toList();
-    }
-
-    /// Patterns would say the same; for each request they took a tenth of the time.
-    private record Route(String path, List<String> parts) {
-        boolean fits(String[] asked) {
-            if (asked.length != parts.size()) {
-                return false;
-            }
-            for (int i = 0; i < asked.length; i++) {
-                var part = parts.get(i);
-                boolean isOpen = !part.isEmpty() && part.charAt(0) == VARIABLE;
-                if (isOpen ? asked[i].isEmpty() : !part.equals(asked[i])) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -62,21 +26,11 @@ final class CountedTraffic implements Filter, Metrics.Traffic {
         try {
             chain.proceed();
         } finally {
-            var path = name(request.path().rawPath());
+            var path = Routes.name(request.path().rawPath());
             var key = new Answers(path, response.status().code() / CLASS);
             counts.computeIfAbsent(key, _ -> new LongAdder()).increment();
             nanos.computeIfAbsent(path, _ -> new LongAdder()).add(System.nanoTime() - begun);
         }
-    }
-
-    private String name(String path) {
-        var asked = path.split("/", -1);
-        for (var route : routes) {
-            if (route.fits(asked)) {
-                return route.path();
-            }
-        }
-        return OTHER;
     }
 
     @Override

@@ -245,7 +245,7 @@ record Endpoint(
                             "/v1/earnings/realised",
                             Signer.NOBODY,
                             RealisedEarnings.Published.class,
-                            "What an hour of work earned, by recipe and what it was computed with."),
+                            "What an hour of work earned, by recipe and by what computed it."),
                     get("/status", Signer.NOBODY, String.class, "The state in HTML, for people."),
                     get(
                             "/status.json",

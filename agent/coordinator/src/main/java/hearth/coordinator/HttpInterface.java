@@ -316,7 +316,9 @@ final class HttpInterface implements HttpService {
         if (refusal.isForNow() && !isSaid) {
             response.header(HeaderNames.RETRY_AFTER, SHORTLY);
         }
-        response.send(Json.bytes(new Problem(refusal.id(), refusal.detail())));
+        LogContext.note("refusal", refusal.id());
+        var body = new Problem(refusal.id(), refusal.detail(), RequestLog.shown());
+        response.send(Json.bytes(body));
     }
 
     static String parameter(ServerRequest request, String name) {
@@ -324,11 +326,15 @@ final class HttpInterface implements HttpService {
     }
 
     private static LeaseId lease(ServerRequest request) {
-        return new LeaseId(parameter(request, "id"));
+        var lease = new LeaseId(parameter(request, "id"));
+        LogContext.note("lease", lease);
+        return lease;
     }
 
-    private static JobId job(ServerRequest request) {
-        return new JobId(parameter(request, "id"));
+    static JobId job(ServerRequest request) {
+        var job = new JobId(parameter(request, "id"));
+        LogContext.note("job", job);
+        return job;
     }
 
     private static String address(ServerRequest request) {

@@ -92,7 +92,7 @@ final class LeaseProgress {
                 session.update(
                         "UPDATE lease SET state = 'COMMITTED', committed = ?, committed_bytes ="
                                 + " ?, committed_steps = ?, committed_at = ?, first_loss = ?, last_loss = ?,"
-                                + " sandbox = ?,"
+                                + " sandbox = ?, model = ?,"
                                 + " expires_at = CASE WHEN expires_at > ? THEN expires_at ELSE ? END"
                                 + " WHERE id = ? AND token = ? AND state = 'GRANTED'",
                         commit.update(),
@@ -102,6 +102,7 @@ final class LeaseProgress {
                         commit.firstLoss(),
                         commit.lastLoss(),
                         commit.sandbox().map(SandboxGrade::name),
+                        commit.model().flatMap(DeviceModel::of),
                         until,
                         until,
                         lease.id(),

@@ -9,6 +9,7 @@ import hearth.protocol.Manifest;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 
 /// Measures what the drawn results do to the loss, in the evaluator's training child, as they
@@ -37,13 +38,15 @@ final class LossScoring {
     /// @return false if nothing waits
     boolean workOnce() {
         var wanted = premises.database().read(LossChecks::oldest);
-        wanted.ifPresent(this::measure);
+        wanted.ifPresent(w -> LogContext.within(Map.of("lease", w.lease()), () -> measure(w)));
         return wanted.isPresent();
     }
 
     /// What cannot be measured must not hold up its round: it goes without after some attempts.
     private void measure(LossChecks.Wanted wanted) {
         var held = premises.database().read(s -> Leases.find(s, wanted.lease())).orElseThrow();
+        LogContext.note("job", held.lease().job());
+        LogContext.note("round", held.lease().round());
         var manifest = manifests.of(held.lease().manifest());
         LossScore.Summary score;
         try {

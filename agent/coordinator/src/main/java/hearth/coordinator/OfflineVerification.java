@@ -322,6 +322,7 @@ public final class OfflineVerification {
             made.differenceTo(record).ifPresent(what -> differ(where + " " + what));
             return made;
         } catch (RuntimeException e) {
+            // Files on the disk go, whatever it was; what was made is closed by the caller.
             made.close();
             throw e;
         }

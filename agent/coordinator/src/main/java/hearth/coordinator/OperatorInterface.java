@@ -56,7 +56,8 @@ final class OperatorInterface implements HttpService {
         send(
                 response,
                 "text/html; charset=utf-8",
-                StatusPage.html(coordinator.status()).getBytes(StandardCharsets.UTF_8));
+                StatusPage.html(coordinator.status(), coordinator.realisedEarnings())
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private void metrics(ServerRequest request, ServerResponse response) {

@@ -73,7 +73,7 @@ final class OwnerInterface implements HttpService {
                 switch (owner(request, Sha256.of(bytes))) {
                     case Answer.Refused<DeviceId> refused -> refused;
                     case Answer.Done<DeviceId>(var key) -> {
-                        var job = job(request);
+                        var job = HttpInterface.job(request);
                         boolean strange = coordinator.isJob(job) && !owners.owns(key, job);
                         yield strange
                                 ? Answer.refused(Refusal.NOT_AN_OWNER)
@@ -126,7 +126,7 @@ final class OwnerInterface implements HttpService {
                         });
         boolean partly =
                 answer instanceof Answer.Done<?>
-                        && !coordinator.publications().isWhole(job(request), content);
+                        && !coordinator.publications().isWhole(HttpInterface.job(request), content);
         if (partly) {
             response.status(Status.ACCEPTED_202);
         }
@@ -138,8 +138,8 @@ final class OwnerInterface implements HttpService {
         return switch (owner(request, body)) {
             case Answer.Refused<DeviceId> refused -> refused;
             case Answer.Done<DeviceId>(var key) ->
-                    owners.owns(key, job(request))
-                            ? work.apply(job(request))
+                    owners.owns(key, HttpInterface.job(request))
+                            ? work.apply(HttpInterface.job(request))
                             : Answer.refused(Refusal.NO_SUCH_JOB);
         };
     }
@@ -152,10 +152,6 @@ final class OwnerInterface implements HttpService {
                             ? Answer.done(key)
                             : Answer.refused(Refusal.NOT_AN_OWNER);
         };
-    }
-
-    private static JobId job(ServerRequest request) {
-        return new JobId(HttpInterface.parameter(request, "id"));
     }
 
     private static Sha256 content(ServerRequest request) {

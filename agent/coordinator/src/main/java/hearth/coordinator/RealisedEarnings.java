@@ -7,13 +7,16 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What an hour of work really earned in the last seven days, by recipe and what it was computed
-/// with: the quartiles over devices, each weighing one, and only where so many accounts stand
-/// behind them that nobody is seen.
+/// with, and by the model of that, which is the devices' own word: the quartiles over devices, each
+/// weighing one, and only where so many accounts stand behind them that nobody is seen.
 final class RealisedEarnings {
     private static final Duration WINDOW = Duration.ofDays(7);
     private static final int FEWEST_ACCOUNTS = 5;
@@ -24,24 +27,48 @@ final class RealisedEarnings {
     /// `GET /v1/earnings/realised`.
     ///
     /// @param fewest accounts below which nothing is said
-    public record Published(Instant since, int fewest, List<Group> groups) {
+    /// @param groups by recipe and what it was computed with
+    /// @param models by its model besides, of those devices that say one
+    public record Published(Instant since, int fewest, List<Group> groups, List<Group> models) {
         public Published {
             groups = List.copyOf(groups);
+            models = List.copyOf(models);
         }
     }
 
     /// @param deviceClass what it computes with, such as `cpu`
+    /// @param model of that, by the devices' own word ([DeviceModel]); absent for all of them
     /// @param devices that earned something
     /// @param lower,median,upper quartiles of what a device earned for an hour between a lease's
     /// grant and its commit
     public record Group(
-            String recipe, String deviceClass, int devices, Wei lower, Wei median, Wei upper) {}
+            String recipe,
+            String deviceClass,
+            Optional<String> model,
+            int devices,
+            Wei lower,
+            Wei median,
+            Wei upper) {}
 
-    private record Kind(String recipe, String deviceClass) implements Comparable<Kind> {
+    private record Kind(String recipe, String deviceClass, String model)
+            implements Comparable<Kind> {
+        private static final String ANY = "";
+        private static final Comparator<Kind> ORDER =
+                Comparator.comparing(Kind::recipe)
+                        .thenComparing(Kind::deviceClass)
+                        .thenComparing(Kind::model);
+
+        Kind ofAnyModel() {
+            return new Kind(recipe, deviceClass, ANY);
+        }
+
+        boolean isOfAnyModel() {
+            return model.equals(ANY);
+        }
+
         @Override
         public int compareTo(Kind other) {
-            int byRecipe = recipe.compareTo(other.recipe);
-            return byRecipe == 0 ? deviceClass.compareTo(other.deviceClass) : byRecipe;
+            return ORDER.compare(this, other);
         }
     }
 
@@ -61,34 +88,40 @@ final class RealisedEarnings {
         var since = now.minus(WINDOW);
         var all = new TreeMap<Kind, Map<String, Worked>>();
         session.all(
-                "SELECT job.manifest, lease.class, lease.device, ledger.account, ledger.amount,"
-                        + " lease.committed_at - lease.granted_at AS millis FROM ledger JOIN result"
-                        + " ON result.sequence = ledger.result JOIN lease ON lease.id ="
-                        + " result.lease JOIN job ON job.id = ledger.job WHERE ledger.state <>"
-                        + " 'SLASHED' AND ledger.created_at >= ? AND lease.role = 'TRAIN' AND"
-                        + " lease.committed_at IS NOT NULL",
+                "SELECT job.manifest, lease.class, lease.model, lease.device, ledger.account,"
+                        + " ledger.amount, lease.committed_at - lease.granted_at AS millis FROM"
+                        + " ledger JOIN result ON result.sequence = ledger.result JOIN lease ON"
+                        + " lease.id = result.lease JOIN job ON job.id = ledger.job WHERE"
+                        + " ledger.state <> 'SLASHED' AND ledger.created_at >= ? AND lease.role ="
+                        + " 'TRAIN' AND lease.committed_at IS NOT NULL",
                 row -> {
                     var recipe = manifests.of(row.hash("manifest")).recipe().recipe();
+                    var model = row.optionalText("model").orElse(Kind.ANY);
+                    var kind = new Kind(recipe, row.text("class"), model);
                     var worked =
                             new Worked(
                                     row.text("account"),
                                     row.wei("amount").value(),
                                     Math.max(1, row.number("millis")));
-                    return all.computeIfAbsent(
-                                    new Kind(recipe, row.text("class")), _ -> new TreeMap<>())
-                            .merge(row.text("device"), worked, Worked::plus);
+                    for (var of : new TreeSet<>(List.of(kind, kind.ofAnyModel()))) {
+                        all.computeIfAbsent(of, _ -> new TreeMap<>())
+                                .merge(row.text("device"), worked, Worked::plus);
+                    }
+                    return kind;
                 },
                 since);
         var groups = new ArrayList<Group>();
+        var models = new ArrayList<Group>();
         all.forEach(
                 (kind, devices) -> {
                     long accounts =
                             devices.values().stream().map(Worked::account).distinct().count();
                     if (accounts >= FEWEST_ACCOUNTS) {
-                        groups.add(group(kind, List.copyOf(devices.values())));
+                        var group = group(kind, List.copyOf(devices.values()));
+                        (kind.isOfAnyModel() ? groups : models).add(group);
                     }
                 });
-        return new Published(since, FEWEST_ACCOUNTS, groups);
+        return new Published(since, FEWEST_ACCOUNTS, groups, models);
     }
 
     private static Group group(Kind kind, List<Worked> devices) {
@@ -96,6 +129,7 @@ final class RealisedEarnings {
         return new Group(
                 kind.recipe(),
                 kind.deviceClass(),
+                Optional.of(kind.model()).filter(_ -> !kind.isOfAnyModel()),
                 sorted.size(),
                 quartile(sorted, 1),
                 quartile(sorted, 2),

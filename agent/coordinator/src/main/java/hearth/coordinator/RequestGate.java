@@ -52,10 +52,12 @@ final class RequestGate {
                         proof);
         return switch (admitted) {
             case Answer.Refused<DeviceId> refused -> refused;
-            case Answer.Done<DeviceId>(var device) ->
-                    devices.take(device).isEmpty()
-                            ? admitted
-                            : Answer.refused(Refusal.TOO_MANY_REQUESTS);
+            case Answer.Done<DeviceId>(var device) -> {
+                LogContext.note("device", device);
+                yield devices.take(device).isEmpty()
+                        ? admitted
+                        : Answer.refused(Refusal.TOO_MANY_REQUESTS);
+            }
         };
     }
 

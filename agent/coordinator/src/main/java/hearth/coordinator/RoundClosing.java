@@ -9,6 +9,7 @@ import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.storage.Session;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 /// blobs say, followed by one transaction that first checks the round's state; so a step that was
 /// cut off is simply done again. One thread at a time.
 final class RoundClosing {
+    private static final System.Logger LOG = System.getLogger(RoundClosing.class.getName());
+
     private final Premises premises;
     private final Manifests manifests;
     private final RoundPublishing publishing;
@@ -33,21 +36,24 @@ final class RoundClosing {
     }
 
     /// @return rounds published now
-    List<Rounds.Round> advance() {
-        var published = new ArrayList<Rounds.Round>();
+    List<PublishedRound> advance() {
+        var published = new ArrayList<PublishedRound>();
         var broken = new ArrayList<RuntimeException>();
         for (var round : premises.database().read(s -> Rounds.in(s, "CLOSING"))) {
-            attempt(() -> owned(round, "CLOSING", tenure -> score(round, tenure)), broken);
+            attempt(round, () -> owned(round, "CLOSING", tenure -> score(round, tenure)), broken);
         }
         for (var round : premises.database().read(s -> Rounds.in(s, "AGGREGATING"))) {
             attempt(
+                    round,
                     () ->
                             owned(
                                     round,
                                     "AGGREGATING",
                                     tenure -> {
                                         if (publishing.advance(round, tenure)) {
-                                            published.add(round);
+                                            published.add(
+                                                    new PublishedRound(
+                                                            round.job(), round.number()));
                                         }
                                     }),
                     broken);
@@ -72,12 +78,20 @@ final class RoundClosing {
     }
 
     /// A round that cannot be finished, such as for a damaged blob, must not hold up other jobs.
-    private static void attempt(Runnable step, List<RuntimeException> broken) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            broken.add(e);
-        }
+    private static void attempt(Rounds.Round round, Runnable step, List<RuntimeException> broken) {
+        LogContext.within(
+                Map.of("job", round.job(), "round", round.number()),
+                () -> {
+                    try {
+                        step.run();
+                    } catch (RuntimeException e) {
+                        LOG.log(
+                                Level.WARNING,
+                                "the round is not finished: {0}",
+                                e.getClass().getName());
+                        broken.add(e);
+                    }
+                });
     }
 
     private void score(Rounds.Round round, Tenure tenure) {

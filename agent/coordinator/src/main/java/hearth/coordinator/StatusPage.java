@@ -138,7 +138,7 @@ final class StatusPage {
                 row.wei("held").plus(row.wei("released")));
     }
 
-    static String html(Status status) {
+    static String html(Status status, RealisedEarnings.Published earnings) {
         var page = new StringBuilder();
         page.append(
                 """
@@ -166,14 +166,11 @@ final class StatusPage {
         row(page, "Held", ember(status.held()));
         row(page, "Paid", ember(status.released()));
         row(page, "Slashed", ember(status.slashed()));
-        page.append("</table>\n<table><caption>Jobs</caption>\n<tr>");
-        for (var head : List.of("Job", "For", "Recipe", "State", "Round", "Loss", "Paid")) {
-            page.append("<th scope=\"col\">").append(head).append("</th>");
-        }
-        page.append("</tr>\n");
+        page.append("</table>\n<table><caption>Jobs</caption>\n");
+        header(page, List.of("Job", "For", "Recipe", "State", "Round", "Loss", "Paid"));
         for (var job : status.jobs()) {
-            page.append("<tr>");
-            for (var cell :
+            cells(
+                    page,
                     List.of(
                             job.title(),
                             job.owner(),
@@ -181,14 +178,58 @@ final class StatusPage {
                             job.state(),
                             job.round() + " of " + job.rounds(),
                             job.loss().map(BigDecimal::toPlainString).orElse("–"),
-                            ember(job.paid()) + " of " + ember(job.budget()))) {
-                page.append("<td>").append(escaped(cell)).append("</td>");
-            }
-            page.append("</tr>\n");
+                            ember(job.paid()) + " of " + ember(job.budget())));
         }
         page.append("</table>\n<table><caption>Why results were refused</caption>\n");
         status.refusals().forEach((reason, count) -> row(page, reason, count));
-        return page.append("</table></main></body></html>\n").toString();
+        page.append("</table>\n");
+        earned(page, earnings);
+        return page.append("</main></body></html>\n").toString();
+    }
+
+    private static void earned(StringBuilder page, RealisedEarnings.Published earnings) {
+        page.append("<table><caption>What an hour of work earned in the last 7 days</caption>\n");
+        header(
+                page,
+                List.of(
+                        "Model",
+                        "Recipe",
+                        "Devices",
+                        "A quarter less",
+                        "Median",
+                        "A quarter more"));
+        for (var group : earnings.models()) {
+            cells(
+                    page,
+                    List.of(
+                            group.model().orElse(group.deviceClass()),
+                            group.recipe(),
+                            Integer.toString(group.devices()),
+                            ember(group.lower()),
+                            ember(group.median()),
+                            ember(group.upper())));
+        }
+        page.append("</table>\n<p>The model is what the devices say of themselves; nobody can")
+                .append(" check it. A model is shown where at least ")
+                .append(earnings.fewest())
+                .append(" accounts earned with it. An hour is counted from a lease's grant to its")
+                .append(" commit; electricity is not taken off.</p>\n");
+    }
+
+    private static void header(StringBuilder page, List<String> names) {
+        page.append("<tr>");
+        for (var name : names) {
+            page.append("<th scope=\"col\">").append(escaped(name)).append("</th>");
+        }
+        page.append("</tr>\n");
+    }
+
+    private static void cells(StringBuilder page, List<String> texts) {
+        page.append("<tr>");
+        for (var text : texts) {
+            page.append("<td>").append(escaped(text)).append("</td>");
+        }
+        page.append("</tr>\n");
     }
 
     private static void row(StringBuilder page, String name, Object value) {

@@ -343,13 +343,23 @@ public final class TrainerEvaluator implements Evaluator {
         }
     }
 
+    /// @throws TrainerException if this is closed, so that nothing starts that nobody would end
     private TrainerProcess child() {
-        var running = child;
-        if (running == null || !running.isAlive()) {
-            running = TrainerProcess.start(runtime, work);
-            child = running;
+        if (closed) {
+            throw new TrainerException(new TrainerFailure.Closed());
         }
-        return running;
+        var running = child;
+        return running != null && running.isAlive()
+                ? running
+                : TrainerProcess.start(runtime, work, this::spawned);
+    }
+
+    /// Its engine is still loading, and a close may have come before.
+    private void spawned(TrainerProcess started) {
+        child = started;
+        if (closed) {
+            started.close();
+        }
     }
 
     private void drop() {
@@ -365,28 +375,24 @@ public final class TrainerEvaluator implements Evaluator {
     }
 
     private <T> T inFolder(Work<T> task) {
-        Path folder = null;
         try {
             Files.createDirectories(work);
-            folder = Files.createTempDirectory(work, "task");
-            return task.in(folder);
+            var folder = Files.createTempDirectory(work, "task");
+            try {
+                return task.in(folder);
+            } finally {
+                clear(folder);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            clear(folder);
         }
     }
 
-    private static void clear(@Nullable Path folder) {
-        if (folder == null) {
-            return;
-        }
+    private static void clear(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

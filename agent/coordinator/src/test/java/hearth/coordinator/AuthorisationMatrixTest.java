@@ -22,14 +22,11 @@ import hearth.protocol.SessionGrant;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 
-import io.helidon.webserver.http.HttpRules;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.lang.reflect.Proxy;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -38,11 +35,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /// Who may do what: every path of the interface, asked by five kinds of callers. The paths are
@@ -256,21 +251,7 @@ final class AuthorisationMatrixTest {
                         HttpInterfaceTest.config(folder, 0),
                         new RoundNews(),
                         () -> {});
-        var routes = new TreeSet<String>();
-        var rules =
-                (HttpRules)
-                        Proxy.newProxyInstance(
-                                HttpRules.class.getClassLoader(),
-                                new Class<?>[] {HttpRules.class},
-                                (proxy, method, arguments) -> {
-                                    if (arguments[0] instanceof String path) {
-                                        var verb = method.getName().toUpperCase(Locale.ROOT);
-                                        routes.add(verb + " " + path);
-                                    }
-                                    return proxy;
-                                });
-        http.routing(rules);
-        return routes;
+        return RecordedRoutes.of(List.of(http));
     }
 
     @Test

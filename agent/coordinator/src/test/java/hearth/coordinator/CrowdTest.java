@@ -271,7 +271,11 @@ class CrowdTest {
         var jobs = server.uri().resolve("/v1/jobs");
         try (var client = HttpClient.newHttpClient()) {
             assertThat(ask(client, jobs).statusCode()).isEqualTo(200);
-            assertThat(ask(client, jobs, "Hearth-Protocol", "1").statusCode()).isEqualTo(200);
+            for (var spoken : List.of("1", "2")) {
+                assertThat(ask(client, jobs, "Hearth-Protocol", spoken).statusCode())
+                        .as("version '%s'", spoken)
+                        .isEqualTo(200);
+            }
             for (var other : List.of("0", "4", "one")) {
                 assertThat(ask(client, jobs, "Hearth-Protocol", other).statusCode())
                         .as("version '%s'", other)

@@ -56,6 +56,11 @@ final class FuzzedEnvelope implements FuzzTarget {
     }
 
     @Override
+    public long executions() {
+        return 10_000;
+    }
+
+    @Override
     public boolean takes(byte[] input) {
         var text = new String(input, StandardCharsets.ISO_8859_1).split("\n", FIELDS);
         var f = Arrays.copyOf(text, FIELDS);

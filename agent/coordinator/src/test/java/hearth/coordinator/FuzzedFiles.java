@@ -4,6 +4,7 @@ import hearth.coordinator.UpdateInspection.Finding;
 import hearth.coordinator.aggregation.Piece;
 import hearth.coordinator.simulation.StandInTraining;
 import hearth.coordinator.simulation.Temper;
+import hearth.protocol.BlockCodec;
 import hearth.protocol.Lease;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
@@ -11,10 +12,11 @@ import hearth.protocol.Safetensors;
 import hearth.testing.FuzzTarget;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Tensor files and the results that arrive in them.
+/// Tensor files, the results that arrive in them, and the codes in those.
 final class FuzzedFiles {
     private FuzzedFiles() {}
 
@@ -28,6 +30,11 @@ final class FuzzedFiles {
         @Override
         public List<byte[]> seeds() {
             return List.of(update());
+        }
+
+        @Override
+        public long executions() {
+            return 400_000;
         }
 
         @Override
@@ -55,6 +62,11 @@ final class FuzzedFiles {
         }
 
         @Override
+        public long executions() {
+            return 290_000;
+        }
+
+        @Override
         public boolean takes(byte[] input) {
             return switch (UpdateInspection.inspect(manifest, lease, ByteBuffer.wrap(input))) {
                 case Finding.Legal legal -> {
@@ -74,6 +86,62 @@ final class FuzzedFiles {
                         throw new IllegalStateException("not finite: " + value);
                     }
                 }
+            }
+        }
+    }
+
+    /// One tensor of 300 numbers in the coded form that the first byte names: illegal, or finite
+    /// numbers.
+    static final class OfCodes implements FuzzTarget {
+        private static final int COUNT = 300;
+        private static final BlockCodec[] CODECS = BlockCodec.values();
+
+        @Override
+        public List<byte[]> seeds() {
+            var values = new float[COUNT];
+            for (int i = 0; i < COUNT; i++) {
+                values[i] = (i % 17 - 8) / 8f;
+            }
+            var seeds = new ArrayList<byte[]>();
+            for (int i = 0; i < CODECS.length; i++) {
+                var coded = CODECS[i].encode(values);
+                int length = 1 + 2 * coded.scales().length + coded.codes().length;
+                var bytes = ByteBuffer.allocate(length).put((byte) i);
+                for (short scale : coded.scales()) {
+                    bytes.putShort(scale);
+                }
+                seeds.add(bytes.put(coded.codes()).array());
+            }
+            return seeds;
+        }
+
+        @Override
+        public long executions() {
+            return 3_600_000;
+        }
+
+        @Override
+        public boolean takes(byte[] input) {
+            if (input.length == 0) {
+                return false;
+            }
+            var codec = CODECS[Math.floorMod(input[0], CODECS.length)];
+            var scales = new short[Math.min(codec.scales(COUNT), (input.length - 1) / 2)];
+            var bytes = ByteBuffer.wrap(input).position(1);
+            for (int i = 0; i < scales.length; i++) {
+                scales[i] = bytes.getShort();
+            }
+            var codes = new byte[bytes.remaining()];
+            bytes.get(codes);
+            try {
+                for (float value : codec.decode(new BlockCodec.Coded(codes, scales, COUNT))) {
+                    if (!Float.isFinite(value)) {
+                        throw new IllegalStateException("not finite: " + value);
+                    }
+                }
+                return true;
+            } catch (MalformedMessageException malformed) {
+                return false;
             }
         }
     }

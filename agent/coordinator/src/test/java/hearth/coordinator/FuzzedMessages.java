@@ -104,6 +104,11 @@ final class FuzzedMessages {
         }
 
         @Override
+        public long executions() {
+            return 50_000;
+        }
+
+        @Override
         public boolean takes(byte[] input) {
             return FuzzedMessages.takes(input, Manifest.class);
         }
@@ -114,6 +119,11 @@ final class FuzzedMessages {
         @Override
         public List<byte[]> seeds() {
             return FuzzedMessages.seeds(new LeaseReply(Optional.of(lease()), Optional.empty(), 0));
+        }
+
+        @Override
+        public long executions() {
+            return 50_000;
         }
 
         @Override
@@ -142,6 +152,11 @@ final class FuzzedMessages {
         }
 
         @Override
+        public long executions() {
+            return 50_000;
+        }
+
+        @Override
         public boolean takes(byte[] input) {
             return FuzzedMessages.takes(input, Receipt.class);
         }
@@ -167,6 +182,11 @@ final class FuzzedMessages {
                 seeds.add((kind + json).getBytes(StandardCharsets.UTF_8));
             }
             return seeds;
+        }
+
+        @Override
+        public long executions() {
+            return 150_000;
         }
 
         @Override

@@ -2,12 +2,10 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hearth.coordinator.SimulatedDevice.Temper;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Wei;
 
-import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +22,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -67,10 +63,7 @@ final class OperatorInterfaceTest {
 
     @Test
     void theDescriptionNamesExactlyWhatIsRouted() throws Exception {
-        var routed = new TreeSet<String>();
-        for (var service : services()) {
-            service.routing(recording(routed));
-        }
+        var routed = RecordedRoutes.of(services());
         var described =
                 Endpoint.ALL.stream()
                         .map(e -> e.method() + " " + e.path())
@@ -113,19 +106,6 @@ final class OperatorInterfaceTest {
                 new OwnerInterface(coordinator, config.traffic()),
                 new OperatorInterface(
                         coordinator, new CountedTraffic(), "token", Clock.systemUTC()));
-    }
-
-    private static HttpRules recording(Set<String> routed) {
-        return (HttpRules)
-                Proxy.newProxyInstance(
-                        HttpRules.class.getClassLoader(),
-                        new Class<?>[] {HttpRules.class},
-                        (proxy, method, arguments) -> {
-                            if (arguments[0] instanceof String path) {
-                                routed.add(method.getName().toUpperCase(Locale.ROOT) + " " + path);
-                            }
-                            return proxy;
-                        });
     }
 
     @Test
@@ -176,6 +156,15 @@ final class OperatorInterfaceTest {
                         Optional.empty(),
                         Wei.ZERO,
                         Wei.ZERO);
+        var said =
+                new RealisedEarnings.Group(
+                        "gpt",
+                        "cuda",
+                        Optional.of("<b>RTX</b>"),
+                        5,
+                        Wei.ofEmber("0.25"),
+                        Wei.ofEmber("0.5"),
+                        Wei.ofEmber("0.75"));
         var page =
                 StatusPage.html(
                         new StatusPage.Status(
@@ -191,45 +180,11 @@ final class OperatorInterfaceTest {
                                 Wei.ZERO,
                                 Wei.ZERO,
                                 Map.of(),
-                                List.of(hostile)));
-        assertThat(page).doesNotContain("<script", "<img").contains("&lt;script&gt;");
-    }
-
-    @Test
-    void realisedEarningsAreSaidOnlyWhereFiveAccountsStandBehindThem() throws Exception {
-        try (var network =
-                new Simulation(
-                        3,
-                        Files.createDirectories(folder.resolve("world")),
-                        Policy.practice(),
-                        Wei.of(1_000_000_000L),
-                        12,
-                        1000)) {
-            for (int seed = 1; seed <= 4; seed++) {
-                network.join(new SimulatedDevice(seed, Temper.HONEST));
-            }
-            steps(network);
-            assertThat(network.coordinator.realisedEarnings().groups()).isEmpty();
-
-            network.join(new SimulatedDevice(5, Temper.HONEST));
-            steps(network);
-            var groups = network.coordinator.realisedEarnings().groups();
-            assertThat(groups).hasSize(1);
-            var group = groups.getFirst();
-            assertThat(group.recipe()).isEqualTo("gpt");
-            assertThat(group.devices()).isGreaterThanOrEqualTo(5);
-            assertThat(group.lower()).isLessThanOrEqualTo(group.median());
-            assertThat(group.median()).isLessThanOrEqualTo(group.upper());
-            assertThat(group.lower().isZero()).isFalse();
-
-            network.pass(Duration.ofDays(8));
-            assertThat(network.coordinator.realisedEarnings().groups()).isEmpty();
-        }
-    }
-
-    private static void steps(Simulation network) {
-        for (int i = 0; i < 300; i++) {
-            network.step();
-        }
+                                List.of(hostile)),
+                        new RealisedEarnings.Published(Instant.EPOCH, 5, List.of(), List.of(said)));
+        assertThat(page)
+                .doesNotContain("<script", "<img", "<b>")
+                .contains("&lt;script&gt;", "&lt;b&gt;RTX&lt;/b&gt;", "<td>0.5 EMBER</td>")
+                .contains("what the devices say of themselves");
     }
 }

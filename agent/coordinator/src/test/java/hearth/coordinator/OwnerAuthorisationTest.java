@@ -17,14 +17,11 @@ import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.trainer.Recipes;
 
-import io.helidon.webserver.http.HttpRules;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -33,12 +30,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Who may do what with a job: every path for owners, asked by its owner, another key of that
 /// account, another account, a key without one, and nobody. A new path without a row here fails.
@@ -186,22 +181,8 @@ final class OwnerAuthorisationTest {
     }
 
     private Set<String> registered() {
-        var routes = new TreeSet<String>();
-        var rules =
-                (HttpRules)
-                        Proxy.newProxyInstance(
-                                HttpRules.class.getClassLoader(),
-                                new Class<?>[] {HttpRules.class},
-                                (proxy, method, arguments) -> {
-                                    if (arguments[0] instanceof String path) {
-                                        var verb = method.getName().toUpperCase(Locale.ROOT);
-                                        routes.add(verb + " " + path);
-                                    }
-                                    return proxy;
-                                });
-        new OwnerInterface(server.coordinator(), HttpInterfaceTest.config(folder, 0).traffic())
-                .routing(rules);
-        return routes;
+        var limits = HttpInterfaceTest.config(folder, 0).traffic();
+        return RecordedRoutes.of(List.of(new OwnerInterface(server.coordinator(), limits)));
     }
 
     @Test

@@ -143,7 +143,8 @@ final class PartOfALeaseTest {
                         30,
                         5,
                         4,
-                        Optional.of(SandboxGrade.B));
+                        Optional.of(SandboxGrade.B),
+                        Optional.empty());
 
         assertThat(
                         network.coordinator.commit(

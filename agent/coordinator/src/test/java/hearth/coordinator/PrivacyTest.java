@@ -120,7 +120,8 @@ final class PrivacyTest {
                         30,
                         1f,
                         0.9f,
-                        Optional.of(grade));
+                        Optional.of(grade),
+                        Optional.empty());
         assertThat(device.post("/v1/leases/" + lease.id() + "/commit", commit).statusCode())
                 .isEqualTo(204);
         try (var database = stores.database(folder)) {

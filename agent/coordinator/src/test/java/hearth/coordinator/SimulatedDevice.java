@@ -37,6 +37,9 @@ final class SimulatedDevice {
     final SigningKey key;
     final Temper temper;
 
+    /// What it says that it computes with.
+    Optional<String> model = Optional.empty();
+
     SimulatedDevice(int number, Temper temper) {
         var seed = new byte[32];
         Arrays.fill(seed, (byte) number);

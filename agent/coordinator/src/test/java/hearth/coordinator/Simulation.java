@@ -288,7 +288,9 @@ final class Simulation extends Clock implements AutoCloseable {
                                             update.length,
                                             steps,
                                             5,
-                                            4));
+                                            4,
+                                            Optional.empty(),
+                                            device.model));
                             coordinator.reveal(
                                     id,
                                     lease.id(),
@@ -361,7 +363,9 @@ final class Simulation extends Clock implements AutoCloseable {
                                 working.update.length,
                                 working.steps,
                                 5,
-                                4));
+                                4,
+                                Optional.empty(),
+                                working.device.model));
         switch (answer) {
             case Answer.Done<?> _ -> working.committed = random.nextInt(20) > 0;
             case Answer.Refused<?> _ -> working.lease = Optional.empty();

@@ -80,6 +80,8 @@ public final class Messages {
     /// their share
     /// @param sandbox in which it was trained, by the device's own word; absent where it is not
     /// known
+    /// @param model of the card or processor that trained it, as its maker writes it and by the
+    /// device's own word; absent where several did, where it is not known, and before version 2
     public record Commit(
             long token,
             Sha256 update,
@@ -87,11 +89,20 @@ public final class Messages {
             int steps,
             float firstLoss,
             float lastLoss,
-            Optional<SandboxGrade> sandbox) {
-        /// Without a word about the sandbox.
+            Optional<SandboxGrade> sandbox,
+            Optional<String> model) {
+        /// Without a word about sandbox and model.
         public Commit(
                 long token, Sha256 update, long bytes, int steps, float firstLoss, float lastLoss) {
-            this(token, update, bytes, steps, firstLoss, lastLoss, Optional.empty());
+            this(
+                    token,
+                    update,
+                    bytes,
+                    steps,
+                    firstLoss,
+                    lastLoss,
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 
@@ -256,5 +267,8 @@ public final class Messages {
 
     /// Any failed request: a stable id, a sentence in English for logs, never text that came from
     /// outside.
-    public record Problem(String id, String detail) {}
+    ///
+    /// @param requestId under which the coordinator's operator finds it in the logs; absent for a
+    /// sender of version 1
+    public record Problem(String id, String detail, Optional<String> requestId) {}
 }

@@ -11,14 +11,23 @@ public final class ProtocolVersion {
     public static final String HEADER = "Hearth-Protocol";
 
     /// What this program speaks.
-    public static final String NEWEST = "1";
+    public static final String NEWEST = "2";
 
-    /// Up to three; there has been only one yet.
-    private static final Set<String> SPOKEN = Set.of(NEWEST);
+    /// Knew no [Messages.Commit#model] and no [Messages.Problem#requestId].
+    private static final String FIRST = "1";
+
+    /// Up to three.
+    private static final Set<String> SPOKEN = Set.of(FIRST, NEWEST);
 
     private ProtocolVersion() {}
 
     public static boolean isSpoken(Optional<String> version) {
         return version.isEmpty() || SPOKEN.contains(version.get());
+    }
+
+    /// Whether a [Messages.Problem] may name its request: its readers take no field that they do
+    /// not know.
+    public static boolean knowsRequestIds(Optional<String> version) {
+        return version.equals(Optional.of(NEWEST));
     }
 }

@@ -8,6 +8,9 @@ public interface FuzzTarget {
     /// Small inputs of the kind that is really sent, besides those in the resources.
     List<byte[]> seeds();
 
+    /// How many bent inputs a run of the gate tries: what it does in a second or two.
+    long executions();
+
     /// Parses one input.
     ///
     /// @return whether it was taken; false if it was found malformed in the way that the parser

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -16,6 +17,7 @@ import java.util.concurrent.FutureTask;
 /// again; its hex is in the message, and belongs into the seeds then.
 public final class GuidedFuzz {
     private static final int MOST_KEPT = 4_096;
+    private static final int NIGHTLY = 50;
 
     /// Of the inputs to bend, one in this many is among the newest.
     private static final int NEWEST = 16;
@@ -32,7 +34,22 @@ public final class GuidedFuzz {
     /// @param fromSeeds of them with the seeds alone
     /// @param kept inputs that had found one
     public record Report(
-            String target, long executions, long taken, int edges, int fromSeeds, int kept) {}
+            String target, long executions, long taken, int edges, int fromSeeds, int kept) {
+        /// For the test's report.
+        public Map<String, String> entries() {
+            return Map.of(
+                    "parser",
+                    target,
+                    "executions",
+                    Long.toString(executions),
+                    "taken",
+                    Long.toString(taken),
+                    "edges",
+                    edges + " (" + fromSeeds + " with the seeds)",
+                    "kept",
+                    Integer.toString(kept));
+        }
+    }
 
     public GuidedFuzz(Class<? extends FuzzTarget> type, long seed) {
         this.type = type;
@@ -40,13 +57,14 @@ public final class GuidedFuzz {
         this.mutations = new Mutations(random);
     }
 
-    /// On a thread of its own, because each refused input fills in a stack trace, and that of a
-    /// test is deep.
+    /// As often as the target says, or fifty times that where the system property `hearth.nightly`
+    /// is `true`; besides the seeds. On a thread of its own, because each refused input fills in a
+    /// stack trace, and that of a test is deep.
     ///
-    /// @param executions besides those of the seeds
-    /// @throws AssertionError with the input that broke the parser
-    public Report run(long executions) {
-        var work = new FutureTask<>(() -> runHere(executions));
+    /// @throws AssertionError with the input that broke the parser, or where the run was in vain:
+    /// nothing new was found, or nothing refused
+    public Report run() {
+        var work = new FutureTask<>(this::runHere);
         Thread.ofPlatform().name("fuzz").start(work);
         try {
             return work.get();
@@ -61,10 +79,12 @@ public final class GuidedFuzz {
         }
     }
 
-    private Report runHere(long executions) {
+    private Report runHere() {
         var loader = new EdgeLoader();
         try {
             var target = loader.target(type);
+            long executions =
+                    (Boolean.getBoolean("hearth.nightly") ? NIGHTLY : 1) * target.executions();
             var edges = new Coverage(loader.wasNew(), loader.known());
             long taken = 0;
             for (var seed : seeds(target)) {
@@ -80,13 +100,12 @@ public final class GuidedFuzz {
                     kept.add(input);
                 }
             }
-            return new Report(
-                    type.getSimpleName(),
-                    executions,
-                    taken,
-                    edges.knownEdges(),
-                    fromSeeds,
-                    kept.size());
+            int found = edges.knownEdges();
+            if (found <= fromSeeds || taken >= executions) {
+                throw new AssertionError("in vain: " + fromSeeds + ", " + found + ", " + taken);
+            }
+            var name = type.getSimpleName();
+            return new Report(name, executions, taken, found, fromSeeds, kept.size());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a target has a constructor without parameters", e);
         }

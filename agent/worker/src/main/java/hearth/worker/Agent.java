@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +101,7 @@ public final class Agent implements AutoCloseable {
                 new LeaseErrands(
                         coordinator,
                         inputs,
-                        new LeaseErrands.Updates(updates, transfers),
+                        new LeaseErrands.Updates(updates, transfers, this::madeBy),
                         unwanted(ports.clock()),
                         ports.jitter());
         var session =
@@ -117,6 +118,10 @@ public final class Agent implements AutoCloseable {
                 board,
                 listener ->
                         new Workshop(errands, session, ports.training(), ports.clock(), listener));
+    }
+
+    private Optional<String> madeBy(LeaseId lease) {
+        return records.parts().alone(lease).flatMap(part -> PartModel.of(part, loop.reading()));
     }
 
     private LeaseErrands.Unwanted unwanted(Clock clock) {

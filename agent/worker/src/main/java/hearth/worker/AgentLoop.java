@@ -1,5 +1,6 @@
 package hearth.worker;
 
+import hearth.hardware.Reading;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.worker.AgentSnapshot.Reason;
@@ -97,6 +98,11 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     /// From any thread.
     MachineView machine(Duration after) {
         return permission.machine(after);
+    }
+
+    /// The machine as it was last seen, from any thread.
+    Reading reading() {
+        return permission.reading();
     }
 
     /// Something that the owner decided has changed.

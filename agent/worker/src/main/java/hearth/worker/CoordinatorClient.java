@@ -179,7 +179,8 @@ final class CoordinatorClient implements AutoCloseable {
         return met == null ? theirs : theirs.minus(met.ahead());
     }
 
-    Outcome<byte[]> commit(Lease lease, Work.Update update) {
+    /// @param model of what trained it
+    Outcome<byte[]> commit(Lease lease, Work.Update update, Optional<String> model) {
         return tell(
                 path(lease, "commit"),
                 new Messages.Commit(
@@ -189,7 +190,8 @@ final class CoordinatorClient implements AutoCloseable {
                         update.steps(),
                         update.firstLoss(),
                         update.lastLoss(),
-                        update.sandbox()),
+                        update.sandbox(),
+                        model),
                 exchange::bytes);
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -43,7 +44,9 @@ final class LeaseErrands {
     record Unwanted(Predicate<Lease> struck, Supplier<Set<String>> refused) {}
 
     /// @param files finished updates by hash
-    record Updates(HashedFiles files, Transfers transfers) {}
+    /// @param madeBy model of what trained a lease, where that is known
+    record Updates(
+            HashedFiles files, Transfers transfers, Function<LeaseId, Optional<String>> madeBy) {}
 
     LeaseErrands(
             CoordinatorClient coordinator,
@@ -121,7 +124,7 @@ final class LeaseErrands {
     }
 
     WorkEvent commit(Lease lease, Work.Update update) {
-        return switch (coordinator.commit(lease, update)) {
+        return switch (coordinator.commit(lease, update, updates.madeBy().apply(lease.id()))) {
             case Outcome.Ok<byte[]> _ -> new WorkEvent.Committed(lease.id());
             case Outcome.Refused<byte[]>(String problem, int _) ->
                     new WorkEvent.LeaseGone(lease.id(), problem);

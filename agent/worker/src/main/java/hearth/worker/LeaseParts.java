@@ -12,9 +12,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Which part of this computer did the steps of each lease, and what it earned with them. The
-/// coordinator is told nothing of it.
+/// coordinator is told the model of one that did a whole lease alone ([PartModel]), no more.
 final class LeaseParts {
     private static final String COUNTED =
             """
@@ -64,6 +65,16 @@ final class LeaseParts {
                         },
                         r -> r.getInt(1))
                 .getFirst();
+    }
+
+    /// The part that did all steps of a lease; absent where several did, and where it is not known.
+    Optional<String> alone(LeaseId lease) {
+        var parts =
+                file.rows(
+                        "SELECT part FROM lease_part WHERE lease = ? AND steps > 0 LIMIT 2",
+                        s -> s.setString(1, lease.value()),
+                        r -> r.getString(1));
+        return parts.size() == 1 ? Optional.of(parts.getFirst()) : Optional.empty();
     }
 
     private record Share(ResultView result, String part, int steps) {}

@@ -90,6 +90,6 @@ class ExchangeTest {
     @Test
     void saysWhichVersionItSpeaksAndThatThisOneIsTooOld() {
         assertThat(ask(426, Map.of())).isEqualTo(new Outcome.Unreachable<>("update-needed"));
-        assertThat(versions).containsExactly("1");
+        assertThat(versions).containsExactly("2");
     }
 }

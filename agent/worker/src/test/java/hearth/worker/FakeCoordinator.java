@@ -138,7 +138,7 @@ final class FakeCoordinator implements AutoCloseable {
         }
 
         static Reply problem(int status, String id) {
-            return new Reply(status, Json.bytes(new Messages.Problem(id, "")));
+            return new Reply(status, Json.bytes(new Messages.Problem(id, "", Optional.empty())));
         }
     }
 

@@ -60,6 +60,18 @@ class LeasePartsTest {
     }
 
     @Test
+    void tellsWhatDidALeaseAlone() {
+        did("a", "gpu-1", 20);
+        did("a", "gpu-1", 30);
+        did("b", "gpu-1", 20);
+        did("b", "gpu-2", 30);
+
+        assertThat(records.parts().alone(new LeaseId("a"))).contains("gpu-1");
+        assertThat(records.parts().alone(new LeaseId("b"))).isEmpty();
+        assertThat(records.parts().alone(new LeaseId("never"))).isEmpty();
+    }
+
+    @Test
     void addsUpWhatWasPaidByPart() {
         did("a", "gpu-1", 30);
         did("b", "gpu-1", 30);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.opentest4j.TestAbortedException;
 
 import java.io.File;
 import java.io.IOException;
@@ -21,8 +22,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /// Ends a real agent process at random moments, by SIGKILL and by cutting the power of its disk,
 /// and starts it again, over and over. At the end everything that the coordinator received is
@@ -58,32 +61,46 @@ class RealDeathsTest {
     @Test
     @Timeout(600)
     void losesNothingOverAHundredKills() throws Exception {
-        try (var lanes = Executors.newFixedThreadPool(LANES)) {
-            var ends =
-                    List.of(
-                            lanes.submit(() -> kills(folder.resolve("a"), new Random(SEED))),
-                            lanes.submit(() -> kills(folder.resolve("b"), new Random(SEED + 1))));
-            int receipts = 0;
-            for (var end : ends) {
-                receipts += end.get();
-            }
-            System.out.printf(
-                    "kills %d, receipts %d, lost 0, doubled 0; seed %d%n", KILLS, receipts, SEED);
-        }
+        int receipts = inLanes(lane -> kills(folder.resolve(lane.name()), lane.random()));
+        System.out.printf(
+                "kills %d, receipts %d, lost 0, doubled 0; seed %d%n", KILLS, receipts, SEED);
     }
 
     @Test
     @Timeout(600)
     void losesNothingOverFiftyPowerCuts() throws Exception {
-        var disk = LoopDisk.in(folder.resolve("disk"));
-        if (disk.isEmpty()) {
-            var why = "POWER CUTS NOT TRIED: they need root, loop devices and mkfs.ext4";
-            System.out.println(why);
-            abort(why);
-        }
-        int receipts = cuts(disk.orElseThrow());
+        int receipts = inLanes(this::cuts);
         System.out.printf(
                 "power cuts %d, receipts %d, lost 0, doubled 0; seed %d%n", CUTS, receipts, SEED);
+    }
+
+    /// What belongs to one agent that dies over and over.
+    private record Lane(String name, Random random) {}
+
+    private interface Deaths {
+        /// @return how many receipts there are
+        int in(Lane lane) throws Exception;
+    }
+
+    private static int inLanes(Deaths deaths) throws Exception {
+        try (var lanes = Executors.newFixedThreadPool(LANES)) {
+            var ends =
+                    IntStream.range(0, LANES)
+                            .mapToObj(i -> new Lane("lane" + i, new Random(SEED + i)))
+                            .map(lane -> lanes.submit(() -> deaths.in(lane)))
+                            .toList();
+            int receipts = 0;
+            for (var end : ends) {
+                receipts += end.get();
+            }
+            return receipts;
+        } catch (ExecutionException e) {
+            // JUnit knows an aborted test only by its own exception.
+            if (e.getCause() instanceof TestAbortedException aborted) {
+                throw aborted;
+            }
+            throw e;
+        }
     }
 
     private int kills(Path home, Random random) throws Exception {
@@ -100,25 +117,31 @@ class RealDeathsTest {
 
     /// Only the mortal agents use the disk: this process would keep it busy with the files that it
     /// has mapped.
-    private int cuts(LoopDisk disk) throws Exception {
-        var random = new Random(SEED + 2);
-        var home = disk.root().resolve("home");
-        var before = folder.resolve("before");
-        var after = folder.resolve("after");
-        try (disk;
+    private int cuts(Lane lane) throws Exception {
+        var place = folder.resolve(lane.name());
+        var found = LoopDisk.in(place.resolve("disk"));
+        if (found.isEmpty()) {
+            var why = "POWER CUTS NOT TRIED: they need root, loop devices and mkfs.ext4";
+            System.out.println(why);
+            abort(why);
+        }
+        var before = place.resolve("before");
+        var after = place.resolve("after");
+        try (var disk = found.orElseThrow();
                 var coordinator = new FakeCoordinator(LEASES)) {
+            var home = disk.root().resolve("home");
             settle(before, coordinator);
             copy(before, home);
             disk.sync();
-            for (int i = 0; i < CUTS; i++) {
+            for (int i = 0; i < CUTS / LANES; i++) {
                 var agent = start(home, coordinator, i);
-                live(agent, i, coordinator, random);
+                live(agent, i, coordinator, lane.random());
                 disk.cutPower();
                 end(agent);
                 disk.restorePower();
             }
             copy(home, after);
-            return checked(after, coordinator, CUTS);
+            return checked(after, coordinator, CUTS / LANES);
         }
     }
 

@@ -86,7 +86,7 @@ final class SteppedAgent implements AutoCloseable {
                                 new HashedFiles(folders.cache()),
                                 new Allowance(records.settings(), records.traffic(), home),
                                 records.leases()::inputs),
-                        new LeaseErrands.Updates(updates, transfers),
+                        new LeaseErrands.Updates(updates, transfers, _ -> Optional.empty()),
                         new LeaseErrands.Unwanted(
                                 lease ->
                                         records.leases()

@@ -5,6 +5,7 @@ import hearth.app.accounts.AccountsDesk.Drill;
 import hearth.app.background.Background;
 import hearth.app.text.Notices;
 import hearth.app.text.Speech;
+import hearth.app.wallet.BackupReminder;
 import hearth.app.wallet.WalletDesk.Opening;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -20,14 +21,20 @@ public final class SafetyViewModel {
     private final ReadOnlyStringWrapper deleteError = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final Supplier<AccountsDesk> desk;
+    private final BackupReminder reminder;
     private final Background background;
     private final Speech speech;
     private final Notices notices;
 
     /// @param desk opens what is looked at; it blocks the first time
     public SafetyViewModel(
-            Supplier<AccountsDesk> desk, Background background, Speech speech, Notices notices) {
+            Supplier<AccountsDesk> desk,
+            BackupReminder reminder,
+            Background background,
+            Speech speech,
+            Notices notices) {
         this.desk = desk;
+        this.reminder = reminder;
         this.background = background;
         this.speech = speech;
         this.notices = notices;
@@ -46,6 +53,9 @@ public final class SafetyViewModel {
                 result -> {
                     busy.set(false);
                     drilled.set(speech.text(key(result)));
+                    if (result == Drill.THIS_WALLET) {
+                        reminder.putOff();
+                    }
                 },
                 failure -> {
                     busy.set(false);
@@ -81,6 +91,7 @@ public final class SafetyViewModel {
     private void tell(Answer answer, Runnable onGone) {
         if (answer instanceof Answer.Done) {
             notices.good(speech.text("safety.deleted"));
+            reminder.forget();
             onGone.run();
         } else if (answer instanceof Answer.NotOpened not
                 && not.why() instanceof Opening.TooManyTries tries) {

@@ -3,7 +3,9 @@ package hearth.app.cli;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.logs.Logs;
+import hearth.app.logs.Logs.Form;
 import hearth.app.practice.OpenCoordinator;
+import hearth.coordinator.LogContext;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +50,28 @@ final class CoordinatorCommand implements Callable<Integer> {
 
     @Mixin private StoreOptions stores = new StoreOptions();
 
+    @Option(
+            names = "--log",
+            defaultValue = "text",
+            description =
+                    "What a line of the log is: text for people, or json with the fields time,"
+                            + " level, logger, message, requestId, device, lease, job and round."
+                            + " Default: text.")
+    private Form log = Form.TEXT;
+
+    @Option(
+            names = "--log-to",
+            defaultValue = "file",
+            description =
+                    "Where it goes: file, in HEARTH_HOME/logs and rotated there, or console, for"
+                            + " systems that keep what a process prints. Default: file.")
+    private Place logTo = Place.FILE;
+
+    enum Place {
+        FILE,
+        CONSOLE
+    }
+
     @Option(names = "--json", description = "Print one JSON object once it listens.")
     private boolean json;
 
@@ -68,7 +92,10 @@ final class CoordinatorCommand implements Callable<Integer> {
                                         }));
         var address = new InetSocketAddress(bind, port);
         var home = HearthHome.open();
-        new Logs(home).keep("coordinator");
+        switch (logTo) {
+            case FILE -> new Logs(home).keep("coordinator", log, LogContext::fields);
+            case CONSOLE -> new Logs(home).print(log, LogContext::fields);
+        }
         try (var server =
                 OpenCoordinator.withoutChain(
                         Image.current(),

@@ -76,6 +76,13 @@ record LastLook(
         }
     }
 
+    /// Shows what would change for an account whose key is elsewhere, and no more.
+    int showOnly(Address account, Function<TransactionSigner, TxResult> wish) {
+        var forecast = visit.wallet().forecast(account, wish);
+        tell(forecast);
+        return report(forecast).print(terminal);
+    }
+
     /// Shows what would change, then does what needs no password, or not.
     int paySomehow(Function<TransactionSigner, TxResult> wish, Function<Address, TxResult> way) {
         var account = form.account(home);
@@ -150,7 +157,7 @@ record LastLook(
                                                     + " EMBER on the fee is no larger a share than you allow."));
             if (known.needsContractConsent()) {
                 terminal.progress(
-                        "  The recipient is a contract, not a person: only its program can pay out again. If it is meant, add --contract-recipient.");
+                        "  The recipient is a contract, not a person: only its program can pay out again. Paying it takes --contract-recipient.");
             }
         }
     }

@@ -8,7 +8,6 @@ import hearth.chain.NetworkDeployment;
 import hearth.chain.NetworkPlan;
 import hearth.chain.NetworkProfile;
 import hearth.chain.NodeUnreachableException;
-import hearth.chain.ProfileFolder;
 import hearth.chain.SendPolicy;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
@@ -177,7 +176,7 @@ final class NetworkCommand implements Runnable {
     int check(
             @Option(names = "--json", description = "Print one JSON object.") boolean json,
             @Parameters(paramLabel = "FILE", description = "The profile.") Path file) {
-        var profile = profileIn(HearthHome.open(), file);
+        var profile = SealedProfile.read(HearthHome.open(), file);
         try {
             var strangers = profile.strangers();
             var check = new Check(profile.name(), strangers.isEmpty(), strangers);
@@ -292,45 +291,17 @@ final class NetworkCommand implements Runnable {
     static NetworkProfile profile(HearthHome home, String name) {
         boolean isName = name.matches("[a-z0-9-]+");
         var file = isName ? networks(home).resolve(name + ".json") : Path.of(name);
-        return profileIn(home, file);
-    }
-
-    /// @throws CommandFailure unless a publisher that the owner trusts sealed it
-    private static NetworkProfile profileIn(HearthHome home, Path file) {
-        return switch (new ProfileFolder(networks(home)).look(file)) {
-            case ProfileFolder.Sight.Sealed sealed -> sealed.profile();
-            case ProfileFolder.Sight.Missing none ->
-                    throw new CommandFailure(
-                            CommandFailure.MISSING, "There is no profile at " + file + ".");
-            case ProfileFolder.Sight.Unsealed bare ->
-                    throw new CommandFailure(
-                            CommandFailure.REFUSED,
-                            "The profile "
-                                    + file
-                                    + " has no seal ("
-                                    + file.getFileName()
-                                    + ".seal), so nobody answers for its contracts. Ask its publisher for it; or, if you wrote the profile yourself: hearth network sign "
-                                    + file
-                                    + ".");
-            case ProfileFolder.Sight.Changed changed ->
-                    throw new CommandFailure(
-                            CommandFailure.REFUSED,
-                            "The profile "
-                                    + file
-                                    + " is not what its publisher sealed. Nothing is asked of this network. Get both files again from its publisher; if you changed it yourself: hearth network sign "
-                                    + file
-                                    + ".");
-            case ProfileFolder.Sight.Stranger stranger ->
-                    throw new CommandFailure(
-                            CommandFailure.REFUSED,
-                            "The profile "
-                                    + file
-                                    + " is sealed by "
-                                    + stranger.publisher()
-                                    + ", whom you do not trust. If that is the key that the network's publisher told you some other way: hearth network trust "
-                                    + stranger.publisher()
-                                    + ".");
-        };
+        var profile = SealedProfile.read(home, file);
+        if (isName && !profile.name().equals(name)) {
+            throw new CommandFailure(
+                    CommandFailure.REFUSED,
+                    "The profile "
+                            + file
+                            + " is of another network, named '"
+                            + profile.name()
+                            + "'. Nothing is asked of it.");
+        }
+        return profile;
     }
 
     static Path networks(HearthHome home) {

@@ -4,14 +4,14 @@ import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.KeptKey;
 import hearth.chain.ProfileFolder;
+import hearth.chain.ProfileSeal;
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.SigningKey;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -24,22 +24,28 @@ final class NetworkPublisherCommands {
     private NetworkPublisherCommands() {}
 
     /// Seals a profile with the key of this data folder, whose word is taken here from then on.
-    ///
-    /// @return the publisher
-    static String seal(HearthHome home, Path file) {
+    static ProfileSeal seal(HearthHome home, Path file) {
         var folder = NetworkCommand.networks(home);
         SigningKey key = KeptKey.at(folder.resolve("publisher.key"), new SecureRandom());
         var profiles = new ProfileFolder(folder);
-        if (!profiles.seal(file, key)) {
+        try {
+            var seal =
+                    profiles.seal(file, key)
+                            .orElseThrow(
+                                    () ->
+                                            new CommandFailure(
+                                                    CommandFailure.MISSING,
+                                                    "There is no profile at " + file + "."));
+            profiles.trust(key.publicHex());
+            return seal;
+        } catch (MalformedMessageException e) {
             throw new CommandFailure(
-                    CommandFailure.MISSING, "There is no profile at " + file + ".");
+                    CommandFailure.FAILED, file + " is no profile of a network.", e);
         }
-        profiles.trust(key.publicHex());
-        return key.publicHex();
     }
 
     /// What is said about sealing.
-    record Sealed(String file, String publisher) {}
+    record Sealed(String file, String publisher, long serial) {}
 
     record Trusted(List<String> publishers) {}
 
@@ -49,12 +55,7 @@ final class NetworkPublisherCommands {
                     "Seal a profile with this data folder's publisher key; others then trust that key once, and every later profile of yours.",
             mixinStandardHelpOptions = true)
     static final class Sign implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
-        @Option(names = "--json", description = "Print one JSON object.")
-        private boolean json;
+        @Mixin private Output output = new Output();
 
         @Parameters(paramLabel = "FILE", description = "The profile; its seal is put beside it.")
         @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -62,11 +63,12 @@ final class NetworkPublisherCommands {
 
         @Override
         public Integer call() {
-            String publisher = seal(HearthHome.open(), file);
-            Terminal.of(spec, json)
+            var seal = seal(HearthHome.open(), file);
+            output.terminal()
                     .result(
-                            new Sealed(file.toString(), publisher),
-                            "Sealed by " + publisher + ". Hand out " + file + " and its .seal.");
+                            new Sealed(file.toString(), seal.publisher(), seal.serial()),
+                            "Sealed by %s as number %d. Hand out %s and its .seal; whoever took it takes no older one any more."
+                                    .formatted(seal.publisher(), seal.serial(), file));
             return 0;
         }
     }
@@ -79,12 +81,7 @@ final class NetworkPublisherCommands {
     static final class Trust implements Callable<Integer> {
         private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
-        @Option(names = "--json", description = "Print one JSON object.")
-        private boolean json;
+        @Mixin private Output output = new Output();
 
         @Option(names = "--no-more", description = "Take it no more.")
         private boolean withdrawn;
@@ -96,8 +93,7 @@ final class NetworkPublisherCommands {
         @Override
         public Integer call() {
             if (!KEY.matcher(key).matches()) {
-                throw new ParameterException(
-                        spec.commandLine(), "A publisher's key is 64 digits of 0-9 and a-f.");
+                throw output.wrong("A publisher's key is 64 digits of 0-9 and a-f.");
             }
             var profiles = new ProfileFolder(NetworkCommand.networks(HearthHome.open()));
             if (withdrawn) {
@@ -105,7 +101,7 @@ final class NetworkPublisherCommands {
             } else {
                 profiles.trust(key);
             }
-            return list(profiles, Terminal.of(spec, json));
+            return list(profiles, output.terminal());
         }
     }
 
@@ -114,18 +110,13 @@ final class NetworkPublisherCommands {
             description = "List the publishers whose word is taken for networks.",
             mixinStandardHelpOptions = true)
     static final class Publishers implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
-        @Option(names = "--json", description = "Print one JSON object.")
-        private boolean json;
+        @Mixin private Output output = new Output();
 
         @Override
         public Integer call() {
             return list(
                     new ProfileFolder(NetworkCommand.networks(HearthHome.open())),
-                    Terminal.of(spec, json));
+                    output.terminal());
         }
     }
 

@@ -60,6 +60,17 @@ final class SecretInput {
         }
     }
 
+    /// Asks the person at the terminal; where there is none, nobody objects.
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
+    static boolean agrees(String question) {
+        var console = System.console();
+        if (console == null || !console.isTerminal()) {
+            return true;
+        }
+        String answer = console.readLine("%s ", question);
+        return answer != null && answer.strip().equalsIgnoreCase("y");
+    }
+
     @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
     private Optional<Secret> read(String what) {
         var console = System.console();

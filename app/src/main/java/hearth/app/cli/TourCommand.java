@@ -23,13 +23,13 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 
-/// `hearth tour`: the real window on a practice network of its own, every page once, and closed.
-/// The installers' build makes the start cache of it. The wallet stays shut: whatever is in the
-/// cache is in memory from the start, and most openings of the window have no use for a chain.
+/// `hearth tour`: the real window on a practice network of its own, its first page, and closed. The
+/// installers' build makes the start cache of it. Whatever is in the cache is in memory from the
+/// start, and most openings of the window end where they began.
 @Command(
         name = "tour",
         hidden = true,
-        description = "Open the window on an empty data folder, show every page once and close it.",
+        description = "Open the window on an empty data folder, show its first page and close it.",
         mixinStandardHelpOptions = true)
 final class TourCommand implements Callable<Integer> {
     @Parameters(

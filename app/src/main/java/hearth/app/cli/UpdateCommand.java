@@ -21,6 +21,7 @@ import hearth.app.update.trust.Version;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -109,18 +110,13 @@ final class UpdateCommand implements Callable<Integer> {
                 boolean withdrawn,
                 Optional<Instant> newsFrom) {}
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
-        @Option(names = "--json", description = "Print one JSON object.")
-        private boolean json;
+        @Mixin private Output output = new Output();
 
         @Override
         public Integer call() {
             var home = HearthHome.open();
             var checked = updater(Image.current(), home).check();
-            Terminal.of(spec, json).result(answer(checked), UpdateText.of(checked));
+            output.terminal().result(answer(checked), UpdateText.of(checked));
             return switch (checked) {
                 case Checked.UpToDate _, Checked.Ready _ -> 0;
                 case Checked.Offline _, Checked.Busy _ -> CommandFailure.FAILED;
@@ -163,9 +159,7 @@ final class UpdateCommand implements Callable<Integer> {
     static final class Apply implements Callable<Integer> {
         record Outcome(String result, Optional<Version> version, Optional<String> reason) {}
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
+        @Mixin private Output output = new Output();
 
         @Option(
                 names = "--finish",
@@ -178,16 +172,13 @@ final class UpdateCommand implements Callable<Integer> {
                         "End the training after its step, hand in what is done, then install.")
         private boolean now;
 
-        @Option(names = "--json", description = "Print one JSON object.")
-        private boolean json;
-
         @Override
         public Integer call() throws InterruptedException {
             var home = HearthHome.open();
             var image = Image.current();
             var work = new AgentWork(home, Installation.of(image.root()).launcher(), now);
             var applied = updater(image, home).apply(work, finish || now);
-            Terminal.of(spec, json).result(answer(applied), UpdateText.of(applied));
+            output.terminal().result(answer(applied), UpdateText.of(applied));
             return switch (applied) {
                 case Applied.Installed _ -> 0;
                 case Applied.Nothing(Checked.UpToDate _) -> 0;
@@ -251,12 +242,7 @@ final class UpdateCommand implements Callable<Integer> {
                 boolean managed,
                 List<UpdateBook.Event> history) {}
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
-        @Option(names = "--json", description = "Print one JSON object.")
-        private boolean json;
+        @Mixin private Output output = new Output();
 
         @Override
         public Integer call() {
@@ -277,8 +263,7 @@ final class UpdateCommand implements Callable<Integer> {
                             book.trouble(),
                             updater.isManaged(),
                             book.history());
-            Terminal.of(spec, json)
-                    .result(answer, UpdateText.of(answer, Instant.now(Clock.systemUTC())));
+            output.terminal().result(answer, UpdateText.of(answer, Instant.now(Clock.systemUTC())));
             return 0;
         }
     }
@@ -292,9 +277,7 @@ final class UpdateCommand implements Callable<Integer> {
     static final class Channels implements Callable<Integer> {
         record Wanted(Channel channel, boolean automatic) {}
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
+        @Mixin private Output output = new Output();
 
         @Parameters(
                 paramLabel = "stable|beta",
@@ -307,9 +290,6 @@ final class UpdateCommand implements Callable<Integer> {
                 paramLabel = "true|false",
                 description = "Whether it is looked for newer versions, at most once a day.")
         private @Nullable Boolean automatic;
-
-        @Option(names = "--json", description = "Print one JSON object.")
-        private boolean json;
 
         @Override
         public Integer call() {
@@ -326,7 +306,7 @@ final class UpdateCommand implements Callable<Integer> {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            Terminal.of(spec, json)
+            output.terminal()
                     .result(
                             new Wanted(choices.channel(), choices.automatic()),
                             UpdateText.of(choices));

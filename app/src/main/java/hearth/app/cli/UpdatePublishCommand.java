@@ -19,6 +19,7 @@ import hearth.protocol.SigningKey;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -116,19 +117,24 @@ final class UpdatePublishCommand implements Callable<Integer> {
         }
     }
 
-    /// `hearth update publish root`.
-    @Command(
-            name = "root",
-            description = "Draft the first root, or the next one: who may sign what.",
-            mixinStandardHelpOptions = true)
-    static final class DraftRoot implements Callable<Integer> {
+    /// What is drafted from, and where to.
+    static final class Draft {
         @Parameters(index = "0", paramLabel = "REPOSITORY", description = "Folder that is served.")
         @SuppressWarnings("NullAway.Init") // picocli fills it in
         private Path folder;
 
         @Parameters(index = "1", paramLabel = "DRAFT", description = "File to write.")
         @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private Path draft;
+        private Path file;
+    }
+
+    /// `hearth update publish root`.
+    @Command(
+            name = "root",
+            description = "Draft the first root, or the next one: who may sign what.",
+            mixinStandardHelpOptions = true)
+    static final class DraftRoot implements Callable<Integer> {
+        @Mixin private Draft draft = new Draft();
 
         @Option(names = "--root", required = true, split = ",", description = "Public keys.")
         @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -156,13 +162,13 @@ final class UpdatePublishCommand implements Callable<Integer> {
         public Integer call() {
             try {
                 var next =
-                        repository(folder)
+                        repository(draft.folder)
                                 .draftRoot(
                                         new Role(root, rootThreshold),
                                         new Role(targets, targetsThreshold),
                                         new Role(snapshot, 1),
                                         new Role(timestamp, 1));
-                write(draft, Signed.draft(next));
+                write(draft.file, Signed.draft(next));
                 return 0;
             } catch (IllegalArgumentException e) {
                 throw new CommandFailure(
@@ -179,13 +185,7 @@ final class UpdatePublishCommand implements Callable<Integer> {
             description = "Draft the list of releases: as it is, with one more, or without some.",
             mixinStandardHelpOptions = true)
     static final class DraftTargets implements Callable<Integer> {
-        @Parameters(index = "0", paramLabel = "REPOSITORY", description = "Folder that is served.")
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private Path folder;
-
-        @Parameters(index = "1", paramLabel = "DRAFT", description = "File to write.")
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private Path draft;
+        @Mixin private Draft draft = new Draft();
 
         @Option(names = "--file", description = "Archive of a release: an image as .tar.gz.")
         private @Nullable Path file;
@@ -213,7 +213,7 @@ final class UpdatePublishCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            var repository = repository(folder);
+            var repository = repository(draft.folder);
             List<Release> added = List.of();
             if (file != null && version != null) {
                 added = List.of(release(file, version));
@@ -222,7 +222,7 @@ final class UpdatePublishCommand implements Callable<Integer> {
                 throw new CommandFailure(
                         CommandFailure.USAGE, "--file and --release belong together.");
             }
-            write(draft, Signed.draft(repository.draftTargets(added, withdrawn)));
+            write(draft.file, Signed.draft(repository.draftTargets(added, withdrawn)));
             return 0;
         }
 

@@ -5,9 +5,7 @@ import hearth.chain.Allowance;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,17 +22,13 @@ final class WalletAllowanceCommands {
             description = "List what the network's contracts may take from the account.",
             mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
         @Mixin private WalletCommand.Form form = new WalletCommand.Form();
 
         @Override
         public Integer call() {
             var home = HearthHome.open();
             var address = form.account(home);
-            var terminal = Terminal.of(spec, form.json());
+            var terminal = form.terminal();
             try (var visit = form.visit(home)) {
                 var list = NodeWarnings.known(visit.wallet().allowances(address), terminal);
                 terminal.result(
@@ -60,10 +54,6 @@ final class WalletAllowanceCommands {
             description = "Take an allowance back.",
             mixinStandardHelpOptions = true)
     static final class Revoke implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
         @Mixin private WalletCommand.Form form = new WalletCommand.Form();
         @Mixin private WalletCommand.Once once = new WalletCommand.Once();
 
@@ -74,7 +64,6 @@ final class WalletAllowanceCommands {
         @Override
         public Integer call() {
             return WalletTermCommands.pay(
-                    spec,
                     form,
                     once,
                     (visit, signer) -> visit.wallet().revoke(once.orNew(), contract, signer));

@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -173,10 +171,6 @@ final class WalletBookCommands {
             description = "List the watched addresses; with --balances what they own and staked.",
             mixinStandardHelpOptions = true)
     static final class WatchList implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
         @Mixin private WalletCommand.Form form = new WalletCommand.Form();
 
         @Option(names = "--balances", description = "Ask the chain about each of them.")
@@ -185,7 +179,7 @@ final class WalletBookCommands {
         @Override
         public Integer call() {
             var home = HearthHome.open();
-            var terminal = Terminal.of(spec, form.json());
+            var terminal = form.terminal();
             var book = WalletDoor.book(home).read();
             var sights = new ArrayList<Sight>();
             if (balances && !book.watched().isEmpty()) {

@@ -64,6 +64,7 @@ import java.util.stream.Collectors;
             WalletFeeCommand.class,
             WalletMarkCommand.class,
             WalletSafetyCommands.CheckBackup.class,
+            WalletSafetyCommands.ChangePassword.class,
             WalletSafetyCommands.Delete.class,
             WalletExportCommand.class,
             WalletExternalCommands.Prepare.class,
@@ -77,6 +78,10 @@ import java.util.stream.Collectors;
         })
 final class WalletCommand implements Runnable {
     static final class Form {
+        @Spec(Spec.Target.MIXEE)
+        @SuppressWarnings("NullAway.Init") // picocli fills it in
+        private CommandSpec spec;
+
         @Option(names = "--json", description = "Print one JSON object.")
         private boolean json;
 
@@ -89,8 +94,12 @@ final class WalletCommand implements Runnable {
 
         @Mixin private WalletKeyCommands.OneAccount account = new WalletKeyCommands.OneAccount();
 
-        boolean json() {
-            return json;
+        Terminal terminal() {
+            return Terminal.of(spec, json);
+        }
+
+        Wei amount(String text) {
+            return WalletCommand.amount(spec, text);
         }
 
         /// Whom a command that signs nothing is about: one of the wallet's, or any address.
@@ -162,7 +171,7 @@ final class WalletCommand implements Runnable {
     int balance(@Mixin Form form) {
         var home = HearthHome.open();
         var address = form.account(home);
-        var terminal = Terminal.of(spec, form.json);
+        var terminal = form.terminal();
         try (var visit = form.visit(home)) {
             var b = NodeWarnings.known(visit.balances(address), terminal);
             NodeWarnings.tell(b.findings(), terminal);
@@ -188,7 +197,7 @@ final class WalletCommand implements Runnable {
     int positions(@Mixin Form form) {
         var home = HearthHome.open();
         var address = form.account(home);
-        var terminal = Terminal.of(spec, form.json);
+        var terminal = form.terminal();
         try (var visit = form.visit(home)) {
             var p = NodeWarnings.known(visit.wallet().positions(address), terminal);
             NodeWarnings.tell(p.findings(), terminal);
@@ -223,7 +232,7 @@ final class WalletCommand implements Runnable {
             var nothing =
                     new CommandFailure(
                             CommandFailure.FAILED, "Nothing is settled for " + address + " yet.");
-            return new LastLook(form, home, visit, Terminal.of(spec, form.json), once)
+            return new LastLook(form, home, visit, form.terminal(), once)
                     .paySomehow(
                             by -> visit.claim(address, by).orElseThrow(() -> nothing),
                             account -> visit.claim(account).orElseThrow(() -> nothing));
@@ -240,15 +249,16 @@ final class WalletCommand implements Runnable {
             @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
                     String amount) {
         var recipient = address(to);
-        var wei = amount(spec, amount);
+        var wei = form.amount(amount);
         var home = HearthHome.open();
-        var terminal = Terminal.of(spec, form.json);
+        var terminal = form.terminal();
         try (var visit = form.visit(home)) {
             if (!once.isDryRun()) {
                 KnownRecipients.of(home, visit, form.account(home))
                         .check(recipient, consent, terminal);
             }
-            if (consent.allowsContract()) {
+            // What is only tried out accepts nothing for later.
+            if (consent.allowsContract() && !once.isDryRun()) {
                 visit.wallet().acceptContract(once.orNew(), recipient);
             }
             return new LastLook(form, home, visit, terminal, once)
@@ -267,7 +277,7 @@ final class WalletCommand implements Runnable {
                     @Nullable Integer term,
             @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
                     String amount) {
-        var wei = amount(spec, amount);
+        var wei = form.amount(amount);
         return pay(
                 form,
                 once,
@@ -283,7 +293,7 @@ final class WalletCommand implements Runnable {
             @Mixin Once once,
             @Parameters(paramLabel = "EMBER", description = "Amount, such as 12.5.")
                     String amount) {
-        var wei = amount(spec, amount);
+        var wei = form.amount(amount);
         return pay(
                 form, once, (visit, signer) -> visit.wallet().unstake(once.orNew(), wei, signer));
     }
@@ -332,14 +342,13 @@ final class WalletCommand implements Runnable {
                                                             a.stage(),
                                                             a.hash().orElse("")))
                             .collect(Collectors.joining("\n"));
-            Terminal.of(spec, form.json)
-                    .result(new History(list), lines.isEmpty() ? "Nothing yet." : lines);
+            form.terminal().result(new History(list), lines.isEmpty() ? "Nothing yet." : lines);
         }
         return 0;
     }
 
     private int pay(Form form, Once once, WalletTermCommands.Payment payment) {
-        return WalletTermCommands.pay(spec, form, once, payment);
+        return WalletTermCommands.pay(form, once, payment);
     }
 
     static WalletDoor door(HearthHome home) {
@@ -365,7 +374,7 @@ final class WalletCommand implements Runnable {
         };
     }
 
-    static Wei amount(CommandSpec spec, String text) {
+    private static Wei amount(CommandSpec spec, String text) {
         try {
             var wei = Optional.of(Wei.ofEmber(text)).filter(w -> !w.isZero());
             return wei.orElseThrow(() -> new NumberFormatException("zero"));

@@ -93,6 +93,10 @@ public final class WalletDoor {
                     CommandFailure.REFUSED,
                     "There is a wallet already; Hearth never overwrites one.");
         }
+        checkLength(password);
+    }
+
+    private static void checkLength(Secret password) {
         if (password.length() < SHORTEST_PASSWORD) {
             throw new CommandFailure(
                     CommandFailure.REFUSED,
@@ -103,6 +107,12 @@ public final class WalletDoor {
     UnlockedWallet create(EthereumKey key, Secret password) {
         check(password);
         return file.create(key, password);
+    }
+
+    /// Seals the wallet with another password, and closes it.
+    void changePassword(Secret old, Secret fresh) {
+        checkLength(fresh);
+        opened(file.changePassword(old, fresh)).close();
     }
 
     List<Address> addresses() {

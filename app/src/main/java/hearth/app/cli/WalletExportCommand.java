@@ -64,7 +64,7 @@ final class WalletExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var home = HearthHome.open();
-        var terminal = Terminal.of(spec, form.json());
+        var terminal = form.terminal();
         return tax != null && tax.tax ? tax(tax, home, terminal) : phrase(home, terminal);
     }
 

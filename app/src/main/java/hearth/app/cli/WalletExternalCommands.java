@@ -141,15 +141,18 @@ final class WalletExternalCommands {
                 @Parameters(paramLabel = "EMBER") String amount) {
             Address recipient = WalletCommand.address(to);
             Address payer = WalletCommand.address(from.address);
-            Wei wei = WalletCommand.amount(spec, amount);
+            Wei wei = form.amount(amount);
             return prepare(
                     form,
+                    once,
                     from,
                     (v, s) -> {
-                        KnownRecipients.of(HearthHome.open(), v, payer)
-                                .check(recipient, consent, Terminal.of(spec, form.json()));
-                        if (consent.allowsContract()) {
-                            v.wallet().acceptContract(once.orNew(), recipient);
+                        if (!once.isDryRun()) {
+                            KnownRecipients.of(HearthHome.open(), v, payer)
+                                    .check(recipient, consent, form.terminal());
+                            if (consent.allowsContract()) {
+                                v.wallet().acceptContract(once.orNew(), recipient);
+                            }
                         }
                         return v.wallet().send(once.orNew(), recipient, wei, s);
                     });
@@ -162,6 +165,7 @@ final class WalletExternalCommands {
             Address account = WalletCommand.address(from.address);
             return prepare(
                     form,
+                    new WalletCommand.Once(),
                     from,
                     (v, s) ->
                             v.claim(account, s)
@@ -181,9 +185,10 @@ final class WalletExternalCommands {
                 @Mixin From from,
                 @Option(names = "--term", paramLabel = "DAYS") @Nullable Integer term,
                 @Parameters(paramLabel = "EMBER") String amount) {
-            Wei wei = WalletCommand.amount(spec, amount);
+            Wei wei = form.amount(amount);
             return prepare(
                     form,
+                    once,
                     from,
                     (v, s) ->
                             term == null
@@ -197,8 +202,8 @@ final class WalletExternalCommands {
                 @Mixin WalletCommand.Once once,
                 @Mixin From from,
                 @Parameters(paramLabel = "EMBER") String amount) {
-            Wei wei = WalletCommand.amount(spec, amount);
-            return prepare(form, from, (v, s) -> v.wallet().unstake(once.orNew(), wei, s));
+            Wei wei = form.amount(amount);
+            return prepare(form, once, from, (v, s) -> v.wallet().unstake(once.orNew(), wei, s));
         }
 
         @Command(description = "Withdraw what has unbonded.", mixinStandardHelpOptions = true)
@@ -207,16 +212,24 @@ final class WalletExternalCommands {
                 @Mixin WalletCommand.Once once,
                 @Mixin From from,
                 @Parameters(paramLabel = "NUMBER") BigInteger number) {
-            return prepare(form, from, (v, s) -> v.wallet().withdraw(once.orNew(), number, s));
+            return prepare(
+                    form, once, from, (v, s) -> v.wallet().withdraw(once.orNew(), number, s));
         }
 
         private int prepare(
                 WalletCommand.Form form,
+                WalletCommand.Once once,
                 From from,
                 BiFunction<PracticeVisit, TransactionSigner, TxResult> wish) {
-            var terminal = Terminal.of(spec, form.json());
-            try (var visit = form.visit(HearthHome.open())) {
+            var terminal = form.terminal();
+            var home = HearthHome.open();
+            try (var visit = form.visit(home)) {
                 var account = WalletCommand.address(from.address);
+                if (once.isDryRun()) {
+                    return new LastLook(form, home, visit, terminal, once)
+                            .showOnly(account, s -> wish.apply(visit, s));
+                }
+                once.acceptedFee().ifPresent(fee -> visit.wallet().acceptFee(once.orNew(), fee));
                 return switch (visit.signing().prepare(account, s -> wish.apply(visit, s))) {
                     case Preparation.ToSign toSign -> {
                         var unsigned = Unsigned.of(toSign.prepared(), visit.networkName());
@@ -235,10 +248,6 @@ final class WalletExternalCommands {
                     "Send what another signer signed: a file with `intent` and `raw`. Refused unless it is exactly what was prepared.",
             mixinStandardHelpOptions = true)
     static final class Submit implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
         @Mixin private WalletCommand.Form form = new WalletCommand.Form();
 
         @Parameters(paramLabel = "FILE", description = "JSON: {\"intent\": …, \"raw\": \"0x02…\"}.")
@@ -250,8 +259,7 @@ final class WalletExternalCommands {
             var signed = read(file);
             try (var visit = form.visit(HearthHome.open())) {
                 return switch (visit.signing().submit(signed.intent(), signed.raw())) {
-                    case Submission.Sent sent ->
-                            TxReport.of(sent.result()).print(Terminal.of(spec, form.json()));
+                    case Submission.Sent sent -> TxReport.of(sent.result()).print(form.terminal());
                     case Submission.NothingPrepared none ->
                             throw new CommandFailure(
                                     CommandFailure.REFUSED,

@@ -63,7 +63,7 @@ final class WalletFeeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var home = HearthHome.open();
-        var terminal = Terminal.of(spec, form.json());
+        var terminal = form.terminal();
         try (var visit = form.visit(home)) {
             var before = visit.wallet().feeLimits();
             var wanted = wanted(before);

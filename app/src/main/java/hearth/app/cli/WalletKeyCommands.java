@@ -17,11 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,22 +56,17 @@ final class WalletKeyCommands {
 
     /// What every one of them has.
     abstract static class OnKeys implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
+        @Mixin private Output output = new Output();
 
-        @Option(names = "--json", description = "Print one JSON object.")
-        private boolean json;
-
-        CommandSpec spec() {
-            return spec;
+        Output output() {
+            return output;
         }
 
         abstract void run(HearthHome home, Terminal terminal);
 
         @Override
         public Integer call() {
-            run(HearthHome.open(), Terminal.of(spec, json));
+            run(HearthHome.open(), output.terminal());
             return 0;
         }
     }
@@ -95,8 +87,7 @@ final class WalletKeyCommands {
         @Override
         void run(HearthHome home, Terminal terminal) {
             if (words != 12 && words != 24) {
-                throw new ParameterException(
-                        spec().commandLine(), "A new phrase has 12 or 24 words.");
+                throw output().wrong("A new phrase has 12 or 24 words.");
             }
             var door = WalletCommand.door(home);
             try (var password = new SecretInput(terminal, home).ask("new password");
@@ -128,30 +119,61 @@ final class WalletKeyCommands {
                 description = "From a Secret Storage file, version 3.")
         private @Nullable Path keyFile;
 
+        @Option(
+                names = "--expect",
+                paramLabel = "ADDRESS",
+                description = "Store nothing unless it leads to this address.")
+        private @Nullable String expected;
+
+        @Option(names = "--yes", description = "Store it without asking whether it is the one.")
+        private boolean yes;
+
         @Override
         void run(HearthHome home, Terminal terminal) {
+            var wanted = Optional.ofNullable(expected).map(WalletCommand::address);
             if (key && keyFile != null) {
-                throw new ParameterException(
-                        spec().commandLine(), "Name one of --key and --key-file.");
+                throw output().wrong("Name one of --key and --key-file.");
             }
             var input = new SecretInput(terminal, home);
             if (keyFile != null) {
                 try (var password = input.ask("password of the key file");
                         var one = opened(keyFile, password)) {
+                    look(one.address(), wanted, terminal);
                     seal(one, home, input, terminal);
                 }
             } else if (key) {
                 try (var text = input.ask("private key");
                         var one = key(text)) {
+                    look(one.address(), wanted, terminal);
                     seal(one, home, input, terminal);
                 }
             } else {
                 try (var text = input.ask("recovery phrase");
-                        RecoveryPhrase phrase = WalletDoor.phrase(text);
-                        var password = input.ask("new password");
-                        var wallet = WalletCommand.door(home).create(phrase, password)) {
-                    tell(wallet, terminal);
+                        RecoveryPhrase phrase = WalletDoor.phrase(text)) {
+                    look(phrase.firstAddress(), wanted, terminal);
+                    try (var password = input.ask("new password");
+                            var wallet = WalletCommand.door(home).create(phrase, password)) {
+                        tell(wallet, terminal);
+                    }
                 }
+            }
+        }
+
+        /// Shows where the secret leads before anything of it is stored. A person is asked; a
+        /// script names what it expects, or takes what comes.
+        private void look(Address address, Optional<Address> wanted, Terminal terminal) {
+            terminal.progress("This leads to " + address + ".");
+            if (wanted.isPresent() && !wanted.get().equals(address)) {
+                throw new CommandFailure(
+                        CommandFailure.REFUSED,
+                        "It leads to "
+                                + address
+                                + ", not to "
+                                + wanted.get()
+                                + ". Nothing was stored.");
+            }
+            if (!yes && wanted.isEmpty() && !SecretInput.agrees("Store it? (y/n)")) {
+                throw new CommandFailure(CommandFailure.REFUSED, "Nothing was stored.");
             }
         }
 

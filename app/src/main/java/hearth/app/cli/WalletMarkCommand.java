@@ -2,15 +2,15 @@ package hearth.app.cli;
 
 import hearth.app.install.HearthHome;
 import hearth.app.settings.PersonalMark;
+import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -28,12 +28,7 @@ import java.util.concurrent.Callable;
 final class WalletMarkCommand implements Callable<Integer> {
     private static final List<String> FILLINGS = List.of("  ", "██", "░░");
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli fills it in
-    private CommandSpec spec;
-
-    @Option(names = "--json", description = "Print one JSON object.")
-    private boolean json;
+    @Mixin private Output output = new Output();
 
     @Option(names = "--draw", description = "Take another picture.")
     private boolean draw;
@@ -46,7 +41,7 @@ final class WalletMarkCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var file = new SettingsFile(HearthHome.open().folder());
-        var settings = file.load().settings();
+        var settings = file.glance();
         var mark = settings.privacy().mark();
         if (draw || (words != null && mark.isEmpty())) {
             String said = mark.map(PersonalMark::words).orElse("");
@@ -58,9 +53,12 @@ final class WalletMarkCommand implements Callable<Integer> {
         var chosen = mark;
         if (!chosen.equals(settings.privacy().mark())) {
             chosen.ifPresent(
-                    own -> file.save(settings.withPrivacy(settings.privacy().withMark(own))));
+                    own ->
+                            file.change(
+                                    now -> now.withPrivacy(now.privacy().withMark(own)),
+                                    Settings.initial()));
         }
-        Terminal.of(spec, json)
+        output.terminal()
                 .result(
                         new Marked(chosen),
                         chosen.map(own -> String.join("\n", lines(own)))
@@ -73,7 +71,7 @@ final class WalletMarkCommand implements Callable<Integer> {
             return mark.saying(String.valueOf(words));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
-                    spec.commandLine(),
+                    output.line(),
                     "The words are one line of at most " + PersonalMark.LONGEST + " characters.",
                     e);
         }

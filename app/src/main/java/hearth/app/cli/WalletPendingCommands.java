@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import java.math.BigDecimal;
 import java.util.concurrent.Callable;
@@ -26,10 +24,6 @@ final class WalletPendingCommands {
 
     /// What is done to one transaction.
     abstract static class OnPending implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
         @Mixin private WalletCommand.Form form = new WalletCommand.Form();
 
         @Parameters(
@@ -53,7 +47,7 @@ final class WalletPendingCommands {
         @Override
         public Integer call() {
             var home = HearthHome.open();
-            var terminal = Terminal.of(spec, form.json());
+            var terminal = form.terminal();
             try (var wallet = WalletTermCommands.opened(home, terminal);
                     var visit = form.visit(home)) {
                 var signer = form.signer(wallet);

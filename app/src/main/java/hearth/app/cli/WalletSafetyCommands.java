@@ -36,10 +36,6 @@ final class WalletSafetyCommands {
                     "Show or set what may be sent at most. Stricter limits hold at once; looser ones need the password.",
             mixinStandardHelpOptions = true)
     static final class Limits implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
         @Mixin private WalletCommand.Form form = new WalletCommand.Form();
 
         @Option(
@@ -57,7 +53,7 @@ final class WalletSafetyCommands {
         @Override
         public Integer call() {
             var home = HearthHome.open();
-            var terminal = Terminal.of(spec, form.json());
+            var terminal = form.terminal();
             var address = form.account(home);
             try (var visit = form.visit(home)) {
                 var wallet = visit.wallet();
@@ -87,9 +83,7 @@ final class WalletSafetyCommands {
             if (typed == null) {
                 return before;
             }
-            return typed.equals(NO_LIMIT)
-                    ? Optional.empty()
-                    : Optional.of(WalletCommand.amount(spec, typed));
+            return typed.equals(NO_LIMIT) ? Optional.empty() : Optional.of(form.amount(typed));
         }
 
         private static String words(Optional<Wei> limit) {
@@ -100,21 +94,45 @@ final class WalletSafetyCommands {
     /// @param matches whether the phrase brings this wallet back
     record Checked(Address address, boolean matches) {}
 
+    record Changed(Address address, boolean changed) {}
+
+    @Command(
+            name = "change-password",
+            description =
+                    "Seal the wallet with another password: the present one, then the new one. Older copies of its file are overwritten.",
+            mixinStandardHelpOptions = true)
+    static final class ChangePassword implements Callable<Integer> {
+        @Mixin private Output output = new Output();
+
+        @Override
+        public Integer call() {
+            var home = HearthHome.open();
+            var terminal = output.terminal();
+            var door = WalletCommand.door(home);
+            var address = door.address();
+            var input = new SecretInput(terminal, home);
+            try (var old = input.ask("present password");
+                    var fresh = input.ask("new password")) {
+                door.changePassword(old, fresh);
+            }
+            terminal.result(
+                    new Changed(address, true),
+                    "The new password opens the wallet from now on; the old one opens nothing any more.");
+            return 0;
+        }
+    }
+
     @Command(
             name = "check-backup",
             description = "Check that a written phrase brings this wallet back; stores nothing.",
             mixinStandardHelpOptions = true)
     static final class CheckBackup implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
         @Mixin private WalletCommand.Form form = new WalletCommand.Form();
 
         @Override
         public Integer call() {
             var home = HearthHome.open();
-            var terminal = Terminal.of(spec, form.json());
+            var terminal = form.terminal();
             var address = WalletCommand.door(home).addresses().getFirst();
             try (var text = new SecretInput(terminal, home).ask("recovery phrase");
                     RecoveryPhrase phrase = WalletDoor.phrase(text)) {
@@ -158,7 +176,7 @@ final class WalletSafetyCommands {
                         "Only the recovery phrase brings a deleted wallet back. Check it with hearth wallet check-backup, then add --yes.");
             }
             var home = HearthHome.open();
-            var terminal = Terminal.of(spec, form.json());
+            var terminal = form.terminal();
             var door = WalletCommand.door(home);
             var address = door.address();
             WalletTermCommands.opened(home, terminal).close();

@@ -9,9 +9,7 @@ import hearth.keys.UnlockedWallet;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -27,10 +25,9 @@ final class WalletTermCommands {
         TxResult by(PracticeVisit visit, TransactionSigner signer);
     }
 
-    static int pay(
-            CommandSpec spec, WalletCommand.Form form, WalletCommand.Once once, Payment payment) {
+    static int pay(WalletCommand.Form form, WalletCommand.Once once, Payment payment) {
         var home = HearthHome.open();
-        var terminal = Terminal.of(spec, form.json());
+        var terminal = form.terminal();
         try (var visit = form.visit(home)) {
             return new LastLook(form, home, visit, terminal, once)
                     .pay(signer -> payment.by(visit, signer));
@@ -78,10 +75,6 @@ final class WalletTermCommands {
 
     /// What is done to one term.
     abstract static class OnTerm implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
         @Mixin private WalletCommand.Form form = new WalletCommand.Form();
         @Mixin private WalletCommand.Once once = new WalletCommand.Once();
 
@@ -95,7 +88,7 @@ final class WalletTermCommands {
         @Override
         public Integer call() {
             return WalletTermCommands.pay(
-                    spec, form, once, (visit, signer) -> pay(visit, once.orNew(), term, signer));
+                    form, once, (visit, signer) -> pay(visit, once.orNew(), term, signer));
         }
     }
 
@@ -104,20 +97,13 @@ final class WalletTermCommands {
             description = "Stake the yield so far.",
             mixinStandardHelpOptions = true)
     static final class Compound implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli fills it in
-        private CommandSpec spec;
-
         @Mixin private WalletCommand.Form form = new WalletCommand.Form();
         @Mixin private WalletCommand.Once once = new WalletCommand.Once();
 
         @Override
         public Integer call() {
             return pay(
-                    spec,
-                    form,
-                    once,
-                    (visit, signer) -> visit.wallet().compound(once.orNew(), signer));
+                    form, once, (visit, signer) -> visit.wallet().compound(once.orNew(), signer));
         }
     }
 }

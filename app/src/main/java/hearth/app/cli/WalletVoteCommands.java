@@ -42,9 +42,9 @@ final class WalletVoteCommands {
                 new ProposalWords(
                         Speech.of(Locale.getDefault(), Clock.system(ZoneId.systemDefault())));
 
-        Booth(CommandSpec spec, WalletCommand.Form form) {
+        Booth(WalletCommand.Form form) {
             this.form = form;
-            terminal = Terminal.of(spec, form.json());
+            terminal = form.terminal();
             visit = form.visit(home);
         }
 
@@ -110,7 +110,7 @@ final class WalletVoteCommands {
 
         @Override
         public Integer call() {
-            try (var booth = new Booth(spec, form)) {
+            try (var booth = new Booth(form)) {
                 return call(booth);
             }
         }

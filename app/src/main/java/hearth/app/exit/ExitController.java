@@ -3,8 +3,13 @@ package hearth.app.exit;
 import hearth.app.look.Badge;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
+import hearth.app.settings.PersonalSign;
+import hearth.app.settings.ShowsMark;
+import hearth.app.text.Speech;
+import hearth.app.wallet.ForecastPane;
 import hearth.app.wallet.SigningWorkflow;
 
+import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -21,21 +26,24 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// Draws the way out as its view model says.
-public final class ExitController implements Screen {
+public final class ExitController implements Screen, ShowsMark {
     private final ExitViewModel model;
-    private final Path home;
-    private final Path exportTo;
+    private final Folders folders;
     private final Runnable leave;
     private final Runnable showWallet;
+    private final Speech speech;
     @FXML private ScrollPane root;
     @FXML private Button leaveButton;
     @FXML private HBox locked;
     @FXML private Button toWallet;
     @FXML private VBox review;
     @FXML private Label sentence;
+    @FXML private ForecastPane forecast;
     @FXML private Label note;
+    @FXML private PersonalSign sign;
     @FXML private Button back;
     @FXML private Button confirm;
     @FXML private VBox overview;
@@ -44,17 +52,23 @@ public final class ExitController implements Screen {
     @FXML private Label exported;
     @FXML private Label folder;
 
-    /// @param home data folder
-    /// @param exportTo where the history is written
     /// @param leave leads back to where the owner came from
     public ExitController(
-            ExitViewModel model, Path home, Path exportTo, Runnable leave, Runnable showWallet) {
+            ExitViewModel model,
+            Folders folders,
+            Runnable leave,
+            Runnable showWallet,
+            Speech speech) {
         this.model = model;
-        this.home = home;
-        this.exportTo = exportTo;
+        this.folders = folders;
         this.leave = leave;
         this.showWallet = showWallet;
+        this.speech = speech;
     }
+
+    /// @param home where everything of Hearth's lies
+    /// @param exports where the history is written
+    public record Folders(Path home, Path exports) {}
 
     @FXML
     void initialize() {
@@ -63,11 +77,28 @@ public final class ExitController implements Screen {
         Rows.showWhile(locked, model.locked());
         back.setOnAction(event -> model.back());
         confirm.setOnAction(event -> model.confirm());
-        export.setOnAction(event -> model.export(exportTo));
+        forecast.connect(model.consent(), speech);
+        model.forecast()
+                .subscribe(
+                        text -> {
+                            Rows.unless(forecast, text.isEmpty());
+                            text.ifPresent(forecast::show);
+                        });
+        var canBeSigned = model.canBeSigned();
+        confirm.disableProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () ->
+                                        model.workflow().get().page()
+                                                        != SigningWorkflow.Page.CONFIRM
+                                                || !canBeSigned.get(),
+                                model.workflow(),
+                                canBeSigned));
+        export.setOnAction(event -> model.export(folders.exports()));
         export.disableProperty().bind(model.loading());
         exported.textProperty().bind(model.exported());
         Rows.showWhile(exported, model.exported().isNotEmpty());
-        folder.setText(home.toAbsolutePath().toString());
+        folder.setText(folders.home().toAbsolutePath().toString());
         Rows.show(model.steps(), steps, this::step);
         model.workflow().subscribe(this::review);
     }
@@ -114,7 +145,6 @@ public final class ExitController implements Screen {
         boolean isList = now.page() == SigningWorkflow.Page.LIST;
         Rows.unless(review, isList);
         Rows.unless(overview, !isList);
-        confirm.setDisable(now.page() != SigningWorkflow.Page.CONFIRM);
         now.wish()
                 .map(model::question)
                 .ifPresent(
@@ -126,6 +156,11 @@ public final class ExitController implements Screen {
             root.setVvalue(0);
             back.requestFocus();
         }
+    }
+
+    @Override
+    public List<PersonalSign> signs() {
+        return List.of(sign);
     }
 
     @Override

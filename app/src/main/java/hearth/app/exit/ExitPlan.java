@@ -184,7 +184,7 @@ record ExitPlan(
                     new Action(
                             "take-back",
                             speech.text("exit.stake.take-back"),
-                            new ExitWish.TakeBack(flexible)));
+                            new ExitWish.TakeBack(flexible, book.unbondingPeriod())));
         }
         bond.terms().forEach(term -> lines.add(line(term)));
         if (lines.isEmpty()) {

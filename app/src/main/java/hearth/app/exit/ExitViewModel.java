@@ -3,22 +3,28 @@ package hearth.app.exit;
 import hearth.app.agent.AgentFeed;
 import hearth.app.background.Background;
 import hearth.app.earnings.ResultBook;
+import hearth.app.staking.StakeWish;
 import hearth.app.staking.StakingDesk;
 import hearth.app.text.Notices;
 import hearth.app.text.Speech;
+import hearth.app.wallet.ForecastText;
 import hearth.app.wallet.Outcomes;
 import hearth.app.wallet.SigningWorkflow;
-import hearth.app.wallet.WalletDesk;
+import hearth.app.wallet.WalletDesk.Accepted;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.worker.AgentLink;
 
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
@@ -28,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Leaving Hearth: each step as it stands, each deed after a last look.
 public final class ExitViewModel {
@@ -35,6 +42,9 @@ public final class ExitViewModel {
     private final ObservableList<ExitStep> steps = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<SigningWorkflow<ExitWish>> workflow =
             new ReadOnlyObjectWrapper<>(SigningWorkflow.begin());
+    private final ReadOnlyObjectWrapper<Optional<ForecastText>> forecast =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final BooleanProperty consent = new SimpleBooleanProperty();
     private final ReadOnlyBooleanWrapper locked = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper exported = new ReadOnlyStringWrapper("");
     private final AgentFeed agent;
@@ -131,6 +141,43 @@ public final class ExitViewModel {
 
     void ask(ExitWish wish) {
         workflow.set(workflow.get().ask(wish));
+        consent.set(false);
+        forecast.set(
+                wish instanceof ExitWish.Finish
+                        ? Optional.empty()
+                        : Optional.of(ForecastText.pending(speech)));
+        switch (wish) {
+            case ExitWish.Finish finish -> {}
+            case ExitWish.Claim claim ->
+                    wallet.ask(
+                            desk -> ForecastText.ofClaim(desk, speech),
+                            text -> tell(wish, text),
+                            () -> tell(wish, ForecastText.unknown(speech)));
+            case ExitWish.TakeBack back -> tryOut(wish, stakeWish(back));
+            case ExitWish.Withdraw due -> tryOut(wish, stakeWish(due));
+        }
+    }
+
+    private static StakeWish stakeWish(ExitWish.TakeBack back) {
+        return new StakeWish.Unstake(back.amount(), back.waiting());
+    }
+
+    private static StakeWish stakeWish(ExitWish.Withdraw due) {
+        return new StakeWish.Withdraw(due.id(), due.amount());
+    }
+
+    private void tryOut(ExitWish wish, StakeWish signed) {
+        background.run(
+                () -> staking.forecast(signed),
+                seen -> tell(wish, ForecastText.of(seen, wallet.state().get(), speech)),
+                failure -> tell(wish, ForecastText.unknown(speech)));
+    }
+
+    /// What comes after the owner went on to something else is not shown.
+    private void tell(ExitWish wish, ForecastText text) {
+        if (workflow.get().wish().filter(wish::equals).isPresent()) {
+            forecast.set(Optional.of(text));
+        }
     }
 
     void back() {
@@ -139,7 +186,9 @@ public final class ExitViewModel {
 
     void confirm() {
         var next = workflow.get().confirm();
-        if (next.page() != SigningWorkflow.Page.SENDING || outcomes.busy().get()) {
+        if (next.page() != SigningWorkflow.Page.SENDING
+                || outcomes.busy().get()
+                || !canBeSigned().get()) {
             return;
         }
         workflow.set(next);
@@ -148,6 +197,7 @@ public final class ExitViewModel {
 
     private void act(ExitWish wish) {
         String done = question(wish).doneKey();
+        var accepted = forecast.get().map(ForecastText::accepted).orElseGet(Accepted::nothing);
         switch (wish) {
             case ExitWish.Finish finish ->
                     agent.tell(
@@ -161,11 +211,14 @@ public final class ExitViewModel {
                                 workflow.set(workflow.get().refused());
                                 notices.bad(speech.text("exit.agent-away"));
                             });
-            case ExitWish.Claim claim -> outcomes.run(WalletDesk::claim, done, this::sent);
+            case ExitWish.Claim claim ->
+                    outcomes.run(desk -> desk.claim(accepted), done, this::sent);
             case ExitWish.TakeBack back ->
-                    outcomes.run(desk -> desk.unstake(back.amount()), done, this::sent);
-            case ExitWish.Withdraw withdraw ->
-                    outcomes.run(desk -> desk.withdraw(withdraw.id()), done, this::sent);
+                    outcomes.run(
+                            any -> staking.act(stakeWish(back), accepted.fee()), done, this::sent);
+            case ExitWish.Withdraw due ->
+                    outcomes.run(
+                            any -> staking.act(stakeWish(due), accepted.fee()), done, this::sent);
         }
     }
 
@@ -194,6 +247,31 @@ public final class ExitViewModel {
 
     ReadOnlyObjectProperty<SigningWorkflow<ExitWish>> workflow() {
         return workflow.getReadOnlyProperty();
+    }
+
+    /// What the wish that is looked at would change; absent where nothing is signed for it.
+    ReadOnlyObjectProperty<Optional<ForecastText>> forecast() {
+        return forecast.getReadOnlyProperty();
+    }
+
+    /// Whether the owner said yes to what has to be said yes to.
+    BooleanProperty consent() {
+        return consent;
+    }
+
+    /// Whether everything is known and said that the deed needs.
+    BooleanBinding canBeSigned() {
+        return Bindings.createBooleanBinding(
+                () ->
+                        forecast.get()
+                                .map(
+                                        text ->
+                                                text.canBeSigned()
+                                                        && (text.consent().isEmpty()
+                                                                || consent.get()))
+                                .orElse(true),
+                forecast,
+                consent);
     }
 
     /// Whether a wallet is there that cannot sign now.

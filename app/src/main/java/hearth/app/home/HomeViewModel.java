@@ -10,6 +10,7 @@ import hearth.app.text.Speech;
 import hearth.app.text.Words;
 import hearth.protocol.JobId;
 import hearth.protocol.Messages.JobView;
+import hearth.protocol.Messages.ResultView;
 import hearth.protocol.Messages.RoundView;
 import hearth.worker.AgentSnapshot;
 
@@ -24,6 +25,8 @@ import javafx.collections.ObservableList;
 import javafx.util.Subscription;
 
 import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +54,7 @@ public final class HomeViewModel {
     private final Notices notices;
     private Subscription following = Subscription.EMPTY;
     private Optional<Followed> followed = Optional.empty();
+    private Optional<Seen> seen = Optional.empty();
 
     public HomeViewModel(AgentFeed agent, Speech speech, Notices notices) {
         this.agent = agent;
@@ -87,31 +91,53 @@ public final class HomeViewModel {
     }
 
     private void show(AgentState state) {
-        int hour = speech.times().local(speech.times().now()).getHour();
-        greeting.set(speech.text("home.greeting." + (hour < 12 ? 0 : hour < 18 ? 1 : 2)));
         status.set(Status.of(state, speech));
         switchable.set(state instanceof AgentState.Live);
-        state.newest().ifPresentOrElse(this::show, () -> summary.set(status.get().text()));
+        state.newest()
+                .ifPresentOrElse(
+                        this::show,
+                        () -> {
+                            seen = Optional.empty();
+                            greet(now().getHour());
+                            summary.set(status.get().text());
+                        });
+    }
+
+    private LocalDateTime now() {
+        return speech.times().local(speech.times().now()).toLocalDateTime();
+    }
+
+    private void greet(int hour) {
+        greeting.set(speech.text("home.greeting." + (hour < 12 ? 0 : hour < 18 ? 1 : 2)));
     }
 
     private void show(AgentSnapshot snapshot) {
         sharing.set(snapshot.sharing());
-        summary.set(
-                snapshot.today().earned().isZero()
-                        ? speech.text("home.summary.nothing")
-                        : speech.text(
-                                "home.summary", speech.amounts().brief(snapshot.today().earned())));
         running.set(snapshot.progress().map(p -> Running.of(p, speech)));
-        today.set(Today.of(snapshot, speech));
         problem.set(snapshot.problem().map(p -> speech.words().reason(p.id(), p.detail())));
-        replace(
-                recent,
-                snapshot.recent().stream()
-                        .limit(RECENT)
-                        .map(result -> ResultRow.of(result, speech))
-                        .toList());
-        replace(jobs, snapshot.jobs().stream().map(this::row).toList());
+        var now =
+                new Seen(
+                        now().truncatedTo(ChronoUnit.HOURS),
+                        snapshot.today(),
+                        snapshot.recent().stream().limit(RECENT).toList(),
+                        snapshot.jobs());
+        if (!Optional.of(now).equals(seen)) {
+            seen = Optional.of(now);
+            write(now, snapshot);
+        }
         follow(snapshot);
+    }
+
+    private void write(Seen now, AgentSnapshot snapshot) {
+        greet(now.hour().getHour());
+        var earned = now.today().earned();
+        summary.set(
+                earned.isZero()
+                        ? speech.text("home.summary.nothing")
+                        : speech.text("home.summary", speech.amounts().brief(earned)));
+        today.set(Today.of(snapshot, speech));
+        replace(recent, now.recent().stream().map(result -> ResultRow.of(result, speech)).toList());
+        replace(jobs, now.jobs().stream().map(this::row).toList());
     }
 
     /// Asks for the rounds of the job in work, or of the first one, whenever a round is added.
@@ -220,6 +246,14 @@ public final class HomeViewModel {
     ObservableList<RoundView> rounds() {
         return rounds;
     }
+
+    /// What takes long to put into words, and is the same in most snapshots. The words name days
+    /// and parts of a day, so they hold for an hour at most.
+    private record Seen(
+            LocalDateTime hour,
+            AgentSnapshot.Today today,
+            List<ResultView> recent,
+            List<JobView> jobs) {}
 
     /// What the loss chart was last asked for.
     private record Followed(JobId job, Optional<BigDecimal> loss, int round) {}

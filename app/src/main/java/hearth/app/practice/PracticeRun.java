@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 public final class PracticeRun {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final Duration TICK = Duration.ofMillis(500);
-    private static final Duration AGENT_START = Duration.ofSeconds(60);
+    private static final Duration AGENT_START = Duration.ofMinutes(3);
     private static final Duration AGENT_REST = Duration.ofSeconds(20);
     private static final Duration SETTLEMENT = Duration.ofSeconds(30);
 

@@ -47,7 +47,7 @@ public final class AmountLine extends RuleLine {
         line.getStyleClass().add("rule-amount");
         if (!rule.isFixed()) {
             Rows.showWhile(line, control.selectedProperty());
-            control.selectedProperty().subscribe(this::turned);
+            whenTurned(control, this::turned);
         }
         getChildren().add(line);
     }

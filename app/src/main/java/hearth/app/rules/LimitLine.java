@@ -52,7 +52,7 @@ public final class LimitLine extends RuleLine {
         line.getStyleClass().add("rule-limits");
         Rows.showWhile(line, control.selectedProperty());
         getChildren().add(line);
-        control.selectedProperty().subscribe(this::turned);
+        whenTurned(control, this::turned);
     }
 
     private static HBox part(String before, RuleField field, String unit) {

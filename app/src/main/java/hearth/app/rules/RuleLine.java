@@ -15,6 +15,7 @@ import javafx.scene.layout.VBox;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// One rule on the screen: what it means, and the controls that change it.
 public abstract sealed class RuleLine extends VBox
@@ -55,6 +56,11 @@ public abstract sealed class RuleLine extends VBox
     abstract void build(RulesFeed feed, Speech speech);
 
     abstract void show(RuleBook book);
+
+    /// Not at once: a switch is off until it shows what holds, and nobody has turned it.
+    static void whenTurned(Switch control, Consumer<Boolean> turned) {
+        control.selectedProperty().subscribe((before, on) -> turned.accept(on));
+    }
 
     /// @param text empty where nothing is wrong
     final void complain(String text) {

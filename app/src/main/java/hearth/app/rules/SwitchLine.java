@@ -22,8 +22,7 @@ public final class SwitchLine extends RuleLine {
     @Override
     void build(RulesFeed feed, Speech speech) {
         head(rule.key(), Optional.of(control), speech);
-        control.selectedProperty()
-                .subscribe(on -> feed.change(book -> isShown(book, on) ? book : write(book, on)));
+        whenTurned(control, on -> feed.change(book -> isShown(book, on) ? book : write(book, on)));
     }
 
     private boolean isShown(RuleBook book, boolean on) {

@@ -44,6 +44,14 @@ public record PersonalMark(String seed, String words) {
         return new PersonalMark(HexFormat.of().formatHex(seed), "");
     }
 
+    /// What of a text can be the words: one line, cut between two characters where it is too long.
+    static String fitting(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", " ").strip();
+        int end = Math.min(line.length(), LONGEST);
+        boolean isSplit = end < line.length() && Character.isHighSurrogate(line.charAt(end - 1));
+        return line.substring(0, isSplit ? end - 1 : end).strip();
+    }
+
     public PersonalMark saying(String other) {
         return new PersonalMark(seed, other);
     }

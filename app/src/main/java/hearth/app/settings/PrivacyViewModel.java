@@ -49,7 +49,7 @@ public final class PrivacyViewModel {
     }
 
     void hideAmounts(boolean hidden) {
-        change(now -> now.withAmountsHidden(hidden), "");
+        change(now -> now.withAmountsHidden(hidden), () -> {});
     }
 
     /// Offers other pictures; the one that is chosen stays among them.
@@ -69,24 +69,21 @@ public final class PrivacyViewModel {
 
     /// Keeps the chosen picture with the words that are typed.
     void save() {
-        String line = words.get().replaceAll("\\p{Cntrl}", " ").strip();
-        String fitting = line.substring(0, Math.min(line.length(), PersonalMark.LONGEST)).strip();
+        String fitting = PersonalMark.fitting(words.get());
         words.set(fitting);
         chosen.get()
                 .ifPresent(
                         picture ->
                                 change(
                                         now -> now.withMark(picture.saying(fitting)),
-                                        "personal.saved"));
+                                        () -> notices.good(speech.text("personal.saved"))));
     }
 
-    private void change(UnaryOperator<Privacy> change, String doneKey) {
+    private void change(UnaryOperator<Privacy> change, Runnable onSaved) {
         settings.change(
                 now -> now.withPrivacy(change.apply(now.privacy())),
+                onSaved,
                 () -> notices.bad(speech.text("settings.save.failed")));
-        if (!doneKey.isEmpty()) {
-            notices.good(speech.text(doneKey));
-        }
     }
 
     ReadOnlyObjectProperty<List<PersonalMark>> offered() {

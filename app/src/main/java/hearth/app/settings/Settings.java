@@ -2,8 +2,10 @@ package hearth.app.settings;
 
 import hearth.app.text.Language;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /// What the owner chose; immutable. A new setting is one component here and one control.
@@ -15,6 +17,8 @@ import java.util.Set;
 /// @param muted of what the desktop shows no note; absent likewise
 /// @param privacy what is kept from others' eyes, and what proves the window to the owner; absent
 ///     likewise
+/// @param backupReminder when the owner is reminded to check the written recovery phrase; absent
+///     until a wallet was seen
 public record Settings(
         Appearance appearance,
         boolean onboarded,
@@ -22,7 +26,8 @@ public record Settings(
         Language language,
         View view,
         Set<Occasion> muted,
-        Privacy privacy) {
+        Privacy privacy,
+        Optional<Instant> backupReminder) {
     /// Light, dark, or what the desktop says.
     public enum Appearance {
         SYSTEM,
@@ -35,6 +40,7 @@ public record Settings(
         view = Objects.requireNonNullElse(view, View.initial());
         muted = Set.copyOf(Objects.requireNonNullElse(muted, Set.of()));
         privacy = Objects.requireNonNullElse(privacy, Privacy.initial());
+        backupReminder = Objects.requireNonNullElse(backupReminder, Optional.empty());
     }
 
     public static Settings initial() {
@@ -45,31 +51,50 @@ public record Settings(
                 Language.SYSTEM,
                 View.initial(),
                 Set.of(),
-                Privacy.initial());
+                Privacy.initial(),
+                Optional.empty());
     }
 
     public Settings withAppearance(Appearance chosen) {
-        return new Settings(chosen, onboarded, keptSharing, language, view, muted, privacy);
+        return new Settings(
+                chosen, onboarded, keptSharing, language, view, muted, privacy, backupReminder);
     }
 
     public Settings withOnboarded(boolean done) {
-        return new Settings(appearance, done, keptSharing, language, view, muted, privacy);
+        return new Settings(
+                appearance, done, keptSharing, language, view, muted, privacy, backupReminder);
     }
 
     public Settings withKeptSharing(boolean kept) {
-        return new Settings(appearance, onboarded, kept, language, view, muted, privacy);
+        return new Settings(
+                appearance, onboarded, kept, language, view, muted, privacy, backupReminder);
     }
 
     public Settings withLanguage(Language chosen) {
-        return new Settings(appearance, onboarded, keptSharing, chosen, view, muted, privacy);
+        return new Settings(
+                appearance, onboarded, keptSharing, chosen, view, muted, privacy, backupReminder);
     }
 
     public Settings withView(View chosen) {
-        return new Settings(appearance, onboarded, keptSharing, language, chosen, muted, privacy);
+        return new Settings(
+                appearance,
+                onboarded,
+                keptSharing,
+                language,
+                chosen,
+                muted,
+                privacy,
+                backupReminder);
     }
 
     public Settings withPrivacy(Privacy chosen) {
-        return new Settings(appearance, onboarded, keptSharing, language, view, muted, chosen);
+        return new Settings(
+                appearance, onboarded, keptSharing, language, view, muted, chosen, backupReminder);
+    }
+
+    /// @param at empty to begin anew
+    public Settings withBackupReminder(Optional<Instant> at) {
+        return new Settings(appearance, onboarded, keptSharing, language, view, muted, privacy, at);
     }
 
     /// With or without notes on this occasion.
@@ -81,6 +106,14 @@ public record Settings(
         } else {
             without.add(occasion);
         }
-        return new Settings(appearance, onboarded, keptSharing, language, view, without, privacy);
+        return new Settings(
+                appearance,
+                onboarded,
+                keptSharing,
+                language,
+                view,
+                without,
+                privacy,
+                backupReminder);
     }
 }

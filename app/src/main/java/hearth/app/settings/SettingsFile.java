@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The settings on disk: one JSON file, replaced whole and durably. A file that cannot be read is
 /// set aside under another name and reported, never overwritten.
@@ -46,6 +47,25 @@ public final class SettingsFile {
         } catch (MalformedMessageException | IOException e) {
             return Settings.initial();
         }
+    }
+
+    /// Changes what the file says now, which another program may have written meanwhile.
+    ///
+    /// @param otherwise what is changed where there is no readable file
+    /// @return what is in force then; durable before this returns
+    /// @throws UncheckedIOException if the disk fails; the old settings are then still there
+    public synchronized Settings change(UnaryOperator<Settings> change, Settings otherwise) {
+        var before = Files.exists(file) ? newest(otherwise) : otherwise;
+        var after = change.apply(before);
+        if (!after.equals(before)) {
+            save(after);
+        }
+        return after;
+    }
+
+    private Settings newest(Settings otherwise) {
+        var loaded = load();
+        return loaded.setAside().isPresent() ? otherwise : loaded.settings();
     }
 
     /// Durable before this returns.

@@ -64,10 +64,11 @@ final class ProposalView extends VBox {
     private static Node call(ProposalCard.Line line) {
         var text = wrapped(line.text(), "proposal-call");
         HBox.setHgrow(text, Priority.ALWAYS);
-        var row =
-                new HBox(
-                        new FontIcon(line.isKnown() ? "fth-arrow-right" : "fth-alert-triangle"),
-                        text);
+        var icon = new FontIcon(line.isKnown() ? "fth-arrow-right" : "fth-alert-triangle");
+        if (line.isKnown()) {
+            icon.getStyleClass().add("points");
+        }
+        var row = new HBox(icon, text);
         row.getStyleClass().addAll("proposal-line", line.isKnown() ? "tone-neutral" : "tone-warn");
         return row;
     }

@@ -18,7 +18,6 @@ import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Wei;
 
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -289,27 +288,6 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
         return address()
                 .map(mine -> wallet.forecast(mine, by -> wish.apply("forecast", by)))
                 .orElseGet(Forecast.Unreachable::new);
-    }
-
-    @Override
-    public Sending stake(Wei amount) {
-        return send((intent, signer) -> wallet.stake(intent, amount, signer));
-    }
-
-    @Override
-    public Sending unstake(Wei amount) {
-        return send((intent, signer) -> wallet.unstake(intent, amount, signer));
-    }
-
-    @Override
-    public Sending withdraw(long unbonding) {
-        return send(
-                (intent, signer) -> wallet.withdraw(intent, BigInteger.valueOf(unbonding), signer));
-    }
-
-    @Override
-    public Sending claimYield() {
-        return send(wallet::claimYield);
     }
 
     @Override

@@ -57,7 +57,7 @@ public record ForecastText(
     }
 
     /// What claiming would change; blocks on the nodes.
-    static ForecastText ofClaim(WalletDesk desk, Speech speech) {
+    public static ForecastText ofClaim(WalletDesk desk, Speech speech) {
         return of(desk.forecastClaim(), desk.state(), speech);
     }
 

@@ -35,6 +35,7 @@ import java.util.function.Consumer;
 public final class WalletController implements Screen, ShowsMark {
     private final WalletViewModel model;
     private final LimitsViewModel limits;
+    private final BackupReminder reminder;
     private final Speech speech;
     private final Ways ways;
     @FXML private ScrollPane root;
@@ -42,6 +43,7 @@ public final class WalletController implements Screen, ShowsMark {
     @FXML private Button accounts;
     @FXML private HBox problem;
     @FXML private Label problemText;
+    @FXML private BackupNotice backup;
     @FXML private HBox unbound;
     @FXML private Label bindAdvice;
     @FXML private Button bind;
@@ -93,9 +95,14 @@ public final class WalletController implements Screen, ShowsMark {
     @FXML private Button limitSave;
 
     public WalletController(
-            WalletViewModel model, LimitsViewModel limits, Speech speech, Ways ways) {
+            WalletViewModel model,
+            LimitsViewModel limits,
+            BackupReminder reminder,
+            Speech speech,
+            Ways ways) {
         this.model = model;
         this.limits = limits;
+        this.reminder = reminder;
         this.speech = speech;
         this.ways = ways;
     }
@@ -116,6 +123,8 @@ public final class WalletController implements Screen, ShowsMark {
         Rows.showWhile(accounts, presence.map(p -> p != Presence.NONE));
         accounts.setOnAction(event -> ways.accounts().run());
         Rows.showWhile(present, presence.map(p -> p != Presence.NONE));
+        reminder.follow(presence);
+        backup.connect(reminder, ways.accounts(), speech);
         problemText.textProperty().bind(model.figures().map(Figures::problem));
         Rows.showWhile(problem, problemText.textProperty().isNotEmpty());
         Rows.showWhile(unbound, model.bindAdvice().isNotEmpty());

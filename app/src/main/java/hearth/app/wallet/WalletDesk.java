@@ -62,16 +62,6 @@ public interface WalletDesk extends AutoCloseable {
     /// What sending would change, tried out now; nothing is signed and nothing written down.
     Forecast forecast(String to, Wei amount);
 
-    Sending stake(Wei amount);
-
-    /// Takes the amount out of the stake; it can be withdrawn after the unbonding period.
-    Sending unstake(Wei amount);
-
-    /// Withdraws one request whose time has come.
-    Sending withdraw(long unbonding);
-
-    Sending claimYield();
-
     /// Sends a waiting transaction again at a higher fee.
     ///
     /// @param hash of it, as [WalletState.Movement] has it

@@ -199,8 +199,12 @@ public final class HearthWindow {
         }
     }
 
+    /// The window is built anew for it, so not while the first steps or a dialog wait for an
+    /// answer.
     private void hideOrShowAmounts() {
-        shell.hideAmounts(!session.speech().amounts().isHidden());
+        if (frame.isFree()) {
+            shell.hideAmounts(!session.speech().amounts().isHidden());
+        }
     }
 
     private void look(UnaryOperator<View> change) {

@@ -31,6 +31,7 @@ import hearth.app.staking.StakingController;
 import hearth.app.staking.StakingViewModel;
 import hearth.app.votes.VotesController;
 import hearth.app.votes.VotesViewModel;
+import hearth.app.wallet.BackupReminder;
 import hearth.app.wallet.ClipboardWatch;
 import hearth.app.wallet.LimitsViewModel;
 import hearth.app.wallet.SystemPasteboard;
@@ -100,10 +101,11 @@ final class Screens {
         return load(
                 new ExitController(
                         model,
-                        session.parts().home(),
-                        session.parts().exports(),
+                        new ExitController.Folders(
+                                session.parts().home(), session.parts().exports()),
                         back,
-                        () -> go.accept(Page.WALLET)),
+                        () -> go.accept(Page.WALLET),
+                        session.speech()),
                 "Exit");
     }
 
@@ -119,6 +121,7 @@ final class Screens {
         var safety =
                 new SafetyViewModel(
                         session.parts().accounts(),
+                        new BackupReminder(session.settings(), session.speech()),
                         session.background(),
                         session.speech(),
                         session.toasts());
@@ -180,6 +183,7 @@ final class Screens {
                 new WalletController(
                         model,
                         limits,
+                        new BackupReminder(session.settings(), session.speech()),
                         session.speech(),
                         new WalletController.Ways(
                                 makeWallet, showAccounts, session.parts().browser())),

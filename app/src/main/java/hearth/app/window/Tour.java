@@ -5,19 +5,14 @@ import javafx.scene.Scene;
 import javafx.stage.Window;
 import javafx.stage.WindowEvent;
 
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Queue;
-
-/// Walks once through every page of the open window with the keys of its owner, then closes it. The
-/// start cache of an installed Hearth is made of the classes that this walk needs. Lives on the
-/// JavaFX thread.
+/// Looks at Home until it shows what it loads by itself, then closes the window. The start cache of
+/// an installed Hearth is made of the classes that this needs: what is in it is in memory from the
+/// start, so the other pages are not. Lives on the JavaFX thread.
 public final class Tour {
-    /// Pulses of the screen for each page, half a second: enough for what a page loads by itself.
-    private static final int PULSES = 30;
+    /// Pulses of the screen, two seconds.
+    private static final int PULSES = 120;
 
     private final Window window;
-    private final Queue<Page> ahead = new ArrayDeque<>(List.of(Page.values()));
     private int pulses;
 
     private Tour(Window window) {
@@ -34,13 +29,7 @@ public final class Tour {
 
     private void pulse() {
         Platform.requestNextPulse();
-        if (!hasPages(window.getScene()) || ++pulses % PULSES != 0) {
-            return;
-        }
-        var next = ahead.poll();
-        if (next != null) {
-            window.getScene().getAccelerators().getOrDefault(next.keys(), () -> {}).run();
-        } else if (window.isShowing()) {
+        if (hasPages(window.getScene()) && ++pulses % PULSES == 0 && window.isShowing()) {
             window.fireEvent(new WindowEvent(window, WindowEvent.WINDOW_CLOSE_REQUEST));
         }
     }

@@ -6,16 +6,46 @@ import hearth.app.fixture.InMemoryAccounts;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
+import hearth.app.fixture.Snapshots;
+import hearth.app.settings.Settings;
+import hearth.app.settings.SettingsFeed;
+import hearth.app.settings.SettingsFile;
+import hearth.app.wallet.BackupReminder;
 import hearth.app.wallet.WalletState.Presence;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
 
 class SafetyViewModelTest {
+    @TempDir private Path home;
     private final InMemoryWallet wallet = InMemoryWallet.of(Presence.LOCKED);
     private final Said said = new Said();
     private final InMemoryAccounts desk = InMemoryAccounts.of(wallet);
-    private final SafetyViewModel model =
-            new SafetyViewModel(() -> desk, new SameThreadBackground(), Said.speech(), said);
+    private final SameThreadBackground background = new SameThreadBackground();
+    private SettingsFeed settings;
+    private SafetyViewModel model;
+
+    @BeforeEach
+    void open() {
+        settings = new SettingsFeed(new SettingsFile(home), Settings.initial(), background);
+        var reminder = new BackupReminder(settings, Said.speech());
+        model = new SafetyViewModel(() -> desk, reminder, background, Said.speech(), said);
+    }
+
+    @Test
+    void aCheckedPhraseIsAskedForAgainInAYear() {
+        model.drill("other words".toCharArray());
+        assertThat(settings.current().get().backupReminder()).isEmpty();
+        model.drill(String.join(" ", wallet.draw().words()).toCharArray());
+        assertThat(settings.current().get().backupReminder())
+                .contains(Snapshots.NOW.plus(Duration.ofDays(365)));
+        model.delete(InMemoryWallet.PASSWORD.toCharArray(), () -> {});
+        assertThat(settings.current().get().backupReminder()).isEmpty();
+    }
 
     @Test
     void saysWhetherTheWrittenPhraseBringsThisWalletBackAndKeepsNothingOfIt() {

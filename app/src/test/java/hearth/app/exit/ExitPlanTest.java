@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +55,7 @@ class ExitPlanTest {
                 .anyMatch(line -> line.contains("0.1643 EMBER now"));
         assertThat(step(steps, "stake").actions())
                 .extracting(ExitStep.Action::wish)
-                .containsExactly(new ExitWish.TakeBack(Wei.ofEmber("2")));
+                .containsExactly(new ExitWish.TakeBack(Wei.ofEmber("2"), Duration.ofDays(7)));
         assertThat(step(steps, "returning").actions())
                 .extracting(ExitStep.Action::wish)
                 .containsExactly(new ExitWish.Withdraw(2, Wei.ofEmber("0.25")));

@@ -44,8 +44,8 @@ class MeterTest {
         assertThat(kept.tone()).isEqualTo(Tone.GOOD);
         assertThat(kept.text())
                 .isEqualTo(
-                        "Measured here, the last 30 days, 41 times: half of them within 0.31 s,"
-                                + " 95 of 100 within 0.72 s, the slowest 0.94 s.");
+                        "Measured here, the last 30 days, 41 times: half of them within 0.31\u00a0s,"
+                                + " 95 of 100 within 0.72\u00a0s, the slowest 0.94\u00a0s.");
         var slow =
                 new AgentSnapshot.Spread(
                         Duration.ofMillis(900), Duration.ofMillis(1100), Duration.ofMillis(1300));

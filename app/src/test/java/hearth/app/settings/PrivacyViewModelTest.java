@@ -9,6 +9,8 @@ import hearth.app.fixture.SameThreadBackground;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -84,5 +86,34 @@ class PrivacyViewModelTest {
         var kept = new SettingsFile(home).load().settings().privacy();
         assertThat(kept.amountsHidden()).isTrue();
         assertThat(kept.mark()).isPresent();
+    }
+
+    @Test
+    void aPictureThatTheTerminalChoseMeanwhileIsNotWrittenOver() {
+        var model = open(1);
+        var chosen = PersonalMark.draw(new SplittableRandom(9)).saying("from the terminal");
+        new SettingsFile(home)
+                .change(now -> now.withPrivacy(now.privacy().withMark(chosen)), Settings.initial());
+        model.hideAmounts(true);
+        assertThat(model.mark().getValue()).contains(chosen);
+        assertThat(new SettingsFile(home).load().settings().privacy())
+                .isEqualTo(new Privacy(true, Optional.of(chosen)));
+    }
+
+    @Test
+    void saysThatAPictureIsKeptOnlyOnceItIs() throws IOException {
+        var model = open(1);
+        model.choose(model.offered().get().getFirst());
+        Files.createDirectory(home.resolve("settings.json.new"));
+        model.save();
+        assertThat(said.good()).isEmpty();
+        assertThat(said.bad()).hasSize(1);
+        assertThat(model.mark().getValue()).isEmpty();
+    }
+
+    @Test
+    void wordsAreCutBetweenTwoCharacters() {
+        assertThat(PersonalMark.fitting("w".repeat(59) + "\ud83d\udd25")).isEqualTo("w".repeat(59));
+        assertThat(PersonalMark.fitting("w".repeat(58) + "\ud83d\udd25")).hasSize(60);
     }
 }

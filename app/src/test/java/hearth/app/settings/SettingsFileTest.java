@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,7 +34,8 @@ class SettingsFileTest {
                         View.initial().withZoom(150),
                         Set.of(Occasion.RELEASED),
                         new Privacy(
-                                true, Optional.of(new PersonalMark("0f".repeat(16), "blue barn"))));
+                                true, Optional.of(new PersonalMark("0f".repeat(16), "blue barn"))),
+                        Optional.of(Instant.parse("2027-01-02T03:04:05Z")));
         new SettingsFile(home.resolve("new folder")).save(chosen);
         assertThat(new SettingsFile(home.resolve("new folder")).load().settings())
                 .isEqualTo(chosen);
@@ -55,7 +57,8 @@ class SettingsFileTest {
                                 Language.SYSTEM,
                                 View.initial(),
                                 Set.of(),
-                                Privacy.initial()));
+                                Privacy.initial(),
+                                Optional.empty()));
     }
 
     @Test
@@ -77,5 +80,22 @@ class SettingsFileTest {
         try (var files = Files.list(home)) {
             assertThat(files.map(f -> f.getFileName().toString())).containsExactly("settings.json");
         }
+    }
+
+    /// The terminal and the window change the same file.
+    @Test
+    void changesWhatTheFileSaysByThen() throws IOException {
+        var file = new SettingsFile(home);
+        var dark = Settings.initial().withAppearance(Appearance.DARK);
+        assertThat(file.change(now -> now, dark)).isEqualTo(dark);
+        assertThat(home.resolve("settings.json")).doesNotExist();
+        new SettingsFile(home).save(Settings.initial().withKeptSharing(true));
+        var changed = file.change(now -> now.withAppearance(Appearance.DARK), dark);
+        assertThat(changed).isEqualTo(dark.withKeptSharing(true));
+        assertThat(file.load().settings()).isEqualTo(changed);
+        Files.writeString(home.resolve("settings.json"), "{broken");
+        assertThat(file.change(now -> now.withOnboarded(true), dark))
+                .isEqualTo(dark.withOnboarded(true));
+        assertThat(home.resolve("settings.json.unreadable")).hasContent("{broken");
     }
 }

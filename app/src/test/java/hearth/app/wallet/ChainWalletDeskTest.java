@@ -44,6 +44,7 @@ import java.util.TreeMap;
 
 /// The real desk on a real wallet file, with cheap key derivation and a chain that does not answer.
 class ChainWalletDeskTest {
+    private static final String STRANGER = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
     private static final Address CONTRACT =
             Address.of("0x70997970c51812dc3a010c7d01b50e0d17dc79c8");
     private static final ServerId SERVER = new ServerId("5e".repeat(32));
@@ -167,7 +168,7 @@ class ChainWalletDeskTest {
         create();
         told[0].run();
         assertThat(desk.state().presence()).isEqualTo(Presence.LOCKED);
-        assertThat(desk.stake(Wei.ofEmber("1"))).isEqualTo(new Sending.Locked());
+        assertThat(desk.send(STRANGER, Wei.ofEmber("1"))).isEqualTo(new Sending.Locked());
     }
 
     @Test
@@ -175,7 +176,7 @@ class ChainWalletDeskTest {
         create();
         desk.lock();
         assertThat(desk.bind(DEVICE)).isEqualTo(new Binding.Locked());
-        assertThat(desk.stake(Wei.ofEmber("1"))).isEqualTo(new Sending.Locked());
+        assertThat(desk.send(STRANGER, Wei.ofEmber("1"))).isEqualTo(new Sending.Locked());
     }
 
     @Test
@@ -192,7 +193,7 @@ class ChainWalletDeskTest {
         create();
         assertThat(desk.send(CONTRACT.value().replace('c', 'd'), Wei.ofEmber("1")))
                 .isEqualTo(new Sending.Refused("not-an-address"));
-        assertThat(desk.stake(Wei.ofEmber("1")))
+        assertThat(desk.send(STRANGER, Wei.ofEmber("1")))
                 .isEqualTo(new Sending.Refused("chain-unreachable"));
         assertThat(desk.claim()).isEqualTo(new Sending.Refused("nothing-to-claim"));
     }

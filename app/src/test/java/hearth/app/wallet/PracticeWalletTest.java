@@ -3,6 +3,9 @@ package hearth.app.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.book.AddressBookFile;
+import hearth.app.staking.ChainStakingDesk;
+import hearth.app.staking.StakeWish;
+import hearth.app.staking.StakingDesk;
 import hearth.app.wallet.WalletDesk.Opening;
 import hearth.app.wallet.WalletDesk.Sending;
 import hearth.app.wallet.WalletState.Funds;
@@ -27,6 +30,7 @@ import hearth.protocol.Wei;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -74,18 +78,22 @@ class PracticeWalletTest {
             assertThat(funds(desk).claimed()).isEqualTo(EARNED);
             assertThat(funds(desk).claimable()).contains(Wei.ZERO);
 
-            assertThat(desk.stake(Wei.ofEmber("6"))).isInstanceOf(Sending.Done.class);
+            var staking = new ChainStakingDesk(desk, network);
+            assertThat(act(staking, new StakeWish.Stake(Wei.ofEmber("6"), 0)))
+                    .isInstanceOf(Sending.Done.class);
             assertThat(book(desk).staked()).isEqualTo(Wei.ofEmber("6"));
             assertThat(book(desk).yieldPerSecond().isZero()).isFalse();
 
-            assertThat(desk.unstake(Wei.ofEmber("2"))).isInstanceOf(Sending.Done.class);
+            assertThat(act(staking, new StakeWish.Unstake(Wei.ofEmber("2"), Duration.ZERO)))
+                    .isInstanceOf(Sending.Done.class);
             WalletState.Unbonding back = book(desk).unbonding().getFirst();
             assertThat(back.amount()).isEqualTo(Wei.ofEmber("2"));
-            assertThat(desk.withdraw(back.id())).isInstanceOf(Sending.Done.class);
+            assertThat(act(staking, new StakeWish.Withdraw(back.id(), back.amount())))
+                    .isInstanceOf(Sending.Done.class);
             assertThat(funds(desk).ember()).isEqualTo(Wei.ofEmber("6"));
 
             aMoment();
-            assertThat(desk.claimYield()).isInstanceOf(Sending.Done.class);
+            assertThat(act(staking, new StakeWish.ClaimYield())).isInstanceOf(Sending.Done.class);
             assertThat(funds(desk).ember()).isGreaterThan(Wei.ofEmber("6"));
 
             assertThat(desk.send("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", Wei.ofEmber("1000")))
@@ -96,6 +104,10 @@ class PracticeWalletTest {
                     .contains("claim", "stake", "unstake", "withdraw", "claim-yield", "send");
             assertThat(desk.state().problem()).isEmpty();
         }
+    }
+
+    private static Sending act(StakingDesk staking, StakeWish wish) {
+        return staking.act(wish, BigInteger.ZERO);
     }
 
     /// Yield flows by the second of the chain's clock.

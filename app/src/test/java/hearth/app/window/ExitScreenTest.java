@@ -49,7 +49,9 @@ class ExitScreenTest {
         robot.interact(() -> robot.lookup("#claim").queryAs(Button.class).fire());
         OpenWindow.until(() -> robot.lookup("Claim what was settled?").tryQuery().isPresent());
         assertThat(claimable()).isEqualByComparingTo("0.6453");
-        window.photograph("exit-confirm");
+        OpenWindow.until(() -> robot.lookup("#forecast .fact-line").tryQuery().isPresent());
+        assertThat(window.check("exit-confirm", Theme.LIGHT, true)).isEmpty();
+        window.assertAccessible();
         robot.clickOn("#confirm");
         OpenWindow.until(() -> claimable().signum() == 0);
         OpenWindow.until(() -> robot.lookup("#claim").tryQuery().isEmpty());

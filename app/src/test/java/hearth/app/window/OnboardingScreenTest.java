@@ -8,6 +8,7 @@ import hearth.app.fixture.Snapshots;
 
 import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +80,19 @@ class OnboardingScreenTest {
         assertThat(agent.bindings()).hasSize(1);
         assertThat(agent.snapshot().sharing()).isTrue();
         window.photograph("home-first");
+    }
+
+    @Test
+    void keepsTheFirstStepsWhenTheKeyThatHidesAmountsIsPressed(FxRobot robot) {
+        OpenWindow.until(() -> sees(robot, "Welcome to Hearth"));
+        robot.clickOn("#createNew");
+        OpenWindow.until(() -> sees(robot, "Your twelve words"));
+        robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.H);
+        // Settings are kept one after the other: with this one the one before would be there too.
+        robot.push(KeyCode.CONTROL, KeyCode.ADD);
+        OpenWindow.until(() -> window.settings().view().zoom() > 100);
+        assertThat(sees(robot, "Your twelve words")).isTrue();
+        assertThat(window.settings().privacy().amountsHidden()).isFalse();
     }
 
     private static boolean sees(FxRobot robot, String text) {

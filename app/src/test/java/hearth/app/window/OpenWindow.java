@@ -18,6 +18,7 @@ import hearth.app.text.Language;
 import hearth.app.wallet.WalletSource;
 
 import javafx.application.Platform;
+import javafx.geometry.NodeOrientation;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -42,6 +43,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /// A whole window on in-memory parts, and the camera that takes its pictures.
 final class OpenWindow {
@@ -107,6 +109,12 @@ final class OpenWindow {
         // Tests share one stage, and the one before may have made it small.
         stage.setWidth(SIZES[0][0]);
         stage.setHeight(SIZES[0][1]);
+    }
+
+    /// Lays everything out from right to left until it is closed.
+    void mirror() {
+        WaitForAsyncUtils.waitForAsyncFx(
+                30_000, () -> stage.getScene().setNodeOrientation(NodeOrientation.RIGHT_TO_LEFT));
     }
 
     /// Waits until the screen says so.
@@ -282,12 +290,18 @@ final class OpenWindow {
         return new SettingsFile(home).load().settings();
     }
 
+    /// As another program would; the window hears of it with its own next change.
+    void settle(UnaryOperator<Settings> change) {
+        new SettingsFile(home).change(change, Settings.initial());
+    }
+
     void close() {
         WaitForAsyncUtils.waitForAsyncFx(
                 30_000,
                 () -> {
                     Platform.setImplicitExit(false);
                     window.close();
+                    stage.getScene().setNodeOrientation(NodeOrientation.INHERIT);
                 });
     }
 }

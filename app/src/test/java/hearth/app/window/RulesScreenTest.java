@@ -85,6 +85,21 @@ class RulesScreenTest {
     }
 
     @Test
+    void changesNoRuleByShowingIt(FxRobot robot) {
+        // The rules are known before this screen is built.
+        robot.clickOn("#nav-hardware");
+        OpenWindow.until(() -> robot.lookup("#use-gpu-0").tryQuery().isPresent());
+        OpenWindow.until(() -> !robot.lookup("#use-gpu-0").query().isDisabled());
+        go(robot);
+        OpenWindow.until(() -> robot.lookup(".week-cell").tryQuery().isPresent());
+        assertThat(robot.lookup("#undo").query().isDisabled()).isTrue();
+        assertThat(rules()).isEqualTo(RunRules.USUAL);
+        robot.clickOn("#nav-home").clickOn("#nav-hardware");
+        go(robot);
+        assertThat(rules()).isEqualTo(RunRules.USUAL);
+    }
+
+    @Test
     void pausesAndGoesOn(FxRobot robot) {
         go(robot);
         robot.clickOn("#pauseHour");

@@ -45,14 +45,11 @@ public record Activity(
         EXECUTE,
         APPEAL;
 
-        /// Whether nothing is lost by doing it later: what it fetches stays, and adds up.
+        /// Whether nothing is lost by doing it later: what it fetches stays and adds up, and one
+        /// transaction fetches all of it. Not so stake, which can be slashed while it is bound and
+        /// does not grow by waiting, nor yield to be staked, which earns nothing meanwhile.
         boolean canWait() {
-            return this == CLAIM
-                    || this == CLAIM_YIELD
-                    || this == COMPOUND
-                    || this == UNSTAKE
-                    || this == WITHDRAW
-                    || this == END_TERM;
+            return this == CLAIM || this == CLAIM_YIELD;
         }
     }
 

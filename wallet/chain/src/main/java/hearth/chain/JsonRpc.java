@@ -122,7 +122,10 @@ final class JsonRpc implements AutoCloseable {
         }
     }
 
-    private static RpcAnswer answer(byte[] body, long id) {
+    /// What a body says.
+    ///
+    /// @throws NodeUnreachableException if it is no answer to that call
+    static RpcAnswer answer(byte[] body, long id) {
         JsonNode json;
         try {
             json = Json.mapper().readTree(body);

@@ -40,7 +40,7 @@ public final class Node implements AutoCloseable {
     }
 
     public long chainId() {
-        return quantity(result("eth_chainId")).longValueExact();
+        return number(result("eth_chainId"));
     }
 
     /// `0x` and 64 hex digits.
@@ -56,15 +56,17 @@ public final class Node implements AutoCloseable {
 
     /// When the newest block was made, by its own word; seconds since 1970.
     long newestTime() {
-        return quantity(result("eth_getBlockByNumber", "latest", false).path("timestamp"))
-                .longValueExact();
+        return number(result("eth_getBlockByNumber", "latest", false).path("timestamp"));
     }
 
     /// Hash and state root of the block at this height.
     record Sealed(String hash, String stateRoot) {}
 
     Optional<Sealed> sealed(long number) {
-        var block = result("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
+        return sealed(result("eth_getBlockByNumber", "0x" + Long.toHexString(number), false));
+    }
+
+    static Optional<Sealed> sealed(JsonNode block) {
         return block.isNull()
                 ? Optional.empty()
                 : Optional.of(new Sealed(word(block.path("hash")), word(block.path("stateRoot"))));
@@ -94,7 +96,7 @@ public final class Node implements AutoCloseable {
     }
 
     long blockNumber() {
-        return quantity(result("eth_blockNumber")).longValueExact();
+        return number(result("eth_blockNumber"));
     }
 
     private String code(Address contract) {
@@ -126,14 +128,12 @@ public final class Node implements AutoCloseable {
 
     /// The next free nonce, counting transactions that wait.
     long nextNonce(Address account) {
-        return quantity(result("eth_getTransactionCount", account.value(), "pending"))
-                .longValueExact();
+        return number(result("eth_getTransactionCount", account.value(), "pending"));
     }
 
     /// Transactions of the account that are in blocks.
     long includedCount(Address account) {
-        return quantity(result("eth_getTransactionCount", account.value(), "latest"))
-                .longValueExact();
+        return number(result("eth_getTransactionCount", account.value(), "latest"));
     }
 
     /// A read-only call at the pending block, so that what grows with time counts up to now even
@@ -219,14 +219,17 @@ public final class Node implements AutoCloseable {
             Optional<Address> created) {}
 
     Optional<Inclusion> inclusion(String hash) {
-        var receipt = result("eth_getTransactionReceipt", hash);
+        return inclusion(result("eth_getTransactionReceipt", hash));
+    }
+
+    static Optional<Inclusion> inclusion(JsonNode receipt) {
         if (receipt.isNull() || receipt.path("blockHash").isNull()) {
             return Optional.empty();
         }
         var created = receipt.path("contractAddress").asString("");
         return Optional.of(
                 new Inclusion(
-                        quantity(receipt.path("blockNumber")).longValueExact(),
+                        number(receipt.path("blockNumber")),
                         text(receipt.path("blockHash")),
                         quantity(receipt.path("gasUsed")),
                         quantity(receipt.path("status")).signum() > 0,
@@ -244,6 +247,15 @@ public final class Node implements AutoCloseable {
             case RpcAnswer.Failure error ->
                     throw new NodeUnreachableException(method + " error " + error.code(), null);
         };
+    }
+
+    /// A quantity that fits, such as a height.
+    static long number(JsonNode value) {
+        var quantity = quantity(value);
+        if (quantity.bitLength() >= Long.SIZE) {
+            throw malformed("quantity");
+        }
+        return quantity.longValueExact();
     }
 
     static BigInteger quantity(JsonNode value) {

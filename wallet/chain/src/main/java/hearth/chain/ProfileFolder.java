@@ -3,6 +3,7 @@ package hearth.chain;
 import hearth.keys.OwnerOnlyFile;
 import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 
 import java.io.IOException;
@@ -15,16 +16,21 @@ import java.util.TreeSet;
 
 /// The profiles of networks, each with its publisher's seal beside it, and the publishers that the
 /// owner trusts. A profile says which contracts get the money, so nothing is asked of a network
-/// whose profile is not sealed by one of them. The practice network has its own, made here.
+/// whose profile is not sealed by one of them, or was superseded by a newer one. The practice
+/// network has its own, made here.
 public final class ProfileFolder {
     private static final int MAX_BYTES = 1 << 16;
     private static final String SEAL = ".seal";
 
     private final OwnerOnlyFile trusted;
+    private final SerialBook serials;
 
-    /// @param folder of the trusted publishers
+    /// @param folder of the networks' files; whom the owner trusts lies in a folder below it, where
+    ///     no network's name can lead
     public ProfileFolder(Path folder) {
-        trusted = new OwnerOnlyFile(folder.resolve("publishers.json"), 0);
+        var trust = folder.resolve("trust");
+        trusted = new OwnerOnlyFile(trust.resolve("publishers.json"), 0);
+        serials = new SerialBook(trust.resolve("serials.json"));
     }
 
     /// What a profile's file turned out to be.
@@ -41,41 +47,79 @@ public final class ProfileFolder {
 
         /// It is sealed by somebody whom the owner does not trust.
         record Stranger(String publisher) implements Sight {}
+
+        /// A newer one of its network was taken here before, or another one with the same number.
+        ///
+        /// @param serial its own number
+        /// @param newest the number that was taken
+        record Superseded(long serial, long newest) implements Sight {}
     }
 
     record Trusted(List<String> publishers) {}
 
+    /// Says what a profile's file is, and remembers the number of one that is taken.
+    ///
     /// @throws hearth.protocol.MalformedMessageException if what is sealed is no profile
     public Sight look(Path file) {
         var profile = bytes(file);
         if (profile.isEmpty()) {
             return new Sight.Missing();
         }
-        var written = bytes(sealOf(file));
-        if (written.isEmpty()) {
-            return new Sight.Unsealed();
+        var read = sealAt(file);
+        if (read.isEmpty()) {
+            boolean isThere = bytes(sealOf(file)).isPresent();
+            return isThere ? new Sight.Changed() : new Sight.Unsealed();
         }
-        ProfileSeal seal;
-        try {
-            seal = Json.read(written.get(), ProfileSeal.class);
-        } catch (MalformedMessageException e) {
-            return new Sight.Changed();
-        }
+        var seal = read.get();
         if (!seal.fits(profile.get())) {
             return new Sight.Changed();
         }
-        return publishers().contains(seal.publisher())
-                ? new Sight.Sealed(Json.read(profile.get(), NetworkProfile.class))
-                : new Sight.Stranger(seal.publisher());
+        if (!publishers().contains(seal.publisher())) {
+            return new Sight.Stranger(seal.publisher());
+        }
+        var sealed = Json.read(profile.get(), NetworkProfile.class);
+        return serials.take(taken(seal, sealed, profile.get()))
+                .<Sight>map(newer -> new Sight.Superseded(seal.serial(), newer.serial()))
+                .orElseGet(() -> new Sight.Sealed(sealed));
     }
 
-    /// Puts a seal beside a profile.
+    private static SerialBook.Taken taken(ProfileSeal seal, NetworkProfile profile, byte[] file) {
+        return new SerialBook.Taken(
+                seal.publisher(), profile.name(), seal.serial(), Sha256.of(file).hex());
+    }
+
+    /// Puts a seal beside a profile, with the number after the highest that is known of this
+    /// publisher's network.
     ///
-    /// @return whether there is a profile
-    public boolean seal(Path file, SigningKey publisher) {
+    /// @return empty if there is no profile
+    /// @throws hearth.protocol.MalformedMessageException if it is none; then nothing is written
+    public Optional<ProfileSeal> seal(Path file, SigningKey publisher) {
         var profile = bytes(file);
-        profile.ifPresent(bytes -> write(sealOf(file), ProfileSeal.of(bytes, publisher)));
-        return profile.isPresent();
+        if (profile.isEmpty()) {
+            return Optional.empty();
+        }
+        var content = Json.read(profile.get(), NetworkProfile.class);
+        String key = publisher.publicHex();
+        // The seal beside it counts too: a publisher may sign on more than one computer.
+        long beside =
+                sealAt(file)
+                        .filter(s -> s.publisher().equals(key))
+                        .map(ProfileSeal::serial)
+                        .orElse(0L);
+        long last = Math.max(beside, serials.newest(key, content.name()));
+        var seal = ProfileSeal.of(profile.get(), last + 1, publisher);
+        write(sealOf(file), seal);
+        serials.take(taken(seal, content, profile.get()));
+        return Optional.of(seal);
+    }
+
+    /// Empty too if it is none.
+    private static Optional<ProfileSeal> sealAt(Path file) {
+        try {
+            return bytes(sealOf(file)).map(bytes -> Json.read(bytes, ProfileSeal.class));
+        } catch (MalformedMessageException e) {
+            return Optional.empty();
+        }
     }
 
     /// Takes the word of this publisher from now on.

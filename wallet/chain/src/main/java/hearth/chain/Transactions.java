@@ -131,7 +131,9 @@ final class Transactions implements AutoCloseable {
     TxResult sendRepeatable(Intent intent, TransactionSigner signer) {
         for (int attempt = 1; ; attempt++) {
             var named = attempt == 1 ? intent : intent.named(intent.id() + "/" + attempt);
-            journal.fees().acceptLike(named.id(), intent.id());
+            if (attempt > 1 && !(signer instanceof Onlooker)) {
+                journal.fees().acceptLike(named.id(), intent.id());
+            }
             var earlier = journal.find(named.id());
             if (earlier.isEmpty()) {
                 return send(named, signer);

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// What an owner pays at most, on a real chain whose next block asks for a gwei for each gas.
 final class FeeLimitsTest {
@@ -173,6 +174,14 @@ final class FeeLimitsTest {
                         wallet.forecast(from, s -> wallet.send("x", to, Wei.ofEmber("1"), s));
         assertThat(pays.fee().needsConsent()).isTrue();
         assertThat(pays.fee().worthFrom()).isEmpty();
+    }
+
+    /// Stake does not grow by waiting and can be slashed meanwhile; a yield earns nothing before it
+    /// is staked.
+    @Test
+    void nobodyIsAdvisedToWaitWithStake() {
+        assertThat(Stream.of(Activity.Kind.values()).filter(Activity.Kind::canWait))
+                .containsExactlyInAnyOrder(Activity.Kind.CLAIM, Activity.Kind.CLAIM_YIELD);
     }
 
     private static void refused(TxResult result, Refusal why) {

@@ -9,16 +9,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// The table in wallet/README.md names tests that exist, for every requirement.
+/// The tables in wallet/README.md name tests that exist, for every requirement.
 final class RequirementsTableTest {
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test)#(\\w+)`");
+    private static final Pattern SOLIDITY = Pattern.compile("`(\\w+[.]t[.]sol)#(\\w+)`");
     private static final int REQUIREMENTS = 25;
     private static final int LEAST_NAMED = 50;
+    private static final int LEAST_CONTRACTS = 25;
 
     private static final Path ROOT = Practice.anvil().resolve("../../../../..").normalize();
 
@@ -37,6 +40,29 @@ final class RequirementsTableTest {
     }
 
     @Test
+    void everyTestOfAContractThatTheTablesNameExists() throws IOException {
+        var table = Files.readString(ROOT.resolve("wallet/README.md"));
+        var named = SOLIDITY.matcher(table).results().toList();
+        var folder = ROOT.resolve("wallet/contracts/src/test/solidity");
+        assertThat(named).hasSizeGreaterThan(LEAST_CONTRACTS);
+        assertThat(named)
+                .allSatisfy(
+                        n ->
+                                assertThat(text(folder.resolve(n.group(1))))
+                                        .as(n.group())
+                                        .contains("\n    function " + n.group(2) + "("));
+    }
+
+    /// One that is named in another way than the two that are looked for would never be looked for.
+    @Test
+    void noTestIsNamedInAnotherWay() throws IOException {
+        var table = Files.readString(ROOT.resolve("wallet/README.md"));
+        var names = Pattern.compile("`[^`\\s]*#[^`]*`").matcher(table).results();
+        assertThat(names.map(MatchResult::group))
+                .allMatch(n -> NAMED.matcher(n).matches() || SOLIDITY.matcher(n).matches());
+    }
+
+    @Test
     void noRequirementIsLeftOut() throws IOException {
         var table = Files.readString(ROOT.resolve("wallet/README.md"));
         assertThat(IntStream.rangeClosed(1, REQUIREMENTS).mapToObj(i -> "\n| W" + i + " |"))
@@ -44,7 +70,7 @@ final class RequirementsTableTest {
     }
 
     private static Map<String, String> sources() {
-        return Stream.of("wallet/keys", "wallet/chain", "app", "agent/hardware")
+        return Stream.of("wallet/keys", "wallet/chain", "app", "agent/hardware", "agent/protocol")
                 .flatMap(module -> files(ROOT.resolve(module).resolve("src/test/java")))
                 .collect(
                         Collectors.toMap(

@@ -102,26 +102,37 @@ public final class OwnerOnlyFile {
     /// Writes noise over the file, its older copies and what killed writers left half done, as far
     /// as the disk lets it, and removes them.
     void overwriteAndDelete(SecureRandom random) throws IOException {
+        overwriteOlder(random);
+        overwrite(file, random);
+        sync(file.resolveSibling(".").normalize());
+    }
+
+    /// The same, but for the file itself.
+    void overwriteOlder(SecureRandom random) throws IOException {
         var doomed = leftBehind();
-        for (int i = olderCopies; i >= 0; i--) {
-            doomed.add(i == 0 ? file : older(i));
+        for (int i = olderCopies; i > 0; i--) {
+            doomed.add(older(i));
         }
         for (Path path : doomed) {
-            if (!Files.exists(path)) {
-                continue;
-            }
-            var noise = new byte[Math.toIntExact(Files.size(path))];
-            random.nextBytes(noise);
-            try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                var buffer = ByteBuffer.wrap(noise);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            Files.delete(path);
+            overwrite(path, random);
         }
         sync(file.resolveSibling(".").normalize());
+    }
+
+    private static void overwrite(Path path, SecureRandom random) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        var noise = new byte[Math.toIntExact(Files.size(path))];
+        random.nextBytes(noise);
+        try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            var buffer = ByteBuffer.wrap(noise);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.delete(path);
     }
 
     /// Temporary files of writers that were killed.

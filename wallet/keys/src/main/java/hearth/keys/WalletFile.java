@@ -143,13 +143,24 @@ public final class WalletFile {
         }
     }
 
-    /// Seals the wallet with another password.
+    /// Seals the wallet with another password. Older copies, which the old one still opens, are
+    /// overwritten and removed.
     ///
     /// @return what the old password opened
+    /// @throws WalletException if it cannot be written, or an older copy cannot be removed
     public synchronized UnlockResult changePassword(Secret old, Secret fresh) {
         var opening = open(old);
         if (opening.result instanceof UnlockResult.Unlocked unlocked) {
-            write(unlocked.wallet(), fresh, opening.next);
+            try {
+                var sealed = sealed(unlocked.wallet(), fresh, opening.next);
+                save(sealed);
+                file.overwriteOlder(random);
+                // So that there is an older copy again, for a disk that breaks.
+                save(sealed);
+            } catch (IOException e) {
+                unlocked.wallet().close();
+                throw new WalletException("the older copies of the wallet file stay", e);
+            }
         }
         return opening.result;
     }
@@ -220,8 +231,12 @@ public final class WalletFile {
     }
 
     private void write(UnlockedWallet wallet, Secret password, Argon2Cost cost) {
+        save(sealed(wallet, password, cost));
+    }
+
+    private SealedWallet sealed(UnlockedWallet wallet, Secret password, Argon2Cost cost) {
         try (Secret content = wallet.content()) {
-            save(SealedWallet.seal(content, wallet.addresses(), password, cost, random));
+            return SealedWallet.seal(content, wallet.addresses(), password, cost, random);
         }
     }
 

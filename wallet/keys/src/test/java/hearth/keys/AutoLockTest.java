@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -78,6 +79,20 @@ final class AutoLockTest {
         now = now.plus(Duration.ofMinutes(2));
         autoLock.check();
         assertThat(autoLock.wallet()).isEmpty();
+    }
+
+    @Test
+    void locksWhenTheClockJumpsInEitherDirection() {
+        for (long minutes : List.of(2L, -2L)) {
+            opened();
+            now = now.plus(Duration.ofMinutes(minutes));
+            autoLock.check();
+            assertThat(autoLock.wallet()).as("%d minutes", minutes).isEmpty();
+        }
+        opened();
+        now = now.minusSeconds(30);
+        autoLock.check();
+        assertThat(autoLock.wallet()).as("a clock that is set right").isPresent();
     }
 
     @Test

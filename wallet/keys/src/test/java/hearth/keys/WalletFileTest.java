@@ -165,7 +165,7 @@ final class WalletFileTest {
         }
         Files.write(path(), Arrays.copyOf(whole, whole.length / 2));
         assertThat(file().restoreOlder()).isTrue();
-        assertThat(unlocked(file().unlock(password("right"))).addresses()).isEqualTo(addresses);
+        assertThat(unlocked(file().unlock(password("new"))).addresses()).isEqualTo(addresses);
     }
 
     @Test
@@ -246,6 +246,24 @@ final class WalletFileTest {
         guess = Duration.ofSeconds(20);
         unlocked(file().changePassword(password("right"), password("other"))).close();
         assertThat(file().cost()).contains(new Argon2Cost(128, 1, 1));
+    }
+
+    /// Whoever changes a password may do so because somebody else knows it.
+    @Test
+    void noCopyStaysThatTheFormerPasswordOpens() throws IOException {
+        var addresses = create(file());
+        unlocked(file().addAccount(password("right"))).close();
+        assertThat(folder.resolve("wallet.hearth.1")).exists();
+        unlocked(file().changePassword(password("right"), password("other"))).close();
+        assertThat(folder.resolve("wallet.hearth.2")).doesNotExist();
+        assertThat(folder.resolve("wallet.hearth.1")).hasSameBinaryContentAs(path());
+        assertThat(file().unlock(password("right"))).isEqualTo(new UnlockResult.WrongPassword());
+        try (var wallet = unlocked(file().unlock(password("other")))) {
+            assertThat(wallet.addresses()).hasSize(2).startsWith(addresses.getFirst());
+        }
+        assertThat(file().changePassword(password("right"), password("third")))
+                .isEqualTo(new UnlockResult.WrongPassword());
+        unlocked(file().unlock(password("other"))).close();
     }
 
     @Test

@@ -29,13 +29,10 @@ record CosineCheck(BigDecimal minCosine) implements GeometryCheck {
                         .filter(u -> u.sequence() != update.sequence() && gram.norm(u) > 0)
                         .toList();
         double dot = 0;
-        double square = 0;
         for (var other : others) {
             dot += gram.product(update, other) / gram.norm(other);
-            for (var another : others) {
-                square += gram.cosine(other, another);
-            }
         }
+        double square = gram.squareOfSum(others);
         if (square <= NOTHING) {
             return OptionalDouble.empty();
         }

@@ -9,12 +9,14 @@ import java.util.Map;
 final class Gram {
     private final Map<Long, Integer> places = new HashMap<>();
     private final double[][] products;
+    private final double[] norms;
 
     private Gram(List<Update> updates) {
         for (var update : updates) {
             places.put(update.sequence(), places.size());
         }
         products = new double[updates.size()][updates.size()];
+        norms = new double[updates.size()];
     }
 
     static Gram of(List<Update> updates, List<Piece> pieces) {
@@ -25,6 +27,9 @@ final class Gram {
                 read[i] = updates.get(i).values().read(piece);
             }
             gram.add(read);
+        }
+        for (int i = 0; i < read.length; i++) {
+            gram.norms[i] = Math.sqrt(gram.products[i][i]);
         }
         return gram;
     }
@@ -70,12 +75,29 @@ final class Gram {
     }
 
     double norm(Update update) {
-        return Math.sqrt(product(update, update));
+        return norms[place(update)];
     }
 
     /// 0 where one of them is zero.
     double cosine(Update a, Update b) {
-        double norms = norm(a) * norm(b);
-        return norms == 0 ? 0 : product(a, b) / norms;
+        return cosine(place(a), place(b));
+    }
+
+    private double cosine(int a, int b) {
+        double both = norms[a] * norms[b];
+        return both == 0 ? 0 : products[a][b] / both;
+    }
+
+    /// Square of the length of the sum of some, each with norm 1. A round asks this once for each
+    /// of its updates, so the places are looked up once.
+    double squareOfSum(List<Update> updates) {
+        int[] at = updates.stream().mapToInt(this::place).toArray();
+        double square = 0;
+        for (int a : at) {
+            for (int b : at) {
+                square += cosine(a, b);
+            }
+        }
+        return square;
     }
 }

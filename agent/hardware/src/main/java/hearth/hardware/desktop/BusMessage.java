@@ -2,6 +2,7 @@ package hearth.hardware.desktop;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -120,7 +121,9 @@ final class BusMessage {
                 values.add(reader.value());
             }
             return values;
-        } catch (RuntimeException malformed) {
+        } catch (BufferUnderflowException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException malformed) {
             throw new IOException("not a D-Bus message", malformed);
         }
     }

@@ -52,7 +52,10 @@ final class Kernel {
                             syscall.invokeExact(
                                     state, (long) number, a[0], a[1], a[2], a[3], a[4], a[5]);
             return result == -1 ? -(long) (int) ERRNO.get(state, 0L) : result;
+        } catch (RuntimeException | Error e) {
+            throw e;
         } catch (Throwable e) {
+            // A method handle declares it; the linker's own calls throw nothing checked.
             throw new IllegalStateException("the kernel could not be called", e);
         }
     }
