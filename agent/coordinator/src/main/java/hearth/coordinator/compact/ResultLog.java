@@ -104,7 +104,7 @@ final class ResultLog {
         if (at < 0 || state(entries[device][at]) != from) {
             throw new IllegalStateException("a result moves on once");
         }
-        entries[device][at] = entries[device][at] & -STATES | to;
+        entries[device][at] = (entries[device][at] & -STATES) | to;
     }
 
     int state(int device, int number) {
