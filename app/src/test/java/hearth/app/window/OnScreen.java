@@ -10,6 +10,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ final class OnScreen {
                                 .build(),
                         listener);
         var summary = listener.getSummary();
-        var out = new PrintWriter(System.out, true);
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         summary.printFailuresTo(out);
         out.println(summary.getTestsSucceededCount() + " held on the screen");
         System.exit(summary.getTotalFailureCount() == 0 ? 0 : 1);
