@@ -22,6 +22,7 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
@@ -76,9 +77,9 @@ class RightToLeftTest {
     }
 
     /// Pictures of all of them with `-Pnightly`.
-    private TreeSet<String> check(String name) throws IOException {
+    private List<String> check(String name) throws IOException {
         boolean pictured = name.equals("home") || Boolean.getBoolean("hearth.nightly");
-        return new TreeSet<>(window.check(name + "-mirrored", Theme.LIGHT, pictured));
+        return window.check(name + "-mirrored", Theme.LIGHT, pictured);
     }
 
     private static double middle(Node node) {
