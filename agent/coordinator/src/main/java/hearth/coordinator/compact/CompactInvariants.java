@@ -170,9 +170,11 @@ final class CompactInvariants {
                 require(!waiting.get(of), "a result is repeated once at a time", of);
                 waiting.set(of);
                 boolean isCanary = book.audits.get(audit, AuditTable.IS_CANARY) == 1;
+                int result = book.resultState(of);
                 require(
-                        book.resultState(of)
-                                == (isCanary ? ResultLog.FINAL_OK : ResultLog.AUDIT_WAIT),
+                        isCanary
+                                ? result == ResultLog.FINAL_OK || result == ResultLog.FORGOTTEN
+                                : result == ResultLog.AUDIT_WAIT,
                         "a result waits for a repetition if and only if one is on its way",
                         of);
                 know(of);
