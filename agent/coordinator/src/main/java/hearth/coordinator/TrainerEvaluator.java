@@ -71,7 +71,7 @@ public final class TrainerEvaluator implements Evaluator {
             checkQuestions(manifest, manifest.inference().get(), blobs);
         } else {
             manifest.data().shards().forEach(shard -> checkData(manifest, shard, blobs));
-            checkData(manifest, heldOut(manifest), blobs);
+            checkData(manifest, manifest.data().heldOut().orElseThrow(), blobs);
         }
         if (manifest.frozen().isEmpty()) {
             fit.check(Optional.empty());
@@ -97,13 +97,8 @@ public final class TrainerEvaluator implements Evaluator {
         }
     }
 
-    private static Sha256 heldOut(Manifest manifest) {
-        return manifest.data().heldOut().orElseThrow();
-    }
-
     private static void checkData(Manifest manifest, Sha256 data, BlobStore blobs) {
-        long examples = Recipes.examplesOf(manifest.recipe(), blobs.get(data).orElseThrow());
-        if (examples < 1) {
+        if (Recipes.examplesOf(manifest.recipe(), blobs.get(data).orElseThrow()) < 1) {
             throw new IllegalArgumentException("a piece of the data is too short for one example");
         }
     }
@@ -158,7 +153,7 @@ public final class TrainerEvaluator implements Evaluator {
                     blobs.copyTo(checkpoint, parameters);
                     var frozen = frozen(manifest, blobs, folder);
                     var data = folder.resolve("held-out");
-                    blobs.copyTo(heldOut(manifest), data);
+                    blobs.copyTo(manifest.data().heldOut().orElseThrow(), data);
                     var task =
                             new EvaluationTask(
                                     manifest.recipe(),
@@ -196,7 +191,7 @@ public final class TrainerEvaluator implements Evaluator {
                         join(LossMeasure.others(shards, lease, secret), manifest, blobs, others);
                     }
                     var unseen = folder.resolve("unseen");
-                    blobs.copyTo(heldOut(manifest), unseen);
+                    blobs.copyTo(manifest.data().heldOut().orElseThrow(), unseen);
                     var base = Checkpoints.load(blobs, manifest, lease.base());
                     return new LossMeasure(
                                     manifest,
@@ -302,9 +297,9 @@ public final class TrainerEvaluator implements Evaluator {
     }
 
     private static Optional<Path> frozen(Manifest manifest, BlobStore blobs, Path folder) {
-        var file = manifest.frozen().map(hash -> folder.resolve("frozen.safetensors"));
-        file.ifPresent(f -> blobs.copyTo(manifest.frozen().orElseThrow(), f));
-        return file;
+        var file = folder.resolve("frozen.safetensors");
+        manifest.frozen().ifPresent(hash -> blobs.copyTo(hash, file));
+        return manifest.frozen().map(_ -> file);
     }
 
     private static BigDecimal decimal(double value) {
@@ -314,7 +309,8 @@ public final class TrainerEvaluator implements Evaluator {
     /// @param shards if there are none, the held-out data takes their place
     private static void join(List<Sha256> shards, Manifest manifest, BlobStore blobs, Path target) {
         try (var out = Files.newOutputStream(target)) {
-            var pieces = shards.isEmpty() ? List.of(heldOut(manifest)) : shards;
+            var pieces =
+                    shards.isEmpty() ? List.of(manifest.data().heldOut().orElseThrow()) : shards;
             for (var shard : pieces) {
                 out.write(blobs.get(shard).orElseThrow());
             }

@@ -121,7 +121,9 @@ public final class Agent implements AutoCloseable {
     }
 
     private Optional<String> madeBy(LeaseId lease) {
-        return records.parts().alone(lease).flatMap(part -> PartModel.of(part, loop.reading()));
+        return records.parts()
+                .alone(lease)
+                .flatMap(part -> PartModel.of(part, loop.permission().reading()));
     }
 
     private LeaseErrands.Unwanted unwanted(Clock clock) {
@@ -282,7 +284,7 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public MachineView machine(Duration after) {
-            return loop.machine(after);
+            return loop.permission().machine(after);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package hearth.worker;
 
-import hearth.hardware.Reading;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.worker.AgentSnapshot.Reason;
@@ -95,14 +94,9 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         return board;
     }
 
-    /// From any thread.
-    MachineView machine(Duration after) {
-        return permission.machine(after);
-    }
-
-    /// The machine as it was last seen, from any thread.
-    Reading reading() {
-        return permission.reading();
+    /// What it tells of the machine, any thread may ask.
+    Permission permission() {
+        return permission;
     }
 
     /// Something that the owner decided has changed.

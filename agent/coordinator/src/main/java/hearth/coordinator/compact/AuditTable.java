@@ -90,7 +90,7 @@ final class AuditTable {
 
     /// Comes in the order of the numbers.
     long key(int audit) {
-        return (long) slots.get(audit, ID) << Integer.SIZE | audit;
+        return ((long) slots.get(audit, ID) << Integer.SIZE) | audit;
     }
 
     void draw(int audit, int device, int until) {
@@ -109,7 +109,7 @@ final class AuditTable {
         } else {
             slots.set(before, NEXT_DRAWN, audit);
         }
-        drawn.add((long) until << Integer.SIZE | audit);
+        drawn.add(((long) until << Integer.SIZE) | audit);
     }
 
     /// What a device was drawn for first, or [Slots#NONE].

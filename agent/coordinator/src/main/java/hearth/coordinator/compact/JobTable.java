@@ -146,7 +146,7 @@ final class JobTable {
     private void offer(int job) {
         if (!isQueued[job] && state[job] == OPEN && taken[job] < target[job]) {
             isQueued[job] = true;
-            queue.add((long) grantedAt[job] << Short.SIZE | job);
+            queue.add(((long) grantedAt[job] << Short.SIZE) | job);
         }
     }
 

@@ -86,7 +86,7 @@ final class LeaseTable {
 
     /// What a lease is called outside, so that its place may be taken by another meanwhile.
     long name(int slot) {
-        return (long) slot << SERIAL_BITS | slots.serial(slot) & SERIALS;
+        return ((long) slot << SERIAL_BITS) | (slots.serial(slot) & SERIALS);
     }
 
     /// @return its place, or [Slots#NONE] if the book knows it no more

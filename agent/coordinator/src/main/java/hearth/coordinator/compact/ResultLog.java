@@ -66,9 +66,9 @@ final class ResultLog {
         }
         entries[device] = of;
         of[size[device]++] =
-                (long) now << AT_SHIFT
-                        | (long) job << JOB_SHIFT
-                        | (long) steps << STEPS_SHIFT
+                ((long) now << AT_SHIFT)
+                        | ((long) job << JOB_SHIFT)
+                        | ((long) steps << STEPS_SHIFT)
                         | state;
         return forgotten[device] + size[device] - 1;
     }
@@ -87,7 +87,7 @@ final class ResultLog {
     }
 
     private static int job(long entry) {
-        return (int) (entry >>> JOB_SHIFT) & Extent.MOST_JOBS - 1;
+        return (int) (entry >>> JOB_SHIFT) & (Extent.MOST_JOBS - 1);
     }
 
     private static int at(long entry) {
@@ -99,7 +99,7 @@ final class ResultLog {
     }
 
     private static long booked(long entry, int booked) {
-        return entry & ~(3L << BOOKED_SHIFT) | (long) booked << BOOKED_SHIFT;
+        return (entry & ~(3L << BOOKED_SHIFT)) | ((long) booked << BOOKED_SHIFT);
     }
 
     void move(int device, int number, int from, int to) {
@@ -107,7 +107,7 @@ final class ResultLog {
         if (at < 0 || state(entries[device][at]) != from) {
             throw new IllegalStateException("a result moves on once");
         }
-        entries[device][at] = entries[device][at] & -STATES | to;
+        entries[device][at] = (entries[device][at] & -STATES) | to;
     }
 
     int state(int device, int number) {
@@ -122,7 +122,8 @@ final class ResultLog {
         if (booked(entry) != NONE) {
             throw new IllegalStateException("one entry for each result");
         }
-        entries[device][at] = booked(entry, HELD) & (1L << AT_SHIFT) - 1 | (long) now << AT_SHIFT;
+        entries[device][at] =
+                (booked(entry, HELD) & ((1L << AT_SHIFT) - 1)) | ((long) now << AT_SHIFT);
     }
 
     /// Takes everything that is held of a device.

@@ -50,7 +50,7 @@ final class ShardTable {
     /// Least used first.
     private long key(int job, int number) {
         int at = at(job, number);
-        return ((long) pass[at] << ATTEMPT_BITS | attempt[at]) << NUMBER_BITS | number;
+        return ((((long) pass[at] << ATTEMPT_BITS) | attempt[at]) << NUMBER_BITS) | number;
     }
 
     private int at(int job, int number) {

@@ -53,7 +53,7 @@ public final class Timetable {
             there = Arrays.copyOf(there, 2 * there.length);
         }
         spans[in] = there;
-        there[sizes[in]++] = (time & (SPAN - 1)) << PAYLOAD_BITS | event & PAYLOAD;
+        there[sizes[in]++] = ((time & (SPAN - 1)) << PAYLOAD_BITS) | (event & PAYLOAD);
     }
 
     /// Takes what happens next, up to a time.

@@ -58,7 +58,7 @@ final class WorkerLife {
 
     private void plan(int worker, long millis, Step step) {
         long event =
-                ((long) (crowd.plan[worker] & PLANS) << STEP_BITS | step.ordinal()) << WORKER_BITS
+                (((long) (crowd.plan[worker] & PLANS) << STEP_BITS) | step.ordinal()) << WORKER_BITS
                         | worker;
         timetable.add(now + Math.max(1, millis), event);
     }
