@@ -15,7 +15,6 @@ final class CompactInvariants {
     private final int[] training;
     private final long[] promised;
     private final long[] held;
-    private final long[] slashed;
     private final BitSet known = new BitSet();
 
     CompactInvariants(Tables book) {
@@ -27,7 +26,6 @@ final class CompactInvariants {
         training = new int[count];
         promised = new long[count];
         held = new long[count];
-        slashed = new long[count];
     }
 
     List<String> violations() {
