@@ -15,7 +15,6 @@ final class CompactInvariants {
     private final int[] training;
     private final long[] promised;
     private final long[] held;
-    private final long[] slashed;
     private final BitSet known = new BitSet();
 
     CompactInvariants(Tables book) {
@@ -27,7 +26,6 @@ final class CompactInvariants {
         training = new int[count];
         promised = new long[count];
         held = new long[count];
-        slashed = new long[count];
     }
 
     List<String> violations() {
@@ -170,9 +168,11 @@ final class CompactInvariants {
                 require(!waiting.get(of), "a result is repeated once at a time", of);
                 waiting.set(of);
                 boolean isCanary = book.audits.get(audit, AuditTable.IS_CANARY) == 1;
+                int result = book.resultState(of);
                 require(
-                        book.resultState(of)
-                                == (isCanary ? ResultLog.FINAL_OK : ResultLog.AUDIT_WAIT),
+                        isCanary
+                                ? result == ResultLog.FINAL_OK || result == ResultLog.FORGOTTEN
+                                : result == ResultLog.AUDIT_WAIT,
                         "a result waits for a repetition if and only if one is on its way",
                         of);
                 know(of);

@@ -18,6 +18,9 @@ final class ResultLog {
     static final int FINAL_BAD = 4;
     static final int LATE = 5;
 
+    /// One of the last three, and nothing of it is held any more.
+    static final int FORGOTTEN = 6;
+
     /// States of an entry.
     static final int NONE = 0;
 
@@ -108,7 +111,8 @@ final class ResultLog {
     }
 
     int state(int device, int number) {
-        return state(entries[device][number - forgotten[device]]);
+        int at = number - forgotten[device];
+        return at < 0 ? FORGOTTEN : state(entries[device][at]);
     }
 
     /// An accepted result is booked now.

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 /// rounds of real updates by the same kinds of senders, and for repetitions the mean distance of
 /// such. So it knows how often each kind of lie is seen, but not that two results of one round
 /// depend on each other.
+@SuppressWarnings("EnumOrdinal") // of places in arrays that live as long as the process
 final class MeasuredEvidence implements CompactNetwork.Findings {
     private static final int ROUNDS = 24;
     private static final int SENDERS = 64;

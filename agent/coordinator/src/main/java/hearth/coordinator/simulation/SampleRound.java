@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -108,19 +110,23 @@ final class SampleRound {
         var whole = updates.stream().filter(u -> sender(u).isCounted()).toList();
         var parts = updates.stream().filter(u -> !sender(u).isCounted()).toList();
         var verdicts = geometry.judge(whole);
-        var good = whole.stream().filter(u -> isGood(verdicts.get(u.sequence()))).toList();
+        var good = whole.stream().filter(u -> isGood(of(verdicts, u))).toList();
         verdicts.putAll(geometry.judgeParts(parts, good, (a, b) -> a.equals(b)));
-        var passed = updates.stream().filter(u -> isGood(verdicts.get(u.sequence()))).toList();
+        var passed = updates.stream().filter(u -> isGood(of(verdicts, u))).toList();
         var places = geometry.places(passed);
         double usual = Geometry.Place.usualCosine(places.values());
         var found = new ArrayList<Found>();
         for (var update : updates) {
-            var cheap = reason(verdicts.get(update.sequence()));
+            var cheap = reason(of(verdicts, update));
             var place = places.get(update.sequence());
             var full = place == null ? cheap : reason(loss(update, place.cosine(), usual));
             found.add(new Found(sender(update), cheap, full));
         }
         return found;
+    }
+
+    private static Verdict of(Map<Long, Verdict> verdicts, Update update) {
+        return Objects.requireNonNull(verdicts.get(update.sequence()), "no verdict");
     }
 
     private Sender sender(Update update) {

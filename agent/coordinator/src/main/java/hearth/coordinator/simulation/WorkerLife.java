@@ -5,6 +5,7 @@ import hearth.coordinator.compact.Timetable;
 /// What a worker does, step by step: come, ask, train and say so, commit, send, ask again, go.
 /// Each step is put into the timetable together with the plan it belongs to; a plan that was
 /// changed, as by a crash, leaves its steps behind.
+@SuppressWarnings("EnumOrdinal") // of places in arrays that live as long as the process
 final class WorkerLife {
     private static final long BEAT = 5 * Habits.MINUTE;
     private static final double CRASH = 0.05;
@@ -71,7 +72,7 @@ final class WorkerLife {
         if ((crowd.plan[worker] & PLANS) != plan) {
             return;
         }
-        switch (STEPS[(int) (event >>> WORKER_BITS) & (1 << STEP_BITS) - 1]) {
+        switch (STEPS[(int) (event >>> WORKER_BITS) & ((1 << STEP_BITS) - 1)]) {
             case COME -> comesOnline(worker);
             case ASK -> asks(worker);
             case BE_INTERRUPTED -> isInterrupted(worker);

@@ -35,10 +35,9 @@ public final class World implements AutoCloseable {
     }
 
     /// Makes the coordinator of a world.
-    ///
-    /// @param seeds one after another: of what the coordinator decides, of the chain, of what is
-    /// found in updates
     interface Founding {
+        /// @param seeds one after another: of what the coordinator decides, of the chain, of what
+        /// is found in updates
         Network network(WorldSetting setting, Crowd crowd, SplittableRandom seeds);
     }
 

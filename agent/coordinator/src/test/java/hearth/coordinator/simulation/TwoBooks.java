@@ -37,6 +37,7 @@ final class TwoBooks implements Network, CompactNetwork.Findings {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // bytes on their way to both books
     private record Sent(Lease lease, byte[] bytes, int steps) {}
 
     private final Terms terms;
