@@ -60,13 +60,12 @@ final class SimCommand implements Callable<Integer> {
 
     @Option(
             names = "--book",
-            defaultValue = "auto",
             paramLabel = "BOOK",
             description = {
                 "sql: the coordinator and its database; compact: its decisions over arrays, for"
                         + " millions; auto: compact from 5,000 workers."
             })
-    private String book;
+    private String book = "auto";
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
