@@ -118,10 +118,10 @@ final class ResultLog {
     /// An accepted result is booked now.
     void hold(int device, int number, int now) {
         int at = number - forgotten[device];
-        long entry = entries[device][at];
-        if (booked(entry) != NONE) {
+        if (at < 0 || booked(entries[device][at]) != NONE) {
             throw new IllegalStateException("one entry for each result");
         }
+        long entry = entries[device][at];
         entries[device][at] =
                 (booked(entry, HELD) & ((1L << AT_SHIFT) - 1)) | ((long) now << AT_SHIFT);
     }

@@ -105,10 +105,17 @@ final class ResultLogTest {
         assertThat(release(HELD_FOR + 3)).isZero();
         good(2, 1, 5);
         assertThat(release(HELD_FOR + 3)).isEqualTo(1);
-        assertThat(log.state(1, first)).isEqualTo(ResultLog.FORGOTTEN);
-        assertThat(log.state(1, third)).isEqualTo(ResultLog.FORGOTTEN);
-        assertThat(log.state(1, next)).isEqualTo(ResultLog.LATE);
-        assertThat(log.count(1)).isEqualTo(6);
+        assertThat(log.state(1, first)).isEqualTo(ResultLog.FINAL_OK);
+        good(2, 1, 6);
+        good(2, 1, 7);
+        assertThat(release(HELD_FOR + 3)).isEqualTo(1);
+        for (int over : new int[] {first, third, next}) {
+            assertThat(log.state(1, over)).isEqualTo(ResultLog.FORGOTTEN);
+        }
+        int last = log.append(1, 0, 1, ResultLog.LATE, 8);
+        assertThat(last).isEqualTo(8);
+        assertThat(log.state(1, last)).isEqualTo(ResultLog.LATE);
+        assertThat(log.count(1)).isEqualTo(9);
     }
 
     @Test
