@@ -146,7 +146,7 @@ class KillTest {
 
         first.destroy();
         assertThat(first.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
-        assertThat(processes.running()).as("left running").isEmpty();
+        assertThat(processes.running()).as("left running %s", processes.commands()).isEmpty();
         var summary = hearth.outputOf("first");
         assertThat(summary.required("leasesAccepted").asLong()).isPositive();
         assertThat(wei(summary, "claimedWei")).isEqualTo(wei(summary, "releasedWei"));
@@ -255,7 +255,7 @@ class KillTest {
             return "seed "
                     + seed
                     + ", running "
-                    + Map.copyOf(processes.running())
+                    + processes.commands()
                     + ", the last start said:\n"
                     + hearth.errorsOf("start-" + starts)
                     + "\nthe agent's log:\n"

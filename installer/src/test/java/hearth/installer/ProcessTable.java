@@ -21,6 +21,7 @@ final class ProcessTable {
     }
 
     private static final String MAIN = "hearth.app.cli.Hearth";
+    private static final String TRAINER_MAIN = "hearth.trainer.child.Main";
 
     private final Path home;
 
@@ -28,13 +29,21 @@ final class ProcessTable {
         this.home = home;
     }
 
-    /// Processes of the data folder that run now; not this program's own, and no window.
+    /// Processes of the data folder that run now; not this program's own, no window, and nothing
+    /// that is not Hearth.
     Map<ProcessHandle, Kind> running() {
         var found = new TreeMap<ProcessHandle, Kind>();
         ProcessHandle.allProcesses()
                 .filter(p -> !p.equals(ProcessHandle.current()))
                 .forEach(p -> kind(p).ifPresent(kind -> found.put(p, kind)));
         return found;
+    }
+
+    /// The command lines of what runs now, for the message of a test that fails.
+    List<String> commands() {
+        return running().keySet().stream()
+                .map(process -> process.pid() + " " + String.join(" ", words(process, "cmdline")))
+                .toList();
     }
 
     List<ProcessHandle> of(Kind kind) {
@@ -59,7 +68,11 @@ final class ProcessTable {
                     ? Optional.empty()
                     : Optional.of(words.get(main + 1).equals("agent") ? Kind.AGENT : Kind.HOST);
         }
-        return Optional.of(words.getFirst().endsWith("/anvil") ? Kind.CHAIN : Kind.TRAINER);
+        if (words.contains(TRAINER_MAIN)) {
+            return Optional.of(Kind.TRAINER);
+        }
+        // Not ours is what a desktop's libraries start, such as the session bus of a bare X server.
+        return words.getFirst().endsWith("/anvil") ? Optional.of(Kind.CHAIN) : Optional.empty();
     }
 
     /// Nothing for a process that ended or waits for its parent to notice.
