@@ -196,6 +196,7 @@ public final class HomeController implements Screen {
     private static Node line(JobRow job) {
         var title = new Label(job.title());
         title.getStyleClass().add("row-title");
+        title.setWrapText(true);
         title.setMinWidth(0);
         var note = new Label(job.progress());
         note.getStyleClass().add("small");
