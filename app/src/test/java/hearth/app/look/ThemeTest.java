@@ -36,7 +36,11 @@ class ThemeTest {
                     List.of("good", "good-soft"),
                     List.of("warn", "warn-soft"),
                     List.of("bad", "bad-soft"),
-                    List.of("bad", "card"));
+                    List.of("info", "card"),
+                    List.of("good", "card"),
+                    List.of("warn", "card"),
+                    List.of("bad", "card"),
+                    List.of("muted", "accent-soft"));
 
     /// WCAG 2.2, 1.4.3: contrast of text, level AA.
     @Test

@@ -7,8 +7,12 @@ import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
 import hearth.app.wallet.WalletState.Presence;
 
+import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.layout.Region;
+import javafx.scene.paint.Color;
 import javafx.stage.Stage;
 
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +26,10 @@ import java.io.IOException;
 
 @ExtendWith(ApplicationExtension.class)
 class EarningsScreenTest {
+    /// Two grounds beside each other, as contrast; a pill whose ground is nearer to its row's looks
+    /// like loose words.
+    private static final double SEEN = 1.1;
+
     private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
     private final InMemoryWallet wallet = InMemoryWallet.of(Presence.LOCKED);
 
@@ -52,7 +60,30 @@ class EarningsScreenTest {
                                 .select(4));
         OpenWindow.until(() -> robot.lookup("3.1 (at most 2.4)").tryQuery().isPresent());
         assertThat(robot.lookup("#amount").queryAs(Label.class).getText()).isEqualTo("Nothing");
+        assertThat(contrastOfTheChosenBadge(robot)).isGreaterThan(SEEN);
         window.scrollDown(robot);
         window.photograph("earnings-why");
+    }
+
+    /// Between a badge and the row that it is in.
+    private static double contrastOfTheChosenBadge(FxRobot robot) {
+        Region row =
+                robot.lookup((Node node) -> node instanceof TableRow<?> r && r.isSelected())
+                        .query();
+        Region badge = (Region) row.lookup(".badge");
+        double one = luminance(badge);
+        double other = luminance(row);
+        return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    }
+
+    private static double luminance(Region ground) {
+        var colour = (Color) ground.getBackground().getFills().getLast().getFill();
+        return 0.2126 * linear(colour.getRed())
+                + 0.7152 * linear(colour.getGreen())
+                + 0.0722 * linear(colour.getBlue());
+    }
+
+    private static double linear(double share) {
+        return share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4);
     }
 }
