@@ -2,6 +2,7 @@ package hearth.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.app.fixture.Contrast;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
@@ -12,7 +13,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.Region;
-import javafx.scene.paint.Color;
 import javafx.stage.Stage;
 
 import org.junit.jupiter.api.AfterEach;
@@ -62,28 +62,21 @@ class EarningsScreenTest {
         assertThat(robot.lookup("#amount").queryAs(Label.class).getText()).isEqualTo("Nothing");
         assertThat(contrastOfTheChosenBadge(robot)).isGreaterThan(SEEN);
         window.scrollDown(robot);
+        assertThat(contrastOfTheThumb(robot)).isGreaterThan(3);
         window.photograph("earnings-why");
     }
 
-    /// Between a badge and the row that it is in.
     private static double contrastOfTheChosenBadge(FxRobot robot) {
         Region row =
                 robot.lookup((Node node) -> node instanceof TableRow<?> r && r.isSelected())
                         .query();
-        Region badge = (Region) row.lookup(".badge");
-        double one = luminance(badge);
-        double other = luminance(row);
-        return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+        return Contrast.of((Region) row.lookup(".badge"), row);
     }
 
-    private static double luminance(Region ground) {
-        var colour = (Color) ground.getBackground().getFills().getLast().getFill();
-        return 0.2126 * linear(colour.getRed())
-                + 0.7152 * linear(colour.getGreen())
-                + 0.0722 * linear(colour.getBlue());
-    }
-
-    private static double linear(double share) {
-        return share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4);
+    /// The thumb of the page's scroll bar, beside the page.
+    private static double contrastOfTheThumb(FxRobot robot) {
+        return Contrast.of(
+                robot.lookup(".page-scroll").lookup(".scroll-bar:vertical .thumb").query(),
+                robot.lookup(".page").query());
     }
 }
