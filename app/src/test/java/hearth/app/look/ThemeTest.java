@@ -74,6 +74,16 @@ class ThemeTest {
         }
     }
 
+    /// The processor fills every ground of a card as a shape, one under the other.
+    @Test
+    void drawsACardWithNoMoreGroundsThanItsShadowAndItself() throws IOException {
+        var grounds =
+                Pattern.compile("(?m)^\\.card \\{ -fx-background-color: ([^;]*);")
+                        .matcher(Files.readString(LOOK.resolve("hearth.css")));
+        assertThat(grounds.find()).isTrue();
+        assertThat(grounds.group(1).split(",")).hasSizeLessThanOrEqualTo(2);
+    }
+
     @Test
     void drawsTheSameMarkInTheWindowAndInTheFile() throws IOException {
         assertThat(Files.readString(LOOK.resolve("hearth.svg"))).contains(Mark.drawing());
