@@ -90,10 +90,10 @@ public final class HomeController implements Screen {
         bindStatus();
         bindRunning();
         bindToday();
-        Rows.show(model.recent(), recent, HomeController::line);
+        Rows.showKept(model.recent(), recent, HomeController::line);
         Rows.showWhile(recent, Bindings.isNotEmpty(model.recent()));
         Rows.showWhile(noResults, Bindings.isEmpty(model.recent()));
-        Rows.show(model.jobs(), jobs, HomeController::line);
+        Rows.showKept(model.jobs(), jobs, HomeController::line);
         Rows.showWhile(jobs, Bindings.isNotEmpty(model.jobs()));
         Rows.showWhile(noJobs, Bindings.isEmpty(model.jobs()));
         Rows.showWhile(lossChart, Bindings.size(model.rounds()).greaterThan(1));
