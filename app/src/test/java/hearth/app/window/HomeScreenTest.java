@@ -45,6 +45,7 @@ class HomeScreenTest {
         agent.publish(Snapshots::longTitled);
         OpenWindow.until(() -> robot.lookup(Snapshots.LONGEST_TITLE).tryQuery().isPresent());
         assertThat(window.check("home-long-titles", Theme.LIGHT, true)).isEmpty();
+        agent.publish(now -> Snapshots.busy());
         robot.clickOn(robot.lookup(node -> node instanceof Switch).<Switch>query());
         OpenWindow.until(() -> robot.lookup("Sharing is off").tryQuery().isPresent());
         assertThat(agent.snapshot().sharing()).isFalse();
