@@ -134,10 +134,11 @@ public final class HomeController implements Screen {
     }
 
     private void bindRunning() {
-        Rows.showWhile(
-                running,
+        var isRunning =
                 Bindings.createBooleanBinding(
-                        () -> model.running().get().isPresent(), model.running()));
+                        () -> model.running().get().isPresent(), model.running());
+        running.visibleProperty().bind(isRunning);
+        running.managedProperty().bind(isRunning.or(model.room()));
         model.running()
                 .subscribe(
                         now ->
