@@ -142,11 +142,7 @@ public final class HomeViewModel {
         if (snapshot.progress().isPresent()) {
             lastRan = snapshot.at();
         }
-        room.set(snapshot.sharing() && snapshot.at().isBefore(roomUntil()));
-    }
-
-    private Instant roomUntil() {
-        return lastRan.equals(Instant.MIN) ? lastRan : lastRan.plus(BETWEEN_LEASES);
+        room.set(snapshot.sharing() && snapshot.at().isBefore(lastRan.plus(BETWEEN_LEASES)));
     }
 
     private void write(Seen now, AgentSnapshot snapshot) {
