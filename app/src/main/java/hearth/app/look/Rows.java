@@ -47,7 +47,7 @@ public final class Rows {
         shown.removeIf(node -> !wanted.contains(node));
         for (int i = 0; i < wanted.size(); i++) {
             Node node = wanted.get(i);
-            if (i == shown.size() || shown.get(i) != node) {
+            if (i == shown.size() || !shown.get(i).equals(node)) {
                 shown.remove(node);
                 shown.add(i, node);
             }
