@@ -29,6 +29,9 @@ final class Auditing {
     private final Manifests manifests;
     private final Comparison comparison;
 
+    /// Number of the repetition behind which drawing goes on; 0 for all.
+    private long drawnUpTo;
+
     Auditing(Premises premises, Manifests manifests) {
         this.premises = premises;
         this.manifests = manifests;
@@ -63,28 +66,47 @@ final class Auditing {
     /// Draws auditors, takes back what nobody came for, and decides what can be decided.
     void advance() {
         var now = premises.clock().instant();
-        premises.database()
-                .change(
-                        session -> {
-                            Audits.recall(session, now);
-                            var wanted = Audits.in(session, "WANTED");
-                            if (!wanted.isEmpty()) {
-                                var lately =
-                                        Audits.candidates(
-                                                session,
-                                                now.minus(
-                                                        premises.policy().checking().seenWithin()));
-                                var spare = new SpareMoney(session);
-                                wanted.forEach(a -> draw(session, a, lately, spare, now));
-                            }
-                        });
+        premises.database().change(session -> Audits.recall(session, now));
+        drawAll(now);
         for (var audit : premises.database().read(Audits::arrived)) {
             premises.database().change(session -> compare(session, audit, now));
         }
     }
 
+    /// One page after the other, each for itself so that nobody waits long for the database. Where
+    /// nobody could be drawn for a whole page the next step goes on behind it: those of an owner
+    /// who is alone wait, and keep nobody else waiting.
+    private void drawAll(Instant now) {
+        if (premises.database().read(s -> Audits.wanted(s, 0, 1)).isEmpty()) {
+            return;
+        }
+        var seenSince = now.minus(premises.policy().checking().seenWithin());
+        var lately = premises.database().read(s -> Audits.candidates(s, seenSince));
+        Page page;
+        do {
+            page = premises.database().transaction(s -> drawPage(s, lately, now));
+            drawnUpTo = page.last();
+        } while (page.goesOn());
+    }
+
+    /// @param last number of its last one, or 0 if none is behind it
+    private record Page(long last, boolean goesOn) {}
+
+    private Page drawPage(Session session, List<Audits.Candidate> lately, Instant now) {
+        int most = premises.policy().checking().page();
+        var wanted = Audits.wanted(session, drawnUpTo, most);
+        var spare = new SpareMoney(session);
+        int drawn = 0;
+        for (var audit : wanted) {
+            drawn += draw(session, audit, lately, spare, now) ? 1 : 0;
+        }
+        boolean isFull = wanted.size() == most;
+        return new Page(isFull ? wanted.getLast().id() : 0, isFull && drawn > 0);
+    }
+
     /// @param lately devices that asked for work
-    private void draw(
+    /// @return false if it has to wait
+    private boolean draw(
             Session session,
             Audits.Audit audit,
             List<Audits.Candidate> lately,
@@ -106,7 +128,10 @@ final class Auditing {
             Audits.draw(session, audit, auditor.get(), now.plus(checking.auditorTime()));
         } else if (!whole || !now.isBefore(audit.wantedAt().plus(checking.patience()))) {
             alone(session, audit, now);
+        } else {
+            return false;
         }
+        return true;
     }
 
     /// What the job cannot pay anybody for the coordinator repeats itself; nobody is waited for.
@@ -224,7 +249,7 @@ final class Auditing {
     ///
     /// @return false if nothing waits
     boolean repeatOnce(Evaluator evaluator) {
-        var next = premises.database().read(s -> Audits.in(s, "OWN")).stream().findFirst();
+        var next = premises.database().read(Audits::own);
         next.ifPresent(audit -> repeat(audit, evaluator));
         return next.isPresent();
     }
