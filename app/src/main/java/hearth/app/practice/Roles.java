@@ -8,8 +8,9 @@ import java.util.List;
 
 /// Command lines of the other processes of Hearth: the same program in another role.
 final class Roles {
-    /// The coordinator decodes and averages updates; it gets the better compiler and some room.
-    static final List<String> HOST_FLAGS = List.of("-Xmx512m");
+    /// Some room to decode and average updates, and the quick compiler: with the better one a host
+    /// compiles for most of its first minute, on the cores that would train.
+    static final List<String> HOST_FLAGS = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
     /// The agent is always on: a heap that starts small and gives back what it does not need, quick
     /// compiler, freed native memory returned to the system.
