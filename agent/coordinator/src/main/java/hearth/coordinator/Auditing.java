@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Layers L3 and L4: lets others repeat leases and decides by what they found
@@ -28,14 +27,13 @@ final class Auditing {
     private final Premises premises;
     private final Manifests manifests;
     private final Comparison comparison;
-
-    /// Number of the repetition behind which drawing goes on; 0 for all.
-    private long drawnUpTo;
+    private final AuditorDraw draw;
 
     Auditing(Premises premises, Manifests manifests) {
         this.premises = premises;
         this.manifests = manifests;
         this.comparison = new Comparison(premises, manifests);
+        this.draw = new AuditorDraw(premises, manifests);
     }
 
     /// A result that nothing else speaks against is good, unless it is drawn to be repeated first.
@@ -67,119 +65,16 @@ final class Auditing {
     void advance() {
         var now = premises.clock().instant();
         premises.database().change(session -> Audits.recall(session, now));
-        drawAll(now);
+        draw.all(now);
         for (var audit : premises.database().read(Audits::arrived)) {
             premises.database().change(session -> compare(session, audit, now));
         }
     }
 
-    /// One page after the other, each for itself so that nobody waits long for the database. Where
-    /// nobody could be drawn for a whole page the next step goes on behind it: those of an owner
-    /// who is alone wait, and keep nobody else waiting.
-    private void drawAll(Instant now) {
-        if (premises.database().read(s -> Audits.wanted(s, 0, 1)).isEmpty()) {
-            return;
-        }
-        var seenSince = now.minus(premises.policy().checking().seenWithin());
-        var lately = premises.database().read(s -> Audits.candidates(s, seenSince));
-        Page page;
-        do {
-            page = premises.database().transaction(s -> drawPage(s, lately, now));
-            drawnUpTo = page.last();
-        } while (page.goesOn());
-    }
-
-    /// @param last number of its last one, or 0 if none is behind it
-    private record Page(long last, boolean goesOn) {}
-
-    private Page drawPage(Session session, List<Audits.Candidate> lately, Instant now) {
-        int most = premises.policy().checking().page();
-        var wanted = Audits.wanted(session, drawnUpTo, most);
-        var spare = new SpareMoney(session);
-        int drawn = 0;
-        for (var audit : wanted) {
-            drawn += draw(session, audit, lately, spare, now) ? 1 : 0;
-        }
-        boolean isFull = wanted.size() == most;
-        return new Page(isFull ? wanted.getLast().id() : 0, isFull && drawn > 0);
-    }
-
-    /// @param lately devices that asked for work
-    /// @return false if it has to wait
-    private boolean draw(
-            Session session,
-            Audits.Audit audit,
-            List<Audits.Candidate> lately,
-            SpareMoney spare,
-            Instant now) {
-        var checking = premises.policy().checking();
-        var lease = audited(session, audit.result());
-        var manifest = manifests.of(lease.lease().manifest());
-        // A repetition of answers is of those inputs alone.
-        var part = Part.of(lease, manifest);
-        boolean whole = manifest.inference().isPresent() || part.share() == 1;
-        var auditor =
-                whole
-                        ? oneOf(lately, mayRepeat(session, audit, lease, manifest))
-                        : Optional.<DeviceId>empty();
-        if (auditor.isPresent() && !spare.pays(lease.lease().job(), manifest, part.pay())) {
-            leaveUnpaid(session, audit);
-        } else if (auditor.isPresent()) {
-            Audits.draw(session, audit, auditor.get(), now.plus(checking.auditorTime()));
-        } else if (!whole || !now.isBefore(audit.wantedAt().plus(checking.patience()))) {
-            alone(session, audit, now);
-        } else {
-            return false;
-        }
-        return true;
-    }
-
     /// What the job cannot pay anybody for the coordinator repeats itself; nobody is waited for.
-    private static void leaveUnpaid(Session session, Audits.Audit audit) {
+    static void leaveUnpaid(Session session, Audits.Audit audit) {
         Audits.withdraw(session, audit, audit.isCanary() ? "DROPPED" : "OWN");
         if (audit.isCanary()) {
-            publish(session, audit.result());
-        }
-    }
-
-    private Predicate<Audits.Candidate> mayRepeat(
-            Session session, Audits.Audit audit, Leases.Held lease, Manifest manifest) {
-        var excluded = Audits.excluded(session, audit);
-        var needs = manifest.needs();
-        return one ->
-                one.knows(needs)
-                        && !excluded.contains(one.account())
-                        && Clearance.mayWork(
-                                session,
-                                premises.policy(),
-                                lease.lease().job(),
-                                manifest,
-                                one.device(),
-                                one.account());
-    }
-
-    private Optional<DeviceId> oneOf(
-            List<Audits.Candidate> lately, Predicate<Audits.Candidate> may) {
-        int drawn = Belief.auditor(premises.random(), lately.size(), i -> may.test(lately.get(i)));
-        return drawn == Belief.NOBODY ? Optional.empty() : Optional.of(lately.get(drawn).device());
-    }
-
-    /// Nobody else is there.
-    private void alone(Session session, Audits.Audit audit, Instant now) {
-        boolean own =
-                Belief.isOwn(
-                        premises.random(),
-                        premises.policy().checking(),
-                        audit.isCanary(),
-                        audit.run());
-        Audits.withdraw(session, audit, own ? "OWN" : "DROPPED");
-        if (own) {
-            return;
-        }
-        if (audit.isCanary()) {
-            publish(session, audit.result());
-        } else {
-            accept(session, audit.result(), now);
             publish(session, audit.result());
         }
     }

@@ -68,7 +68,7 @@ final class MeasuredEvidence implements CompactNetwork.Findings {
     }
 
     private void learn(SampleRound.Found what) {
-        var of = found[what.sender().temper().place()][classOf(what.sender().steps())];
+        var of = found[what.sender().temper().ordinal()][classOf(what.sender().steps())];
         of[0] = with(of[0], number(what.unmeasured()));
         of[1] = with(of[1], number(what.measured()));
     }
@@ -117,7 +117,7 @@ final class MeasuredEvidence implements CompactNetwork.Findings {
             @Override
             public int judge(long lease, int device, int steps, boolean isMeasured) {
                 var of =
-                        found[crowd.temper(workerOf[device]).place()][classOf(steps)][
+                        found[crowd.temper(workerOf[device]).ordinal()][classOf(steps)][
                                 isMeasured ? 1 : 0];
                 return of.length == 0 ? GOOD : of[random.nextInt(of.length)];
             }
@@ -128,7 +128,7 @@ final class MeasuredEvidence implements CompactNetwork.Findings {
             }
 
             private int temper(int device) {
-                return device == OWN ? 0 : crowd.temper(workerOf[device]).place();
+                return device == OWN ? 0 : crowd.temper(workerOf[device]).ordinal();
             }
         };
     }

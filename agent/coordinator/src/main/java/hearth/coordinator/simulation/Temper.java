@@ -13,11 +13,6 @@ public enum Temper {
     HUGE,
     ZERO;
 
-    /// Among all, from 0: the honest one first.
-    int place() {
-        return ordinal();
-    }
-
     public boolean isHonest() {
         return this == HONEST;
     }
