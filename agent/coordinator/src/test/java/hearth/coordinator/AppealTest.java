@@ -39,7 +39,7 @@ class AppealTest {
             assertThat(result(network, refused).evidence().orElseThrow())
                     .endsWith(", appeals-before 0");
             assertThat(network.coordinator.appeal(id, lease)).isEqualTo(Answer.done(lease));
-            network.restart();
+            network.cutShort(4);
             evaluate(network);
 
             var good = result(network, refused);
