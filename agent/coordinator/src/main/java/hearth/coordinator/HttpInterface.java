@@ -42,6 +42,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -247,18 +248,18 @@ final class HttpInterface implements HttpService {
     /// they are read.
     private void update(ServerRequest request, ServerResponse response) throws IOException {
         var lease = lease(request);
+        var asked = new AtomicReference<Answer<Leases.Held>>(Answer.refused(Refusal.NO_SUCH_LEASE));
         var admitted =
                 gate.admit(
                         request,
-                        device ->
-                                coordinator
-                                        .promised(device, lease)
-                                        .map(Answer::done)
-                                        .orElseGet(() -> Answer.refused(Refusal.NOT_COMMITTED)),
+                        device -> {
+                            asked.set(coordinator.reveals().held(device, lease));
+                            return promised(asked.get());
+                        },
                         SIGNATURE_OR_SESSION);
         switch (admitted) {
             case Answer.Refused<DeviceId> refused -> problem(response, refused.reason());
-            case Answer.Done<DeviceId> device -> {
+            case Answer.Done<DeviceId> _ -> {
                 long token =
                         Long.parseLong(
                                 request.headers()
@@ -266,14 +267,28 @@ final class HttpInterface implements HttpService {
                                         .orElse("none"));
                 boolean isPart = request.query().first("from").isPresent();
                 try (InputStream in = bodies.stream(request, response)) {
-                    taken(
-                            response,
-                            coordinator.reveal(device.value(), lease, token, from(request), in),
-                            isPart);
+                    var taken =
+                            switch (asked.get()) {
+                                case Answer.Refused<Leases.Held> no ->
+                                        Answer.<Reveals.Taken>refused(no.reason());
+                                case Answer.Done<Leases.Held>(var held) ->
+                                        coordinator
+                                                .reveals()
+                                                .reveal(held, token, from(request), in);
+                            };
+                    taken(response, taken, isPart);
                 }
                 wake.run();
             }
         }
+    }
+
+    private static Answer<Sha256> promised(Answer<Leases.Held> asked) {
+        return switch (asked) {
+            case Answer.Done<Leases.Held>(var held) when held.committed().isPresent() ->
+                    Answer.done(held.committed().get());
+            default -> Answer.refused(Refusal.NOT_COMMITTED);
+        };
     }
 
     /// @param isPart whether fewer bytes than the rest are what the sender means
