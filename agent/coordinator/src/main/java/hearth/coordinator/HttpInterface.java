@@ -41,9 +41,10 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The coordinator's interface, version 1: reads a request strictly, asks the [Coordinator], writes
@@ -248,14 +249,11 @@ final class HttpInterface implements HttpService {
     /// they are read.
     private void update(ServerRequest request, ServerResponse response) throws IOException {
         var lease = lease(request);
-        var asked = new AtomicReference<Answer<Leases.Held>>(Answer.refused(Refusal.NO_SUCH_LEASE));
+        var asked = new ArrayList<Leases.Held>(1);
         var admitted =
                 gate.admit(
                         request,
-                        device -> {
-                            asked.set(coordinator.reveals().held(device, lease));
-                            return promised(asked.get());
-                        },
+                        device -> promised(device, lease, asked::add),
                         SIGNATURE_OR_SESSION);
         switch (admitted) {
             case Answer.Refused<DeviceId> refused -> problem(response, refused.reason());
@@ -268,14 +266,9 @@ final class HttpInterface implements HttpService {
                 boolean isPart = request.query().first("from").isPresent();
                 try (InputStream in = bodies.stream(request, response)) {
                     var taken =
-                            switch (asked.get()) {
-                                case Answer.Refused<Leases.Held> no ->
-                                        Answer.<Reveals.Taken>refused(no.reason());
-                                case Answer.Done<Leases.Held>(var held) ->
-                                        coordinator
-                                                .reveals()
-                                                .reveal(held, token, from(request), in);
-                            };
+                            coordinator
+                                    .reveals()
+                                    .reveal(asked.getFirst(), token, from(request), in);
                     taken(response, taken, isPart);
                 }
                 wake.run();
@@ -283,12 +276,16 @@ final class HttpInterface implements HttpService {
         }
     }
 
-    private static Answer<Sha256> promised(Answer<Leases.Held> asked) {
-        return switch (asked) {
-            case Answer.Done<Leases.Held>(var held) when held.committed().isPresent() ->
-                    Answer.done(held.committed().get());
-            default -> Answer.refused(Refusal.NOT_COMMITTED);
-        };
+    /// The hash that a device has promised for a lease.
+    ///
+    /// @param asked gets that lease
+    private Answer<Sha256> promised(DeviceId device, LeaseId id, Consumer<Leases.Held> asked) {
+        if (coordinator.reveals().held(device, id) instanceof Answer.Done<Leases.Held>(var held)
+                && held.committed().isPresent()) {
+            asked.accept(held);
+            return Answer.done(held.committed().get());
+        }
+        return Answer.refused(Refusal.NOT_COMMITTED);
     }
 
     /// @param isPart whether fewer bytes than the rest are what the sender means
