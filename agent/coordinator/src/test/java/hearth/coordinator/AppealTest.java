@@ -33,6 +33,7 @@ class AppealTest {
             var id = refused.device().key.deviceId();
             long before = standing(network, refused.device());
             var lease = refused.result().lease();
+            evaluate(network);
 
             assertThat(network.coordinator.appeal(id, lease)).isEqualTo(Answer.done(lease));
             network.check();
