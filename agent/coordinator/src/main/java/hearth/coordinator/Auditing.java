@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Layers L3 and L4: lets others repeat leases and decides by what they found
@@ -28,11 +27,13 @@ final class Auditing {
     private final Premises premises;
     private final Manifests manifests;
     private final Comparison comparison;
+    private final AuditorDraw draw;
 
     Auditing(Premises premises, Manifests manifests) {
         this.premises = premises;
         this.manifests = manifests;
         this.comparison = new Comparison(premises, manifests);
+        this.draw = new AuditorDraw(premises, manifests);
     }
 
     /// A result that nothing else speaks against is good, unless it is drawn to be repeated first.
@@ -63,98 +64,17 @@ final class Auditing {
     /// Draws auditors, takes back what nobody came for, and decides what can be decided.
     void advance() {
         var now = premises.clock().instant();
-        premises.database()
-                .change(
-                        session -> {
-                            Audits.recall(session, now);
-                            var wanted = Audits.in(session, "WANTED");
-                            if (!wanted.isEmpty()) {
-                                var lately =
-                                        Audits.candidates(
-                                                session,
-                                                now.minus(
-                                                        premises.policy().checking().seenWithin()));
-                                var spare = new SpareMoney(session);
-                                wanted.forEach(a -> draw(session, a, lately, spare, now));
-                            }
-                        });
+        premises.database().change(session -> Audits.recall(session, now));
+        draw.all(now);
         for (var audit : premises.database().read(Audits::arrived)) {
             premises.database().change(session -> compare(session, audit, now));
         }
     }
 
-    /// @param lately devices that asked for work
-    private void draw(
-            Session session,
-            Audits.Audit audit,
-            List<Audits.Candidate> lately,
-            SpareMoney spare,
-            Instant now) {
-        var checking = premises.policy().checking();
-        var lease = audited(session, audit.result());
-        var manifest = manifests.of(lease.lease().manifest());
-        // A repetition of answers is of those inputs alone.
-        var part = Part.of(lease, manifest);
-        boolean whole = manifest.inference().isPresent() || part.share() == 1;
-        var auditor =
-                whole
-                        ? oneOf(lately, mayRepeat(session, audit, lease, manifest))
-                        : Optional.<DeviceId>empty();
-        if (auditor.isPresent() && !spare.pays(lease.lease().job(), manifest, part.pay())) {
-            leaveUnpaid(session, audit);
-        } else if (auditor.isPresent()) {
-            Audits.draw(session, audit, auditor.get(), now.plus(checking.auditorTime()));
-        } else if (!whole || !now.isBefore(audit.wantedAt().plus(checking.patience()))) {
-            alone(session, audit, now);
-        }
-    }
-
     /// What the job cannot pay anybody for the coordinator repeats itself; nobody is waited for.
-    private static void leaveUnpaid(Session session, Audits.Audit audit) {
+    static void leaveUnpaid(Session session, Audits.Audit audit) {
         Audits.withdraw(session, audit, audit.isCanary() ? "DROPPED" : "OWN");
         if (audit.isCanary()) {
-            publish(session, audit.result());
-        }
-    }
-
-    private Predicate<Audits.Candidate> mayRepeat(
-            Session session, Audits.Audit audit, Leases.Held lease, Manifest manifest) {
-        var excluded = Audits.excluded(session, audit);
-        var needs = manifest.needs();
-        return one ->
-                one.knows(needs)
-                        && !excluded.contains(one.account())
-                        && Clearance.mayWork(
-                                session,
-                                premises.policy(),
-                                lease.lease().job(),
-                                manifest,
-                                one.device(),
-                                one.account());
-    }
-
-    private Optional<DeviceId> oneOf(
-            List<Audits.Candidate> lately, Predicate<Audits.Candidate> may) {
-        int drawn = Belief.auditor(premises.random(), lately.size(), i -> may.test(lately.get(i)));
-        return drawn == Belief.NOBODY ? Optional.empty() : Optional.of(lately.get(drawn).device());
-    }
-
-    /// Nobody else is there.
-    private void alone(Session session, Audits.Audit audit, Instant now) {
-        boolean own =
-                Belief.isOwn(
-                        premises.random(),
-                        premises.policy().checking(),
-                        audit.isCanary(),
-                        audit.run());
-        Audits.withdraw(session, audit, own ? "OWN" : "DROPPED");
-        if (own) {
-            return;
-        }
-        if (audit.isCanary()) {
-            publish(session, audit.result());
-        } else {
-            accept(session, audit.result(), now);
             publish(session, audit.result());
         }
     }
@@ -224,7 +144,7 @@ final class Auditing {
     ///
     /// @return false if nothing waits
     boolean repeatOnce(Evaluator evaluator) {
-        var next = premises.database().read(s -> Audits.in(s, "OWN")).stream().findFirst();
+        var next = premises.database().read(Audits::own);
         next.ifPresent(audit -> repeat(audit, evaluator));
         return next.isPresent();
     }

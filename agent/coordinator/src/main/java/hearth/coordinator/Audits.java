@@ -66,9 +66,24 @@ final class Audits {
                 now);
     }
 
-    static List<Audit> in(Session session, String state) {
+    /// Those that wait for an auditor, in the order in which they were wanted. That none of them
+    /// has one is said for the index, which then has them in this order.
+    ///
+    /// @param after number of the last one that is not asked for
+    static List<Audit> wanted(Session session, long after, int most) {
         return session.all(
-                "SELECT * FROM audit WHERE state = ? ORDER BY id LIMIT 2000", Audits::read, state);
+                "SELECT * FROM audit WHERE state = 'WANTED' AND auditor IS NULL AND id > ? ORDER BY"
+                        + " id LIMIT ?",
+                Audits::read,
+                after,
+                most);
+    }
+
+    /// The coordinator's own that waits longest.
+    static Optional<Audit> own(Session session) {
+        return session.first(
+                "SELECT * FROM audit WHERE state = 'OWN' AND auditor IS NULL ORDER BY id LIMIT 1",
+                Audits::read);
     }
 
     static List<Audit> of(Session session, long result) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 /// @param patience with which a result waits for a device of somebody else
 /// @param alone share of the results that nobody else could repeat which the coordinator repeats
 /// itself; the others are accepted and say so
+/// @param page repetitions for which auditors are drawn in one transaction
 public record Checking(
         int probation,
         double scored,
@@ -26,7 +27,11 @@ public record Checking(
         Duration auditorTime,
         Duration seenWithin,
         Duration patience,
-        double alone) {
+        double alone,
+        int page) {
+    /// Some milliseconds of the database.
+    private static final int PAGE = 2000;
+
     /// How likely it is that a result is repeated.
     ///
     /// @param sinceFailure results of its device that were accepted since the last failure
@@ -51,7 +56,8 @@ public record Checking(
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(30),
                 Duration.ofHours(24),
-                1);
+                1,
+                PAGE);
     }
 
     /// Usually one device is all there is, on the computer of the coordinator: it repeats a tenth
@@ -66,6 +72,7 @@ public record Checking(
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(1),
                 Duration.ZERO,
-                0.1);
+                0.1,
+                PAGE);
     }
 }

@@ -23,7 +23,7 @@ import java.util.Optional;
 @ParameterizedClass
 @EnumSource(Column.class)
 class RepetitionTest {
-    /// The coordinator repeats half of what nobody else can.
+    /// The coordinator repeats half of what nobody else can, and draws one auditor at a time.
     private static final Checking HALF =
             new Checking(
                     10,
@@ -34,7 +34,8 @@ class RepetitionTest {
                     Duration.ofSeconds(30),
                     Duration.ofMinutes(1),
                     Duration.ZERO,
-                    0.5);
+                    0.5,
+                    1);
 
     /// The answer of each lease that somebody confirmed is asked once more.
     private static final Checking KNOWN =
@@ -47,7 +48,8 @@ class RepetitionTest {
                     Duration.ofSeconds(30),
                     Duration.ofMinutes(1),
                     Duration.ZERO,
-                    0.5);
+                    0.5,
+                    1);
 
     private final Column column;
     @TempDir private Path folder;

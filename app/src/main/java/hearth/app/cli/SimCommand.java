@@ -103,7 +103,8 @@ final class SimCommand implements Callable<Integer> {
     private static String text(WorldReport report) {
         return String.format(
                 Locale.ROOT,
-                "%s book: %d workers, %.1f days in %.1f s: %d leases (%d/s), %d accepted, %d rounds%n"
+                "%s book: %d workers, %.1f days in %.1f s: %d leases (%d/s), %d rounds%n"
+                        + "%d results: %d accepted, %d not decided yet%n"
                         + "%d checks, %d violations, %d paid twice, %d lost%n"
                         + "liars: %.2f %% of the results, %.2f %% of the pay; honest results"
                         + " punished: %d",
@@ -113,8 +114,10 @@ final class SimCommand implements Callable<Integer> {
                 report.wallSeconds(),
                 report.leases(),
                 report.leasesPerSecond(),
-                report.accepted(),
                 report.rounds(),
+                report.results(),
+                report.accepted(),
+                report.undecided(),
                 report.checks(),
                 report.violations(),
                 report.doublePaid(),

@@ -41,7 +41,7 @@ final class AuditTable {
     final Slots slots = new Slots(FIELDS);
 
     /// By number.
-    final IdHeap wanted = new IdHeap();
+    final WantedHeap wanted = new WantedHeap();
 
     final IdHeap own = new IdHeap();
 
@@ -85,7 +85,11 @@ final class AuditTable {
             }
             slots.set(last, NEXT, audit);
         }
-        (state == OWN ? own : wanted).add(key(audit));
+        if (state == OWN) {
+            own.add(key(audit));
+        } else {
+            wanted.add(key(audit));
+        }
     }
 
     /// Comes in the order of the numbers.

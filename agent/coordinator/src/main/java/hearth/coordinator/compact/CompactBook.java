@@ -124,6 +124,11 @@ public final class CompactBook {
         return tables.jobs.published();
     }
 
+    /// Results that nobody has decided on yet.
+    public long undecided() {
+        return tables.log.undecided();
+    }
+
     /// What a device is known for.
     ///
     /// @param results that arrived, late ones as well

@@ -19,7 +19,7 @@ final class DeviceTable {
     final long[] paid;
 
     private final int[] seenAt;
-    private final int[] lately;
+    private final SeenLately lately;
 
     DeviceTable(int[] owners) {
         this.owners = owners.clone();
@@ -28,7 +28,7 @@ final class DeviceTable {
         accepted = new int[count];
         refused = new int[count];
         paid = new long[count];
-        lately = new int[count];
+        lately = new SeenLately(count);
         seenAt = new int[count];
         Arrays.fill(seenAt, NEVER);
     }
@@ -36,27 +36,21 @@ final class DeviceTable {
     void saw(int device, int now) {
         if (seenAt[device] == NEVER || seenAt[device] <= now - BETWEEN_SIGHTS) {
             seenAt[device] = now;
+            lately.see(device, now);
         }
     }
 
-    /// Lists those that asked for work lately.
+    /// Those that asked for work lately, in the order of their numbers.
     ///
     /// @return how many
     int listSince(long since) {
-        int found = 0;
-        for (int device = 0; device < seenAt.length; device++) {
-            lately[found] = device;
-            found += seenAt[device] >= since && seenAt[device] != NEVER ? 1 : 0;
-            if (found == lately.length) {
-                break;
-            }
-        }
-        return found;
+        lately.forgetBefore(since, seenAt);
+        return lately.size();
     }
 
-    /// One of the list made last.
+    /// One of those listed last.
     int listed(int place) {
-        return lately[place];
+        return lately.get(place);
     }
 
     void accept(int device, long pay) {

@@ -6,10 +6,7 @@ import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 /// Layers L3 and L4: draws auditors, takes back what nobody came for, and decides what can be
 /// decided.
 final class Repeating {
-    private static final int AT_A_TIME = 2000;
-
     private final Tables book;
-    private final long[] stillWanted = new long[AT_A_TIME];
 
     Repeating(Tables book) {
         this.book = book;
@@ -17,25 +14,46 @@ final class Repeating {
 
     void advance() {
         book.audits.recall(book.now);
-        if (!book.audits.wanted.isEmpty()) {
-            var checking = book.policy.checking();
-            var since = book.instant(book.now).minus(checking.seenWithin());
-            long from = since.toEpochMilli() - book.extent.beginning().toEpochMilli();
-            int lately = book.devices.listSince(from);
-            int put = 0;
-            for (int i = 0; i < AT_A_TIME && !book.audits.wanted.isEmpty(); i++) {
-                long key = book.audits.wanted.remove();
-                if (!draw((int) key, lately)) {
-                    stillWanted[put++] = key;
-                }
-            }
-            for (int i = 0; i < put; i++) {
-                book.audits.wanted.add(stillWanted[i]);
-            }
-        }
+        drawAll();
         while (!book.audits.arrived.isEmpty()) {
             arrive((int) book.audits.arrived.remove());
         }
+    }
+
+    private void drawAll() {
+        if (!book.audits.wanted.hasAny()) {
+            return;
+        }
+        var checking = book.policy.checking();
+        var since = book.instant(book.now).minus(checking.seenWithin());
+        long from = since.toEpochMilli() - book.extent.beginning().toEpochMilli();
+        int lately = book.devices.listSince(from);
+        boolean goesOn = true;
+        while (goesOn) {
+            goesOn = drawPage(lately);
+        }
+    }
+
+    /// @return false if the next step goes on behind it, or begins anew
+    private boolean drawPage(int lately) {
+        var wanted = book.audits.wanted;
+        int page = book.policy.checking().page();
+        int seen = 0;
+        int drawn = 0;
+        while (seen < page && wanted.isAhead()) {
+            long key = wanted.next();
+            seen++;
+            if (draw((int) key, lately)) {
+                drawn++;
+            } else {
+                wanted.add(key);
+            }
+        }
+        boolean isFull = seen == page;
+        if (!isFull) {
+            wanted.beginAnew();
+        }
+        return isFull && drawn > 0;
     }
 
     /// @param lately how many devices asked for work lately

@@ -194,6 +194,13 @@ final class ResultLog {
         };
     }
 
+    /// Results that nobody has decided on yet.
+    long undecided() {
+        var count = new long[1];
+        visit((_, _, state, _, _) -> count[0] += state <= AUDIT_WAIT ? 1 : 0);
+        return count[0];
+    }
+
     /// Looks at what is known of all results.
     interface Visitor {
         void see(int device, int job, int state, int booked, long pay);

@@ -262,7 +262,9 @@ final class CompactNetwork implements Network {
         long twice = IntStream.range(0, booked.length).filter(i -> booked[i] > promised[i]).count();
         return new Sum(
                 book.leases(),
+                results,
                 accepted,
+                book.undecided(),
                 book.published(),
                 twice,
                 lost,

@@ -23,10 +23,14 @@ interface Network extends Desk, AutoCloseable {
 
     /// What it came to.
     ///
+    /// @param results that arrived
+    /// @param undecided of them, at the end
     /// @param honestPunishedFor results of honest devices that were refused or slashed, by reason
     record Sum(
             long leases,
+            long results,
             long accepted,
+            long undecided,
             long rounds,
             long doublePaid,
             long lost,

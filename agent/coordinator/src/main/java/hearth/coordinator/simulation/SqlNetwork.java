@@ -258,7 +258,9 @@ final class SqlNetwork implements Network {
         var tally = new Tally(database, devices);
         return new Sum(
                 leases(),
+                tally.arrived(),
                 tally.accepted(),
+                tally.undecided(),
                 tally.rounds(),
                 books.doublePaid(database),
                 books.lost(database),

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 /// Counts what the results of a simulated network became, by who sent them.
 final class Tally {
+    private static final Set<String> UNDECIDED = Set.of("STATIC_OK", "SCORED", "AUDIT_WAIT");
+
     private record Result(String device, String state, String reason, boolean isSlashed) {}
 
     private final Database database;
@@ -40,6 +42,14 @@ final class Tally {
 
     long accepted() {
         return results.stream().filter(r -> r.state().equals("FINAL_OK")).count();
+    }
+
+    long arrived() {
+        return results.size();
+    }
+
+    long undecided() {
+        return results.stream().filter(r -> UNDECIDED.contains(r.state())).count();
     }
 
     double hostileWorkShare() {

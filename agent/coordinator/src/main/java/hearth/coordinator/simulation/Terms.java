@@ -28,6 +28,8 @@ record Terms(int jobs, int places, int shards, long end) {
     private static final int FEWEST_PLACES = 8;
     private static final int PASS = 4;
     private static final int ROUNDS = 1_000_000;
+
+    /// Of the database's book, where a sweep costs more than a few milliseconds.
     private static final Duration SWEEP = Duration.ofSeconds(15);
 
     /// Enough that a worker rarely waits.
@@ -65,6 +67,10 @@ record Terms(int jobs, int places, int shards, long end) {
     /// The public network's, but pay is released after six hours and sixteen results, so that a day
     /// has epochs.
     static Policy policy() {
+        return policy(WorldSetting.Book.SQL);
+    }
+
+    static Policy policy(WorldSetting.Book book) {
         var network = Policy.network();
         return new Policy(
                 network.leaseTime(),
@@ -73,7 +79,7 @@ record Terms(int jobs, int places, int shards, long end) {
                 Duration.ofHours(6),
                 16,
                 network.epochInterval(),
-                SWEEP,
+                book == WorldSetting.Book.SQL ? SWEEP : network.sweep(),
                 network.provenAfter(),
                 network.provenLeases(),
                 network.ownerShare(),

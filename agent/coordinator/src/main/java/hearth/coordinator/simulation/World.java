@@ -62,7 +62,7 @@ public final class World implements AutoCloseable {
                     new CompactNetwork(
                             terms,
                             crowd,
-                            Terms.policy(),
+                            Terms.policy(setting.book()),
                             seeds.split(),
                             MeasuredEvidence.of(terms, crowd, seeds.split()));
         };
@@ -74,7 +74,7 @@ public final class World implements AutoCloseable {
     public WorldReport run(Consumer<String> progress) {
         long began = System.nanoTime();
         long spent = THREADS.getCurrentThreadCpuTime();
-        long sweep = Terms.policy().sweep().toMillis();
+        long sweep = Terms.policy(setting.book()).sweep().toMillis();
         timetable.add(sweep, SWEEPS);
         timetable.add(Habits.HOUR, HOURS);
         long event = timetable.next(end);
@@ -126,7 +126,9 @@ public final class World implements AutoCloseable {
                 setting.days(),
                 setting.seed(),
                 sum.leases(),
+                sum.results(),
                 sum.accepted(),
+                sum.undecided(),
                 sum.rounds(),
                 checks,
                 violated,

@@ -9,7 +9,10 @@ import java.util.TreeMap;
 /// @param book where the coordinator's state was: `sql` or `compact`
 /// @param cpuSeconds of the thread in which everything happens
 /// @param leases granted
-/// @param accepted results
+/// @param results that arrived
+/// @param accepted of them
+/// @param undecided of them when the time was over: their loss is to be measured, or somebody else
+/// repeats them
 /// @param violations of invariants, over all hourly checks
 /// @param doublePaid leases with two entries of the ledger, and owners who were booked more than
 /// their receipts promise
@@ -33,7 +36,9 @@ public record WorldReport(
         double days,
         long seed,
         long leases,
+        long results,
         long accepted,
+        long undecided,
         long rounds,
         long checks,
         long violations,

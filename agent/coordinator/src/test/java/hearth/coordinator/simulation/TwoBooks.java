@@ -49,16 +49,20 @@ final class TwoBooks implements Network, CompactNetwork.Findings {
     private final Map<Long, Sent> sent = new HashMap<>();
     private long now;
 
-    /// @param policy of the compact book; the database's has that of simulations
-    TwoBooks(WorldSetting setting, Crowd crowd, SplittableRandom seeds, Policy policy) {
+    /// @param policy of the database's book
+    /// @param other of the compact one
+    TwoBooks(
+            WorldSetting setting,
+            Crowd crowd,
+            SplittableRandom seeds,
+            Policy policy,
+            Policy other) {
         this.crowd = crowd;
         terms = Terms.of(setting);
         jobs = IntStream.range(0, terms.jobs()).mapToObj(Terms::job).sorted().toList();
         long seed = seeds.nextLong();
-        sql =
-                new SqlNetwork(
-                        terms, crowd, Terms.policy(), new SplittableRandom(seed), seeds.split());
-        compact = new CompactNetwork(terms, crowd, policy, new SplittableRandom(seed), this);
+        sql = new SqlNetwork(terms, crowd, policy, new SplittableRandom(seed), seeds.split());
+        compact = new CompactNetwork(terms, crowd, other, new SplittableRandom(seed), this);
     }
 
     private void same(String what, Object theirs, Object ours) {
@@ -313,6 +317,8 @@ final class TwoBooks implements Network, CompactNetwork.Findings {
         var theirs = sql.sum();
         var ours = compact.sum();
         same("accepted", theirs.accepted(), ours.accepted());
+        same("arrived", theirs.results(), ours.results());
+        same("undecided", theirs.undecided(), ours.undecided());
         same("rounds", theirs.rounds(), ours.rounds());
         same("refused liars", theirs.hostileRefused(), ours.hostileRefused());
         same("released", theirs.releasedWei(), ours.releasedWei());

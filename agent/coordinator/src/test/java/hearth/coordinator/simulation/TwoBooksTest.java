@@ -24,9 +24,11 @@ final class TwoBooksTest {
         return LongStream.range(0, Boolean.getBoolean("hearth.nightly") ? NIGHTLY : 1);
     }
 
-    private static WorldReport run(WorldSetting setting, Policy policy) {
+    private static WorldReport run(WorldSetting setting, Policy sql, Policy compact) {
         try (var world =
-                new World(setting, (of, crowd, seeds) -> new TwoBooks(of, crowd, seeds, policy))) {
+                new World(
+                        setting,
+                        (of, crowd, seeds) -> new TwoBooks(of, crowd, seeds, sql, compact))) {
             return world.run(_ -> {});
         }
     }
@@ -36,11 +38,35 @@ final class TwoBooksTest {
     void theCompactBookSaysAtEachStepWhatTheCoordinatorSays(long seed) {
         int workers = Integer.getInteger("hearth.twobooks.workers", 100);
         double days = Double.parseDouble(System.getProperty("hearth.twobooks.days", "0.5"));
-        var report = run(new WorldSetting(workers, days, seed, 0.25, Book.SQL), Terms.policy());
+        var setting = new WorldSetting(workers, days, seed, 0.25, Book.SQL);
+        var report = run(setting, inSmallPages(), inSmallPages());
         assertThat(report.isSound()).as(report.toString()).isTrue();
         assertThat(report.rounds()).as(report.toString()).isGreaterThan(5);
         assertThat(report.releasedWei()).as(report.toString()).isNotEqualTo("0");
         assertThat(report.hostileRefused()).as(report.toString()).isGreaterThan(20);
+    }
+
+    /// Auditors are drawn for so few at a time that each step has several pages, and one in which
+    /// nobody can be drawn.
+    private static Policy inSmallPages() {
+        var p = Terms.policy();
+        var c = p.checking();
+        return Flipped.with(
+                p,
+                p.leaseTime(),
+                p.roundPatience(),
+                p.ownerShare(),
+                new Checking(
+                        c.probation(),
+                        c.scored(),
+                        c.floor(),
+                        c.mass(),
+                        c.canaries(),
+                        c.auditorTime(),
+                        c.seenWithin(),
+                        c.patience(),
+                        c.alone(),
+                        2));
     }
 
     /// A rule that is not the coordinator's.
@@ -81,7 +107,8 @@ final class TwoBooksTest {
                                 c.auditorTime(),
                                 c.seenWithin(),
                                 c.patience(),
-                                c.alone()));
+                                c.alone(),
+                                c.page()));
             }
         };
 
@@ -108,7 +135,7 @@ final class TwoBooksTest {
     @EnumSource
     void aBookThatFollowsAnotherRuleIsFound(Flipped flipped) {
         var setting = new WorldSetting(48, 0.5, 5, 0.25, Book.SQL);
-        assertThatThrownBy(() -> run(setting, flipped.of(Terms.policy())))
+        assertThatThrownBy(() -> run(setting, Terms.policy(), flipped.of(Terms.policy())))
                 .isInstanceOf(TwoBooks.DifferentException.class);
     }
 }

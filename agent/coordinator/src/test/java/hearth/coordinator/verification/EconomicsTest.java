@@ -58,7 +58,8 @@ final class EconomicsTest {
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(30),
                         Duration.ofHours(24),
-                        1);
+                        1,
+                        2000);
         var rows = economics(seldom, 100).play(PEOPLE, 1).rows();
         assertThat(rows)
                 .anyMatch(row -> row.perWork() > rows.getFirst().perWork() + 3 * row.error());
