@@ -2,12 +2,16 @@ package hearth.installer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.stream.Collectors.toList;
+
 import hearth.app.install.Image;
 import hearth.app.practice.Agents;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,11 +22,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The start script of an installed image, with a Java that only prints what it was given.
 class StartScriptTest {
     private static final Instant BUILT = Instant.parse("2026-11-21T00:00:00Z");
     private static final String CACHE = "lib/start.aot";
+    private static final Pattern OPTION = Pattern.compile("-X.*|-Djavafx.*");
+
+    /// `for %%R in (…) do if "%~1"=="%%R" set "ROLE=…"`, or without the first, or both.
+    private static final Pattern ROLE =
+            Pattern.compile(
+                    "(?:for %%R in \\((.*)\\) do )?(?:if \"%~1\"==\"(.*)\" )?set \"ROLE=(.*)\"");
 
     @TempDir private Path folder;
     private Path image = Path.of("");
@@ -106,6 +118,47 @@ class StartScriptTest {
         assertThat(start("agent", "--practice"))
                 .containsAll(kept)
                 .noneMatch(word -> word.startsWith("-XX:AOTCache"));
+    }
+
+    /// Whoever starts Hearth on Windows gets the same Java, but for what Linux alone has.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "agent",
+                "bench",
+                "coordinator",
+                "job",
+                "practice",
+                "rerun",
+                "sim",
+                "status",
+                "verify",
+                "wallet"
+            })
+    void givesARoleTheSameOnWindows(String role) throws Exception {
+        var here = start(role).stream().filter(OPTION.asMatchPredicate()).collect(toList());
+        here.removeIf(word -> word.matches(".*(UseTransparentHugePages|TrimNativeHeap).*"));
+        assertThat(here).hasSizeGreaterThan(5);
+        assertThat(onWindows(role)).containsExactlyElementsOf(here);
+    }
+
+    /// As the lines of the other script say it.
+    private static List<String> onWindows(String role) throws IOException {
+        var given = "";
+        for (var line : Files.readAllLines(Path.of("src/main/bin/hearth.cmd"))) {
+            var of = ROLE.matcher(line);
+            if (of.matches()) {
+                var roles = of.group(1) == null ? of.group(2) : of.group(1);
+                boolean isMeant = roles == null || List.of(roles.split(" ")).contains(role);
+                given = isMeant ? of.group(3) : given;
+            }
+            if (line.contains("%ROLE%")) {
+                return Stream.of(line.replace("%ROLE%", given).split(" "))
+                        .filter(OPTION.asMatchPredicate())
+                        .toList();
+            }
+        }
+        throw new AssertionError("no line starts Java");
     }
 
     @Test

@@ -172,8 +172,10 @@ final class Appeals {
                             UpdateInspection.values(manifest, held.lease(), ByteBuffer.wrap(file)),
                             manifest.parameters());
         } catch (RuntimeException e) {
-            // Whatever it was, it counts as an attempt, so that no appeal is tried for ever.
-            premises.database().change(session -> failed(session, appeal));
+            // Whatever else it was, it counts as an attempt, so that no appeal is tried for ever.
+            if (!Evaluator.isClosed(e)) {
+                premises.database().change(session -> failed(session, appeal));
+            }
             throw e;
         }
         var check = new RepeatCheck(manifest.verification().repeat().orElseThrow());

@@ -200,8 +200,8 @@ public final class Coordinator {
         return progress.release(device, lease, release);
     }
 
-    Optional<Sha256> promised(DeviceId device, LeaseId lease) {
-        return reveals.promised(device, lease);
+    Reveals reveals() {
+        return reveals;
     }
 
     /// Asks the coordinator to repeat the lease of a refused result itself.
@@ -222,7 +222,10 @@ public final class Coordinator {
     /// @param bytes that follow them; read to their end, not closed
     Answer<Reveals.Taken> reveal(
             DeviceId device, LeaseId lease, long token, long from, InputStream bytes) {
-        return reveals.reveal(device, lease, token, from, bytes);
+        return switch (reveals.held(device, lease)) {
+            case Answer.Refused<Leases.Held> refused -> Answer.refused(refused.reason());
+            case Answer.Done<Leases.Held>(var held) -> reveals.reveal(held, token, from, bytes);
+        };
     }
 
     public Messages.Jobs jobs() {

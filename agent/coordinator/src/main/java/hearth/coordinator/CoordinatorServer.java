@@ -160,7 +160,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0013-scale.sql",
                 "0014-scale.sql",
                 "0015-privacy.sql",
-                "0017-models.sql");
+                "0017-models.sql",
+                "0018-leases.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

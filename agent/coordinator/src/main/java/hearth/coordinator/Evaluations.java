@@ -79,8 +79,10 @@ final class Evaluations {
             var after = evaluator.evaluate(manifest, candidate.checkpoint(), premises.blobs());
             premises.database().change(s -> Candidates.measured(s, candidate, before, after));
         } catch (RuntimeException e) {
-            // Whatever it was, it counts as an attempt, so that no round waits for ever.
-            premises.database().change(s -> Candidates.failed(s, candidate));
+            // Whatever else it was, it counts as an attempt, so that no round waits for ever.
+            if (!Evaluator.isClosed(e)) {
+                premises.database().change(s -> Candidates.failed(s, candidate));
+            }
             throw e;
         }
     }

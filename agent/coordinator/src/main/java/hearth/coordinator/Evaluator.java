@@ -7,6 +7,8 @@ import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.storage.BlobStore;
+import hearth.trainer.TrainerException;
+import hearth.trainer.TrainerFailure;
 
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -49,6 +51,13 @@ public interface Evaluator extends AutoCloseable {
 
     @Override
     void close();
+
+    /// Whether a question has no answer only because this was closed, as when the coordinator ends.
+    /// It says nothing about what was asked, so it counts as no attempt.
+    static boolean isClosed(RuntimeException failure) {
+        return failure instanceof TrainerException e
+                && e.failure() instanceof TrainerFailure.Closed;
+    }
 
     /// @param heldOutLoss nats
     /// @param accuracy share of right answers, for recipes that classify

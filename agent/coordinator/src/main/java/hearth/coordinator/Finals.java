@@ -13,17 +13,26 @@ import java.time.Instant;
 /// The last step of a result, `→ FINAL_OK` or `→ FINAL_BAD`, with all that follows from it: pay,
 /// standing, and for proven fraud the pay that is still held back.
 final class Finals {
+    /// @param isAnswer whether its job asks a finished model
     record Entry(
-            long sequence, JobId job, String account, Sha256 update, Wei pay, Standings.Of of) {
+            long sequence,
+            JobId job,
+            String account,
+            Sha256 update,
+            Wei pay,
+            Standings.Of of,
+            boolean isAnswer) {
         static Entry of(Session session, Manifests manifests, Results.Waiting result) {
             var held = Leases.find(session, result.lease()).orElseThrow();
+            var manifest = manifests.of(held.lease().manifest());
             return new Entry(
                     result.sequence(),
                     held.lease().job(),
                     result.account(),
                     result.update(),
                     result.pay(),
-                    Standings.Of.lease(manifests, held));
+                    Standings.Of.lease(manifests, held),
+                    manifest.inference().isPresent());
         }
     }
 
@@ -44,7 +53,9 @@ final class Finals {
                 entry.account(),
                 entry.pay(),
                 now);
-        Questions.confirmed(session, entry.sequence());
+        if (entry.isAnswer()) {
+            Questions.confirmed(session, entry.sequence());
+        }
     }
 
     /// @param from state that it is in

@@ -41,8 +41,10 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The coordinator's interface, version 1: reads a request strictly, asks the [Coordinator], writes
@@ -247,18 +249,15 @@ final class HttpInterface implements HttpService {
     /// they are read.
     private void update(ServerRequest request, ServerResponse response) throws IOException {
         var lease = lease(request);
+        var asked = new ArrayList<Leases.Held>(1);
         var admitted =
                 gate.admit(
                         request,
-                        device ->
-                                coordinator
-                                        .promised(device, lease)
-                                        .map(Answer::done)
-                                        .orElseGet(() -> Answer.refused(Refusal.NOT_COMMITTED)),
+                        device -> promised(device, lease, asked::add),
                         SIGNATURE_OR_SESSION);
         switch (admitted) {
             case Answer.Refused<DeviceId> refused -> problem(response, refused.reason());
-            case Answer.Done<DeviceId> device -> {
+            case Answer.Done<DeviceId> _ -> {
                 long token =
                         Long.parseLong(
                                 request.headers()
@@ -266,14 +265,27 @@ final class HttpInterface implements HttpService {
                                         .orElse("none"));
                 boolean isPart = request.query().first("from").isPresent();
                 try (InputStream in = bodies.stream(request, response)) {
-                    taken(
-                            response,
-                            coordinator.reveal(device.value(), lease, token, from(request), in),
-                            isPart);
+                    var taken =
+                            coordinator
+                                    .reveals()
+                                    .reveal(asked.getFirst(), token, from(request), in);
+                    taken(response, taken, isPart);
                 }
                 wake.run();
             }
         }
+    }
+
+    /// The hash that a device has promised for a lease.
+    ///
+    /// @param asked gets that lease
+    private Answer<Sha256> promised(DeviceId device, LeaseId id, Consumer<Leases.Held> asked) {
+        if (coordinator.reveals().held(device, id) instanceof Answer.Done<Leases.Held>(var held)
+                && held.committed().isPresent()) {
+            asked.accept(held);
+            return Answer.done(held.committed().get());
+        }
+        return Answer.refused(Refusal.NOT_COMMITTED);
     }
 
     /// @param isPart whether fewer bytes than the rest are what the sender means

@@ -3,7 +3,6 @@ package hearth.coordinator;
 import hearth.coordinator.JobBooks.Book;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
-import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Sha256;
@@ -122,7 +121,7 @@ final class Leases {
                 lease.token(),
                 device,
                 payout,
-                Json.text(lease),
+                LEASES.written(lease),
                 lease.pay(),
                 lease.grantedAt(),
                 lease.expiresAt(),
@@ -228,16 +227,6 @@ final class Leases {
                 session.all(
                         "SELECT committed FROM lease WHERE state = 'COMMITTED'",
                         row -> row.hash("committed")));
-    }
-
-    /// What this device has promised for one of its leases.
-    static Optional<Sha256> promised(Session session, DeviceId device, LeaseId id) {
-        return session.first(
-                        "SELECT committed FROM lease WHERE id = ? AND device = ?",
-                        row -> row.optionalHash("committed"),
-                        id,
-                        device)
-                .flatMap(hash -> hash);
     }
 
     /// Ends a live lease without a result.

@@ -52,7 +52,8 @@ final class LossScoring {
         try {
             score = score(held, manifest, wanted.secret());
         } catch (RuntimeException e) {
-            if (premises.database().transaction(s -> LossChecks.failed(s, wanted.lease()))) {
+            if (!Evaluator.isClosed(e)
+                    && premises.database().transaction(s -> LossChecks.failed(s, wanted.lease()))) {
                 LOG.log(Level.WARNING, "a result goes on without its loss", e);
             }
             throw e;

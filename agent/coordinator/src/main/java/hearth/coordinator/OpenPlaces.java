@@ -5,6 +5,7 @@ import hearth.protocol.Sha256;
 import hearth.storage.Row;
 import hearth.storage.Session;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -25,17 +26,20 @@ final class OpenPlaces {
     private final Deque<Place> busy = new ArrayDeque<>();
     private final Set<Place> askedAgain = new HashSet<>();
     private int size = FIRST_PAGE;
-    private int seen;
+    private Instant lastGranted = Instant.EPOCH.minusMillis(1);
+    private String lastJob = "";
     private boolean isEnd;
 
     /// @param record of the round before
+    /// @param grantedAt when the job last gave a lease
     record Place(
             JobId job,
             int round,
             int target,
             Sha256 base,
             Sha256 manifest,
-            Optional<Sha256> record) {
+            Optional<Sha256> record,
+            Instant grantedAt) {
         private static Place read(Row row) {
             return new Place(
                     new JobId(row.text("id")),
@@ -43,7 +47,8 @@ final class OpenPlaces {
                     row.integer("target"),
                     row.hash("base"),
                     row.hash("manifest"),
-                    row.optionalHash("record"));
+                    row.optionalHash("record"),
+                    row.instant("granted_at"));
         }
     }
 
@@ -60,20 +65,26 @@ final class OpenPlaces {
         return Optional.ofNullable(page.isEmpty() ? busy.poll() : page.poll());
     }
 
+    /// The next jobs behind the last one; a CROSS JOIN keeps SQLite from sorting all open rounds.
     private void readPage() {
         page.addAll(
                 session.all(
-                        "SELECT job.id, job.manifest, round.number, round.target, round.base,"
-                                + " last.record FROM job JOIN round ON round.job = job.id AND"
-                                + " round.state = 'OPEN' LEFT JOIN round AS last ON last.job ="
-                                + " job.id AND last.number = round.number - 1 AND last.state ="
-                                + " 'PUBLISHED' WHERE job.state = 'RUNNING' ORDER BY"
-                                + " job.granted_at, job.id LIMIT ? OFFSET ?",
+                        "SELECT job.id, job.manifest, job.granted_at, round.number, round.target,"
+                                + " round.base, last.record FROM job CROSS JOIN round LEFT JOIN"
+                                + " round AS last ON last.job = job.id AND last.number ="
+                                + " round.number - 1 AND last.state = 'PUBLISHED' WHERE job.state ="
+                                + " 'RUNNING' AND (job.granted_at, job.id) > (?, ?) AND round.job ="
+                                + " job.id AND round.state = 'OPEN' ORDER BY job.granted_at, job.id"
+                                + " LIMIT ?",
                         Place::read,
-                        size,
-                        seen));
-        seen += page.size();
+                        lastGranted,
+                        lastJob,
+                        size));
         isEnd = page.size() < size;
+        if (!page.isEmpty()) {
+            lastGranted = page.getLast().grantedAt();
+            lastJob = page.getLast().job().value();
+        }
         size = Math.min(size * GROWTH, LAST_PAGE);
     }
 

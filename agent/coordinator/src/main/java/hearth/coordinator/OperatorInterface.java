@@ -10,10 +10,14 @@ import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 
 /// The part of the interface that people and their tools look at: what is going on, in aggregates
 /// that anybody may see, and an operator's metrics behind the operator's token. Reads only.
 final class OperatorInterface implements HttpService {
+    /// For which the same answer is given to all who ask.
+    private static final Duration KEPT = Duration.ofSeconds(2);
+
     private static final String POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
@@ -21,6 +25,8 @@ final class OperatorInterface implements HttpService {
     private final Metrics.Traffic traffic;
     private final byte[] token;
     private final Clock clock;
+    private final Kept<StatusPage.Status> status;
+    private final Kept<RealisedEarnings.Published> earnings;
     private final byte[] description = OpenApi.document(Endpoint.ALL);
 
     /// @param token that a request for metrics has to bear
@@ -29,6 +35,8 @@ final class OperatorInterface implements HttpService {
         this.traffic = traffic;
         this.token = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
         this.clock = clock;
+        this.status = new Kept<>(coordinator::status, KEPT, clock);
+        this.earnings = new Kept<>(coordinator::realisedEarnings, KEPT, clock);
     }
 
     @Override
@@ -39,13 +47,11 @@ final class OperatorInterface implements HttpService {
                 .get(
                         "/v1/earnings/realised",
                         HttpInterface.guarded(
-                                (q, a) ->
-                                        HttpInterface.send(
-                                                a, Answer.done(coordinator.realisedEarnings()))))
+                                (q, a) -> HttpInterface.send(a, Answer.done(earnings.get()))))
                 .get(
                         "/status.json",
                         HttpInterface.guarded(
-                                (q, a) -> HttpInterface.send(a, Answer.done(coordinator.status()))))
+                                (q, a) -> HttpInterface.send(a, Answer.done(status.get()))))
                 .get("/status", HttpInterface.guarded(this::page))
                 .get("/metrics", HttpInterface.guarded(this::metrics));
     }
@@ -56,8 +62,7 @@ final class OperatorInterface implements HttpService {
         send(
                 response,
                 "text/html; charset=utf-8",
-                StatusPage.html(coordinator.status(), coordinator.realisedEarnings())
-                        .getBytes(StandardCharsets.UTF_8));
+                StatusPage.html(status.get(), earnings.get()).getBytes(StandardCharsets.UTF_8));
     }
 
     private void metrics(ServerRequest request, ServerResponse response) {

@@ -30,9 +30,20 @@ final class ReadLeases {
             }
         }
         var lease = Json.read(text, Lease.class);
+        remember(text, lease);
+        return lease;
+    }
+
+    /// The text of a lease that was just made, and is asked for soon.
+    String written(Lease lease) {
+        var text = Json.text(lease);
+        remember(text, lease);
+        return text;
+    }
+
+    private void remember(String text, Lease lease) {
         synchronized (known) {
             known.put(text, lease);
         }
-        return lease;
     }
 }

@@ -38,7 +38,10 @@ public enum Refusal {
     TOO_SLOW("too-slow", 408, "The body came too slowly; it may be sent again."),
     TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests; wait as long as is said."),
     BUSY("busy", 503, "The coordinator has too much to do; wait as long as is said."),
-    UNKNOWN_PROTOCOL("unknown-protocol", 426, "This version of the protocol is not spoken here."),
+    /// Coordinators of before said `unknown-protocol` instead of either.
+    AGENT_TOO_OLD("agent-too-old", 426, "This coordinator speaks newer versions of the protocol."),
+    COORDINATOR_TOO_OLD(
+            "coordinator-too-old", 426, "This coordinator does not know that version yet."),
     NOT_APPEALABLE(
             "not-appealable", 409, "This result was not refused, or repeating it decides nothing."),
     APPEAL_TOO_LATE("appeal-too-late", 409, "What the lease began with is kept no longer."),

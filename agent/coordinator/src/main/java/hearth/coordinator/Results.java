@@ -162,6 +162,36 @@ final class Results {
                 == 1;
     }
 
+    /// All of a closed round that were not refused.
+    ///
+    /// @param good how many there are
+    static void score(Session session, Rounds.Round round, int good) {
+        int changed =
+                session.update(
+                        "UPDATE result SET state = 'SCORED' WHERE job = ? AND round = ? AND state ="
+                                + " 'STATIC_OK'",
+                        round.job(),
+                        round.number());
+        if (changed != good) {
+            throw new IllegalStateException("a closed round takes no more results");
+        }
+    }
+
+    /// All of a round that take a place in its checkpoint.
+    ///
+    /// @param counted how many there are
+    static void aggregate(Session session, Rounds.Round round, int counted) {
+        int changed =
+                session.update(
+                        "UPDATE result SET aggregated = 1 WHERE job = ? AND round = ? AND state ="
+                                + " 'SCORED' AND counted = 1",
+                        round.job(),
+                        round.number());
+        if (changed != counted) {
+            throw new IllegalStateException("a scored round stays as it is");
+        }
+    }
+
     static boolean refuse(
             Session session, long sequence, String from, String reason, String evidence) {
         return session.update(

@@ -34,9 +34,13 @@ final class Reveals {
         this.key = key;
     }
 
-    /// The hash that the device promised for a lease, against which its upload is authenticated.
-    Optional<Sha256> promised(DeviceId device, LeaseId id) {
-        return premises.database().read(session -> Leases.promised(session, device, id));
+    /// A lease of the device; the hash that was promised for it authenticates its upload.
+    Answer<Leases.Held> held(DeviceId device, LeaseId id) {
+        return premises.database()
+                .read(session -> Leases.find(session, id))
+                .filter(held -> held.device().equals(device))
+                .map(Answer::done)
+                .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_LEASE));
     }
 
     /// What came of bytes that were sent.
@@ -84,14 +88,6 @@ final class Reveals {
         };
     }
 
-    private Answer<Leases.Held> held(DeviceId device, LeaseId id) {
-        return premises.database()
-                .read(session -> Leases.find(session, id))
-                .filter(held -> held.device().equals(device))
-                .map(Answer::done)
-                .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_LEASE));
-    }
-
     /// Why no bytes are awaited for a lease.
     private Optional<Refusal> awaited(Leases.Held held) {
         boolean isLive = held.isLive(premises.clock().instant());
@@ -103,21 +99,17 @@ final class Reveals {
 
     /// Takes bytes behind those that are here.
     ///
+    /// @param held as it was when the request came
     /// @param from number of bytes that the sender knows to be here
-    Answer<Taken> reveal(DeviceId device, LeaseId id, long token, long from, InputStream bytes) {
-        return switch (held(device, id)) {
-            case Answer.Refused<Leases.Held> refused -> Answer.refused(refused.reason());
-            case Answer.Done<Leases.Held>(var held) -> {
-                if (held.lease().token() != token) {
-                    yield Answer.refused(Refusal.STALE_TOKEN);
-                }
-                if (held.state().equals("REVEALED")) {
-                    yield earlier(id).map(Taken.Whole::new);
-                }
-                var refusal = awaited(held);
-                yield refusal.isPresent() ? Answer.refused(refusal.get()) : take(held, from, bytes);
-            }
-        };
+    Answer<Taken> reveal(Leases.Held held, long token, long from, InputStream bytes) {
+        if (held.lease().token() != token) {
+            return Answer.refused(Refusal.STALE_TOKEN);
+        }
+        if (held.state().equals("REVEALED")) {
+            return earlier(held.lease().id()).map(Taken.Whole::new);
+        }
+        var refusal = awaited(held);
+        return refusal.isPresent() ? Answer.refused(refusal.get()) : take(held, from, bytes);
     }
 
     private Answer<Taken> take(Leases.Held held, long from, InputStream bytes) {
@@ -175,9 +167,9 @@ final class Reveals {
                 if (held.isAudit()) {
                     yield repeated(session, held, update, legal.content(), now);
                 }
-                boolean open = Rounds.isOpen(session, lease.job(), lease.round());
+                var round = Rounds.open(session, lease.job(), lease.round());
                 var part = Part.of(held, manifests.of(lease.manifest()));
-                var arrival = Arrival.of(false, open, part.isCounted());
+                var arrival = Arrival.of(false, round.isPresent(), part.isCounted());
                 var pay = arrival.isPaid() ? part.pay() : Wei.ZERO;
                 var receipt = receipt(held, update, pay, part.steps());
                 var judgement =
@@ -202,7 +194,7 @@ final class Reveals {
                 switch (arrival.shard()) {
                     case SUBMITTED -> {
                         Shards.submit(session, lease.job(), held.shard(), lease.token());
-                        Rounds.closeIfFull(session, lease.job(), lease.round());
+                        Rounds.closeIfFull(session, round.orElseThrow());
                     }
                     case BACK -> Shards.giveBack(session, lease.job(), held.shard(), lease.token());
                     case NOWHERE -> {}

@@ -102,7 +102,7 @@ final class RoundClosing {
         var waiting =
                 premises.database()
                         .read(s -> Results.in(s, round.job(), round.number(), "STATIC_OK"));
-        var earlier = premises.database().read(s -> earlierContent(s, round, waiting));
+        var earlier = premises.database().read(s -> earlierContent(s, round));
         var geometry = new Geometry(manifest.verification(), earlier, manifest.parameters());
         var updates = publishing.updates(manifest, waiting);
         var counted = RoundPublishing.counted(waiting).map(Results.Waiting::sequence).toList();
@@ -161,22 +161,17 @@ final class RoundClosing {
 
     /// What of this round's content was sent in an earlier one. (`+` keeps SQLite from walking
     /// through all earlier rounds.)
-    private static Set<Sha256> earlierContent(
-            Session session, Rounds.Round round, List<Results.Waiting> waiting) {
-        var earlier = new HashSet<Sha256>();
-        for (var result : waiting) {
-            long sent =
-                    session.count(
-                            "SELECT count(*) AS n FROM result WHERE job = ? AND content_hash = ?"
-                                    + " AND +round < ? AND state IN ('FINAL_OK', 'AUDIT_WAIT')",
-                            round.job(),
-                            result.content(),
-                            round.number());
-            if (sent > 0) {
-                earlier.add(result.content());
-            }
-        }
-        return earlier;
+    private static Set<Sha256> earlierContent(Session session, Rounds.Round round) {
+        return new HashSet<>(
+                session.all(
+                        "SELECT content_hash FROM result WHERE job = ? AND round = ? AND state ="
+                                + " 'STATIC_OK' AND EXISTS (SELECT 1 FROM result AS was WHERE"
+                                + " was.job = result.job AND was.content_hash = result.content_hash"
+                                + " AND +was.round < result.round AND was.state IN ('FINAL_OK',"
+                                + " 'AUDIT_WAIT'))",
+                        row -> row.hash("content_hash"),
+                        round.job(),
+                        round.number()));
     }
 
     private void write(
@@ -185,11 +180,15 @@ final class RoundClosing {
             List<Results.Waiting> waiting,
             Map<Long, Verdict> verdicts) {
         int good = 0;
+        int refused = 0;
         for (var result : waiting) {
             var verdict = verdicts.get(result.sequence());
             switch (verdict) {
                 case Verdict.Good _ -> good += result.isCounted() ? 1 : 0;
-                case Verdict.Bad bad -> refuse(session, round, result, bad);
+                case Verdict.Bad bad -> {
+                    refuse(session, round, result, bad);
+                    refused++;
+                }
                 case null -> throw new IllegalStateException("every update has a verdict");
             }
         }
@@ -197,9 +196,7 @@ final class RoundClosing {
             if (!Rounds.move(session, round, "CLOSING", "AGGREGATING")) {
                 throw new IllegalStateException("one thread closes rounds");
             }
-            for (var result : waiting) {
-                Results.move(session, result.sequence(), "STATIC_OK", "SCORED");
-            }
+            Results.score(session, round, waiting.size() - refused);
         } else {
             Rounds.move(session, round, "CLOSING", "ABANDONED");
             Rounds.move(session, round, "ABANDONED", "OPEN");

@@ -42,7 +42,7 @@ final class RoundPublishing {
                 premises.database().read(s -> Results.in(s, round.job(), round.number(), "SCORED"));
         var newest = premises.database().read(s -> Candidates.newest(s, round));
         if (newest.isEmpty()) {
-            var rule = premises.database().read(s -> firstRule(s, scored));
+            var rule = premises.database().read(s -> firstRule(s, round, manifest));
             return isMeasured(manifest)
                     ? propose(round, manifest, scored, rule, tenure)
                     : publish(
@@ -80,12 +80,8 @@ final class RoundPublishing {
         return manifest.verification().loss().flatMap(Manifest.LossLimits::maxRise).isPresent();
     }
 
-    private Rule firstRule(Session session, List<Results.Waiting> scored) {
-        var known =
-                scored.stream()
-                        .map(r -> Finals.Entry.of(session, manifests, r).of())
-                        .map(of -> Standings.sinceFailure(session, of))
-                        .toList();
+    private static Rule firstRule(Session session, Rounds.Round round, Manifest manifest) {
+        var known = Standings.sinceFailure(session, round, manifest.recipe().recipe());
         return Trust.isLow(known) ? Rule.TRIMMED : Rule.MEAN;
     }
 
@@ -271,8 +267,11 @@ final class RoundPublishing {
         if (changed != 1) {
             throw new IllegalStateException("one thread publishes rounds");
         }
+        int aggregated = Math.toIntExact(counted(scored).count());
+        Shards.accept(session, round, aggregated);
+        Results.aggregate(session, round, aggregated);
         for (var result : scored) {
-            accept(session, manifest, job, result);
+            auditing.settle(session, manifest, result, now);
         }
         int next = round.number() + 1;
         session.update(
@@ -282,15 +281,5 @@ final class RoundPublishing {
                 record.checkpoint());
         measured.ifPresent(candidate -> Candidates.adopt(session, candidate, next, now));
         Jobs.continueWith(session, job, manifest, next, record.checkpoint(), now);
-    }
-
-    private void accept(Session session, Manifest manifest, JobId job, Results.Waiting result) {
-        var now = premises.clock().instant();
-        if (result.isCounted()) {
-            Shards.accept(session, job, result.shard());
-            session.update(
-                    "UPDATE result SET aggregated = 1 WHERE sequence = ?", result.sequence());
-        }
-        auditing.settle(session, manifest, result, now);
     }
 }

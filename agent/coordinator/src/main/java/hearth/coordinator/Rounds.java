@@ -7,6 +7,7 @@ import hearth.storage.Session;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// `OPEN → CLOSING → AGGREGATING → PUBLISHED | ABANDONED (→ OPEN, same data)`. A round is full when
 /// as many results wait as its target; it needs its quorum to be published.
@@ -27,13 +28,14 @@ final class Rounds {
                 now);
     }
 
-    static boolean isOpen(Session session, JobId job, int number) {
-        return session.count(
-                        "SELECT count(*) AS n FROM round"
-                                + " WHERE job = ? AND number = ? AND state = 'OPEN'",
-                        job,
-                        number)
-                == 1;
+    /// A round, as long as it takes results.
+    static Optional<Round> open(Session session, JobId job, int number) {
+        return session.first(
+                "SELECT job, number, target, base FROM round WHERE job = ? AND number = ?"
+                        + " AND state = 'OPEN'",
+                Rounds::read,
+                job,
+                number);
     }
 
     static List<Round> in(Session session, String state) {
@@ -67,25 +69,23 @@ final class Rounds {
                 == 1;
     }
 
-    static void closeIfFull(Session session, JobId job, int number) {
-        session.first(
-                        "SELECT job, number, target, base FROM round WHERE job = ? AND number = ?"
-                                + " AND state = 'OPEN'",
-                        Rounds::read,
-                        job,
-                        number)
-                .filter(r -> RoundEnd.isFull(Results.waiting(session, job, number), r.target()))
-                .ifPresent(round -> move(session, round, "OPEN", "CLOSING"));
+    /// @param round that has just taken another result
+    static void closeIfFull(Session session, Round round) {
+        if (RoundEnd.isFull(
+                Results.waiting(session, round.job(), round.number()), round.target())) {
+            move(session, round, "OPEN", "CLOSING");
+        }
     }
 
-    /// Closes rounds whose first result has waited long enough and that have their quorum.
+    /// Closes rounds whose first result has waited long enough and that have their quorum. Of each
+    /// round one result is looked at, however many wait.
     static void closePatiently(Session session, Instant waitingSince) {
         var waitedFor =
                 session.all(
                         "SELECT round.job, number, target, base FROM round WHERE state = 'OPEN' AND"
-                                + " EXISTS (SELECT 1 FROM result WHERE result.job = round.job AND"
-                                + " result.round = round.number AND result.counted = 1 AND"
-                                + " result.state = 'STATIC_OK' AND received_at <= ?)",
+                                + " (SELECT received_at FROM result WHERE result.job = round.job"
+                                + " AND result.round = round.number AND result.counted = 1 AND"
+                                + " result.state = 'STATIC_OK' ORDER BY sequence LIMIT 1) <= ?",
                         Rounds::read,
                         waitingSince);
         for (var round : waitedFor) {

@@ -105,8 +105,21 @@ final class Shards {
                 == 1;
     }
 
-    static void accept(Session session, JobId job, int number) {
-        move(session, job, number, "SUBMITTED", "ACCEPTED");
+    /// The shards of all results that a round's checkpoint is made of.
+    ///
+    /// @param count how many there are
+    static void accept(Session session, Rounds.Round round, int count) {
+        int changed =
+                session.update(
+                        "UPDATE shard SET state = 'ACCEPTED' WHERE job = ? AND state = 'SUBMITTED'"
+                                + " AND number IN (SELECT shard FROM result WHERE job = ? AND round"
+                                + " = ? AND state = 'SCORED' AND counted = 1)",
+                        round.job(),
+                        round.job(),
+                        round.number());
+        if (changed != count) {
+            throw new IllegalStateException("a result's shard waits for its round");
+        }
     }
 
     /// A refused result sends the data back for another try, until it is given up.

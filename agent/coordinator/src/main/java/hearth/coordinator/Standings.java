@@ -52,6 +52,20 @@ final class Standings {
                 .orElse(0L);
     }
 
+    /// Of those whose results a round is made of, one number for each result.
+    static List<Long> sinceFailure(Session session, Rounds.Round round, String recipe) {
+        return session.all(
+                "SELECT coalesce(standing.since_failure, 0) AS n FROM result JOIN lease ON lease.id"
+                        + " = result.lease LEFT JOIN standing ON standing.device = lease.device AND"
+                        + " standing.class = lease.class AND standing.recipe = ? WHERE result.job ="
+                        + " ? AND result.round = ? AND result.state = 'SCORED' ORDER BY"
+                        + " result.sequence",
+                row -> row.number("n"),
+                recipe,
+                round.job(),
+                round.number());
+    }
+
     static List<Standing> of(Session session, DeviceId device) {
         return session.all(
                 "SELECT * FROM standing WHERE device = ? ORDER BY recipe, class",
@@ -70,8 +84,14 @@ final class Standings {
     }
 
     static void accepted(Session session, Of of) {
-        known(session, of);
-        change(session, of, "since_failure = since_failure + 1, accepted = accepted + 1");
+        session.update(
+                "INSERT INTO standing (device, recipe, class, since_failure, accepted, refused)"
+                        + " VALUES (?, ?, ?, 1, 1, 0) ON CONFLICT (device, recipe, class) DO UPDATE"
+                        + " SET since_failure = standing.since_failure + 1, accepted ="
+                        + " standing.accepted + 1",
+                of.device(),
+                of.recipe(),
+                of.deviceClass());
     }
 
     static void refused(Session session, Of of, Instant now) {

@@ -51,6 +51,7 @@ final class Throttle implements Filter {
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         var peer = request.remotePeer().address();
         lines.asked(peer);
+        var version = request.headers().first(PROTOCOL);
         int underway = pacing.begin();
         try {
             var wait = peer instanceof InetSocketAddress internet ? wait(internet) : NONE;
@@ -58,8 +59,10 @@ final class Throttle implements Filter {
                 refuse(response, Refusal.TOO_MANY_REQUESTS, wait.get());
             } else if (underway > MOST_UNDERWAY) {
                 refuse(response, Refusal.BUSY, pacing.nextContact().orElse(BUSY));
-            } else if (!ProtocolVersion.isSpoken(request.headers().first(PROTOCOL))) {
-                HttpInterface.problem(response, Refusal.UNKNOWN_PROTOCOL);
+            } else if (!ProtocolVersion.isSpoken(version)) {
+                boolean isOld = version.filter(ProtocolVersion::isOfBefore).isPresent();
+                HttpInterface.problem(
+                        response, isOld ? Refusal.AGENT_TOO_OLD : Refusal.COORDINATOR_TOO_OLD);
             } else {
                 pacing.nextContact()
                         .ifPresent(later -> response.header(NEXT_CONTACT, seconds(later)));

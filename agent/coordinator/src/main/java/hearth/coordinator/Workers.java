@@ -1,7 +1,6 @@
 package hearth.coordinator;
 
 import hearth.trainer.TrainerException;
-import hearth.trainer.TrainerFailure;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -35,9 +34,11 @@ final class Workers {
         try {
             work.run();
         } catch (TrainerException e) {
-            // Only our own close ends a measurement so, and the next start takes it up again.
-            boolean closes = e.failure() instanceof TrainerFailure.Closed;
-            LOG.log(closes ? Level.DEBUG : Level.ERROR, "a measurement did not end", e);
+            // The next start takes up what only our own close ended.
+            LOG.log(
+                    Evaluator.isClosed(e) ? Level.DEBUG : Level.ERROR,
+                    "a measurement did not end",
+                    e);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "coordinator work failed; it is tried again", e);
         }

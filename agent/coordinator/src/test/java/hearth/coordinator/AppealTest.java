@@ -33,13 +33,14 @@ class AppealTest {
             var id = refused.device().key.deviceId();
             long before = standing(network, refused.device());
             var lease = refused.result().lease();
+            evaluate(network);
 
             assertThat(network.coordinator.appeal(id, lease)).isEqualTo(Answer.done(lease));
             network.check();
             assertThat(result(network, refused).evidence().orElseThrow())
                     .endsWith(", appeals-before 0");
             assertThat(network.coordinator.appeal(id, lease)).isEqualTo(Answer.done(lease));
-            network.restart();
+            network.cutShort(4);
             evaluate(network);
 
             var good = result(network, refused);

@@ -277,9 +277,11 @@ class CrowdTest {
                         .isEqualTo(200);
             }
             for (var other : List.of("0", "4", "one")) {
-                assertThat(ask(client, jobs, "Hearth-Protocol", other).statusCode())
+                var reply = ask(client, jobs, "Hearth-Protocol", other);
+                assertThat(reply.statusCode()).as("version '%s'", other).isEqualTo(426);
+                assertThat(new String(reply.body(), StandardCharsets.UTF_8))
                         .as("version '%s'", other)
-                        .isEqualTo(426);
+                        .contains(other.equals("0") ? "agent-too-old" : "coordinator-too-old");
             }
         }
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Layer L2 in a whole network: what a result does to the loss decides, and its owner sees it.
@@ -71,6 +72,24 @@ class LossLayerTest {
                                 assertThat(r.evidence().orElseThrow())
                                         .contains("loss-fall ", ", t ");
                             });
+        }
+    }
+
+    @Test
+    void measuresWhatItsOwnEndCutShortHoweverOften() {
+        try (var network = network()) {
+            var devices = new ArrayList<SimulatedDevice>();
+            for (int i = 0; i < 4; i++) {
+                devices.add(new SimulatedDevice(i, Temper.HONEST));
+                network.join(devices.getLast());
+            }
+            network.deliver();
+            network.cutShort(4);
+            network.round();
+            assertThat(devices)
+                    .flatMap(device -> results(network, device))
+                    .isNotEmpty()
+                    .allSatisfy(r -> assertThat(r.evidence().orElse("")).contains("loss-fall "));
         }
     }
 

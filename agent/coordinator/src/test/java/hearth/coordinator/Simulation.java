@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hearth.protocol.Answers;
 import hearth.protocol.BlockCodec;
@@ -23,8 +24,12 @@ import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
 import hearth.storage.BlobStore;
 import hearth.storage.Database;
+import hearth.trainer.TrainerException;
+import hearth.trainer.TrainerFailure;
 
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -80,6 +85,7 @@ final class Simulation extends Clock implements AutoCloseable {
     private final List<Working> devices = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private boolean interrupting;
+    private boolean ending;
     private Database database;
     Coordinator coordinator;
     Manifest manifest;
@@ -204,7 +210,36 @@ final class Simulation extends Clock implements AutoCloseable {
                         new CoordinatorConfig.Ports(
                                 (id, device, binding) -> Optional.of(binding.payout()),
                                 Optional.of(chain),
-                                TestJobs.evaluator())));
+                                evaluator())));
+    }
+
+    /// The tests' evaluator, which ends before it answers while [#cutShort] runs.
+    private Evaluator evaluator() {
+        var evaluator = TestJobs.evaluator();
+        return (Evaluator)
+                Proxy.newProxyInstance(
+                        Evaluator.class.getClassLoader(),
+                        new Class<?>[] {Evaluator.class},
+                        (_, method, arguments) -> {
+                            if (ending) {
+                                throw new TrainerException(new TrainerFailure.Closed());
+                            }
+                            try {
+                                return method.invoke(evaluator, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+    }
+
+    /// So often the coordinator ends while it measures, and begins again.
+    void cutShort(int times) {
+        ending = true;
+        for (int i = 0; i < times; i++) {
+            assertThatThrownBy(coordinator::evaluate).isInstanceOf(TrainerException.class);
+            restart();
+        }
+        ending = false;
     }
 
     /// From now on some leases are ended after part of their steps.
@@ -260,13 +295,18 @@ final class Simulation extends Clock implements AutoCloseable {
     void round() {
         int before = coordinator.jobs().jobs().getFirst().round();
         while (coordinator.jobs().jobs().getFirst().round() == before) {
-            for (var working : devices) {
-                deliver(working.device);
-            }
+            deliver();
             while (coordinator.evaluate()) {
                 check();
             }
             coordinator.advance();
+        }
+    }
+
+    /// Everybody does what there is, without any trouble.
+    void deliver() {
+        for (var working : devices) {
+            deliver(working.device);
         }
     }
 

@@ -54,6 +54,23 @@ class StepsThatAreNotTakenTest {
                 .isInstanceOf(OfflineVerification.Verified.Same.class);
     }
 
+    @Test
+    void aStepIsMeasuredHoweverOftenTheCoordinatorEndedMeanwhile() {
+        try (var network = network("-1000")) {
+            for (int i = 0; i < 5; i++) {
+                network.join(new SimulatedDevice(i, Temper.HONEST));
+            }
+            network.deliver();
+            while (network.coordinator.evaluate()) {
+                network.check();
+            }
+            network.coordinator.advance();
+            network.cutShort(4);
+            network.round();
+            assertThat(records(network)).allMatch(r -> r.rule().equals(Optional.of("none")));
+        }
+    }
+
     private static SimulatedDevice play(Simulation network, int rounds) {
         var device = new SimulatedDevice(0, Temper.HONEST);
         network.join(device);

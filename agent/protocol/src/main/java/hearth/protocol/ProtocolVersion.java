@@ -25,6 +25,12 @@ public final class ProtocolVersion {
         return version.isEmpty() || SPOKEN.contains(version.get());
     }
 
+    /// Whether a version that is not spoken here is one of before; any other is of a program that
+    /// knows more than this one.
+    public static boolean isOfBefore(String version) {
+        return version.matches("[0-9]{1,9}") && Integer.parseInt(version) < Integer.parseInt(FIRST);
+    }
+
     /// Whether a [Messages.Problem] may name its request: its readers take no field that they do
     /// not know.
     public static boolean knowsRequestIds(Optional<String> version) {

@@ -228,21 +228,31 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Work that fails alone is taken back alone.
+    /// Work that fails alone is taken back alone. That nothing fails is expected: what one of them
+    /// can be taken back with costs a copy of every page that it changes.
     private void commitOnce(List<CommitQueue.Turn<?>> group, int attempt) {
+        try {
+            commitOnce(group, turn -> session -> turn.run(session));
+            return;
+        } catch (RuntimeException | Error thrown) {
+            if (group.size() == 1 || concernsAll(thrown, attempt)) {
+                throw thrown;
+            }
+        }
+        group.forEach(CommitQueue.Turn::beginAnew);
+        reconnect();
+        commitOnce(group, turn -> session -> turn.runApart(session, t -> concernsAll(t, attempt)));
+    }
+
+    private void commitOnce(
+            List<CommitQueue.Turn<?>> group,
+            Function<CommitQueue.Turn<?>, Consumer<Session>> running) {
         var session = new Session(writer, engine);
         boolean committed =
                 run(
                         writer,
                         () -> {
-                            if (group.size() == 1) {
-                                group.getFirst().run(session);
-                            } else {
-                                group.forEach(
-                                        turn ->
-                                                turn.runApart(
-                                                        session, t -> concernsAll(t, attempt)));
-                            }
+                            group.forEach(turn -> running.apply(turn).accept(session));
                             return true;
                         });
         assert committed;

@@ -25,8 +25,13 @@ public final class SmallBlobs implements BlobStore {
     private static final Migrations MIGRATIONS =
             Migrations.fromResources(SmallBlobs.class, "small-blobs-0001.sql");
 
+    /// Bytes of what arrived last that are kept: an update is read when it has arrived and when its
+    /// round closes.
+    private static final int MOST_RECENT = 16 << 20;
+
     private final Optional<Database> small;
     private final BlobStore others;
+    private final RecentBytes recent = new RecentBytes(MOST_RECENT);
 
     private SmallBlobs(Optional<Database> small, BlobStore others) {
         this.small = small;
@@ -91,6 +96,7 @@ public final class SmallBlobs implements BlobStore {
                                                 + " (hash) DO NOTHING",
                                         promised,
                                         read));
+        recent.add(promised, read);
         return new PutOutcome.Stored(promised);
     }
 
@@ -111,6 +117,10 @@ public final class SmallBlobs implements BlobStore {
     }
 
     private Optional<byte[]> here(Sha256 hash) {
+        return recent.get(hash).or(() -> onDisk(hash));
+    }
+
+    private Optional<byte[]> onDisk(Sha256 hash) {
         return small.flatMap(
                 database ->
                         database.read(
@@ -124,6 +134,10 @@ public final class SmallBlobs implements BlobStore {
     private OptionalLong sizeHere(Sha256 hash) {
         if (small.isEmpty()) {
             return OptionalLong.empty();
+        }
+        var bytes = recent.get(hash);
+        if (bytes.isPresent()) {
+            return OptionalLong.of(bytes.get().length);
         }
         long size =
                 small.get()
@@ -165,15 +179,17 @@ public final class SmallBlobs implements BlobStore {
 
     @Override
     public Optional<byte[]> get(Sha256 hash) {
-        return here(hash).map(bytes -> checked(hash, bytes)).or(() -> others.get(hash));
+        var kept = recent.get(hash).map(byte[]::clone);
+        return kept.or(() -> onDisk(hash).map(bytes -> checked(hash, bytes)))
+                .or(() -> others.get(hash));
     }
 
     @Override
     public Optional<ByteBuffer> view(Sha256 hash) {
-        var bytes = here(hash);
-        return bytes.isPresent()
-                ? Optional.of(ByteBuffer.wrap(checked(hash, bytes.get())))
-                : others.view(hash);
+        return recent.get(hash)
+                .or(() -> onDisk(hash).map(bytes -> checked(hash, bytes)))
+                .map(bytes -> ByteBuffer.wrap(bytes).asReadOnlyBuffer())
+                .or(() -> others.view(hash));
     }
 
     private static byte[] checked(Sha256 hash, byte[] bytes) {
@@ -196,6 +212,7 @@ public final class SmallBlobs implements BlobStore {
 
     @Override
     public void remove(Sha256 hash) {
+        recent.remove(hash);
         if (sizeHere(hash).isPresent()) {
             small.orElseThrow()
                     .change(session -> session.update("DELETE FROM small WHERE hash = ?", hash));

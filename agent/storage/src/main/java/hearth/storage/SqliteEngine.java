@@ -27,7 +27,7 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
 
     /// Pages after which what was written moves into the file itself; a page that changes often is
     /// moved once for all its changes.
-    private static final int PAGES_BETWEEN_CHECKPOINTS = 8_000;
+    private static final int PAGES_BETWEEN_CHECKPOINTS = 16_000;
 
     static SqliteEngine file(Path file) {
         var writing = config();

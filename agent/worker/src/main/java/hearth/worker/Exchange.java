@@ -28,6 +28,8 @@ import java.util.function.LongConsumer;
 /// cookies; a redirect is an answer, and followed by nobody here.
 final class Exchange implements AutoCloseable {
     private static final String UNREACHABLE = "coordinator-unreachable";
+    private static final String COORDINATOR_TOO_OLD = "coordinator-too-old";
+    private static final String UNKNOWN_PROTOCOL = "unknown-protocol";
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final int MAX_REPLY = 4 << 20;
     private static final int OK_FROM = 200;
@@ -223,7 +225,8 @@ final class Exchange implements AutoCloseable {
         int status = reply.statusCode();
         return switch (status) {
             case UNAUTHORIZED -> new Outcome.Unreachable<>("not-authenticated");
-            case UPGRADE_REQUIRED -> new Outcome.Unreachable<>("update-needed", retryAfter(reply));
+            case UPGRADE_REQUIRED ->
+                    new Outcome.Unreachable<>(tooOld(problemId(body)), retryAfter(reply));
             case TIMEOUT, TOO_EARLY, TOO_MANY, UNAVAILABLE ->
                     new Outcome.Unreachable<>("coordinator-busy", retryAfter(reply));
             default ->
@@ -231,6 +234,15 @@ final class Exchange implements AutoCloseable {
                             ? new Outcome.Unreachable<>("coordinator-error", retryAfter(reply))
                             : refusal(problemId(body), status);
         };
+    }
+
+    /// Which of the two sides has to be updated. A coordinator that does not say it is from before
+    /// those that do, and so from before this agent.
+    private static String tooOld(Optional<String> id) {
+        boolean isCoordinator =
+                id.filter(COORDINATOR_TOO_OLD::equals).isPresent()
+                        || id.filter(UNKNOWN_PROTOCOL::equals).isPresent();
+        return isCoordinator ? COORDINATOR_TOO_OLD : "update-needed";
     }
 
     /// Only the coordinator's own words are a refusal: a hotel's sign-in page or a proxy may answer

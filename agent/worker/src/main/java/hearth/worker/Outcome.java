@@ -17,8 +17,8 @@ sealed interface Outcome<T> {
     ///
     /// @param problem `coordinator-unreachable`, `coordinator-busy`, `coordinator-error`,
     /// `coordinator-garbled`,
-    ///     `update-needed`, `not-authenticated`, `server-changed`, `receipt-not-authentic`,
-    /// `content-wrong`
+    ///     `update-needed`, `coordinator-too-old`, `not-authenticated`, `server-changed`,
+    /// `receipt-not-authentic`, `content-wrong`
     /// @param retryAfter what the coordinator asked for
     record Unreachable<T>(String problem, Optional<Duration> retryAfter) implements Outcome<T> {
         Unreachable(String problem) {

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// What a coordinator that has too much to do says, as an agent hears it.
 class ExchangeTest {
-    private record Scripted(int status, Map<String, String> headers) {}
+    private record Scripted(int status, Map<String, String> headers, String body) {}
 
     private final Queue<Scripted> replies = new ConcurrentLinkedQueue<>();
     private final List<String> versions = new ArrayList<>();
@@ -39,7 +40,10 @@ class ExchangeTest {
                     versions.addAll(request.getRequestHeaders().get("Hearth-Protocol"));
                     var reply = replies.remove();
                     reply.headers().forEach(request.getResponseHeaders()::add);
-                    request.sendResponseHeaders(reply.status(), -1);
+                    var body = reply.body().getBytes(StandardCharsets.UTF_8);
+                    request.sendResponseHeaders(
+                            reply.status(), body.length == 0 ? -1 : body.length);
+                    request.getResponseBody().write(body);
                     request.close();
                 });
         server.start();
@@ -53,7 +57,11 @@ class ExchangeTest {
     }
 
     private Outcome<byte[]> ask(int status, Map<String, String> headers) {
-        replies.add(new Scripted(status, headers));
+        return ask(status, headers, "");
+    }
+
+    private Outcome<byte[]> ask(int status, Map<String, String> headers, String body) {
+        replies.add(new Scripted(status, headers, body));
         return exchange.bytes(request());
     }
 
@@ -90,6 +98,21 @@ class ExchangeTest {
     @Test
     void saysWhichVersionItSpeaksAndThatThisOneIsTooOld() {
         assertThat(ask(426, Map.of())).isEqualTo(new Outcome.Unreachable<>("update-needed"));
-        assertThat(versions).containsExactly("2");
+        assertThat(ask(426, Map.of(), problem("agent-too-old")))
+                .isEqualTo(new Outcome.Unreachable<>("update-needed"));
+        assertThat(versions).containsExactly("2", "2");
+    }
+
+    @Test
+    void saysThatTheCoordinatorIsTooOld() {
+        // The second is what one says that is from before it was told which side is too old.
+        for (var id : List.of("coordinator-too-old", "unknown-protocol")) {
+            assertThat(ask(426, Map.of(), problem(id)))
+                    .isEqualTo(new Outcome.Unreachable<>("coordinator-too-old"));
+        }
+    }
+
+    private static String problem(String id) {
+        return "{\"detail\":\"as it says\",\"id\":\"" + id + "\"}";
     }
 }
