@@ -90,10 +90,10 @@ public final class HomeController implements Screen {
         bindStatus();
         bindRunning();
         bindToday();
-        Rows.show(model.recent(), recent, HomeController::line);
+        Rows.showKept(model.recent(), recent, HomeController::line);
         Rows.showWhile(recent, Bindings.isNotEmpty(model.recent()));
         Rows.showWhile(noResults, Bindings.isEmpty(model.recent()));
-        Rows.show(model.jobs(), jobs, HomeController::line);
+        Rows.showKept(model.jobs(), jobs, HomeController::line);
         Rows.showWhile(jobs, Bindings.isNotEmpty(model.jobs()));
         Rows.showWhile(noJobs, Bindings.isEmpty(model.jobs()));
         Rows.showWhile(lossChart, Bindings.size(model.rounds()).greaterThan(1));
@@ -134,10 +134,11 @@ public final class HomeController implements Screen {
     }
 
     private void bindRunning() {
-        Rows.showWhile(
-                running,
+        var isRunning =
                 Bindings.createBooleanBinding(
-                        () -> model.running().get().isPresent(), model.running()));
+                        () -> model.running().get().isPresent(), model.running());
+        running.visibleProperty().bind(isRunning);
+        running.managedProperty().bind(isRunning.or(model.room()));
         model.running()
                 .subscribe(
                         now ->
@@ -196,6 +197,7 @@ public final class HomeController implements Screen {
     private static Node line(JobRow job) {
         var title = new Label(job.title());
         title.getStyleClass().add("row-title");
+        title.setWrapText(true);
         title.setMinWidth(0);
         var note = new Label(job.progress());
         note.getStyleClass().add("small");

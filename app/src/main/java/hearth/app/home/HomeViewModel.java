@@ -25,6 +25,8 @@ import javafx.collections.ObservableList;
 import javafx.util.Subscription;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -33,6 +35,10 @@ import java.util.Optional;
 /// Home: the switch, what runs now and why or why not, today.
 public final class HomeViewModel {
     private static final int RECENT = 6;
+
+    /// From one lease to the next, on a network that has work.
+    private static final Duration BETWEEN_LEASES = Duration.ofSeconds(5);
+
     private static final int LONGEST_TITLE = 60;
     private static final int LONGEST_SAMPLE = 320;
     private final ReadOnlyStringWrapper greeting = new ReadOnlyStringWrapper("");
@@ -40,6 +46,7 @@ public final class HomeViewModel {
     private final ReadOnlyObjectWrapper<Status> status;
     private final ReadOnlyObjectWrapper<Optional<Running>> running =
             new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyBooleanWrapper room = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<Today> today;
     private final ReadOnlyBooleanWrapper sharing = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper switchable = new ReadOnlyBooleanWrapper();
@@ -55,6 +62,7 @@ public final class HomeViewModel {
     private Subscription following = Subscription.EMPTY;
     private Optional<Followed> followed = Optional.empty();
     private Optional<Seen> seen = Optional.empty();
+    private Instant lastRan = Instant.MIN;
 
     public HomeViewModel(AgentFeed agent, Speech speech, Notices notices) {
         this.agent = agent;
@@ -114,6 +122,7 @@ public final class HomeViewModel {
     private void show(AgentSnapshot snapshot) {
         sharing.set(snapshot.sharing());
         running.set(snapshot.progress().map(p -> Running.of(p, speech)));
+        makeRoom(snapshot);
         problem.set(snapshot.problem().map(p -> speech.words().reason(p.id(), p.detail())));
         var now =
                 new Seen(
@@ -126,6 +135,14 @@ public final class HomeViewModel {
             write(now, snapshot);
         }
         follow(snapshot);
+    }
+
+    /// What is below would go up and down with every lease, and be drawn anew each time.
+    private void makeRoom(AgentSnapshot snapshot) {
+        if (snapshot.progress().isPresent()) {
+            lastRan = snapshot.at();
+        }
+        room.set(snapshot.sharing() && snapshot.at().isBefore(lastRan.plus(BETWEEN_LEASES)));
     }
 
     private void write(Seen now, AgentSnapshot snapshot) {
@@ -217,6 +234,12 @@ public final class HomeViewModel {
 
     ReadOnlyObjectProperty<Optional<Running>> running() {
         return running.getReadOnlyProperty();
+    }
+
+    /// Whether there is room for the lease in work: also for a moment after it, in which the next
+    /// one usually begins.
+    ReadOnlyBooleanProperty room() {
+        return room.getReadOnlyProperty();
     }
 
     ReadOnlyObjectProperty<Today> today() {

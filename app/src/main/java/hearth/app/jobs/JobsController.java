@@ -66,7 +66,7 @@ public final class JobsController implements Screen, Shows {
         // Buttons that are gone must not stay in the group.
         model.choices().subscribe(() -> group = new ToggleGroup());
         Rows.show(model.choices(), list, this::choice);
-        Rows.show(model.mine(), mine, JobsController::line);
+        Rows.showKept(model.mine(), mine, JobsController::line);
         summary.textProperty().bind(model.summary());
         Rows.showWhile(summary, summary.textProperty().isNotEmpty());
         effect.textProperty().bind(model.effect());

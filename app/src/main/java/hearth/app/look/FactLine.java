@@ -4,6 +4,7 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.text.TextAlignment;
 
 /// A name and its value on one line of a list of facts.
 public final class FactLine extends HBox {
@@ -17,6 +18,7 @@ public final class FactLine extends HBox {
         var right = new Label(value);
         right.getStyleClass().add("fact-line-value");
         right.setWrapText(true);
+        right.setTextAlignment(TextAlignment.RIGHT);
         getChildren().addAll(left, gap, right);
     }
 }

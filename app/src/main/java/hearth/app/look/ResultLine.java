@@ -17,6 +17,7 @@ public final class ResultLine extends HBox {
         tile.getStyleClass().add("row-icon");
         var name = new Label(title);
         name.getStyleClass().add("row-title");
+        name.setWrapText(true);
         var small = new Label(note);
         small.getStyleClass().add("small");
         var words = new VBox(name, small);

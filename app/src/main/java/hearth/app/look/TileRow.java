@@ -54,9 +54,9 @@ public final class TileRow extends Pane {
         double given = width < 0 ? computePrefWidth(-1) : width;
         List<Node> tiles = getManagedChildren();
         int columns = columns(given, tiles.size());
-        double tile = tileWidth(given, columns);
         double total = 0;
         for (int start = 0; start < tiles.size(); start += columns) {
+            double tile = tileWidth(given, Math.min(columns, tiles.size() - start));
             total += rowHeight(tiles, start, columns, tile) + (start == 0 ? 0 : gap.get());
         }
         return total;
@@ -66,14 +66,13 @@ public final class TileRow extends Pane {
     protected void layoutChildren() {
         List<Node> tiles = getManagedChildren();
         int columns = columns(getWidth(), tiles.size());
-        double tile = tileWidth(getWidth(), columns);
         double y = 0;
         for (int start = 0; start < tiles.size(); start += columns) {
-            double height = rowHeight(tiles, start, columns, tile);
-            boolean lastRow = start + columns >= tiles.size();
-            double stretched = lastRow ? Math.max(height, getHeight() - y) : height;
             int inRow = Math.min(columns, tiles.size() - start);
             double wide = tileWidth(getWidth(), inRow);
+            double height = rowHeight(tiles, start, columns, wide);
+            boolean lastRow = start + columns >= tiles.size();
+            double stretched = lastRow ? Math.max(height, getHeight() - y) : height;
             for (int i = 0; i < inRow; i++) {
                 double x = snapPositionX(i * (wide + gap.get()));
                 tiles.get(start + i).resizeRelocate(x, y, wide, snapSizeY(stretched));

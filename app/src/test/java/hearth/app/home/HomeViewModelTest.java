@@ -7,6 +7,7 @@ import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
+import hearth.protocol.Json;
 import hearth.worker.AgentSnapshot;
 
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,33 @@ class HomeViewModelTest {
         assertThat(running.loss()).isEqualTo("2.417");
         assertThat(running.pay()).isEqualTo("0.0462 EMBER");
         assertThat(running.elapsed()).isEqualTo("1 min 14 s");
+    }
+
+    @Test
+    void leavesRoomForTheNextLeaseAMomentOnly() {
+        var agent = new InMemoryAgent(Snapshots.busy());
+        HomeViewModel model = on(agent);
+        assertThat(model.room().get()).isTrue();
+        agent.publish(now -> at(2, Snapshots.waiting(now, "no-work")));
+        assertThat(model.running().get()).isEmpty();
+        assertThat(model.room().get()).isTrue();
+        agent.publish(now -> at(6, Snapshots.waiting(Snapshots.busy(), "no-work")));
+        assertThat(model.room().get()).isFalse();
+    }
+
+    @Test
+    void leavesNoRoomWhereNothingIsShared() {
+        var agent = new InMemoryAgent(Snapshots.busy());
+        HomeViewModel model = on(agent);
+        agent.publish(now -> at(1, Snapshots.off(now)));
+        assertThat(model.room().get()).isFalse();
+        assertThat(on(Snapshots.waiting(Snapshots.fresh(), "no-work")).room().get()).isFalse();
+    }
+
+    private static AgentSnapshot at(int seconds, AgentSnapshot now) {
+        String then = Snapshots.NOW.plusSeconds(seconds).toString();
+        return Json.read(
+                Json.text(now).replace(Snapshots.NOW.toString(), then), AgentSnapshot.class);
     }
 
     @Test

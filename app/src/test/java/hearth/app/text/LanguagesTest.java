@@ -188,6 +188,22 @@ class LanguagesTest {
                 .noneMatch(text -> text.contains("\"") || text.contains("“"));
     }
 
+    /// A wallet is a *monedero* and what is in it *en staking*, on every page; only commands keep
+    /// their English names.
+    @Test
+    void callsAThingByOneNameInSpanish() {
+        var english = Pattern.compile("(?i)(?<!hearth )\\b(wallet|stake)\\b");
+        var wrong = new TreeSet<String>();
+        texts("_es")
+                .forEach(
+                        (key, text) -> {
+                            if (english.matcher(text).find()) {
+                                wrong.add(key);
+                            }
+                        });
+        assertThat(wrong).isEmpty();
+    }
+
     @Test
     void speaksTheLanguageOfTheSystemAndWritesNumbersAsItsRegion() {
         assertThat(Language.SYSTEM.locale(Locale.GERMANY, Locale.of("de", "AT")))

@@ -2,13 +2,17 @@ package hearth.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.app.fixture.Contrast;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
 import hearth.app.wallet.WalletState.Presence;
 
+import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +26,10 @@ import java.io.IOException;
 
 @ExtendWith(ApplicationExtension.class)
 class EarningsScreenTest {
+    /// Two grounds beside each other, as contrast; a pill whose ground is nearer to its row's looks
+    /// like loose words.
+    private static final double SEEN = 1.1;
+
     private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
     private final InMemoryWallet wallet = InMemoryWallet.of(Presence.LOCKED);
 
@@ -52,7 +60,23 @@ class EarningsScreenTest {
                                 .select(4));
         OpenWindow.until(() -> robot.lookup("3.1 (at most 2.4)").tryQuery().isPresent());
         assertThat(robot.lookup("#amount").queryAs(Label.class).getText()).isEqualTo("Nothing");
+        assertThat(contrastOfTheChosenBadge(robot)).isGreaterThan(SEEN);
         window.scrollDown(robot);
+        assertThat(contrastOfTheThumb(robot)).isGreaterThan(3);
         window.photograph("earnings-why");
+    }
+
+    private static double contrastOfTheChosenBadge(FxRobot robot) {
+        Region row =
+                robot.lookup((Node node) -> node instanceof TableRow<?> r && r.isSelected())
+                        .query();
+        return Contrast.of((Region) row.lookup(".badge"), row);
+    }
+
+    /// The thumb of the page's scroll bar, beside the page.
+    private static double contrastOfTheThumb(FxRobot robot) {
+        return Contrast.of(
+                robot.lookup(".page-scroll").lookup(".scroll-bar:vertical .thumb").query(),
+                robot.lookup(".page").query());
     }
 }

@@ -2,9 +2,7 @@ package hearth.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
-import hearth.app.fixture.Snapshots;
 import hearth.app.look.Theme;
 import hearth.app.text.Language;
 import hearth.app.wallet.WalletState.Presence;
@@ -13,7 +11,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
-import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
 
 import org.junit.jupiter.api.Test;
@@ -24,10 +21,8 @@ import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -45,21 +40,6 @@ class EveryScreenTest {
     private static final List<Language> PICTURED =
             Boolean.getBoolean("hearth.nightly") ? ALL : ALL.subList(0, 2);
 
-    /// What is there once a screen has heard from the agent.
-    static final Map<Page, String> READY =
-            new EnumMap<>(
-                    Map.of(
-                            Page.HOME, ".row-title",
-                            Page.EARNINGS, ".table-row-cell .row-title",
-                            Page.JOBS, "#job-tales-gpt",
-                            Page.WALLET, ".rows .row-title",
-                            Page.STAKING, ".stat-value",
-                            Page.VOTES, ".proposal",
-                            Page.HARDWARE, "#use-gpu-0",
-                            Page.RULES, ".week-cell",
-                            Page.SETTINGS, ".fact-line-value",
-                            Page.HELP, ".fact-line-value"));
-
     @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
     private Stage stage;
 
@@ -76,19 +56,19 @@ class EveryScreenTest {
             boolean pictured = PICTURED.contains(language);
             for (Theme theme : pictured ? List.of(Theme.values()) : List.of(Theme.LIGHT)) {
                 for (Page page : Page.values()) {
-                    go(robot, page);
+                    Visit.to(robot, page);
                     String name = page.name().toLowerCase(Locale.ROOT);
                     faults.addAll(window.check(name, theme, pictured));
                     window.assertAccessible();
                 }
             }
             faults.addAll(appeal(robot, window, pictured));
-            go(robot, Page.SETTINGS);
+            Visit.to(robot, Page.SETTINGS);
             robot.interact(() -> robot.lookup("#exit").queryAs(Button.class).fire());
             OpenWindow.until(() -> robot.lookup("#exit-returning").tryQuery().isPresent());
             faults.addAll(window.check("exit", Theme.LIGHT, pictured));
             window.assertAccessible();
-            go(robot, Page.WALLET);
+            Visit.to(robot, Page.WALLET);
             robot.interact(() -> robot.lookup("#accounts").queryAs(Button.class).fire());
             OpenWindow.until(() -> robot.lookup("#unwatch").tryQuery().isPresent());
             for (Theme theme : pictured ? List.of(Theme.values()) : List.of(Theme.LIGHT)) {
@@ -108,7 +88,7 @@ class EveryScreenTest {
     /// Why a result was refused, and what its owner can do about it.
     private static List<String> appeal(FxRobot robot, OpenWindow window, boolean pictured)
             throws IOException {
-        go(robot, Page.EARNINGS);
+        Visit.to(robot, Page.EARNINGS);
         robot.interact(
                 () ->
                         robot.lookup("#table")
@@ -127,7 +107,7 @@ class EveryScreenTest {
         var faults = new TreeSet<String>();
         OpenWindow window = open(Language.GERMAN);
         for (Page page : Page.values()) {
-            go(robot, page);
+            Visit.to(robot, page);
             String name = page.name().toLowerCase(Locale.ROOT);
             for (int percent : List.of(80, 150, 200)) {
                 faults.addAll(window.checkZoomed(name, percent, page == Page.HOME));
@@ -143,7 +123,7 @@ class EveryScreenTest {
         var faults = new TreeSet<String>();
         for (Language language : ALL) {
             OpenWindow window = open(language, InMemoryWallet.disputed());
-            go(robot, Page.WALLET);
+            Visit.to(robot, Page.WALLET);
             boolean pictured = PICTURED.contains(language);
             faults.addAll(window.check("wallet-disputed", Theme.LIGHT, pictured));
             window.assertAccessible();
@@ -172,7 +152,7 @@ class EveryScreenTest {
         OpenWindow.until(() -> robot.lookup(".fact-line").tryQuery().isPresent());
         var faults = new TreeSet<>(window.check("wallet-review", Theme.LIGHT, pictured));
         window.assertAccessible();
-        go(robot, Page.STAKING);
+        Visit.to(robot, Page.STAKING);
         robot.interact(
                 () -> {
                     robot.lookup("#amount").queryAs(TextField.class).setText("2");
@@ -184,25 +164,11 @@ class EveryScreenTest {
         return faults;
     }
 
-    private static void go(FxRobot robot, Page page) {
-        String name = "#nav-" + page.name().toLowerCase(Locale.ROOT);
-        robot.interact(() -> robot.lookup(name).queryAs(ToggleButton.class).fire());
-        OpenWindow.until(() -> robot.lookup(READY.get(page)).tryQuery().isPresent());
-    }
-
     private OpenWindow open(Language language) {
         return open(language, InMemoryWallet.of(Presence.UNLOCKED));
     }
 
     private OpenWindow open(Language language, InMemoryWallet wallet) {
-        return WaitForAsyncUtils.waitForAsyncFx(
-                60_000,
-                () ->
-                        new OpenWindow(
-                                stage,
-                                new InMemoryAgent(Snapshots.metered(Snapshots.busy())),
-                                wallet,
-                                true,
-                                language));
+        return WaitForAsyncUtils.waitForAsyncFx(60_000, () -> Visit.open(stage, language, wallet));
     }
 }

@@ -2,12 +2,9 @@ package hearth.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hearth.app.fixture.InMemoryAgent;
-import hearth.app.fixture.InMemoryWallet;
-import hearth.app.fixture.Snapshots;
 import hearth.app.look.Theme;
 import hearth.app.text.Amounts;
-import hearth.app.wallet.WalletState.Presence;
+import hearth.app.text.Language;
 
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -30,7 +27,6 @@ import org.testfx.util.WaitForAsyncUtils;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -57,12 +53,7 @@ class HiddenAmountsTest {
     @Start
     void open(Stage shared) throws IOException {
         stage = shared;
-        window =
-                new OpenWindow(
-                        shared,
-                        new InMemoryAgent(Snapshots.metered(Snapshots.busy())),
-                        InMemoryWallet.of(Presence.UNLOCKED),
-                        true);
+        window = Visit.open(shared, Language.ENGLISH);
     }
 
     @AfterEach
@@ -72,16 +63,14 @@ class HiddenAmountsTest {
 
     @Test
     void hidesTheOwnersMoneyOnEveryPageAndShowsWhatIsSigned(FxRobot robot) throws IOException {
-        go(robot, Page.WALLET);
+        Visit.to(robot, Page.WALLET);
         OpenWindow.until(() -> shown().contains("12.4075"));
         robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.H);
         OpenWindow.until(() -> window.settings().privacy().amountsHidden());
         OpenWindow.until(() -> shown().contains(Amounts.HIDDEN));
         var seen = new TreeSet<String>();
         for (Page page : Page.values()) {
-            go(robot, page);
-            OpenWindow.until(
-                    () -> robot.lookup(EveryScreenTest.READY.get(page)).tryQuery().isPresent());
+            Visit.to(robot, page);
             if (!PUBLIC.contains(page)) {
                 shown().stream()
                         .filter(text -> text.contains("12.4075") || MONEY.matcher(text).find())
@@ -91,7 +80,7 @@ class HiddenAmountsTest {
             }
         }
         assertThat(seen).isEmpty();
-        go(robot, Page.WALLET);
+        Visit.to(robot, Page.WALLET);
         window.check("wallet-hidden", Theme.LIGHT, true);
         robot.interact(
                 () -> {
@@ -110,7 +99,7 @@ class HiddenAmountsTest {
 
     @Test
     void showsTheOwnersPictureWhereSomethingIsSigned(FxRobot robot) throws IOException {
-        go(robot, Page.SETTINGS);
+        Visit.to(robot, Page.SETTINGS);
         robot.interact(
                 () -> {
                     robot.lookup("#personal-2").queryAs(ToggleButton.class).fire();
@@ -120,7 +109,7 @@ class HiddenAmountsTest {
         OpenWindow.until(() -> window.settings().privacy().mark().isPresent());
         window.check("settings-privacy", Theme.LIGHT, true);
         window.assertAccessible();
-        go(robot, Page.STAKING);
+        Visit.to(robot, Page.STAKING);
         robot.interact(
                 () -> {
                     robot.lookup("#amount").queryAs(TextField.class).setText("1");
@@ -130,17 +119,12 @@ class HiddenAmountsTest {
         assertThat(shown()).contains("blue barn");
         assertThat(window.check("staking-unstake", Theme.DARK, true)).isEmpty();
         window.assertAccessible();
-        go(robot, Page.WALLET);
+        Visit.to(robot, Page.WALLET);
         robot.interact(() -> robot.lookup("#lock").queryAs(Button.class).fire());
         OpenWindow.until(() -> robot.lookup("#unlock").queryAs(Button.class).isVisible());
         OpenWindow.until(() -> shown().contains("blue barn"));
         assertThat(window.check("wallet-locked-own-picture", Theme.LIGHT, true)).isEmpty();
         window.assertAccessible();
-    }
-
-    private static void go(FxRobot robot, Page page) {
-        String name = "#nav-" + page.name().toLowerCase(Locale.ROOT);
-        robot.interact(() -> robot.lookup(name).queryAs(ToggleButton.class).fire());
     }
 
     /// Every text that can be seen.

@@ -6,6 +6,7 @@ import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
 import hearth.app.look.Switch;
+import hearth.app.look.Theme;
 import hearth.app.wallet.WalletState.Presence;
 
 import javafx.stage.Stage;
@@ -37,10 +38,14 @@ class HomeScreenTest {
     }
 
     @Test
-    void showsWhatRunsAndStopsAtTheSwitch(FxRobot robot) throws IOException {
+    void showsWhatRunsUnderAnyTitleAndStopsAtTheSwitch(FxRobot robot) throws IOException {
         OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isPresent());
         window.photograph("home");
         window.assertAccessible();
+        agent.publish(Snapshots::longTitled);
+        OpenWindow.until(() -> robot.lookup(Snapshots.LONGEST_TITLE).tryQuery().isPresent());
+        assertThat(window.check("home-long-titles", Theme.LIGHT, true)).isEmpty();
+        agent.publish(now -> Snapshots.busy());
         robot.clickOn(robot.lookup(node -> node instanceof Switch).<Switch>query());
         OpenWindow.until(() -> robot.lookup("Sharing is off").tryQuery().isPresent());
         assertThat(agent.snapshot().sharing()).isFalse();

@@ -2,13 +2,10 @@ package hearth.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hearth.app.fixture.InMemoryAgent;
-import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
 import hearth.app.look.Theme;
 import hearth.app.look.Viewport;
 import hearth.app.text.Language;
-import hearth.app.wallet.WalletState.Presence;
 
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -50,11 +47,11 @@ class LastLooksTest {
         for (Language language : List.of(Language.ENGLISH, Language.GERMAN, Language.SPANISH)) {
             OpenWindow window = open(language);
             window.settle(now -> now.withBackupReminder(Optional.of(Snapshots.NOW)));
-            go(robot, Page.SETTINGS);
+            Visit.to(robot, Page.SETTINGS);
             choosePicture(robot);
             scrollTo(robot, "#personalSave");
             look(window, "look-picture");
-            go(robot, Page.WALLET);
+            Visit.to(robot, Page.WALLET);
             OpenWindow.until(() -> robot.lookup("#backup").query().isVisible());
             look(window, "look-backup");
             fire(robot, "#backupLater");
@@ -62,7 +59,7 @@ class LastLooksTest {
             fire(robot, "#claim");
             OpenWindow.until(() -> robot.lookup("#review .fact-line").tryQuery().isPresent());
             look(window, "look-claim");
-            go(robot, Page.STAKING);
+            Visit.to(robot, Page.STAKING);
             robot.interact(() -> robot.lookup("#amount").queryAs(TextField.class).setText("1"));
             for (String wish : List.of("#unstake", "#claimYield", "#unbonding .button")) {
                 fire(robot, wish);
@@ -123,22 +120,7 @@ class LastLooksTest {
                                 .fire());
     }
 
-    private static void go(FxRobot robot, Page page) {
-        String name = "#nav-" + page.name().toLowerCase(Locale.ROOT);
-        robot.interact(() -> robot.lookup(name).queryAs(ToggleButton.class).fire());
-        OpenWindow.until(
-                () -> robot.lookup(EveryScreenTest.READY.get(page)).tryQuery().isPresent());
-    }
-
     private OpenWindow open(Language language) {
-        return WaitForAsyncUtils.waitForAsyncFx(
-                60_000,
-                () ->
-                        new OpenWindow(
-                                stage,
-                                new InMemoryAgent(Snapshots.metered(Snapshots.busy())),
-                                InMemoryWallet.of(Presence.UNLOCKED),
-                                true,
-                                language));
+        return WaitForAsyncUtils.waitForAsyncFx(60_000, () -> Visit.open(stage, language));
     }
 }
