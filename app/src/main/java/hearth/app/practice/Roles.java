@@ -13,12 +13,14 @@ final class Roles {
     static final List<String> HOST_FLAGS = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
     /// The agent is always on: a heap that starts small and gives back what it does not need, quick
-    /// compiler, freed native memory returned to the system.
+    /// compiler, freed native memory returned to the system. What a result needs for a moment fits
+    /// among the young: of what has grown old this collector takes nothing back before the heap is
+    /// full.
     static final List<String> AGENT_FLAGS =
             List.of(
                     "-Xmx128m",
-                    "-Xms4m",
-                    "-Xmn1m",
+                    "-Xms8m",
+                    "-Xmn6m",
                     "-Xss512k",
                     "-XX:-ShrinkHeapInSteps",
                     "-XX:MinHeapFreeRatio=5",
