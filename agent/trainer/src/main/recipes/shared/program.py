@@ -19,11 +19,11 @@ def gradient(loss: Tensor, leaves: List[Tensor]) -> List[Tensor]:
 
 class Program(Module):
   # Whole optimiser steps, as many as batches has rows, or until ctl[0] is no longer 0. ctl[1] and losses tell the
-  # steps done so far; they, first, second, counts and the trained params are the caller's memory. The gradient of a
+  # steps done so far; they, first, second, count and the trained params are the caller's memory. The gradient of a
   # step is the mean over its parts, so that a batch may be larger than memory; a step left between two parts has
   # changed nothing and is not counted.
   #   batches [steps, parts, batch, bytes of an example] uint8; rates, losses [steps]; hyper [weight decay, clip]
-  def train_k(self: __torch__.program.Program, params: List[Tensor], first: List[Tensor], second: List[Tensor], counts: List[Tensor], sizes: Tensor, batches: Tensor, rates: Tensor, hyper: Tensor, losses: Tensor, ctl: Tensor) -> Tensor:
+  def train_k(self: __torch__.program.Program, params: List[Tensor], first: List[Tensor], second: List[Tensor], count: Tensor, sizes: Tensor, batches: Tensor, rates: Tensor, hyper: Tensor, losses: Tensor, ctl: Tensor) -> Tensor:
     trained = params[:len(first)]
     # Leaves share the memory of the parameters, so they see each step without being made again.
     leaves = annotate(List[Tensor], [])
@@ -36,8 +36,12 @@ class Program(Module):
     m2 = __torch__.adamw.only(first, trained, True)
     v1 = __torch__.adamw.only(second, trained, False)
     v2 = __torch__.adamw.only(second, trained, True)
-    n1 = __torch__.adamw.only(counts, trained, False)
-    n2 = __torch__.adamw.only(counts, trained, True)
+    n1 = annotate(List[Tensor], [])
+    for p in p1:
+      n1.append(count)
+    n2 = annotate(List[Tensor], [])
+    for p in p2:
+      n2.append(count)
     decay = float(hyper[0])
     limit = float(hyper[1])
     parts = batches.size(1)
@@ -55,10 +59,11 @@ class Program(Module):
       if i == parts:
         if parts > 1:
           torch._foreach_div_(grads, float(parts))
-        __torch__.adamw.clip(grads, limit)
+        divisor = __torch__.adamw.divisor(grads, limit)
         rate = float(rates[k])
-        __torch__.adamw.step(p1, __torch__.adamw.only(grads, trained, False), m1, v1, n1, rate, 0.0)
-        __torch__.adamw.step(p2, __torch__.adamw.only(grads, trained, True), m2, v2, n2, rate, decay)
+        torch.add_(count, 1)
+        __torch__.adamw.step(p1, __torch__.adamw.only(grads, trained, False), divisor, m1, v1, n1, rate, 0.0)
+        __torch__.adamw.step(p2, __torch__.adamw.only(grads, trained, True), divisor, m2, v2, n2, rate, decay)
         losses[k] = total / parts
         k += 1
         ctl[1] = k

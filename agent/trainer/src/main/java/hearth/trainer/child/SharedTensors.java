@@ -144,11 +144,9 @@ final class SharedTensors implements AutoCloseable {
         return spec.shape().stream().mapToLong(Long::longValue).toArray();
     }
 
-    /// Adds one list argument: a scalar over each memory.
-    void addScalars(NDList inputs, String list, List<MemorySegment> memories) {
-        for (var memory : memories) {
-            inputs.add(named(list, placed(memory)));
-        }
+    /// Adds one argument: a scalar over the memory.
+    void addScalar(NDList inputs, MemorySegment memory) {
+        inputs.add(placed(memory));
     }
 
     private NDArray placed(MemorySegment memory, long... shape) {

@@ -17,12 +17,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
-/// What a training changes: parameters, AdamW's moments and step counts, the losses so far; and the
+/// What a training changes: parameters, AdamW's moments and step count, the losses so far; and the
 /// parameters from which the difference counts and those that training leaves alone. All of it is
 /// memory shared with libtorch. Trainer thread only.
 final class TrainingState {
@@ -40,7 +40,7 @@ final class TrainingState {
     private final List<MemorySegment> parameters;
     private final List<MemorySegment> first;
     private final List<MemorySegment> second;
-    private final List<MemorySegment> counts;
+    private final MemorySegment count;
     private final MemorySegment losses;
     private final boolean corrected;
 
@@ -58,11 +58,11 @@ final class TrainingState {
                 task.secondMoments()
                         .map(file -> secondMoments(tensors, file))
                         .orElseGet(() -> zeros(tensors));
-        this.counts = specs.stream().map(_ -> tensors.memory(Float.BYTES)).toList();
+        this.count = tensors.memory(Float.BYTES);
         this.losses = tensors.memory(task.steps() * (long) Float.BYTES);
         this.corrected = task.secondMoments().isEmpty();
         if (!corrected) {
-            counts.forEach(c -> c.set(ValueLayout.JAVA_FLOAT, 0, UNCORRECTED));
+            count.set(ValueLayout.JAVA_FLOAT, 0, UNCORRECTED);
         }
     }
 
@@ -110,13 +110,13 @@ final class TrainingState {
         return losses.getAtIndex(ValueLayout.JAVA_FLOAT, step - 1L);
     }
 
-    /// Adds the arguments params, first, second and counts of a training program.
+    /// Adds the arguments params, first, second and count of a training program.
     void addTo(NDList inputs) {
         tensors.addList(inputs, "params", parameters, specs);
         tensors.addFixed(inputs, "params", frozen, frozenSpecs);
         tensors.addList(inputs, "first", first, specs);
         tensors.addList(inputs, "second", second, specs);
-        tensors.addScalars(inputs, "counts", counts);
+        tensors.addScalar(inputs, count);
     }
 
     /// A view of the state after so many steps, to be written before the training goes on.
@@ -137,13 +137,12 @@ final class TrainingState {
     }
 
     private Safetensors.Content steps(int steps) {
-        var count = new float[counts.size()];
-        for (int p = 0; p < count.length; p++) {
-            count[p] = counts.get(p).get(ValueLayout.JAVA_FLOAT, 0);
-        }
+        var counts = new float[specs.size()];
+        Arrays.fill(counts, count.get(ValueLayout.JAVA_FLOAT, 0));
         var loss = losses.asSlice(0, steps * (long) Float.BYTES).toArray(ValueLayout.JAVA_FLOAT);
         var tensors = new TreeMap<String, Tensor>();
-        tensors.put("counts", Tensor.ofFloats(count, List.of((long) count.length)));
+        // One for each parameter, as all checkpoints have had it.
+        tensors.put("counts", Tensor.ofFloats(counts, List.of((long) counts.length)));
         tensors.put("losses", Tensor.ofFloats(loss, List.of((long) loss.length)));
         return new Safetensors.Content(new TreeMap<>(), tensors);
     }
@@ -160,9 +159,7 @@ final class TrainingState {
         restore(first, checkpoint.part(ProgressFolder.FIRST));
         restore(second, checkpoint.part(ProgressFolder.SECOND));
         var steps = checkpoint.part(ProgressFolder.STEPS);
-        float[] count = steps.tensor("counts").floats();
-        IntStream.range(0, count.length)
-                .forEach(p -> counts.get(p).set(ValueLayout.JAVA_FLOAT, 0, count[p]));
+        count.set(ValueLayout.JAVA_FLOAT, 0, steps.tensor("counts").floats()[0]);
         losses.copyFrom(MemorySegment.ofBuffer(steps.tensor("losses").data()));
     }
 

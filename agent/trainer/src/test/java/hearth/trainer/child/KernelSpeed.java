@@ -125,8 +125,7 @@ final class KernelSpeed {
                 }
                 tensors.addList(inputs, list, memories, specs);
             }
-            var counts = specs.stream().map(_ -> tensors.memory(Float.BYTES)).toList();
-            tensors.addScalars(inputs, "counts", counts);
+            tensors.addScalar(inputs, tensors.memory(Float.BYTES));
             var number = tensors.memory(Long.BYTES);
             number.set(ValueLayout.JAVA_LONG, 0, steps);
             inputs.add(tensors.over(number, DataType.INT64, 1));
