@@ -111,9 +111,8 @@ struct Group {
 };
 
 void clip(Tensors& grads, double limit) {
-  auto norms = at::stack(at::_foreach_norm(grads, 2));
-  auto scale = at::clamp_max(limit / (at::sqrt(at::sum(norms * norms)) + 1e-6), 1.0);
-  at::_foreach_mul_(grads, scale);
+  auto norm = at::linalg_vector_norm(at::stack(at::_foreach_norm(grads, 2)));
+  at::_foreach_div_(grads, at::clamp_min((norm + 1e-6) / limit, 1.0));
 }
 
 template <typename T>
