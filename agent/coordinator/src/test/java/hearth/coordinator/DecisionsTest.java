@@ -90,9 +90,22 @@ final class DecisionsTest {
         assertThat(RoundEnd.quorum(4)).isEqualTo(3);
         assertThat(RoundEnd.quorum(9)).isEqualTo(5);
         assertThat(RoundEnd.isEnough(4, 9)).isFalse();
-        assertThat(RoundEnd.isPatientEnough(5, 9)).isTrue();
         assertThat(RoundEnd.isFull(8, 9)).isFalse();
         assertThat(RoundEnd.target(256, 100)).isEqualTo(100);
+    }
+
+    @Test
+    void aRoundThatWaitedLongEnoughGivesNoMoreWorkAndWaitsForThoseWhoHaveSome() {
+        var policy = Policy.network();
+        var hour = policy.roundPatience();
+        assertThat(RoundEnd.next(8, 9, 1, hour.minusMillis(1), policy))
+                .isEqualTo(RoundEnd.Next.GIVES_WORK);
+        assertThat(RoundEnd.next(4, 9, 0, hour.multipliedBy(9), policy))
+                .isEqualTo(RoundEnd.Next.GIVES_WORK);
+        assertThat(RoundEnd.next(5, 9, 1, hour, policy)).isEqualTo(RoundEnd.Next.WAITS);
+        assertThat(RoundEnd.next(5, 9, 0, hour, policy)).isEqualTo(RoundEnd.Next.CLOSES);
+        assertThat(RoundEnd.next(5, 9, 1, hour.multipliedBy(2), policy))
+                .isEqualTo(RoundEnd.Next.CLOSES);
     }
 
     @Test
