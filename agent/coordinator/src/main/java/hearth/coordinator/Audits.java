@@ -156,27 +156,6 @@ final class Audits {
                 audit.id());
     }
 
-    /// A device that asked for work lately.
-    ///
-    /// @param recipes with a blank before and behind each
-    record Candidate(DeviceId device, String account, String recipes) {
-        boolean knows(List<String> needs) {
-            return needs.stream().allMatch(need -> recipes.contains(" " + need + " "));
-        }
-    }
-
-    static List<Candidate> candidates(Session session, Instant seenSince) {
-        return session.all(
-                "SELECT id, payout, recipes FROM device WHERE payout IS NOT NULL AND seen_at >= ?"
-                        + " ORDER BY id",
-                row ->
-                        new Candidate(
-                                new DeviceId(row.text("id")),
-                                row.text("payout"),
-                                row.text("recipes")),
-                seenSince);
-    }
-
     /// Owners that do not repeat a result: whose it is, and who did before.
     static Set<String> excluded(Session session, Audit audit) {
         var excluded =

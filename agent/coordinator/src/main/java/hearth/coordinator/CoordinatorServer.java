@@ -162,7 +162,7 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0015-privacy.sql",
                 "0017-models.sql",
                 "0018-leases.sql",
-                "0019-patience.sql");
+                "0019-waits-and-draws.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.
