@@ -8,7 +8,8 @@ import java.time.Instant;
 /// @param leaseTime until a lease without a heartbeat expires; a heartbeat begins it anew
 /// @param longestLease after which no heartbeat helps
 /// @param roundPatience that a first result has to wait until its round, with half of its results,
-/// gives no more work; it closes when those who have some are done, after as long again at most
+/// gives no more work; it closes when those who have some are done, or after two and a half times
+/// as long
 /// @param holdBack how long accepted pay is held before it may be released
 /// @param holdBackCount newest accepted results of a device that stay held whatever their age
 /// @param epochInterval between two settlements
@@ -66,7 +67,7 @@ public record Policy(
 
     /// How long a first result waits for all who work in its round.
     Duration longestRound() {
-        return roundPatience.multipliedBy(2);
+        return roundPatience.multipliedBy(5).dividedBy(2);
     }
 
     int placesOfOneOwner(int target) {

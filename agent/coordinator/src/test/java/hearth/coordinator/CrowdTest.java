@@ -214,8 +214,11 @@ class CrowdTest {
         try {
             open(limits(1e6, 1_000_000, 1_000, 1_000, 1_000));
             for (var path : List.of("device", "leases/%s/update".formatted("0".repeat(32)))) {
-                var head = "PUT /v1/%s HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n{";
-                var socket = dial(head.formatted(path));
+                var socket =
+                        dial(
+                                "PUT /v1/"
+                                        + path
+                                        + " HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n{");
                 socket.shutdownOutput();
                 assertThat(answer(socket)).doesNotContain("HTTP/1.1 5");
             }

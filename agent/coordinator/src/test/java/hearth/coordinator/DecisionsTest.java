@@ -106,7 +106,7 @@ final class DecisionsTest {
                 .isEqualTo(RoundEnd.Next.GIVES_WORK);
         assertThat(RoundEnd.next(5, 9, 1, hour, policy)).isEqualTo(RoundEnd.Next.WAITS);
         assertThat(RoundEnd.next(5, 9, 0, hour, policy)).isEqualTo(RoundEnd.Next.CLOSES);
-        assertThat(RoundEnd.next(5, 9, 1, hour.multipliedBy(2), policy))
+        assertThat(RoundEnd.next(5, 9, 1, policy.longestRound(), policy))
                 .isEqualTo(RoundEnd.Next.CLOSES);
     }
 
