@@ -2,7 +2,6 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hearth.coordinator.SimulatedDevice.Temper;
 import hearth.protocol.Lease;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,23 +32,10 @@ import java.util.Set;
 final class RoundPatienceTest {
     private static final Wei PAY = Wei.of(2_000_000);
     private static final Duration BEAT = Duration.ofSeconds(30);
-    private static final Policy POLICY =
-            new Policy(
-                    Duration.ofSeconds(60),
-                    Duration.ofMinutes(10),
-                    Duration.ofSeconds(90),
-                    Duration.ZERO,
-                    0,
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(1),
-                    5,
-                    3,
-                    1);
-
     private final Column column;
     @TempDir Path folder;
     private Simulation network;
-    private final List<SimulatedDevice> devices = new ArrayList<>();
+    private List<SimulatedDevice> devices = List.of();
 
     RoundPatienceTest(Column column) {
         this.column = column;
@@ -58,13 +43,9 @@ final class RoundPatienceTest {
 
     @BeforeEach
     void open() {
-        network =
-                new Simulation(
-                        1, column.stores(), folder, POLICY, Wei.of(1_000_000_000L), 12, 1000);
-        for (int i = 0; i < 5; i++) {
-            devices.add(new SimulatedDevice(i + 1, Temper.HONEST));
-            network.join(devices.getLast());
-        }
+        var four = RoundOfFour.of(5, column, folder);
+        network = four.network();
+        devices = four.devices();
     }
 
     @AfterEach
@@ -129,7 +110,7 @@ final class RoundPatienceTest {
 
     @Test
     void whoBeganInTimeIsWaitedForAndPaid() {
-        var slow = threeOfFour(POLICY.roundPatience());
+        var slow = threeOfFour(RoundOfFour.POLICY.roundPatience());
         assertThat(round()).isZero();
 
         var receipt = deliver(3, slow).orElseThrow();
@@ -145,14 +126,14 @@ final class RoundPatienceTest {
         for (int i = 0; i < 2; i++) {
             deliver(i, ask(i).lease().orElseThrow());
         }
-        worksFor(slow, POLICY.longestRound());
+        worksFor(slow, RoundOfFour.POLICY.longestRound());
 
         assertThat(ask(4).lease()).isPresent();
     }
 
     @Test
     void givesNoMoreWorkOfARoundThatIsAboutToClose() {
-        var slow = threeOfFour(POLICY.roundPatience());
+        var slow = threeOfFour(RoundOfFour.POLICY.roundPatience());
         assertThat(round()).isZero();
         release(slow);
 
@@ -164,7 +145,7 @@ final class RoundPatienceTest {
 
     @Test
     void closesAtOnceWhenNobodyWorksAnyMore() {
-        var slow = threeOfFour(POLICY.roundPatience());
+        var slow = threeOfFour(RoundOfFour.POLICY.roundPatience());
         assertThat(round()).isZero();
 
         release(slow);
@@ -174,7 +155,7 @@ final class RoundPatienceTest {
 
     @Test
     void waitsForNobodyForEver() {
-        var slow = threeOfFour(POLICY.longestRound());
+        var slow = threeOfFour(RoundOfFour.POLICY.longestRound());
 
         assertThat(round()).isEqualTo(1);
         assertThat(deliver(3, slow).orElseThrow().content().pay()).isEqualTo(Wei.ZERO);
