@@ -12,6 +12,7 @@ import hearth.protocol.Manifest;
 import hearth.storage.Session;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,12 @@ import java.util.function.Supplier;
 /// rounds, `repeatOnce` to the evaluator's.
 final class Auditing {
     static final String REASON = "other-work";
+
+    /// Of a repetition of the coordinator's own.
+    private static final int MOST_ATTEMPTS = 5;
+
+    /// Until the second attempt; each further one takes four times as long, 85 minutes in all.
+    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
 
     private final Premises premises;
     private final Manifests manifests;
@@ -144,9 +151,46 @@ final class Auditing {
     ///
     /// @return false if nothing waits
     boolean repeatOnce(Evaluator evaluator) {
-        var next = premises.database().read(Audits::own);
-        next.ifPresent(audit -> repeat(audit, evaluator));
+        var now = premises.clock().instant();
+        var next = premises.database().read(session -> Audits.own(session, now));
+        next.ifPresent(audit -> attempt(audit, evaluator));
         return next.isPresent();
+    }
+
+    private void attempt(Audits.Audit audit, Evaluator evaluator) {
+        try {
+            repeat(audit, evaluator);
+        } catch (RuntimeException e) {
+            // Whatever else it was, it counts as an attempt, so that nothing waits behind it.
+            if (!Evaluator.isClosed(e)) {
+                premises.database().change(session -> failed(session, audit));
+            }
+            throw e;
+        }
+    }
+
+    /// It is tried again after a while, each time a longer one. After the last time nobody knows
+    /// who was right, and without evidence nobody loses anything: the result and those who repeated
+    /// it are believed.
+    private void failed(Session session, Audits.Audit audit) {
+        var now = premises.clock().instant();
+        int attempts = Audits.failed(session, audit);
+        if (attempts < MOST_ATTEMPTS) {
+            Audits.retry(
+                    session, audit, now.plus(FIRST_PAUSE.multipliedBy(1L << 2 * (attempts - 1))));
+            return;
+        }
+        Audits.withdraw(session, audit, "DROPPED");
+        for (var run : done(session, audit.result())) {
+            var arrived = Results.find(session, run.lease().orElseThrow()).orElseThrow();
+            Finals.accept(session, entry(session, arrived.sequence()), "STATIC_OK", now);
+        }
+        accept(session, audit.result(), now);
+        publish(session, audit.result());
+    }
+
+    private static List<Audits.Audit> done(Session session, long result) {
+        return Audits.of(session, result).stream().filter(a -> a.state().equals("DONE")).toList();
     }
 
     private void repeat(Audits.Audit audit, Evaluator evaluator) {
@@ -168,8 +212,7 @@ final class Auditing {
     }
 
     private void decide(Session session, long result, Instant now) {
-        var runs =
-                Audits.of(session, result).stream().filter(a -> a.state().equals("DONE")).toList();
+        var runs = done(session, result);
         var newest = runs.stream().filter(Audits.Audit::isCanary).findFirst();
         if (newest.isPresent()) {
             judgeAuditor(session, newest.get(), newest.get().distance(), now);

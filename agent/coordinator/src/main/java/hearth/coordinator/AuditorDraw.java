@@ -5,7 +5,6 @@ import hearth.protocol.Manifest;
 import hearth.storage.Session;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -31,10 +30,10 @@ final class AuditorDraw {
             return;
         }
         var seenSince = now.minus(premises.policy().checking().seenWithin());
-        var lately = premises.database().read(s -> Audits.candidates(s, seenSince));
+        var auditors = new Auditors(seenSince);
         Page page;
         do {
-            page = premises.database().transaction(s -> page(s, lately, now));
+            page = premises.database().transaction(s -> page(s, auditors, now));
             drawnUpTo = page.last();
         } while (page.goesOn());
     }
@@ -42,26 +41,21 @@ final class AuditorDraw {
     /// @param last number of its last one, or 0 if none is behind it
     private record Page(long last, boolean goesOn) {}
 
-    private Page page(Session session, List<Audits.Candidate> lately, Instant now) {
+    private Page page(Session session, Auditors auditors, Instant now) {
         int most = premises.policy().checking().page();
         var wanted = Audits.wanted(session, drawnUpTo, most);
         var spare = new SpareMoney(session);
         int drawn = 0;
         for (var audit : wanted) {
-            drawn += draw(session, audit, lately, spare, now) ? 1 : 0;
+            drawn += draw(session, audit, auditors, spare, now) ? 1 : 0;
         }
         boolean isFull = wanted.size() == most;
         return new Page(isFull ? wanted.getLast().id() : 0, isFull && drawn > 0);
     }
 
-    /// @param lately devices that asked for work
     /// @return false if it has to wait
     private boolean draw(
-            Session session,
-            Audits.Audit audit,
-            List<Audits.Candidate> lately,
-            SpareMoney spare,
-            Instant now) {
+            Session session, Audits.Audit audit, Auditors auditors, SpareMoney spare, Instant now) {
         var checking = premises.policy().checking();
         var lease = Auditing.audited(session, audit.result());
         var manifest = manifests.of(lease.lease().manifest());
@@ -70,7 +64,7 @@ final class AuditorDraw {
         boolean whole = manifest.inference().isPresent() || part.share() == 1;
         var auditor =
                 whole
-                        ? oneOf(lately, mayRepeat(session, audit, lease, manifest))
+                        ? oneOf(session, auditors, mayRepeat(session, audit, lease, manifest))
                         : Optional.<DeviceId>empty();
         if (auditor.isPresent() && !spare.pays(lease.lease().job(), manifest, part.pay())) {
             Auditing.leaveUnpaid(session, audit);
@@ -84,7 +78,7 @@ final class AuditorDraw {
         return true;
     }
 
-    private Predicate<Audits.Candidate> mayRepeat(
+    private Predicate<Auditors.Candidate> mayRepeat(
             Session session, Audits.Audit audit, Leases.Held lease, Manifest manifest) {
         var excluded = Audits.excluded(session, audit);
         var needs = manifest.needs();
@@ -101,9 +95,16 @@ final class AuditorDraw {
     }
 
     private Optional<DeviceId> oneOf(
-            List<Audits.Candidate> lately, Predicate<Audits.Candidate> may) {
-        int drawn = Belief.auditor(premises.random(), lately.size(), i -> may.test(lately.get(i)));
-        return drawn == Belief.NOBODY ? Optional.empty() : Optional.of(lately.get(drawn).device());
+            Session session, Auditors auditors, Predicate<Auditors.Candidate> may) {
+        int drawn =
+                Belief.auditor(
+                        premises.random(),
+                        Auditors.size(session),
+                        place -> auditors.at(session, place).filter(may).isPresent(),
+                        () -> auditors.lately(session));
+        return drawn == Belief.NOBODY
+                ? Optional.empty()
+                : auditors.at(session, drawn).map(Auditors.Candidate::device);
     }
 
     /// Nobody else is there.

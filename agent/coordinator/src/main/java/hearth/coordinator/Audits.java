@@ -79,11 +79,25 @@ final class Audits {
                 most);
     }
 
-    /// The coordinator's own that waits longest.
-    static Optional<Audit> own(Session session) {
+    /// The coordinator's own that waits longest, but for those that failed a while ago only.
+    static Optional<Audit> own(Session session, Instant now) {
         return session.first(
-                "SELECT * FROM audit WHERE state = 'OWN' AND auditor IS NULL ORDER BY id LIMIT 1",
-                Audits::read);
+                "SELECT * FROM audit WHERE state = 'OWN' AND auditor IS NULL AND retry_at <= ?"
+                        + " ORDER BY id LIMIT 1",
+                Audits::read,
+                now);
+    }
+
+    /// Counts an attempt that failed.
+    ///
+    /// @return how many did
+    static int failed(Session session, Audit audit) {
+        session.update("UPDATE audit SET attempts = attempts + 1 WHERE id = ?", audit.id());
+        return (int) session.count("SELECT attempts AS n FROM audit WHERE id = ?", audit.id());
+    }
+
+    static void retry(Session session, Audit audit, Instant from) {
+        session.update("UPDATE audit SET retry_at = ? WHERE id = ?", from, audit.id());
     }
 
     static List<Audit> of(Session session, long result) {
@@ -142,27 +156,6 @@ final class Audits {
                 audit.id());
     }
 
-    /// A device that asked for work lately.
-    ///
-    /// @param recipes with a blank before and behind each
-    record Candidate(DeviceId device, String account, String recipes) {
-        boolean knows(List<String> needs) {
-            return needs.stream().allMatch(need -> recipes.contains(" " + need + " "));
-        }
-    }
-
-    static List<Candidate> candidates(Session session, Instant seenSince) {
-        return session.all(
-                "SELECT id, payout, recipes FROM device WHERE payout IS NOT NULL AND seen_at >= ?"
-                        + " ORDER BY id",
-                row ->
-                        new Candidate(
-                                new DeviceId(row.text("id")),
-                                row.text("payout"),
-                                row.text("recipes")),
-                seenSince);
-    }
-
     /// Owners that do not repeat a result: whose it is, and who did before.
     static Set<String> excluded(Session session, Audit audit) {
         var excluded =
@@ -214,12 +207,18 @@ final class Audits {
     /// What a result was found to be, in the form in which evidence is kept.
     static Optional<String> evidence(Session session, long result) {
         return session.first(
-                "SELECT distance, state FROM audit WHERE result = ? AND kind = 'CHECK' AND state IN"
-                        + " ('DONE', 'DROPPED') ORDER BY run DESC LIMIT 1",
+                "SELECT distance, state, attempts FROM audit WHERE result = ? AND kind = 'CHECK' AND"
+                        + " state IN ('DONE', 'DROPPED') ORDER BY run DESC LIMIT 1",
                 row ->
                         row.text("state").equals("DONE")
                                 ? String.format(Locale.ROOT, "distance %.4f", row.real("distance"))
-                                : "not repeated: nobody else was there",
+                                : whyNot(row.integer("attempts")),
                 result);
+    }
+
+    private static String whyNot(int attempts) {
+        return attempts == 0
+                ? "not repeated: nobody else was there"
+                : "not repeated: the coordinator failed " + attempts + " times";
     }
 }

@@ -2,7 +2,9 @@ package hearth.coordinator;
 
 import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Who repeats a result and who is believed (`docs/decisions/0005-who-repeats.md`), by what is
@@ -11,7 +13,8 @@ public final class Belief {
     /// Instead of somebody's place in a list.
     public static final int NOBODY = -1;
 
-    private static final int TRIALS = 8;
+    /// Enough where one of fifty devices that ever registered is there.
+    private static final int TRIALS = 256;
 
     private Belief() {}
 
@@ -37,31 +40,23 @@ public final class Belief {
         return random.nextDouble() < share;
     }
 
-    /// Draws who repeats a result: one of those that may, each as likely as any other. Nearly all
-    /// may, so a few trials spare a look at all of them.
+    /// Draws who repeats a result: one of those that may, each as likely as any other. Whoever is
+    /// drawn and may not is passed over, so nobody lists all of them unless hardly any may.
     ///
-    /// @param size of the list of devices that asked for work lately, in the order of their names
-    /// @param may by place in it
+    /// @param size of all devices, which have places from 0 on
+    /// @param may whether the one at a place asked for work lately and may repeat it
+    /// @param lately places of all that asked for work lately, in order
     /// @return place of the one that was drawn, or [#NOBODY]
-    public static int auditor(RandomGenerator random, int size, IntPredicate may) {
+    public static int auditor(
+            RandomGenerator random, int size, IntPredicate may, Supplier<int[]> lately) {
         for (int i = 0; i < TRIALS && size > 0; i++) {
             int one = random.nextInt(size);
             if (may.test(one)) {
                 return one;
             }
         }
-        int all = 0;
-        for (int i = 0; i < size; i++) {
-            all += may.test(i) ? 1 : 0;
-        }
-        int left = all == 0 ? NOBODY : random.nextInt(all);
-        for (int i = 0; left >= 0; i++) {
-            left -= may.test(i) ? 1 : 0;
-            if (left < 0) {
-                return i;
-            }
-        }
-        return NOBODY;
+        var all = Arrays.stream(lately.get()).filter(may).toArray();
+        return all.length == 0 ? NOBODY : all[random.nextInt(all.length)];
     }
 
     /// Whether the coordinator repeats what nobody else could; otherwise the repetition is dropped.

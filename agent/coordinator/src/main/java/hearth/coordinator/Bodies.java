@@ -1,5 +1,7 @@
 package hearth.coordinator;
 
+import hearth.protocol.MalformedMessageException;
+
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -7,7 +9,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -28,6 +29,8 @@ final class Bodies {
     }
 
     /// All of it.
+    ///
+    /// @throws MalformedMessageException if its sender went away before the end of it
     byte[] json(ServerRequest request, int most) {
         try (InputStream in = new Watched(request.content().inputStream(), limits, nanos)) {
             var bytes = in.readNBytes(most + 1);
@@ -35,8 +38,10 @@ final class Bodies {
                 throw new TooLargeException();
             }
             return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (TooLargeException | TooSlowException refused) {
+            throw refused;
+        } catch (IOException | RuntimeException gone) {
+            throw new MalformedMessageException("the body ends early", gone);
         }
     }
 
@@ -55,7 +60,12 @@ final class Bodies {
         if (!content.hasEntity() || content.consumed()) {
             return true;
         }
-        return new Watched(content.inputStream(), limits, nanos).drains();
+        try {
+            return new Watched(content.inputStream(), limits, nanos).drains();
+        } catch (IllegalStateException begun) {
+            // Somebody began to read it and its line broke.
+            return false;
+        }
     }
 
     /// Ends a body that comes too slowly, also where the rest of it is only drained.
@@ -107,7 +117,7 @@ final class Bodies {
                 }
                 return true;
             } catch (IOException | RuntimeException broken) {
-                LOG.log(Level.DEBUG, "the rest of a body did not come", broken);
+                LOG.log(Level.DEBUG, "the rest of a body did not come: {0}", name(broken));
                 return false;
             }
         }
@@ -146,9 +156,13 @@ final class Bodies {
             try {
                 super.close();
             } catch (RuntimeException broken) {
-                LOG.log(Level.DEBUG, "the rest of an update did not come", broken);
+                LOG.log(Level.DEBUG, "the rest of an update did not come: {0}", name(broken));
             }
         }
+    }
+
+    private static String name(Exception broken) {
+        return broken.getClass().getName();
     }
 
     static final class TooLargeException extends RuntimeException {

@@ -347,8 +347,7 @@ public final class Coordinator {
                 .change(
                         session -> {
                             Leases.expire(session, now);
-                            Rounds.closePatiently(
-                                    session, now.minus(premises.policy().roundPatience()));
+                            Rounds.closePatiently(session, premises.policy(), now);
                         });
         publications.resume();
         auditing.advance();

@@ -161,7 +161,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0014-scale.sql",
                 "0015-privacy.sql",
                 "0017-models.sql",
-                "0018-leases.sql");
+                "0018-leases.sql",
+                "0019-waits-and-draws.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

@@ -60,6 +60,7 @@ final class Devices {
                                             name,
                                             premises.clock().instant(),
                                             premises.clock().instant());
+                                    Auditors.number(session, device);
                                     return instance.isEmpty()
                                             || isNewest(session, device, instance.get());
                                 });

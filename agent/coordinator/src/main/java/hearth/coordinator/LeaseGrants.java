@@ -148,7 +148,7 @@ final class LeaseGrants {
         return session.count(
                         "SELECT count(*) AS n FROM job WHERE state = 'RUNNING' AND NOT EXISTS"
                                 + " (SELECT 1 FROM round WHERE round.job = job.id AND"
-                                + " round.state = 'OPEN')")
+                                + " round.state = 'OPEN' AND round.gives = 1)")
                 > 0;
     }
 

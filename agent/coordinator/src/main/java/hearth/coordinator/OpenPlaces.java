@@ -74,8 +74,8 @@ final class OpenPlaces {
                                 + " round AS last ON last.job = job.id AND last.number ="
                                 + " round.number - 1 AND last.state = 'PUBLISHED' WHERE job.state ="
                                 + " 'RUNNING' AND (job.granted_at, job.id) > (?, ?) AND round.job ="
-                                + " job.id AND round.state = 'OPEN' ORDER BY job.granted_at, job.id"
-                                + " LIMIT ?",
+                                + " job.id AND round.state = 'OPEN' AND round.gives = 1 ORDER BY"
+                                + " job.granted_at, job.id LIMIT ?",
                         Place::read,
                         lastGranted,
                         lastJob,

@@ -7,8 +7,9 @@ import java.time.Instant;
 ///
 /// @param leaseTime until a lease without a heartbeat expires; a heartbeat begins it anew
 /// @param longestLease after which no heartbeat helps
-/// @param roundPatience that a first result has to wait until its round closes with half of its
-/// results
+/// @param roundPatience that a first result has to wait until its round, with half of its results,
+/// gives no more work; it closes when those who have some are done, or after two and a half times
+/// as long
 /// @param holdBack how long accepted pay is held before it may be released
 /// @param holdBackCount newest accepted results of a device that stay held whatever their age
 /// @param epochInterval between two settlements
@@ -63,6 +64,11 @@ public record Policy(
     static final int NEW_LEASES = 2;
 
     private static final int MARGIN = 4;
+
+    /// How long a first result waits for all who work in its round.
+    Duration longestRound() {
+        return roundPatience.multipliedBy(5).dividedBy(2);
+    }
 
     int placesOfOneOwner(int target) {
         return Math.max(1, (int) (ownerShare * target));

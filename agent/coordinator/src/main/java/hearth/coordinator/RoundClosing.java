@@ -198,8 +198,7 @@ final class RoundClosing {
             }
             Results.score(session, round, waiting.size() - refused);
         } else {
-            Rounds.move(session, round, "CLOSING", "ABANDONED");
-            Rounds.move(session, round, "ABANDONED", "OPEN");
+            Rounds.reopen(session, round);
         }
     }
 

@@ -1,5 +1,7 @@
 package hearth.coordinator;
 
+import java.time.Duration;
+
 /// When a round ends and whether it was enough, by numbers alone.
 public final class RoundEnd {
     private static final int ENOUGH_TO_COMPARE = 3;
@@ -21,9 +23,26 @@ public final class RoundEnd {
         return waiting >= target;
     }
 
-    /// Of a round whose first result has waited long enough.
-    public static boolean isPatientEnough(long waiting, int target) {
-        return waiting >= quorum(target);
+    /// What becomes of an open round that is not full.
+    public enum Next {
+        GIVES_WORK,
+        /// For those who have work of it, and gives none.
+        WAITS,
+        CLOSES
+    }
+
+    /// Who began in time is waited for, so that his work counts; but not for ever, or one who only
+    /// says that he works could keep all others waiting.
+    ///
+    /// @param waiting results that take a place
+    /// @param atWork leases that have not ended
+    /// @param waited how long the first result has
+    public static Next next(long waiting, int target, long atWork, Duration waited, Policy policy) {
+        boolean isPatient = waited.compareTo(policy.roundPatience()) < 0;
+        if (isPatient || waiting < quorum(target)) {
+            return Next.GIVES_WORK;
+        }
+        return atWork > 0 && waited.compareTo(policy.longestRound()) < 0 ? Next.WAITS : Next.CLOSES;
     }
 
     /// Whether a judged round is aggregated; otherwise it opens again with the good results.

@@ -5,12 +5,14 @@ import hearth.protocol.Sha256;
 import hearth.storage.Row;
 import hearth.storage.Session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /// `OPEN → CLOSING → AGGREGATING → PUBLISHED | ABANDONED (→ OPEN, same data)`. A round is full when
-/// as many results wait as its target; it needs its quorum to be published.
+/// as many results wait as its target; it needs its quorum to be published. An open one gives work
+/// until its first result has waited long enough.
 final class Rounds {
     /// @param target results that close the round
     record Round(JobId job, int number, int target, Sha256 base) {}
@@ -77,23 +79,51 @@ final class Rounds {
         }
     }
 
-    /// Closes rounds whose first result has waited long enough and that have their quorum. Of each
-    /// round one result is looked at, however many wait.
-    static void closePatiently(Session session, Instant waitingSince) {
+    private record Waited(Round round, Instant since) {}
+
+    /// Ends the giving of work in rounds whose first result has waited long enough and that have
+    /// their quorum, and closes them once nobody works on them. Of each round one result is looked
+    /// at, however many wait.
+    static void closePatiently(Session session, Policy policy, Instant now) {
         var waitedFor =
                 session.all(
-                        "SELECT round.job, number, target, base FROM round WHERE state = 'OPEN' AND"
-                                + " (SELECT received_at FROM result WHERE result.job = round.job"
-                                + " AND result.round = round.number AND result.counted = 1 AND"
-                                + " result.state = 'STATIC_OK' ORDER BY sequence LIMIT 1) <= ?",
-                        Rounds::read,
-                        waitingSince);
-        for (var round : waitedFor) {
-            int waiting = Results.waiting(session, round.job(), round.number());
-            if (RoundEnd.isPatientEnough(waiting, round.target())) {
-                move(session, round, "OPEN", "CLOSING");
+                        "SELECT * FROM (SELECT round.job, number, target, base, (SELECT received_at"
+                                + " FROM result WHERE result.job = round.job AND result.round ="
+                                + " round.number AND result.counted = 1 AND result.state ="
+                                + " 'STATIC_OK' ORDER BY sequence LIMIT 1) AS since FROM round"
+                                + " WHERE state = 'OPEN') AS waited WHERE since <= ?",
+                        row -> new Waited(read(row), row.instant("since")),
+                        now.minus(policy.roundPatience()));
+        for (var waited : waitedFor) {
+            var round = waited.round();
+            var next =
+                    RoundEnd.next(
+                            Results.waiting(session, round.job(), round.number()),
+                            round.target(),
+                            Leases.liveInRound(session, round.job(), round.number()),
+                            Duration.between(waited.since(), now),
+                            policy);
+            switch (next) {
+                case GIVES_WORK -> {}
+                case WAITS ->
+                        session.update(
+                                "UPDATE round SET gives = 0 WHERE job = ? AND number = ? AND state"
+                                        + " = 'OPEN' AND gives = 1",
+                                round.job(),
+                                round.number());
+                case CLOSES -> move(session, round, "OPEN", "CLOSING");
             }
         }
+    }
+
+    /// Too few of its results were good: it takes others, on the same data.
+    static void reopen(Session session, Round round) {
+        move(session, round, "CLOSING", "ABANDONED");
+        session.update(
+                "UPDATE round SET state = 'OPEN', gives = 1 WHERE job = ? AND number = ? AND state"
+                        + " = 'ABANDONED'",
+                round.job(),
+                round.number());
     }
 
     /// For a job that can pay no further lease: once nobody works on the open round any more, it

@@ -28,7 +28,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -198,6 +204,46 @@ class CrowdTest {
         assertThat(answer(socket)).startsWith("HTTP/1.1 202 ").contains("Connection: close");
         socket.close();
         join(drip);
+    }
+
+    @Test
+    void writesNothingAboutASenderWhoGoesAway() throws IOException {
+        var lines = new ConcurrentLinkedQueue<LogRecord>();
+        var handler = keeping(lines);
+        Logger.getLogger("").addHandler(handler);
+        try {
+            open(limits(1e6, 1_000_000, 1_000, 1_000, 1_000));
+            for (var path : List.of("device", "leases/%s/update".formatted("0".repeat(32)))) {
+                var socket =
+                        dial(
+                                "PUT /v1/"
+                                        + path
+                                        + " HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n{");
+                socket.shutdownOutput();
+                assertThat(answer(socket)).doesNotContain("HTTP/1.1 5");
+            }
+        } finally {
+            Logger.getLogger("").removeHandler(handler);
+        }
+        assertThat(lines).extracting(LogRecord::getThrown).containsOnlyNulls();
+        assertThat(lines)
+                .extracting(LogRecord::getLevel)
+                .allMatch(level -> level.intValue() <= Level.INFO.intValue());
+    }
+
+    private static Handler keeping(Queue<LogRecord> lines) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     private static void drip(Socket socket) {

@@ -7,6 +7,8 @@ import hearth.coordinator.Belief.Next;
 import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -90,9 +92,22 @@ final class DecisionsTest {
         assertThat(RoundEnd.quorum(4)).isEqualTo(3);
         assertThat(RoundEnd.quorum(9)).isEqualTo(5);
         assertThat(RoundEnd.isEnough(4, 9)).isFalse();
-        assertThat(RoundEnd.isPatientEnough(5, 9)).isTrue();
         assertThat(RoundEnd.isFull(8, 9)).isFalse();
         assertThat(RoundEnd.target(256, 100)).isEqualTo(100);
+    }
+
+    @Test
+    void aRoundThatWaitedLongEnoughGivesNoMoreWorkAndWaitsForThoseWhoHaveSome() {
+        var policy = Policy.network();
+        var hour = policy.roundPatience();
+        assertThat(RoundEnd.next(8, 9, 1, hour.minusMillis(1), policy))
+                .isEqualTo(RoundEnd.Next.GIVES_WORK);
+        assertThat(RoundEnd.next(4, 9, 0, hour.multipliedBy(9), policy))
+                .isEqualTo(RoundEnd.Next.GIVES_WORK);
+        assertThat(RoundEnd.next(5, 9, 1, hour, policy)).isEqualTo(RoundEnd.Next.WAITS);
+        assertThat(RoundEnd.next(5, 9, 0, hour, policy)).isEqualTo(RoundEnd.Next.CLOSES);
+        assertThat(RoundEnd.next(5, 9, 1, policy.longestRound(), policy))
+                .isEqualTo(RoundEnd.Next.CLOSES);
     }
 
     @Test
@@ -114,17 +129,20 @@ final class DecisionsTest {
         assertThat(Belief.isPaid(Likeness.OTHER)).isFalse();
     }
 
-    @Test
-    void drawsEveryAuditorWhoMayAsOftenAsAnyOther() {
+    /// Whether many may or two of forty thousand, for whom all that are there are listed.
+    @ParameterizedTest
+    @ValueSource(ints = {40, 40_000})
+    void drawsEveryAuditorWhoMayAsOftenAsAnyOther(int size) {
         var random = new SplittableRandom(1);
-        int[] drawn = new int[40];
+        int[] drawn = new int[size];
+        int[] lately = {3, 7, 12, 27, 31};
         for (int i = 0; i < 3_000; i++) {
-            drawn[Belief.auditor(random, drawn.length, place -> place % 20 == 7)]++;
+            drawn[Belief.auditor(random, size, p -> p == 7 || p == 27, () -> lately)]++;
         }
         assertThat(drawn[7] + drawn[27]).isEqualTo(3_000);
         assertThat(drawn[7]).isBetween(1_350, 1_650);
-        assertThat(Belief.auditor(random, 5, _ -> false)).isEqualTo(Belief.NOBODY);
-        assertThat(Belief.auditor(random, 0, _ -> true)).isEqualTo(Belief.NOBODY);
+        assertThat(Belief.auditor(random, 5, _ -> false, () -> lately)).isEqualTo(Belief.NOBODY);
+        assertThat(Belief.auditor(random, 0, _ -> true, () -> new int[0])).isEqualTo(Belief.NOBODY);
     }
 
     @Test

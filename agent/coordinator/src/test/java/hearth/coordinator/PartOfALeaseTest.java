@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,23 +32,10 @@ import java.util.Set;
 @ParameterizedClass
 @EnumSource(Column.class)
 final class PartOfALeaseTest {
-    private static final Policy POLICY =
-            new Policy(
-                    Duration.ofSeconds(60),
-                    Duration.ofMinutes(10),
-                    Duration.ofSeconds(90),
-                    Duration.ZERO,
-                    0,
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(1),
-                    5,
-                    3,
-                    1);
-
     private final Column column;
     @TempDir Path folder;
     private Simulation network;
-    private final List<SimulatedDevice> devices = new ArrayList<>();
+    private List<SimulatedDevice> devices = List.of();
 
     PartOfALeaseTest(Column column) {
         this.column = column;
@@ -58,13 +43,9 @@ final class PartOfALeaseTest {
 
     @BeforeEach
     void open() {
-        network =
-                new Simulation(
-                        1, column.stores(), folder, POLICY, Wei.of(1_000_000_000L), 12, 1000);
-        for (int i = 0; i < 6; i++) {
-            devices.add(new SimulatedDevice(i + 1, Temper.HONEST));
-            network.join(devices.getLast());
-        }
+        var four = RoundOfFour.of(6, column, folder);
+        network = four.network();
+        devices = four.devices();
     }
 
     @AfterEach

@@ -151,6 +151,88 @@ class RepetitionTest {
     }
 
     @Test
+    void triesInVainAFewTimesAndThenBelievesEverybody() {
+        var device = new SimulatedDevice(0, Temper.HONEST);
+        try (var network = network(4, TestJobs.sharing(1).checking(HALF))) {
+            network.join(device);
+            int failed = playUnable(network, 12);
+            assertThat(failed).as("those that the coordinator is to repeat").isPositive();
+            assertThat(network.coordinator.evaluate()).as("what waits behind them").isFalse();
+
+            wait(network);
+
+            assertThat(results(network, device))
+                    .filteredOn(r -> r.evidence().orElse("").endsWith("failed 5 times"))
+                    .isNotEmpty()
+                    .allMatch(r -> r.state().equals("FINAL_OK"));
+            assertThat(network.count("audit WHERE state = 'OWN'")).isZero();
+        }
+    }
+
+    @Test
+    void paysAuditorsWhomItCannotProveWrong() {
+        var lazy = new SimulatedDevice(0, Temper.LAZY);
+        try (var network = network(2)) {
+            network.join(lazy);
+            for (int i = 1; i < 5; i++) {
+                network.join(new SimulatedDevice(i, Temper.HONEST));
+            }
+            playUnable(network, 40);
+            wait(network);
+
+            var doubted = "audit AS own WHERE own.state = 'DROPPED' AND own.run > 2";
+            assertThat(network.count(doubted)).isPositive();
+            var auditors =
+                    "audit JOIN result ON result.lease = audit.lease WHERE audit.state = 'DONE' AND"
+                            + " EXISTS (SELECT 1 FROM audit AS own WHERE own.result = audit.result"
+                            + " AND own.state = 'DROPPED' AND own.run > 2) AND result.state ";
+            assertThat(network.count(auditors + "= 'FINAL_OK'")).isPositive();
+            assertThat(network.count(auditors + "<> 'FINAL_OK'")).isZero();
+            assertThat(network.count("ledger WHERE state = 'SLASHED'")).isZero();
+        }
+    }
+
+    /// Without a repetition of the coordinator's own.
+    ///
+    /// @return how often it failed at one
+    private static int playUnable(Simulation network, int steps) {
+        network.unableToRepeat();
+        int failed = 0;
+        for (int i = 0; i < steps; i++) {
+            network.deliver();
+            failed += failures(network);
+            network.coordinator.advance();
+            network.pass(Duration.ofSeconds(1));
+        }
+        return failed + failures(network);
+    }
+
+    /// Until it has tried often enough.
+    private static void wait(Simulation network) {
+        for (int hour = 0; hour < 6; hour++) {
+            network.pass(Duration.ofHours(1));
+            failures(network);
+            network.check();
+        }
+    }
+
+    /// How often it fails before it says that nothing waits.
+    private static int failures(Simulation network) {
+        int failures = 0;
+        boolean waits = true;
+        while (waits) {
+            try {
+                waits = network.coordinator.evaluate();
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("cannot be repeated here");
+                failures++;
+            }
+            assertThat(failures).as("tried again and again").isLessThan(100);
+        }
+        return failures;
+    }
+
+    @Test
     void asksForWhatIsKnownAndTakesALieForWhatItIs() {
         var envious = new SimulatedDevice(0, Temper.ENVIOUS);
         try (var network = network(5, TestJobs.sharing(0.25).checking(KNOWN))) {

@@ -86,6 +86,7 @@ final class Simulation extends Clock implements AutoCloseable {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private boolean interrupting;
     private boolean ending;
+    private boolean unableToRepeat;
     private Database database;
     Coordinator coordinator;
     Manifest manifest;
@@ -224,6 +225,9 @@ final class Simulation extends Clock implements AutoCloseable {
                             if (ending) {
                                 throw new TrainerException(new TrainerFailure.Closed());
                             }
+                            if (unableToRepeat && method.getName().equals("repeat")) {
+                                throw new IllegalStateException("cannot be repeated here");
+                            }
                             try {
                                 return method.invoke(evaluator, arguments);
                             } catch (InvocationTargetException e) {
@@ -240,6 +244,11 @@ final class Simulation extends Clock implements AutoCloseable {
             restart();
         }
         ending = false;
+    }
+
+    /// From now on the coordinator fails whenever it repeats a lease itself.
+    void unableToRepeat() {
+        unableToRepeat = true;
     }
 
     /// From now on some leases are ended after part of their steps.

@@ -50,7 +50,7 @@ final class WholeNetworkTest {
         try (var network = new Simulation(seed, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
             populate(network);
             network.interrupting();
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 1400; i++) {
                 network.step();
             }
             network.finish();

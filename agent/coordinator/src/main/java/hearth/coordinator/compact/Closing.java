@@ -3,6 +3,8 @@ package hearth.coordinator.compact;
 import hearth.coordinator.Belief;
 import hearth.coordinator.RoundEnd;
 
+import java.time.Duration;
+
 /// Judges rounds that are full or have waited long enough, and publishes them.
 final class Closing {
     /// Others of its round that a result waits for, to be compared with.
@@ -14,14 +16,26 @@ final class Closing {
         this.book = book;
     }
 
-    /// Closes rounds whose first result has waited long enough and that have their quorum.
+    /// Ends the giving of work in rounds whose first result has waited long enough, and closes them
+    /// once nobody works on them.
     void closePatiently() {
         var waitingSince = book.instant(book.now).minus(book.policy.roundPatience());
         for (int job = 0; job < book.extent.jobs(); job++) {
-            if (book.jobs.isOpen(job)
-                    && RoundEnd.isPatientEnough(book.jobs.waiting[job], book.jobs.target[job])
-                    && !book.instant(firstReceived(job)).isAfter(waitingSince)) {
-                book.jobs.close(job);
+            var since = book.instant(firstReceived(job));
+            if (!book.jobs.isOpen(job) || since.isAfter(waitingSince)) {
+                continue;
+            }
+            var next =
+                    RoundEnd.next(
+                            book.jobs.waiting[job],
+                            book.jobs.target[job],
+                            book.jobs.taken[job] - book.jobs.waiting[job],
+                            Duration.between(since, book.instant(book.now)),
+                            book.policy);
+            switch (next) {
+                case GIVES_WORK -> {}
+                case WAITS -> book.jobs.giveNoMore(job);
+                case CLOSES -> book.jobs.close(job);
             }
         }
     }

@@ -2,6 +2,7 @@ package hearth.coordinator.compact;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// What is known of devices.
 final class DeviceTable {
@@ -19,7 +20,6 @@ final class DeviceTable {
     final long[] paid;
 
     private final int[] seenAt;
-    private final SeenLately lately;
 
     DeviceTable(int[] owners) {
         this.owners = owners.clone();
@@ -28,7 +28,6 @@ final class DeviceTable {
         accepted = new int[count];
         refused = new int[count];
         paid = new long[count];
-        lately = new SeenLately(count);
         seenAt = new int[count];
         Arrays.fill(seenAt, NEVER);
     }
@@ -36,21 +35,16 @@ final class DeviceTable {
     void saw(int device, int now) {
         if (seenAt[device] == NEVER || seenAt[device] <= now - BETWEEN_SIGHTS) {
             seenAt[device] = now;
-            lately.see(device, now);
         }
     }
 
-    /// Those that asked for work lately, in the order of their numbers.
-    ///
-    /// @return how many
-    int listSince(long since) {
-        lately.forgetBefore(since, seenAt);
-        return lately.size();
+    boolean wasSeen(int device, long since) {
+        return seenAt[device] != NEVER && seenAt[device] >= since;
     }
 
-    /// One of those listed last.
-    int listed(int place) {
-        return lately.get(place);
+    /// Those that asked for work lately, in the order of their numbers.
+    int[] seen(long since) {
+        return IntStream.range(0, seenAt.length).filter(one -> wasSeen(one, since)).toArray();
     }
 
     void accept(int device, long pay) {

@@ -40,6 +40,10 @@ final class JobTable {
     final ShardTable shards;
 
     private final byte[] state;
+
+    /// Whether an open round gives work.
+    private final boolean[] gives;
+
     private final int[] grantedAt;
     private final boolean[] isQueued;
     private final IdHeap queue = new IdHeap();
@@ -67,6 +71,7 @@ final class JobTable {
         lastResult = new int[jobs];
         owners = new OwnerPlaces[jobs];
         state = new byte[jobs];
+        gives = new boolean[jobs];
         Arrays.fill(state, CLOSING);
         grantedAt = new int[jobs];
         isQueued = new boolean[jobs];
@@ -93,7 +98,17 @@ final class JobTable {
     /// The round takes results again.
     void reopen(int job) {
         state[job] = OPEN;
+        gives[job] = true;
         offer(job);
+    }
+
+    /// The round waits for those who work on it.
+    void giveNoMore(int job) {
+        gives[job] = false;
+    }
+
+    private boolean hasPlace(int job) {
+        return state[job] == OPEN && gives[job] && taken[job] < target[job];
     }
 
     void close(int job) {
@@ -144,7 +159,7 @@ final class JobTable {
     }
 
     private void offer(int job) {
-        if (!isQueued[job] && state[job] == OPEN && taken[job] < target[job]) {
+        if (!isQueued[job] && hasPlace(job)) {
             isQueued[job] = true;
             queue.add(((long) grantedAt[job] << Short.SIZE) | job);
         }
@@ -156,7 +171,7 @@ final class JobTable {
         while (!queue.isEmpty()) {
             int job = (int) queue.remove() & Extent.MOST_JOBS - 1;
             isQueued[job] = false;
-            if (state[job] == OPEN && taken[job] < target[job]) {
+            if (hasPlace(job)) {
                 return job;
             }
         }

@@ -27,15 +27,14 @@ final class Repeating {
         var checking = book.policy.checking();
         var since = book.instant(book.now).minus(checking.seenWithin());
         long from = since.toEpochMilli() - book.extent.beginning().toEpochMilli();
-        int lately = book.devices.listSince(from);
         boolean goesOn = true;
         while (goesOn) {
-            goesOn = drawPage(lately);
+            goesOn = drawPage(from);
         }
     }
 
     /// @return false if the next step goes on behind it, or begins anew
-    private boolean drawPage(int lately) {
+    private boolean drawPage(long seenSince) {
         var wanted = book.audits.wanted;
         int page = book.policy.checking().page();
         int seen = 0;
@@ -43,7 +42,7 @@ final class Repeating {
         while (seen < page && wanted.isAhead()) {
             long key = wanted.next();
             seen++;
-            if (draw((int) key, lately)) {
+            if (draw((int) key, seenSince)) {
                 drawn++;
             } else {
                 wanted.add(key);
@@ -56,21 +55,23 @@ final class Repeating {
         return isFull && drawn > 0;
     }
 
-    /// @param lately how many devices asked for work lately
     /// @return false if it has to wait
-    private boolean draw(int audit, int lately) {
+    private boolean draw(int audit, long seenSince) {
         int of = book.audits.get(audit, AuditTable.OF);
         boolean isWhole = book.leases.get(of, LeaseTable.STEPS) == book.extent.steps();
         int place =
                 isWhole
                         ? Belief.auditor(
-                                book.random, lately, i -> mayRepeat(of, book.devices.listed(i)))
+                                book.random,
+                                book.devices.owners.length,
+                                one -> book.devices.wasSeen(one, seenSince) && mayRepeat(of, one),
+                                () -> book.devices.seen(seenSince))
                         : Belief.NOBODY;
         var now = book.instant(book.now);
         var checking = book.policy.checking();
         if (place != Belief.NOBODY) {
             int until = book.millis(now.plus(checking.auditorTime()));
-            book.audits.draw(audit, book.devices.listed(place), until);
+            book.audits.draw(audit, place, until);
             return true;
         }
         var wantedAt = book.instant(book.audits.get(audit, AuditTable.WANTED_AT));

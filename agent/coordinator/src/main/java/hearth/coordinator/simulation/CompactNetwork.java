@@ -22,17 +22,10 @@ import java.util.stream.IntStream;
 final class CompactNetwork implements Network {
     private static final String REPEATED_OTHERWISE = "other-work";
     private static final String SLASHED = "slashed";
-    private static final int WORKER_BITS = 24;
-    private static final int HEX = 16;
-    private static final int NAME_DIGITS = 10;
-
-    /// Of all names, so that their order is that of signed numbers.
-    private static final long MIDDLE = 1L << 39;
 
     private final Terms terms;
     private final Crowd crowd;
     private final CompactBook book;
-    private final int[] deviceOf;
 
     /// Leases that workers have in hand, and whether they have a receipt for them.
     private final long[] inHand;
@@ -57,43 +50,20 @@ final class CompactNetwork implements Network {
         hasReceipt = new boolean[crowd.size];
         promised = new long[2 * crowd.size];
         receipts = new int[crowd.size];
-        deviceOf = new int[crowd.size];
-        int[] workerOf = byName(crowd.size);
-        for (int device = 0; device < crowd.size; device++) {
-            deviceOf[workerOf[device]] = device;
-        }
-        var evidence = findings.of(workerOf);
         book =
                 new CompactBook(
-                        extent(terms, crowd, policy, workerOf),
-                        decisions,
-                        evidence,
-                        outcomes(workerOf));
+                        extent(terms, crowd, policy), decisions, findings.evidence(), outcomes());
     }
 
-    /// What a compact book is to find in updates, by the numbers of workers.
+    /// What a compact book is to find in updates; its devices have the numbers of their workers.
     interface Findings {
         /// Reasons of refusals by their numbers; the first one is none.
         List<String> names();
 
-        /// @param workerOf worker of each device of the book
-        Evidence of(int[] workerOf);
+        Evidence evidence();
     }
 
-    /// Workers in the order of the names of their devices, as far as the first forty bits of a name
-    /// say.
-    private static int[] byName(int workers) {
-        var keys = new long[workers];
-        Arrays.setAll(keys, worker -> name(worker) << WORKER_BITS | worker);
-        Arrays.sort(keys);
-        return Arrays.stream(keys).mapToInt(key -> (int) (key & (1L << WORKER_BITS) - 1)).toArray();
-    }
-
-    private static long name(int worker) {
-        return Long.parseLong(Crowd.device(worker).value(), 0, NAME_DIGITS, HEX) - MIDDLE;
-    }
-
-    private static Extent extent(Terms terms, Crowd crowd, Policy policy, int[] workerOf) {
+    private static Extent extent(Terms terms, Crowd crowd, Policy policy) {
         var manifest = terms.manifest(0, new MemoryBlobs());
         return new Extent(
                 policy,
@@ -105,7 +75,7 @@ final class CompactNetwork implements Network {
                 pay(manifest),
                 manifest.budget().value().longValueExact(),
                 new RepeatCheck(manifest.verification().repeat().orElseThrow()),
-                Arrays.stream(workerOf).map(crowd::owner).toArray());
+                IntStream.range(0, crowd.size).map(crowd::owner).toArray());
     }
 
     private static List<Long> pay(Manifest manifest) {
@@ -117,18 +87,18 @@ final class CompactNetwork implements Network {
         return pay;
     }
 
-    private Outcomes outcomes(int[] workerOf) {
+    private Outcomes outcomes() {
         return new Outcomes() {
             @Override
             public void refused(int device, int reason) {
                 punished(
-                        workerOf[device],
+                        device,
                         reason == Outcomes.OTHER_WORK ? REPEATED_OTHERWISE : reasons.get(reason));
             }
 
             @Override
             public void slashed(int device) {
-                punished(workerOf[device], SLASHED);
+                punished(device, SLASHED);
             }
         };
     }
@@ -143,11 +113,6 @@ final class CompactNetwork implements Network {
 
     CompactBook book() {
         return book;
-    }
-
-    /// Number of a worker's device in the book.
-    int device(int worker) {
-        return deviceOf[worker];
     }
 
     /// Name of the lease that a worker has in hand.
@@ -166,7 +131,7 @@ final class CompactNetwork implements Network {
 
     @Override
     public int ask(int worker) {
-        long answer = book.ask(deviceOf[worker]);
+        long answer = book.ask(worker);
         if (answer < 0) {
             return (int) -answer;
         }
@@ -243,7 +208,7 @@ final class CompactNetwork implements Network {
         long paidToLiars = 0;
         long lost = 0;
         for (int worker = 0; worker < crowd.size; worker++) {
-            var standing = book.standing(deviceOf[worker]);
+            var standing = book.standing(worker);
             boolean isHonest = crowd.temper(worker).isHonest();
             booked[crowd.owner(worker)] += standing.paid();
             accepted += standing.accepted();

@@ -112,13 +112,11 @@ final class MeasuredEvidence implements CompactNetwork.Findings {
     }
 
     @Override
-    public Evidence of(int[] workerOf) {
+    public Evidence evidence() {
         return new Evidence() {
             @Override
             public int judge(long lease, int device, int steps, boolean isMeasured) {
-                var of =
-                        found[crowd.temper(workerOf[device]).ordinal()][classOf(steps)][
-                                isMeasured ? 1 : 0];
+                var of = found[crowd.temper(device).ordinal()][classOf(steps)][isMeasured ? 1 : 0];
                 return of.length == 0 ? GOOD : of[random.nextInt(of.length)];
             }
 
@@ -128,7 +126,7 @@ final class MeasuredEvidence implements CompactNetwork.Findings {
             }
 
             private int temper(int device) {
-                return device == OWN ? 0 : crowd.temper(workerOf[device]).ordinal();
+                return device == OWN ? 0 : crowd.temper(device).ordinal();
             }
         };
     }

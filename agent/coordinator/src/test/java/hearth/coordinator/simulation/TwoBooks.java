@@ -79,7 +79,7 @@ final class TwoBooks implements Network, CompactNetwork.Findings {
     }
 
     @Override
-    public Evidence of(int[] workerOf) {
+    public Evidence evidence() {
         return new Evidence() {
             @Override
             public int judge(long lease, int device, int steps, boolean isMeasured) {
@@ -235,10 +235,7 @@ final class TwoBooks implements Network, CompactNetwork.Findings {
         for (int worker = 0; worker < crowd.size; worker++) {
             int of = worker;
             var standing = sql.database().read(s -> standing(s, of));
-            same(
-                    "what is known of " + worker,
-                    standing,
-                    compact.book().standing(compact.device(worker)));
+            same("what is known of " + worker, standing, compact.book().standing(worker));
         }
         same(
                 "what honest work was punished for",

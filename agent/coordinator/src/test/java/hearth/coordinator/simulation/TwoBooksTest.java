@@ -50,23 +50,22 @@ final class TwoBooksTest {
     /// nobody can be drawn.
     private static Policy inSmallPages() {
         var p = Terms.policy();
-        var c = p.checking();
-        return Flipped.with(
-                p,
-                p.leaseTime(),
-                p.roundPatience(),
-                p.ownerShare(),
-                new Checking(
-                        c.probation(),
-                        c.scored(),
-                        c.floor(),
-                        c.mass(),
-                        c.canaries(),
-                        c.auditorTime(),
-                        c.seenWithin(),
-                        c.patience(),
-                        c.alone(),
-                        2));
+        var checking = checking(p.checking(), p.checking().probation(), 2);
+        return Flipped.with(p, p.leaseTime(), p.roundPatience(), p.ownerShare(), checking);
+    }
+
+    private static Checking checking(Checking c, int probation, int page) {
+        return new Checking(
+                probation,
+                c.scored(),
+                c.floor(),
+                c.mass(),
+                c.canaries(),
+                c.auditorTime(),
+                c.seenWithin(),
+                c.patience(),
+                c.alone(),
+                page);
     }
 
     /// A rule that is not the coordinator's.
@@ -92,23 +91,8 @@ final class TwoBooksTest {
         SHORTER_PROBATION {
             @Override
             Policy of(Policy p) {
-                var c = p.checking();
-                return with(
-                        p,
-                        p.leaseTime(),
-                        p.roundPatience(),
-                        0.1,
-                        new Checking(
-                                1,
-                                c.scored(),
-                                c.floor(),
-                                c.mass(),
-                                c.canaries(),
-                                c.auditorTime(),
-                                c.seenWithin(),
-                                c.patience(),
-                                c.alone(),
-                                c.page()));
+                var other = checking(p.checking(), 1, p.checking().page());
+                return with(p, p.leaseTime(), p.roundPatience(), 0.1, other);
             }
         };
 
