@@ -75,7 +75,7 @@ class WalletScreenTest {
         window.assertAccessible();
         window.scrollDown(robot);
         robot.clickOn("#confirm");
-        OpenWindow.until(() -> robot.lookup("11.5528").tryQuery().isPresent());
+        OpenWindow.until(() -> robot.lookup("11.1472").tryQuery().isPresent());
     }
 
     @Test
