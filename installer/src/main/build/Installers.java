@@ -31,7 +31,7 @@ public final class Installers {
         Files.createDirectories(out);
 
         System.out.println(updates(image.root()));
-        Shrink.forThisSystem().all(image.root().resolve("lib"));
+        Shrink.all(image.root().resolve("lib"));
         String bill = new Parts(image.root()).write(Path.of(args[5]));
         Files.writeString(out.resolve("hearth-" + version + ".cdx.json"), bill);
         image.at(time);

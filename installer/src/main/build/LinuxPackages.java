@@ -78,6 +78,7 @@ record LinuxPackages(
                         .replace("@VERSION@", debian())
                         .replace("@ARCH@", arch("amd64", "arm64"))
                         .replace("@SIZE@", Long.toString(tree.size() / 1024)));
+        tree.readable();
         tree.at(time);
         var file = out.resolve("hearth_" + debian() + "_" + arch("amd64", "arm64") + ".deb");
         Tool.run(

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 class CommandLineTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -92,6 +93,23 @@ class CommandLineTest {
         assertThat(report.has("problems")).isTrue();
     }
 
+    @Test
+    void anAgentUnpacksNothingOutsideItsDataFolder() throws Exception {
+        var hearth = hearth();
+        var agent = hearth.start("agent", "agent", "--coordinator", "http://127.0.0.1:9");
+        try {
+            var socket = hearth.home().resolve("agent/run/agent.sock");
+            for (int i = 0; i < 600 && Files.notExists(socket); i++) {
+                assertThat(agent.waitFor(100, TimeUnit.MILLISECONDS)).isFalse();
+            }
+            assertThat(socket).exists();
+            assertThat(hearth.filesOutside()).as("while it runs").isEmpty();
+        } finally {
+            agent.destroyForcibly().waitFor();
+        }
+        assertThat(hearth.filesOutside()).as("once it is killed").isEmpty();
+    }
+
     private InstalledHearth hearth() throws IOException {
         return new InstalledHearth(folder);
     }
@@ -106,7 +124,7 @@ class CommandLineTest {
                 copy.resolve("bin/hearth"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createSymbolicLink(copy.resolve("share"), image.resolve("share"));
         Files.createDirectories(copy.resolve("lib"));
-        for (var part : new String[] {"app", "hearth.jar", "trainer", "java-home"}) {
+        for (var part : new String[] {"app", "hearth.jar", "native", "trainer", "java-home"}) {
             Files.createSymbolicLink(
                     copy.resolve("lib").resolve(part), image.resolve("lib").resolve(part));
         }

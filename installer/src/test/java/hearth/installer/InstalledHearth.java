@@ -31,6 +31,7 @@ final class InstalledHearth {
     private final Path script;
     private final Path home;
     private final Path work;
+    private final Path outside;
 
     InstalledHearth(Path folder) throws IOException {
         this(folder, Path.of(System.getProperty("hearth.image")));
@@ -40,6 +41,9 @@ final class InstalledHearth {
         this.script = image.resolve("bin/hearth");
         this.home = folder.resolve("home");
         this.work = Files.createDirectories(folder.resolve("work"));
+        this.outside = folder.resolve("outside");
+        Files.createDirectories(outside.resolve("tmp"));
+        Files.createDirectories(outside.resolve("user"));
     }
 
     Path home() {
@@ -62,8 +66,19 @@ final class InstalledHearth {
         builder.environment().remove("JAVA_HOME");
         builder.environment().remove("DISPLAY");
         builder.environment().put("HEARTH_HOME", home.toString());
+        builder.environment()
+                .put(
+                        "JAVA_TOOL_OPTIONS",
+                        "-Djava.io.tmpdir=%1$s/tmp -Duser.home=%1$s/user".formatted(outside));
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    /// What lies in the folder of temporary files and in the user's home, besides the data folder.
+    List<Path> filesOutside() throws IOException {
+        try (var files = Files.walk(outside)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     String errorsOf(String name) throws IOException {

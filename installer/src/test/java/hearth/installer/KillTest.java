@@ -119,6 +119,7 @@ class KillTest {
                 .isEqualTo(wei(summary, "releasedWei"));
         assertVerifies(summary);
         assertThat(killed).hasSameSizeAs(Kind.values());
+        assertThat(hearth.filesOutside()).as("left by what was killed").isEmpty();
         System.out.printf(
                 "kills %s and %d in the first start, slowest recovery in ms %s; receipts %d, results"
                         + " %d, lost %d, paid twice %d; seed %d%n",
@@ -170,6 +171,7 @@ class KillTest {
         assertThat(first.isAlive()).isTrue();
         assertThat(withoutTrainers(processes.running())).isEqualTo(withoutTrainers(before));
         assertThat(hearth.errorsOf("window")).doesNotContain("Exception");
+        assertThat(hearth.filesOutside()).as("unpacked by a start").isEmpty();
     }
 
     private static boolean says(Path trace, String event) {

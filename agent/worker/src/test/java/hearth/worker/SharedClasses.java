@@ -2,17 +2,21 @@ package hearth.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.sqlite.util.LibraryLoaderUtil;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 
 /// The class path of this test as jars, with an archive of the classes that a [MortalAgent] loads:
-/// the virtual machine then starts in half the time, and only jars can be archived.
+/// the virtual machine then starts in half the time, and only jars can be archived. SQLite's
+/// library lies beside them: each agent that is killed would leave its own copy.
 final class SharedClasses {
     private final String classPath;
     private final Path archive;
@@ -26,6 +30,7 @@ final class SharedClasses {
     static SharedClasses in(Path folder, FakeCoordinator coordinator)
             throws IOException, InterruptedException {
         var archive = folder.resolve("classes.jsa");
+        layOutSqlite(folder);
         var classes = new SharedClasses(jars(folder), archive);
         var agent =
                 classes.agent("-XX:ArchiveClassesAtExit=" + archive, folder, coordinator, 0)
@@ -52,6 +57,7 @@ final class SharedClasses {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
+                "-Dorg.sqlite.lib.path=" + archive.getParent(),
                 sharing,
                 "-cp",
                 classPath,
@@ -59,6 +65,14 @@ final class SharedClasses {
                 home.toString(),
                 coordinator.address().toString(),
                 Integer.toString(1000 * (number + 1)));
+    }
+
+    private static void layOutSqlite(Path folder) throws IOException {
+        String name = LibraryLoaderUtil.getNativeLibName();
+        String packed = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+        try (var in = Objects.requireNonNull(LibraryLoaderUtil.class.getResourceAsStream(packed))) {
+            Files.copy(in, folder.resolve(name));
+        }
     }
 
     private static String jars(Path folder) throws IOException {

@@ -103,6 +103,7 @@ public final class Hearth implements Callable<Integer> {
         // The web server greets on standard error at INFO; only what is wrong belongs there.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
         Logger.getLogger("").setLevel(Level.WARNING);
+        Image.root(System.getProperties()).map(Image::new).ifPresent(Image::useNatives);
         boolean window = args.length == 0 || (args.length == 1 && args[0].startsWith(LINK));
         System.exit(window ? window(args.length == 0 ? "" : args[0]) : run(args));
     }

@@ -107,6 +107,13 @@ public final class EarningsController implements Screen {
         table.setItems(model.rows());
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         column(jobColumn, row -> words(row.title(), row.round() + " · " + row.when()));
+        // In another width a title may break otherwise.
+        jobColumn
+                .widthProperty()
+                .subscribe(
+                        width ->
+                                table.lookupAll(".cell-words")
+                                        .forEach(words -> ((Parent) words).requestLayout()));
         column(amountColumn, row -> label(row.amount(), "row-amount"));
         column(stateColumn, row -> new Badge(row.state(), row.tone()));
         Rows.showWhile(table, Bindings.isNotEmpty(model.rows()));
@@ -135,7 +142,9 @@ public final class EarningsController implements Screen {
     }
 
     private static Node words(String title, String note) {
-        var words = new VBox(label(title, "row-title"), label(note, "small"));
+        var heading = label(title, "row-title");
+        heading.setWrapText(true);
+        var words = new VBox(heading, label(note, "small"));
         words.getStyleClass().add("cell-words");
         return words;
     }
@@ -206,12 +215,27 @@ public final class EarningsController implements Screen {
         model.onHide();
     }
 
-    /// A cell that draws its row anew whenever it is reused.
+    /// A cell that draws its row anew whenever it is reused, as high as that is in its column's
+    /// width.
     private static final class DrawnCell extends TableCell<ResultRow, ResultRow> {
         private final Function<ResultRow, Node> drawing;
 
         DrawnCell(Function<ResultRow, Node> drawing) {
             this.drawing = drawing;
+        }
+
+        @Override
+        protected double computePrefHeight(double width) {
+            Node drawn = getGraphic();
+            if (drawn == null || !drawn.isResizable()) {
+                return super.computePrefHeight(width);
+            }
+            double inside = getTableColumn().getWidth() - snappedLeftInset() - snappedRightInset();
+            // JavaFX leaves the padding below out twice when it lays a cell out.
+            return snappedTopInset()
+                    + drawn.prefHeight(inside)
+                    + snappedBottomInset()
+                    + getPadding().getBottom();
         }
 
         @Override

@@ -116,7 +116,8 @@ public final class HomeViewModel {
     }
 
     private void greet(int hour) {
-        greeting.set(speech.text("home.greeting." + (hour < 12 ? 0 : hour < 18 ? 1 : 2)));
+        int evening = Integer.parseInt(speech.text("home.greeting.evening"));
+        greeting.set(speech.text("home.greeting." + (hour < 12 ? 0 : hour < evening ? 1 : 2)));
     }
 
     private void show(AgentSnapshot snapshot) {

@@ -31,6 +31,15 @@ public record Image(Path root) {
         return Optional.ofNullable(ofProcess.getProperty(PROPERTY)).map(Path::of);
     }
 
+    /// Tells the libraries that unpack a native part of theirs into a folder of temporary files
+    /// where this image has it: they leave nothing there when this process is killed, and start
+    /// where such a folder forbids programs. Where the image has none, they do as ever.
+    public void useNatives() {
+        var natives = root.resolve("lib/native").toString();
+        System.setProperty("org.sqlite.lib.path", natives);
+        System.setProperty("jna.boot.library.path", natives);
+    }
+
     /// Jars of the training child, its native library among them.
     public List<Path> trainerClassPath() {
         var folder = needed(root.resolve("lib/trainer"), "the training engine");

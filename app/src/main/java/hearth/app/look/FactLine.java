@@ -12,6 +12,7 @@ public final class FactLine extends HBox {
         getStyleClass().add("fact-line");
         var left = new Label(name);
         left.setMinWidth(USE_PREF_SIZE);
+        left.setWrapText(true);
         left.getStyleClass().add("fact-line-name");
         var gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);

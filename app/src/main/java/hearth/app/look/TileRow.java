@@ -11,9 +11,8 @@ import javafx.scene.layout.Pane;
 import java.util.List;
 
 /// Children side by side in columns of equal width, as many as fit; the rest goes below and
-/// shares the width. The theme
-/// sets the
-/// narrowest column (`-h-min-tile`) and the gap (`-h-gap`).
+/// shares the width. The theme sets the narrowest column (`-h-min-tile`), the gap beside each
+/// (`-h-gap`), and the gap below where it is another (`-h-gap-below`).
 public final class TileRow extends Pane {
     private static final StyleablePropertyFactory<TileRow> FACTORY =
             new StyleablePropertyFactory<>(Pane.getClassCssMetaData());
@@ -21,8 +20,11 @@ public final class TileRow extends Pane {
             FACTORY.createSizeCssMetaData("-h-min-tile", row -> row.minTile, 180d);
     private static final CssMetaData<TileRow, Number> GAP =
             FACTORY.createSizeCssMetaData("-h-gap", row -> row.gap, 16d);
+    private static final CssMetaData<TileRow, Number> GAP_BELOW =
+            FACTORY.createSizeCssMetaData("-h-gap-below", row -> row.gapBelow, -1d);
     private final StyleableDoubleProperty minTile = new Length(MIN_TILE, "minTile", 180);
     private final StyleableDoubleProperty gap = new Length(GAP, "gap", 16);
+    private final StyleableDoubleProperty gapBelow = new Length(GAP_BELOW, "gapBelow", -1);
 
     public TileRow() {
         getStyleClass().add("tile-row");
@@ -57,7 +59,7 @@ public final class TileRow extends Pane {
         double total = 0;
         for (int start = 0; start < tiles.size(); start += columns) {
             double tile = tileWidth(given, Math.min(columns, tiles.size() - start));
-            total += rowHeight(tiles, start, columns, tile) + (start == 0 ? 0 : gap.get());
+            total += rowHeight(tiles, start, columns, tile) + (start == 0 ? 0 : gapBelow());
         }
         return total;
     }
@@ -77,8 +79,12 @@ public final class TileRow extends Pane {
                 double x = snapPositionX(i * (wide + gap.get()));
                 tiles.get(start + i).resizeRelocate(x, y, wide, snapSizeY(stretched));
             }
-            y += snapSizeY(height) + gap.get();
+            y += snapSizeY(height) + gapBelow();
         }
+    }
+
+    private double gapBelow() {
+        return gapBelow.get() < 0 ? gap.get() : gapBelow.get();
     }
 
     private int columns(double width, int count) {

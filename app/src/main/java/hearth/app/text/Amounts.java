@@ -5,6 +5,7 @@ import hearth.protocol.Wei;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
 import java.util.Currency;
@@ -102,7 +103,7 @@ public final class Amounts {
         if (hidden) {
             return HIDDEN;
         }
-        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
+        NumberFormat format = printed(NumberFormat.getCurrencyInstance(locale));
         format.setCurrency(Currency.getInstance(currency));
         format.setMaximumFractionDigits(4);
         return format.format(amount);
@@ -110,12 +111,12 @@ public final class Amounts {
 
     /// A count, with the separators of the locale.
     public String count(long value) {
-        return NumberFormat.getIntegerInstance(locale).format(value);
+        return printed(NumberFormat.getIntegerInstance(locale)).format(value);
     }
 
     /// A measured value with a fixed number of decimals.
     public String decimal(double value, int decimals) {
-        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        NumberFormat format = printed(NumberFormat.getNumberInstance(locale));
         format.setMinimumFractionDigits(decimals);
         format.setMaximumFractionDigits(decimals);
         return format.format(value);
@@ -128,14 +129,14 @@ public final class Amounts {
 
     /// A number as short as it can be written, for the labels of a chart.
     public String plain(double value) {
-        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        NumberFormat format = printed(NumberFormat.getNumberInstance(locale));
         format.setMaximumFractionDigits(6);
         return format.format(value);
     }
 
     /// A share of one as a percentage.
     public String percent(double share, int decimals) {
-        NumberFormat format = NumberFormat.getPercentInstance(locale);
+        NumberFormat format = printed(NumberFormat.getPercentInstance(locale));
         format.setMaximumFractionDigits(decimals);
         return format.format(share);
     }
@@ -148,8 +149,18 @@ public final class Amounts {
                 : decimal(bytes / (double) (1L << 20), 0) + " MB";
     }
 
+    /// With the minus of print, not the hyphen of a keyboard that Java's languages have.
+    private static NumberFormat printed(NumberFormat format) {
+        if (format instanceof DecimalFormat decimal) {
+            var symbols = decimal.getDecimalFormatSymbols();
+            symbols.setMinusSign('−');
+            decimal.setDecimalFormatSymbols(symbols);
+        }
+        return format;
+    }
+
     private String number(BigDecimal value, int decimals) {
-        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        NumberFormat format = printed(NumberFormat.getNumberInstance(locale));
         format.setMaximumFractionDigits(decimals);
         format.setRoundingMode(RoundingMode.DOWN);
         return format.format(value);

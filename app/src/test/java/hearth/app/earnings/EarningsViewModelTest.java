@@ -54,9 +54,18 @@ class EarningsViewModelTest {
     @Test
     void showsTotalsOfCoordinatorAndChain() {
         Totals totals = model().totals().get();
-        assertThat(totals.earned()).isEqualTo("0.9217");
-        assertThat(totals.held()).isEqualTo("0.2764");
+        assertThat(totals.earned()).isEqualTo("0.8673");
+        assertThat(totals.held()).isEqualTo("0.2148");
         assertThat(totals.claimed()).isEqualTo("0.4128");
+    }
+
+    @Test
+    void showsOfTodayWhatHomeShowsOfIt() {
+        EarningsViewModel model = model();
+        model.period().set(Period.DAY);
+        String earned = Said.speech().amounts().brief(Snapshots.busy().today().earned());
+        assertThat(model.periodSum().get().facts().getFirst().value()).isEqualTo(earned + " EMBER");
+        assertThat(model.totals().get().earned()).isEqualTo(earned);
     }
 
     @Test

@@ -89,7 +89,7 @@ class PeriodSumTest {
                 .contains(
                         new Fact("Electricity for training", "1.00 kWh"),
                         new Fact("Cost of it", "€0.25"),
-                        new Fact("Left after it", "-€0.15"));
+                        new Fact("Left after it", "−€0.15"));
         assertThat(sum(Period.DAY, known, before).facts())
                 .contains(new Fact("Cost of it", "€0.15"), new Fact("Left after it", "€0.05"));
     }

@@ -48,7 +48,7 @@ class ExitPlanTest {
                 .extracting(ExitStep::id)
                 .containsExactly("work", "held", "claim", "stake", "returning");
         assertThat(step(steps, "claim").lines())
-                .containsExactly("0.6453 EMBER are settled and can be claimed.");
+                .containsExactly("0.2397 EMBER are settled and can be claimed.");
         assertThat(step(steps, "stake").lines())
                 .hasSize(3)
                 .anyMatch(line -> line.startsWith("2 EMBER are flexible"))

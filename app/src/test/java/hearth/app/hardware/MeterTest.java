@@ -35,7 +35,7 @@ class MeterTest {
                         "Carbon dioxide today");
         assertThat(lines.getFirst().value())
                 .isEqualTo("NVIDIA GeForce RTX 4070 131 W (measured), Processor 18 W (modelled)");
-        assertThat(lines.get(1).value()).contains("€0.0312", "€0.0478", "-€0.0166");
+        assertThat(lines.get(1).value()).contains("€0.0312", "€0.0478", "−€0.0166");
     }
 
     @Test

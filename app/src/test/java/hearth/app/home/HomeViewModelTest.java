@@ -11,6 +11,11 @@ import hearth.protocol.Json;
 import hearth.worker.AgentSnapshot;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.ZoneOffset;
+import java.util.Locale;
 
 class HomeViewModelTest {
     private final SameThreadBackground background = new SameThreadBackground();
@@ -26,6 +31,26 @@ class HomeViewModelTest {
 
     private HomeViewModel on(AgentSnapshot snapshot) {
         return on(new InMemoryAgent(snapshot));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en,11,Good morning",
+        "en,17,Good afternoon",
+        "en,18,Good evening",
+        "de,18,Guten Abend",
+        "es,18,Buenas tardes",
+        "es,19,Buenas tardes",
+        "es,20,Buenas noches"
+    })
+    void greetsAsTheLanguageDoesAtThisHour(String language, int hour, String words) {
+        var at = Snapshots.NOW.atZone(ZoneOffset.UTC).withHour(hour).toInstant();
+        var feed = new AgentFeed(new InMemoryAgent(Snapshots.busy()).links(), background);
+        feed.open();
+        var speech = Said.speech(Locale.of(language), at);
+        var model = new HomeViewModel(feed, speech, said);
+        model.onShow();
+        assertThat(model.greeting().get()).isEqualTo(words);
     }
 
     @Test

@@ -35,6 +35,7 @@ class LanguagesTest {
                             "computer.name",
                             "job.loss",
                             "evidence.loss",
+                            "home.greeting.evening",
                             "jobs.manifest",
                             "nav.hardware",
                             "nav.wallet",

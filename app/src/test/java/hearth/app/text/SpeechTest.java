@@ -8,6 +8,7 @@ import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -31,6 +32,22 @@ class SpeechTest {
     void neverRoundsAwayThatThereIsSomethingNorUp() {
         assertThat(speech.amounts().brief(Wei.of(1))).isEqualTo("<0.0001");
         assertThat(speech.amounts().brief(Wei.ofEmber("0.99999"))).isEqualTo("0.9999");
+    }
+
+    @Test
+    void writesWhatIsMissingWithTheMinusOfPrint() {
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.GERMANY, Locale.of("es", "ES"))) {
+            Amounts amounts = new Amounts(locale);
+            assertThat(amounts.money(new BigDecimal("-0.0166"), "EUR"))
+                    .contains("−")
+                    .doesNotContain("-");
+            assertThat(amounts.decimal(-1.5, 1)).startsWith("−").doesNotContain("-");
+            assertThat(amounts.percent(-0.25, 0)).contains("−").doesNotContain("-");
+            assertThat(amounts.plain(-3)).isEqualTo("−3");
+            assertThat(amounts.count(-3)).isEqualTo("−3");
+        }
+        assertThat(new Amounts(Locale.of("es", "ES")).money(new BigDecimal("-1.5"), "EUR"))
+                .isEqualTo("−1,50\u00a0€");
     }
 
     @Test

@@ -75,12 +75,12 @@ class WalletViewModelTest {
         assertThat(shown.sentence()).isEqualTo("Claim what is ready for");
         assertThat(shown.forecast())
                 .contains(
-                        new ForecastText.Line("Your EMBER", "+0.6453 EMBER"),
-                        new ForecastText.Line("Your EMBER afterwards", "13.0528 EMBER"));
+                        new ForecastText.Line("Your EMBER", "+0.2397 EMBER"),
+                        new ForecastText.Line("Your EMBER afterwards", "12.6472 EMBER"));
         assertThat(shown.advice()).contains("all epochs so far");
         assertThat(model.figures().get().ember()).as("nothing is signed yet").isEqualTo("12.4075");
         model.send(() -> {});
-        assertThat(model.figures().get().ember()).isEqualTo("13.0528");
+        assertThat(model.figures().get().ember()).isEqualTo("12.6472");
         assertThat(model.figures().get().canClaim()).isFalse();
         assertThat(said.good()).hasSize(1);
     }

@@ -6,6 +6,7 @@ import hearth.app.fixture.Contrast;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
+import hearth.app.look.Theme;
 import hearth.app.wallet.WalletState.Presence;
 
 import javafx.scene.Node;
@@ -64,6 +65,16 @@ class EarningsScreenTest {
         window.scrollDown(robot);
         assertThat(contrastOfTheThumb(robot)).isGreaterThan(3);
         window.photograph("earnings-why");
+    }
+
+    @Test
+    void listsResultsUnderAnyTitle(FxRobot robot) throws IOException {
+        agent.publish(Snapshots::longTitled);
+        robot.clickOn("#nav-earnings");
+        OpenWindow.until(() -> robot.lookup(Snapshots.LONGEST_TITLE).tryQuery().isPresent());
+        assertThat(window.check("earnings-long-titles", Theme.LIGHT, true)).isEmpty();
+        window.scrollDown(robot);
+        window.photograph("earnings-long-titles-below");
     }
 
     private static double contrastOfTheChosenBadge(FxRobot robot) {

@@ -48,7 +48,7 @@ class ExitScreenTest {
         window.assertAccessible();
         robot.interact(() -> robot.lookup("#claim").queryAs(Button.class).fire());
         OpenWindow.until(() -> robot.lookup("Claim what was settled?").tryQuery().isPresent());
-        assertThat(claimable()).isEqualByComparingTo("0.6453");
+        assertThat(claimable()).isEqualByComparingTo("0.2397");
         OpenWindow.until(() -> robot.lookup("#forecast .fact-line").tryQuery().isPresent());
         assertThat(window.check("exit-confirm", Theme.LIGHT, true)).isEmpty();
         window.assertAccessible();

@@ -7,6 +7,8 @@ import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Machines;
 import hearth.app.fixture.Snapshots;
+import hearth.app.look.Theme;
+import hearth.app.look.TileRow;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.protocol.SandboxGrade;
 import hearth.worker.electricity.ElectricityTerms;
@@ -15,6 +17,7 @@ import hearth.worker.electricity.Tariff;
 import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,6 +61,20 @@ class HardwareScreenTest {
         window.assertAccessible();
         window.scrollDown(robot);
         window.photograph("hardware-below");
+    }
+
+    @Test
+    void listsItsLimitsWithoutAGapWhereTheyStandInOneColumn(FxRobot robot) throws IOException {
+        robot.clickOn("#nav-hardware");
+        OpenWindow.until(() -> robot.lookup(".limit-row").tryQuery().isPresent());
+        assertThat(window.check("hardware", Theme.LIGHT, false)).isEmpty(); // ends in 900 × 600
+        var columns = robot.lookup(".limit-row").<TileRow>query().getChildrenUnmodifiable();
+        var first = columns.getFirst().getBoundsInParent();
+        var second = columns.getLast().getBoundsInParent();
+        assertThat(second.getMinX()).as("one column").isEqualTo(first.getMinX());
+        assertThat(second.getMinY()).isCloseTo(first.getMaxY(), Offset.offset(1.0));
+        window.scroll(robot, 0.5);
+        window.photographSmall("hardware-limits");
     }
 
     @Test

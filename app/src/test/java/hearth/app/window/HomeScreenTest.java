@@ -46,6 +46,11 @@ class HomeScreenTest {
         OpenWindow.until(() -> robot.lookup(Snapshots.LONGEST_TITLE).tryQuery().isPresent());
         assertThat(window.check("home-long-titles", Theme.LIGHT, true)).isEmpty();
         agent.publish(now -> Snapshots.busy());
+        agent.publish(now -> Snapshots.waiting(now, "no-work"));
+        OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isEmpty());
+        assertThat(window.check("home-between-leases", Theme.LIGHT, true)).isEmpty();
+        assertThat(window.check("home-between-leases", Theme.DARK, true)).isEmpty();
+        agent.publish(now -> Snapshots.busy());
         robot.clickOn(robot.lookup(node -> node instanceof Switch).<Switch>query());
         OpenWindow.until(() -> robot.lookup("Sharing is off").tryQuery().isPresent());
         assertThat(agent.snapshot().sharing()).isFalse();

@@ -143,6 +143,13 @@ final class OpenWindow {
         assertThat(faults).isEmpty();
     }
 
+    /// The same, light and small, as it stands.
+    void photographSmall(String name) throws IOException {
+        arrange(Theme.LIGHT, SIZES[1]);
+        assertThat(faults(name, SIZES[1])).isEmpty();
+        photograph(name, Theme.LIGHT, SIZES[1]);
+    }
+
     /// What does not fit in one of the sizes.
     ///
     /// @param pictured whether pictures are taken

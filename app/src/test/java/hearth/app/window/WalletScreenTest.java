@@ -64,7 +64,7 @@ class WalletScreenTest {
         window.photograph("wallet-claim-review");
         window.assertAccessible();
         robot.clickOn("#confirm");
-        OpenWindow.until(() -> robot.lookup("13.0528").tryQuery().isPresent());
+        OpenWindow.until(() -> robot.lookup("12.6472").tryQuery().isPresent());
         window.photograph("wallet-claimed");
         fill(robot, "#to", "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc");
         fill(robot, "#amount", "1.5");
@@ -75,7 +75,7 @@ class WalletScreenTest {
         window.assertAccessible();
         window.scrollDown(robot);
         robot.clickOn("#confirm");
-        OpenWindow.until(() -> robot.lookup("11.5528").tryQuery().isPresent());
+        OpenWindow.until(() -> robot.lookup("11.1472").tryQuery().isPresent());
     }
 
     @Test
