@@ -177,7 +177,7 @@ final class Auditing {
         int attempts = Audits.failed(session, audit);
         if (attempts < MOST_ATTEMPTS) {
             Audits.retry(
-                    session, audit, now.plus(FIRST_PAUSE.multipliedBy(1L << 2 * (attempts - 1))));
+                    session, audit, now.plus(FIRST_PAUSE.multipliedBy(1L << (2 * (attempts - 1)))));
             return;
         }
         Audits.withdraw(session, audit, "DROPPED");

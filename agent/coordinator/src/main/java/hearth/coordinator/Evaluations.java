@@ -8,9 +8,9 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /// Prepares the base of funded jobs, measures the losses and the steps that rounds wait for, and
-/// then checkpoints, newest first. Then it repeats leases that nobody else can, and
-/// last those about which there is an appeal. Runs
-/// beside the rounds. One thread at a time.
+/// then checkpoints, newest first. Then it repeats leases that nobody else can, and last those
+/// about which there is an appeal. What fails keeps nothing waiting: it rests or has its attempts
+/// counted. Runs beside the rounds. One thread at a time.
 final class Evaluations {
     private record Wanted(JobId job, int number, Sha256 checkpoint) {}
 
@@ -21,6 +21,8 @@ final class Evaluations {
     private final LossScoring scoring;
     private final Auditing auditing;
     private final Appeals appeals;
+    private final Pauses<JobId> bases;
+    private final Pauses<Wanted> checkpoints;
 
     Evaluations(
             Premises premises,
@@ -36,15 +38,17 @@ final class Evaluations {
         this.jobs = jobs;
         this.evaluator = evaluator;
         this.scoring = new LossScoring(premises, manifests, evaluator);
+        this.bases = new Pauses<>(premises.clock());
+        this.checkpoints = new Pauses<>(premises.clock());
     }
 
     /// Does one piece of waiting work.
     ///
     /// @return false if none waits
     boolean workOnce() {
-        for (var job : jobs.in("FUNDED")) {
-            var manifest = premises.database().read(session -> manifests.of(session, job));
-            jobs.start(job, evaluator.base(manifest, premises.blobs()));
+        var funded = jobs.in("FUNDED").stream().filter(job -> !bases.has(job)).findFirst();
+        if (funded.isPresent()) {
+            bases.attempt(funded.get(), () -> start(funded.get()));
             return true;
         }
         if (scoring.workOnce()) {
@@ -56,8 +60,13 @@ final class Evaluations {
             return true;
         }
         var wanted = wanted();
-        wanted.ifPresent(this::measure);
+        wanted.ifPresent(w -> checkpoints.attempt(w, () -> measure(w)));
         return wanted.isPresent() || auditing.repeatOnce(evaluator) || appeals.workOnce(evaluator);
+    }
+
+    private void start(JobId job) {
+        var manifest = premises.database().read(session -> manifests.of(session, job));
+        jobs.start(job, evaluator.base(manifest, premises.blobs()));
     }
 
     /// A round waits for it.
@@ -99,19 +108,24 @@ final class Evaluations {
     /// The newest checkpoint of a job that has none newer measured; older ones are passed over, but
     /// the start is always measured.
     private Optional<Wanted> wanted() {
-        return premises.database()
+        return premises
+                .database()
                 .read(
                         session ->
-                                session.first(
+                                session.all(
                                         "SELECT job, number, hash FROM checkpoint AS c"
                                                 + " WHERE evaluated_at IS NULL AND (number = 0 OR"
                                                 + " number = (SELECT max(number) FROM checkpoint WHERE"
-                                                + " job = c.job)) ORDER BY number, job LIMIT 1",
+                                                + " job = c.job)) ORDER BY number, job LIMIT ?",
                                         row ->
                                                 new Wanted(
                                                         new JobId(row.text("job")),
                                                         row.integer("number"),
-                                                        row.hash("hash"))));
+                                                        row.hash("hash")),
+                                        checkpoints.size() + 1))
+                .stream()
+                .filter(checkpoint -> !checkpoints.has(checkpoint))
+                .findFirst();
     }
 
     private void measure(Wanted wanted) {

@@ -196,7 +196,7 @@ class RepetitionTest {
     ///
     /// @return how often it failed at one
     private static int playUnable(Simulation network, int steps) {
-        network.unableToRepeat();
+        network.unableTo("repeat");
         int failed = 0;
         for (int i = 0; i < steps; i++) {
             network.deliver();
@@ -224,7 +224,7 @@ class RepetitionTest {
             try {
                 waits = network.coordinator.evaluate();
             } catch (IllegalStateException e) {
-                assertThat(e).hasMessage("cannot be repeated here");
+                assertThat(e).hasMessage("unable to repeat");
                 failures++;
             }
             assertThat(failures).as("tried again and again").isLessThan(100);

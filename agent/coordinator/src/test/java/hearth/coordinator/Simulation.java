@@ -40,6 +40,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,7 +87,7 @@ final class Simulation extends Clock implements AutoCloseable {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private boolean interrupting;
     private boolean ending;
-    private boolean unableToRepeat;
+    private final Set<String> unable = new HashSet<>();
     private Database database;
     Coordinator coordinator;
     Manifest manifest;
@@ -225,8 +226,8 @@ final class Simulation extends Clock implements AutoCloseable {
                             if (ending) {
                                 throw new TrainerException(new TrainerFailure.Closed());
                             }
-                            if (unableToRepeat && method.getName().equals("repeat")) {
-                                throw new IllegalStateException("cannot be repeated here");
+                            if (unable.contains(method.getName())) {
+                                throw new IllegalStateException("unable to " + method.getName());
                             }
                             try {
                                 return method.invoke(evaluator, arguments);
@@ -246,9 +247,11 @@ final class Simulation extends Clock implements AutoCloseable {
         ending = false;
     }
 
-    /// From now on the coordinator fails whenever it repeats a lease itself.
-    void unableToRepeat() {
-        unableToRepeat = true;
+    /// From now on the coordinator fails whenever it asks its evaluator these questions, and no
+    /// others.
+    void unableTo(String... questions) {
+        unable.clear();
+        unable.addAll(List.of(questions));
     }
 
     /// From now on some leases are ended after part of their steps.

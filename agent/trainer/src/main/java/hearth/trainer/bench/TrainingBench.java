@@ -44,16 +44,17 @@ public final class TrainingBench {
         this.news = news;
     }
 
+    /// @param warmUps turns of each process that do not count
     /// @param rounds of each of the three pairs of processes that a case gets
     /// @throws MissingPartException if the comparison cannot be made here
     /// @throws DisagreementException if the two sides did not compute the same
-    public TrainingSpeed run(List<BenchCase> cases, int rounds) {
+    public TrainingSpeed run(List<BenchCase> cases, int warmUps, int rounds) {
         var include = headers.map(Headers::in).orElseGet(() -> Headers.fetched(folder, news));
         var compiler = new BaselineProgram("g++", include, folder);
         double before = loadAverage();
         var measured = new ArrayList<Case>();
         for (var chosen : cases) {
-            var result = compare(chosen, compiler, rounds);
+            var result = compare(chosen, compiler, warmUps, rounds);
             news.accept(line(result));
             measured.add(result);
         }
@@ -65,7 +66,7 @@ public final class TrainingBench {
                 loadAverage());
     }
 
-    private Case compare(BenchCase chosen, BaselineProgram compiler, int rounds) {
+    private Case compare(BenchCase chosen, BaselineProgram compiler, int warmUps, int rounds) {
         var problem = Problem.write(chosen, folder.resolve("case"));
         var child = runtime.withThreads(chosen.threads()).withPriority(Priority.NORMAL);
         var duel = new Duel(random);
@@ -74,7 +75,9 @@ public final class TrainingBench {
             try (var ours = new OurTrainer(child, problem.task(), folder.resolve("work"))) {
                 var program = compiler.compile(child.engine().libraries());
                 try (var baseline = new NativeBaseline(program, child, problem)) {
-                    duel.warmUp(baseline, ours);
+                    for (int w = 0; w < warmUps; w++) {
+                        duel.warmUp(baseline, ours);
+                    }
                     rest.add(fight(duel, baseline, ours, rounds, chosen.steps()));
                 }
             }
