@@ -53,6 +53,7 @@ class OperationCountTest {
                     "layer_norm",
                     "max_pool2d",
                     "relu",
+                    "relu_",
                     "split",
                     "stack");
 

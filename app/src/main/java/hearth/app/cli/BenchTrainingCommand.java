@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 @Command(
         name = "training",
         description = {
-            "Compare the trainer with plain C++ on the same libtorch, in turns. Takes about eight"
-                    + " minutes; needs Linux, g++ and, once, apt to fetch libtorch's headers (2.4"
+            "Compare the trainer with plain C++ on the same libtorch, in turns. Takes a quarter of"
+                    + " an hour; needs Linux, g++ and, once, apt to fetch libtorch's headers (2.4"
                     + " MB)."
         },
         mixinStandardHelpOptions = true)
