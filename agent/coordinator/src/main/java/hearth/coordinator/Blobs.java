@@ -2,10 +2,11 @@ package hearth.coordinator;
 
 import hearth.protocol.Sha256;
 import hearth.storage.BlobStore;
+import hearth.storage.BlobStore.PutOutcome;
 import hearth.storage.Session;
 
-/// The table of blobs that may be referenced. A row is written only for bytes that the store has
-/// verified.
+/// The table of blobs that may be referenced. A row is written only for bytes that the store has on
+/// the disk, or that reach it with the row.
 final class Blobs {
     private Blobs() {}
 
@@ -17,11 +18,21 @@ final class Blobs {
         record(session, store, hash, bytes, true);
     }
 
+    /// Keeps what was verified in the transaction that refers to it.
+    static void keep(Session session, PutOutcome.Verified verified, Sha256 hash, long bytes) {
+        verified.keeping().accept(session);
+        insert(session, hash, bytes, false);
+    }
+
     private static void record(
             Session session, BlobStore store, Sha256 hash, long bytes, boolean published) {
         if (!store.contains(hash)) {
             throw new IllegalStateException("a blob is referenced only after it was verified");
         }
+        insert(session, hash, bytes, published);
+    }
+
+    private static void insert(Session session, Sha256 hash, long bytes, boolean published) {
         session.update(
                 "INSERT INTO blob (hash, bytes, published) VALUES (?, ?, ?)"
                         + " ON CONFLICT (hash) DO UPDATE SET published = 1 WHERE"

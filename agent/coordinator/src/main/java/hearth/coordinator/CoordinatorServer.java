@@ -162,7 +162,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0015-privacy.sql",
                 "0017-models.sql",
                 "0018-leases.sql",
-                "0019-waits-and-draws.sql");
+                "0019-waits-and-draws.sql",
+                "0020-small-blobs.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.
@@ -195,7 +196,7 @@ public final class CoordinatorServer implements AutoCloseable {
         }
         BlobStore blobs;
         try {
-            blobs = config.stores().blobs(config.folder());
+            blobs = config.stores().blobs(config.folder(), database);
         } catch (StoreUnavailableException e) {
             database.close();
             lock.get().close();

@@ -75,7 +75,8 @@ public final class LeaseArchive {
             return new Found.Unknown();
         }
         try (var database = Database.openReadOnly(file);
-                var blobs = SmallBlobs.existing(folder.resolve(CoordinatorServer.BLOBS))) {
+                var blobs =
+                        SmallBlobs.existing(database, folder.resolve(CoordinatorServer.BLOBS))) {
             return database.read(
                             s ->
                                     s.first(

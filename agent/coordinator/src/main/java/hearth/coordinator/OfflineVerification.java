@@ -75,7 +75,8 @@ public final class OfflineVerification {
             return new Verified.Nothing("no coordinator was ever opened in this folder");
         }
         try (var database = Database.openReadOnly(file);
-                var blobs = SmallBlobs.existing(folder.resolve(CoordinatorServer.BLOBS))) {
+                var blobs =
+                        SmallBlobs.existing(database, folder.resolve(CoordinatorServer.BLOBS))) {
             return new OfflineVerification(database, blobs).verify();
         } catch (StorageException e) {
             return new Verified.Different(0, 0, "the database cannot be opened");

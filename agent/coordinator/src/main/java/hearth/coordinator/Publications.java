@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /// Jobs on their way in: a manifest first, then the data that it names, piece by piece and from any
 /// byte on. A draft with all of its data waits for its budget. Doing anything twice changes
@@ -186,7 +187,7 @@ final class Publications {
         long length = wanted.get().bytes();
         if (premises.blobs().contains(content)) {
             return isSame(bytes, content, length)
-                    ? arrived(job, content, length)
+                    ? stored(job, content, length)
                     : Answer.refused(Refusal.UPLOAD_AGAIN);
         }
         return switch (premises.blobs().append(bytes, content, length, from)) {
@@ -195,7 +196,13 @@ final class Publications {
             case PutOutcome.Elsewhere _ -> Answer.refused(Refusal.UPLOAD_AGAIN);
             case PutOutcome.NoRoom _ -> Answer.refused(Refusal.NO_ROOM);
             case PutOutcome.Part(long there) -> Answer.done(new Received(there));
-            case PutOutcome.Stored _ -> arrived(job, content, length);
+            case PutOutcome.Stored _ -> stored(job, content, length);
+            case PutOutcome.Verified verified ->
+                    arrived(
+                            job,
+                            content,
+                            length,
+                            session -> Blobs.keep(session, verified, content, length));
         };
     }
 
@@ -217,12 +224,21 @@ final class Publications {
         }
     }
 
-    private Answer<Received> arrived(JobId job, Sha256 content, long length) {
+    private Answer<Received> stored(JobId job, Sha256 content, long length) {
+        return arrived(
+                job,
+                content,
+                length,
+                session -> Blobs.record(session, premises.blobs(), content, length));
+    }
+
+    private Answer<Received> arrived(
+            JobId job, Sha256 content, long length, Consumer<Session> keeping) {
         boolean all =
                 premises.database()
                         .transaction(
                                 session -> {
-                                    Blobs.record(session, premises.blobs(), content, length);
+                                    keeping.accept(session);
                                     session.update(
                                             "UPDATE job_piece SET arrived = 1 WHERE job = ? AND"
                                                     + " hash = ?",

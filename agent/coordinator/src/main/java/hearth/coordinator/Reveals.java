@@ -16,8 +16,10 @@ import hearth.storage.Session;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Takes the bytes of an update: verifies and keeps them, judges them by layer L0, and signs a
 /// receipt that is stored before it goes out. Sending the same update again gives the same receipt.
@@ -122,22 +124,35 @@ final class Reveals {
             case PutOutcome.Elsewhere _ -> Answer.refused(Refusal.UPLOAD_AGAIN);
             case PutOutcome.NoRoom _ -> Answer.refused(Refusal.NO_ROOM);
             case PutOutcome.Part(long there) -> Answer.done(new Taken.Part(new Received(there)));
-            case PutOutcome.Stored _ -> judge(held, promised, length).map(Taken.Whole::new);
+            case PutOutcome.Stored _ -> {
+                var file = premises.blobs().view(promised).orElseThrow();
+                yield judge(
+                        held,
+                        file,
+                        session -> Blobs.record(session, premises.blobs(), promised, length));
+            }
+            case PutOutcome.Verified verified ->
+                    judge(
+                            held,
+                            verified.bytes(),
+                            session -> Blobs.keep(session, verified, promised, length));
         };
     }
 
-    private Answer<Receipt> judge(Leases.Held held, Sha256 update, long length) {
+    /// @param keeping makes the update known in the transaction of its result
+    private Answer<Taken> judge(Leases.Held held, ByteBuffer file, Consumer<Session> keeping) {
         var manifest = manifests.of(held.lease().manifest());
-        var file = premises.blobs().view(update).orElseThrow();
         int steps = Part.of(held, manifest).steps();
         var finding = UpdateInspection.inspect(manifest, held.lease(), steps, file);
         return premises.database()
-                .transaction(session -> settle(session, held, update, length, finding));
+                .transaction(session -> settle(session, held, keeping, finding))
+                .map(Taken.Whole::new);
     }
 
     private Answer<Receipt> settle(
-            Session session, Leases.Held held, Sha256 update, long length, Finding finding) {
+            Session session, Leases.Held held, Consumer<Session> keeping, Finding finding) {
         var lease = held.lease();
+        var update = held.committed().orElseThrow();
         var now = premises.clock().instant();
         if (!Leases.reveal(session, lease, now)) {
             boolean twice =
@@ -146,7 +161,7 @@ final class Reveals {
                             .isPresent();
             return twice ? stored(session, lease.id()) : Answer.refused(Refusal.LEASE_ENDED);
         }
-        Blobs.record(session, premises.blobs(), update, length);
+        keeping.accept(session);
         return switch (finding) {
             case Finding.Illegal illegal -> {
                 var bad = Judgement.bad(illegal.reason(), illegal.evidence());

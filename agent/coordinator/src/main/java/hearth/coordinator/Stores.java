@@ -16,7 +16,8 @@ public sealed interface Stores {
     Database database(Path folder);
 
     /// @param folder in which what is on its way may lie
-    BlobStore blobs(Path folder);
+    /// @param database of the same stores; open as long as the blobs are
+    BlobStore blobs(Path folder, Database database);
 
     /// Whether other coordinators work on the same jobs at the same time.
     boolean areShared();
@@ -30,9 +31,9 @@ public sealed interface Stores {
         }
 
         @Override
-        public BlobStore blobs(Path folder) {
+        public BlobStore blobs(Path folder, Database database) {
             var blobs = folder.resolve(CoordinatorServer.BLOBS);
-            return SmallBlobs.beside(new FileBlobStore(blobs), blobs);
+            return SmallBlobs.in(database, new FileBlobStore(blobs), blobs);
         }
 
         @Override
@@ -54,7 +55,7 @@ public sealed interface Stores {
         }
 
         @Override
-        public BlobStore blobs(Path folder) {
+        public BlobStore blobs(Path folder, Database database) {
             return store.apply(folder);
         }
 

@@ -23,7 +23,7 @@ final class DamagedBlobs {
             if (Files.exists(file)) {
                 Files.write(file, flipped(Files.readAllBytes(file)));
             } else {
-                flipSmall(blobs.resolve("small.db"), hex);
+                flipSmall(folder.resolve(CoordinatorServer.DATABASE), hex);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -34,9 +34,11 @@ final class DamagedBlobs {
 
     private static void flipSmall(Path file, String hex) throws SQLException {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                var read = connection.prepareStatement("SELECT bytes FROM small WHERE hash = ?");
+                var read =
+                        connection.prepareStatement("SELECT bytes FROM small_blob WHERE hash = ?");
                 var write =
-                        connection.prepareStatement("UPDATE small SET bytes = ? WHERE hash = ?")) {
+                        connection.prepareStatement(
+                                "UPDATE small_blob SET bytes = ? WHERE hash = ?")) {
             read.setString(1, hex);
             try (var row = read.executeQuery()) {
                 assertThat(row.next()).as(hex).isTrue();

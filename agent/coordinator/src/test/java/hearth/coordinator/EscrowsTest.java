@@ -102,7 +102,12 @@ final class EscrowsTest extends Clock {
                         practice.checking());
         coordinator =
                 new Coordinator(
-                        new Premises(database, stores.blobs(folder), this, new Random(2), policy),
+                        new Premises(
+                                database,
+                                stores.blobs(folder, database),
+                                this,
+                                new Random(2),
+                                policy),
                         key(9),
                         new CoordinatorConfig(
                                 folder,

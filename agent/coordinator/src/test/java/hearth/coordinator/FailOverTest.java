@@ -139,7 +139,7 @@ final class FailOverTest {
     private void reckon(Replica.Shared shared, TestReporter reporter) {
         var config = shared.config(folder.resolve("three"), 0);
         try (var database = config.stores().database(config.folder())) {
-            var blobs = config.stores().blobs(config.folder());
+            var blobs = config.stores().blobs(config.folder(), database);
             var premises =
                     new Premises(
                             database, blobs, Clock.systemUTC(), new Random(1), config.policy());

@@ -63,8 +63,13 @@ final class LeaseArchiveTest {
     @Test
     void namesThePartThatIsNotKept() {
         var blobs = folder.resolve("blobs");
-        try (var store = SmallBlobs.beside(new FileBlobStore(blobs), blobs)) {
-            store.remove(hash("update_hash", newest()));
+        var update = hash("update_hash", newest());
+        try (var database =
+                        Database.open(
+                                folder.resolve(CoordinatorServer.DATABASE),
+                                CoordinatorServer.migrations());
+                var store = SmallBlobs.in(database, new FileBlobStore(blobs), blobs)) {
+            store.remove(update);
         }
         assertThat(LeaseArchive.find(folder, newest(), copies))
                 .isEqualTo(new Found.Incomplete("update"));

@@ -199,7 +199,7 @@ final class Simulation extends Clock implements AutoCloseable {
     }
 
     private Coordinator construct() {
-        var premises = new Premises(database, stores.blobs(folder), this, random, policy);
+        var premises = new Premises(database, stores.blobs(folder, database), this, random, policy);
         return new Coordinator(
                 premises,
                 SigningKey.ofSeed(new byte[32]),
@@ -518,7 +518,7 @@ final class Simulation extends Clock implements AutoCloseable {
 
     /// Everything computed again.
     OfflineVerification.Verified verify() {
-        return new OfflineVerification(database, stores.blobs(folder)).verify();
+        return new OfflineVerification(database, stores.blobs(folder, database)).verify();
     }
 
     @Override

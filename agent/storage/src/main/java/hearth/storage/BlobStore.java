@@ -11,13 +11,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/// Immutable bytes, named by their SHA-256. What `put` returned is on the disk and is what its name
+/// Immutable bytes, named by their SHA-256. What was stored is on the disk and is what its name
 /// says.
 public interface BlobStore extends AutoCloseable {
     /// What became of bytes that had to match a promise.
     sealed interface PutOutcome {
         record Stored(Sha256 hash) implements PutOutcome {}
+
+        /// The bytes are the promised ones, but not on the disk yet: they get there with the
+        /// transaction that keeps them, together with what refers to them.
+        ///
+        /// @param bytes the whole blob
+        /// @param keeping writes it, in the database that it lies in
+        record Verified(ByteBuffer bytes, Consumer<Session> keeping) implements PutOutcome {}
 
         /// The bytes were not the promised ones; nothing was kept.
         record OtherContent() implements PutOutcome {}
@@ -44,7 +52,8 @@ public interface BlobStore extends AutoCloseable {
     PutOutcome put(InputStream bytes, Sha256 promised, long length);
 
     /// Streams bytes behind those that arrived earlier, also before a restart. The last of them
-    /// completes the blob. A sender whose line broke and who comes again takes over.
+    /// completes the blob. A sender whose line broke and who comes again takes over. A store that
+    /// lies in the books of its owner leaves it to him to keep what it verified.
     ///
     /// @param length of the whole
     /// @param from number of bytes that should be here; 0 begins anew

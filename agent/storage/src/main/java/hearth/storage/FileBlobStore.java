@@ -98,7 +98,8 @@ public final class FileBlobStore implements BlobStore {
     private static Sha256 stored(PutOutcome outcome) {
         return switch (outcome) {
             case PutOutcome.Stored stored -> stored.hash();
-            case PutOutcome.OtherContent _,
+            case PutOutcome.Verified _,
+                    PutOutcome.OtherContent _,
                     PutOutcome.OtherLength _,
                     PutOutcome.Part _,
                     PutOutcome.Elsewhere _,

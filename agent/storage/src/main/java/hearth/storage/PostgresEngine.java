@@ -32,6 +32,7 @@ record PostgresEngine(String url, Supplier<Properties> login) implements Engine 
     private static final Pattern STRICT = Pattern.compile("\\)\\s*STRICT(, WITHOUT ROWID)?");
     private static final Pattern INTEGER = Pattern.compile("\\bINTEGER\\b");
     private static final Pattern REAL = Pattern.compile("\\bREAL\\b");
+    private static final Pattern BLOB = Pattern.compile("\\bBLOB\\b");
     private static final Pattern TEXT = Pattern.compile("\\bTEXT\\b");
 
     /// serialization_failure, deadlock_detected, lock_not_available.
@@ -97,6 +98,7 @@ record PostgresEngine(String url, Supplier<Properties> login) implements Engine 
         sql = STRICT.matcher(sql).replaceAll(")");
         sql = INTEGER.matcher(sql).replaceAll("BIGINT");
         sql = REAL.matcher(sql).replaceAll("DOUBLE PRECISION");
+        sql = BLOB.matcher(sql).replaceAll("BYTEA");
         return TEXT.matcher(sql).replaceAll("TEXT COLLATE \"C\"");
     }
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The blobs that were written last, as they lie on the disk; the oldest go first. What a hash
+/// The blobs that arrived last; the oldest go first. What a hash
 /// names never changes, so nothing here is out of date. Safe for use by many threads; nobody writes
 /// into what it gives.
 final class RecentBytes {
@@ -19,7 +19,7 @@ final class RecentBytes {
         this.most = most;
     }
 
-    /// @param blob verified and written
+    /// @param blob verified
     synchronized void add(Sha256 hash, byte[] blob) {
         remove(hash);
         blobs.put(hash, blob);

@@ -10,47 +10,106 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// Blobs that arrive whole and have at most 64 KiB lie together in one SQLite file, `small.db`, so
-/// that many that arrive at once share one wait for the disk; a file of its own costs each of them
-/// three. All others, and what is put here by this process itself, lie in another store. Safe to
-/// call from any thread.
+/// Blobs that arrive whole and have at most 64 KiB lie in a table `small_blob` of the database that
+/// refers to them: they are kept in the transaction that does, so that they reach the disk with it
+/// and cost no wait of their own. All others, and what is put here by this process itself, lie in
+/// another store. Safe to call from any thread.
 public final class SmallBlobs implements BlobStore {
     private static final int MOST = 1 << 16;
+
+    /// Where they lay before, in a file of their own: what is there stays there.
     private static final String FILE = "small.db";
-    private static final Migrations MIGRATIONS =
+
+    private static final String EARLIER_TABLE = "small";
+    private static final String TABLE = "small_blob";
+    private static final Migrations EARLIER =
             Migrations.fromResources(SmallBlobs.class, "small-blobs-0001.sql");
 
-    /// Bytes of what arrived last that are kept: an update is read when it has arrived and when its
-    /// round closes.
+    /// Bytes of what arrived last that are remembered: an update is read when its round closes.
     private static final int MOST_RECENT = 16 << 20;
 
-    private final Optional<Database> small;
+    /// A table of blobs.
+    ///
+    /// @param isOwn whether it is closed with the store
+    private record Place(Database database, String table, boolean isOwn) {
+        Optional<byte[]> bytes(Sha256 hash) {
+            return database.read(
+                    session ->
+                            session.first(
+                                    "SELECT bytes FROM " + table + " WHERE hash = ?",
+                                    row -> row.bytes("bytes"),
+                                    hash));
+        }
+
+        OptionalLong size(Sha256 hash) {
+            long size =
+                    database.read(
+                            session ->
+                                    session.count(
+                                            "SELECT coalesce(max(length(bytes)), -1) AS n FROM "
+                                                    + table
+                                                    + " WHERE hash = ?",
+                                            hash));
+            return size < 0 ? OptionalLong.empty() : OptionalLong.of(size);
+        }
+
+        void remove(Sha256 hash) {
+            if (size(hash).isPresent()) {
+                database.change(
+                        session ->
+                                session.update("DELETE FROM " + table + " WHERE hash = ?", hash));
+            }
+        }
+    }
+
+    private final List<Place> places;
     private final BlobStore others;
     private final RecentBytes recent = new RecentBytes(MOST_RECENT);
 
-    private SmallBlobs(Optional<Database> small, BlobStore others) {
-        this.small = small;
+    private SmallBlobs(List<Place> places, BlobStore others) {
+        this.places = places;
         this.others = others;
     }
 
-    /// @param folder of the other blobs, in which the small ones lie, too
-    public static SmallBlobs beside(FileBlobStore others, Path folder) {
-        return new SmallBlobs(Optional.of(Database.open(folder.resolve(FILE), MIGRATIONS)), others);
+    /// @param books database with a table `small_blob (hash, bytes)`; not closed with this
+    /// @param folder of the other blobs, in which the small ones lay before
+    public static SmallBlobs in(Database books, BlobStore others, Path folder) {
+        var places = new ArrayList<>(List.of(new Place(books, TABLE, false)));
+        var file = folder.resolve(FILE);
+        if (Files.isRegularFile(file)) {
+            places.add(new Place(Database.open(file, EARLIER), EARLIER_TABLE, true));
+        }
+        return new SmallBlobs(places, others);
     }
 
     /// Looks at a folder without changing it; nothing can be put.
-    public static SmallBlobs existing(Path folder) {
+    ///
+    /// @param books SQLite; of an earlier version they have no small blobs
+    public static SmallBlobs existing(Database books, Path folder) {
+        var places = new ArrayList<Place>();
+        boolean hasTable =
+                books.read(
+                                session ->
+                                        session.count(
+                                                "SELECT count(*) AS n FROM sqlite_master WHERE type"
+                                                        + " = 'table' AND name = ?",
+                                                TABLE))
+                        > 0;
+        if (hasTable) {
+            places.add(new Place(books, TABLE, false));
+        }
         var file = folder.resolve(FILE);
-        var small =
-                Files.isRegularFile(file)
-                        ? Optional.of(Database.openReadOnly(file))
-                        : Optional.<Database>empty();
-        return new SmallBlobs(small, FileBlobStore.existing(folder));
+        if (Files.isRegularFile(file)) {
+            places.add(new Place(Database.openReadOnly(file), EARLIER_TABLE, true));
+        }
+        return new SmallBlobs(places, FileBlobStore.existing(folder));
     }
 
     @Override
@@ -68,14 +127,12 @@ public final class SmallBlobs implements BlobStore {
         return others.put(bytes, promised, length);
     }
 
-    /// What arrives in pieces is the other store's, whatever its size.
+    /// What arrives in pieces is the other store's, whatever its size. What was verified is known
+    /// to those who ask for its bytes before it is kept, but is not called contained.
     @Override
     public PutOutcome append(InputStream bytes, Sha256 promised, long length, long from) {
-        if (small.isEmpty() || from != 0 || length > MOST || others.staged(promised) > 0) {
+        if (from != 0 || length > MOST) {
             return others.append(bytes, promised, length, from);
-        }
-        if (contains(promised)) {
-            return new PutOutcome.Stored(promised);
         }
         var read = read(bytes, (int) length + 1);
         if (read.length < length) {
@@ -88,16 +145,16 @@ public final class SmallBlobs implements BlobStore {
         if (!Sha256.of(read).equals(promised)) {
             return new PutOutcome.OtherContent();
         }
-        small.get()
-                .change(
-                        session ->
-                                session.update(
-                                        "INSERT INTO small (hash, bytes) VALUES (?, ?) ON CONFLICT"
-                                                + " (hash) DO NOTHING",
-                                        promised,
-                                        read));
         recent.add(promised, read);
-        return new PutOutcome.Stored(promised);
+        return new PutOutcome.Verified(
+                ByteBuffer.wrap(read).asReadOnlyBuffer(), session -> keep(session, promised, read));
+    }
+
+    private static void keep(Session session, Sha256 hash, byte[] bytes) {
+        session.update(
+                "INSERT INTO " + TABLE + " (hash, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                hash,
+                bytes);
     }
 
     /// A line that breaks ends the bytes.
@@ -105,9 +162,11 @@ public final class SmallBlobs implements BlobStore {
         var read = new byte[most];
         int there = 0;
         try {
-            for (int n = bytes.read(read, 0, most);
-                    n >= 0 && there + n < most;
-                    n = bytes.read(read, there, most - there)) {
+            while (there < most) {
+                int n = bytes.read(read, there, most - there);
+                if (n < 0) {
+                    break;
+                }
                 there += n;
             }
         } catch (IOException broken) {
@@ -121,33 +180,11 @@ public final class SmallBlobs implements BlobStore {
     }
 
     private Optional<byte[]> onDisk(Sha256 hash) {
-        return small.flatMap(
-                database ->
-                        database.read(
-                                session ->
-                                        session.first(
-                                                "SELECT bytes FROM small WHERE hash = ?",
-                                                row -> row.bytes("bytes"),
-                                                hash)));
+        return places.stream().flatMap(place -> place.bytes(hash).stream()).findFirst();
     }
 
     private OptionalLong sizeHere(Sha256 hash) {
-        if (small.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        var bytes = recent.get(hash);
-        if (bytes.isPresent()) {
-            return OptionalLong.of(bytes.get().length);
-        }
-        long size =
-                small.get()
-                        .read(
-                                session ->
-                                        session.count(
-                                                "SELECT coalesce(max(length(bytes)), -1) AS n FROM"
-                                                        + " small WHERE hash = ?",
-                                                hash));
-        return size < 0 ? OptionalLong.empty() : OptionalLong.of(size);
+        return places.stream().flatMapToLong(place -> place.size(hash).stream()).findFirst();
     }
 
     @Override
@@ -213,10 +250,7 @@ public final class SmallBlobs implements BlobStore {
     @Override
     public void remove(Sha256 hash) {
         recent.remove(hash);
-        if (sizeHere(hash).isPresent()) {
-            small.orElseThrow()
-                    .change(session -> session.update("DELETE FROM small WHERE hash = ?", hash));
-        }
+        places.forEach(place -> place.remove(hash));
         others.remove(hash);
     }
 
@@ -246,7 +280,7 @@ public final class SmallBlobs implements BlobStore {
 
     @Override
     public void close() {
-        small.ifPresent(Database::close);
+        places.stream().filter(Place::isOwn).forEach(place -> place.database().close());
         others.close();
     }
 }

@@ -18,7 +18,10 @@ enum BlobKind {
     SMALL_TOGETHER {
         @Override
         Function<Path, BlobStore> fresh() {
-            return folder -> SmallBlobs.beside(new FileBlobStore(folder), folder);
+            return folder -> {
+                var files = new FileBlobStore(folder);
+                return SmallBlobs.in(books(folder), files, folder);
+            };
         }
     },
     S3 {
@@ -28,6 +31,14 @@ enum BlobKind {
             return folder -> new S3BlobStore(place, folder, Clock.systemUTC());
         }
     };
+
+    private static final Migrations BOOKS =
+            Migrations.fromResources(BlobKind.class, "books-0001.sql");
+
+    /// A database of somebody who has small blobs in it.
+    static Database books(Path folder) {
+        return Database.open(folder.resolve("books.db"), BOOKS);
+    }
 
     static S3Place place() {
         var server = S3Server.shared();

@@ -7,7 +7,6 @@ import hearth.coordinator.load.LoadSetting;
 import hearth.coordinator.load.LoadTrial;
 import hearth.storage.BlobStore;
 import hearth.storage.FileBlobStore;
-import hearth.storage.SmallBlobs;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -114,8 +113,7 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
     }
 
     private static BlobStore blobs(Path own) {
-        var folder = own.resolve("blobs");
-        return SmallBlobs.beside(new FileBlobStore(folder), folder);
+        return new FileBlobStore(own.resolve("blobs"));
     }
 
     private static String text(LoadReport report, Path folder) {

@@ -1,0 +1,6 @@
+-- Blobs that arrived whole and are small, kept in the transaction that refers to them. A rowid table: they lie in the order in which they came, so
+-- that those of one commit share their pages.
+CREATE TABLE small_blob (
+  hash TEXT NOT NULL UNIQUE,
+  bytes BLOB NOT NULL
+) STRICT;

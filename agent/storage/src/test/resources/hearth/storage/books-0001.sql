@@ -1,0 +1,8 @@
+CREATE TABLE small_blob (
+  hash TEXT NOT NULL UNIQUE,
+  bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE reference (
+  hash TEXT NOT NULL
+) STRICT;
