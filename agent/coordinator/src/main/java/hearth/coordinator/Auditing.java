@@ -9,6 +9,7 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest;
+import hearth.protocol.Wei;
 import hearth.storage.Session;
 
 import java.nio.ByteBuffer;
@@ -49,12 +50,40 @@ final class Auditing {
     void settle(Session session, Manifest manifest, Results.Waiting result, Instant now) {
         var entry = Finals.Entry.of(session, manifests, result);
         if (isDrawn(session, manifest, entry.of())) {
-            Results.move(session, result.sequence(), result.state(), "AUDIT_WAIT");
-            Audits.want(session, result.sequence(), 1, false, result.account(), now);
+            await(session, result, now);
         } else {
             Finals.accept(session, entry, result.state(), now);
             publish(session, result.sequence());
         }
+    }
+
+    /// The same for all results of a round at once.
+    void settle(
+            Session session,
+            Manifest manifest,
+            Rounds.Round round,
+            RoundResults scored,
+            Instant now) {
+        int good = 0;
+        var pay = Wei.ZERO;
+        for (var result : scored.all()) {
+            var of = Standings.Of.lease(manifests, scored.held(result));
+            if (isDrawn(session, manifest, of)) {
+                await(session, result, now);
+            } else {
+                // The next one of this device is drawn by what is known after this one.
+                Standings.accepted(session, of);
+                pay = pay.plus(result.pay());
+                good++;
+            }
+        }
+        publish(session, round);
+        Finals.accept(session, round, good, pay, now);
+    }
+
+    private static void await(Session session, Results.Waiting result, Instant now) {
+        Results.move(session, result.sequence(), result.state(), "AUDIT_WAIT");
+        Audits.want(session, result.sequence(), 1, false, result.account(), now);
     }
 
     private boolean isDrawn(Session session, Manifest manifest, Standings.Of of) {
@@ -332,6 +361,16 @@ final class Auditing {
                 "UPDATE blob SET published = 1 WHERE hash = (SELECT update_hash FROM result JOIN job"
                         + " ON job.id = result.job WHERE sequence = ? AND job.privacy IS NULL)",
                 result);
+    }
+
+    /// What of a round waits for no repetition.
+    private static void publish(Session session, Rounds.Round round) {
+        session.update(
+                "UPDATE blob SET published = 1 WHERE hash IN (SELECT update_hash FROM result JOIN"
+                        + " job ON job.id = result.job WHERE result.job = ? AND result.round = ?"
+                        + " AND result.state = 'SCORED' AND job.privacy IS NULL)",
+                round.job(),
+                round.number());
     }
 
     private Finals.Entry entry(Session session, long result) {

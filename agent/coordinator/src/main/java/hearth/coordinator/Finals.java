@@ -58,6 +58,31 @@ final class Finals {
         }
     }
 
+    /// All of a round that are still SCORED, once their standings say so.
+    ///
+    /// @param good how many there are
+    /// @param pay of all of them together
+    static void accept(Session session, Rounds.Round round, int good, Wei pay, Instant now) {
+        int paid =
+                session.update(
+                        "INSERT INTO ledger (result, job, account, amount, state, created_at) SELECT"
+                                + " sequence, job, account, pay, 'HELD', ? FROM result WHERE job ="
+                                + " ? AND round = ? AND state = 'SCORED' ORDER BY sequence",
+                        now,
+                        round.job(),
+                        round.number());
+        int accepted =
+                session.update(
+                        "UPDATE result SET state = 'FINAL_OK' WHERE job = ? AND round = ? AND state"
+                                + " = 'SCORED'",
+                        round.job(),
+                        round.number());
+        if (paid != good || accepted != good) {
+            throw new IllegalStateException("a result is accepted once");
+        }
+        JobBooks.moveCovered(session, round.job(), Book.RESERVED, Book.HELD, pay);
+    }
+
     /// @param from state that it is in
     static void refuse(
             Session session,

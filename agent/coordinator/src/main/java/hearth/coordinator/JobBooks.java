@@ -68,24 +68,32 @@ final class JobBooks {
         return changed == 1;
     }
 
+    /// What a job may still give for leases, as it was just read.
+    record Means(Wei available, Wei reserved) {}
+
+    static Means means(Session session, JobId job) {
+        var has = balances(session, job, Book.AVAILABLE, Book.RESERVED);
+        return new Means(has.from(), has.to());
+    }
+
     /// The pay of a lease that is granted now; other jobs come first after that.
     ///
+    /// @param has read in this transaction
     /// @return false, and nothing changes, if less is available
-    static boolean reserve(Session session, JobId job, Wei amount, Instant now) {
-        var has = balances(session, job, Book.AVAILABLE, Book.RESERVED);
-        if (has.from().compareTo(amount) < 0) {
+    static boolean reserve(Session session, JobId job, Means has, Wei amount, Instant now) {
+        if (has.available().compareTo(amount) < 0) {
             return false;
         }
         int changed =
                 session.update(
                         "UPDATE job SET available = ?, reserved = ?, granted_at = ? WHERE id = ?"
                                 + " AND available = ? AND reserved = ?",
-                        has.from().minus(amount),
-                        has.to().plus(amount),
+                        has.available().minus(amount),
+                        has.reserved().plus(amount),
                         now,
                         job,
-                        has.from(),
-                        has.to());
+                        has.available(),
+                        has.reserved());
         return changed == 1;
     }
 

@@ -1,6 +1,5 @@
 package hearth.coordinator;
 
-import hearth.coordinator.JobBooks.Book;
 import hearth.coordinator.aggregation.LearningRate;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
@@ -162,14 +161,15 @@ final class LeaseGrants {
             Instant now) {
         var pay = manifest.payPerLease();
         var job = place.job();
-        if (JobBooks.balance(session, job, Book.AVAILABLE).compareTo(pay) < 0) {
+        var means = JobBooks.means(session, job);
+        if (means.available().compareTo(pay) < 0) {
             return Optional.empty();
         }
         var shard = Shards.lease(session, job, true);
         if (shard.isEmpty()) {
             return Optional.empty();
         }
-        if (!JobBooks.reserve(session, job, pay, now)) {
+        if (!JobBooks.reserve(session, job, means, pay, now)) {
             throw new IllegalStateException("no more was taken than the budget pays for");
         }
         var training = manifest.training();
@@ -207,7 +207,8 @@ final class LeaseGrants {
             LeaseRequest request,
             Instant now) {
         var job = place.job();
-        int most = manifest.unitsFor(JobBooks.balance(session, job, Book.AVAILABLE));
+        var means = JobBooks.means(session, job);
+        int most = manifest.unitsFor(means.available());
         var shard = most == 0 ? Optional.<Shards.Shard>empty() : Shards.lease(session, job, false);
         if (shard.isEmpty()) {
             return Optional.empty();
@@ -215,7 +216,7 @@ final class LeaseGrants {
         var open = Questions.open(session, job, shard.get().number()).orElseThrow();
         var span = open.first(Math.min(open.count(), most));
         var pay = manifest.payFor(span.count());
-        if (!JobBooks.reserve(session, job, pay, now)) {
+        if (!JobBooks.reserve(session, job, means, pay, now)) {
             throw new IllegalStateException("no more was taken than the budget pays for");
         }
         var lease =

@@ -157,6 +157,18 @@ final class Leases {
         return session.first(SELECT + "WHERE id = ?", Leases::read, id);
     }
 
+    /// Those of a round's results that are in a state.
+    static List<Held> of(Session session, Rounds.Round round, String state) {
+        return session.all(
+                SELECT
+                        + "WHERE id IN (SELECT lease FROM result WHERE job = ? AND round = ? AND"
+                        + " state = ?)",
+                Leases::read,
+                round.job(),
+                round.number(),
+                state);
+    }
+
     /// Live leases of a device, oldest first.
     static List<Held> live(Session session, DeviceId device) {
         return session.all(

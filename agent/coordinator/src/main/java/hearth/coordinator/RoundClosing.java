@@ -99,13 +99,12 @@ final class RoundClosing {
             return;
         }
         var manifest = premises.database().read(s -> manifests.of(s, round.job()));
-        var waiting =
-                premises.database()
-                        .read(s -> Results.in(s, round.job(), round.number(), "STATIC_OK"));
+        var results = premises.database().read(s -> RoundResults.in(s, round, "STATIC_OK"));
+        var waiting = results.all();
         var earlier = premises.database().read(s -> earlierContent(s, round));
         var geometry = new Geometry(manifest.verification(), earlier, manifest.parameters());
-        var updates = publishing.updates(manifest, waiting);
-        var counted = RoundPublishing.counted(waiting).map(Results.Waiting::sequence).toList();
+        var updates = publishing.updates(manifest, results);
+        var counted = results.counted().all().stream().map(Results.Waiting::sequence).toList();
         var verdicts =
                 geometry.judge(
                         updates.stream().filter(u -> counted.contains(u.sequence())).toList());

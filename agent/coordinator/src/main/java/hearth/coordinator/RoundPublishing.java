@@ -18,8 +18,6 @@ import hearth.storage.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// Layer L5: makes a checkpoint of a round's good results. A job with a bound on what a round may
 /// do to the held-out loss has each step measured first: one that raises it is not taken, but a
@@ -38,8 +36,7 @@ final class RoundPublishing {
     /// @return whether the round was published; otherwise its next step has to be measured
     boolean advance(Rounds.Round round, Tenure tenure) {
         var manifest = premises.database().read(s -> manifests.of(s, round.job()));
-        var scored =
-                premises.database().read(s -> Results.in(s, round.job(), round.number(), "SCORED"));
+        var scored = premises.database().read(s -> RoundResults.in(s, round, "SCORED"));
         var newest = premises.database().read(s -> Candidates.newest(s, round));
         if (newest.isEmpty()) {
             var rule = premises.database().read(s -> firstRule(s, round, manifest));
@@ -86,11 +83,7 @@ final class RoundPublishing {
     }
 
     private boolean propose(
-            Rounds.Round round,
-            Manifest manifest,
-            List<Results.Waiting> scored,
-            Rule rule,
-            Tenure tenure) {
+            Rounds.Round round, Manifest manifest, RoundResults scored, Rule rule, Tenure tenure) {
         var record = make(round, manifest, scored, rule);
         premises.database()
                 .change(
@@ -117,9 +110,9 @@ final class RoundPublishing {
     }
 
     private RoundRecord make(
-            Rounds.Round round, Manifest manifest, List<Results.Waiting> scored, Rule rule) {
+            Rounds.Round round, Manifest manifest, RoundResults scored, Rule rule) {
         var job = round.job();
-        var aggregated = counted(scored).toList();
+        var aggregated = scored.counted();
         var last = premises.database().read(s -> recordOf(s, job, round.number() - 1));
         var metadata = CheckpointStep.metadata(job, round.number(), round.base());
         var blobs = premises.blobs();
@@ -134,7 +127,7 @@ final class RoundPublishing {
                     last,
                     manifest.id(),
                     round.base(),
-                    aggregated.stream()
+                    aggregated.all().stream()
                             .map(r -> new RoundRecord.Accepted(r.lease().value(), r.update()))
                             .toList(),
                     blobs.put(made.broadcast()),
@@ -148,7 +141,7 @@ final class RoundPublishing {
     private boolean publish(
             Rounds.Round round,
             Manifest manifest,
-            List<Results.Waiting> scored,
+            RoundResults scored,
             RoundRecord record,
             Optional<Candidates.Candidate> measured,
             Tenure tenure) {
@@ -181,29 +174,18 @@ final class RoundPublishing {
                 owner);
     }
 
-    static Stream<Results.Waiting> counted(List<Results.Waiting> results) {
-        return results.stream().filter(Results.Waiting::isCounted);
-    }
-
-    List<Update> updates(Manifest manifest, List<Results.Waiting> waiting) {
-        var leases =
-                premises.database().read(session -> waiting.stream().map(lease(session)).toList());
+    List<Update> updates(Manifest manifest, RoundResults results) {
         var updates = new ArrayList<Update>();
-        for (int i = 0; i < leases.size(); i++) {
-            var result = waiting.get(i);
+        for (var result : results.all()) {
             updates.add(
                     new Update(
                             result.sequence(),
                             result.committedAt().toEpochMilli(),
                             result.content(),
-                            values(manifest, leases.get(i), result.update()),
+                            values(manifest, results.held(result).lease(), result.update()),
                             result.share(manifest)));
         }
         return updates;
-    }
-
-    private static Function<Results.Waiting, Lease> lease(Session session) {
-        return result -> Leases.find(session, result.lease()).orElseThrow().lease();
     }
 
     private Numbers values(Manifest manifest, Lease lease, Sha256 update) {
@@ -250,7 +232,7 @@ final class RoundPublishing {
             Manifest manifest,
             RoundRecord record,
             byte[] recordBytes,
-            List<Results.Waiting> scored,
+            RoundResults scored,
             Optional<Candidates.Candidate> measured) {
         var now = premises.clock().instant();
         var job = round.job();
@@ -267,12 +249,10 @@ final class RoundPublishing {
         if (changed != 1) {
             throw new IllegalStateException("one thread publishes rounds");
         }
-        int aggregated = Math.toIntExact(counted(scored).count());
+        int aggregated = scored.counted().all().size();
         Shards.accept(session, round, aggregated);
         Results.aggregate(session, round, aggregated);
-        for (var result : scored) {
-            auditing.settle(session, manifest, result, now);
-        }
+        auditing.settle(session, manifest, round, scored, now);
         int next = round.number() + 1;
         session.update(
                 "INSERT INTO checkpoint (job, number, hash) VALUES (?, ?, ?)",

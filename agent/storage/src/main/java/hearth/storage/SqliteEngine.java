@@ -52,6 +52,8 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
         var config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLISECONDS);
         config.enforceForeignKeys(true);
+        // Else the driver asks for the last number after each change, in a statement of its own.
+        config.setGetGeneratedKeys(false);
         return config;
     }
 
