@@ -21,9 +21,10 @@ import java.util.Optional;
 
 /// `WANTED → UPHELD | DISMISSED`: a device says that a refused result was honest work, and the
 /// coordinator repeats the lease itself. If that gives the same, the result is paid, what the
-/// refusal took goes back, and the standing is as if it had not been
-/// (`docs/decisions/0008-appeals.md`). Filing belongs to the request, `workOnce` to the evaluator's
-/// thread.
+/// refusal took goes back, and the standing is as if it had not been. One that the coordinator
+/// cannot repeat is DISMISSED without a distance: the result stays unpaid, but what was taken for
+/// it goes back (`docs/decisions/0008-appeals.md`). Filing belongs to the request, `workOnce` to
+/// the evaluator's thread.
 final class Appeals {
     /// What an account may have waiting at once, and what it may lose in [#MEMORY] before it has to
     /// wait.
@@ -34,8 +35,6 @@ final class Appeals {
 
     /// Of all accounts, because accounts cost nothing.
     private static final int MOST_IN_ALL = 256;
-
-    private static final int MOST_ATTEMPTS = 3;
 
     private final Premises premises;
     private final Manifests manifests;
@@ -124,7 +123,7 @@ final class Appeals {
         long lost =
                 session.count(
                         "SELECT count(*) AS n FROM appeal WHERE account = ? AND state ="
-                                + " 'DISMISSED' AND filed_at > ?",
+                                + " 'DISMISSED' AND distance IS NOT NULL AND filed_at > ?",
                         account,
                         now.minus(MEMORY));
         return waiting >= MOST_WAITING
@@ -138,6 +137,7 @@ final class Appeals {
     ///
     /// @return false if none waits
     boolean workOnce(Evaluator evaluator) {
+        var now = premises.clock().instant();
         var next =
                 premises.database()
                         .read(
@@ -148,12 +148,14 @@ final class Appeals {
                                                         + " appeal.result JOIN round ON round.job ="
                                                         + " result.job AND round.number ="
                                                         + " result.round WHERE appeal.state ="
-                                                        + " 'WANTED' AND round.state = 'PUBLISHED'"
+                                                        + " 'WANTED' AND retry_at <= ? AND"
+                                                        + " round.state = 'PUBLISHED'"
                                                         + " ORDER BY (SELECT coalesce(sum(accepted), 0) FROM"
                                                         + " standing WHERE standing.device ="
                                                         + " appeal.device) DESC, filed_at,"
                                                         + " appeal.result LIMIT 1",
-                                                Appeal::read));
+                                                Appeal::read,
+                                                now));
         next.ifPresent(appeal -> decide(appeal, evaluator));
         return next.isPresent();
     }
@@ -198,10 +200,20 @@ final class Appeals {
                 appeal.result());
         long attempts =
                 session.count("SELECT attempts AS n FROM appeal WHERE result = ?", appeal.result());
-        if (attempts >= MOST_ATTEMPTS) {
-            close(session, appeal, "DISMISSED", Double.NaN);
-            giveBack(session, appeal);
+        var again = OwnAttempts.next((int) attempts, premises.clock().instant());
+        if (again.isPresent()) {
+            session.update(
+                    "UPDATE appeal SET retry_at = ? WHERE result = ?",
+                    again.get(),
+                    appeal.result());
+            return;
         }
+        close(session, appeal, "DISMISSED", Double.NaN);
+        giveBack(session, appeal);
+        // What was taken rests on the word of others, and nobody can say any more who was right.
+        // The result itself stays refused: paid for what nobody confirmed, somebody would send
+        // rubbish wherever nothing can be repeated.
+        Finals.unslash(session, appeal.result());
     }
 
     private void close(Session session, Appeal appeal, String state, double distance) {

@@ -13,7 +13,6 @@ import hearth.protocol.Wei;
 import hearth.storage.Session;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -25,12 +24,6 @@ import java.util.function.Supplier;
 /// rounds, `repeatOnce` to the evaluator's.
 final class Auditing {
     static final String REASON = "other-work";
-
-    /// Of a repetition of the coordinator's own.
-    private static final int MOST_ATTEMPTS = 5;
-
-    /// Until the second attempt; each further one takes four times as long, 85 minutes in all.
-    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
 
     private final Premises premises;
     private final Manifests manifests;
@@ -203,10 +196,9 @@ final class Auditing {
     /// it are believed.
     private void failed(Session session, Audits.Audit audit) {
         var now = premises.clock().instant();
-        int attempts = Audits.failed(session, audit);
-        if (attempts < MOST_ATTEMPTS) {
-            Audits.retry(
-                    session, audit, now.plus(FIRST_PAUSE.multipliedBy(1L << (2 * (attempts - 1)))));
+        var again = OwnAttempts.next(Audits.failed(session, audit), now);
+        if (again.isPresent()) {
+            Audits.retry(session, audit, again.get());
             return;
         }
         Audits.withdraw(session, audit, "DROPPED");

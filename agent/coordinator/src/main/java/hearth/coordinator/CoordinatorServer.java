@@ -163,7 +163,7 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0017-models.sql",
                 "0018-leases.sql",
                 "0019-waits-and-draws.sql",
-                "0020-small-blobs.sql");
+                "0020-small-blobs-and-appeals.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

@@ -3,6 +3,8 @@ package hearth.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.coordinator.SimulatedDevice.Temper;
+import hearth.protocol.AppealGrounds;
+import hearth.protocol.AppealGrounds.Standing;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest.RepeatLimits;
@@ -118,6 +120,103 @@ class AppealTest {
             assertThat(slashed).isNotEmpty();
             assertThat(slashed(network, refused.device())).isEmpty();
         }
+    }
+
+    /// What was taken on the word of others comes back where the coordinator cannot say who was
+    /// right; but nobody is paid for what nobody confirmed.
+    @Test
+    void takesNothingForWhatItCannotRepeat() {
+        var liars = List.of(device(0, Temper.LAZY), device(9, Temper.LAZY));
+        var devices = honest(1, 2);
+        try (var network = network(2, limits("0.0"), TestJobs.sharing(0.25))) {
+            liars.forEach(network::join);
+            devices.forEach(network::join);
+            var refused = playUntil(network, devices, Auditing.REASON);
+            var id = refused.device().key.deviceId();
+            assertThat(slashed(network, refused.device())).isNotEmpty();
+            var available = network.balance("available");
+            assertThat(network.coordinator.appeal(id, refused.result().lease()))
+                    .isEqualTo(Answer.done(refused.result().lease()));
+
+            assertThat(failUntilGivenUp(network)).isEqualTo(5);
+            network.check();
+            assertThat(slashed(network, refused.device())).isEmpty();
+            var result = result(network, refused);
+            assertThat(result.state()).isEqualTo("FINAL_BAD");
+            assertThat(result.ledger()).isEmpty();
+            assertThat(AppealGrounds.standing(result)).isEqualTo(Standing.NOT_REPEATED);
+            assertThat(network.balance("available")).isEqualTo(available);
+        }
+    }
+
+    @Test
+    void countsNoAppealAsLostThatItCannotRepeat() {
+        var liar = new SimulatedDevice(0, Temper.HUGE);
+        var devices = honest(1, 4);
+        try (var network = network(3, limits("0.12"), TestJobs.sharing(0.25))) {
+            network.join(liar);
+            devices.forEach(network::join);
+            var id = liar.key.deviceId();
+            for (int given = 0; given < 4; given++) {
+                var lease = newestRefused(network, liar, given);
+                assertThat(network.coordinator.appeal(id, lease)).isEqualTo(Answer.done(lease));
+                assertThat(failUntilGivenUp(network)).isEqualTo(5);
+                network.unableTo();
+            }
+            assertThat(results(network, liar)).noneMatch(r -> r.state().equals("FINAL_OK"));
+            assertThat(network.count("appeal WHERE state = 'WANTED'")).isZero();
+            network.check();
+        }
+    }
+
+    @Test
+    void repeatsLaterWhatItCannotRepeatNow() {
+        var devices = honest(1, 6);
+        try (var network = network(7, strict(), Policy.network().sweeping(Duration.ofSeconds(1)))) {
+            devices.forEach(network::join);
+            var refused = playUntil(network, devices, "against-the-others");
+            evaluate(network);
+            var lease = refused.result().lease();
+            assertThat(network.coordinator.appeal(refused.device().key.deviceId(), lease))
+                    .isEqualTo(Answer.done(lease));
+            network.unableTo("repeat");
+            assertThat(failures(network)).isEqualTo(1);
+            network.pass(Duration.ofMinutes(2));
+            assertThat(failures(network)).isEqualTo(1);
+            network.unableTo();
+            evaluate(network);
+            assertThat(result(network, refused).state()).isEqualTo("FINAL_BAD");
+            network.pass(Duration.ofMinutes(5));
+            evaluate(network);
+            assertThat(result(network, refused).state()).isEqualTo("FINAL_OK");
+        }
+    }
+
+    /// @return how often it failed
+    private static int failUntilGivenUp(Simulation network) {
+        network.unableTo("repeat");
+        int failed = 0;
+        for (int hour = 0; hour < 6; hour++) {
+            failed += failures(network);
+            network.pass(Duration.ofMinutes(70));
+            network.check();
+        }
+        return failed;
+    }
+
+    private static int failures(Simulation network) {
+        int failures = 0;
+        boolean waits = true;
+        while (waits) {
+            try {
+                waits = network.coordinator.evaluate();
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("unable to repeat");
+                failures++;
+            }
+            assertThat(failures).as("tried again and again").isLessThan(100);
+        }
+        return failures;
     }
 
     private record Refused(SimulatedDevice device, ResultView result) {}

@@ -4,3 +4,6 @@ CREATE TABLE small_blob (
   hash TEXT NOT NULL UNIQUE,
   bytes BLOB NOT NULL
 ) STRICT;
+
+-- From when on an appeal that the coordinator failed to repeat is tried again.
+ALTER TABLE appeal ADD COLUMN retry_at INTEGER NOT NULL DEFAULT 0;
