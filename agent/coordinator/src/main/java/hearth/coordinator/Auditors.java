@@ -53,6 +53,10 @@ final class Auditors {
 
     /// @return empty if it did not ask for work lately
     Optional<Candidate> at(Session session, int place) {
+        if (lately.isPresent()) {
+            // All who did are known.
+            return known.getOrDefault(place, Optional.empty());
+        }
         return known.computeIfAbsent(
                 place,
                 _ ->

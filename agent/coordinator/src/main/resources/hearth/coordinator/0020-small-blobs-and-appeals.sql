@@ -7,3 +7,6 @@ CREATE TABLE small_blob (
 
 -- From when on an appeal that the coordinator failed to repeat is tried again.
 ALTER TABLE appeal ADD COLUMN retry_at INTEGER NOT NULL DEFAULT 0;
+
+-- Who asked for work lately, where they are few among all that ever did.
+CREATE INDEX device_seen ON device (seen_at) WHERE payout IS NOT NULL;
