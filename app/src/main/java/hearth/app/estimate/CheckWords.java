@@ -58,6 +58,7 @@ record CheckWords(List<Fact> facts, String verdict, Tone tone, List<String> note
                                     speech.text("recipe." + best.recipe()),
                                     speech.text("check.size." + best.size()),
                                     device())));
+            best.others().ifPresent(others -> facts.add(fact("check.others", others(others))));
             facts.add(fact("check.power", power()));
             best.netPerDay()
                     .ifPresent(
@@ -72,6 +73,15 @@ record CheckWords(List<Fact> facts, String verdict, Tone tone, List<String> note
                                                                     best.netPerDayHigh()
                                                                             .orElse(low))))));
             return facts;
+        }
+
+        private String others(CardLine.Others others) {
+            return speech.text(
+                    others.sameModel() ? "check.others.model" : "check.others.class",
+                    ember(Optional.of(others.emberPerDay())),
+                    amounts().count(others.devices()),
+                    ember(Optional.of(others.lowEmberPerDay())),
+                    ember(Optional.of(others.highEmberPerDay())));
         }
 
         private Fact fact(String key, String value) {

@@ -177,6 +177,17 @@ public record Estimate(
                 + assumptions.stream().map(a -> "  " + a).collect(Collectors.joining("\n"));
     }
 
+    private static String others(CardLine.Others others) {
+        return "%n  %-15s%d others%s earned %s EMBER/day (median of seven days; half of them %s to %s)"
+                .formatted(
+                        "",
+                        others.devices(),
+                        others.sameModel() ? " of this model" : "",
+                        plain(others.emberPerDay()),
+                        plain(others.lowEmberPerDay()),
+                        plain(others.highEmberPerDay()));
+    }
+
     private static String line(CardLine card) {
         var what = "  %-15s".formatted((card.recipe() + " " + card.size()).strip());
         if (card.stepsPerSecond().isEmpty()) {
@@ -194,6 +205,7 @@ public record Estimate(
                                 plain(card.emberPerDayHigh().orElse(0.0)),
                                 card.netPerDay()
                                         .map(n -> "net " + plain(n) + " " + card.currency())
-                                        .orElse("net not known"));
+                                        .orElse("net not known"))
+                + card.others().map(Estimate::others).orElse("");
     }
 }

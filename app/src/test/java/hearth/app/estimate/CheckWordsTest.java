@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.fixture.Said;
 import hearth.app.look.Tone;
+import hearth.protocol.Wei;
 import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.estimate.Checked;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 class CheckWordsTest {
@@ -80,6 +83,36 @@ class CheckWordsTest {
                 .contains(
                         new CheckWords.Fact(
                                 "Power above idle", "Not known: nothing here tells it"));
+    }
+
+    @Test
+    void tellsWhatOthersEarned() {
+        var rate =
+                new RealisedRates.Rate(
+                        "gpt",
+                        "cuda",
+                        Optional.empty(),
+                        12,
+                        Wei.ofEmber("0.25"),
+                        Wei.ofEmber("0.5"),
+                        Wei.ofEmber("0.75"));
+        var network =
+                new NetworkFigures(
+                        Optional.empty(),
+                        new RealisedRates(Instant.EPOCH, 5, List.of(rate), List.of()));
+        var words =
+                words(
+                        Estimates.of(
+                                Estimates.at(1e12),
+                                ElectricityTerms.NONE,
+                                Optional.empty(),
+                                network));
+        assertThat(words.facts())
+                .contains(
+                        new CheckWords.Fact(
+                                "Others earned",
+                                "12 EMBER a day (median of 12 devices of any model in seven days;"
+                                        + " half of them 6 to 18)"));
     }
 
     @Test

@@ -5,7 +5,6 @@ import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.electricity.Tariff;
 import hearth.worker.estimate.CheckCase;
 import hearth.worker.estimate.Checked;
-import hearth.worker.estimate.WorkPrice;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -55,9 +54,16 @@ public final class Estimates {
 
     /// @param busy processors that other programs used
     public static Estimate of(Checked checked, ElectricityTerms terms, Optional<Double> busy) {
-        var premise =
-                Premise.of(
-                        Optional.empty(), WorkPrice.ANCHOR, terms, Optional.empty(), Instant.EPOCH);
+        return of(checked, terms, busy, NetworkFigures.NONE);
+    }
+
+    /// @param network what it tells of its pay
+    public static Estimate of(
+            Checked checked,
+            ElectricityTerms terms,
+            Optional<Double> busy,
+            NetworkFigures network) {
+        var premise = Premise.of(Optional.empty(), network, terms, Optional.empty(), Instant.EPOCH);
         return Estimate.of(List.of(CardLine.of(CARD, GPT, checked, premise)), premise, busy, 60);
     }
 }
