@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
 /// The work of a transaction or a query may be run more than once before it counts: when another
 /// process was in its way, and when the server went away before the commit was under way.
 public final class Database implements AutoCloseable {
+    private static final int IDLE_READERS = 8;
     private static final int MOST_ATTEMPTS = 16;
     private static final int MOST_DOUBLINGS = 7;
     private static final long SHORTEST_PAUSE = Duration.ofMillis(4).toNanos();
@@ -32,15 +35,12 @@ public final class Database implements AutoCloseable {
     private Statements writer;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final CommitQueue queue = new CommitQueue();
-    private final Readers readers;
-    private final LogCheckpoints checkpoints;
+    private final Deque<Statements> readers = new ArrayDeque<>();
     private boolean closed;
 
     private Database(Engine engine, Connection writer) {
         this.engine = engine;
         this.writer = new Statements(writer);
-        this.readers = new Readers(engine);
-        this.checkpoints = new LogCheckpoints(engine, writing);
     }
 
     /// Opens or creates a file and brings it to the newest of the given migrations.
@@ -74,7 +74,7 @@ public final class Database implements AutoCloseable {
         try {
             migrations.bringUpToDate(writer, engine);
         } catch (SQLException e) {
-            Readers.closeQuietly(writer, e);
+            closeQuietly(writer, e);
             throw new StorageException("cannot migrate " + engine.name(), e);
         }
         return new Database(engine, writer);
@@ -145,7 +145,7 @@ public final class Database implements AutoCloseable {
                 if (failure(e) == Failure.OWN) {
                     throw e;
                 }
-                readers.forget(e);
+                forgetReaders(e);
                 giveWay(attempt);
             }
         }
@@ -153,18 +153,26 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> T readOnce(Function<Session, T> work) {
-        var reader = readers.borrow();
+        var reader = borrow();
         try {
             T result = work.apply(new Session(reader, engine));
             reader.connection().commit();
-            readers.giveBack(reader);
+            giveBack(reader);
             return result;
         } catch (RuntimeException e) {
-            Readers.closeQuietly(reader.connection(), e);
+            closeQuietly(reader.connection(), e);
             throw e;
         } catch (SQLException e) {
-            Readers.closeQuietly(reader.connection(), e);
+            closeQuietly(reader.connection(), e);
             throw new StorageException("query failed", e);
+        }
+    }
+
+    /// A server that went away took all of them along.
+    private void forgetReaders(Exception reason) {
+        synchronized (readers) {
+            readers.forEach(reader -> closeQuietly(reader.connection(), reason));
+            readers.clear();
         }
     }
 
@@ -183,14 +191,13 @@ public final class Database implements AutoCloseable {
             try {
                 reconnect();
                 commitOnce(group, attempt);
-                checkpoints.committed(writer);
                 return;
             } catch (UncertainException uncertain) {
                 group.forEach(turn -> turn.fail(uncertain.told()));
                 return;
             } catch (RuntimeException | Error thrown) {
                 if (failure(thrown) == Failure.LOST) {
-                    Readers.closeQuietly(writer.connection(), thrown);
+                    closeQuietly(writer.connection(), thrown);
                 }
                 if (!concernsAll(thrown, attempt) || attempt == MOST_ATTEMPTS || closed) {
                     group.forEach(turn -> turn.fail(thrown));
@@ -316,18 +323,50 @@ public final class Database implements AutoCloseable {
             connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException alreadyTakenBack) {
-            Readers.closeQuietly(connection, alreadyTakenBack);
+            closeQuietly(connection, alreadyTakenBack);
         }
+    }
+
+    private Statements borrow() {
+        synchronized (readers) {
+            if (closed) {
+                throw new IllegalStateException("database is closed");
+            }
+            var idle = readers.poll();
+            if (idle != null) {
+                return idle;
+            }
+        }
+        try {
+            var reader = engine.reader();
+            // It is always in a transaction, whose snapshot is that of its first query.
+            reader.setAutoCommit(false);
+            return new Statements(reader);
+        } catch (SQLException e) {
+            throw new StorageException("cannot open " + engine.name(), e);
+        }
+    }
+
+    private void giveBack(Statements reader) {
+        synchronized (readers) {
+            if (!closed && readers.size() < IDLE_READERS) {
+                readers.push(reader);
+                return;
+            }
+        }
+        close(reader);
     }
 
     @Override
     public void close() {
-        checkpoints.close();
         writing.lock();
         try {
-            closed = true;
-            readers.close();
-            Readers.close(writer);
+            synchronized (readers) {
+                closed = true;
+                readers.forEach(Database::close);
+                readers.clear();
+            }
+            close(writer);
         } finally {
             writing.unlock();
         }
@@ -338,6 +377,22 @@ public final class Database implements AutoCloseable {
             return engine.writer();
         } catch (SQLException e) {
             throw new StorageException("cannot open " + engine.name(), e);
+        }
+    }
+
+    private static void close(Statements statements) {
+        try {
+            statements.close();
+        } catch (SQLException e) {
+            throw new StorageException("cannot close", e);
+        }
+    }
+
+    private static void closeQuietly(Connection connection, Throwable first) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            first.addSuppressed(e);
         }
     }
 }

@@ -30,16 +30,6 @@ interface Engine {
     /// Whether readers have connections of their own.
     boolean hasReaders();
 
-    /// Whether what is committed lies in a log first, which [LogCheckpoints] moves.
-    default boolean hasLog() {
-        return false;
-    }
-
-    /// A connection for that, which waits for nobody for long.
-    default Connection checkpointer() throws SQLException {
-        throw new SQLException("no log");
-    }
-
     /// A script of [Migrations] in this engine's words.
     String translated(String script);
 

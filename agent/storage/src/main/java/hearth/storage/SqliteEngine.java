@@ -25,12 +25,9 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
 
     private static final int READERS_CACHE = 8 << 10;
 
-    /// Pages after which a commit moves what was written into the file itself, where nobody else
-    /// did ([LogCheckpoints]).
-    private static final int PAGES_BETWEEN_CHECKPOINTS = 32_000;
-
-    /// For readers that still read in the log.
-    private static final int CHECKPOINTER_MILLISECONDS = 20;
+    /// Pages after which what was written moves into the file itself; a page that changes often is
+    /// moved once for all its changes.
+    private static final int PAGES_BETWEEN_CHECKPOINTS = 16_000;
 
     static SqliteEngine file(Path file) {
         var writing = config();
@@ -72,20 +69,6 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
         var connection = connect(writing);
         try (var statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_autocheckpoint = " + PAGES_BETWEEN_CHECKPOINTS);
-        }
-        return connection;
-    }
-
-    @Override
-    public boolean hasLog() {
-        return hasReaders;
-    }
-
-    @Override
-    public Connection checkpointer() throws SQLException {
-        var connection = writer();
-        try (var statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = " + CHECKPOINTER_MILLISECONDS);
         }
         return connection;
     }
