@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import hearth.protocol.DeviceId;
+import hearth.protocol.DeviceModel;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;

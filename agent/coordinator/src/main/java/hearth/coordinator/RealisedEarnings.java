@@ -1,5 +1,6 @@
 package hearth.coordinator;
 
+import hearth.protocol.DeviceModel;
 import hearth.protocol.Wei;
 import hearth.storage.Session;
 

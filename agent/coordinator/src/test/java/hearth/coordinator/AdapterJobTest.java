@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,25 +32,13 @@ import java.util.TreeMap;
 /// A job that is built on a frozen base, such as a checkpoint of another job.
 final class AdapterJobTest {
     private static final JobId ADAPTERS = new JobId("zz-adapters");
-    private static final Policy POLICY =
-            new Policy(
-                    Duration.ofSeconds(60),
-                    Duration.ofMinutes(10),
-                    Duration.ofSeconds(90),
-                    Duration.ZERO,
-                    0,
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(1),
-                    5,
-                    3,
-                    1.0);
 
     @TempDir Path folder;
     private Simulation network;
 
     @BeforeEach
     void open() {
-        network = new Simulation(1, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000);
+        network = new Simulation(1, folder, Simulation.POLICY, Wei.of(1_000_000_000L), 12, 1000);
         for (int i = 0; i < 5; i++) {
             network.join(new SimulatedDevice(i + 1, Temper.HONEST));
         }

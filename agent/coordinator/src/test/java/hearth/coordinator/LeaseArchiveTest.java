@@ -24,13 +24,7 @@ final class LeaseArchiveTest {
     @BeforeEach
     void runANetworkForAWhile() {
         try (var network =
-                new Simulation(
-                        1,
-                        folder,
-                        OfflineVerificationTest.POLICY,
-                        Wei.of(1_000_000_000L),
-                        12,
-                        1000)) {
+                new Simulation(1, folder, Simulation.POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
             for (int i = 0; i < 3; i++) {
                 network.join(new SimulatedDevice(i + 1, Temper.HONEST));
             }

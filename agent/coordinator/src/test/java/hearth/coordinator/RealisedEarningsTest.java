@@ -3,6 +3,7 @@ package hearth.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.coordinator.SimulatedDevice.Temper;
+import hearth.protocol.DeviceModel;
 import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.AfterEach;

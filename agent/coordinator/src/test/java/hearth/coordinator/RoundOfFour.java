@@ -4,7 +4,6 @@ import hearth.coordinator.SimulatedDevice.Temper;
 import hearth.protocol.Wei;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -12,23 +11,16 @@ import java.util.stream.IntStream;
 ///
 /// @param devices that have joined
 record RoundOfFour(Simulation network, List<SimulatedDevice> devices) {
-    static final Policy POLICY =
-            new Policy(
-                    Duration.ofSeconds(60),
-                    Duration.ofMinutes(10),
-                    Duration.ofSeconds(90),
-                    Duration.ZERO,
-                    0,
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(1),
-                    5,
-                    3,
-                    1);
-
     static RoundOfFour of(int devices, Column column, Path folder) {
         var network =
                 new Simulation(
-                        1, column.stores(), folder, POLICY, Wei.of(1_000_000_000L), 12, 1000);
+                        1,
+                        column.stores(),
+                        folder,
+                        Simulation.POLICY,
+                        Wei.of(1_000_000_000L),
+                        12,
+                        1000);
         var joined =
                 IntStream.rangeClosed(1, devices)
                         .mapToObj(number -> new SimulatedDevice(number, Temper.HONEST))

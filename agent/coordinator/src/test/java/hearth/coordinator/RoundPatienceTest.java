@@ -110,7 +110,7 @@ final class RoundPatienceTest {
 
     @Test
     void whoBeganInTimeIsWaitedForAndPaid() {
-        var slow = threeOfFour(RoundOfFour.POLICY.roundPatience());
+        var slow = threeOfFour(Simulation.POLICY.roundPatience());
         assertThat(round()).isZero();
 
         var receipt = deliver(3, slow).orElseThrow();
@@ -126,14 +126,14 @@ final class RoundPatienceTest {
         for (int i = 0; i < 2; i++) {
             deliver(i, ask(i).lease().orElseThrow());
         }
-        worksFor(slow, RoundOfFour.POLICY.longestRound());
+        worksFor(slow, Simulation.POLICY.longestRound());
 
         assertThat(ask(4).lease()).isPresent();
     }
 
     @Test
     void givesNoMoreWorkOfARoundThatIsAboutToClose() {
-        var slow = threeOfFour(RoundOfFour.POLICY.roundPatience());
+        var slow = threeOfFour(Simulation.POLICY.roundPatience());
         assertThat(round()).isZero();
         release(slow);
 
@@ -145,7 +145,7 @@ final class RoundPatienceTest {
 
     @Test
     void closesAtOnceWhenNobodyWorksAnyMore() {
-        var slow = threeOfFour(RoundOfFour.POLICY.roundPatience());
+        var slow = threeOfFour(Simulation.POLICY.roundPatience());
         assertThat(round()).isZero();
 
         release(slow);
@@ -155,7 +155,7 @@ final class RoundPatienceTest {
 
     @Test
     void waitsForNobodyForEver() {
-        var slow = threeOfFour(RoundOfFour.POLICY.longestRound());
+        var slow = threeOfFour(Simulation.POLICY.longestRound());
 
         assertThat(round()).isEqualTo(1);
         assertThat(deliver(3, slow).orElseThrow().content().pay()).isEqualTo(Wei.ZERO);

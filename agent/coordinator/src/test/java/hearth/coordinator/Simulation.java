@@ -55,6 +55,21 @@ import java.util.stream.Collectors;
 /// and opened again from its folder. Invariants are checked after every step.
 final class Simulation extends Clock implements AutoCloseable {
     static final JobId JOB = new JobId("words");
+
+    /// Short, with nothing held back and no cap for one owner.
+    static final Policy POLICY =
+            new Policy(
+                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(90),
+                    Duration.ZERO,
+                    0,
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(1),
+                    5,
+                    3,
+                    1);
+
     private static final CoordinatorConfig.RewardsContract CONTRACT =
             new CoordinatorConfig.RewardsContract(
                     31337, "0x00000000000000000000000000000000000000ff");

@@ -16,28 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /// One changed byte anywhere in what a coordinator keeps for others has to be found and named.
 final class TamperedFolderTest {
-    private static final Policy POLICY =
-            new Policy(
-                    Duration.ofSeconds(60),
-                    Duration.ofMinutes(10),
-                    Duration.ofSeconds(90),
-                    Duration.ZERO,
-                    0,
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(1),
-                    5,
-                    3,
-                    1);
-
     @TempDir Path folder;
 
     @BeforeEach
     void runANetworkForAWhile() {
-        try (var network = new Simulation(3, folder, POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
+        try (var network =
+                new Simulation(3, folder, Simulation.POLICY, Wei.of(1_000_000_000L), 12, 1000)) {
             for (int i = 0; i < 5; i++) {
                 network.join(new SimulatedDevice(i + 1, Temper.HONEST));
             }

@@ -10,7 +10,8 @@ import java.math.BigInteger;
 /// string in JSON.
 public record Wei(BigInteger value) implements Comparable<Wei> {
     public static final Wei ZERO = new Wei(BigInteger.ZERO);
-    private static final int DECIMALS = 18;
+    /// Decimals of one EMBER.
+    public static final int DECIMALS = 18;
     private static final int BITS = 256;
 
     public Wei {

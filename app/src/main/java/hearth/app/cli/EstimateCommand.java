@@ -1,7 +1,7 @@
 package hearth.app.cli;
 
 import hearth.app.estimate.Check;
-import hearth.app.estimate.JobPrices;
+import hearth.app.estimate.NetworkFigures;
 import hearth.app.estimate.Premise;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
@@ -10,7 +10,6 @@ import hearth.hardware.OshiMachine;
 import hearth.worker.AgentLink;
 import hearth.worker.SocketAgentLink;
 import hearth.worker.electricity.ElectricityTerms;
-import hearth.worker.estimate.WorkPrice;
 
 import org.jspecify.annotations.Nullable;
 
@@ -92,9 +91,9 @@ final class EstimateCommand implements Callable<Integer> {
         var kept = agent.map(AgentLink::electricity).orElse(ElectricityTerms.NONE);
         var terms = electricity.over(kept);
         var address = Optional.ofNullable(coordinator).or(() -> agent.map(EstimateCommand::at));
-        var price = address.flatMap(JobPrices::of).orElse(WorkPrice.ANCHOR);
+        var network = address.map(NetworkFigures::of).orElse(NetworkFigures.NONE);
         try {
-            return Premise.of(agent, price, terms, Optional.ofNullable(hours), Instant.now());
+            return Premise.of(agent, network, terms, Optional.ofNullable(hours), Instant.now());
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(
                     spec.commandLine(), "--hours: " + wrong.getMessage() + ".", wrong);

@@ -5,6 +5,7 @@ import hearth.app.accounts.ChainAccountsDesk;
 import hearth.app.book.AddressBookFile;
 import hearth.app.earnings.ChainTrailDesk;
 import hearth.app.earnings.TrailDesk;
+import hearth.app.estimate.EstimateProcess;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
@@ -88,7 +89,8 @@ final class PracticeDesktop implements AutoCloseable {
                 Path.of(System.getProperty("user.home")),
                 epoch -> money().trails().trail(epoch),
                 DesktopBrowser.of(System.getProperty("os.name"))::open,
-                () -> money().accounts());
+                () -> money().accounts(),
+                () -> new EstimateProcess(image));
     }
 
     private WalletState glance() {

@@ -2,6 +2,7 @@ package hearth.app.estimate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import hearth.protocol.Wei;
 import hearth.worker.electricity.Draw;
 import hearth.worker.estimate.CheckCase;
 import hearth.worker.estimate.Checked;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param size what jobs it stands for: `practice`, `small`, `large`
 /// @param watts above idle, of the whole computer
 /// @param wattsSource `measured`, `modelled` or `told`; the worst where there are several
+/// @param others what it earned for others; absent where too few are known
 /// @param netPerDay after electricity, at the low end of what is earned
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record CardLine(
@@ -36,6 +38,7 @@ public record CardLine(
         Optional<Double> verifiedPflopPerDay,
         Optional<Double> emberPerDayLow,
         Optional<Double> emberPerDayHigh,
+        Optional<Others> others,
         Optional<Double> kWhPerDay,
         Optional<Double> costPerDay,
         Optional<Double> netPerDay,
@@ -51,6 +54,31 @@ public record CardLine(
     /// @param name as its maker writes it
     /// @param word `cpu`, `cuda` or `mps`
     record Device(String name, String word) {}
+
+    /// What devices earned with the same recipe in the last seven days, for as many hours a day.
+    ///
+    /// @param sameModel whether these are devices of this model alone; else of all that compute
+    /// with the same
+    /// @param lowEmberPerDay,emberPerDay,highEmberPerDay quartiles
+    public record Others(
+            int devices,
+            boolean sameModel,
+            double lowEmberPerDay,
+            double emberPerDay,
+            double highEmberPerDay) {
+        static Others of(RealisedRates.Rate rate, double hours) {
+            return new Others(
+                    rate.devices(),
+                    rate.model().isPresent(),
+                    perDay(rate.lower(), hours),
+                    perDay(rate.median(), hours),
+                    perDay(rate.upper(), hours));
+        }
+
+        private static double perDay(Wei perHour, double hours) {
+            return figures(perHour.ember().doubleValue() * hours);
+        }
+    }
 
     static CardLine of(Device device, CheckCase work, Checked checked, Premise premise) {
         return switch (checked) {
@@ -105,6 +133,9 @@ public record CardLine(
                 Optional.of(figures(day.verifiedPflop())),
                 Optional.of(day.emberLow().doubleValue()),
                 Optional.of(day.emberHigh().doubleValue()),
+                premise.realised()
+                        .of(work.config().recipe(), device.word(), device.name())
+                        .map(rate -> Others.of(rate, premise.day().hours())),
                 number(day.kWh()),
                 number(day.cost()),
                 number(day.netLow()),
@@ -151,6 +182,7 @@ public record CardLine(
                 size,
                 sizes,
                 fits,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,15 +71,7 @@ public final class Check {
         return Estimate.of(
                 lines,
                 premise,
-                disturbed > QUIET
-                        ? Optional.of(
-                                String.format(
-                                        Locale.ROOT,
-                                        "Other programs kept %.1f processors busy: speeds, and"
-                                                + " watts that are modelled, are too low. Ask again"
-                                                + " when the computer is at rest.",
-                                        disturbed))
-                        : Optional.empty(),
+                disturbed > QUIET ? Optional.of(disturbed) : Optional.empty(),
                 Duration.ofNanos(System.nanoTime() - begun).toSeconds());
     }
 

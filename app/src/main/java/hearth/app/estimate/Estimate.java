@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 /// that cannot be told, and `verdict` says why
 /// @param verdict the same as a sentence
 /// @param assumptions what the figures rest on, in sentences
+/// @param emberPrice what one EMBER is taken to be worth, in the cards' currency; null if not known
+/// @param emberPriceSource `told`, `assumed` or `unknown`
+/// @param busyProcessors that other programs kept busy, if so many that figures are too low
 /// @param seconds that the check took
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Estimate(
@@ -31,26 +34,58 @@ public record Estimate(
         String acceptanceSource,
         String priceSource,
         double emberPerPflop,
+        Optional<Double> emberPrice,
+        String emberPriceSource,
+        Optional<Double> busyProcessors,
         long seconds) {
-    /// @param doubt about the check itself
-    static Estimate of(
-            List<CardLine> cards, Premise premise, Optional<String> doubt, long seconds) {
-        var best =
-                cards.stream()
-                        .filter(c -> c.netPerDay().isPresent())
-                        .max(Comparator.comparing(c -> c.netPerDay().orElse(0.0)));
+    /// @param busy processors that other programs used before the check, if that casts doubt on it
+    static Estimate of(List<CardLine> cards, Premise premise, Optional<Double> busy, long seconds) {
+        var best = mostLeft(cards);
         return new Estimate(
                 cards,
                 best.map(b -> b.netPerDay().orElse(0.0) > 0),
                 best.map(Estimate::judged).orElseGet(() -> unknown(cards, premise)),
-                Stream.concat(doubt.stream(), premise.inWords().stream()).toList(),
+                Stream.concat(busy.map(Estimate::doubt).stream(), premise.inWords().stream())
+                        .toList(),
                 premise.day().hours(),
                 premise.acceptance().low(),
                 premise.acceptance().high(),
                 premise.acceptance().isAssumed() ? "assumed" : "realised",
                 premise.price().source().name().toLowerCase(Locale.ROOT),
                 premise.price().weiPerTeraflop().ember().movePointRight(3).doubleValue(),
+                premise.emberPrice().map(BigDecimal::doubleValue),
+                premise.emberPrice().isEmpty()
+                        ? "unknown"
+                        : premise.terms().emberPrice().isPresent() ? "told" : "assumed",
+                busy,
                 seconds);
+    }
+
+    private static String doubt(double busy) {
+        return String.format(
+                Locale.ROOT,
+                "Other programs kept %.1f processors busy: speeds, and watts that are modelled, are"
+                        + " too low. Ask again when the computer is at rest.",
+                busy);
+    }
+
+    private static Optional<CardLine> mostLeft(List<CardLine> cards) {
+        return cards.stream()
+                .filter(c -> c.netPerDay().isPresent())
+                .max(Comparator.comparing(c -> c.netPerDay().orElse(0.0)));
+    }
+
+    /// The work that leaves most after electricity; where that is not known, the one that earns
+    /// most. Empty if nothing trained.
+    Optional<CardLine> best() {
+        return mostLeft(cards)
+                .or(
+                        () ->
+                                cards.stream()
+                                        .filter(c -> c.emberPerDayHigh().isPresent())
+                                        .max(
+                                                Comparator.comparing(
+                                                        c -> c.emberPerDayHigh().orElse(0.0))));
     }
 
     private static String judged(CardLine best) {
@@ -142,6 +177,17 @@ public record Estimate(
                 + assumptions.stream().map(a -> "  " + a).collect(Collectors.joining("\n"));
     }
 
+    private static String others(CardLine.Others others) {
+        return "%n  %-15s%d others%s earned %s EMBER/day (median of seven days; half of them %s to %s)"
+                .formatted(
+                        "",
+                        others.devices(),
+                        others.sameModel() ? " of this model" : "",
+                        plain(others.emberPerDay()),
+                        plain(others.lowEmberPerDay()),
+                        plain(others.highEmberPerDay()));
+    }
+
     private static String line(CardLine card) {
         var what = "  %-15s".formatted((card.recipe() + " " + card.size()).strip());
         if (card.stepsPerSecond().isEmpty()) {
@@ -159,6 +205,7 @@ public record Estimate(
                                 plain(card.emberPerDayHigh().orElse(0.0)),
                                 card.netPerDay()
                                         .map(n -> "net " + plain(n) + " " + card.currency())
-                                        .orElse("net not known"));
+                                        .orElse("net not known"))
+                + card.others().map(Estimate::others).orElse("");
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// What an estimate rests on beside the check itself, each with the words for where it comes from.
 ///
 /// @param isOwnRules whether the hours are the owner's, not the usual ones
+/// @param realised what others earned
 /// @param emberPrice of one EMBER in the currency; absent where nobody told it and none may be
 /// assumed
 public record Premise(
@@ -25,6 +26,7 @@ public record Premise(
         boolean isOwnRules,
         Acceptance acceptance,
         WorkPrice price,
+        RealisedRates realised,
         ElectricityTerms terms,
         String currency,
         Optional<BigDecimal> emberPrice) {
@@ -32,11 +34,12 @@ public record Premise(
     private static final BigDecimal ANCHOR = BigDecimal.ONE;
 
     /// @param agent the running one, if one runs
+    /// @param network what is known of its pay
     /// @param terms as kept there or told on the command line
     /// @param hours a day, where the owner told them for this estimate
     public static Premise of(
             Optional<AgentLink> agent,
-            WorkPrice price,
+            NetworkFigures network,
             ElectricityTerms terms,
             Optional<Double> hours,
             Instant now) {
@@ -57,7 +60,8 @@ public record Premise(
                 day,
                 hours.isPresent() || rules.isPresent(),
                 acceptance,
-                price,
+                network.price().orElse(WorkPrice.ANCHOR),
+                network.realised(),
                 terms,
                 currency,
                 terms.emberPrice().or(() -> anchored));

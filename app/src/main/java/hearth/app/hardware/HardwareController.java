@@ -1,5 +1,7 @@
 package hearth.app.hardware;
 
+import hearth.app.estimate.EarningsCheckCard;
+import hearth.app.estimate.EarningsCheckViewModel;
 import hearth.app.household.HouseholdCard;
 import hearth.app.look.FactLine;
 import hearth.app.look.Rows;
@@ -34,6 +36,7 @@ import java.util.Optional;
 /// Binds Hardware to its view model.
 public final class HardwareController implements Screen, Shows {
     private final HardwareViewModel model;
+    private final EarningsCheckViewModel check;
     private final Speech speech;
     private final ObservableList<Blindness> blindList = FXCollections.observableArrayList();
     private final ObservableList<Meter.Line> meterLines = FXCollections.observableArrayList();
@@ -57,6 +60,7 @@ public final class HardwareController implements Screen, Shows {
     @FXML private Label promiseText;
     @FXML private Label promiseMemory;
     @FXML private TermsForm terms;
+    @FXML private EarningsCheckCard earnings;
     @FXML private LedgerCard ledger;
     @FXML private HouseholdCard household;
     @FXML private TileRow head;
@@ -65,8 +69,10 @@ public final class HardwareController implements Screen, Shows {
     @FXML private VBox blindCard;
     @FXML private VBox blind;
 
-    public HardwareController(HardwareViewModel model, Speech speech) {
+    public HardwareController(
+            HardwareViewModel model, EarningsCheckViewModel check, Speech speech) {
         this.model = model;
+        this.check = check;
         this.speech = speech;
     }
 
@@ -90,6 +96,7 @@ public final class HardwareController implements Screen, Shows {
         Rows.showWhile(head, known);
         bindSandbox();
         terms.connect(model, speech);
+        earnings.connect(check, speech);
         household.connect(model.household(), speech);
         Rows.showWhile(promise, model.promise().map(Optional::isPresent));
         Rows.showWhile(promiseMemory, promiseMemory.textProperty().isNotEmpty());

@@ -1,5 +1,6 @@
 package hearth.app.install;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,6 +85,12 @@ public record Image(Path root) {
     /// How a child process is told of the cache that it was started with.
     public static String cacheOption(Path cache) {
         return "-D" + CACHE + "=" + cache;
+    }
+
+    /// What starts Hearth from this image.
+    public Path launcher() {
+        boolean windows = File.separatorChar == '\\';
+        return root.resolve("bin").resolve(windows ? "hearth.cmd" : "hearth");
     }
 
     /// The Java that runs this process, for its children.

@@ -1,10 +1,13 @@
 package hearth.app.onboarding;
 
+import hearth.app.estimate.EarningsCheckCard;
+import hearth.app.estimate.EarningsCheckViewModel;
 import hearth.app.look.Badge;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
 import hearth.app.look.Switch;
 import hearth.app.look.TileRow;
+import hearth.app.look.Viewport;
 import hearth.app.onboarding.OnboardingViewModel.FoundComputer;
 import hearth.app.onboarding.OnboardingWorkflow.Page;
 import hearth.app.text.Speech;
@@ -43,6 +46,7 @@ public final class OnboardingController implements Screen {
     private static final int STEPS = 3;
     private final OnboardingViewModel model;
     private final WalletFeed wallet;
+    private final EarningsCheckViewModel check;
     private final Speech speech;
     private final String networkName;
     private final Runnable onDone;
@@ -80,6 +84,7 @@ public final class OnboardingController implements Screen {
     @FXML private Label graphics;
     @FXML private Label engine;
     @FXML private Label willRun;
+    @FXML private EarningsCheckCard earnings;
     @FXML private VBox share;
     @FXML private Badge network;
     @FXML private Label shareName;
@@ -95,11 +100,13 @@ public final class OnboardingController implements Screen {
     public OnboardingController(
             OnboardingViewModel model,
             WalletFeed wallet,
+            EarningsCheckViewModel check,
             Speech speech,
             String networkName,
             Runnable onDone) {
         this.model = model;
         this.wallet = wallet;
+        this.check = check;
         this.speech = speech;
         this.networkName = networkName;
         this.onDone = onDone;
@@ -203,6 +210,9 @@ public final class OnboardingController implements Screen {
         bind(engine, FoundComputer::engine);
         bind(willRun, FoundComputer::willRun);
         Rows.showWhile(willRun.getParent(), known);
+        earnings.onAnswer(() -> Viewport.bringIntoView(root, earnings));
+        earnings.connect(check, speech);
+        Rows.showWhile(earnings, known);
         payout.textProperty().bind(wallet.state().map(state -> state.address().orElse("–")));
     }
 
@@ -235,6 +245,10 @@ public final class OnboardingController implements Screen {
 
     private void show(OnboardingWorkflow now) {
         Page page = now.page();
+        if (page != Page.COMPUTER) {
+            // It would train against the work that is about to begin.
+            check.stop();
+        }
         back.setVisible(now.canGoBack());
         Rows.unless(buttons, page == Page.CHOOSE);
         next.setText(speech.text(page == Page.SHARE ? "onboarding.finish" : "onboarding.next"));

@@ -1,10 +1,10 @@
 package hearth.app.update;
 
+import hearth.app.install.Image;
 import hearth.app.update.trust.Release;
 import hearth.app.update.trust.UpdateRefused;
 import hearth.app.update.trust.Version;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,8 +54,7 @@ public final class Installation {
     }
 
     private static Path script(Path image) {
-        boolean windows = File.separatorChar == '\\';
-        return image.resolve("bin").resolve(windows ? "hearth.cmd" : "hearth");
+        return new Image(image).launcher();
     }
 
     /// What starts Hearth, whichever version that is.

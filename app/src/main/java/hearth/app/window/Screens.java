@@ -5,6 +5,7 @@ import hearth.app.accounts.AccountsViewModel;
 import hearth.app.accounts.SafetyViewModel;
 import hearth.app.earnings.EarningsController;
 import hearth.app.earnings.EarningsViewModel;
+import hearth.app.estimate.EarningsCheckViewModel;
 import hearth.app.exit.ExitController;
 import hearth.app.exit.ExitViewModel;
 import hearth.app.hardware.HardwareController;
@@ -84,7 +85,8 @@ final class Screens {
                         session.speech(),
                         new SecureRandom());
         var controller =
-                new OnboardingController(model, money(), session.speech(), networkName(), onDone);
+                new OnboardingController(
+                        model, money(), earningsCheck(), session.speech(), networkName(), onDone);
         return load(controller, "Onboarding");
     }
 
@@ -229,7 +231,7 @@ final class Screens {
                         session.rules(),
                         session.background(),
                         session.speech());
-        return load(new HardwareController(model, session.speech()), "Hardware");
+        return load(new HardwareController(model, earningsCheck(), session.speech()), "Hardware");
     }
 
     private Screen rules() {
@@ -288,6 +290,11 @@ final class Screens {
                         ShellController.HIDE.getDisplayText(), speech.text("privacy.hide"));
         var keys = Stream.concat(pages, Stream.of(hide)).toList();
         return load(new HelpController(speech, keys, Image.root(System.getProperties())), "Help");
+    }
+
+    private EarningsCheckViewModel earningsCheck() {
+        return new EarningsCheckViewModel(
+                session.parts().earningsChecks(), session.background(), session.speech());
     }
 
     /// For a screen that shows money: before the first of them nobody asks a chain.

@@ -3,6 +3,7 @@ package hearth.app.window;
 import hearth.app.accounts.AccountsDesk;
 import hearth.app.agent.AgentLinks;
 import hearth.app.earnings.TrailDesk;
+import hearth.app.estimate.EarningsCheck;
 import hearth.app.staking.StakingDesk;
 import hearth.app.update.UpdateDesk;
 import hearth.app.votes.VotesDesk;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
 /// @param onQuit called once, after the window is gone and its links are closed
 /// @param browser opens a page in the desktop's own browser
 /// @param accounts opens them; gives the same each time, and blocks the first
+/// @param earningsChecks each measures once what this computer would earn
 public record WindowParts(
         AgentLinks agent,
         WalletSource wallet,
@@ -36,4 +38,5 @@ public record WindowParts(
         Path exports,
         TrailDesk trails,
         Consumer<URI> browser,
-        Supplier<AccountsDesk> accounts) {}
+        Supplier<AccountsDesk> accounts,
+        Supplier<EarningsCheck> earningsChecks) {}

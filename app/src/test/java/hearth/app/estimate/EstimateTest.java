@@ -3,62 +3,21 @@ package hearth.app.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.protocol.Json;
-import hearth.worker.electricity.Draw;
 import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.electricity.Tariff;
-import hearth.worker.estimate.CheckCase;
 import hearth.worker.estimate.Checked;
-import hearth.worker.estimate.WorkPrice;
 
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 class EstimateTest {
-    private static final CardLine.Device CARD = new CardLine.Device("RTX 4070", "cuda");
-    private static final CheckCase GPT =
-            CheckCase.of(Path.of("text"), Path.of("images")).getFirst();
-
-    private static ElectricityTerms terms(Tariff tariff, String currency, String ember) {
-        return new ElectricityTerms(
-                ElectricityTerms.VERSION,
-                Optional.of(tariff),
-                Optional.of(currency),
-                Optional.empty(),
-                Optional.of(ember).filter(e -> !e.isEmpty()).map(BigDecimal::new),
-                Optional.empty());
-    }
-
-    private static Premise premise(ElectricityTerms terms) {
-        return Premise.of(
-                Optional.empty(), WorkPrice.ANCHOR, terms, Optional.empty(), Instant.EPOCH);
-    }
-
-    /// That many operations a second at 100 W.
-    private static Checked.Ran at(double flops) {
-        return new Checked.Ran(
-                flops / GPT.flopPerStep(),
-                List.of(new Draw("RTX", 100, Draw.Source.MEASURED)),
-                Optional.of(1L << 30));
-    }
-
-    private static Estimate of(Checked checked, ElectricityTerms terms) {
-        var premise = premise(terms);
-        return Estimate.of(
-                List.of(CardLine.of(CARD, GPT, checked, premise)), premise, Optional.empty(), 60);
-    }
-
-    private static Tariff flat(String price) {
-        return new Tariff.Flat(new BigDecimal(price));
-    }
-
     @Test
     void saysThatItIsWorthItWithTheLowEndOfTheRange() {
-        var estimate = of(at(1e14), terms(flat("0.3"), "EUR", "1"));
+        var estimate =
+                Estimates.of(
+                        Estimates.at(1e14), Estimates.terms(Estimates.flat("0.3"), "EUR", "1"));
         assertThat(estimate.worthIt()).contains(true);
         assertThat(estimate.verdict())
                 .isEqualTo(
@@ -68,7 +27,9 @@ class EstimateTest {
 
     @Test
     void isHonestWhenTheNetIsBelowZero() {
-        var estimate = of(at(1e12), terms(flat("0.3"), "EUR", "1"));
+        var estimate =
+                Estimates.of(
+                        Estimates.at(1e12), Estimates.terms(Estimates.flat("0.3"), "EUR", "1"));
         assertThat(estimate.worthIt()).contains(false);
         assertThat(estimate.verdict())
                 .isEqualTo(
@@ -80,14 +41,14 @@ class EstimateTest {
     @Test
     void namesTheHoursThatPayAlone() {
         var sun = new Tariff.Solar(new BigDecimal("0.3"), BigDecimal.ZERO, 10, 16);
-        var estimate = of(at(1e12), terms(sun, "EUR", "1"));
+        var estimate = Estimates.of(Estimates.at(1e12), Estimates.terms(sun, "EUR", "1"));
         assertThat(estimate.worthIt()).contains(false);
         assertThat(estimate.verdict()).endsWith("It would pay in the hours 10–16 alone.");
     }
 
     @Test
     void doesNotDecideWithoutATariffAndSaysWhatWouldDecide() {
-        var estimate = of(at(1e12), ElectricityTerms.NONE);
+        var estimate = Estimates.of(Estimates.at(1e12), ElectricityTerms.NONE);
         assertThat(estimate.worthIt()).isEmpty();
         assertThat(estimate.verdict())
                 .isEqualTo(
@@ -98,14 +59,15 @@ class EstimateTest {
 
     @Test
     void inventsNoPriceOfEmberInAnotherCurrency() {
-        var estimate = of(at(1e12), terms(flat("0.3"), "EUR", ""));
+        var estimate =
+                Estimates.of(Estimates.at(1e12), Estimates.terms(Estimates.flat("0.3"), "EUR", ""));
         assertThat(estimate.worthIt()).isEmpty();
         assertThat(estimate.verdict()).contains("tell what one EMBER is worth in EUR");
     }
 
     @Test
     void everyKeyStandsInTheJsonAlsoWhereNothingIsKnown() {
-        var json = Json.text(of(new Checked.DoesNotFit(), ElectricityTerms.NONE));
+        var json = Json.text(Estimates.of(new Checked.DoesNotFit(), ElectricityTerms.NONE));
         assertThat(json)
                 .contains(
                         "\"worthIt\":null",
@@ -118,7 +80,7 @@ class EstimateTest {
                         "\"netPerDay\":null",
                         "\"currency\":\"USD\"",
                         "\"reason\":\"The memory is too small for it.\"");
-        assertThat(Json.text(of(at(1e12), ElectricityTerms.NONE)))
+        assertThat(Json.text(Estimates.of(Estimates.at(1e12), ElectricityTerms.NONE)))
                 .contains("\"watts\":100.0", "\"wattsSource\":\"measured\"", "\"memoryMb\":1024.0");
     }
 

@@ -2,6 +2,7 @@ package hearth.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.app.estimate.Estimates;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
@@ -71,8 +72,10 @@ class OnboardingScreenTest {
         robot.clickOn("#next");
         OpenWindow.until(() -> sees(robot, "AMD Ryzen 7 5800X, 16 cores"));
         window.photograph("onboarding-2-computer");
+        checksEarnings(robot);
         robot.clickOn("#next");
         OpenWindow.until(() -> sees(robot, "Start sharing now"));
+        OpenWindow.until(() -> !window.check().runs());
         window.photograph("onboarding-3-share");
         window.assertAccessible();
         robot.clickOn("#next");
@@ -80,6 +83,30 @@ class OnboardingScreenTest {
         assertThat(agent.bindings()).hasSize(1);
         assertThat(agent.snapshot().sharing()).isTrue();
         window.photograph("home-first");
+    }
+
+    /// Stops it, sees it fail, reads an answer, and leaves while it runs.
+    private void checksEarnings(FxRobot robot) throws IOException {
+        robot.clickOn("#check-start");
+        OpenWindow.until(() -> window.check().runs());
+        assertThat(sees(robot, "Training to measure it. This takes about half a minute.")).isTrue();
+        robot.clickOn("#check-stop");
+        OpenWindow.until(() -> !window.check().runs());
+        window.check().breaks();
+        robot.clickOn("#check-start");
+        OpenWindow.until(() -> sees(robot, "Check again"));
+        window.check()
+                .answers(
+                        Estimates.of(
+                                Estimates.at(1e14),
+                                Estimates.terms(Estimates.flat("0.3"), "EUR", "1")));
+        robot.clickOn("#check-start");
+        OpenWindow.until(() -> sees(robot, "€7.06 to €7.92 a day"));
+        window.photograph("onboarding-2-earnings");
+        window.photographSmall("onboarding-2-earnings");
+        window.assertAccessible();
+        robot.interact(() -> robot.lookup("#check-start").queryButton().fire());
+        OpenWindow.until(() -> window.check().runs());
     }
 
     @Test

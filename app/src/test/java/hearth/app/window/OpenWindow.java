@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.app.background.FxBackground;
 import hearth.app.fixture.InMemoryAccounts;
 import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.InMemoryCheck;
 import hearth.app.fixture.InMemoryStaking;
 import hearth.app.fixture.InMemoryTrails;
 import hearth.app.fixture.InMemoryUpdates;
@@ -52,6 +53,7 @@ final class OpenWindow {
     private final HearthWindow window;
     private final Path home;
     private final Language language;
+    private final InMemoryCheck check = new InMemoryCheck();
     private @Nullable Theme worn;
 
     OpenWindow(Stage stage, InMemoryAgent agent, InMemoryWallet wallet, boolean onboarded)
@@ -103,12 +105,18 @@ final class OpenWindow {
                         home,
                         new InMemoryTrails(),
                         page -> {},
-                        () -> accounts);
+                        () -> accounts,
+                        () -> check);
         window = new HearthWindow(parts, new FxBackground(), stage);
         window.show();
         // Tests share one stage, and the one before may have made it small.
         stage.setWidth(SIZES[0][0]);
         stage.setHeight(SIZES[0][1]);
+    }
+
+    /// What measures earnings, as the test says.
+    InMemoryCheck check() {
+        return check;
     }
 
     /// Lays everything out from right to left until it is closed.
