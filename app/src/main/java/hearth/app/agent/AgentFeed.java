@@ -20,17 +20,13 @@ import java.util.function.Function;
 /// background.
 public final class AgentFeed implements AutoCloseable {
     private static final Duration PROBE = Duration.ofMillis(1500);
-
-    /// A resting agent tells of itself every two seconds; so long a silence is longer than that.
-    private static final int SILENCE = 3;
-
     private final ReadOnlyObjectWrapper<AgentState> state =
             new ReadOnlyObjectWrapper<>(new AgentState.Connecting());
     private final AgentLinks links;
     private final Background background;
     private @Nullable Line line;
     private boolean asking;
-    private int silentProbes;
+    private boolean heard;
     private Background.@Nullable Ticks ticks;
     private boolean closed;
 
@@ -80,14 +76,10 @@ public final class AgentFeed implements AutoCloseable {
 
     /// An agent that has just told something of itself need not be asked.
     private void check() {
-        silentProbes++;
-        if (asking || (line != null && silentProbes < SILENCE)) {
+        if (asking || heard) {
+            heard = false;
             return;
         }
-        look();
-    }
-
-    private void look() {
         asking = true;
         Line current = line;
         if (current == null) {
@@ -126,13 +118,13 @@ public final class AgentFeed implements AutoCloseable {
         }
         line = opened;
         // What it told of itself while it was being connected is its state; no second question.
-        opened.told().ifPresentOrElse(first -> show(opened, first), this::look);
+        opened.told().ifPresentOrElse(first -> show(opened, first), this::check);
     }
 
     private void show(Line from, AgentSnapshot snapshot) {
         from.told(snapshot);
         if (line == from) {
-            silentProbes = 0;
+            heard = true;
             state.set(new AgentState.Live(snapshot));
         }
     }
@@ -142,6 +134,7 @@ public final class AgentFeed implements AutoCloseable {
             return;
         }
         line = null;
+        heard = false;
         state.get().newest().ifPresent(last -> state.set(new AgentState.Lost(last)));
         background.run(lost::hangUp, done -> {}, failure -> {});
     }
