@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 class CommandLineTest {
@@ -122,12 +123,19 @@ class CommandLineTest {
         Files.copy(image.resolve("bin/hearth"), copy.resolve("bin/hearth"));
         Files.setPosixFilePermissions(
                 copy.resolve("bin/hearth"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.createSymbolicLink(copy.resolve("share"), image.resolve("share"));
+        link(copy, image, "share");
         Files.createDirectories(copy.resolve("lib"));
-        for (var part : new String[] {"app", "hearth.jar", "native", "trainer", "java-home"}) {
-            Files.createSymbolicLink(
-                    copy.resolve("lib").resolve(part), image.resolve("lib").resolve(part));
+        for (var part : List.of("app", "hearth.jar", "native", "trainer", "java-home")) {
+            link(copy, image, "lib/" + part);
         }
+        link(copy, image, "runtime");
         return new InstalledHearth(folder, copy);
+    }
+
+    /// An image of a package has its own Java, one of the build knows where Java is.
+    private static void link(Path copy, Path image, String part) throws IOException {
+        if (Files.exists(image.resolve(part))) {
+            Files.createSymbolicLink(copy.resolve(part), image.resolve(part));
+        }
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -61,6 +62,30 @@ class StartScriptTest {
                         "hearth.app.cli.Hearth",
                         "status",
                         "--json");
+    }
+
+    /// Whoever gives all Javas an option by JAVA_TOOL_OPTIONS hears of it from each before all
+    /// else.
+    @Test
+    void findsAJavaThatSaysFirstWhatItPickedUp() throws Exception {
+        Files.delete(image.resolve("runtime/bin/java"));
+        put(
+                "jdk/bin/java",
+                """
+                #!/bin/sh
+                if [ "$1" = -version ]; then
+                  echo 'Picked up JAVA_TOOL_OPTIONS: -Duser.home=/some/where' >&2
+                  echo 'openjdk version "25.0.3" 2026-04-21 LTS' >&2
+                  exit
+                fi
+                printf '%s\\n' "$@"
+                """);
+        assertThat(
+                        start(
+                                image.resolve("bin/hearth"),
+                                Map.of("JAVA_HOME", image + "/jdk"),
+                                "status"))
+                .endsWith("hearth.app.cli.Hearth", "status");
     }
 
     @Test
@@ -183,6 +208,11 @@ class StartScriptTest {
     }
 
     private List<String> start(Path script, String... arguments) throws Exception {
+        return start(script, Map.of(), arguments);
+    }
+
+    private List<String> start(Path script, Map<String, String> environment, String... arguments)
+            throws Exception {
         var command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
         var out = folder.resolve("out");
@@ -190,6 +220,7 @@ class StartScriptTest {
         builder.redirectOutput(out.toFile());
         builder.environment().put("PATH", withoutJava());
         builder.environment().remove("JAVA_HOME");
+        builder.environment().putAll(environment);
         var process = builder.start();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as("%s", Files.readString(out)).isZero();
@@ -198,7 +229,7 @@ class StartScriptTest {
 
     /// The tools that the script itself needs, and nothing else.
     private String withoutJava() throws IOException {
-        for (var tool : List.of("dirname", "readlink")) {
+        for (var tool : List.of("dirname", "grep", "head", "readlink")) {
             var path = folder.resolve("tools").resolve(tool);
             Files.createDirectories(path.getParent());
             Files.writeString(path, "#!/bin/sh\nexec /usr/bin/" + tool + " \"$@\"\n");

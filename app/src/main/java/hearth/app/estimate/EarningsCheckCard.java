@@ -63,14 +63,14 @@ public final class EarningsCheckCard extends VBox {
 
     private void show(Shown now, Speech speech) {
         boolean isRunning = now instanceof Shown.Running;
-        boolean isFocused = start.isFocused();
+        boolean isFocused = start.isFocused() || stop.isFocused();
         Rows.unless(running, !isRunning);
         start.setDisable(isRunning);
         start.setText(
                 speech.text(
                         now instanceof Shown.Waiting || isRunning ? "check.start" : "check.again"));
-        if (isRunning && isFocused) {
-            stop.requestFocus();
+        if (isFocused) {
+            (isRunning ? stop : start).requestFocus();
         }
         answer.getChildren()
                 .setAll(

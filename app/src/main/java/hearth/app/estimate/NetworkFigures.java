@@ -1,5 +1,6 @@
 package hearth.app.estimate;
 
+import hearth.chain.PracticeSettings;
 import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
@@ -23,18 +24,19 @@ import java.util.Optional;
 /// @param price the median of the jobs that run; absent if nobody answers or nothing runs
 /// @param realised what others earned
 public record NetworkFigures(Optional<WorkPrice> price, RealisedRates realised) {
-    /// Where no network is known, or one for practice, whose tokens are worth nothing.
+    /// Where no network is known, or one without a chain, or one for practice: what it pays is
+    /// worth nothing.
     public static final NetworkFigures NONE =
             new NetworkFigures(Optional.empty(), RealisedRates.NONE);
 
-    private static final long PRACTICE_CHAIN = 31_337;
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     /// Blocks for some seconds at most.
     public static NetworkFigures of(URI coordinator) {
         try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             var asked = new Asked(coordinator, http);
-            if (asked.server().chainId() == PRACTICE_CHAIN) {
+            var server = asked.server();
+            if (server.rewards().isEmpty() || server.chainId() == PracticeSettings.CHAIN_ID) {
                 return NONE;
             }
             return new NetworkFigures(asked.median(), asked.realised());

@@ -13,6 +13,7 @@ import hearth.app.text.Speech;
 import hearth.protocol.Messages.RoundView;
 
 import javafx.beans.binding.Bindings;
+import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -33,6 +34,7 @@ import java.util.List;
 
 /// Binds Home to its view model.
 public final class HomeController implements Screen {
+    private static final PseudoClass OVER = PseudoClass.getPseudoClass("over");
     private final HomeViewModel model;
     private final Speech speech;
     private final String networkName;
@@ -57,8 +59,11 @@ public final class HomeController implements Screen {
     @FXML private Label round;
     @FXML private Label steps;
     @FXML private ProgressBar progress;
+    @FXML private Label lossName;
     @FXML private Label loss;
+    @FXML private Label payName;
     @FXML private Label pay;
+    @FXML private Label elapsedName;
     @FXML private Label elapsed;
     @FXML private StatTile earned;
     @FXML private StatTile trained;
@@ -134,11 +139,10 @@ public final class HomeController implements Screen {
     }
 
     private void bindRunning() {
-        var isRunning =
+        Rows.showWhile(
+                running,
                 Bindings.createBooleanBinding(
-                        () -> model.running().get().isPresent(), model.running());
-        running.visibleProperty().bind(isRunning);
-        running.managedProperty().bind(isRunning.or(model.room()));
+                        () -> model.running().get().isPresent(), model.running()));
         model.running()
                 .subscribe(
                         now ->
@@ -149,9 +153,13 @@ public final class HomeController implements Screen {
                                             round.setText(lease.round());
                                             steps.setText(lease.steps());
                                             progress.setProgress(lease.done());
-                                            loss.setText(lease.loss());
-                                            pay.setText(lease.pay());
-                                            elapsed.setText(lease.elapsed());
+                                            lossName.setText(lease.loss().name());
+                                            loss.setText(lease.loss().value());
+                                            payName.setText(lease.pay().name());
+                                            pay.setText(lease.pay().value());
+                                            elapsedName.setText(lease.elapsed().name());
+                                            elapsed.setText(lease.elapsed().value());
+                                            running.pseudoClassStateChanged(OVER, lease.over());
                                         }));
     }
 

@@ -9,6 +9,7 @@ import hearth.app.text.Notices;
 import hearth.app.text.Speech;
 import hearth.app.text.Words;
 import hearth.protocol.JobId;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Messages.JobView;
 import hearth.protocol.Messages.ResultView;
 import hearth.protocol.Messages.RoundView;
@@ -46,7 +47,6 @@ public final class HomeViewModel {
     private final ReadOnlyObjectWrapper<Status> status;
     private final ReadOnlyObjectWrapper<Optional<Running>> running =
             new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyBooleanWrapper room = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<Today> today;
     private final ReadOnlyBooleanWrapper sharing = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper switchable = new ReadOnlyBooleanWrapper();
@@ -62,7 +62,7 @@ public final class HomeViewModel {
     private Subscription following = Subscription.EMPTY;
     private Optional<Followed> followed = Optional.empty();
     private Optional<Seen> seen = Optional.empty();
-    private Instant lastRan = Instant.MIN;
+    private Optional<Ran> lastRan = Optional.empty();
 
     public HomeViewModel(AgentFeed agent, Speech speech, Notices notices) {
         this.agent = agent;
@@ -122,8 +122,9 @@ public final class HomeViewModel {
 
     private void show(AgentSnapshot snapshot) {
         sharing.set(snapshot.sharing());
-        running.set(snapshot.progress().map(p -> Running.of(p, speech)));
-        makeRoom(snapshot);
+        running.set(
+                snapshot.progress().map(p -> Running.of(p, speech)).or(() -> justEnded(snapshot)));
+        snapshot.progress().ifPresent(p -> lastRan = Optional.of(new Ran(p, snapshot.at())));
         problem.set(snapshot.problem().map(p -> speech.words().reason(p.id(), p.detail())));
         var now =
                 new Seen(
@@ -139,11 +140,18 @@ public final class HomeViewModel {
     }
 
     /// What is below would go up and down with every lease, and be drawn anew each time.
-    private void makeRoom(AgentSnapshot snapshot) {
-        if (snapshot.progress().isPresent()) {
-            lastRan = snapshot.at();
-        }
-        room.set(snapshot.sharing() && snapshot.at().isBefore(lastRan.plus(BETWEEN_LEASES)));
+    private Optional<Running> justEnded(AgentSnapshot snapshot) {
+        return lastRan.filter(ran -> snapshot.sharing())
+                .filter(ran -> snapshot.at().isBefore(ran.toldAt().plus(BETWEEN_LEASES)))
+                .map(
+                        ran ->
+                                Running.after(
+                                        ran.progress(),
+                                        ran.toldAt(),
+                                        snapshot.recent().stream()
+                                                .filter(r -> r.lease().equals(ran.lease()))
+                                                .findFirst(),
+                                        speech));
     }
 
     private void write(Seen now, AgentSnapshot snapshot) {
@@ -233,14 +241,9 @@ public final class HomeViewModel {
         return status.getReadOnlyProperty();
     }
 
+    /// The lease in work; also for a moment after it, in which the next one usually begins.
     ReadOnlyObjectProperty<Optional<Running>> running() {
         return running.getReadOnlyProperty();
-    }
-
-    /// Whether there is room for the lease in work: also for a moment after it, in which the next
-    /// one usually begins.
-    ReadOnlyBooleanProperty room() {
-        return room.getReadOnlyProperty();
     }
 
     ReadOnlyObjectProperty<Today> today() {
@@ -278,6 +281,13 @@ public final class HomeViewModel {
             AgentSnapshot.Today today,
             List<ResultView> recent,
             List<JobView> jobs) {}
+
+    /// A lease as it was told last.
+    private record Ran(AgentSnapshot.Progress progress, Instant toldAt) {
+        LeaseId lease() {
+            return progress.lease();
+        }
+    }
 
     /// What the loss chart was last asked for.
     private record Followed(JobId job, Optional<BigDecimal> loss, int round) {}

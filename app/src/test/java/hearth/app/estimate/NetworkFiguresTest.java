@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 
+import hearth.chain.PracticeSettings;
 import hearth.protocol.Json;
 import hearth.protocol.Messages;
 import hearth.protocol.ServerId;
@@ -61,7 +62,12 @@ class NetworkFiguresTest {
         says(
                 "/v1/server",
                 Json.bytes(
-                        new Messages.Server(id, "0.1.0", Instant.EPOCH, chain, Optional.empty())));
+                        new Messages.Server(
+                                id,
+                                "0.1.0",
+                                Instant.EPOCH,
+                                chain,
+                                Optional.of("0x" + "1".repeat(40)))));
         says("/v1/jobs", Json.bytes(new Messages.Jobs(List.of())));
     }
 
@@ -120,7 +126,7 @@ class NetworkFiguresTest {
 
     @Test
     void takesNothingFromAPracticeNetworkAndNothingFromNobody() {
-        isOn(31_337);
+        isOn(PracticeSettings.CHAIN_ID);
         says(EARNINGS, published());
         assertThat(asked()).isEqualTo(NetworkFigures.NONE);
         var gone = asked();

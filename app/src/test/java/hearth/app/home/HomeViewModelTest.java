@@ -7,15 +7,21 @@ import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
+import hearth.app.home.Running.Fact;
 import hearth.protocol.Json;
+import hearth.protocol.Messages.ResultView;
+import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 class HomeViewModelTest {
     private final SameThreadBackground background = new SameThreadBackground();
@@ -60,30 +66,89 @@ class HomeViewModelTest {
         assertThat(running.recipe()).isEqualTo("Language model");
         assertThat(running.steps()).isEqualTo("Step 38 of 60");
         assertThat(running.done()).isEqualTo(38 / 60.0);
-        assertThat(running.loss()).isEqualTo("2.417");
-        assertThat(running.pay()).isEqualTo("0.0462 EMBER");
-        assertThat(running.elapsed()).isEqualTo("1 min 14 s");
+        assertThat(running.loss()).isEqualTo(new Fact("Training loss", "2.417"));
+        assertThat(running.over()).isFalse();
+        assertThat(running.pay()).isEqualTo(new Fact("Pays when accepted", "0.0462 EMBER"));
+        assertThat(running.elapsed()).isEqualTo(new Fact("Running for", "1 min 14 s"));
     }
 
     @Test
-    void leavesRoomForTheNextLeaseAMomentOnly() {
+    void showsWhatWasTrainedLastUntilTheNextLeaseForAMomentOnly() {
         var agent = new InMemoryAgent(Snapshots.busy());
         HomeViewModel model = on(agent);
-        assertThat(model.room().get()).isTrue();
         agent.publish(now -> at(2, Snapshots.waiting(now, "no-work")));
-        assertThat(model.running().get()).isEmpty();
-        assertThat(model.room().get()).isTrue();
+        Running last = model.running().get().orElseThrow();
+        assertThat(last.title()).isEqualTo("Children's tales, small");
+        assertThat(last.steps()).isEqualTo("Step 38 of 60");
+        assertThat(last.done()).isEqualTo(38 / 60.0);
+        assertThat(last.loss()).isEqualTo(new Fact("Last training loss", "2.417"));
+        assertThat(last.over()).isTrue();
+        assertThat(last.elapsed())
+                .as("until it was told of last, not until now")
+                .isEqualTo(new Fact("Last one ran for", "1 min 14 s"));
         agent.publish(now -> at(6, Snapshots.waiting(Snapshots.busy(), "no-work")));
-        assertThat(model.room().get()).isFalse();
+        assertThat(model.running().get()).isEmpty();
     }
 
     @Test
-    void leavesNoRoomWhereNothingIsShared() {
+    void promisesNothingForAPartOfALease() {
+        var agent = new InMemoryAgent(Snapshots.busy());
+        HomeViewModel model = on(agent);
+        agent.publish(now -> Snapshots.waiting(now, "no-work"));
+        assertThat(model.running().get().orElseThrow().pay())
+                .isEqualTo(new Fact("Pays when accepted", "–"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VERIFYING,,Pays when accepted,0.0462 EMBER",
+        "FINAL_OK,HELD,Held,0.0333 EMBER",
+        "FINAL_OK,RELEASED,Paid,0.0333 EMBER",
+        "FINAL_BAD,,Refused,–",
+    })
+    void saysWhatBecameOfTheLeaseThatHasEnded(
+            String state, String ledger, String name, String value) {
+        var agent = new InMemoryAgent(stepsDone(Snapshots.busy(), 60));
+        HomeViewModel model = on(agent);
+        agent.publish(
+                now ->
+                        Snapshots.recent(
+                                Snapshots.waiting(now, "no-work"),
+                                List.of(result(now.progress().orElseThrow(), state, ledger))));
+        assertThat(model.running().get().orElseThrow().pay()).isEqualTo(new Fact(name, value));
+    }
+
+    @Test
+    void showsNothingOfALeaseOnceNothingIsShared() {
         var agent = new InMemoryAgent(Snapshots.busy());
         HomeViewModel model = on(agent);
         agent.publish(now -> at(1, Snapshots.off(now)));
-        assertThat(model.room().get()).isFalse();
-        assertThat(on(Snapshots.waiting(Snapshots.fresh(), "no-work")).room().get()).isFalse();
+        assertThat(model.running().get()).isEmpty();
+        assertThat(on(Snapshots.waiting(Snapshots.fresh(), "no-work")).running().get()).isEmpty();
+    }
+
+    private static ResultView result(
+            AgentSnapshot.Progress of, String state, @Nullable String ledger) {
+        return new ResultView(
+                9_000,
+                of.lease(),
+                of.job(),
+                of.title(),
+                of.round(),
+                Snapshots.NOW,
+                state,
+                Optional.empty(),
+                Optional.empty(),
+                Wei.ofEmber("0.0333"),
+                Optional.ofNullable(ledger),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static AgentSnapshot stepsDone(AgentSnapshot now, int steps) {
+        return Json.read(
+                Json.text(now).replace("\"stepsDone\":38", "\"stepsDone\":" + steps),
+                AgentSnapshot.class);
     }
 
     private static AgentSnapshot at(int seconds, AgentSnapshot now) {

@@ -9,6 +9,7 @@ import hearth.app.look.Switch;
 import hearth.app.look.Theme;
 import hearth.app.wallet.WalletState.Presence;
 
+import javafx.geometry.Bounds;
 import javafx.stage.Stage;
 
 import org.junit.jupiter.api.AfterEach;
@@ -46,8 +47,11 @@ class HomeScreenTest {
         OpenWindow.until(() -> robot.lookup(Snapshots.LONGEST_TITLE).tryQuery().isPresent());
         assertThat(window.check("home-long-titles", Theme.LIGHT, true)).isEmpty();
         agent.publish(now -> Snapshots.busy());
+        OpenWindow.until(() -> robot.lookup(Snapshots.LONGEST_TITLE).tryQuery().isEmpty());
+        var size = strip(robot);
         agent.publish(now -> Snapshots.waiting(now, "no-work"));
-        OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isEmpty());
+        OpenWindow.until(() -> robot.lookup("Last training loss").tryQuery().isPresent());
+        assertThat(strip(robot)).as("nothing below moves between two leases").isEqualTo(size);
         assertThat(window.check("home-between-leases", Theme.LIGHT, true)).isEmpty();
         assertThat(window.check("home-between-leases", Theme.DARK, true)).isEmpty();
         agent.publish(now -> Snapshots.busy());
@@ -57,5 +61,11 @@ class HomeScreenTest {
         window.photograph("home-off");
         window.scrollDown(robot);
         window.photograph("home-below");
+    }
+
+    private static Bounds strip(FxRobot robot) {
+        var strip = robot.lookup("#running").query();
+        assertThat(strip.isVisible()).isTrue();
+        return strip.getLayoutBounds();
     }
 }

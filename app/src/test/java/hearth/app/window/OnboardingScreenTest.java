@@ -91,7 +91,8 @@ class OnboardingScreenTest {
         OpenWindow.until(() -> window.check().runs());
         assertThat(sees(robot, "Training to measure it. This takes about half a minute.")).isTrue();
         robot.clickOn("#check-stop");
-        OpenWindow.until(() -> !window.check().runs());
+        OpenWindow.until(() -> robot.lookup("#check-start").queryButton().isFocused());
+        assertThat(window.check().runs()).isFalse();
         window.check().breaks();
         robot.clickOn("#check-start");
         OpenWindow.until(() -> sees(robot, "Check again"));
