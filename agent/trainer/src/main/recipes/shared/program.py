@@ -13,7 +13,8 @@ def loss(params: List[Tensor], sizes: Tensor, batch: Tensor) -> Tensor:
 def gradient(loss: Tensor, leaves: List[Tensor]) -> List[Tensor]:
   grads = annotate(List[Tensor], [])
   for g in torch.autograd.grad([loss], leaves):
-    grads.append(unchecked_cast(Tensor, g))
+    # The optimiser reads memory in its order, whatever the strides say.
+    grads.append(unchecked_cast(Tensor, g).contiguous())
   return grads
 
 

@@ -144,6 +144,49 @@ class RecipeTrainingTest {
         assertThat(result.lastLoss()).isLessThan(0.95f * result.firstLoss());
     }
 
+    /// Fused optimisers read a gradient's memory in its order: one that lies otherwise would train
+    /// another model.
+    @Test
+    void howAModelLaysItsTensorsOutChangesNothing() throws IOException {
+        Trainers.genesis(Trainers.CNN, folder);
+        var shard = Trainers.images(folder, "fashion-train");
+        var task = Trainers.task(Trainers.CNN, folder, shard, 30);
+        trainer.train(task, progress -> {});
+        var ours = Trainers.floats(folder.resolve("delta"));
+
+        var sources = RecipeArchive.sources(Path.of("src/main/recipes/cnn"));
+        var usual =
+                sources.get("model.py")
+                        .replace(".permute([0, 2, 3, 1]).contiguous().permute([0, 3, 1, 2])", "")
+                        .replaceAll(
+                                "torch\\.relu\\(torch\\.max_pool2d\\((.*), \\[2, 2]\\)\\)",
+                                "torch.max_pool2d(torch.relu($1), [2, 2])");
+        assertThat(usual).contains("torch.max_pool2d(torch.relu(").doesNotContain("permute");
+        var changed = new TreeMap<>(sources);
+        changed.put("model.py", usual);
+        var recipes = Files.createDirectories(folder.resolve("usual"));
+        Files.write(recipes.resolve("cnn.pt"), RecipeArchive.pack("cnn", changed));
+        try (var other =
+                TrainerProcess.start(Trainers.runtime(1, recipes), folder.resolve("other"))) {
+            other.train(task, progress -> {});
+        }
+        var theirs = Trainers.floats(folder.resolve("delta"));
+        assertThat(ours).containsOnlyKeys(theirs.keySet());
+        ours.forEach(
+                (name, values) -> assertThat(distance(values, theirs.get(name))).isLessThan(1e-2));
+    }
+
+    /// Of the second from the first, as a share of the second.
+    private static double distance(float[] a, float[] b) {
+        double apart = 0;
+        double size = 0;
+        for (int i = 0; i < b.length; i++) {
+            apart += Math.pow(a[i] - b[i], 2);
+            size += Math.pow(b[i], 2);
+        }
+        return Math.sqrt(apart / size);
+    }
+
     @Test
     void aBatchInPartsIsTheSameBatch() throws IOException {
         var text = Trainers.text(folder);

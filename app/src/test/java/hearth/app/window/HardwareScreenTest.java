@@ -108,7 +108,7 @@ class HardwareScreenTest {
                                 .getText()
                                 .startsWith("Nothing changed"));
         assertThat(told().tariff()).isEmpty();
-        window.scroll(robot, 0.95);
+        window.scrollTo(robot, "#terms-price");
         window.photograph("hardware-price-wrong");
 
         type(robot, "#terms-price", "0,32");

@@ -13,6 +13,7 @@ import hearth.app.fixture.InMemoryVotes;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
 import hearth.app.look.Theme;
+import hearth.app.look.Viewport;
 import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
 import hearth.app.text.Language;
@@ -223,6 +224,19 @@ final class OpenWindow {
                         robot.lookup(node -> node instanceof ScrollPane)
                                 .<ScrollPane>queryAll()
                                 .forEach(pane -> pane.setVvalue(share)));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// Scrolls the screen so that this is seen.
+    void scrollTo(FxRobot robot, String query) {
+        robot.interact(
+                () ->
+                        robot.lookup(node -> node instanceof ScrollPane)
+                                .<ScrollPane>queryAll()
+                                .forEach(
+                                        pane ->
+                                                Viewport.bringIntoView(
+                                                        pane, robot.lookup(query).query())));
         WaitForAsyncUtils.waitForFxEvents();
     }
 
