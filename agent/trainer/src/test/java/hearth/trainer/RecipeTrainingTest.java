@@ -156,7 +156,7 @@ class RecipeTrainingTest {
 
         var sources = RecipeArchive.sources(Path.of("src/main/recipes/cnn"));
         var usual =
-                sources.get("model.py")
+                Objects.requireNonNull(sources.get("model.py"))
                         .replace(".permute([0, 2, 3, 1]).contiguous().permute([0, 3, 1, 2])", "")
                         .replaceAll(
                                 "torch\\.relu\\(torch\\.max_pool2d\\((.*), \\[2, 2]\\)\\)",
@@ -173,7 +173,9 @@ class RecipeTrainingTest {
         var theirs = Trainers.floats(folder.resolve("delta"));
         assertThat(ours).containsOnlyKeys(theirs.keySet());
         ours.forEach(
-                (name, values) -> assertThat(distance(values, theirs.get(name))).isLessThan(1e-2));
+                (name, values) ->
+                        assertThat(distance(values, Objects.requireNonNull(theirs.get(name))))
+                                .isLessThan(1e-2));
     }
 
     /// Of the second from the first, as a share of the second.
