@@ -162,7 +162,10 @@ record CheckWords(List<Fact> facts, String verdict, Tone tone, List<String> note
                             amounts().decimal(estimate.hoursPerDay(), 0),
                             amounts().percent(estimate.acceptanceLow(), 0),
                             amounts().percent(estimate.acceptanceHigh(), 0)));
-            notes.add(speech.text("check.note.pay." + estimate.priceSource()));
+            notes.add(
+                    speech.text(
+                            "check.note.pay." + estimate.priceSource(),
+                            ember(Optional.of(estimate.emberPerPflop()))));
             if (estimate.emberPriceSource().equals("assumed")) {
                 notes.add(
                         speech.text("check.note.ember", money(estimate.emberPrice().orElse(0.0))));

@@ -7,6 +7,7 @@ import hearth.app.look.Tone;
 import hearth.protocol.Wei;
 import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.estimate.Checked;
+import hearth.worker.estimate.WorkPrice;
 
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,23 @@ class CheckWordsTest {
                 .contains(
                         new CheckWords.Fact(
                                 "Power above idle", "Not known: nothing here tells it"));
+    }
+
+    @Test
+    void namesThePriceThatItReckonsWith() {
+        var price = new WorkPrice(Wei.ofEmber("0.25"), WorkPrice.Source.JOB);
+        var network = new NetworkFigures(Optional.of(price), RealisedRates.NONE);
+        var words =
+                words(
+                        Estimates.of(
+                                Estimates.at(1e12),
+                                ElectricityTerms.NONE,
+                                Optional.empty(),
+                                network));
+        assertThat(words.notes())
+                .contains(
+                        "Pay is the median price of the jobs that run now: 250 EMBER for 10¹⁵"
+                                + " operations.");
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /// With a start script of the test's own.
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "its start script is a shell's")
 @Timeout(60)
 class EstimateProcessTest {
     @TempDir Path folder;
