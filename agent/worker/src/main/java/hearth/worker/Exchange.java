@@ -69,6 +69,7 @@ final class Exchange implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .sslContext(LateTls.ofSystem())
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
     }
