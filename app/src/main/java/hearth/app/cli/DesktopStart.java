@@ -57,7 +57,7 @@ final class DesktopStart {
         new Logs(home).keep("window");
         drawWithTheProcessor();
         try (var window = right.get();
-                var updates = UpdateCommand.watch(image, home, ready -> {}).start(false);
+                var updates = ImageUpdates.watch(image, home, ready -> {}).start(false);
                 var desktop = new PracticeDesktop(image, home, clock)) {
             HearthWindow.open(
                     () -> SocketAgentLink.to(home.agent()),

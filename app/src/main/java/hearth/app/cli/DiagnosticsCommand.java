@@ -125,7 +125,7 @@ final class DiagnosticsCommand implements Callable<Integer> {
     private static String said(String... arguments) {
         var text = new StringWriter();
         var printer = new PrintWriter(text, true);
-        int code = Hearth.commandLine().setOut(printer).setErr(printer).execute(arguments);
+        int code = CommandTree.line().setOut(printer).setErr(printer).execute(arguments);
         return text + (code == 0 ? "" : "exit code " + code + "\n");
     }
 

@@ -4,20 +4,9 @@ import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.logs.Logs;
-import hearth.app.update.trust.Version;
 import hearth.worker.AgentRefusedException;
 import hearth.worker.AgentSnapshot.Reason;
 import hearth.worker.AgentUnreachableException;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,71 +16,17 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// `hearth`: opens the desktop window; its subcommands are every other role of the program.
-@Command(
-        name = "hearth",
-        description =
-                "Earn from your idle GPU by training models. Without a command, opens the window.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Hearth.Build.class,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:the thing asked for failed",
-            "2:wrong usage",
-            "3:a needed part is missing (the message says which)",
-            "4:refused for safety"
-        },
-        footerHeading = "%nEnvironment:%n",
-        footer = "  HEARTH_HOME   data folder to use instead of the system's usual place",
-        subcommands = {
-            PracticeCommand.class,
-            AgentCommand.class,
-            CoordinatorCommand.class,
-            WalletCommand.class,
-            NetworkCommand.class,
-            StatusCommand.class,
-            WhyCommand.class,
-            PauseCommand.class,
-            PauseCommand.Resume.class,
-            FinishCommand.class,
-            JobsCommand.class,
-            JobCommand.class,
-            HealthCommand.class,
-            DevicesCommand.class,
-            AppealCommand.class,
-            RulesCommand.class,
-            ElectricityCommand.class,
-            EstimateCommand.class,
-            SandboxCommand.class,
-            DoctorCommand.class,
-            EngineCommand.class,
-            VerifyCommand.class,
-            RerunCommand.class,
-            SimCommand.class,
-            ServiceCommand.class,
-            UpdateCommand.class,
-            LogsCommand.class,
-            DiagnosticsCommand.class,
-            BenchCommand.class,
-            GalleryCommand.class,
-            TourCommand.class,
-            CommandLine.HelpCommand.class
-        })
-public final class Hearth implements Callable<Integer> {
+/// `hearth`: opens the desktop window, is the agent, or does what a command says ([CommandTree]).
+/// It must not name picocli: a start cache takes no class that does, since picocli is compiled for
+/// so old a Java that no cache takes it.
+public final class Hearth {
+    static final String LINK = "hearth:";
     private static final String AGENT = "agent";
-    private static final String LINK = "hearth:";
 
-    static final class Build implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"hearth " + version()};
-        }
-    }
+    private Hearth() {}
 
     /// The version of this build, from its manifest.
     public static String version() {
@@ -110,8 +45,22 @@ public final class Hearth implements Callable<Integer> {
 
     private static int run(String[] args) {
         return args[0].equals(AGENT)
-                ? agentLine().execute(Arrays.copyOfRange(args, 1, args.length))
-                : commandLine().execute(args);
+                ? agent(Arrays.copyOfRange(args, 1, args.length))
+                : CommandTree.run(args);
+    }
+
+    /// The agent is always on and must be small: it loads picocli only where somebody asks for
+    /// help, or made a mistake.
+    private static int agent(String[] args) {
+        var order = AgentOrder.read(args);
+        if (order.isEmpty()) {
+            return CommandTree.agent(args);
+        }
+        try {
+            return order.get().run();
+        } catch (RuntimeException e) {
+            return report(e, new PrintWriter(System.err, true, Charset.defaultCharset()));
+        }
     }
 
     /// The window has no options to read; the model of forty commands would cost it time before its
@@ -125,59 +74,9 @@ public final class Hearth implements Callable<Integer> {
         }
     }
 
-    /// The agent is always on and must be small: it loads no other command.
-    private static CommandLine agentLine() {
-        return prepared(new CommandLine(new AgentCommand()).setCommandName("hearth " + AGENT));
-    }
-
-    static CommandLine commandLine() {
-        return prepared(new CommandLine(new Hearth()));
-    }
-
-    private static CommandLine prepared(CommandLine line) {
-        return line.registerConverter(java.time.Duration.class, new DurationConverter())
-                .registerConverter(Version.class, Version::new)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Hearth::report);
-    }
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli fills it in
-    private CommandSpec spec;
-
-    @Parameters(
-            paramLabel = "LINK",
-            arity = "0..1",
-            defaultValue = "",
-            description = "A hearth:// link for the window to show, such as hearth://claim.")
-    private String link = "";
-
-    @Option(
-            names = "--self-check",
-            hidden = true,
-            description = "Say whether this version works here; for an update that tries it out.")
-    private boolean selfCheck;
-
-    @Override
-    public Integer call() throws InterruptedException {
-        if (!link.isEmpty() && !link.startsWith(LINK)) {
-            throw new ParameterException(
-                    spec.commandLine(), "There is no command \"" + link + "\". Try hearth --help.");
-        }
-        if (selfCheck) {
-            return new SelfCheck(Image.current(), HearthHome.open())
-                    .print(spec.commandLine().getOut());
-        }
-        return DesktopStart.of(spec.commandLine().getErr(), link);
-    }
-
     /// The edge: expected failures become one sentence and their code, the rest a log file that the
     /// sentence names.
-    private static int report(Exception failure, CommandLine line, ParseResult parsed) {
-        return report(failure, line.getErr());
-    }
-
-    private static int report(Exception failure, PrintWriter err) {
+    static int report(Exception failure, PrintWriter err) {
         if (failure instanceof CommandFailure expected) {
             err.println("hearth: " + expected.getMessage());
             return expected.exitCode();

@@ -3,18 +3,12 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
-import hearth.app.logs.Logs;
 import hearth.app.update.Applied;
 import hearth.app.update.Checked;
 import hearth.app.update.Installation;
-import hearth.app.update.Pace;
-import hearth.app.update.Trust;
 import hearth.app.update.UpdateBook;
 import hearth.app.update.UpdateFolder;
-import hearth.app.update.UpdateWatch;
-import hearth.app.update.Updater;
 import hearth.app.update.trust.Channel;
-import hearth.app.update.trust.Platform;
 import hearth.app.update.trust.Release;
 import hearth.app.update.trust.Version;
 
@@ -29,14 +23,11 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 
 /// `hearth update`: newer versions of Hearth itself.
 @Command(
@@ -51,8 +42,6 @@ import java.util.function.Consumer;
             UpdatePublishCommand.class
         })
 final class UpdateCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private CommandSpec spec;
@@ -61,39 +50,6 @@ final class UpdateCommand implements Callable<Integer> {
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
         return CommandFailure.USAGE;
-    }
-
-    /// The updater of this installation and data folder.
-    static Updater updater(Image image, HearthHome home) {
-        return Updater.of(
-                new Updater.Parts(
-                        Version.of(Hearth.version()),
-                        Platform.current(),
-                        Trust.of(image.root()),
-                        Pace.usual(),
-                        Clock.systemUTC(),
-                        new SecureRandom()),
-                new UpdateFolder(home.folder()),
-                Installation.of(image.root()),
-                PATIENCE);
-    }
-
-    /// Looks after updates while this process runs.
-    ///
-    /// @param onReady told of a version that waits for its owner
-    static UpdateWatch watch(Image image, HearthHome home, Consumer<Version> onReady) {
-        return new UpdateWatch(
-                updater(image, home),
-                new UpdateFolder(home.folder()),
-                Clock.systemUTC(),
-                () -> install(image, home, "--finish"),
-                onReady);
-    }
-
-    /// Installs in a process that outlives this one.
-    static void install(Image image, HearthHome home, String how) {
-        UpdateWatch.install(
-                Installation.of(image.root()).launcher(), how, new Logs(home).printed("update"));
     }
 
     /// `hearth update check`.
@@ -115,7 +71,7 @@ final class UpdateCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             var home = HearthHome.open();
-            var checked = updater(Image.current(), home).check();
+            var checked = ImageUpdates.updater(Image.current(), home).check();
             output.terminal().result(answer(checked), UpdateText.of(checked));
             return switch (checked) {
                 case Checked.UpToDate _, Checked.Ready _ -> 0;
@@ -177,7 +133,7 @@ final class UpdateCommand implements Callable<Integer> {
             var home = HearthHome.open();
             var image = Image.current();
             var work = new AgentWork(home, Installation.of(image.root()).launcher(), now);
-            var applied = updater(image, home).apply(work, finish || now);
+            var applied = ImageUpdates.updater(image, home).apply(work, finish || now);
             output.terminal().result(answer(applied), UpdateText.of(applied));
             return switch (applied) {
                 case Applied.Installed _ -> 0;
@@ -247,7 +203,7 @@ final class UpdateCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             var home = HearthHome.open();
-            var updater = updater(Image.current(), home);
+            var updater = ImageUpdates.updater(Image.current(), home);
             var folder = new UpdateFolder(home.folder());
             var book = folder.book();
             var choices = folder.choices();

@@ -57,7 +57,7 @@ class FromOutsideTest {
                 var out = new StringWriter();
                 var err = new StringWriter();
                 var command =
-                        Hearth.commandLine()
+                        CommandTree.line()
                                 .setOut(new PrintWriter(out))
                                 .setErr(new PrintWriter(err));
                 int code = command.execute(line.split(" "));

@@ -14,7 +14,7 @@ class PauseCommandTest {
     void saysHowATimeIsWritten(String time) {
         var err = new StringWriter();
 
-        int code = Hearth.commandLine().setErr(new PrintWriter(err)).execute("pause", "--", time);
+        int code = CommandTree.line().setErr(new PrintWriter(err)).execute("pause", "--", time);
 
         assertThat(code).isEqualTo(2);
         assertThat(err.toString())
