@@ -39,8 +39,9 @@ public final class HardwareMonitor implements AutoCloseable {
     public enum Need {
         /// Nothing runs and nobody watches.
         RESTING(Duration.ofSeconds(5), Duration.ofSeconds(15)),
-        /// Somebody watches the figures.
-        WATCHED(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+        /// Somebody watches the figures of a machine on which nothing of ours runs. Each reading
+        /// goes to the watcher's screen, which is most of what an open window costs.
+        WATCHED(Duration.ofSeconds(1), Duration.ofSeconds(2)),
         /// Something runs that must make way.
         WORKING(Duration.ofMillis(250), Duration.ofSeconds(1));
 

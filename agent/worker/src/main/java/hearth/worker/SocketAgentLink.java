@@ -6,6 +6,7 @@ import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
+import hearth.worker.SocketMessages.Told;
 import hearth.worker.SocketMessages.Verb;
 import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.ElectricityTerms;
@@ -78,11 +79,13 @@ public final class SocketAgentLink implements AgentLink {
         try {
             var in = new BufferedInputStream(Channels.newInputStream(channel));
             while (true) {
-                var reply = SocketMessages.read(in, SocketMessages.MAX_REPLY, Reply.class);
-                if (reply.isEmpty()) {
+                var told =
+                        SocketMessages.read(in, SocketMessages.MAX_REPLY, Told.class)
+                                .flatMap(Told::body);
+                if (told.isEmpty()) {
                     return;
                 }
-                onSnapshot.accept(reply.get().body(AgentSnapshot.class));
+                onSnapshot.accept(told.get());
             }
         } catch (IOException | MalformedMessageException agentGone) {
             // The contract: a subscription ends silently, and snapshot() says why.

@@ -95,6 +95,10 @@ final class SocketMessages {
         }
     }
 
+    /// A [Reply] to `WATCH`, read in one go: the tree between would cost as much again, and the
+    /// window reads one of these every second or two.
+    record Told(int version, Optional<AgentSnapshot> body, Optional<String> problem) {}
+
     /// For `RESULTS`: those behind a sequence number, so many at most.
     record Page(long after, int limit) {}
 

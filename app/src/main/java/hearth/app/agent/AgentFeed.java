@@ -19,7 +19,9 @@ import java.util.function.Function;
 /// next link. All state belongs to the screen's thread; the link itself is only called in the
 /// background.
 public final class AgentFeed implements AutoCloseable {
-    private static final Duration PROBE = Duration.ofMillis(1500);
+    /// An agent that is watched tells of itself every two seconds at least, so it is asked only
+    /// once it has missed that.
+    private static final Duration PROBE = Duration.ofMillis(2500);
     private final ReadOnlyObjectWrapper<AgentState> state =
             new ReadOnlyObjectWrapper<>(new AgentState.Connecting());
     private final AgentLinks links;
