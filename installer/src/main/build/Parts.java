@@ -19,6 +19,9 @@ final class Parts {
     private static final Pattern NOTICES =
             Pattern.compile("(?i)(META-INF/)?(LICEN[CS]E|NOTICE|COPYING)([-.][^/]*)?");
 
+    /// Jars that only name others.
+    private static final List<String> CLASS_PATHS = List.of("hearth.jar", "agent.jar");
+
     /// Parts that are no jars: name, version or file that tells it, licence.
     private record Other(String name, String version, String licence) {}
 
@@ -86,7 +89,7 @@ final class Parts {
         return new Tree(image.resolve("lib"))
                 .paths().stream()
                         .map(path -> path.getFileName().toString())
-                        .filter(name -> name.endsWith(".jar") && !name.equals("hearth.jar"))
+                        .filter(name -> name.endsWith(".jar") && !CLASS_PATHS.contains(name))
                         .toList();
     }
 

@@ -125,7 +125,8 @@ class CommandLineTest {
                 copy.resolve("bin/hearth"), PosixFilePermissions.fromString("rwxr-xr-x"));
         link(copy, image, "share");
         Files.createDirectories(copy.resolve("lib"));
-        for (var part : List.of("app", "hearth.jar", "native", "trainer", "java-home")) {
+        for (var part :
+                List.of("app", "hearth.jar", "agent.jar", "native", "trainer", "java-home")) {
             link(copy, image, "lib/" + part);
         }
         link(copy, image, "runtime");

@@ -47,6 +47,7 @@ class StartScriptTest {
         put("runtime/bin/java", "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
         put("runtime/lib/modules", "");
         put("lib/hearth.jar", "");
+        put("lib/agent.jar", "");
         put("lib/app/one.jar", "");
     }
 
@@ -94,6 +95,12 @@ class StartScriptTest {
         var classes = image.toRealPath() + "/lib/hearth.jar";
         assertThat(start("coordinator"))
                 .containsSubsequence("-cp", classes + ":" + image.toRealPath() + "/lib/cluster/*");
+        assertThat(start("status")).containsSubsequence("-cp", classes, "hearth.app.cli.Hearth");
+    }
+
+    @Test
+    void givesTheAgentNoJarsButItsOwn() throws Exception {
+        var classes = image.toRealPath() + "/lib/agent.jar";
         assertThat(start("agent")).containsSubsequence("-cp", classes, "hearth.app.cli.Hearth");
     }
 

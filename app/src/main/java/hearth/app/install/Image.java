@@ -82,6 +82,11 @@ public record Image(Path root) {
                 .filter(Files::isReadable);
     }
 
+    /// A jar that names all that the agent can reach; absent where this is no image of the build.
+    public Optional<Path> agentClasses() {
+        return Optional.of(root.resolve("lib/agent.jar")).filter(Files::isReadable);
+    }
+
     /// How a child process is told of the cache that it was started with.
     public static String cacheOption(Path cache) {
         return "-D" + CACHE + "=" + cache;

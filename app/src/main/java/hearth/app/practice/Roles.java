@@ -50,11 +50,16 @@ final class Roles {
         command.add(image.java().toString());
         command.addAll(COMMON);
         command.addAll(flags);
-        var cache = flags.equals(AGENT_FLAGS) ? image.agentCache() : image.startCache();
+        boolean agent = flags.equals(AGENT_FLAGS);
+        var cache = agent ? image.agentCache() : image.startCache();
         cache.ifPresent(made -> command.addAll(cached(made)));
         command.add("-Dhearth.image=" + image.root());
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(
+                image.agentClasses()
+                        .filter(_ -> agent)
+                        .map(Path::toString)
+                        .orElseGet(() -> System.getProperty("java.class.path")));
         command.add("hearth.app.cli.Hearth");
         command.addAll(List.of(arguments));
         return command;
