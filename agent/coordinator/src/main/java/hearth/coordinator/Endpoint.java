@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.Messages;
 import hearth.protocol.OwnerMessages;
+import hearth.protocol.RealisedRates;
 import hearth.protocol.Receipt;
 import hearth.protocol.SessionGrant;
 
@@ -244,7 +245,7 @@ record Endpoint(
                     get(
                             "/v1/earnings/realised",
                             Signer.NOBODY,
-                            RealisedEarnings.Published.class,
+                            RealisedRates.class,
                             "What an hour of work earned, by recipe and by what computed it."),
                     get("/status", Signer.NOBODY, String.class, "The state in HTML, for people."),
                     get(
