@@ -233,8 +233,9 @@ public final class Coordinator {
         return views.jobs();
     }
 
-    public Answer<Messages.Rounds> rounds(JobId job) {
-        return views.rounds(job);
+    /// What everybody may see.
+    JobViews views() {
+        return views;
     }
 
     /// @param after sequence of the last result seen, 0 at the beginning

@@ -60,6 +60,16 @@ record Endpoint(
                             Messages.Rounds.class,
                             "The published rounds of a job."),
                     get(
+                            "/v1/jobs/{id}/log",
+                            Signer.NOBODY,
+                            Messages.JobLog.class,
+                            "Names of what a job's checkpoints are computed again from."),
+                    get(
+                            "/v1/epochs",
+                            Signer.NOBODY,
+                            Messages.Epochs.class,
+                            "What was settled on chain."),
+                    get(
                             "/v1/claims/{address}",
                             Signer.NOBODY,
                             ClaimProof.class,

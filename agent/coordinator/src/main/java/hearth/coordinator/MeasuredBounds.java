@@ -12,10 +12,10 @@ import java.util.Optional;
 /// Bounds of the cheap layers that were measured on honest work and 17 attacks.
 public final class MeasuredBounds {
     /// To the mean of a round's others, below which no honest work was seen (`docs/decisions`, 2
-    /// and 25).
+    /// and 26).
     private static final BigDecimal COSINE_OF_TEXT = new BigDecimal("0.25");
 
-    private static final BigDecimal COSINE_OF_CLASSES = new BigDecimal("-0.2");
+    private static final BigDecimal COSINE_OF_CLASSES = new BigDecimal("-0.3");
 
     private MeasuredBounds() {}
 
