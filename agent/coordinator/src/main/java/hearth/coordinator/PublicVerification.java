@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -156,7 +157,7 @@ public final class PublicVerification {
     }
 
     /// @param known checkpoints that were computed
-    private void verify(JobId job, JobLog log, RoundChain chain, HashSet<Sha256> known) {
+    private void verify(JobId job, JobLog log, RoundChain chain, Set<Sha256> known) {
         var leases = new HashSet<String>();
         var parent = log.first();
         for (int n = 0; n < log.records().size(); n++) {

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Computes the published rounds of one job again from their updates, each from what the one before
@@ -92,7 +93,7 @@ final class RoundChain implements AutoCloseable {
             RoundFiles made,
             RoundRecord record,
             OuterState parent,
-            ArrayList<Update> updates,
+            List<Update> updates,
             String where) {
         try {
             var rule = record.rule().map(Rule::of).orElse(Rule.MEAN);

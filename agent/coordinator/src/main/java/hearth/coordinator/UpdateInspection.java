@@ -57,7 +57,7 @@ final class UpdateInspection {
         }
     }
 
-    private static Finding inspect(Manifest manifest, Lease lease, ByteBuffer file) {
+    static Finding inspect(Manifest manifest, Lease lease, ByteBuffer file) {
         var metadata = lease.updateMetadata(Manifests.codec(manifest).id());
         return inspect(manifest, metadata, file);
     }
