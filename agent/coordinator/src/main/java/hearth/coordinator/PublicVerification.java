@@ -47,8 +47,23 @@ public final class PublicVerification {
         void forget(Sha256 hash);
     }
 
+    /// What was settled, by another source than the coordinator.
+    public interface Chain {
+        /// @param root hex
+        /// @param leaves hash of the leaf file
+        record Settled(String root, Wei total, Sha256 leaves) {}
+
+        /// Address of the contract that pays.
+        String rewards();
+
+        /// @return empty if nothing was posted for the epoch
+        /// @throws IOException if nobody answers, or not all say the same
+        Optional<Settled> settled(long epoch) throws IOException;
+    }
+
     /// @param checkpoints that are what their updates give
     /// @param roots that are what their leaves give
+    /// @param onChain those of them that the chain has, too; none where no chain was asked
     /// @param waiting published rounds whose updates are not public yet, because somebody may still
     /// be asked to repeat them, and those that follow from them
     /// @param hidden jobs whose owner keeps their data or answers
@@ -56,26 +71,32 @@ public final class PublicVerification {
     public record Found(
             int checkpoints,
             int roots,
+            int onChain,
             int waiting,
             int hidden,
             Optional<String> firstDifference) {}
 
     private final Site site;
+    private final Optional<Chain> chain;
     private final Consumer<String> progress;
     private int checkpoints;
     private int roots;
+    private int onChain;
     private int waiting;
     private int hidden;
 
-    private PublicVerification(Site site, Consumer<String> progress) {
+    private PublicVerification(Site site, Optional<Chain> chain, Consumer<String> progress) {
         this.site = site;
+        this.chain = chain;
         this.progress = progress;
     }
 
+    /// @param chain with which roots are compared
     /// @param progress is told what is looked at, in words
-    /// @throws IOException if the coordinator does not answer
-    public static Found verify(Site site, Consumer<String> progress) throws IOException {
-        return new PublicVerification(site, progress).verify();
+    /// @throws IOException if coordinator or chain do not answer
+    public static Found verify(Site site, Optional<Chain> chain, Consumer<String> progress)
+            throws IOException {
+        return new PublicVerification(site, chain, progress).verify();
     }
 
     private Found verify() throws IOException {
@@ -99,7 +120,7 @@ public final class PublicVerification {
     }
 
     private Found found(Optional<String> difference) {
-        return new Found(checkpoints, roots, waiting, hidden, difference);
+        return new Found(checkpoints, roots, onChain, waiting, hidden, difference);
     }
 
     /// Nobody answered in the middle of a round.
@@ -143,8 +164,8 @@ public final class PublicVerification {
         var known = new HashSet<Sha256>();
         log.first().ifPresent(known::add);
         int before = waiting;
-        try (var chain = new RoundChain(manifest, this::view)) {
-            verify(job.id(), log, chain, known);
+        try (var rounds = new RoundChain(manifest, this::view)) {
+            verify(job.id(), log, rounds, known);
         }
         // The log was asked for later, so it has what the job's newest checkpoint is.
         job.checkpoint()
@@ -157,13 +178,13 @@ public final class PublicVerification {
     }
 
     /// @param known checkpoints that were computed
-    private void verify(JobId job, JobLog log, RoundChain chain, Set<Sha256> known) {
+    private void verify(JobId job, JobLog log, RoundChain rounds, Set<Sha256> known) {
         var leases = new HashSet<String>();
         var parent = log.first();
         for (int n = 0; n < log.records().size(); n++) {
             var where = job + " round " + n;
             var hash = log.records().get(n);
-            var record = chain.read(hash, where);
+            var record = rounds.read(hash, where);
             require(
                     record.job().equals(job) && record.round() == n,
                     where + " is another round by its record");
@@ -180,7 +201,7 @@ public final class PublicVerification {
                         leases.add(accepted.lease()),
                         where + " counts lease " + accepted.lease() + " again");
             }
-            chain.compute(record, hash, where);
+            rounds.compute(record, hash, where);
             record.accepted().forEach(accepted -> site.forget(accepted.update()));
             parent = Optional.of(record.checkpoint());
             known.add(record.checkpoint());
@@ -199,8 +220,25 @@ public final class PublicVerification {
             last = epoch.number();
             paid = verify(epoch, where, server, paid);
             roots++;
+            if (chain.isPresent()) {
+                verify(epoch, where, chain.get());
+            }
             progress.accept(where + ": same");
         }
+    }
+
+    /// What is not posted yet is on its way there.
+    private void verify(EpochView epoch, String where, Chain on) throws IOException {
+        var settled = on.settled(epoch.number());
+        settled.ifPresent(
+                there -> {
+                    require(
+                            there.root().equals(epoch.root())
+                                    && there.total().equals(epoch.total())
+                                    && there.leaves().equals(epoch.leaves()),
+                            where + " is another one on the chain");
+                    onChain++;
+                });
     }
 
     /// Accounts only ever gain, and what a root stands for is what its leaves say.
@@ -214,6 +252,11 @@ public final class PublicVerification {
                 file.chainId() == server.chainId()
                         && server.rewards().filter(file.rewards()::equals).isPresent(),
                 where + " is of another contract than the coordinator names");
+        require(
+                chain.map(Chain::rewards)
+                        .filter(a -> !a.equalsIgnoreCase(file.rewards()))
+                        .isEmpty(),
+                where + " is of another contract than the network's");
         before.forEach(
                 (account, had) ->
                         require(

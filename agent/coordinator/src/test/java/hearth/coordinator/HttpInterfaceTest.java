@@ -203,12 +203,12 @@ final class HttpInterfaceTest {
         assertThat(results.results().getFirst().ledger()).contains("RELEASED");
         assertThat(server.coordinator().violations()).isEmpty();
         assertThat(publiclyVerified())
-                .isEqualTo(new PublicVerification.Found(1, 1, 0, 0, Optional.empty()));
+                .isEqualTo(new PublicVerification.Found(1, 1, 0, 0, 0, Optional.empty()));
     }
 
     private PublicVerification.Found publiclyVerified() throws IOException {
         try (var site = new CoordinatorSite(server.uri())) {
-            return PublicVerification.verify(site, _ -> {});
+            return PublicVerification.verify(site, Optional.empty(), _ -> {});
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,7 +120,7 @@ final class PublicVerificationTest {
     }
 
     private Found found() throws IOException {
-        return PublicVerification.verify(site, _ -> {});
+        return PublicVerification.verify(site, Optional.empty(), _ -> {});
     }
 
     /// A liar who names what he made up by its own hash.
@@ -246,6 +247,43 @@ final class PublicVerificationTest {
         assertThat(found.firstDifference())
                 .hasValueSatisfying(
                         d -> assertThat(d).endsWith("has another root than its leaves give"));
+    }
+
+    /// What the epochs are on a chain of which the newest is not there yet.
+    private final class Ledger implements PublicVerification.Chain {
+        private final Map<Long, Settled> settled = new HashMap<>();
+
+        Ledger() {
+            for (var epoch : epochs().subList(0, epochs().size() - 1)) {
+                settled.put(
+                        epoch.number(), new Settled(epoch.root(), epoch.total(), epoch.leaves()));
+            }
+        }
+
+        @Override
+        public String rewards() {
+            return leaves(epochs().getFirst()).rewards().toUpperCase(Locale.ROOT);
+        }
+
+        @Override
+        public Optional<Settled> settled(long epoch) {
+            return Optional.ofNullable(settled.get(epoch));
+        }
+    }
+
+    @Test
+    void comparesRootsWithTheChain() throws IOException {
+        var chain = new Ledger();
+        var same = PublicVerification.verify(site, Optional.of(chain), _ -> {});
+        assertThat(same.firstDifference()).isEmpty();
+        assertThat(same.onChain()).isEqualTo(epochs().size() - 1);
+
+        var second = epochs().get(1);
+        var more = new PublicVerification.Chain.Settled(second.root(), Wei.of(1), second.leaves());
+        chain.settled.put(second.number(), more);
+        var other = PublicVerification.verify(site, Optional.of(chain), _ -> {});
+        assertThat(other.firstDifference()).contains("epoch 2 is another one on the chain");
+        assertThat(other.onChain()).isEqualTo(1);
     }
 
     @Test

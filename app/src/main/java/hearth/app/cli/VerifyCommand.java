@@ -38,6 +38,7 @@ import java.util.concurrent.Callable;
 final class VerifyCommand implements Callable<Integer> {
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
+    /// @param rootsOnChain those that the chain has, too; absent where no chain was asked
     /// @param checkpointsWaiting published rounds that cannot be computed yet, because their
     /// updates are not public before nobody is asked to repeat them; of a folder there are none
     /// @param jobsHidden jobs whose owner keeps their data or answers; a folder hides none
@@ -45,6 +46,7 @@ final class VerifyCommand implements Callable<Integer> {
             boolean same,
             long checkpointsChecked,
             long rootsChecked,
+            OptionalLong rootsOnChain,
             OptionalLong checkpointsWaiting,
             OptionalLong jobsHidden,
             Optional<String> firstDifference) {
@@ -58,6 +60,11 @@ final class VerifyCommand implements Callable<Integer> {
                     .append(" checkpoints and ")
                     .append(rootsChecked)
                     .append(" roots recomputed.");
+            if (rootsOnChain.isPresent()) {
+                words.append(" On the chain, too: ")
+                        .append(rootsOnChain.getAsLong())
+                        .append(" of these roots.");
+            }
             if (checkpointsWaiting.orElse(0) > 0) {
                 words.append(" Not public yet: updates of ")
                         .append(checkpointsWaiting.getAsLong())
@@ -93,6 +100,14 @@ final class VerifyCommand implements Callable<Integer> {
 
     @ArgGroup private @Nullable Whose whose;
 
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            description =
+                    "With --coordinator: compare the roots with the chain of this network. One that"
+                            + " was deployed, the file of its profile, or practice.")
+    private @Nullable String network;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -100,6 +115,10 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         var terminal = Terminal.of(spec, json);
         var asked = Optional.ofNullable(whose);
+        if (network != null && asked.map(w -> w.coordinator).isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--network goes with --coordinator only.");
+        }
         var verdict =
                 asked.flatMap(w -> Optional.ofNullable(w.coordinator))
                         .map(address -> published(address, terminal))
@@ -135,6 +154,7 @@ final class VerifyCommand implements Callable<Integer> {
                 roots,
                 OptionalLong.empty(),
                 OptionalLong.empty(),
+                OptionalLong.empty(),
                 difference);
     }
 
@@ -146,26 +166,33 @@ final class VerifyCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--coordinator: write an address such as https://coordinator.example.");
         }
-        try (var site = new CoordinatorSite(address)) {
-            var found = PublicVerification.verify(site, terminal::progress);
+        try (var site = new CoordinatorSite(address);
+                var chain = chain()) {
+            var found =
+                    PublicVerification.verify(site, Optional.ofNullable(chain), terminal::progress);
             return new Verdict(
                     found.firstDifference().isEmpty(),
                     found.checkpoints(),
                     found.roots(),
+                    chain == null ? OptionalLong.empty() : OptionalLong.of(found.onChain()),
                     OptionalLong.of(found.waiting()),
                     OptionalLong.of(found.hidden()),
                     found.firstDifference());
         } catch (IOException e) {
             throw new CommandFailure(
                     CommandFailure.FAILED,
-                    "The coordinator at "
-                            + address
-                            + " does not answer as one"
-                            + Optional.ofNullable(e.getMessage())
-                                    .map(m -> " (" + m + ")")
-                                    .orElse("")
-                            + ".");
+                    "%s cannot be verified now: %s."
+                            .formatted(
+                                    address,
+                                    Optional.ofNullable(e.getMessage()).orElse("nobody answers")));
         }
+    }
+
+    private @Nullable NetworkRoots chain() {
+        if (network == null) {
+            return null;
+        }
+        return NetworkRoots.of(HearthHome.open(), network);
     }
 
     private static Path folder(HearthHome home) {
