@@ -34,3 +34,6 @@ DROP INDEX shard_ready;
 CREATE INDEX shard_ready ON shard (job, pass, attempt, number) WHERE state = 'READY';
 
 CREATE INDEX shard_accepted ON shard (job) WHERE state = 'ACCEPTED';
+
+-- The starts of jobs that are still to be measured, which are asked for all the time.
+CREATE INDEX checkpoint_first ON checkpoint (job) WHERE number = 0 AND evaluated_at IS NULL;
