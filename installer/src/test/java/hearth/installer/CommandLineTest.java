@@ -51,6 +51,9 @@ class CommandLineTest {
         var duration = hearth().run("", LIMIT, "practice", "--no-window", "--for", "soon");
         assertThat(duration.exitCode()).isEqualTo(2);
         assertThat(duration.err()).contains("write 90s, 3m, 2h or 1d");
+        var address = hearth().run("", LIMIT, "verify", "--coordinator", "somewhere");
+        assertThat(address.exitCode()).isEqualTo(2);
+        assertThat(address.err()).contains("https://");
     }
 
     @Test

@@ -19,6 +19,7 @@ import hearth.protocol.Messages.PairingCode;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
+import hearth.protocol.RealisedRates;
 import hearth.protocol.Receipt;
 import hearth.protocol.ServerId;
 import hearth.protocol.SessionGrant;
@@ -140,7 +141,7 @@ public final class Coordinator {
         return premises.database().read(session -> StatusPage.of(session, manifests, now));
     }
 
-    RealisedEarnings.Published realisedEarnings() {
+    RealisedRates realisedEarnings() {
         var now = premises.clock().instant();
         return premises.database().read(session -> RealisedEarnings.of(session, manifests, now));
     }
@@ -232,8 +233,9 @@ public final class Coordinator {
         return views.jobs();
     }
 
-    public Answer<Messages.Rounds> rounds(JobId job) {
-        return views.rounds(job);
+    /// What everybody may see.
+    JobViews views() {
+        return views;
     }
 
     /// @param after sequence of the last result seen, 0 at the beginning

@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.Messages;
 import hearth.protocol.OwnerMessages;
+import hearth.protocol.RealisedRates;
 import hearth.protocol.Receipt;
 import hearth.protocol.SessionGrant;
 
@@ -58,6 +59,16 @@ record Endpoint(
                             Signer.NOBODY,
                             Messages.Rounds.class,
                             "The published rounds of a job."),
+                    get(
+                            "/v1/jobs/{id}/log",
+                            Signer.NOBODY,
+                            Messages.JobLog.class,
+                            "Names of what a job's checkpoints are computed again from."),
+                    get(
+                            "/v1/epochs",
+                            Signer.NOBODY,
+                            Messages.Epochs.class,
+                            "What was settled on chain."),
                     get(
                             "/v1/claims/{address}",
                             Signer.NOBODY,
@@ -244,7 +255,7 @@ record Endpoint(
                     get(
                             "/v1/earnings/realised",
                             Signer.NOBODY,
-                            RealisedEarnings.Published.class,
+                            RealisedRates.class,
                             "What an hour of work earned, by recipe and by what computed it."),
                     get("/status", Signer.NOBODY, String.class, "The state in HTML, for people."),
                     get(

@@ -84,7 +84,9 @@ final class HttpInterface implements HttpService {
     public void routing(HttpRules rules) {
         rules.get("/v1/server", open(r -> Answer.done(server())))
                 .get("/v1/jobs", open(r -> Answer.done(coordinator.jobs())))
-                .get("/v1/jobs/{id}/rounds", open(r -> coordinator.rounds(job(r))))
+                .get("/v1/jobs/{id}/rounds", open(r -> coordinator.views().rounds(job(r))))
+                .get("/v1/jobs/{id}/log", open(r -> coordinator.views().log(job(r))))
+                .get("/v1/epochs", open(_ -> Answer.done(coordinator.views().epochs())))
                 .get("/v1/claims/{address}", open(r -> coordinator.claimProof(address(r))))
                 .get("/v1/blobs/{sha256}", guarded(blobs::answer))
                 .put("/v1/device", signed(Registration.class, OF_ANY_KEY, coordinator::register))

@@ -10,7 +10,7 @@ import hearth.storage.Session;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/// Jobs and rounds as contributors see them.
+/// Jobs, rounds and epochs as everybody sees them.
 final class JobViews {
     private final Premises premises;
     private final Manifests manifests;
@@ -102,6 +102,48 @@ final class JobViews {
                                             session.all(
                                                     ROUNDS, row -> round(session, job, row), job)));
                         });
+    }
+
+    /// What anybody needs to compute the job's checkpoints again.
+    Answer<Messages.JobLog> log(JobId job) {
+        return premises.database().read(session -> log(session, job));
+    }
+
+    private static Answer<Messages.JobLog> log(Session session, JobId job) {
+        var manifest =
+                session.first(
+                        "SELECT manifest FROM job WHERE id = ? AND state <> 'DRAFT'",
+                        row -> row.hash("manifest"),
+                        job);
+        var first =
+                session.first(
+                        "SELECT hash FROM checkpoint WHERE job = ? AND number = 0",
+                        row -> row.hash("hash"),
+                        job);
+        var records =
+                session.all(
+                        "SELECT record FROM round WHERE job = ? AND state = 'PUBLISHED' AND record"
+                                + " IS NOT NULL ORDER BY number",
+                        row -> row.hash("record"),
+                        job);
+        return manifest.map(id -> Answer.done(new Messages.JobLog(id, first, records)))
+                .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_JOB));
+    }
+
+    Messages.Epochs epochs() {
+        return premises.database()
+                .read(
+                        session ->
+                                new Messages.Epochs(
+                                        session.all(
+                                                "SELECT number, root, total, leaves FROM epoch"
+                                                        + " WHERE state <> 'OPEN' ORDER BY number",
+                                                JobViews::epoch)));
+    }
+
+    private static Messages.EpochView epoch(Row row) {
+        return new Messages.EpochView(
+                row.number("number"), row.text("root"), row.wei("total"), row.hash("leaves"));
     }
 
     private static final String ROUNDS =

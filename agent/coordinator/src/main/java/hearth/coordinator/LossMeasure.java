@@ -47,6 +47,10 @@ record LossMeasure(
     /// Rounds of which the losses before are kept, of some examples and of the rest.
     private static final int MOST_BEFORES = 32;
 
+    /// What would be refused though chance may have made it so is measured on twice as much unseen
+    /// data, and so on up to this many times as much.
+    private static final int MOST_AGAIN = 16;
+
     /// A half of fewer says nothing.
     private static final int FEWEST_FOR_HALVES = 8;
 
@@ -82,7 +86,7 @@ record LossMeasure(
     }
 
     /// Half of the own sequences first, and a quarter of the unseen data; the rest of either only
-    /// where that leaves a doubt.
+    /// where that leaves a doubt, and more unseen data before anything is refused for it.
     LossScore score(Lease lease, Changes changes, Path own, Path others, Path unseen) {
         var limits = manifest.verification().loss().orElseThrow();
         double part = limits.part().doubleValue();
@@ -100,6 +104,12 @@ record LossMeasure(
         var falls = unseen(scene, secret, quarter);
         if (!isWhole && !check.hasClearlyFallen(mean(falls), error(falls), changes.peers())) {
             falls = joined(falls, unseen(scene, ~secret, sequences - quarter));
+        }
+        for (int times = 1;
+                times < MOST_AGAIN
+                        && check.mayHaveFallen(mean(falls), error(falls), changes.peers());
+                times *= 2) {
+            falls = joined(falls, unseen(scene, secret + times, sequences * times));
         }
         int half = isWhole ? sequences : Math.ceilDiv(sequences, 2);
         var seen = own(scene, secret, half);

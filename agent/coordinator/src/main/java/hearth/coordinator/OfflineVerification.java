@@ -1,10 +1,7 @@
 package hearth.coordinator;
 
-import hearth.coordinator.UpdateInspection.Finding;
-import hearth.coordinator.aggregation.Aggregation.Rule;
-import hearth.coordinator.aggregation.OuterState;
-import hearth.coordinator.aggregation.Update;
-import hearth.protocol.CheckpointStep;
+import static hearth.coordinator.DifferenceException.require;
+
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
@@ -20,16 +17,12 @@ import hearth.storage.Session;
 import hearth.storage.SmallBlobs;
 import hearth.storage.StorageException;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 
 /// Computes again, from the accepted bytes alone, everything a coordinator's folder claims: each
 /// checkpoint from its parent, each epoch's root and total from the ledger, the invariants, what
@@ -46,14 +39,6 @@ public final class OfflineVerification {
 
         /// There is no coordinator's folder.
         record Nothing(String reason) implements Verified {}
-    }
-
-    private static final class DifferenceException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        DifferenceException(String what) {
-            super(what);
-        }
     }
 
     private record Claimed(int number, Sha256 base, Sha256 record, Sha256 checkpoint) {}
@@ -111,12 +96,6 @@ public final class OfflineVerification {
 
     private static void differ(String what) {
         throw new DifferenceException(what);
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            differ(otherwise);
-        }
     }
 
     private ByteBuffer view(Sha256 hash, String what) {
@@ -240,38 +219,34 @@ public final class OfflineVerification {
         var manifest = Json.read(bytes(manifestHash, "manifest of " + job), Manifest.class);
         verifyPrices(job, manifest);
         verifyReceipts(job, manifest);
-        Optional<RoundFiles> last = Optional.empty();
-        Optional<Sha256> previous = Optional.empty();
-        try {
+        try (var chain = new RoundChain(manifest, this::view)) {
             for (var claimed : database.read(session -> claimed(session, job))) {
                 var where = job + " round " + claimed.number();
-                var record =
-                        Json.read(bytes(claimed.record(), "record of " + where), RoundRecord.class);
-                require(
-                        record.previous().equals(previous),
-                        where + " does not follow its predecessor");
+                var record = chain.read(claimed.record(), where);
                 verifyClaim(claimed, manifestHash, record, where);
                 require(
                         database.read(s -> accepted(s, job, claimed.number()))
                                 .equals(record.accepted()),
                         where + " accepted other results than its record says");
-                var parent =
-                        last.isPresent()
-                                ? last.get().state()
-                                : OuterState.beginning(
-                                        Checkpoints.numbers(
-                                                manifest.parameters(),
-                                                view(claimed.base(), "base of " + where)));
-                var made = recompute(manifest, record, parent, where);
-                last.ifPresent(RoundFiles::close);
-                last = Optional.of(made);
+                record.accepted().forEach(accepted -> verifyLease(accepted, record, where));
+                chain.compute(record, claimed.record(), where);
                 verifyKept(record, where);
-                previous = Optional.of(claimed.record());
                 checkpoints++;
             }
-        } finally {
-            last.ifPresent(RoundFiles::close);
         }
+    }
+
+    private void verifyLease(RoundRecord.Accepted accepted, RoundRecord record, String where) {
+        var what = "update of lease " + accepted.lease() + " in " + where;
+        var lease =
+                database.read(s -> Leases.find(s, new LeaseId(accepted.lease())))
+                        .orElseThrow(() -> new DifferenceException(what + " has no lease"))
+                        .lease();
+        require(
+                lease.job().equals(record.job())
+                        && lease.round() == record.round()
+                        && lease.base().equals(record.parent()),
+                what + " is of another round's lease");
     }
 
     private static void verifyClaim(
@@ -305,52 +280,6 @@ public final class OfflineVerification {
                 row -> new RoundRecord.Accepted(row.text("lease"), row.hash("update_hash")),
                 job,
                 round);
-    }
-
-    /// @return what the updates give, which is what was published
-    private RoundFiles recompute(
-            Manifest manifest, RoundRecord record, OuterState parent, String where) {
-        var updates = new ArrayList<Update>();
-        for (var accepted : record.accepted()) {
-            updates.add(update(manifest, accepted, updates.size(), where));
-        }
-        var metadata = CheckpointStep.metadata(record.job(), record.round(), record.parent());
-        var made = new RoundFiles(folder(), manifest.parameters(), metadata);
-        try {
-            var rule = record.rule().map(Rule::of).orElse(Rule.MEAN);
-            RoundPublishing.aggregation(manifest, rule).apply(parent, updates, made);
-            made.finish();
-            made.differenceTo(record).ifPresent(what -> differ(where + " " + what));
-            return made;
-        } catch (RuntimeException e) {
-            // Files on the disk go, whatever it was; what was made is closed by the caller.
-            made.close();
-            throw e;
-        }
-    }
-
-    /// On the disk of this process, because nothing is written where it verifies.
-    private static Path folder() {
-        try {
-            return Files.createTempDirectory("hearth-verify");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Update update(
-            Manifest manifest, RoundRecord.Accepted accepted, int sequence, String where) {
-        var what = "update of lease " + accepted.lease() + " in " + where;
-        var lease =
-                database.read(s -> Leases.find(s, new LeaseId(accepted.lease())))
-                        .orElseThrow(() -> new DifferenceException(what + " has no lease"))
-                        .lease();
-        return switch (UpdateInspection.inspect(manifest, lease, view(accepted.update(), what))) {
-            case Finding.Legal legal ->
-                    new Update(sequence, sequence, legal.content(), legal.values(), 1);
-            case Finding.Answered _ -> throw new DifferenceException(what + ": answers");
-            case Finding.Illegal(var why, _) -> throw new DifferenceException(what + ": " + why);
-        };
     }
 
     private record Epoch(long number, String root, Wei total, Sha256 leaves) {

@@ -1,5 +1,7 @@
 package hearth.coordinator;
 
+import hearth.protocol.RealisedRates;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -26,7 +28,7 @@ final class OperatorInterface implements HttpService {
     private final byte[] token;
     private final Clock clock;
     private final Kept<StatusPage.Status> status;
-    private final Kept<RealisedEarnings.Published> earnings;
+    private final Kept<RealisedRates> earnings;
     private final byte[] description = OpenApi.document(Endpoint.ALL);
 
     /// @param token that a request for metrics has to bear

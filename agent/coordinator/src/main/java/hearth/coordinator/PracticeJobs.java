@@ -5,7 +5,6 @@ import hearth.protocol.JobId;
 import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.DataPlan;
 import hearth.protocol.Manifest.TrainingPlan;
-import hearth.protocol.Manifest.Verification;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
@@ -71,8 +70,7 @@ public final class PracticeJobs {
                         "A writer who read Moby-Dick",
                         config,
                         training,
-                        data(source, shards, heldOut),
-                        Verification.ofSmallModels(new BigDecimal("0.25"))),
+                        data(source, shards, heldOut)),
                 shards,
                 heldOut);
     }
@@ -101,8 +99,7 @@ public final class PracticeJobs {
                         "A tailor who knows ten garments",
                         config,
                         training,
-                        data(source, shards, heldOut),
-                        Verification.ofSmallModels(new BigDecimal("-0.1"))),
+                        data(source, shards, heldOut)),
                 shards,
                 heldOut);
     }
@@ -119,11 +116,7 @@ public final class PracticeJobs {
     }
 
     private static Manifest manifest(
-            String title,
-            RecipeConfig config,
-            TrainingPlan training,
-            DataPlan data,
-            Verification verification) {
+            String title, RecipeConfig config, TrainingPlan training, DataPlan data) {
         long flop =
                 Math.multiplyExact(
                         Recipes.flopPerStep(config, training.batch()),
@@ -136,7 +129,7 @@ public final class PracticeJobs {
                 Recipes.parameters(config),
                 training,
                 data,
-                verification,
+                MeasuredBounds.ofSmallModels(config),
                 flop,
                 WEI_PER_TERAFLOP,
                 BUDGET);

@@ -1,6 +1,6 @@
 package hearth.coordinator;
 
-import hearth.protocol.DeviceModel;
+import hearth.protocol.RealisedRates;
 import hearth.protocol.Wei;
 import hearth.storage.Session;
 
@@ -24,32 +24,6 @@ final class RealisedEarnings {
     private static final long MILLIS_PER_HOUR = Duration.ofHours(1).toMillis();
 
     private RealisedEarnings() {}
-
-    /// `GET /v1/earnings/realised`.
-    ///
-    /// @param fewest accounts below which nothing is said
-    /// @param groups by recipe and what it was computed with
-    /// @param models by its model besides, of those devices that say one
-    public record Published(Instant since, int fewest, List<Group> groups, List<Group> models) {
-        public Published {
-            groups = List.copyOf(groups);
-            models = List.copyOf(models);
-        }
-    }
-
-    /// @param deviceClass what it computes with, such as `cpu`
-    /// @param model of that, by the devices' own word ([DeviceModel]); absent for all of them
-    /// @param devices that earned something
-    /// @param lower,median,upper quartiles of what a device earned for an hour between a lease's
-    /// grant and its commit
-    public record Group(
-            String recipe,
-            String deviceClass,
-            Optional<String> model,
-            int devices,
-            Wei lower,
-            Wei median,
-            Wei upper) {}
 
     private record Kind(String recipe, String deviceClass, String model)
             implements Comparable<Kind> {
@@ -85,7 +59,7 @@ final class RealisedEarnings {
         }
     }
 
-    static Published of(Session session, Manifests manifests, Instant now) {
+    static RealisedRates of(Session session, Manifests manifests, Instant now) {
         var since = now.minus(WINDOW);
         var all = new TreeMap<Kind, Map<String, Worked>>();
         session.all(
@@ -111,23 +85,23 @@ final class RealisedEarnings {
                     return kind;
                 },
                 since);
-        var groups = new ArrayList<Group>();
-        var models = new ArrayList<Group>();
+        var groups = new ArrayList<RealisedRates.Rate>();
+        var models = new ArrayList<RealisedRates.Rate>();
         all.forEach(
                 (kind, devices) -> {
                     long accounts =
                             devices.values().stream().map(Worked::account).distinct().count();
                     if (accounts >= FEWEST_ACCOUNTS) {
-                        var group = group(kind, List.copyOf(devices.values()));
-                        (kind.isOfAnyModel() ? groups : models).add(group);
+                        var rate = rate(kind, List.copyOf(devices.values()));
+                        (kind.isOfAnyModel() ? groups : models).add(rate);
                     }
                 });
-        return new Published(since, FEWEST_ACCOUNTS, groups, models);
+        return new RealisedRates(since, FEWEST_ACCOUNTS, groups, models);
     }
 
-    private static Group group(Kind kind, List<Worked> devices) {
+    private static RealisedRates.Rate rate(Kind kind, List<Worked> devices) {
         var sorted = devices.stream().map(Worked::perHour).sorted().toList();
-        return new Group(
+        return new RealisedRates.Rate(
                 kind.recipe(),
                 kind.deviceClass(),
                 Optional.of(kind.model()).filter(_ -> !kind.isOfAnyModel()),

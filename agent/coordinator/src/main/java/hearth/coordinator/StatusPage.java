@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import hearth.protocol.JobId;
+import hearth.protocol.RealisedRates;
 import hearth.protocol.Wei;
 import hearth.storage.Row;
 import hearth.storage.Session;
@@ -138,7 +139,7 @@ final class StatusPage {
                 row.wei("held").plus(row.wei("released")));
     }
 
-    static String html(Status status, RealisedEarnings.Published earnings) {
+    static String html(Status status, RealisedRates earnings) {
         var page = new StringBuilder();
         page.append(
                 """
@@ -187,7 +188,7 @@ final class StatusPage {
         return page.append("</main></body></html>\n").toString();
     }
 
-    private static void earned(StringBuilder page, RealisedEarnings.Published earnings) {
+    private static void earned(StringBuilder page, RealisedRates earnings) {
         page.append("<table><caption>What an hour of work earned in the last 7 days</caption>\n");
         header(
                 page,

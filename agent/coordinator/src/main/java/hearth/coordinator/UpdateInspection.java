@@ -13,6 +13,7 @@ import hearth.protocol.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.SortedMap;
 
 /// Layer L0 for the bytes of one update: made for this lease and base, the job's tensors exactly,
 /// legal codes only, values that can be summed.
@@ -57,10 +58,18 @@ final class UpdateInspection {
     }
 
     static Finding inspect(Manifest manifest, Lease lease, ByteBuffer file) {
+        var metadata = lease.updateMetadata(Manifests.codec(manifest).id());
+        return inspect(manifest, metadata, file);
+    }
+
+    /// An update of a model.
+    ///
+    /// @param metadata that it has to carry
+    static Finding inspect(Manifest manifest, SortedMap<String, String> metadata, ByteBuffer file) {
         var digest = Sha256.digest();
         float largest = 0;
         try {
-            var values = values(manifest, lease, file);
+            var values = values(manifest, metadata, file);
             for (var piece : Piece.of(manifest.parameters())) {
                 float[] some = values.read(piece);
                 for (float value : some) {
@@ -84,8 +93,12 @@ final class UpdateInspection {
     /// @throws MalformedMessageException if it was made for something else; reading the values,
     /// also if they have an illegal code
     static Numbers values(Manifest manifest, Lease lease, ByteBuffer file) {
+        return values(manifest, lease.updateMetadata(Manifests.codec(manifest).id()), file);
+    }
+
+    private static Numbers values(
+            Manifest manifest, SortedMap<String, String> metadata, ByteBuffer file) {
         var codec = Manifests.codec(manifest);
-        var metadata = lease.updateMetadata(codec.id());
         var opened = CodedTensors.open(codec, metadata, manifest.parameters(), file);
         return piece -> opened.values(piece.spec(), piece.from(), piece.count());
     }

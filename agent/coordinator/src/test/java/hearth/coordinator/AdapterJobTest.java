@@ -123,7 +123,7 @@ final class AdapterJobTest {
     }
 
     private Rounds rounds() {
-        return switch (network.coordinator.rounds(Simulation.JOB)) {
+        return switch (network.coordinator.views().rounds(Simulation.JOB)) {
             case Answer.Done<Rounds>(var rounds) -> rounds;
             case Answer.Refused<Rounds>(var reason) -> throw new AssertionError(reason.toString());
         };

@@ -154,6 +154,8 @@ final class AuthorisationMatrixTest {
         open(rows, "/v1/server", "/v1/server", 200);
         open(rows, "/v1/jobs", "/v1/jobs", 200);
         open(rows, "/v1/jobs/{id}/rounds", "/v1/jobs/words/rounds", 200);
+        open(rows, "/v1/jobs/{id}/log", "/v1/jobs/words/log", 200);
+        open(rows, "/v1/epochs", "/v1/epochs", 200);
         open(rows, "/v1/claims/{address}", "/v1/claims/" + OWNER, 404);
         open(rows, "/v1/blobs/{sha256}", "/v1/blobs/" + manifest.id(), 200);
         for (var own : List.of("results", "earnings", "standing", "household")) {

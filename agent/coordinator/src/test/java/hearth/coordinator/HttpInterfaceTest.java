@@ -164,7 +164,7 @@ final class HttpInterfaceTest {
     }
 
     @Test
-    void carriesOneRoundFromRegistrationToAFrozenEpoch() {
+    void carriesOneRoundFromRegistrationToAFrozenEpoch() throws IOException {
         join();
         for (int i = 0; i < 4; i++) {
             var lease = lease();
@@ -202,6 +202,14 @@ final class HttpInterfaceTest {
         assertThat(results.results()).hasSize(3);
         assertThat(results.results().getFirst().ledger()).contains("RELEASED");
         assertThat(server.coordinator().violations()).isEmpty();
+        assertThat(publiclyVerified())
+                .isEqualTo(new PublicVerification.Found(1, 1, 0, 0, 0, Optional.empty()));
+    }
+
+    private PublicVerification.Found publiclyVerified() throws IOException {
+        try (var site = new CoordinatorSite(server.uri())) {
+            return PublicVerification.verify(site, Optional.empty(), _ -> {});
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
+import hearth.protocol.RealisedRates;
 import hearth.protocol.Wei;
 
 import io.helidon.webserver.http.HttpService;
@@ -157,7 +158,7 @@ final class OperatorInterfaceTest {
                         Wei.ZERO,
                         Wei.ZERO);
         var said =
-                new RealisedEarnings.Group(
+                new RealisedRates.Rate(
                         "gpt",
                         "cuda",
                         Optional.of("<b>RTX</b>"),
@@ -181,7 +182,7 @@ final class OperatorInterfaceTest {
                                 Wei.ZERO,
                                 Map.of(),
                                 List.of(hostile)),
-                        new RealisedEarnings.Published(Instant.EPOCH, 5, List.of(), List.of(said)));
+                        new RealisedRates(Instant.EPOCH, 5, List.of(), List.of(said)));
         assertThat(page)
                 .doesNotContain("<script", "<img", "<b>")
                 .contains("&lt;script&gt;", "&lt;b&gt;RTX&lt;/b&gt;", "<td>0.5 EMBER</td>")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.coordinator.SimulatedDevice.Temper;
 import hearth.protocol.DeviceModel;
+import hearth.protocol.RealisedRates;
 import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +94,7 @@ final class RealisedEarningsTest {
 
     private int devices() {
         return network.coordinator.realisedEarnings().groups().stream()
-                .mapToInt(RealisedEarnings.Group::devices)
+                .mapToInt(RealisedRates.Rate::devices)
                 .sum();
     }
 

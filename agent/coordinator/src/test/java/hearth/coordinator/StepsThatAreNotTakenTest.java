@@ -87,7 +87,7 @@ class StepsThatAreNotTakenTest {
     }
 
     private static List<RoundView> rounds(Simulation network) {
-        return switch (network.coordinator.rounds(Simulation.JOB)) {
+        return switch (network.coordinator.views().rounds(Simulation.JOB)) {
             case Answer.Done<Rounds>(var rounds) -> rounds.rounds();
             case Answer.Refused<?> refused -> throw new AssertionError(refused.toString());
         };

@@ -54,7 +54,7 @@ final class WholeNetworkTest {
                 network.step();
             }
             network.finish();
-            var rounds = network.coordinator.rounds(Simulation.JOB);
+            var rounds = network.coordinator.views().rounds(Simulation.JOB);
             assertThat(rounds).isInstanceOf(Answer.Done.class);
             // Also what a lost answer had left open: all that was released is on the chain, once.
             assertThat(network.chain.total()).isEqualTo(network.balance("released"));

@@ -139,12 +139,18 @@ public record Lease(
 
     /// Metadata that the update file of this lease carries; nothing else is accepted.
     public SortedMap<String, String> updateMetadata(String codec) {
+        return updateMetadata(codec, job, round, base, id);
+    }
+
+    /// The same for a lease of which no more is known.
+    public static SortedMap<String, String> updateMetadata(
+            String codec, JobId job, int round, Sha256 base, LeaseId lease) {
         var metadata = new TreeMap<String, String>();
         metadata.put("base", base.hex());
         metadata.put("codec", codec);
         metadata.put("hearth", "1");
         metadata.put("job", job.value());
-        metadata.put("lease", id.value());
+        metadata.put("lease", lease.value());
         metadata.put("round", Integer.toString(round));
         return metadata;
     }

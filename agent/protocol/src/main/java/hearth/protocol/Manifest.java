@@ -180,7 +180,7 @@ public record Manifest(
         /// their training; those of small young ones were measured (the coordinator's decision
         /// records 2 and 4).
         ///
-        /// @param minCosine 0.25 was measured for a small GPT, -0.1 for a small CNN
+        /// @param minCosine which depends on what such a model learns
         public static Verification ofSmallModels(BigDecimal minCosine) {
             return new Verification(
                     new BigDecimal("0.5"),

@@ -158,6 +158,31 @@ public final class Messages {
 
     public record Rounds(List<RoundView> rounds) {}
 
+    /// `GET /v1/jobs/{id}/log`: names of the public content from which anybody computes every
+    /// checkpoint of a job again.
+    ///
+    /// @param first checkpoint that round 0 started from; absent before it is there
+    /// @param records of the published rounds, from round 0 on
+    public record JobLog(Sha256 manifest, Optional<Sha256> first, List<Sha256> records) {
+        public JobLog {
+            records = List.copyOf(records);
+        }
+    }
+
+    /// What was settled on chain, as a coordinator publishes it.
+    ///
+    /// @param root over what each account may claim, hex
+    /// @param total of everything released up to this epoch
+    /// @param leaves public content that the root stands for
+    public record EpochView(long number, String root, Wei total, Sha256 leaves) {}
+
+    /// `GET /v1/epochs`.
+    public record Epochs(List<EpochView> epochs) {
+        public Epochs {
+            epochs = List.copyOf(epochs);
+        }
+    }
+
     /// What became of one result of this device: `GET /v1/results`.
     ///
     /// @param sequence grows by arrival; ask with `?after=` to continue

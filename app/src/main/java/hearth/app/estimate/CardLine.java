@@ -2,6 +2,7 @@ package hearth.app.estimate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import hearth.protocol.RealisedRates;
 import hearth.protocol.Wei;
 import hearth.worker.electricity.Draw;
 import hearth.worker.estimate.CheckCase;

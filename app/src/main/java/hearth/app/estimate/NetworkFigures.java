@@ -5,6 +5,7 @@ import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
 import hearth.protocol.Messages;
+import hearth.protocol.RealisedRates;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.worker.estimate.WorkPrice;

@@ -1,5 +1,6 @@
 package hearth.app.estimate;
 
+import hearth.protocol.RealisedRates;
 import hearth.worker.AgentLink;
 import hearth.worker.ResultTally;
 import hearth.worker.electricity.ElectricityTerms;

@@ -154,16 +154,15 @@ public record JobPlan(
     /// Rounds that harm the model are not taken (the coordinator's decision record 7). A model of
     /// text that was warmed up is held to the bounds that were measured for such ones.
     private Verification verification() {
-        boolean writes = Recipes.writesText(recipe);
         boolean isWarm =
-                writes
+                Recipes.writesText(recipe)
                         && steps.warmStart() >= WARM
                         && steps.inner() >= MEASURED_STEPS
                         && steps.batch() >= MEASURED_BATCH;
         var of =
                 isWarm
                         ? MeasuredBounds.ofWarmModels(SEQUENCES, examples())
-                        : Verification.ofSmallModels(new BigDecimal(writes ? "0.25" : "-0.1"));
+                        : MeasuredBounds.ofSmallModels(recipe);
         return new Verification(
                 of.minNorm(),
                 of.maxNorm(),

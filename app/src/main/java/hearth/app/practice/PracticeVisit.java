@@ -43,13 +43,16 @@ public final class PracticeVisit implements AutoCloseable {
             return of(own.get(), own, home, clock);
         }
         var host = HostFile.read(home.practice()).orElseThrow(PracticeVisit::notReady);
-        var profile =
-                NetworkProfile.read(PracticeLedger.profileFile(home))
-                        .orElseThrow(PracticeVisit::notReady);
+        var profile = practiceProfile(home).orElseThrow(PracticeVisit::notReady);
         return new PracticeVisit(
                 own,
                 network(profile, home, clock, SendPolicy.practice()),
                 Optional.of(new ClaimsClient(host.coordinator())));
+    }
+
+    /// What the practice network of a data folder is, as its host wrote it; empty before the first.
+    public static Optional<NetworkProfile> practiceProfile(HearthHome home) {
+        return NetworkProfile.read(PracticeLedger.profileFile(home));
     }
 
     /// On a deployed network, of which no coordinator is known here: nothing can be claimed.

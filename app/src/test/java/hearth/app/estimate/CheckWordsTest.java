@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.fixture.Said;
 import hearth.app.look.Tone;
+import hearth.protocol.RealisedRates;
 import hearth.protocol.Wei;
 import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.estimate.Checked;

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import hearth.chain.PracticeSettings;
 import hearth.protocol.Json;
 import hearth.protocol.Messages;
+import hearth.protocol.RealisedRates;
 import hearth.protocol.ServerId;
 import hearth.protocol.Wei;
 import hearth.worker.electricity.ElectricityTerms;

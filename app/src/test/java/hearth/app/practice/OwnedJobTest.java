@@ -44,6 +44,8 @@ import hearth.worker.ChildTraining;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -67,6 +69,7 @@ import java.util.stream.IntStream;
 /// A job the whole way, as its owner does it: a folder of text, a manifest, the data's way to the
 /// coordinator, a budget on a real chain, rounds trained in a real child, and a model whose history
 /// was checked.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(240)
 final class OwnedJobTest {
     private static final int ROUNDS = 2;

@@ -9,7 +9,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import javafx.application.Platform;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ArchitectureTest {
     private static final JavaClasses HEARTH =
             new ClassFileImporter()

@@ -175,6 +175,11 @@ final class PracticeNetworkTest {
         var root = HexFormat.of().parseHex(there.root());
         assertThat(poster.post(1, root, there.total(), new byte[32]))
                 .isInstanceOf(PostResult.AlreadyPosted.class);
+        try (var roots = new PostedRoots(practice.profile)) {
+            assertThat(Practice.known(roots.isTheNetwork())).isTrue();
+            assertThat(Practice.known(roots.posted(1))).contains(there);
+            assertThat(Practice.known(roots.posted(1_000_000))).isEmpty();
+        }
         root[0] ^= 1;
         assertThat(poster.post(1, root, there.total(), new byte[32]))
                 .isInstanceOf(PostResult.Conflict.class);

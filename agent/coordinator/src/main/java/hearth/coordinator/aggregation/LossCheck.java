@@ -62,12 +62,24 @@ public record LossCheck(LossLimits limits) {
     ///
     /// @param error standard error of the mean fall
     public boolean hasClearlyFallen(double fall, double error, Optional<Peers> peers) {
-        var wanted =
-                limits.doubt()
-                        .filter(_ -> peers.isEmpty() || mayBeDoubted(peers.get()))
-                        .map(Manifest.Doubt::minFall)
-                        .orElse(limits.minFall());
-        return fall - CLEARLY * error > wanted.doubleValue();
+        return fall - CLEARLY * error > fallWanted(peers);
+    }
+
+    /// Whether an update would be refused for so small a fall, which chance alone may have made of
+    /// one that is large enough.
+    ///
+    /// @param error standard error of the mean fall
+    public boolean mayHaveFallen(double fall, double error, Optional<Peers> peers) {
+        double wanted = fallWanted(peers);
+        return fall <= wanted && fall + CLEARLY * error > wanted;
+    }
+
+    private double fallWanted(Optional<Peers> peers) {
+        return limits.doubt()
+                .filter(_ -> peers.isEmpty() || mayBeDoubted(peers.get()))
+                .map(Manifest.Doubt::minFall)
+                .orElse(limits.minFall())
+                .doubleValue();
     }
 
     private boolean mayBeDoubted(Peers peers) {

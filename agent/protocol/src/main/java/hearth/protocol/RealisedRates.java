@@ -1,7 +1,4 @@
-package hearth.app.estimate;
-
-import hearth.protocol.DeviceModel;
-import hearth.protocol.Wei;
+package hearth.protocol;
 
 import java.time.Instant;
 import java.util.List;
@@ -10,21 +7,25 @@ import java.util.Optional;
 /// What devices earned for an hour of work in the last seven days, as a coordinator publishes it:
 /// `GET /v1/earnings/realised`.
 ///
+/// @param since the first moment of those days
 /// @param fewest accounts below which it says nothing
 /// @param groups by recipe and what it was computed with
-/// @param models by its model besides
+/// @param models by its model besides, of those devices that say one
 public record RealisedRates(Instant since, int fewest, List<Rate> groups, List<Rate> models) {
     /// Nobody told any.
-    static final RealisedRates NONE = new RealisedRates(Instant.EPOCH, 0, List.of(), List.of());
+    public static final RealisedRates NONE =
+            new RealisedRates(Instant.EPOCH, 0, List.of(), List.of());
 
     public RealisedRates {
         groups = List.copyOf(groups);
         models = List.copyOf(models);
     }
 
-    /// @param deviceClass such as `cuda`
-    /// @param model absent for devices of any
-    /// @param lower,median,upper quartiles over devices, of what an hour earned
+    /// @param deviceClass what it computes with, such as `cuda`
+    /// @param model of that, by the devices' own word ([DeviceModel]); absent for all of them
+    /// @param devices that earned something
+    /// @param lower,median,upper quartiles of what a device earned for an hour between a lease's
+    /// grant and its commit
     public record Rate(
             String recipe,
             String deviceClass,
@@ -38,7 +39,7 @@ public record RealisedRates(Instant since, int fewest, List<Rate> groups, List<R
     /// same.
     ///
     /// @param name of the device, as its maker writes it
-    Optional<Rate> of(String recipe, String deviceClass, String name) {
+    public Optional<Rate> of(String recipe, String deviceClass, String name) {
         var model = DeviceModel.of(name);
         return models.stream()
                 .filter(r -> r.recipe().equals(recipe) && r.deviceClass().equals(deviceClass))

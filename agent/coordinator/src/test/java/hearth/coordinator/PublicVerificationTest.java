@@ -1,0 +1,294 @@
+package hearth.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import hearth.coordinator.PublicVerification.Found;
+import hearth.coordinator.SimulatedDevice.Temper;
+import hearth.protocol.Json;
+import hearth.protocol.Messages;
+import hearth.protocol.Messages.EpochView;
+import hearth.protocol.Messages.JobLog;
+import hearth.protocol.Sha256;
+import hearth.protocol.Wei;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+final class PublicVerificationTest {
+    @TempDir Path folder;
+    private Simulation network;
+    private final Published site = new Published();
+
+    /// What the network publishes, and what a liar would in its place.
+    private final class Published implements PublicVerification.Site {
+        private final Map<String, Object> answers = new HashMap<>();
+        private final Map<Sha256, byte[]> others = new HashMap<>();
+        private final Set<Sha256> hidden = new HashSet<>();
+
+        @Override
+        public <T> T ask(String path, Class<T> type) throws IOException {
+            var answer = answers.getOrDefault(path, honest(path));
+            if (!type.isInstance(answer)) {
+                throw new IOException("nobody answers");
+            }
+            return type.cast(answer);
+        }
+
+        private Object honest(String path) {
+            return switch (path) {
+                case "/v1/jobs" -> network.coordinator.jobs();
+                case "/v1/epochs" -> network.coordinator.views().epochs();
+                case "/v1/server" ->
+                        new Messages.Server(
+                                network.coordinator.id(),
+                                "0",
+                                Instant.EPOCH,
+                                leaves(epochs().getFirst()).chainId(),
+                                Optional.of(leaves(epochs().getFirst()).rewards()));
+                default -> log();
+            };
+        }
+
+        @Override
+        public Optional<ByteBuffer> content(Sha256 hash) {
+            boolean isPublic =
+                    !hidden.contains(hash)
+                            && network.coordinator.published(hash) instanceof Answer.Done;
+            return Optional.ofNullable(others.get(hash))
+                    .or(() -> isPublic ? network.coordinator.blobs().get(hash) : Optional.empty())
+                    .map(ByteBuffer::wrap);
+        }
+
+        @Override
+        public void forget(Sha256 hash) {}
+    }
+
+    @BeforeEach
+    void runANetworkForAWhile() {
+        network = new Simulation(1, folder, Simulation.POLICY, Wei.of(1_000_000_000L), 12, 1000);
+        for (int i = 0; i < 5; i++) {
+            network.join(new SimulatedDevice(i + 1, Temper.HONEST));
+        }
+        for (int i = 0; i < 300; i++) {
+            network.step();
+        }
+        network.finish();
+    }
+
+    @AfterEach
+    void close() {
+        network.close();
+    }
+
+    private JobLog log() {
+        return switch (network.coordinator.views().log(Simulation.JOB)) {
+            case Answer.Done<JobLog>(var log) -> log;
+            case Answer.Refused<JobLog> refused -> throw new AssertionError(refused.reason());
+        };
+    }
+
+    private List<EpochView> epochs() {
+        return network.coordinator.views().epochs().epochs();
+    }
+
+    private RoundRecord record(Sha256 hash) {
+        return Json.read(network.coordinator.blobs().get(hash).orElseThrow(), RoundRecord.class);
+    }
+
+    private LeafFile leaves(EpochView epoch) {
+        var bytes = network.coordinator.blobs().get(epoch.leaves()).orElseThrow();
+        return Json.read(bytes, LeafFile.class);
+    }
+
+    private Found found() throws IOException {
+        return PublicVerification.verify(site, Optional.empty(), _ -> {});
+    }
+
+    /// A liar who names what he made up by its own hash.
+    private void forgeTheLastRecord(UnaryOperator<RoundRecord> forged) {
+        var log = log();
+        var records = new ArrayList<>(log.records());
+        var bytes = Json.bytes(forged.apply(record(records.removeLast())));
+        site.others.put(Sha256.of(bytes), bytes);
+        records.add(Sha256.of(bytes));
+        site.answers.put(
+                "/v1/jobs/" + Simulation.JOB + "/log",
+                new JobLog(log.manifest(), log.first(), records));
+    }
+
+    private void forgeTheLastEpoch(UnaryOperator<LeafFile> forged) {
+        var epochs = new ArrayList<>(epochs());
+        var last = epochs.removeLast();
+        var file = forged.apply(leaves(last));
+        var bytes = Json.bytes(file);
+        site.others.put(Sha256.of(bytes), bytes);
+        var root = HexFormat.of().formatHex(file.tree().root());
+        epochs.add(new EpochView(last.number(), root, file.total(), Sha256.of(bytes)));
+        site.answers.put("/v1/epochs", new Messages.Epochs(epochs));
+    }
+
+    @Test
+    void findsNothingWhereAllIsAsItShouldBe() throws IOException {
+        var found = found();
+        assertThat(found.firstDifference()).isEmpty();
+        assertThat(found.checkpoints()).isEqualTo(log().records().size()).isGreaterThan(2);
+        assertThat(found.roots()).isEqualTo(epochs().size()).isGreaterThan(1);
+        assertThat(found.waiting()).isZero();
+    }
+
+    @Test
+    void waitsForUpdatesThatAreNotPublicYet() throws IOException {
+        int rounds = log().records().size();
+        site.hidden.add(record(log().records().get(1)).accepted().getFirst().update());
+        var found = found();
+        assertThat(found.firstDifference()).isEmpty();
+        assertThat(found.checkpoints()).isEqualTo(1);
+        assertThat(found.waiting()).isEqualTo(rounds - 1);
+    }
+
+    @Test
+    void findsACheckpointThatTheUpdatesDoNotGive() throws IOException {
+        var other = Sha256.of(new byte[] {1});
+        forgeTheLastRecord(
+                r ->
+                        new RoundRecord(
+                                r.version(),
+                                r.job(),
+                                r.round(),
+                                r.previous(),
+                                r.manifest(),
+                                r.parent(),
+                                r.accepted(),
+                                r.broadcast(),
+                                other,
+                                r.momentum(),
+                                r.residual(),
+                                r.rule()));
+        assertThat(found().firstDifference())
+                .hasValueSatisfying(
+                        d ->
+                                assertThat(d)
+                                        .endsWith("has another checkpoint than its updates give"));
+    }
+
+    @Test
+    void findsAnUpdateThatIsLeftOut() throws IOException {
+        forgeTheLastRecord(
+                r ->
+                        new RoundRecord(
+                                r.version(),
+                                r.job(),
+                                r.round(),
+                                r.previous(),
+                                r.manifest(),
+                                r.parent(),
+                                r.accepted().subList(1, r.accepted().size()),
+                                r.broadcast(),
+                                r.checkpoint(),
+                                r.momentum(),
+                                r.residual(),
+                                r.rule()));
+        assertThat(found().firstDifference())
+                .hasValueSatisfying(d -> assertThat(d).endsWith("than its updates give"));
+    }
+
+    @Test
+    void findsARoundThatIsLeftOut() throws IOException {
+        var log = log();
+        var records = new ArrayList<>(log.records());
+        records.remove(1);
+        site.answers.put(
+                "/v1/jobs/" + Simulation.JOB + "/log",
+                new JobLog(log.manifest(), log.first(), records));
+        assertThat(found().firstDifference())
+                .hasValueSatisfying(d -> assertThat(d).endsWith("does not follow its predecessor"));
+    }
+
+    @Test
+    void findsPayThatIsTakenBack() throws IOException {
+        forgeTheLastEpoch(
+                file -> {
+                    var less = new TreeMap<>(file.cumulative());
+                    less.replaceAll((_, had) -> Wei.of(1));
+                    return new LeafFile(
+                            file.version(), file.chainId(), file.rewards(), file.epoch(), less);
+                });
+        assertThat(found().firstDifference())
+                .hasValueSatisfying(d -> assertThat(d).contains("takes back what"));
+    }
+
+    @Test
+    void findsARootThatItsLeavesDoNotGive() throws IOException {
+        var epochs = new ArrayList<>(epochs());
+        var last = epochs.removeLast();
+        epochs.add(new EpochView(last.number(), "00".repeat(32), last.total(), last.leaves()));
+        site.answers.put("/v1/epochs", new Messages.Epochs(epochs));
+        var found = found();
+        assertThat(found.roots()).isEqualTo(epochs.size() - 1);
+        assertThat(found.firstDifference())
+                .hasValueSatisfying(
+                        d -> assertThat(d).endsWith("has another root than its leaves give"));
+    }
+
+    /// What the epochs are on a chain of which the newest is not there yet.
+    private final class Ledger implements PublicVerification.Chain {
+        private final Map<Long, Settled> settled = new HashMap<>();
+
+        Ledger() {
+            for (var epoch : epochs().subList(0, epochs().size() - 1)) {
+                settled.put(
+                        epoch.number(), new Settled(epoch.root(), epoch.total(), epoch.leaves()));
+            }
+        }
+
+        @Override
+        public String rewards() {
+            return leaves(epochs().getFirst()).rewards().toUpperCase(Locale.ROOT);
+        }
+
+        @Override
+        public Optional<Settled> settled(long epoch) {
+            return Optional.ofNullable(settled.get(epoch));
+        }
+    }
+
+    @Test
+    void comparesRootsWithTheChain() throws IOException {
+        var chain = new Ledger();
+        var same = PublicVerification.verify(site, Optional.of(chain), _ -> {});
+        assertThat(same.firstDifference()).isEmpty();
+        assertThat(same.onChain()).isEqualTo(epochs().size() - 1);
+
+        var second = epochs().get(1);
+        var more = new PublicVerification.Chain.Settled(second.root(), Wei.of(1), second.leaves());
+        chain.settled.put(second.number(), more);
+        var other = PublicVerification.verify(site, Optional.of(chain), _ -> {});
+        assertThat(other.firstDifference()).contains("epoch 2 is another one on the chain");
+        assertThat(other.onChain()).isEqualTo(1);
+    }
+
+    @Test
+    void saysThatNobodyAnswered() {
+        site.answers.put("/v1/epochs", "");
+        assertThatIOException().isThrownBy(this::found).withMessage("nobody answers");
+    }
+}
