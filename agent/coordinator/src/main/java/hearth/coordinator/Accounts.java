@@ -157,8 +157,10 @@ final class Accounts {
                 held,
                 released,
                 sum(session, account, "SLASHED"),
-                count(session, account, "FINAL_OK"),
-                count(session, account, "FINAL_BAD"));
+                session.count("SELECT count(*) AS n FROM ledger WHERE account = ?", account),
+                session.count(
+                        "SELECT count(*) AS n FROM result WHERE account = ? AND state = 'FINAL_BAD'",
+                        account));
     }
 
     private static Wei sum(Session session, String account, String state) {
@@ -169,10 +171,5 @@ final class Accounts {
                         account,
                         state);
         return amounts.stream().reduce(Wei.ZERO, Wei::plus);
-    }
-
-    private static long count(Session session, String account, String state) {
-        return session.count(
-                "SELECT count(*) AS n FROM result WHERE account = ? AND state = ?", account, state);
     }
 }

@@ -29,8 +29,8 @@ public record Checking(
         Duration patience,
         double alone,
         int page) {
-    /// Some milliseconds of the database.
-    private static final int PAGE = 2000;
+    /// Some milliseconds of the database, for which everybody who writes waits.
+    private static final int PAGE = 100;
 
     /// How likely it is that a result is repeated.
     ///

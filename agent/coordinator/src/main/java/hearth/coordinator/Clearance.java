@@ -53,8 +53,7 @@ final class Clearance {
         return isKnown
                 && !failedLately
                 && session.first(
-                                "SELECT sandbox FROM lease WHERE device = ? AND committed_at IS NOT"
-                                        + " NULL ORDER BY committed_at DESC, id LIMIT 1",
+                                "SELECT sandbox FROM device WHERE id = ?",
                                 row -> row.optionalText("sandbox"),
                                 device)
                         .flatMap(grade -> grade)

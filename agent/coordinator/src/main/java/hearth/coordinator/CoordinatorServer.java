@@ -163,7 +163,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0017-models.sql",
                 "0018-leases.sql",
                 "0019-waits-and-draws.sql",
-                "0020-small-blobs-and-appeals.sql");
+                "0020-small-blobs-and-appeals.sql",
+                "0021-fewer-pages.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

@@ -4,6 +4,7 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
+import hearth.protocol.SandboxGrade;
 import hearth.protocol.ServerId;
 import hearth.storage.Row;
 import hearth.storage.Session;
@@ -84,6 +85,15 @@ final class Devices {
                 device,
                 MOST_INSTANCES);
         return !isOlder(session, device, instance);
+    }
+
+    /// Notes how a device says that its newest work was confined; mostly as before.
+    static void confined(Session session, DeviceId device, Optional<SandboxGrade> sandbox) {
+        session.update(
+                "UPDATE device SET sandbox = ? WHERE id = ? AND sandbox IS DISTINCT FROM ?",
+                sandbox,
+                device,
+                sandbox);
     }
 
     /// What is known of whoever sends a request.

@@ -106,23 +106,27 @@ final class Evaluations {
     }
 
     /// The newest checkpoint of a job that has none newer measured; older ones are passed over, but
-    /// the start is always measured.
+    /// the start is always measured. Asked after nearly each update, so without a look at all
+    /// checkpoints that there ever were.
     private Optional<Wanted> wanted() {
         return premises
                 .database()
                 .read(
                         session ->
                                 session.all(
-                                        "SELECT job, number, hash FROM checkpoint AS c"
-                                                + " WHERE evaluated_at IS NULL AND (number = 0 OR"
-                                                + " number = (SELECT max(number) FROM checkpoint WHERE"
-                                                + " job = c.job)) ORDER BY number, job LIMIT ?",
+                                        "SELECT job, number, hash FROM checkpoint WHERE number = 0"
+                                                + " AND evaluated_at IS NULL UNION ALL SELECT c.job,"
+                                                + " c.number, c.hash FROM job JOIN checkpoint AS c ON"
+                                                + " c.job = job.id AND c.number = (SELECT"
+                                                + " max(newest.number) FROM checkpoint AS newest"
+                                                + " WHERE newest.job = job.id) WHERE c.number > 0 AND"
+                                                + " c.evaluated_at IS NULL ORDER BY number, job LIMIT "
+                                                + (checkpoints.size() + 1),
                                         row ->
                                                 new Wanted(
                                                         new JobId(row.text("job")),
                                                         row.integer("number"),
-                                                        row.hash("hash")),
-                                        checkpoints.size() + 1))
+                                                        row.hash("hash"))))
                 .stream()
                 .filter(checkpoint -> !checkpoints.has(checkpoint))
                 .findFirst();

@@ -67,10 +67,8 @@ final class LeaseGrants {
     private int limit(Session session, DeviceId device) {
         long accepted =
                 session.count(
-                        "SELECT count(*) AS n FROM (SELECT 1 FROM result WHERE device = ? AND state ="
-                                + " 'FINAL_OK' LIMIT ?) AS good",
-                        device,
-                        premises.policy().provenAfter());
+                        "SELECT coalesce(sum(accepted), 0) AS n FROM standing WHERE device = ?",
+                        device);
         return Eligibility.leases(accepted, premises.policy());
     }
 

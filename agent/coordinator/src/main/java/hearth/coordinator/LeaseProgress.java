@@ -108,7 +108,11 @@ final class LeaseProgress {
                         until,
                         lease.id(),
                         lease.token());
-        return changed == 1 ? Answer.done(lease.id()) : Answer.refused(Refusal.LEASE_ENDED);
+        if (changed != 1) {
+            return Answer.refused(Refusal.LEASE_ENDED);
+        }
+        Devices.confined(session, held.device(), commit.sandbox());
+        return Answer.done(lease.id());
     }
 
     Answer<LeaseId> release(DeviceId device, LeaseId id, Release release) {

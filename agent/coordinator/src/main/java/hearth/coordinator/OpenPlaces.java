@@ -66,6 +66,8 @@ final class OpenPlaces {
     }
 
     /// The next jobs behind the last one; a CROSS JOIN keeps SQLite from sorting all open rounds.
+    /// How many is no parameter, because SQLite plans a statement anew each time its limit is
+    /// bound.
     private void readPage() {
         page.addAll(
                 session.all(
@@ -75,11 +77,11 @@ final class OpenPlaces {
                                 + " round.number - 1 AND last.state = 'PUBLISHED' WHERE job.state ="
                                 + " 'RUNNING' AND (job.granted_at, job.id) > (?, ?) AND round.job ="
                                 + " job.id AND round.state = 'OPEN' AND round.gives = 1 ORDER BY"
-                                + " job.granted_at, job.id LIMIT ?",
+                                + " job.granted_at, job.id LIMIT "
+                                + size,
                         Place::read,
                         lastGranted,
-                        lastJob,
-                        size));
+                        lastJob));
         isEnd = page.size() < size;
         if (!page.isEmpty()) {
             lastGranted = page.getLast().grantedAt();
@@ -100,16 +102,19 @@ final class OpenPlaces {
                                         + " state IN ('GRANTED', 'COMMITTED')) + (SELECT count(*)"
                                         + " FROM result WHERE job = ? AND round = ? AND counted = 1"
                                         + " AND state IN ('STATIC_OK', 'SCORED')) AS taken, (SELECT"
-                                        + " count(*) FROM lease LEFT JOIN result ON result.lease ="
-                                        + " lease.id WHERE lease.job = ? AND lease.round = ? AND"
-                                        + " lease.payout = ? AND (lease.state IN ('GRANTED',"
-                                        + " 'COMMITTED') OR (result.counted = 1 AND result.state IN"
-                                        + " ('STATIC_OK', 'SCORED')))) AS own",
+                                        + " count(*) FROM lease WHERE job = ? AND round = ? AND"
+                                        + " payout = ? AND state IN ('GRANTED', 'COMMITTED')) +"
+                                        + " (SELECT count(*) FROM result WHERE job = ? AND round = ?"
+                                        + " AND counted = 1 AND account = ? AND state IN"
+                                        + " ('STATIC_OK', 'SCORED')) AS own",
                                 row -> new Taken(row.number("taken"), row.number("own")),
                                 place.job(),
                                 place.round(),
                                 place.job(),
                                 place.round(),
+                                place.job(),
+                                place.round(),
+                                payout,
                                 place.job(),
                                 place.round(),
                                 payout)

@@ -142,15 +142,26 @@ final class Reveals {
     /// @param keeping makes the update known in the transaction of its result
     private Answer<Taken> judge(Leases.Held held, ByteBuffer file, Consumer<Session> keeping) {
         var manifest = manifests.of(held.lease().manifest());
-        int steps = Part.of(held, manifest).steps();
-        var finding = UpdateInspection.inspect(manifest, held.lease(), steps, file);
+        var part = Part.of(held, manifest);
+        var finding = UpdateInspection.inspect(manifest, held.lease(), part.steps(), file);
+        // Signed before the transaction: a signature takes longer than all of its statements but a
+        // few, and others wait for it. Nobody sees it unless it is true.
+        var promised =
+                finding instanceof Finding.Illegal
+                        ? Optional.<Receipt>empty()
+                        : Optional.of(receipt(held, part.pay(), part.steps()));
         return premises.database()
-                .transaction(session -> settle(session, held, keeping, finding))
+                .transaction(session -> settle(session, held, keeping, finding, promised))
                 .map(Taken.Whole::new);
     }
 
+    /// @param promised what a result that earns its pay is given; none for an illegal one
     private Answer<Receipt> settle(
-            Session session, Leases.Held held, Consumer<Session> keeping, Finding finding) {
+            Session session,
+            Leases.Held held,
+            Consumer<Session> keeping,
+            Finding finding,
+            Optional<Receipt> promised) {
         var lease = held.lease();
         var update = held.committed().orElseThrow();
         var now = premises.clock().instant();
@@ -176,17 +187,20 @@ final class Reveals {
             }
             case Finding.Answered(var content) ->
                     held.isAudit()
-                            ? repeated(session, held, update, content, now)
-                            : answered(session, held, update, content, now);
+                            ? repeated(session, held, content, promised.orElseThrow(), now)
+                            : answered(session, held, content, promised.orElseThrow(), now);
             case Finding.Legal legal -> {
                 if (held.isAudit()) {
-                    yield repeated(session, held, update, legal.content(), now);
+                    yield repeated(session, held, legal.content(), promised.orElseThrow(), now);
                 }
                 var round = Rounds.open(session, lease.job(), lease.round());
                 var part = Part.of(held, manifests.of(lease.manifest()));
                 var arrival = Arrival.of(false, round.isPresent(), part.isCounted());
                 var pay = arrival.isPaid() ? part.pay() : Wei.ZERO;
-                var receipt = receipt(held, update, pay, part.steps());
+                var receipt =
+                        arrival.isPaid()
+                                ? promised.orElseThrow()
+                                : receipt(held, pay, part.steps());
                 var judgement =
                         arrival.isOfRound()
                                 ? Judgement.good()
@@ -221,8 +235,8 @@ final class Reveals {
 
     /// Answers are good or wait for a repetition at once: nothing is made of them together.
     private Answer<Receipt> answered(
-            Session session, Leases.Held held, Sha256 update, Sha256 content, Instant now) {
-        var answer = repeated(session, held, update, content, now);
+            Session session, Leases.Held held, Sha256 content, Receipt receipt, Instant now) {
+        var answer = repeated(session, held, content, receipt, now);
         var result = Results.find(session, held.lease().id()).orElseThrow();
         Leases.returnPay(session, held.lease().job(), held.lease().pay().minus(result.pay()));
         var manifest = manifests.of(held.lease().manifest());
@@ -233,17 +247,14 @@ final class Reveals {
 
     /// What somebody was to repeat: it waits for the comparison and takes no place in a round.
     private Answer<Receipt> repeated(
-            Session session, Leases.Held held, Sha256 update, Sha256 content, Instant now) {
-        var lease = held.lease();
-        var part = Part.of(held, manifests.of(lease.manifest()));
-        var receipt = receipt(held, update, part.pay(), part.steps());
+            Session session, Leases.Held held, Sha256 content, Receipt receipt, Instant now) {
         Results.insert(
                 session,
                 held,
-                update,
+                held.committed().orElseThrow(),
                 content,
                 Judgement.good(),
-                part.pay(),
+                receipt.content().pay(),
                 now,
                 Optional.of(Json.text(receipt)),
                 false);
@@ -259,7 +270,7 @@ final class Reveals {
         }
     }
 
-    private Receipt receipt(Leases.Held held, Sha256 update, Wei pay, int steps) {
+    private Receipt receipt(Leases.Held held, Wei pay, int steps) {
         var lease = held.lease();
         return Receipt.signed(
                 new Receipt.Content(
@@ -268,7 +279,7 @@ final class Reveals {
                         lease.job(),
                         lease.round(),
                         held.device(),
-                        update,
+                        held.committed().orElseThrow(),
                         pay,
                         Optional.of(steps),
                         premises.clock().instant()),

@@ -119,7 +119,7 @@ final class RoundClosing {
                         parts,
                         good(updates, verdicts),
                         (a, b) -> Objects.equals(shards.get(a), shards.get(b))));
-        judgeLosses(round, manifest, waiting, geometry.places(good(updates, verdicts)), verdicts);
+        judgeLosses(round, manifest, waiting, geometry, updates, verdicts);
         premises.database()
                 .change(
                         session -> {
@@ -133,11 +133,13 @@ final class RoundClosing {
             Rounds.Round round,
             Manifest manifest,
             List<Results.Waiting> waiting,
-            Map<Long, Geometry.Place> places,
+            Geometry geometry,
+            List<Update> updates,
             Map<Long, Verdict> verdicts) {
         if (manifest.verification().loss().isEmpty()) {
             return;
         }
+        var places = geometry.places(good(updates, verdicts));
         var check = new LossCheck(manifest.verification().loss().get());
         var scores = premises.database().read(s -> LossChecks.of(s, round.job(), round.number()));
         double usual = Geometry.Place.usualCosine(places.values());

@@ -54,7 +54,7 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "Of each of the four measurements (${DEFAULT-VALUE}).")
+            description = "Of each of the six measurements (${DEFAULT-VALUE}).")
     private long seconds = LoadSetting.usual().time().toSeconds();
 
     @Option(
@@ -62,6 +62,15 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Seconds of load before each two of them (${DEFAULT-VALUE}).")
     private long warmUp = LoadSetting.usual().warmUp().toSeconds();
+
+    @Option(
+            names = "--offered",
+            paramLabel = "N",
+            description = {
+                "Cycles a second of the clock that begin whether or not others are done"
+                        + " (${DEFAULT-VALUE}: 72 million a day); 0 leaves that part out."
+            })
+    private double offered = LoadSetting.usual().offered();
 
     @Option(
             names = "--signatures",
@@ -91,7 +100,8 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
                         Duration.ofSeconds(warmUp),
                         jobs,
                         LoadSetting.usual().leasesPerRound(),
-                        !signatures);
+                        !signatures,
+                        offered);
         try {
             var parent = HearthHome.open().folder().resolve("bench");
             Files.createDirectories(parent);
@@ -130,9 +140,19 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
     private static String line(LoadReport.Column column) {
         return String.format(
                 Locale.ROOT,
-                "%d heartbeats/s, %d lease cycles/s of one core, p99 %.2f ms",
+                "%d heartbeats/s, %d lease cycles/s of one core, p99 %.2f ms%s",
                 column.heartbeatsPerSecond(),
                 column.leaseCyclesPerSecond(),
-                column.p99Ms());
+                column.p99Ms(),
+                column.offered().map(BenchCoordinatorCommand::offered).orElse(""));
+    }
+
+    private static String offered(LoadReport.Offered offered) {
+        return String.format(
+                Locale.ROOT,
+                "; at %.0f cycles/s %d done, p99 of a request %.2f ms",
+                offered.cyclesPerSecond(),
+                offered.donePerSecond(),
+                offered.requestP99Ms());
     }
 }

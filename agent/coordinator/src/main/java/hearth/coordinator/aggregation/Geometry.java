@@ -37,6 +37,9 @@ public final class Geometry {
     public SortedMap<Long, Verdict> judgeParts(
             List<Update> parts, List<Update> good, BiPredicate<Long, Long> isSameData) {
         var verdicts = new TreeMap<Long, Verdict>();
+        if (parts.isEmpty()) {
+            return verdicts;
+        }
         var others = new ArrayList<>(good);
         var gram = Gram.of(Stream.concat(good.stream(), parts.stream()).toList(), pieces);
         for (var part : parts) {

@@ -16,6 +16,7 @@ public record LoadReport(
     /// @param p99Ms of single requests, the worse of both parts
     /// @param heartbeatsPerSecondOfClock with senders and all on this machine
     /// @param cyclesPerSecondOfClock the same for lease, commit and submission
+    /// @param offered the same cycles at a rate that was chosen, where it was
     public record Column(
             long heartbeatsPerSecond,
             long leaseCyclesPerSecond,
@@ -24,5 +25,28 @@ public record LoadReport(
             double heartbeatP99Ms,
             double cycleRequestP99Ms,
             long heartbeatsPerSecondOfClock,
-            long cyclesPerSecondOfClock) {}
+            long cyclesPerSecondOfClock,
+            Optional<Offered> offered) {}
+
+    /// Cycles that began at random times, so many a second, and not when the ones before were done:
+    /// the rates and times above are those of a coordinator that all senders wait for. Times of a
+    /// cycle's first request count from when it was to be sent.
+    ///
+    /// @param cyclesPerSecond of the clock that were to begin
+    /// @param donePerSecond of the clock that were done
+    /// @param notBegun that were due and nobody was free for; as late as they were they count in
+    /// all times
+    /// @param withoutLease that got no lease, because rounds were full
+    /// @param cycleP99Ms from when a cycle was to begin until its receipt; 0 if none was done
+    /// @param coresUsed seconds of processor time a second, without the senders'
+    public record Offered(
+            double cyclesPerSecond,
+            long donePerSecond,
+            long notBegun,
+            long withoutLease,
+            double requestP50Ms,
+            double requestP99Ms,
+            double requestP999Ms,
+            double cycleP99Ms,
+            double coresUsed) {}
 }

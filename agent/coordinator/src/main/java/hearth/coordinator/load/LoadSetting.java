@@ -12,6 +12,8 @@ import java.time.Duration;
 /// @param jobs between which leases are shared out
 /// @param leasesPerRound of the smallest job
 /// @param sessions whether devices have them, as agents do; else they sign every request
+/// @param offered cycles that begin in each second of the clock, whether or not others are done; 0
+/// leaves that part out
 public record LoadSetting(
         int devices,
         int connections,
@@ -19,9 +21,13 @@ public record LoadSetting(
         Duration warmUp,
         int jobs,
         int leasesPerRound,
-        boolean sessions) {
+        boolean sessions,
+        double offered) {
+    /// 72 million leases a day.
+    private static final double ASKED = 833;
+
     public static LoadSetting usual() {
         return new LoadSetting(
-                256, 64, Duration.ofSeconds(10), Duration.ofSeconds(30), 64, 64, true);
+                256, 64, Duration.ofSeconds(10), Duration.ofSeconds(30), 64, 64, true, ASKED);
     }
 }

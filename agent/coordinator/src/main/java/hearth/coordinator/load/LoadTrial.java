@@ -38,6 +38,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A whole coordinator on a disk, with its HTTP, its signatures and its background work, under as
 /// many requests as it answers. Only training is a stand-in.
@@ -173,7 +174,16 @@ public final class LoadTrial {
         }
     }
 
-    private record Measured(long rounds, double cores, double seconds, List<Long> latencies) {
+    /// @param cores seconds of processor time that were not the senders'
+    /// @param end by [System#nanoTime]
+    private record Measured(
+            long rounds,
+            double cores,
+            double seconds,
+            List<Long> latencies,
+            List<Long> wholes,
+            long waits,
+            long end) {
         long perCore() {
             return Math.round(rounds / cores);
         }
@@ -183,10 +193,18 @@ public final class LoadTrial {
         }
 
         double p99Ms() {
-            var sorted = latencies.stream().sorted().toList();
-            long at = sorted.get((int) (sorted.size() * 0.99));
-            return Math.round(at / 1e4) / 100.0;
+            return quantileMs(latencies, 0.99);
         }
+    }
+
+    /// @return 0 of none
+    private static double quantileMs(List<Long> nanos, double share) {
+        if (nanos.isEmpty()) {
+            return 0;
+        }
+        var sorted = nanos.stream().sorted().toList();
+        long at = sorted.get((int) (sorted.size() * share));
+        return Math.round(at / 1e4) / 100.0;
     }
 
     private LoadReport.Column column(CoordinatorServer server, Ways ways, Consumer<String> progress)
@@ -195,6 +213,10 @@ public final class LoadTrial {
         var _ = measure(server, ways, cycles, setting.warmUp());
         var cycled = measure(server, ways, cycles, setting.time());
         progress.accept(cycled.perCore() + " cycles per second of a core");
+        var offered =
+                setting.offered() > 0
+                        ? Optional.of(offered(server, ways, progress))
+                        : Optional.<LoadReport.Offered>empty();
         var beaten = measure(server, ways, new Heartbeats(), setting.time());
         progress.accept(beaten.perCore() + " heartbeats per second of a core");
         return new LoadReport.Column(
@@ -205,7 +227,34 @@ public final class LoadTrial {
                 beaten.p99Ms(),
                 cycled.p99Ms(),
                 beaten.perSecond(),
-                cycled.perSecond());
+                cycled.perSecond(),
+                offered);
+    }
+
+    /// As many cycles as the setting says begin, however long they take.
+    private LoadReport.Offered offered(
+            CoordinatorServer server, Ways ways, Consumer<String> progress) throws IOException {
+        var arrivals = new Arrivals(setting.offered());
+        Part due = (sender, goOn) -> () -> sender.offered(this::manifest, arrivals, goOn);
+        var measured = measure(server, ways, due, setting.time());
+        var overdue = arrivals.overdue(measured.end());
+        var requests = Stream.concat(measured.latencies().stream(), overdue.stream()).toList();
+        var wholes = Stream.concat(measured.wholes().stream(), overdue.stream()).toList();
+        var report =
+                new LoadReport.Offered(
+                        setting.offered(),
+                        measured.perSecond(),
+                        overdue.size(),
+                        measured.waits(),
+                        quantileMs(requests, 0.5),
+                        quantileMs(requests, 0.99),
+                        quantileMs(requests, 0.999),
+                        quantileMs(wholes, 0.99),
+                        Math.round(measured.cores() / measured.seconds() * 100) / 100.0);
+        progress.accept(
+                "p99 of a request %.2f ms at %s cycles per second"
+                        .formatted(report.requestP99Ms(), setting.offered()));
+        return report;
     }
 
     private Manifest manifest(Lease lease) {
@@ -237,6 +286,7 @@ public final class LoadTrial {
                 // Also when one failed: the others would go on for ever, and are waited for.
                 goOn.set(false);
             }
+            long end = System.nanoTime();
             ended(running);
             double seconds = Duration.between(from, clock.instant()).toMillis() / 1e3;
             long spent = SYSTEM.getProcessCpuTime() - cpu;
@@ -245,7 +295,10 @@ public final class LoadTrial {
                     senders.stream().mapToLong(Sender::rounds).sum(),
                     (spent - own) / 1e9,
                     seconds,
-                    senders.stream().flatMap(s -> s.latencies().stream()).toList());
+                    senders.stream().flatMap(s -> s.latencies().stream()).toList(),
+                    senders.stream().flatMap(s -> s.wholes().stream()).toList(),
+                    senders.stream().mapToLong(Sender::waits).sum(),
+                    end);
         } finally {
             for (var sender : senders) {
                 sender.giveBack();

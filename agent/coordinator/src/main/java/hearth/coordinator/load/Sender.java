@@ -31,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -57,8 +58,12 @@ final class Sender implements AutoCloseable {
     private final Map<SigningKey, Session> sessions = new HashMap<>();
     private long ownNanos;
     private final List<Long> latencies = new ArrayList<>();
+    private final List<Long> wholes = new ArrayList<>();
     private long rounds;
     private long waits;
+
+    /// When the next request should have been sent, if that was not now.
+    private OptionalLong due = OptionalLong.empty();
 
     /// Why there was no lease at last.
     private String refusal = "";
@@ -138,29 +143,54 @@ final class Sender implements AutoCloseable {
         for (int i = 0;
                 goOn.getAsBoolean() || (rounds == 0 && clock.instant().isBefore(until));
                 i++) {
-            var key = keys.get(i % keys.size());
-            var granted = lease(key);
-            if (granted.isEmpty()) {
-                waits++;
-                continue;
-            }
-            var lease = granted.get();
-            var update =
-                    apart(
-                            () ->
-                                    StandInTraining.update(
-                                            manifests.apply(lease),
-                                            lease,
-                                            Temper.HONEST,
-                                            key.deviceId().hashCode()));
-            var hash = Sha256.of(update);
-            var commit = Json.bytes(new Commit(lease.token(), hash, update.length, 30, 5, 4));
-            var committed = Sha256.of(commit);
-            answered(shown(key, "POST", path(lease, "commit"), commit, committed, 0));
-            answered(shown(key, "PUT", path(lease, "update"), update, hash, lease.token()));
-            rounds++;
+            cycle(keys.get(i % keys.size()), manifests);
         }
         end();
+        return true;
+    }
+
+    /// The same, each when it is due and not when the one before is done. What the first request of
+    /// one took is counted from then on, so a coordinator that was slow does not spare itself what
+    /// would have come meanwhile.
+    boolean offered(Function<Lease, Manifest> manifests, Arrivals arrivals, BooleanSupplier goOn)
+            throws IOException {
+        begin();
+        for (int i = 0; ; i++) {
+            var next = arrivals.await(goOn);
+            if (next.isEmpty()) {
+                break;
+            }
+            due = next;
+            if (cycle(keys.get(i % keys.size()), manifests)) {
+                wholes.add(System.nanoTime() - next.getAsLong());
+            }
+        }
+        end();
+        return true;
+    }
+
+    /// @return false if there was no lease
+    private boolean cycle(SigningKey key, Function<Lease, Manifest> manifests) throws IOException {
+        var granted = lease(key);
+        if (granted.isEmpty()) {
+            waits++;
+            return false;
+        }
+        var lease = granted.get();
+        var update =
+                apart(
+                        () ->
+                                StandInTraining.update(
+                                        manifests.apply(lease),
+                                        lease,
+                                        Temper.HONEST,
+                                        key.deviceId().hashCode()));
+        var hash = Sha256.of(update);
+        var commit = Json.bytes(new Commit(lease.token(), hash, update.length, 30, 5, 4));
+        var committed = Sha256.of(commit);
+        answered(shown(key, "POST", path(lease, "commit"), commit, committed, 0));
+        answered(shown(key, "PUT", path(lease, "update"), update, hash, lease.token()));
+        rounds++;
         return true;
     }
 
@@ -194,7 +224,8 @@ final class Sender implements AutoCloseable {
     }
 
     private byte[] timed(Way.Signed request) throws IOException {
-        long from = System.nanoTime();
+        long from = due.orElseGet(System::nanoTime);
+        due = OptionalLong.empty();
         var answer = way.send(request);
         latencies.add(System.nanoTime() - from);
         return answer;
@@ -254,6 +285,7 @@ final class Sender implements AutoCloseable {
 
     private void begin() {
         latencies.clear();
+        wholes.clear();
         rounds = 0;
         waits = 0;
         ownNanos = way.isHere() ? 0 : -THREADS.getCurrentThreadCpuTime();
@@ -271,6 +303,11 @@ final class Sender implements AutoCloseable {
     /// Of single requests, nanoseconds.
     List<Long> latencies() {
         return latencies;
+    }
+
+    /// Of whole cycles that were due at some time, from then on, nanoseconds.
+    List<Long> wholes() {
+        return wholes;
     }
 
     /// Heartbeats, or whole cycles.

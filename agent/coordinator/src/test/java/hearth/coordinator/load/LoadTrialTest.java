@@ -34,7 +34,8 @@ final class LoadTrialTest {
         // One owner has one place in a round this small, so there are more owners than places: else
         // rounds would never be full, and a fast machine would run out of work.
         var small =
-                new LoadSetting(16, 4, Duration.ofMillis(100), Duration.ofMillis(50), 4, 8, true);
+                new LoadSetting(
+                        16, 4, Duration.ofMillis(100), Duration.ofMillis(50), 4, 8, true, 200);
         var report =
                 new LoadTrial(small, Clock.systemUTC())
                         .run(folder, Optional.of(postgres()), _ -> {});
@@ -44,6 +45,10 @@ final class LoadTrialTest {
             assertThat(column.heartbeatsPerSecond()).isPositive();
             assertThat(column.leaseCyclesPerSecond()).isPositive();
             assertThat(column.p99Ms()).isPositive();
+            var offered = column.offered().orElseThrow();
+            assertThat(offered.requestP99Ms()).isGreaterThanOrEqualTo(offered.requestP50Ms());
+            assertThat(offered.requestP50Ms()).isPositive();
+            assertThat(offered.coresUsed()).isPositive();
         }
     }
 }
