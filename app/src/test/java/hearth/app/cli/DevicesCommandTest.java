@@ -15,6 +15,8 @@ import hearth.worker.AgentPorts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Two agents, a coordinator between them, and the commands of the first one's owner.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class DevicesCommandTest {
     @TempDir private Path folder;

@@ -13,6 +13,8 @@ import hearth.worker.Training;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// The commands that talk to a running agent, from a process of their own.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class FromOutsideTest {
     private static final List<String> ALL =

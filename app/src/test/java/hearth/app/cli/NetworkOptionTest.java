@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.nio.file.Path;
 import java.util.List;
 
 /// A command that was told a network must never use another one, such as the practice network.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class NetworkOptionTest {
     private static final String ACCOUNT = " --account 0x52908400098527886E0F7030069857D2E4169EE7";

@@ -7,6 +7,8 @@ import hearth.app.update.CrashingDisk.MachineEnded;
 import hearth.app.update.trust.Version;
 
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 /// The machine ends at an effect of two updates on files, one of which is rolled back (at each with
 /// `-Pnightly`). What is left must start a whole version that worked, and the next run must come to
 /// the same end as one that was never cut off.
+@Execution(ExecutionMode.CONCURRENT)
 class UpdateCrashPointsTest {
     private static final Version SECOND = new Version("0.2.0");
     private static final Version THIRD = new Version("0.3.0");

@@ -29,6 +29,8 @@ import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -44,6 +46,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// The real desk on a real chain: claim, stake, take back, withdraw, yield, send.
+@Execution(ExecutionMode.CONCURRENT)
 class PracticeWalletTest {
     private static final Wei EARNED = Wei.ofEmber("10");
     private static final PracticePlan PLAN =
