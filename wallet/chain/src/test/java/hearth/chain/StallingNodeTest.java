@@ -40,17 +40,23 @@ final class StallingNodeTest {
         servers.forEach(s -> s.stop(0));
     }
 
-    private URI node(boolean stalls) throws IOException {
+    private enum Manner {
+        ANSWERS,
+        STALLS,
+        REFUSES
+    }
+
+    private URI node(Manner manner) throws IOException {
         var server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", exchange -> answer(exchange, stalls));
+        server.createContext("/", exchange -> answer(exchange, manner));
         server.start();
         servers.add(server);
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    private void answer(HttpExchange exchange, boolean stalls) throws IOException {
+    private void answer(HttpExchange exchange, Manner manner) throws IOException {
         try (exchange) {
             var asked =
                     ID.matcher(
@@ -59,10 +65,15 @@ final class StallingNodeTest {
                                     StandardCharsets.UTF_8));
             assertThat(asked.find()).isTrue();
             var body =
-                    ("{\"jsonrpc\":\"2.0\",\"id\":" + asked.group(1) + ",\"result\":\"0x10\"}")
+                    ("{\"jsonrpc\":\"2.0\",\"id\":%s,%s}"
+                                    .formatted(
+                                            asked.group(1),
+                                            manner == Manner.REFUSES
+                                                    ? "\"error\":{\"code\":-32000,\"message\":\"no\"}"
+                                                    : "\"result\":\"0x10\""))
                             .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
-            if (stalls) {
+            if (manner == Manner.STALLS) {
                 exchange.getResponseBody().write(body, 0, 1);
                 exchange.getResponseBody().flush();
                 end.await();
@@ -75,7 +86,9 @@ final class StallingNodeTest {
 
     @Test
     void oneOfThreeKeepsNobodyFromTheOtherTwo() throws IOException {
-        try (var nodes = Nodes.at(List.of(node(false), node(true), node(false)))) {
+        try (var nodes =
+                Nodes.at(
+                        List.of(node(Manner.ANSWERS), node(Manner.STALLS), node(Manner.ANSWERS)))) {
             assertThat(nodes.blockNumber()).isEqualTo(BLOCK);
             assertThat(nodes.findings())
                     .singleElement()
@@ -83,9 +96,23 @@ final class StallingNodeTest {
         }
     }
 
+    /// It may have handed the bytes on: whoever believes it signs the same payment again.
+    @Test
+    void aSingleRefusalAmongSilentNodesIsNone() throws IOException {
+        var silent = URI.create("http://127.0.0.1:1");
+        try (var nodes = Nodes.at(List.of(node(Manner.REFUSES), silent, silent))) {
+            assertThatThrownBy(() -> nodes.broadcast("0x00"))
+                    .isInstanceOf(NodeUnreachableException.class);
+        }
+        try (var nodes = Nodes.at(List.of(node(Manner.REFUSES), node(Manner.REFUSES), silent))) {
+            assertThat(nodes.broadcast("0x00")).isInstanceOf(RpcAnswer.Failure.class);
+        }
+    }
+
     @Test
     void theOnlyOneIsGivenUpInTime() throws IOException {
-        try (var rpc = new JsonRpc(node(true), InstantSource.system(), Duration.ofSeconds(1))) {
+        try (var rpc =
+                new JsonRpc(node(Manner.STALLS), InstantSource.system(), Duration.ofSeconds(1))) {
             assertThatThrownBy(() -> rpc.call("eth_blockNumber"))
                     .isInstanceOf(NodeUnreachableException.class);
         }
