@@ -173,7 +173,7 @@ class StartScriptTest {
         here.removeIf(word -> word.matches(".*(UseTransparentHugePages|TrimNativeHeap).*"));
         assertThat(here).hasSizeGreaterThan(5);
         assertThat(onWindows(role).split(" "))
-                .filteredOn(OPTION.asMatchPredicate()::test)
+                .filteredOn(OPTION.asMatchPredicate())
                 .containsExactlyElementsOf(here);
     }
 
