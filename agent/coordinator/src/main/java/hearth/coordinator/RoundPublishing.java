@@ -147,10 +147,13 @@ final class RoundPublishing {
             Tenure tenure) {
         var recordBytes = Json.bytes(record);
         premises.blobs().put(recordBytes);
+        var old = OldState.at(premises, manifests, round);
+        old.from(premises.blobs());
         premises.database()
                 .change(
                         session -> {
                             tenure.confirm(session);
+                            old.note(session);
                             tenure.owner().ifPresent(owner -> note(session, round, owner));
                             made(record).forEach(hash -> publish(session, hash));
                             publish(
@@ -162,7 +165,6 @@ final class RoundPublishing {
                                     scored,
                                     measured);
                         });
-        OldState.forget(premises, manifests, round);
         return true;
     }
 
@@ -247,7 +249,7 @@ final class RoundPublishing {
                         job,
                         round.number());
         if (changed != 1) {
-            throw new IllegalStateException("one thread publishes rounds");
+            throw new IllegalStateException("one thread publishes a round");
         }
         int aggregated = scored.counted().all().size();
         Shards.accept(session, round, aggregated);

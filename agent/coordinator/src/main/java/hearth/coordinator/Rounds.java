@@ -47,6 +47,19 @@ final class Rounds {
                 state);
     }
 
+    /// Whether it is still what it was when it was read.
+    static boolean isIn(Session session, Round round, String state) {
+        return session.first(
+                        "SELECT job, number, target, base FROM round WHERE job = ? AND number = ?"
+                                + " AND state = ?",
+                        Rounds::read,
+                        round.job(),
+                        round.number(),
+                        state)
+                .filter(round::equals)
+                .isPresent();
+    }
+
     static boolean areClosing(Session session) {
         return session.count(
                         "SELECT count(*) AS n FROM round WHERE state IN ('CLOSING', 'AGGREGATING')")
