@@ -326,7 +326,7 @@ public final class Coordinator {
             return closeRounds();
         } finally {
             if (sweeps) {
-                premises.database().change(session -> Jobs.drain(session, manifests));
+                jobs.drain();
             }
         }
     }
@@ -345,12 +345,12 @@ public final class Coordinator {
 
     private void sweep() {
         var now = premises.clock().instant();
-        premises.database()
-                .change(
-                        session -> {
-                            Leases.expire(session, now);
-                            Rounds.closePatiently(session, premises.policy(), now);
-                        });
+        var policy = premises.policy();
+        var database = premises.database();
+        database.change(session -> Leases.expire(session, now));
+        // What is nearly always nothing is looked for while others write.
+        database.read(session -> Rounds.patient(session, policy, now))
+                .forEach(w -> database.change(s -> Rounds.closePatiently(s, w, policy, now)));
         publications.resume();
         auditing.advance();
     }

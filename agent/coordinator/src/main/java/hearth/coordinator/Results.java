@@ -31,6 +31,21 @@ final class Results {
             Optional<Integer> steps,
             boolean isCounted,
             String state) {
+        Waiting scored() {
+            return new Waiting(
+                    sequence,
+                    lease,
+                    shard,
+                    account,
+                    update,
+                    content,
+                    committedAt,
+                    pay,
+                    steps,
+                    isCounted,
+                    "SCORED");
+        }
+
         /// Of a whole lease's steps.
         double share(Manifest manifest) {
             return steps.map(n -> Part.of(n, manifest).share()).orElse(1.0);

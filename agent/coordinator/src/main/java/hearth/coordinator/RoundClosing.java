@@ -41,15 +41,8 @@ final class RoundClosing {
     List<PublishedRound> advance() {
         var published = new ConcurrentLinkedQueue<PublishedRound>();
         var broken = new ConcurrentLinkedQueue<RuntimeException>();
-        each("CLOSING", this::score, broken);
-        each(
-                "AGGREGATING",
-                (round, tenure) -> {
-                    if (publishing.advance(round, tenure)) {
-                        published.add(new PublishedRound(round.job(), round.number()));
-                    }
-                },
-                broken);
+        each("CLOSING", this::score, published, broken);
+        each("AGGREGATING", publishing::advance, published, broken);
         if (!broken.isEmpty()) {
             throw broken.element();
         }
@@ -57,33 +50,41 @@ final class RoundClosing {
     }
 
     private interface Step {
-        void take(Rounds.Round round, Tenure tenure);
+        /// @return whether the round is published
+        boolean take(Rounds.Round round, Tenure tenure);
     }
 
     /// A few at a time: most of a step is a wait for the disk, and the transactions of several share
     /// it.
-    private void each(String state, Step step, Queue<RuntimeException> broken) {
+    private void each(
+            String state,
+            Step step,
+            Queue<PublishedRound> published,
+            Queue<RuntimeException> broken) {
         var rounds = premises.database().read(s -> Rounds.in(s, state));
         int most = Math.min(rounds.size(), premises.closers());
         if (most <= 1) {
-            rounds.forEach(round -> attempt(round, state, step, broken));
+            rounds.forEach(r -> attempt(r, () -> owned(r, state, step, published), broken));
             return;
         }
         try (var threads =
                 Executors.newFixedThreadPool(
                         most, Thread.ofVirtual().name("coordinator-round-", 0).factory())) {
-            rounds.forEach(r -> threads.execute(() -> attempt(r, state, step, broken)));
+            for (var round : rounds) {
+                Runnable work = () -> owned(round, state, step, published);
+                threads.execute(() -> attempt(round, work, broken));
+            }
         }
     }
 
     /// A round that cannot be finished, such as for a damaged blob, must not hold up other jobs.
-    private void attempt(
-            Rounds.Round round, String state, Step step, Queue<RuntimeException> broken) {
+    private static void attempt(
+            Rounds.Round round, Runnable step, Queue<RuntimeException> broken) {
         LogContext.within(
                 Map.of("job", round.job(), "round", round.number()),
                 () -> {
                     try {
-                        owned(round, state, step);
+                        step.run();
                     } catch (RuntimeException e) {
                         LOG.log(
                                 Level.WARNING,
@@ -95,21 +96,23 @@ final class RoundClosing {
     }
 
     /// One coordinator has a round at a time.
-    private void owned(Rounds.Round round, String state, Step step) {
+    private void owned(
+            Rounds.Round round, String state, Step step, Queue<PublishedRound> published) {
         var taken = premises.duties().take(Duties.closing(round.job(), round.number()));
         if (taken.isEmpty()) {
             return;
         }
         try (var tenure = taken.get()) {
-            if (premises.database().read(s -> Rounds.isIn(s, round, state))) {
-                step.take(round, tenure);
+            if (premises.database().read(s -> Rounds.isIn(s, round, state))
+                    && step.take(round, tenure)) {
+                published.add(new PublishedRound(round.job(), round.number()));
             }
         }
     }
 
-    private void score(Rounds.Round round, Tenure tenure) {
+    private boolean score(Rounds.Round round, Tenure tenure) {
         if (premises.database().read(s -> LossChecks.isMissing(s, round.job(), round.number()))) {
-            return;
+            return false;
         }
         var manifest = premises.database().read(s -> manifests.of(s, round.job()));
         var results = premises.database().read(s -> RoundResults.in(s, round, "STATIC_OK"));
@@ -133,12 +136,24 @@ final class RoundClosing {
                         good(updates, verdicts),
                         (a, b) -> Objects.equals(shards.get(a), shards.get(b))));
         judgeLosses(round, manifest, waiting, geometry, updates, verdicts);
+        boolean isEnough = RoundEnd.isEnough(counted.size(), round.target());
+        boolean isClean = good(updates, verdicts).size() == updates.size();
+        if (isEnough && isClean && !RoundPublishing.isMeasured(manifest)) {
+            publishing.publish(
+                    round,
+                    manifest,
+                    results.scored(),
+                    session -> write(session, round, waiting, verdicts),
+                    tenure);
+            return true;
+        }
         premises.database()
                 .change(
                         session -> {
                             tenure.confirm(session);
                             write(session, round, waiting, verdicts);
                         });
+        return false;
     }
 
     /// Layer L2, for those that were measured and are good so far.

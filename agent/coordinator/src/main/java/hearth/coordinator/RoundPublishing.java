@@ -18,11 +18,15 @@ import hearth.storage.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Layer L5: makes a checkpoint of a round's good results. A job with a bound on what a round may
 /// do to the held-out loss has each step measured first: one that raises it is not taken, but a
 /// smaller one or none (`docs/decisions/0007-steps-that-are-not-taken.md`). One thread at a time.
 final class RoundPublishing {
+    /// A round that was judged before.
+    private static final Consumer<Session> NOTHING = _ -> {};
+
     private final Premises premises;
     private final Manifests manifests;
     private final Auditing auditing;
@@ -39,7 +43,7 @@ final class RoundPublishing {
         var scored = premises.database().read(s -> RoundResults.in(s, round, "SCORED"));
         var newest = premises.database().read(s -> Candidates.newest(s, round));
         if (newest.isEmpty()) {
-            var rule = premises.database().read(s -> firstRule(s, round, manifest));
+            var rule = premises.database().read(s -> firstRule(s, round, manifest, "SCORED"));
             return isMeasured(manifest)
                     ? propose(round, manifest, scored, rule, tenure)
                     : publish(
@@ -48,6 +52,7 @@ final class RoundPublishing {
                             scored,
                             make(round, manifest, scored, rule),
                             Optional.empty(),
+                            NOTHING,
                             tenure);
         }
         var candidate = newest.get();
@@ -55,7 +60,7 @@ final class RoundPublishing {
             case WAITING -> false;
             case GOOD -> {
                 var record = Json.read(candidate.record(), RoundRecord.class);
-                yield publish(round, manifest, scored, record, newest, tenure);
+                yield publish(round, manifest, scored, record, newest, NOTHING, tenure);
             }
             case RISES -> {
                 discard(candidate);
@@ -67,18 +72,36 @@ final class RoundPublishing {
                                 scored,
                                 make(round, manifest, scored, next),
                                 Optional.empty(),
+                                NOTHING,
                                 tenure)
                         : propose(round, manifest, scored, next, tenure);
             }
         };
     }
 
-    private static boolean isMeasured(Manifest manifest) {
+    /// Publishes a round of which no result was refused and whose step nobody measures, in the
+    /// transaction that says so: each of its rows is written once and not twice.
+    ///
+    /// @param good all of its results, as the judging leaves them
+    /// @param judging writes that they are good
+    void publish(
+            Rounds.Round round,
+            Manifest manifest,
+            RoundResults good,
+            Consumer<Session> judging,
+            Tenure tenure) {
+        var rule = premises.database().read(s -> firstRule(s, round, manifest, "STATIC_OK"));
+        var record = make(round, manifest, good, rule);
+        publish(round, manifest, good, record, Optional.empty(), judging, tenure);
+    }
+
+    static boolean isMeasured(Manifest manifest) {
         return manifest.verification().loss().flatMap(Manifest.LossLimits::maxRise).isPresent();
     }
 
-    private static Rule firstRule(Session session, Rounds.Round round, Manifest manifest) {
-        var known = Standings.sinceFailure(session, round, manifest.recipe().recipe());
+    private static Rule firstRule(
+            Session session, Rounds.Round round, Manifest manifest, String state) {
+        var known = Standings.sinceFailure(session, round, state, manifest.recipe().recipe());
         return Trust.isLow(known) ? Rule.TRIMMED : Rule.MEAN;
     }
 
@@ -144,6 +167,7 @@ final class RoundPublishing {
             RoundResults scored,
             RoundRecord record,
             Optional<Candidates.Candidate> measured,
+            Consumer<Session> judging,
             Tenure tenure) {
         var recordBytes = Json.bytes(record);
         premises.blobs().put(recordBytes);
@@ -153,6 +177,7 @@ final class RoundPublishing {
                 .change(
                         session -> {
                             tenure.confirm(session);
+                            judging.accept(session);
                             old.note(session);
                             tenure.owner().ifPresent(owner -> note(session, round, owner));
                             made(record).forEach(hash -> publish(session, hash));

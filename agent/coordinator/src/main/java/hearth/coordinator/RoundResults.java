@@ -25,6 +25,11 @@ record RoundResults(List<Results.Waiting> all, Map<LeaseId, Leases.Held> leases)
         return Optional.ofNullable(leases.get(result.lease())).orElseThrow();
     }
 
+    /// As they are once nothing was found against any of them.
+    RoundResults scored() {
+        return new RoundResults(all.stream().map(Results.Waiting::scored).toList(), leases);
+    }
+
     /// Those that take a place in the round's checkpoint.
     RoundResults counted() {
         return new RoundResults(all.stream().filter(Results.Waiting::isCounted).toList(), leases);

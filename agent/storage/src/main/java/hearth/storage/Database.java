@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 /// process was in its way, and when the server went away before the commit was under way.
 public final class Database implements AutoCloseable {
     private static final int IDLE_READERS = 8;
+    private static final int LOGGED = 16_000;
     private static final int MOST_ATTEMPTS = 16;
     private static final int MOST_DOUBLINGS = 7;
     private static final long SHORTEST_PAUSE = Duration.ofMillis(4).toNanos();
@@ -34,6 +35,7 @@ public final class Database implements AutoCloseable {
     private final Engine engine;
     private Statements writer;
     private final ReentrantLock writing = new ReentrantLock(true);
+    private final Checkpointer checkpointer;
     private final CommitQueue queue = new CommitQueue();
     private final Deque<Statements> readers = new ArrayDeque<>();
     private boolean closed;
@@ -41,6 +43,7 @@ public final class Database implements AutoCloseable {
     private Database(Engine engine, Connection writer) {
         this.engine = engine;
         this.writer = new Statements(writer);
+        this.checkpointer = new Checkpointer(engine, writing, LOGGED);
     }
 
     /// Opens or creates a file and brings it to the newest of the given migrations.
@@ -191,6 +194,7 @@ public final class Database implements AutoCloseable {
             try {
                 reconnect();
                 commitOnce(group, attempt);
+                checkpointer.committed(writer.connection());
                 return;
             } catch (UncertainException uncertain) {
                 group.forEach(turn -> turn.fail(uncertain.told()));
@@ -359,6 +363,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        checkpointer.close();
         writing.lock();
         try {
             synchronized (readers) {

@@ -30,6 +30,20 @@ interface Engine {
     /// Whether readers have connections of their own.
     boolean hasReaders();
 
+    /// Pages in a log that is to be moved into the file ([#checkpoint]); 0 where there is no such
+    /// log.
+    default int logged(Connection connection) throws SQLException {
+        return 0;
+    }
+
+    /// Moves what is in the log, as far as no reader needs it, without a wait for anybody.
+    ///
+    /// @param connection not in a transaction
+    /// @return pages that are left
+    default int checkpoint(Connection connection) throws SQLException {
+        return 0;
+    }
+
     /// A script of [Migrations] in this engine's words.
     String translated(String script);
 

@@ -25,9 +25,9 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
 
     private static final int READERS_CACHE = 8 << 10;
 
-    /// Pages after which what was written moves into the file itself; a page that changes often is
-    /// moved once for all its changes.
-    private static final int PAGES_BETWEEN_CHECKPOINTS = 16_000;
+    /// Pages after which what was written moves into the file inside a commit, if it has not been
+    /// moved beside it ([Checkpointer]).
+    private static final int PAGES_BETWEEN_CHECKPOINTS = 64_000;
 
     static SqliteEngine file(Path file) {
         var writing = config();
@@ -80,6 +80,30 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
 
     private Connection connect(SQLiteConfig config) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + name, config.toProperties());
+    }
+
+    @Override
+    public int logged(Connection connection) throws SQLException {
+        return hasReaders ? log(connection, "NOOP").pages() : 0;
+    }
+
+    @Override
+    public int checkpoint(Connection connection) throws SQLException {
+        return log(connection, "PASSIVE").left();
+    }
+
+    /// @param moved of its pages
+    private record Log(int pages, int moved) {
+        int left() {
+            return pages - moved;
+        }
+    }
+
+    private static Log log(Connection connection, String how) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("PRAGMA wal_checkpoint(" + how + ")")) {
+            return rows.next() ? new Log(rows.getInt(2), rows.getInt(3)) : new Log(0, 0);
+        }
     }
 
     /// Scripts are written in SQLite's words.

@@ -1,0 +1,107 @@
+package hearth.storage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.locks.Lock;
+
+/// Moves what was committed from SQLite's log into the file, beside the writer and not inside a
+/// commit of it: what a commit would do in a tenth of a second takes as long here, but holds nobody
+/// up. Only what comes meanwhile is moved while the writer rests, so that the log begins anew. What
+/// is committed is on the disk either way, and what is cut off is done again.
+///
+/// One thread at a time, which begins when there is enough in the log and ends when it is moved: a
+/// database that is seldom written has none.
+final class Checkpointer {
+    private static final System.Logger LOG = System.getLogger(Checkpointer.class.getName());
+
+    /// Passes beside the writer; each leaves what was written during it.
+    private static final int PASSES = 3;
+
+    private final Engine engine;
+    private final Lock writing;
+    private final int most;
+
+    /// Belongs to who writes, as `from`.
+    private int last;
+
+    /// Pages in the log with which to begin. More than `most` where a reader kept the log from
+    /// beginning anew.
+    private int from;
+
+    private @Nullable Thread moving;
+    private boolean closed;
+
+    /// @param writing held by who writes
+    /// @param most pages in the log; a page that changes often is moved once for all its changes
+    Checkpointer(Engine engine, Lock writing, int most) {
+        this.engine = engine;
+        this.writing = writing;
+        this.most = most;
+        this.from = most;
+    }
+
+    /// Called by the writer after a commit.
+    void committed(Connection writer) {
+        try {
+            int pages = engine.logged(writer);
+            if (pages < last) {
+                from = most;
+            }
+            last = pages;
+            if (pages >= from) {
+                from = pages + most / 4;
+                begin();
+            }
+        } catch (SQLException e) {
+            // What was committed is; SQLite moves it itself when there is much more.
+            LOG.log(Level.DEBUG, "cannot tell how long the log is", e);
+        }
+    }
+
+    private synchronized void begin() {
+        if (moving == null && !closed) {
+            moving = Thread.ofPlatform().daemon().name("checkpoint").start(this::move);
+        }
+    }
+
+    private void move() {
+        try (var connection = engine.writer()) {
+            for (int pass = 0; pass < PASSES && engine.checkpoint(connection) > most / 64; pass++) {
+                LOG.log(Level.TRACE, "moved the log once, and it has grown meanwhile");
+            }
+            writing.lock();
+            try {
+                int left = engine.checkpoint(connection);
+                LOG.log(Level.TRACE, "{0} pages of the log are left", left);
+            } finally {
+                writing.unlock();
+            }
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "the log was not moved", e);
+        } finally {
+            synchronized (this) {
+                moving = null;
+            }
+        }
+    }
+
+    /// Not with the writer's lock.
+    void close() {
+        Thread under;
+        synchronized (this) {
+            closed = true;
+            under = moving;
+        }
+        while (under != null && under.isAlive()) {
+            try {
+                under.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}
