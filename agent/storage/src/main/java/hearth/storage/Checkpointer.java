@@ -2,7 +2,9 @@ package hearth.storage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.Lock;
@@ -12,13 +14,21 @@ import java.util.concurrent.locks.Lock;
 /// up. Only what comes meanwhile is moved while the writer rests, so that the log begins anew. What
 /// is committed is on the disk either way, and what is cut off is done again.
 ///
+/// SQLite forces the file to the disk only once all of the log is in it, and so while the writer
+/// rests; therefore it is forced here before, and little is left to force then. The channel for
+/// that stays open until the last connection is closed: with any that is closed a process loses its
+/// locks on a file (POSIX, `fcntl`), and SQLite's with them.
+///
 /// One thread at a time, which begins when there is enough in the log and ends when it is moved: a
 /// database that is seldom written has none.
-final class Checkpointer {
+final class Checkpointer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Checkpointer.class.getName());
 
     /// Passes beside the writer; each leaves what was written during it.
     private static final int PASSES = 3;
+
+    /// Pages that are moved in no time.
+    private static final int FEW = 500;
 
     private final Engine engine;
     private final Lock writing;
@@ -30,6 +40,9 @@ final class Checkpointer {
     /// Pages in the log with which to begin. More than `most` where a reader kept the log from
     /// beginning anew.
     private int from;
+
+    /// Of the thread that moves.
+    private volatile @Nullable FileChannel channel;
 
     private @Nullable Thread moving;
     private boolean closed;
@@ -69,17 +82,19 @@ final class Checkpointer {
 
     private void move() {
         try (var connection = engine.writer()) {
-            for (int pass = 0; pass < PASSES && engine.checkpoint(connection) > most / 64; pass++) {
-                LOG.log(Level.TRACE, "moved the log once, and it has grown meanwhile");
+            int left = most;
+            for (int pass = 0; pass < PASSES && left > FEW; pass++) {
+                left = engine.checkpoint(connection);
+                force();
             }
             writing.lock();
             try {
-                int left = engine.checkpoint(connection);
-                LOG.log(Level.TRACE, "{0} pages of the log are left", left);
+                left = engine.checkpoint(connection);
             } finally {
                 writing.unlock();
             }
-        } catch (SQLException e) {
+            LOG.log(Level.TRACE, "{0} pages of the log are left", left);
+        } catch (SQLException | IOException e) {
             LOG.log(Level.DEBUG, "the log was not moved", e);
         } finally {
             synchronized (this) {
@@ -88,8 +103,17 @@ final class Checkpointer {
         }
     }
 
-    /// Not with the writer's lock.
-    void close() {
+    private void force() throws IOException {
+        var open = channel;
+        if (open == null) {
+            open = engine.open();
+            channel = open;
+        }
+        open.force(false);
+    }
+
+    /// Waits for what is under way and begins nothing more. Not with the writer's lock.
+    void end() {
         Thread under;
         synchronized (this) {
             closed = true;
@@ -102,6 +126,19 @@ final class Checkpointer {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /// After the last connection.
+    @Override
+    public void close() {
+        try {
+            var open = channel;
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "cannot close", e);
         }
     }
 }

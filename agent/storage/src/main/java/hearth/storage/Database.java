@@ -363,7 +363,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        checkpointer.close();
+        checkpointer.end();
         writing.lock();
         try {
             synchronized (readers) {
@@ -373,6 +373,7 @@ public final class Database implements AutoCloseable {
             }
             close(writer);
         } finally {
+            checkpointer.close();
             writing.unlock();
         }
     }

@@ -1,5 +1,7 @@
 package hearth.storage;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -42,6 +44,11 @@ interface Engine {
     /// @return pages that are left
     default int checkpoint(Connection connection) throws SQLException {
         return 0;
+    }
+
+    /// The file that a log is moved into.
+    default FileChannel open() throws IOException {
+        throw new IOException("no file");
     }
 
     /// A script of [Migrations] in this engine's words.

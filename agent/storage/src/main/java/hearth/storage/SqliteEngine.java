@@ -5,7 +5,10 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -90,6 +93,11 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
     @Override
     public int checkpoint(Connection connection) throws SQLException {
         return log(connection, "PASSIVE").left();
+    }
+
+    @Override
+    public FileChannel open() throws IOException {
+        return FileChannel.open(Path.of(name), StandardOpenOption.WRITE);
     }
 
     /// @param moved of its pages
