@@ -142,8 +142,8 @@ final class RoundClosing {
             publishing.publish(
                     round,
                     manifest,
-                    results.scored(),
-                    session -> write(session, round, waiting, verdicts),
+                    results,
+                    session -> aggregating(session, round),
                     tenure);
             return true;
         }
@@ -222,12 +222,16 @@ final class RoundClosing {
             }
         }
         if (RoundEnd.isEnough(good, round.target())) {
-            if (!Rounds.move(session, round, "CLOSING", "AGGREGATING")) {
-                throw new IllegalStateException("one thread closes a round");
-            }
+            aggregating(session, round);
             Results.score(session, round, waiting.size() - refused);
         } else {
             Rounds.reopen(session, round);
+        }
+    }
+
+    private static void aggregating(Session session, Rounds.Round round) {
+        if (!Rounds.move(session, round, "CLOSING", "AGGREGATING")) {
+            throw new IllegalStateException("one thread closes a round");
         }
     }
 

@@ -80,17 +80,17 @@ final class RoundPublishing {
     }
 
     /// Publishes a round of which no result was refused and whose step nobody measures, in the
-    /// transaction that says so: each of its rows is written once and not twice.
+    /// transaction that says so: each of its results is written once and not three times.
     ///
-    /// @param good all of its results, as the judging leaves them
-    /// @param judging writes that they are good
+    /// @param good all of its results
+    /// @param judging writes that the round is judged
     void publish(
             Rounds.Round round,
             Manifest manifest,
             RoundResults good,
             Consumer<Session> judging,
             Tenure tenure) {
-        var rule = premises.database().read(s -> firstRule(s, round, manifest, "STATIC_OK"));
+        var rule = premises.database().read(s -> firstRule(s, round, manifest, good.state()));
         var record = make(round, manifest, good, rule);
         publish(round, manifest, good, record, Optional.empty(), judging, tenure);
     }
@@ -277,8 +277,7 @@ final class RoundPublishing {
             throw new IllegalStateException("one thread publishes a round");
         }
         int aggregated = scored.counted().all().size();
-        Shards.accept(session, round, aggregated);
-        Results.aggregate(session, round, aggregated);
+        Shards.accept(session, round, scored.state(), aggregated);
         auditing.settle(session, manifest, round, scored, now);
         int next = round.number() + 1;
         session.update(

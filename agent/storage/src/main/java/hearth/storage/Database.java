@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 /// process was in its way, and when the server went away before the commit was under way.
 public final class Database implements AutoCloseable {
     private static final int IDLE_READERS = 8;
-    private static final int LOGGED = 16_000;
+    private static final int LOGGED = 32_000;
     private static final int MOST_ATTEMPTS = 16;
     private static final int MOST_DOUBLINGS = 7;
     private static final long SHORTEST_PAUSE = Duration.ofMillis(4).toNanos();

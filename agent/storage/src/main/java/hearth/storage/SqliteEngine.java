@@ -30,7 +30,7 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
 
     /// Pages after which what was written moves into the file inside a commit, if it has not been
     /// moved beside it ([Checkpointer]).
-    private static final int PAGES_BETWEEN_CHECKPOINTS = 64_000;
+    private static final int PAGES_BETWEEN_CHECKPOINTS = 128_000;
 
     static SqliteEngine file(Path file) {
         var writing = config();
