@@ -32,11 +32,15 @@ final class OldState {
         }
 
         /// In the transaction that publishes the round.
-        void note(Session session) {
+        void note(Session session, Rounds.Round published) {
+            session.update(
+                    "INSERT INTO kept_state (job, round) VALUES (?, ?)",
+                    published.job(),
+                    published.number());
             for (var old : rounds) {
                 old.contents().forEach(hash -> Blobs.hide(session, hash));
                 session.update(
-                        "UPDATE round SET kept = 0 WHERE job = ? AND number = ?", job, old.round());
+                        "DELETE FROM kept_state WHERE job = ? AND round = ?", job, old.round());
             }
         }
     }
@@ -68,8 +72,9 @@ final class OldState {
 
     private static List<Sha256> oldRecords(Session session, Rounds.Round round) {
         return session.all(
-                "SELECT record FROM round WHERE job = ? AND number <= ? AND state = 'PUBLISHED' AND"
-                        + " kept = 1",
+                "SELECT record FROM kept_state CROSS JOIN round WHERE kept_state.job = ? AND"
+                        + " kept_state.round <= ? AND round.job = kept_state.job AND round.number ="
+                        + " kept_state.round ORDER BY kept_state.round",
                 row -> row.hash("record"),
                 round.job(),
                 round.number() - KEPT);

@@ -43,8 +43,8 @@ final class Reveals {
         this.key = key;
     }
 
-    /// A lease of the device whose update comes; the hash that was promised for it authenticates its
-    /// upload.
+    /// A lease of the device whose update comes; the hash that was promised for it authenticates
+    /// its upload.
     Answer<Leases.Held> awaited(DeviceId device, LeaseId id) {
         return promised.of(device, id, premises.clock().instant())
                 .map(Answer::done)

@@ -54,8 +54,8 @@ final class RoundClosing {
         boolean take(Rounds.Round round, Tenure tenure);
     }
 
-    /// A few at a time: most of a step is a wait for the disk, and the transactions of several share
-    /// it.
+    /// A few at a time: most of a step is a wait for the disk, and the transactions of several
+    /// share it.
     private void each(
             String state,
             Step step,
@@ -78,8 +78,7 @@ final class RoundClosing {
     }
 
     /// A round that cannot be finished, such as for a damaged blob, must not hold up other jobs.
-    private static void attempt(
-            Rounds.Round round, Runnable step, Queue<RuntimeException> broken) {
+    private static void attempt(Rounds.Round round, Runnable step, Queue<RuntimeException> broken) {
         LogContext.within(
                 Map.of("job", round.job(), "round", round.number()),
                 () -> {
@@ -140,11 +139,7 @@ final class RoundClosing {
         boolean isClean = good(updates, verdicts).size() == updates.size();
         if (isEnough && isClean && !RoundPublishing.isMeasured(manifest)) {
             publishing.publish(
-                    round,
-                    manifest,
-                    results,
-                    session -> aggregating(session, round),
-                    tenure);
+                    round, manifest, results, session -> aggregating(session, round), tenure);
             return true;
         }
         premises.database()

@@ -178,7 +178,7 @@ final class RoundPublishing {
                         session -> {
                             tenure.confirm(session);
                             judging.accept(session);
-                            old.note(session);
+                            old.note(session, round);
                             tenure.owner().ifPresent(owner -> note(session, round, owner));
                             made(record).forEach(hash -> publish(session, hash));
                             publish(

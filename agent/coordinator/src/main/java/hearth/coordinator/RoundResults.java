@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 /// @param all in the order of their numbers
 /// @param state of all of them, `SCORED` or, where a round is judged and published at once,
 /// `STATIC_OK`
-record RoundResults(
-        List<Results.Waiting> all, Map<LeaseId, Leases.Held> leases, String state) {
+record RoundResults(List<Results.Waiting> all, Map<LeaseId, Leases.Held> leases, String state) {
     static RoundResults in(Session session, Rounds.Round round, String state) {
         var leases =
                 Leases.of(session, round, state).stream()

@@ -100,19 +100,19 @@ final class Rounds {
     static List<Waited> patient(Session session, Policy policy, Instant now) {
         var since = now.minus(policy.roundPatience());
         return session.all(
-                        "SELECT * FROM (SELECT round.job, number, target, base, (SELECT received_at"
-                                + " FROM result WHERE result.job = round.job AND result.round ="
-                                + " round.number AND result.counted = 1 AND result.state ="
-                                + " 'STATIC_OK' ORDER BY sequence LIMIT 1) AS since FROM round"
-                                + " WHERE state = 'OPEN' AND opened_at <= ?) AS waited WHERE since"
-                                + " <= ?",
-                        row -> new Waited(read(row), row.instant("since")),
-                        since,
-                        since);
+                "SELECT * FROM (SELECT round.job, number, target, base, (SELECT received_at"
+                        + " FROM result WHERE result.job = round.job AND result.round ="
+                        + " round.number AND result.counted = 1 AND result.state ="
+                        + " 'STATIC_OK' ORDER BY sequence LIMIT 1) AS since FROM round"
+                        + " WHERE state = 'OPEN' AND opened_at <= ?) AS waited WHERE since"
+                        + " <= ?",
+                row -> new Waited(read(row), row.instant("since")),
+                since,
+                since);
     }
 
-    /// Ends the giving of work in such a round if it has its quorum, and closes it once nobody works
-    /// on it.
+    /// Ends the giving of work in such a round if it has its quorum, and closes it once nobody
+    /// works on it.
     static void closePatiently(Session session, Waited waited, Policy policy, Instant now) {
         var round = waited.round();
         var next =

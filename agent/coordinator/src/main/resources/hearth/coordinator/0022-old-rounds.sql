@@ -1,10 +1,13 @@
--- Whether what a published round computed is still kept, so that what is to go is found without a look at all rounds that there ever were.
-ALTER TABLE round ADD COLUMN kept INTEGER NOT NULL DEFAULT 1 CHECK (kept IN (0, 1));
+-- Published rounds of which checkpoint, momentum and residual are still in the store: what is to go is found without a look at all rounds that there ever were.
+CREATE TABLE kept_state (
+  job TEXT NOT NULL,
+  round INTEGER NOT NULL,
+  PRIMARY KEY (job, round),
+  FOREIGN KEY (job, round) REFERENCES round (job, number)
+) STRICT, WITHOUT ROWID;
 
-UPDATE round SET kept = 0 WHERE state = 'PUBLISHED' AND NOT EXISTS (SELECT 1 FROM checkpoint JOIN blob ON blob.hash = checkpoint.hash
-  WHERE checkpoint.job = round.job AND checkpoint.number = round.number + 1 AND blob.published = 1);
-
-CREATE INDEX round_kept ON round (job, number) WHERE state = 'PUBLISHED' AND kept = 1;
+INSERT INTO kept_state (job, round) SELECT round.job, round.number FROM round JOIN checkpoint ON checkpoint.job = round.job AND
+  checkpoint.number = round.number + 1 JOIN blob ON blob.hash = checkpoint.hash WHERE round.state = 'PUBLISHED' AND blob.published = 1;
 
 -- By pass first: what is accepted now lies together, and not where each shard's earlier passes lie.
 DROP INDEX result_once;

@@ -24,6 +24,10 @@ import java.util.concurrent.locks.Lock;
 final class Checkpointer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Checkpointer.class.getName());
 
+    /// Pages in the log with which to begin. A page that changes often is moved once for all its
+    /// changes.
+    private static final int PAGES = 32_000;
+
     /// Passes beside the writer; each leaves what was written during it.
     private static final int PASSES = 3;
 
@@ -48,7 +52,11 @@ final class Checkpointer implements AutoCloseable {
     private boolean closed;
 
     /// @param writing held by who writes
-    /// @param most pages in the log; a page that changes often is moved once for all its changes
+    Checkpointer(Engine engine, Lock writing) {
+        this(engine, writing, PAGES);
+    }
+
+    /// @param most pages in the log
     Checkpointer(Engine engine, Lock writing, int most) {
         this.engine = engine;
         this.writing = writing;

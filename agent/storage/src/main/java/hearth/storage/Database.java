@@ -27,7 +27,6 @@ import java.util.function.Supplier;
 /// process was in its way, and when the server went away before the commit was under way.
 public final class Database implements AutoCloseable {
     private static final int IDLE_READERS = 8;
-    private static final int LOGGED = 32_000;
     private static final int MOST_ATTEMPTS = 16;
     private static final int MOST_DOUBLINGS = 7;
     private static final long SHORTEST_PAUSE = Duration.ofMillis(4).toNanos();
@@ -43,7 +42,7 @@ public final class Database implements AutoCloseable {
     private Database(Engine engine, Connection writer) {
         this.engine = engine;
         this.writer = new Statements(writer);
-        this.checkpointer = new Checkpointer(engine, writing, LOGGED);
+        this.checkpointer = new Checkpointer(engine, writing);
     }
 
     /// Opens or creates a file and brings it to the newest of the given migrations.
@@ -127,13 +126,12 @@ public final class Database implements AutoCloseable {
 
     /// `transaction` for work without a result.
     public void change(Consumer<Session> work) {
-        boolean done =
+        var _ =
                 transaction(
                         session -> {
                             work.accept(session);
                             return true;
                         });
-        assert done;
     }
 
     /// Runs queries on one consistent snapshot.
@@ -252,14 +250,13 @@ public final class Database implements AutoCloseable {
             List<CommitQueue.Turn<?>> group,
             Function<CommitQueue.Turn<?>, Consumer<Session>> running) {
         var session = new Session(writer, engine);
-        boolean committed =
+        var _ =
                 run(
                         writer,
                         () -> {
                             group.forEach(turn -> running.apply(turn).accept(session));
                             return true;
                         });
-        assert committed;
     }
 
     /// Whether a failure in an attempt is worth another one of the whole group.
@@ -280,8 +277,7 @@ public final class Database implements AutoCloseable {
         return Failure.OWN;
     }
 
-    /// Two that met would meet again if both came back at once. The one place where a thread
-    /// pauses.
+    /// Two that met would meet again if both came back at once. The one place where one pauses.
     private static void giveWay(int attempt) {
         long pause = SHORTEST_PAUSE << Math.min(attempt - 1, MOST_DOUBLINGS);
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause / 2, pause));
