@@ -13,6 +13,7 @@ import java.util.Optional;
 /// attached
 /// @param stores of what it knows
 /// @param traffic how much one sender may ask
+/// @param certificate to speak TLS with; absent where a proxy does, or on this computer only
 public record CoordinatorConfig(
         Path folder,
         InetSocketAddress address,
@@ -21,7 +22,21 @@ public record CoordinatorConfig(
         Clock clock,
         Ports ports,
         Stores stores,
-        TrafficLimits traffic) {
+        TrafficLimits traffic,
+        Optional<ServerCertificate> certificate) {
+    /// Without TLS.
+    public CoordinatorConfig(
+            Path folder,
+            InetSocketAddress address,
+            Optional<RewardsContract> contract,
+            Policy policy,
+            Clock clock,
+            Ports ports,
+            Stores stores,
+            TrafficLimits traffic) {
+        this(folder, address, contract, policy, clock, ports, stores, traffic, Optional.empty());
+    }
+
     /// With a database and blobs of its own, and the limits of a public network.
     public CoordinatorConfig(
             Path folder,
@@ -48,7 +63,21 @@ public record CoordinatorConfig(
     /// The same with other limits.
     public CoordinatorConfig limiting(TrafficLimits other) {
         return new CoordinatorConfig(
-                folder, address, contract, policy, clock, ports, stores, other);
+                folder, address, contract, policy, clock, ports, stores, other, certificate);
+    }
+
+    /// The same with TLS.
+    public CoordinatorConfig securedBy(ServerCertificate shown) {
+        return new CoordinatorConfig(
+                folder,
+                address,
+                contract,
+                policy,
+                clock,
+                ports,
+                stores,
+                traffic,
+                Optional.of(shown));
     }
 
     /// @param rewards address of the rewards contract, `0x` and 40 hex digits
@@ -57,6 +86,11 @@ public record CoordinatorConfig(
             if (!rewards.matches("0x[0-9a-fA-F]{40}")) {
                 throw new IllegalArgumentException("not an address");
             }
+        }
+
+        /// Addresses differ in the case of their letters and mean the same.
+        boolean isSameAs(RewardsContract other) {
+            return chainId == other.chainId && rewards.equalsIgnoreCase(other.rewards);
         }
     }
 

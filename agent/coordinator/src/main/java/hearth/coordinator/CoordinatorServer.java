@@ -8,13 +8,8 @@ import hearth.storage.FolderLock;
 import hearth.storage.Migrations;
 import hearth.storage.StoreUnavailableException;
 
-import io.helidon.common.socket.SocketOptions;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpRouting;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// A running coordinator: folder, HTTP, and three workers of one virtual thread each (rounds,
 /// settlement, evaluation). Everything it knows is on the disk before it is said, so it may be
@@ -36,12 +30,6 @@ public final class CoordinatorServer implements AutoCloseable {
     static final String DATABASE = "coordinator.db";
     static final String BLOBS = "blobs";
     private static final System.Logger LOG = System.getLogger(CoordinatorServer.class.getName());
-    private static final int BEATS_IN_A_LEASE = 3;
-    private static final long LINES_SWEEP = 1000;
-    private static final Duration IDLE = Duration.ofMinutes(1);
-
-    /// Longest pause inside a request; a slow line is served, a silent one is not.
-    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -58,8 +46,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private final FolderLock lock;
     private final Database database;
     private final Coordinator coordinator;
-    private final WebServer web;
-    private final OpenLines lines;
+    private final HttpListener http;
     private final RoundNews news = new RoundNews();
     private final Optional<SharedDuties> duties;
     private long publishedRounds;
@@ -99,51 +86,7 @@ public final class CoordinatorServer implements AutoCloseable {
                         duties.<Duties>map(d -> d).orElseGet(Duties::alone),
                         CLOSERS);
         coordinator = new Coordinator(premises, key, config);
-        var limits = config.traffic();
-        lines =
-                new OpenLines(
-                        SocketOptions.builder().readTimeout(SILENCE).build(),
-                        limits,
-                        System::nanoTime);
-        var pacing =
-                new Pacing(
-                        limits.calm(),
-                        config.policy().leaseTime().dividedBy(BEATS_IN_A_LEASE),
-                        System::nanoTime,
-                        Math::random);
-        var http = new HttpInterface(coordinator, config, news, this::wakeRounds);
-        var owners = new OwnerInterface(coordinator, limits);
-        var traffic = new CountedTraffic();
-        var operator =
-                new OperatorInterface(
-                        coordinator,
-                        traffic,
-                        OperatorToken.load(config.folder(), random),
-                        config.clock());
-        web =
-                WebServer.builder()
-                        .address(config.address().getAddress())
-                        .port(config.address().getPort())
-                        .shutdownHook(false)
-                        .maxTcpConnections(limits.lines())
-                        .idleConnectionTimeout(IDLE)
-                        .connectionOptions(lines)
-                        .routing(
-                                HttpRouting.builder()
-                                        .addFilter(
-                                                new RequestLog(
-                                                        () ->
-                                                                ThreadLocalRandom.current()
-                                                                        .nextLong(),
-                                                        System::nanoTime))
-                                        .addFilter(traffic)
-                                        .addFilter(
-                                                new Throttle(
-                                                        limits, lines, pacing, System::nanoTime))
-                                        .register(owners)
-                                        .register(operator)
-                                        .register(http))
-                        .build();
+        http = new HttpListener(config, coordinator, news, this::wakeRounds, random);
     }
 
     /// From an empty file to the newest schema.
@@ -209,8 +152,20 @@ public final class CoordinatorServer implements AutoCloseable {
             lock.get().close();
             return unavailable(e);
         }
+        var elsewhere =
+                config.contract()
+                        .flatMap(
+                                on ->
+                                        Epochs.settledOn(database, blobs)
+                                                .filter(there -> !there.isSameAs(on)));
+        if (elsewhere.isPresent()) {
+            blobs.close();
+            database.close();
+            lock.get().close();
+            return new OpenOutcome.OtherContract(elsewhere.get());
+        }
         var server = new CoordinatorServer(config, lock.get(), database, blobs, key);
-        if (!server.listens()) {
+        if (!server.http.listens()) {
             server.release();
             return new OpenOutcome.PortTaken(config.address().getPort());
         }
@@ -251,18 +206,6 @@ public final class CoordinatorServer implements AutoCloseable {
         }
     }
 
-    /// The web server would only log a taken port, so it is asked for beforehand.
-    private boolean listens() {
-        var address = config.address();
-        try (var probe = new ServerSocket(address.getPort(), 1, address.getAddress())) {
-            LOG.log(Level.DEBUG, "port {0} is free", probe.getLocalPort());
-        } catch (IOException taken) {
-            return false;
-        }
-        web.start();
-        return web.isRunning();
-    }
-
     private void startWorkers() {
         long sweep = config.policy().sweep().toMillis();
         long interval = config.policy().epochInterval().toMillis();
@@ -270,7 +213,8 @@ public final class CoordinatorServer implements AutoCloseable {
         Workers.every(settlement, sweep, coordinator::post);
         Workers.every(settlement, interval, this::settle);
         Workers.every(evaluation, sweep, this::evaluateAll);
-        Workers.every(connections, LINES_SWEEP, lines::sweep);
+        Workers.every(connections, HttpListener.SWEEP, http::sweep);
+        Workers.every(connections, HttpListener.CERTIFICATE_LOOK, http::renew);
         duties.ifPresent(d -> Workers.every(tenures, TERM.dividedBy(3).toMillis(), d::renew));
     }
 
@@ -337,9 +281,11 @@ public final class CoordinatorServer implements AutoCloseable {
 
     /// Where it listens, such as `http://127.0.0.1:7410`.
     public URI uri() {
-        var host = config.address().getAddress().getHostAddress();
-        return URI.create(
-                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + web.port());
+        return http.uri();
+    }
+
+    HttpListener http() {
+        return http;
     }
 
     public Path folder() {
@@ -371,7 +317,7 @@ public final class CoordinatorServer implements AutoCloseable {
     public void close() {
         stopping = true;
         LOG.log(Level.INFO, "coordinator ends");
-        web.stop();
+        http.stop();
         workers.shutdown();
         config.ports().evaluator().close();
         workers.await(GRACE);

@@ -7,6 +7,8 @@ import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
+import hearth.storage.BlobStore;
+import hearth.storage.Database;
 import hearth.storage.Session;
 
 import java.time.Instant;
@@ -31,6 +33,22 @@ final class Epochs {
     Epochs(Premises premises, Optional<RewardsContract> contract) {
         this.premises = premises;
         this.contract = contract;
+    }
+
+    /// The contract that the newest root was made for; empty before the first.
+    static Optional<RewardsContract> settledOn(Database database, BlobStore blobs) {
+        return database.read(
+                        session ->
+                                session.first(
+                                        "SELECT leaves FROM epoch WHERE leaves IS NOT NULL"
+                                                + " ORDER BY number DESC LIMIT 1",
+                                        row -> row.hash("leaves")))
+                .map(hash -> leaves(blobs, hash))
+                .map(file -> new RewardsContract(file.chainId(), file.rewards()));
+    }
+
+    private static LeafFile leaves(BlobStore blobs, Sha256 hash) {
+        return Json.read(blobs.get(hash).orElseThrow(), LeafFile.class);
     }
 
     /// @return number of the epoch that was frozen; empty if there was nothing to release or no
@@ -167,7 +185,7 @@ final class Epochs {
     }
 
     private Optional<ClaimProof> proof(Sha256 leaves, String account) {
-        var file = Json.read(premises.blobs().get(leaves).orElseThrow(), LeafFile.class);
+        var file = leaves(premises.blobs(), leaves);
         var tree = file.tree();
         return file.leaves().stream()
                 .filter(leaf -> leaf.account().equals(account))

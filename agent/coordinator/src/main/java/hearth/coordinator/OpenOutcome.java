@@ -20,6 +20,9 @@ public sealed interface OpenOutcome {
     /// The database is that of coordinators that sign with another key.
     record OtherServer(ServerId known) implements OpenOutcome {}
 
+    /// What was settled so far is settled on another contract, which alone pays it out.
+    record OtherContract(CoordinatorConfig.RewardsContract known) implements OpenOutcome {}
+
     /// The database or the bucket that was named cannot be used.
     ///
     /// @param place its address, without secrets

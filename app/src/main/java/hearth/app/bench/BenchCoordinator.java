@@ -82,6 +82,7 @@ final class BenchCoordinator implements AutoCloseable {
                     case OpenOutcome.Opened opened -> opened.server();
                     case OpenOutcome.FolderInUse _,
                             OpenOutcome.OtherServer _,
+                            OpenOutcome.OtherContract _,
                             OpenOutcome.StoreUnavailable _,
                             OpenOutcome.FolderUnwritable _,
                             OpenOutcome.PortTaken _ ->

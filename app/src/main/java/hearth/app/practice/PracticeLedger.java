@@ -3,6 +3,7 @@ package hearth.app.practice;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
+import hearth.app.operator.ChainSide;
 import hearth.chain.ChainException;
 import hearth.chain.NetworkProfile;
 import hearth.chain.NodeUnreachableException;
@@ -11,9 +12,6 @@ import hearth.chain.PracticeNetwork;
 import hearth.chain.PracticePlan;
 import hearth.chain.PracticeSettings;
 import hearth.chain.PracticeStart;
-import hearth.chain.RewardsPoster;
-import hearth.coordinator.Escrow;
-import hearth.coordinator.PublicLog;
 import hearth.protocol.Wei;
 
 import java.nio.file.Path;
@@ -103,16 +101,9 @@ final class PracticeLedger implements AutoCloseable {
         return network.profile();
     }
 
-    RewardsPoster poster() {
-        return network.poster();
-    }
-
-    PublicLog roundLog() {
-        return new ChainRoundLog(network.roundLogs(), network.operator());
-    }
-
-    Escrow escrow() {
-        return new ChainEscrow(network.escrows(), network.operator());
+    /// What the coordinator does here; the operator's account has every role.
+    ChainSide side(Clock clock) {
+        return ChainSide.of(network.network(), network.operator(), network.operator(), clock);
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class PracticeSite implements AutoCloseable {
         PracticeLedger ledger = null;
         try {
             ledger = PracticeLedger.open(image, home, clock);
-            var server = OpenCoordinator.on(ledger, image, home, clock);
+            var server = PracticeCoordinator.on(ledger, image, home, clock);
             var site = new PracticeSite(lock, ledger, server);
             var self = ProcessHandle.current();
             new HostFile(self.pid(), HostFile.startOf(self), site.coordinator(), site.server())

@@ -260,6 +260,7 @@ final class AdapterJobTest {
             case OpenOutcome.Opened opened -> opened.server();
             case OpenOutcome.FolderInUse _,
                     OpenOutcome.OtherServer _,
+                    OpenOutcome.OtherContract _,
                     OpenOutcome.StoreUnavailable _,
                     OpenOutcome.FolderUnwritable _,
                     OpenOutcome.PortTaken _ ->

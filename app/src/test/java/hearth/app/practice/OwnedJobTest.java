@@ -304,26 +304,20 @@ final class OwnedJobTest {
                         practice.provenLeases(),
                         1.0,
                         practice.checking());
+        var side = ledger.side(CLOCK);
         var config =
                 new CoordinatorConfig(
                         folder.resolve("coordinator"),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Optional.of(
-                                new CoordinatorConfig.RewardsContract(
-                                        ledger.profile().chainId(),
-                                        ledger.profile().rewards().value())),
+                        Optional.of(side.contract()),
                         quick,
                         CLOCK,
-                        new CoordinatorConfig.Ports(
-                                new WalletPayoutVerifier(),
-                                Optional.of(new ChainSettlement(ledger.poster(), CLOCK)),
-                                new TrainerEvaluator(runtime, folder.resolve("evaluator")),
-                                Optional.of(ledger.escrow()),
-                                Optional.of(ledger.roundLog())));
+                        side.ports(new TrainerEvaluator(runtime, folder.resolve("evaluator"))));
         return switch (CoordinatorServer.open(config)) {
             case OpenOutcome.Opened opened -> opened.server();
             case OpenOutcome.FolderInUse _,
                     OpenOutcome.OtherServer _,
+                    OpenOutcome.OtherContract _,
                     OpenOutcome.StoreUnavailable _,
                     OpenOutcome.FolderUnwritable _,
                     OpenOutcome.PortTaken _ ->

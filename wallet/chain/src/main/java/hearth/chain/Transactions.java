@@ -281,6 +281,14 @@ final class Transactions implements AutoCloseable {
         if (tooDear.isPresent()) {
             return Optional.of(refuse(intent, tooDear.get()));
         }
+        // A node takes no transaction that its sender could not pay for at worst, and what is
+        // signed
+        // by then is used up.
+        if (fee.signum() > 0
+                && nodes.view().gasBalance(signer.address()).compareTo(fee.add(intent.value()))
+                        < 0) {
+            return Optional.of(refuse(intent, Refusal.NOT_ENOUGH_GAS));
+        }
         for (int i = 0; i < NONCE_RACES; i++) {
             var signed =
                     signer.sign(

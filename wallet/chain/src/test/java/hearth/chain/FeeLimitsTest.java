@@ -153,6 +153,10 @@ final class FeeLimitsTest {
             assertThat(node.includedCount(sender.address())).isZero();
 
             wallet.acceptFee("pay", fee.shiftLeft(1));
+            // Whoever has no coins for the fee yet signs nothing, and may ask for the same again.
+            node.call("anvil_setBalance", sender.address().value(), "0x1");
+            refused(wallet.send("pay", to, one, sender), Refusal.NOT_ENOUGH_GAS);
+            node.call("anvil_setBalance", sender.address().value(), "0xde0b6b3a7640000");
             Practice.included(wallet.send("pay", to, one, sender));
         } finally {
             node.call("anvil_setNextBlockBaseFeePerGas", "0x0");

@@ -1,4 +1,4 @@
-package hearth.app.practice;
+package hearth.app.operator;
 
 import hearth.chain.JobEscrows;
 import hearth.chain.JobEscrows.Escrowed;

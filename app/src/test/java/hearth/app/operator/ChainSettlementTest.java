@@ -1,4 +1,4 @@
-package hearth.app.practice;
+package hearth.app.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package hearth.app.practice;
+package hearth.app.operator;
 
 import hearth.chain.PostResult;
 import hearth.chain.Reading;
