@@ -24,9 +24,6 @@ import java.util.function.Consumer;
 /// do to the held-out loss has each step measured first: one that raises it is not taken, but a
 /// smaller one or none (`docs/decisions/0007-steps-that-are-not-taken.md`). One thread at a time.
 final class RoundPublishing {
-    /// A round that was judged before.
-    private static final Consumer<Session> NOTHING = _ -> {};
-
     private final Premises premises;
     private final Manifests manifests;
     private final Auditing auditing;
@@ -52,7 +49,7 @@ final class RoundPublishing {
                             scored,
                             make(round, manifest, scored, rule),
                             Optional.empty(),
-                            NOTHING,
+                            _ -> {},
                             tenure);
         }
         var candidate = newest.get();
@@ -60,7 +57,7 @@ final class RoundPublishing {
             case WAITING -> false;
             case GOOD -> {
                 var record = Json.read(candidate.record(), RoundRecord.class);
-                yield publish(round, manifest, scored, record, newest, NOTHING, tenure);
+                yield publish(round, manifest, scored, record, newest, _ -> {}, tenure);
             }
             case RISES -> {
                 discard(candidate);
@@ -72,7 +69,7 @@ final class RoundPublishing {
                                 scored,
                                 make(round, manifest, scored, next),
                                 Optional.empty(),
-                                NOTHING,
+                                _ -> {},
                                 tenure)
                         : propose(round, manifest, scored, next, tenure);
             }
@@ -83,7 +80,7 @@ final class RoundPublishing {
     /// transaction that says so: each of its results is written once and not three times.
     ///
     /// @param good all of its results
-    /// @param judging writes that the round is judged
+    /// @param judging writes that the round is judged; nothing where it was before
     void publish(
             Rounds.Round round,
             Manifest manifest,
