@@ -14,6 +14,7 @@ import hearth.storage.Session;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,12 +30,14 @@ final class Auditing {
     private final Manifests manifests;
     private final Comparison comparison;
     private final AuditorDraw draw;
+    private final Slashing slashing;
 
     Auditing(Premises premises, Manifests manifests) {
         this.premises = premises;
         this.manifests = manifests;
         this.comparison = new Comparison(premises, manifests);
         this.draw = new AuditorDraw(premises, manifests);
+        this.slashing = new Slashing(manifests);
     }
 
     /// A result that nothing else speaks against is good, unless it is drawn to be repeated first.
@@ -236,7 +239,7 @@ final class Auditing {
         var runs = done(session, result);
         var newest = runs.stream().filter(Audits.Audit::isCanary).findFirst();
         if (newest.isPresent()) {
-            judgeAuditor(session, newest.get(), newest.get().distance(), now);
+            judgeAuditor(session, newest.get(), newest.get().distance(), false, now);
             publish(session, result);
             return;
         }
@@ -260,11 +263,14 @@ final class Auditing {
             }
             case ACCEPT, REFUSE -> {}
         }
+        var found = new LinkedHashMap<Audits.Audit, Double>();
         for (var run : runs) {
             if (!run.isOwn()) {
-                judgeAuditor(session, run, distanceToTruth(session, run, of, last), now);
+                found.put(run, distanceToTruth(session, run, of, last));
             }
         }
+        boolean isSettled = slashing.isSettled(of, last, found.values());
+        found.forEach((run, distance) -> judgeAuditor(session, run, distance, isSettled, now));
         if (next == Next.ACCEPT) {
             accept(session, result, now);
             if (!drawCanary(session, last, of, now)) {
@@ -279,7 +285,7 @@ final class Auditing {
                             last.distance(),
                             check.limits().same().toPlainString());
             Finals.refuse(session, entry, "AUDIT_WAIT", REASON, evidence, now);
-            Finals.slash(session, entry.of().device(), entry.sequence());
+            slashing.slash(session, entry, of, last.distance(), isSettled);
             publish(session, result);
         }
     }
@@ -303,15 +309,14 @@ final class Auditing {
     }
 
     /// An auditor is paid for its repetition, unless it did other work itself.
-    private void judgeAuditor(Session session, Audits.Audit run, double distance, Instant now) {
+    ///
+    /// @param isSettled whether the coordinator computed the truth, and somebody else, too
+    private void judgeAuditor(
+            Session session, Audits.Audit run, double distance, boolean isSettled, Instant now) {
         var arrived = Results.find(session, run.lease().orElseThrow()).orElseThrow();
         var entry = entry(session, arrived.sequence());
-        var limits =
-                manifests
-                        .of(audited(session, run.result()).lease().manifest())
-                        .verification()
-                        .repeat()
-                        .orElseThrow();
+        var of = audited(session, run.result());
+        var limits = manifests.of(of.lease().manifest()).verification().repeat().orElseThrow();
         if (!Belief.isPaid(new RepeatCheck(limits).of(distance))) {
             var evidence =
                     String.format(
@@ -320,7 +325,7 @@ final class Auditing {
                             distance,
                             limits.other().toPlainString());
             Finals.refuse(session, entry, "STATIC_OK", REASON, evidence, now);
-            Finals.slash(session, entry.of().device(), entry.sequence());
+            slashing.slash(session, entry, of, distance, isSettled);
         } else {
             Finals.accept(session, entry, "STATIC_OK", now);
         }
