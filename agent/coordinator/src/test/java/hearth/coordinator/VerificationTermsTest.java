@@ -1,9 +1,11 @@
 package hearth.coordinator;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hearth.protocol.BlockCodec;
+import hearth.protocol.FairBounds;
 import hearth.protocol.Json;
 import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.DataPlan;
@@ -107,7 +109,10 @@ class VerificationTermsTest {
             var small = MeasuredBounds.ofSmallModels(recipe);
             assertThatCode(() -> JobTerms.check(job(recipe, YOUNG, small)))
                     .doesNotThrowAnyException();
+            assertThat(FairBounds.areIn(job(recipe, YOUNG, small))).isTrue();
         }
+        assertThat(FairBounds.areIn(job(WRITER, WARM, warm()))).isTrue();
+        assertThat(FairBounds.areIn(TestJobs.askable(Wei.ofEmber("1")).manifest())).isTrue();
         for (var field : List.of("minNorm", "loss.maxRise")) {
             assertThatCode(() -> JobTerms.check(job(WRITER, YOUNG, with(field, "0.1"))))
                     .doesNotThrowAnyException();
