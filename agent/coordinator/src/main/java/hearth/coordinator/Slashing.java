@@ -18,16 +18,16 @@ final class Slashing {
         this.manifests = manifests;
     }
 
-    /// Whether the coordinator repeated a lease itself and another computer came to the same: then
-    /// that is the lease's work, and not what comes out another way each time.
-    ///
     /// @param of whose result was repeated
     /// @param newest repetition of it
     /// @param distances of earlier repetitions to the newest
     boolean isSettled(Leases.Held of, Audits.Audit newest, Collection<Double> distances) {
-        return newest.isOwn()
-                && Stream.concat(Stream.of(newest.distance()), distances.stream())
-                        .anyMatch(distance -> bounds(of).of(distance) == Likeness.SAME);
+        var bounds = bounds(of);
+        return Belief.isSettled(
+                newest.isOwn(),
+                Stream.concat(Stream.of(newest.distance()), distances.stream())
+                        .map(bounds::of)
+                        .toList());
     }
 
     /// @param refused result of whoever is to lose something
