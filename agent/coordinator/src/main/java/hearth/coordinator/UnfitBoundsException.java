@@ -5,7 +5,14 @@ package hearth.coordinator;
 public final class UnfitBoundsException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    UnfitBoundsException(String message) {
-        super(message);
+    private final String sentence;
+
+    UnfitBoundsException(String sentence) {
+        super(sentence);
+        this.sentence = sentence;
+    }
+
+    String sentence() {
+        return sentence;
     }
 }
