@@ -85,7 +85,7 @@ record VerificationTerms(Verification measured) {
     }
 
     private static String range(BigDecimal least, BigDecimal most) {
-        return least.equals(most)
+        return least.compareTo(most) == 0
                 ? least.toPlainString()
                 : "from %s to %s".formatted(least.toPlainString(), most.toPlainString());
     }

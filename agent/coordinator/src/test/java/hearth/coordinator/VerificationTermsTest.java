@@ -141,7 +141,7 @@ class VerificationTermsTest {
                         of.repeat());
         var tree = (ObjectNode) Json.mapper().readTree(Json.bytes(whole));
         var in = tree;
-        var path = field.split("\\.");
+        var path = field.split("\\.", -1);
         for (int i = 0; i < path.length - 1; i++) {
             in = (ObjectNode) in.get(path[i]);
         }
