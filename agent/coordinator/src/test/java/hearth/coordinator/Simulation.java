@@ -514,7 +514,8 @@ final class Simulation extends Clock implements AutoCloseable {
     /// A job is cancelled, and the sweep that runs beside looks at jobs that end.
     void drain(JobId job) {
         var _ = coordinator.owned().cancel(job);
-        database.change(session -> Jobs.drain(session, new Manifests(coordinator.blobs())));
+        var premises = new Premises(database, stores.blobs(folder, database), this, random, policy);
+        new Jobs(premises, new Manifests(premises.blobs()), evaluator()).drain();
     }
 
     Wei balance(String book) {
