@@ -33,8 +33,23 @@ final class Appeals {
     private static final int MOST_DISMISSED = 3;
     private static final Duration MEMORY = Duration.ofDays(30);
 
-    /// Of all accounts, because accounts cost nothing.
-    private static final int MOST_IN_ALL = 256;
+    /// That are decided before one that is filed, because accounts cost nothing.
+    private static final int MOST_BEFORE = 256;
+
+    private static final int MOST_OF_A_JOB = 64;
+
+    /// So long those about the open round of a paused job wait that it goes on.
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(30);
+
+    private static final String WAITING =
+            "FROM appeal JOIN result ON result.sequence = appeal.result JOIN round ON round.job ="
+                    + " result.job AND round.number = result.round WHERE appeal.state = 'WANTED' ";
+    private static final String DECIDABLE = "AND round.state = 'PUBLISHED' ";
+    private static final String UNDECIDABLE = "AND round.state <> 'PUBLISHED' AND result.job = ? ";
+    private static final String ACCEPTED =
+            "(SELECT coalesce(sum(accepted), 0) FROM standing WHERE standing.device ="
+                    + " appeal.device)";
+    private static final String BEFORE = ACCEPTED + " >= ?";
 
     private final Premises premises;
     private final Manifests manifests;
@@ -83,10 +98,11 @@ final class Appeals {
         if (!premises.blobs().contains(held.get().lease().base())) {
             return Answer.refused(Refusal.APPEAL_TOO_LATE);
         }
-        if (isTooMany(session, result.get().account(), now)) {
+        var job = held.get().lease().job();
+        var account = result.get().account();
+        if (hasLostTooMany(session, account, now) || isTooMany(session, held.get(), account)) {
             return Answer.refused(Refusal.TOO_MANY_APPEALS);
         }
-        var job = held.get().lease().job();
         if (!JobBooks.move(session, job, Book.AVAILABLE, Book.RESERVED, result.get().pay())) {
             return Answer.refused(Refusal.NO_BUDGET);
         }
@@ -115,21 +131,44 @@ final class Appeals {
                 > 0;
     }
 
-    private static boolean isTooMany(Session session, String account, Instant now) {
-        long waiting =
-                session.count(
-                        "SELECT count(*) AS n FROM appeal WHERE account = ? AND state = 'WANTED'",
-                        account);
-        long lost =
-                session.count(
+    private static boolean hasLostTooMany(Session session, String account, Instant now) {
+        return session.count(
                         "SELECT count(*) AS n FROM appeal WHERE account = ? AND state ="
                                 + " 'DISMISSED' AND distance IS NOT NULL AND filed_at > ?",
                         account,
-                        now.minus(MEMORY));
-        return waiting >= MOST_WAITING
-                || lost >= MOST_DISMISSED
-                || session.count("SELECT count(*) AS n FROM appeal WHERE state = 'WANTED'")
-                        >= MOST_IN_ALL;
+                        now.minus(MEMORY))
+                >= MOST_DISMISSED;
+    }
+
+    /// Who has done accepted work is decided first, so only those who have done as much are in the
+    /// way. And what waits for a round that is not published is nobody's work yet and may never be:
+    /// it is in the way within its own job only.
+    private static boolean isTooMany(Session session, Leases.Held held, String account) {
+        var job = held.lease().job();
+        long accepted =
+                session.count(
+                        "SELECT coalesce(sum(accepted), 0) AS n FROM standing WHERE device = ?",
+                        held.device());
+        boolean isDecidable =
+                session.count(
+                                "SELECT count(*) AS n FROM round WHERE job = ? AND number = ? AND"
+                                        + " state = 'PUBLISHED'",
+                                job,
+                                held.lease().round())
+                        > 0;
+        long own =
+                isDecidable
+                        ? waiting(session, DECIDABLE + "AND appeal.account = ?", account)
+                        : waiting(session, UNDECIDABLE + "AND appeal.account = ?", job, account);
+        return own >= MOST_WAITING
+                || waiting(session, "AND result.job = ? AND " + BEFORE, job, accepted)
+                        >= MOST_OF_A_JOB
+                || (isDecidable
+                        && waiting(session, DECIDABLE + "AND " + BEFORE, accepted) >= MOST_BEFORE);
+    }
+
+    private static long waiting(Session session, String which, Object... values) {
+        return session.count("SELECT count(*) AS n " + WAITING + which, values);
     }
 
     /// Decides one appeal, first those of devices with the most accepted results. A good result
@@ -138,26 +177,35 @@ final class Appeals {
     /// @return false if none waits
     boolean workOnce(Evaluator evaluator) {
         var now = premises.clock().instant();
+        var over = premises.database().read(session -> ofPausedJobs(session, now));
+        if (!over.isEmpty()) {
+            premises.database().change(session -> retire(session, over));
+        }
         var next =
                 premises.database()
                         .read(
                                 session ->
                                         session.first(
-                                                "SELECT appeal.result, result.lease FROM appeal"
-                                                        + " JOIN result ON result.sequence ="
-                                                        + " appeal.result JOIN round ON round.job ="
-                                                        + " result.job AND round.number ="
-                                                        + " result.round WHERE appeal.state ="
-                                                        + " 'WANTED' AND retry_at <= ? AND"
-                                                        + " round.state = 'PUBLISHED'"
-                                                        + " ORDER BY (SELECT coalesce(sum(accepted), 0) FROM"
-                                                        + " standing WHERE standing.device ="
-                                                        + " appeal.device) DESC, filed_at,"
-                                                        + " appeal.result LIMIT 1",
+                                                "SELECT appeal.result, result.lease "
+                                                        + WAITING
+                                                        + DECIDABLE
+                                                        + "AND retry_at <= ? ORDER BY "
+                                                        + ACCEPTED
+                                                        + " DESC, filed_at, appeal.result LIMIT 1",
                                                 Appeal::read,
                                                 now));
         next.ifPresent(appeal -> decide(appeal, evaluator));
         return next.isPresent();
+    }
+
+    private static List<Appeal> ofPausedJobs(Session session, Instant now) {
+        return session.all(
+                "SELECT appeal.result, result.lease "
+                        + WAITING
+                        + "AND round.state <> 'PUBLISHED' AND filed_at <= ? AND EXISTS (SELECT 1"
+                        + " FROM job WHERE job.id = result.job AND job.state = 'PAUSED')",
+                Appeal::read,
+                now.minus(LONGEST_PAUSE));
     }
 
     private void decide(Appeal appeal, Evaluator evaluator) {
@@ -253,20 +301,27 @@ final class Appeals {
 
     /// Appeals about a round that will not be published are over: nobody is paid for it.
     static void retire(Session session, JobId job, int round) {
-        var waiting =
+        retire(
+                session,
                 session.all(
                         "SELECT appeal.result, result.lease FROM appeal JOIN result ON"
                                 + " result.sequence = appeal.result WHERE result.job = ? AND"
                                 + " result.round = ? AND appeal.state = 'WANTED'",
                         Appeal::read,
                         job,
-                        round);
-        for (var appeal : waiting) {
-            session.update(
-                    "UPDATE appeal SET state = 'DISMISSED', decided_at = filed_at WHERE result = ?"
-                            + " AND state = 'WANTED'",
-                    appeal.result());
-            giveBack(session, appeal);
+                        round));
+    }
+
+    private static void retire(Session session, List<Appeal> over) {
+        for (var appeal : over) {
+            int retired =
+                    session.update(
+                            "UPDATE appeal SET state = 'DISMISSED', decided_at = filed_at WHERE"
+                                    + " result = ? AND state = 'WANTED'",
+                            appeal.result());
+            if (retired == 1) {
+                giveBack(session, appeal);
+            }
         }
     }
 

@@ -12,10 +12,13 @@ import hearth.protocol.Manifest;
 import hearth.protocol.Wei;
 import hearth.storage.Session;
 
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -24,17 +27,20 @@ import java.util.function.Supplier;
 /// rounds, `repeatOnce` to the evaluator's.
 final class Auditing {
     static final String REASON = "other-work";
+    private static final System.Logger LOG = System.getLogger(Auditing.class.getName());
 
     private final Premises premises;
     private final Manifests manifests;
     private final Comparison comparison;
     private final AuditorDraw draw;
+    private final Slashing slashing;
 
     Auditing(Premises premises, Manifests manifests) {
         this.premises = premises;
         this.manifests = manifests;
         this.comparison = new Comparison(premises, manifests);
         this.draw = new AuditorDraw(premises, manifests);
+        this.slashing = new Slashing(manifests);
     }
 
     /// A result that nothing else speaks against is good, unless it is drawn to be repeated first.
@@ -97,7 +103,17 @@ final class Auditing {
         premises.database().change(session -> Audits.recall(session, now));
         draw.all(now);
         for (var audit : premises.database().read(Audits::arrived)) {
+            LogContext.within(Map.of("audit", audit.id()), () -> attempt(audit, now));
+        }
+    }
+
+    /// One that cannot be compared, such as for a lost blob, must not hold up others, nor what the
+    /// sweep does after it.
+    private void attempt(Audits.Audit audit, Instant now) {
+        try {
             premises.database().change(session -> compare(session, audit, now));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a repetition is not compared", e);
         }
     }
 
@@ -158,6 +174,7 @@ final class Auditing {
     /// A repetition that is no update says nothing about the result.
     private void compare(Session session, Audits.Audit audit, Instant now) {
         var repetition = Leases.find(session, audit.lease().orElseThrow()).orElseThrow();
+        LogContext.note("job", repetition.lease().job());
         var arrived = Results.find(session, audit.lease().get()).orElseThrow();
         if (!arrived.state().equals("STATIC_OK")) {
             Audits.again(session, audit);
@@ -186,7 +203,7 @@ final class Auditing {
         } catch (RuntimeException e) {
             // Whatever else it was, it counts as an attempt, so that nothing waits behind it.
             if (!Evaluator.isClosed(e)) {
-                premises.database().change(session -> failed(session, audit));
+                failed(audit);
             }
             throw e;
         }
@@ -194,14 +211,25 @@ final class Auditing {
 
     /// It is tried again after a while, each time a longer one. After the last time nobody knows
     /// who was right, and without evidence nobody loses anything: the result and those who repeated
-    /// it are believed.
-    private void failed(Session session, Audits.Audit audit) {
+    /// it are believed. The attempt is counted by itself, so that nothing waits behind one that
+    /// cannot even be given up.
+    private void failed(Audits.Audit audit) {
         var now = premises.clock().instant();
-        var again = OwnAttempts.next(Audits.failed(session, audit), now);
-        if (again.isPresent()) {
-            Audits.retry(session, audit, again.get());
-            return;
+        var again =
+                premises.database()
+                        .transaction(
+                                session -> {
+                                    var next = OwnAttempts.next(Audits.failed(session, audit), now);
+                                    var pause = now.plus(OwnAttempts.LONGEST_PAUSE);
+                                    Audits.retry(session, audit, next.orElse(pause));
+                                    return next;
+                                });
+        if (again.isEmpty()) {
+            premises.database().change(session -> giveUp(session, audit, now));
         }
+    }
+
+    private void giveUp(Session session, Audits.Audit audit, Instant now) {
         Audits.withdraw(session, audit, "DROPPED");
         for (var run : done(session, audit.result())) {
             var arrived = Results.find(session, run.lease().orElseThrow()).orElseThrow();
@@ -237,7 +265,7 @@ final class Auditing {
         var runs = done(session, result);
         var newest = runs.stream().filter(Audits.Audit::isCanary).findFirst();
         if (newest.isPresent()) {
-            judgeAuditor(session, newest.get(), newest.get().distance(), now);
+            judgeAuditor(session, newest.get(), newest.get().distance(), false, now);
             publish(session, result);
             return;
         }
@@ -261,11 +289,14 @@ final class Auditing {
             }
             case ACCEPT, REFUSE -> {}
         }
+        var found = new LinkedHashMap<Audits.Audit, Double>();
         for (var run : runs) {
             if (!run.isOwn()) {
-                judgeAuditor(session, run, distanceToTruth(session, run, of, last), now);
+                found.put(run, comparison.toTruth(session, run, of, last));
             }
         }
+        boolean isSettled = slashing.isSettled(of, last, found.values());
+        found.forEach((run, distance) -> judgeAuditor(session, run, distance, isSettled, now));
         if (next == Next.ACCEPT) {
             accept(session, result, now);
             if (!drawCanary(session, last, of, now)) {
@@ -280,39 +311,26 @@ final class Auditing {
                             last.distance(),
                             check.limits().same().toPlainString());
             Finals.refuse(session, entry, "AUDIT_WAIT", REASON, evidence, now);
-            Finals.slash(session, entry.of().device(), entry.sequence());
+            slashing.slash(session, entry, of, last.distance(), isSettled);
             publish(session, result);
         }
     }
 
     private boolean agree(Session session, List<Audits.Audit> runs, RepeatCheck check) {
-        return runs.size() >= 2 && check.of(between(session, runs)) == Likeness.SAME;
-    }
-
-    private double between(Session session, List<Audits.Audit> runs) {
-        return comparison.distance(
-                audited(session, runs.getFirst().result()),
-                comparison.sent(session, runs.getFirst()),
-                comparison.sent(session, runs.getLast()));
-    }
-
-    /// The truth is what the coordinator computed itself, or else a good result.
-    private double distanceToTruth(
-            Session session, Audits.Audit run, Leases.Held audited, Audits.Audit last) {
-        var truth = last.isOwn() ? comparison.sent(session, last) : comparison.sent(audited);
-        return comparison.distance(audited, comparison.sent(session, run), truth);
+        return runs.size() >= 2
+                && check.of(comparison.between(session, runs.getFirst(), runs.getLast()))
+                        == Likeness.SAME;
     }
 
     /// An auditor is paid for its repetition, unless it did other work itself.
-    private void judgeAuditor(Session session, Audits.Audit run, double distance, Instant now) {
+    ///
+    /// @param isSettled whether the coordinator computed the truth, and somebody else, too
+    private void judgeAuditor(
+            Session session, Audits.Audit run, double distance, boolean isSettled, Instant now) {
         var arrived = Results.find(session, run.lease().orElseThrow()).orElseThrow();
         var entry = entry(session, arrived.sequence());
-        var limits =
-                manifests
-                        .of(audited(session, run.result()).lease().manifest())
-                        .verification()
-                        .repeat()
-                        .orElseThrow();
+        var of = audited(session, run.result());
+        var limits = manifests.of(of.lease().manifest()).verification().repeat().orElseThrow();
         if (!Belief.isPaid(new RepeatCheck(limits).of(distance))) {
             var evidence =
                     String.format(
@@ -321,7 +339,7 @@ final class Auditing {
                             distance,
                             limits.other().toPlainString());
             Finals.refuse(session, entry, "STATIC_OK", REASON, evidence, now);
-            Finals.slash(session, entry.of().device(), entry.sequence());
+            slashing.slash(session, entry, of, distance, isSettled);
         } else {
             Finals.accept(session, entry, "STATIC_OK", now);
         }

@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -95,6 +96,15 @@ public final class Belief {
         }
         // Two that lie alike would agree, and a refusal costs its device what is held back.
         return agreeing ? Next.OWN : Next.ANOTHER;
+    }
+
+    /// Whether the coordinator repeated a lease itself and another computer came to the same: then
+    /// that is the lease's work, and not what comes out another way each time.
+    ///
+    /// @param isOwn whether the newest repetition is the coordinator's
+    /// @param likenesses of the result and of earlier repetitions to it
+    public static boolean isSettled(boolean isOwn, Collection<Likeness> likenesses) {
+        return isOwn && likenesses.contains(Likeness.SAME);
     }
 
     /// Whether somebody who repeated a result is paid for it.

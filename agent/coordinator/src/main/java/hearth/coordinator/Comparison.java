@@ -39,6 +39,18 @@ final class Comparison {
                 update.values(manifest), repeated.values(manifest), manifest.parameters());
     }
 
+    /// Of two repetitions of the same result.
+    double between(Session session, Audits.Audit one, Audits.Audit other) {
+        return distance(
+                Auditing.audited(session, one.result()), sent(session, one), sent(session, other));
+    }
+
+    /// The truth is what the coordinator computed itself, or else a good result.
+    double toTruth(Session session, Audits.Audit run, Leases.Held audited, Audits.Audit last) {
+        var truth = last.isOwn() ? sent(session, last) : sent(audited);
+        return distance(audited, sent(session, run), truth);
+    }
+
     Sent sent(Session session, Audits.Audit run) {
         return run.isOwn()
                 ? sent(

@@ -33,13 +33,13 @@ public interface Evaluator extends AutoCloseable {
     /// Measures what part of an update does to the loss, on examples that a secret draws.
     ///
     /// @param peers other updates of the round; absent where there are too few
-    /// @param sequences of each kind, at most
+    /// @param share of a whole lease's steps that the update stands for
     LossScore score(
             Manifest manifest,
             Lease lease,
             Numbers update,
             Optional<Peers> peers,
-            int sequences,
+            double share,
             long secret,
             BlobStore blobs);
 

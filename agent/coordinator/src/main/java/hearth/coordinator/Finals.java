@@ -9,6 +9,7 @@ import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /// The last step of a result, `→ FINAL_OK` or `→ FINAL_BAD`, with all that follows from it: pay,
 /// standing, and for proven fraud the pay that is still held back.
@@ -113,7 +114,8 @@ final class Finals {
     /// the work.
     ///
     /// @param refused result for which it is taken
-    static void slash(Session session, DeviceId device, long refused) {
+    /// @param only job whose pay is taken; absent for all of them
+    static void slash(Session session, DeviceId device, long refused, Optional<JobId> only) {
         // `|| ''` keeps SQLite from walking through all that is held.
         var held =
                 session.all(
@@ -123,6 +125,9 @@ final class Finals {
                         Held::read,
                         device);
         for (var entry : held) {
+            if (!only.map(entry.job()::equals).orElse(true)) {
+                continue;
+            }
             session.update(
                     "UPDATE ledger SET state = 'SLASHED', slashed_for = ? WHERE result = ? AND state ="
                             + " 'HELD'",

@@ -310,7 +310,7 @@ final class HttpInterface implements HttpService {
 
     static void send(ServerResponse response, Answer<?> answer) {
         switch (answer) {
-            case Answer.Refused<?> refused -> problem(response, refused.reason());
+            case Answer.Refused<?> refused -> problem(response, refused.reason(), refused.detail());
             case Answer.Done<?>(DeviceId _), Answer.Done<?>(LeaseId _) ->
                     response.status(Status.NO_CONTENT_204).send();
             case Answer.Done<?> done -> {
@@ -321,6 +321,10 @@ final class HttpInterface implements HttpService {
     }
 
     static void problem(ServerResponse response, Refusal refusal) {
+        problem(response, refusal, refusal.detail());
+    }
+
+    private static void problem(ServerResponse response, Refusal refusal, String detail) {
         response.status(Status.create(refusal.status()));
         response.header(HeaderNames.CONTENT_TYPE, "application/problem+json");
         boolean isSaid = response.headers().contains(HeaderNames.RETRY_AFTER);
@@ -331,7 +335,7 @@ final class HttpInterface implements HttpService {
             response.header(HeaderNames.RETRY_AFTER, SHORTLY);
         }
         LogContext.note("refusal", refusal.id());
-        var body = new Problem(refusal.id(), refusal.detail(), RequestLog.shown());
+        var body = new Problem(refusal.id(), detail, RequestLog.shown());
         response.send(Json.bytes(body));
     }
 

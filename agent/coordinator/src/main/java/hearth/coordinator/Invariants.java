@@ -115,6 +115,11 @@ public final class Invariants {
                                     + " sequence AND kind = 'CHECK' AND audit.state IN ('WANTED',"
                                     + " 'DRAWN', 'LEASED', 'OWN')))"),
                     new Rule(
+                            "a repetition is never late",
+                            "SELECT sequence AS offender FROM audit JOIN result ON result.lease ="
+                                    + " audit.lease WHERE result.state = 'LATE' AND audit.state IN"
+                                    + " ('LEASED', 'DONE')"),
+                    new Rule(
                             "pay is slashed on the evidence of a repetition only",
                             "SELECT ledger.result AS offender FROM ledger JOIN result ON"
                                     + " result.sequence = ledger.result WHERE ledger.state ="

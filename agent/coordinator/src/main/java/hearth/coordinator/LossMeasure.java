@@ -27,14 +27,14 @@ import java.util.stream.Stream;
 /// some of them show clearly is not measured again on the rest (`docs/decisions`, 18).
 ///
 /// @param folder for the three models
-/// @param sequences of each kind, at most
+/// @param share of a whole lease's steps that was done
 /// @param befores losses of held-out data that are the same for a whole round; kept by the caller
 /// @param measure the training child
 record LossMeasure(
         Manifest manifest,
         Optional<Path> frozen,
         Path folder,
-        int sequences,
+        double share,
         long secret,
         Map<Before, List<Double>> befores,
         Function<EvaluationTask, Evaluation> measure) {
@@ -99,14 +99,19 @@ record LossMeasure(
                 folder.resolve(COMMON));
         var scene = new Scene(lease, changes.peers(), own, others, unseen);
         var check = new LossCheck(limits);
+        int sequences = check.sequences(share);
         boolean isWhole = sequences < FEWEST_FOR_HALVES;
+        boolean decides = check.asksForAFall(share);
         int quarter = isWhole ? sequences : Math.ceilDiv(sequences, 4);
         var falls = unseen(scene, secret, quarter);
-        if (!isWhole && !check.hasClearlyFallen(mean(falls), error(falls), changes.peers())) {
+        if (decides
+                && !isWhole
+                && !check.hasClearlyFallen(mean(falls), error(falls), changes.peers())) {
             falls = joined(falls, unseen(scene, ~secret, sequences - quarter));
         }
         for (int times = 1;
-                times < MOST_AGAIN
+                decides
+                        && times < MOST_AGAIN
                         && check.mayHaveFallen(mean(falls), error(falls), changes.peers());
                 times *= 2) {
             falls = joined(falls, unseen(scene, secret + times, sequences * times));

@@ -1,6 +1,5 @@
 package hearth.coordinator;
 
-import hearth.coordinator.aggregation.LossCheck;
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.Peers;
@@ -98,7 +97,6 @@ final class LossScoring {
 
     private LossScore.Summary score(Leases.Held held, Manifest manifest, long secret) {
         var file = premises.blobs().view(held.committed().orElseThrow()).orElseThrow();
-        var check = new LossCheck(manifest.verification().loss().orElseThrow());
         var own = UpdateInspection.values(manifest, held.lease(), file);
         return evaluator
                 .score(
@@ -106,7 +104,7 @@ final class LossScoring {
                         held.lease(),
                         own,
                         peers(held, manifest, own),
-                        check.sequences(Part.of(held, manifest).share()),
+                        Part.of(held, manifest).share(),
                         secret,
                         premises.blobs())
                 .summary();

@@ -1,7 +1,9 @@
 package hearth.coordinator;
 
+import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.LossLimits;
 import hearth.protocol.Manifest.RepeatLimits;
+import hearth.protocol.Manifest.TrainingPlan;
 import hearth.protocol.Manifest.Verification;
 import hearth.protocol.RecipeConfig;
 import hearth.trainer.Recipes;
@@ -17,7 +19,39 @@ public final class MeasuredBounds {
 
     private static final BigDecimal COSINE_OF_CLASSES = new BigDecimal("-0.3");
 
+    /// What `hearth bench verification` measures: warm start, steps and batch of a lease.
+    private static final int WARM = 500;
+
+    private static final int MEASURED_STEPS = 30;
+    private static final int MEASURED_BATCH = 16;
+    private static final int SEQUENCES = 16;
+    private static final int SEQUENCE_BYTES = 256;
+
     private MeasuredBounds() {}
+
+    /// Of a job that trains: a model of text that was warmed up is held to the bounds that were
+    /// measured for such ones, any other to those of small models.
+    public static Verification of(RecipeConfig recipe, TrainingPlan plan) {
+        boolean isWarm =
+                Recipes.writesText(recipe)
+                        && plan.warmStartSteps() >= WARM
+                        && plan.innerSteps() >= MEASURED_STEPS
+                        && plan.batch() >= MEASURED_BATCH;
+        return isWarm ? ofWarmModels(SEQUENCES, examples(recipe)) : ofSmallModels(recipe);
+    }
+
+    /// Of one sequence.
+    private static int examples(RecipeConfig recipe) {
+        return Math.max(1, Math.ceilDiv(SEQUENCE_BYTES, Math.toIntExact(recipe.size("context"))));
+    }
+
+    /// How far two that did the same work may be apart, whatever the job says: only by these bounds
+    /// anything is taken from anybody.
+    static RepeatLimits repeat(Manifest manifest) {
+        return manifest.inference()
+                .map(asked -> asked.form().repeatLimits(manifest.training().innerSteps()))
+                .orElseGet(RepeatLimits::usual);
+    }
 
     /// For a small model of which no more is known than what it learns.
     public static Verification ofSmallModels(RecipeConfig recipe) {

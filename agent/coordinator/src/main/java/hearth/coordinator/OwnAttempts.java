@@ -12,6 +12,8 @@ final class OwnAttempts {
     /// Until the second one; each further one takes four times as long, 85 minutes in all.
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
 
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(64);
+
     private OwnAttempts() {}
 
     /// @param failed how many did, this one among them

@@ -51,6 +51,8 @@ final class Publications {
         }
         try {
             JobTerms.check(manifest);
+        } catch (UnfitBoundsException unfit) {
+            return Answer.refused(Refusal.UNFIT_BOUNDS, unfit.sentence());
         } catch (IllegalArgumentException | ArithmeticException unfit) {
             return Answer.refused(Refusal.UNFIT_MANIFEST);
         }

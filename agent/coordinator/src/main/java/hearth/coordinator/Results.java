@@ -143,14 +143,19 @@ final class Results {
         }
     }
 
-    /// Parts of leases in a round that will not be published: late, and their pay goes back.
+    /// Parts of leases in a round that will not be published: late, and their pay goes back. What
+    /// somebody repeated waits for its comparison and for no round.
     static void retire(Session session, JobId job, int round) {
         for (var part : in(session, job, round, "STATIC_OK")) {
-            session.update(
-                    "UPDATE result SET state = 'LATE', reason = 'round-closed', pay = '0'"
-                            + " WHERE sequence = ? AND state = 'STATIC_OK'",
-                    part.sequence());
-            Leases.returnPay(session, job, part.pay());
+            int retired =
+                    session.update(
+                            "UPDATE result SET state = 'LATE', reason = 'round-closed', pay = '0'"
+                                    + " WHERE sequence = ? AND state = 'STATIC_OK' AND role ="
+                                    + " 'TRAIN'",
+                            part.sequence());
+            if (retired == 1) {
+                Leases.returnPay(session, job, part.pay());
+            }
         }
     }
 

@@ -178,7 +178,7 @@ public final class TrainerEvaluator implements Evaluator {
             Lease lease,
             Numbers update,
             Optional<Peers> peers,
-            int sequences,
+            double share,
             long secret,
             BlobStore blobs) {
         return inFolder(
@@ -197,7 +197,7 @@ public final class TrainerEvaluator implements Evaluator {
                                     manifest,
                                     frozen(manifest, blobs, folder),
                                     folder,
-                                    sequences,
+                                    share,
                                     secret,
                                     befores,
                                     task -> ask(c -> c.evaluate(task)))

@@ -125,7 +125,8 @@ final class AdapterJobTest {
     private Rounds rounds() {
         return switch (network.coordinator.views().rounds(Simulation.JOB)) {
             case Answer.Done<Rounds>(var rounds) -> rounds;
-            case Answer.Refused<Rounds>(var reason) -> throw new AssertionError(reason.toString());
+            case Answer.Refused<Rounds>(var reason, var _) ->
+                    throw new AssertionError(reason.toString());
         };
     }
 

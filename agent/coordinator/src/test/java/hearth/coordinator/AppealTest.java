@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,9 @@ import java.util.Optional;
 /// Who was refused and did the work says so; the coordinator does it again and is believed.
 class AppealTest {
     @TempDir private Path folder;
+
+    /// Beyond the numbers of all results.
+    private long copies = 1L << 40;
 
     @Test
     void paysHonestWorkThatStatisticsRefused() {
@@ -189,6 +194,152 @@ class AppealTest {
             network.pass(Duration.ofMinutes(5));
             evaluate(network);
             assertThat(result(network, refused).state()).isEqualTo("FINAL_OK");
+        }
+    }
+
+    /// Two hundred and fifty-six that cannot be decided, because their job's owner paused it, are
+    /// in nobody's way but their own job's.
+    @Test
+    void whatCannotBeDecidedKeepsNobodyElseWaiting() throws SQLException {
+        try (var network = network(7, strict(), Policy.network().sweeping(Duration.ofSeconds(1)))) {
+            var devices = honest(1, 6);
+            devices.forEach(network::join);
+            var refused = refusedOfTheKnown(network, devices);
+            crowd(refused, 256, true, Optional.empty());
+            crowd(refused, 1, true, Optional.of(Simulation.account(refused.device())));
+
+            assertThat(appeal(network, refused)).isEqualTo(Answer.done(refused.result().lease()));
+        }
+    }
+
+    @Test
+    void whoDidNothingYetKeepsNobodyWaitingWhoDid() throws SQLException {
+        try (var network = network(7, strict(), Policy.network().sweeping(Duration.ofSeconds(1)))) {
+            var devices = honest(1, 6);
+            devices.forEach(network::join);
+            var refused = refusedOfTheKnown(network, devices);
+            crowd(refused, 256, false, Optional.empty());
+            assertThat(appeal(network, refused)).isEqualTo(Answer.done(refused.result().lease()));
+        }
+    }
+
+    @Test
+    void aCrowdOfThoseWhoDidNothingIsBounded() throws SQLException {
+        var liar = new SimulatedDevice(0, Temper.HUGE);
+        try (var network = network(3, limits("0.12"), TestJobs.sharing(0.25))) {
+            network.join(liar);
+            honest(1, 4).forEach(network::join);
+            var lease = newestRefused(network, liar, 0);
+            var result = results(network, liar).stream().filter(r -> r.lease().equals(lease));
+            var refused = new Refused(liar, result.findFirst().orElseThrow());
+            crowd(refused, 64, false, Optional.empty());
+            assertThat(appeal(network, refused))
+                    .isEqualTo(Answer.refused(Refusal.TOO_MANY_APPEALS));
+        }
+    }
+
+    @Test
+    void anAppealAboutAJobThatStaysPausedIsOverAfterAMonth() {
+        var liars = new ArrayList<SimulatedDevice>();
+        try (var network = network(3, limits("0.12"), TestJobs.sharing(1))) {
+            for (int i = 1; i < 6; i++) {
+                liars.add(device(i, Temper.RANDOM));
+            }
+            liars.forEach(network::join);
+            var refused = refusedInAnOpenRound(network, liars);
+            assertThat(appeal(network, refused)).isEqualTo(Answer.done(refused.result().lease()));
+            assertThat(network.coordinator.pause(Simulation.JOB)).isTrue();
+            network.pass(Duration.ofDays(29));
+            evaluate(network);
+            assertThat(network.count("appeal WHERE state = 'WANTED'")).isEqualTo(1);
+            network.pass(Duration.ofDays(2));
+            network.coordinator.advance();
+            evaluate(network);
+            network.check();
+            assertThat(network.count("appeal WHERE state = 'WANTED'")).isZero();
+            assertThat(network.balance("reserved").isZero()).isTrue();
+            assertThat(AppealGrounds.standing(result(network, refused)))
+                    .isEqualTo(Standing.NOT_REPEATED);
+        }
+    }
+
+    /// The newest refused result of somebody who has accepted ones.
+    private static Refused refusedOfTheKnown(Simulation network, List<SimulatedDevice> devices) {
+        for (int round = 0; round < 60; round++) {
+            network.round();
+            network.pass(Duration.ofSeconds(5));
+            for (var device : devices) {
+                var found = results(network, device);
+                var newest =
+                        found.isEmpty()
+                                ? Optional.<ResultView>empty()
+                                : Optional.of(found.getLast());
+                if (newest.flatMap(ResultView::reason)
+                                .filter("against-the-others"::equals)
+                                .isPresent()
+                        && found.stream().anyMatch(r -> r.state().equals("FINAL_OK"))) {
+                    return new Refused(device, newest.get());
+                }
+            }
+        }
+        throw new AssertionError("nobody who is known was refused");
+    }
+
+    private static Refused refusedInAnOpenRound(Simulation network, List<SimulatedDevice> liars) {
+        for (int i = 0; i < 40; i++) {
+            network.pass(Duration.ofSeconds(20));
+            network.deliver();
+            network.coordinator.advance();
+            for (var liar : liars) {
+                var found =
+                        results(network, liar).stream()
+                                .filter(
+                                        r ->
+                                                r.reason()
+                                                        .filter(AppealGrounds::isDoubtful)
+                                                        .isPresent())
+                                .findFirst();
+                if (found.isPresent()) {
+                    return new Refused(liar, found.get());
+                }
+            }
+        }
+        throw new AssertionError("nothing was refused");
+    }
+
+    private static Answer<LeaseId> appeal(Simulation network, Refused refused) {
+        return network.coordinator.appeal(
+                refused.device().key.deviceId(), refused.result().lease());
+    }
+
+    /// Waiting appeals of devices that nobody knows, about copies of a refused result.
+    ///
+    /// @param isOpen whether in the newest round, or in that of the result
+    /// @param account of all of them; absent for one each
+    private void crowd(Refused refused, int appeals, boolean isOpen, Optional<String> account)
+            throws SQLException {
+        var file = folder.resolve(CoordinatorServer.DATABASE);
+        long first = copies;
+        copies += appeals;
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var sql = connection.createStatement()) {
+            sql.execute(
+                    "CREATE TEMP TABLE copy AS SELECT * FROM result WHERE sequence = "
+                            + refused.result().sequence());
+            if (isOpen) {
+                sql.execute("UPDATE copy SET round = (SELECT max(number) FROM round)");
+            }
+            for (long i = first; i < first + appeals; i++) {
+                var of = account.orElse("0x" + i);
+                sql.execute(
+                        "UPDATE copy SET sequence = %d, lease = 'copy %d', account = '%s'"
+                                .formatted(i, i, of));
+                sql.execute("INSERT INTO result SELECT * FROM copy");
+                sql.execute(
+                        ("INSERT INTO appeal (result, device, account, state, filed_at, attempts)"
+                                        + " VALUES (%d, 'nobody', '%s', 'WANTED', 0, 0)")
+                                .formatted(i, of));
+            }
         }
     }
 

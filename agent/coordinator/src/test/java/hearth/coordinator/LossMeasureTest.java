@@ -35,6 +35,7 @@ final class LossMeasureTest {
     private static final double HONEST = 0.002;
     private static final double HARMFUL = -0.04;
     private static final double RUINOUS = -0.5;
+    private static final double STEP = 1.0 / 30;
     private static final double SPREAD_OF_A_PICTURE = 0.05;
 
     private static final Manifest JOB =
@@ -69,13 +70,27 @@ final class LossMeasureTest {
         assertThat(looked).isLessThanOrEqualTo(50 * usual);
     }
 
+    /// Of a step of thirty the fall decides nothing, so nobody looks again for a better one.
+    @Test
+    void looksAtAQuarterOfWhatIsUnseenForPartsThatAreTooSmallToFall() {
+        var check = new LossCheck(JOB.verification().loss().orElseThrow());
+        looked = 0;
+        for (double fall : new double[] {0, -0.01, -0.012, HARMFUL}) {
+            for (long secret = 0; secret < 50; secret++) {
+                assertThat(verdict(fall, secret, STEP)).isInstanceOf(Verdict.Good.class);
+            }
+        }
+        assertThat(looked).isEqualTo(200 * check.sequences(STEP) / 4);
+        assertThat(verdict(Double.NEGATIVE_INFINITY, 1, STEP)).isInstanceOf(Verdict.Bad.class);
+    }
+
     private int refused(double fall, int results) {
         looked = 0;
-        LongToIntFunction one = secret -> verdict(fall, secret) instanceof Verdict.Bad ? 1 : 0;
+        LongToIntFunction one = secret -> verdict(fall, secret, 1) instanceof Verdict.Bad ? 1 : 0;
         return new SplittableRandom(1).longs(results).mapToInt(one).sum();
     }
 
-    private Verdict verdict(double fall, long secret) {
+    private Verdict verdict(double fall, long secret, double share) {
         var check = new LossCheck(JOB.verification().loss().orElseThrow());
         var changes = new LossMeasure.Changes(Numbers.zeros(), Numbers.zeros(), Optional.empty());
         var score =
@@ -83,12 +98,12 @@ final class LossMeasureTest {
                                 JOB,
                                 Optional.empty(),
                                 folder,
-                                check.sequences(1),
+                                share,
                                 secret,
                                 new HashMap<>(),
                                 task -> measured(task, fall))
                         .score(lease(), changes, file("own"), file("others"), file("unseen"));
-        return check.judge(score.summary(), 1, 1, 1);
+        return check.judge(score.summary(), share, 1, 1);
     }
 
     private Path file(String name) {

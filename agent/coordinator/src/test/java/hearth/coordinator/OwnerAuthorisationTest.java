@@ -6,6 +6,7 @@ import hearth.protocol.BlockCodec;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Manifest;
+import hearth.protocol.Messages;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.OwnerMessages;
 import hearth.protocol.OwnerMessages.OwnedJob;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -97,6 +99,10 @@ final class OwnerAuthorisationTest {
     }
 
     private static Manifest manifest() {
+        return manifest(TestJobs.geometry());
+    }
+
+    private static Manifest manifest(Manifest.Verification verification) {
         var config =
                 new RecipeConfig(
                         "gpt",
@@ -124,7 +130,7 @@ final class OwnerAuthorisationTest {
                         BlockCodec.DQ4.id()),
                 new Manifest.DataPlan(
                         "words", "here", "CC0", List.of(Sha256.of(SHARD)), Sha256.of(HELD_OUT)),
-                TestJobs.geometry(),
+                verification,
                 Recipes.flopPerStep(config, 4) * 30,
                 Wei.ofEmber("1"),
                 Wei.ofEmber("1"));
@@ -221,5 +227,29 @@ final class OwnerAuthorisationTest {
                                 .method(method, publisher)
                                 .build())
                 .statusCode();
+    }
+
+    @Test
+    void aJobThatWouldRefuseAllWorkIsNotTakenAndSaysWhy() {
+        var of = TestJobs.geometry();
+        var never = new BigDecimal("-1");
+        var greedy =
+                manifest(
+                        new Manifest.Verification(
+                                of.minNorm(),
+                                of.maxNorm(),
+                                of.minCosine(),
+                                of.maxPairCosine(),
+                                Optional.empty(),
+                                Optional.of(new Manifest.RepeatLimits(never, never))));
+        var path = "/v1/jobs/" + OwnerMessages.idOf(greedy);
+
+        var refused = owner.put(path, new Publication(greedy, publication.pieces()));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        var problem = Json.read(refused.body(), Messages.Problem.class);
+        assertThat(problem.id()).isEqualTo("unfit-bounds");
+        assertThat(problem.detail())
+                .startsWith("verification.repeat.same is -1 and has to be 0.25");
+        assertThat(owner.signedGet(path).statusCode()).isEqualTo(404);
     }
 }

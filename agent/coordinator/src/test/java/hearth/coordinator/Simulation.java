@@ -74,6 +74,11 @@ final class Simulation extends Clock implements AutoCloseable {
             new CoordinatorConfig.RewardsContract(
                     31337, "0x00000000000000000000000000000000000000ff");
 
+    /// Repetitions that wait for nothing but the next sweep.
+    static final String ARRIVED =
+            "audit JOIN result ON result.lease = audit.lease WHERE audit.state = 'LEASED' AND"
+                    + " result.state = 'STATIC_OK'";
+
     private static final Set<String> ABLE = Set.of("gpt", Answers.CODEC, Privacy.NEED);
 
     /// What a device knows of its work; a restart of the coordinator does not touch it.
@@ -304,6 +309,7 @@ final class Simulation extends Clock implements AutoCloseable {
         } else if (dice < 88) {
             coordinator.evaluate();
             coordinator.advance();
+            assertThat(count(ARRIVED)).as("repetitions that were not compared").isZero();
         } else if (dice < 92) {
             coordinator.settle();
         } else if (dice < 96) {
@@ -503,6 +509,13 @@ final class Simulation extends Clock implements AutoCloseable {
             coordinator.post();
             check();
         }
+    }
+
+    /// A job is cancelled, and the sweep that runs beside looks at jobs that end.
+    void drain(JobId job) {
+        var _ = coordinator.owned().cancel(job);
+        var premises = new Premises(database, stores.blobs(folder, database), this, random, policy);
+        new Jobs(premises, new Manifests(premises.blobs()), evaluator()).drain();
     }
 
     Wei balance(String book) {

@@ -1,5 +1,6 @@
 package hearth.coordinator;
 
+import hearth.coordinator.aggregation.LossCheck;
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.Peers;
@@ -245,7 +246,7 @@ final class TestJobs {
                     Lease lease,
                     Numbers update,
                     Optional<Peers> peers,
-                    int sequences,
+                    double share,
                     long secret,
                     BlobStore blobs) {
                 float[] honest = values(manifest, repeat(manifest, lease, 30, blobs), lease);
@@ -260,6 +261,9 @@ final class TestJobs {
                     }
                 }
                 var random = new Random(secret);
+                int sequences =
+                        new LossCheck(manifest.verification().loss().orElseThrow())
+                                .sequences(share);
                 float[] moved = update.all(Piece.of(manifest.parameters()));
                 var others = falls(moved, general, sequences, random);
                 return new LossScore(

@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import hearth.protocol.CheckpointStep;
+import hearth.protocol.FairBounds;
 import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.MalformedMessageException;
@@ -187,9 +188,12 @@ final class LeaseInputs {
     private static Outcome<Manifest> manifest(Path file) {
         try {
             var manifest = Json.read(Files.readAllBytes(file), Manifest.class);
-            return manifest.version() == Manifest.VERSION
+            if (manifest.version() != Manifest.VERSION) {
+                return wrong("manifest-unknown-version");
+            }
+            return FairBounds.areIn(manifest)
                     ? new Outcome.Ok<>(manifest)
-                    : wrong("manifest-unknown-version");
+                    : wrong("manifest-unfair-bounds");
         } catch (MalformedMessageException e) {
             return wrong("manifest-malformed");
         } catch (IOException e) {

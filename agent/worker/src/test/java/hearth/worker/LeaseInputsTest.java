@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,6 +94,29 @@ class LeaseInputsTest {
         var other = coordinator.blob(zeros(Recipes.parameters(LORA)));
         assertThat(inputs.get(lease(other)))
                 .isEqualTo(new Outcome.Refused<>("checkpoint-not-of-job", 0));
+    }
+
+    @Test
+    void worksForNobodyWhoWouldRefuseHonestWork() {
+        var base = coordinator.blob(zeros(Recipes.frozen(LORA)));
+        var of = Examples.manifest().verification();
+        var never = new BigDecimal("-1");
+        var greedy =
+                new Manifest.Verification(
+                        of.minNorm(),
+                        of.maxNorm(),
+                        of.minCosine(),
+                        of.maxPairCosine(),
+                        Optional.empty(),
+                        Optional.of(new Manifest.RepeatLimits(never, never)));
+        var lone =
+                new Manifest.Verification(
+                        BigDecimal.TEN, BigDecimal.TEN, of.minCosine(), of.maxPairCosine());
+
+        for (var unfair : List.of(greedy, lone)) {
+            assertThat(inputs.get(lease(base, unfair)))
+                    .isEqualTo(new Outcome.Refused<>("manifest-unfair-bounds", 0));
+        }
     }
 
     @Test
@@ -197,6 +221,10 @@ class LeaseInputsTest {
     }
 
     private Lease lease(Sha256 frozen) {
+        return lease(frozen, Examples.manifest().verification());
+    }
+
+    private Lease lease(Sha256 frozen, Manifest.Verification verification) {
         var plain = Examples.manifest();
         var manifest =
                 new Manifest(
@@ -208,7 +236,7 @@ class LeaseInputsTest {
                         Optional.of(frozen),
                         plain.training(),
                         plain.data(),
-                        plain.verification(),
+                        verification,
                         plain.flopPerLease(),
                         plain.weiPerTeraflop(),
                         plain.budget());

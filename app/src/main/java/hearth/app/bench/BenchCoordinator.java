@@ -180,7 +180,7 @@ final class BenchCoordinator implements AutoCloseable {
                 Lease lease,
                 Numbers update,
                 Optional<Peers> peers,
-                int sequences,
+                double share,
                 long secret,
                 BlobStore blobs) {
             throw new UnsupportedOperationException("nothing is measured");

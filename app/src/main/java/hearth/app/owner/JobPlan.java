@@ -48,14 +48,6 @@ public record JobPlan(
 
     private static final int WARM_UP = 5;
 
-    /// What `hearth bench verification` measures: warm start, steps and batch of a lease.
-    private static final int WARM = 500;
-
-    private static final int MEASURED_STEPS = 30;
-    private static final int MEASURED_BATCH = 16;
-    private static final int SEQUENCES = 16;
-    private static final int SEQUENCE_BYTES = 256;
-
     /// @param inner of one lease
     /// @param leases of one round
     /// @param warmStart plain steps of the coordinator before the first round
@@ -151,18 +143,9 @@ public record JobPlan(
                 privacy);
     }
 
-    /// Rounds that harm the model are not taken (the coordinator's decision record 7). A model of
-    /// text that was warmed up is held to the bounds that were measured for such ones.
+    /// Rounds that harm the model are not taken (the coordinator's decision record 7).
     private Verification verification() {
-        boolean isWarm =
-                Recipes.writesText(recipe)
-                        && steps.warmStart() >= WARM
-                        && steps.inner() >= MEASURED_STEPS
-                        && steps.batch() >= MEASURED_BATCH;
-        var of =
-                isWarm
-                        ? MeasuredBounds.ofWarmModels(SEQUENCES, examples())
-                        : MeasuredBounds.ofSmallModels(recipe);
+        var of = MeasuredBounds.of(recipe, training());
         return new Verification(
                 of.minNorm(),
                 of.maxNorm(),
@@ -170,11 +153,6 @@ public record JobPlan(
                 of.maxPairCosine(),
                 of.loss().map(limits -> limits.rising(MOST_RISE)),
                 of.repeat());
-    }
-
-    /// Of one sequence.
-    private int examples() {
-        return Math.max(1, Math.ceilDiv(SEQUENCE_BYTES, Math.toIntExact(recipe.size("context"))));
     }
 
     private TrainingPlan training() {

@@ -54,6 +54,7 @@ class MessagesTest {
                     "checkpoint-malformed",
                     "checkpoint-not-of-job",
                     "manifest-malformed",
+                    "manifest-unfair-bounds",
                     "manifest-unknown-version",
                     "shard-not-of-job");
 

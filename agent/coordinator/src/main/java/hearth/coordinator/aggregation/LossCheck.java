@@ -45,9 +45,12 @@ public record LossCheck(LossLimits limits) {
         return limits.minGap().doubleValue() * (2 * madeUp - 1);
     }
 
-    /// What a part this small does to the loss of unseen data is less than chance does.
-    private static boolean isTooSmallToFall(double share) {
-        return share < SMALLEST_TO_FALL;
+    /// Whether the fall of unseen data decides anything: what a smaller part does to it is less
+    /// than chance does, so of such a part it only has to be finite.
+    ///
+    /// @param share of a whole lease's steps
+    public boolean asksForAFall(double share) {
+        return share >= SMALLEST_TO_FALL;
     }
 
     /// Whether half of the own sequences show so much that the other half need not be looked at:
@@ -98,7 +101,7 @@ public record LossCheck(LossLimits limits) {
                         .map(Manifest.Doubt::minFall)
                         .orElse(limits.minFall());
         boolean falls = score.fall() > least.doubleValue();
-        if (!falls && !(isTooSmallToFall(share) && Double.isFinite(score.fall()))) {
+        if (!falls && (asksForAFall(share) || !Double.isFinite(score.fall()))) {
             return new Verdict.Bad(
                     "loss-rises",
                     String.format(

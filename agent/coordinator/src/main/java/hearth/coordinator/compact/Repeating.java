@@ -3,6 +3,9 @@ package hearth.coordinator.compact;
 import hearth.coordinator.Belief;
 import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 
+import java.util.LinkedHashMap;
+import java.util.stream.Stream;
+
 /// Layers L3 and L4: draws auditors, takes back what nobody came for, and decides what can be
 /// decided.
 final class Repeating {
@@ -131,7 +134,7 @@ final class Repeating {
     /// @param last the newest repetition
     private void decide(int result, int last) {
         if (book.audits.get(last, AuditTable.IS_CANARY) == 1) {
-            judgeAuditor(last, distance(result, last));
+            judgeAuditor(last, distance(result, last), false);
             book.audits.drop(result);
             return;
         }
@@ -145,16 +148,16 @@ final class Repeating {
             case ANOTHER -> book.audits.want(result, run + 1, false, AuditTable.WANTED, book.now);
             case OWN -> book.audits.want(result, run + 1, false, AuditTable.OWN, book.now);
             case ACCEPT -> {
-                judgeAuditors(result, last, isOwn);
+                var _ = judgeAuditors(result, last, isOwn, likeness);
                 book.accept(result, ResultLog.AUDIT_WAIT);
                 if (!drawCanary(result, isOwn, run)) {
                     book.audits.drop(result);
                 }
             }
             case REFUSE -> {
-                judgeAuditors(result, last, isOwn);
+                boolean isSettled = judgeAuditors(result, last, isOwn, likeness);
                 book.refuse(result, ResultLog.AUDIT_WAIT, Outcomes.OTHER_WORK);
-                book.slash(book.leases.get(result, LeaseTable.DEVICE));
+                book.slash(result, isSettled);
                 book.audits.drop(result);
             }
         }
@@ -201,12 +204,16 @@ final class Repeating {
     }
 
     /// The truth is what the coordinator computed itself, or else a good result.
-    private void judgeAuditors(int result, int last, boolean isOwn) {
+    ///
+    /// @param likeness of the result to the newest repetition
+    /// @return whether more than the coordinator says so
+    private boolean judgeAuditors(int result, int last, boolean isOwn, Likeness likeness) {
+        var distances = new LinkedHashMap<Integer, Double>();
         int audit = book.leases.get(result, LeaseTable.AUDITS);
         while (audit != Slots.NONE) {
             if (book.audits.get(audit, AuditTable.AUDITOR) != Slots.NONE) {
                 int lease = book.audits.get(audit, AuditTable.LEASE);
-                judgeAuditor(
+                distances.put(
                         audit,
                         isOwn
                                 ? distanceOf(lease, Slots.NONE, last)
@@ -214,6 +221,14 @@ final class Repeating {
             }
             audit = book.audits.get(audit, AuditTable.NEXT);
         }
+        var found =
+                Stream.concat(
+                                Stream.of(likeness),
+                                distances.values().stream().map(book.extent.repeats()::of))
+                        .toList();
+        boolean isSettled = Belief.isSettled(isOwn, found);
+        distances.forEach((of, distance) -> judgeAuditor(of, distance, isSettled));
+        return isSettled;
     }
 
     private double distanceToResult(int lease, int result) {
@@ -225,13 +240,13 @@ final class Repeating {
     }
 
     /// An auditor is paid for its repetition, unless it did other work itself.
-    private void judgeAuditor(int audit, double distance) {
+    private void judgeAuditor(int audit, double distance, boolean isSettled) {
         int lease = book.audits.get(audit, AuditTable.LEASE);
         if (Belief.isPaid(book.extent.repeats().of(distance))) {
             book.accept(lease, ResultLog.STATIC_OK);
         } else {
             book.refuse(lease, ResultLog.STATIC_OK, Outcomes.OTHER_WORK);
-            book.slash(book.leases.get(lease, LeaseTable.DEVICE));
+            book.slash(lease, isSettled);
         }
     }
 }

@@ -27,6 +27,7 @@ final class ResultLog {
     static final int HELD = 1;
     static final int RELEASED = 2;
     static final int SLASHED = 3;
+    static final int ALL_JOBS = -1;
 
     private static final int STATES = 8;
     private static final int BOOKED_SHIFT = 3;
@@ -126,11 +127,13 @@ final class ResultLog {
                 (booked(entry, HELD) & ((1L << AT_SHIFT) - 1)) | ((long) now << AT_SHIFT);
     }
 
-    /// Takes everything that is held of a device.
-    void slash(int device, Move slashed) {
+    /// Takes what is held of a device.
+    ///
+    /// @param only job of which it is taken, or [#ALL_JOBS]
+    void slash(int device, int only, Move slashed) {
         for (int i = 0; i < size[device]; i++) {
             long entry = entries[device][i];
-            if (booked(entry) == HELD) {
+            if (booked(entry) == HELD && (only == ALL_JOBS || only == job(entry))) {
                 entries[device][i] = booked(entry, SLASHED);
                 slashed.of(job(entry), pay(entry));
             }

@@ -132,10 +132,12 @@ final class Tables {
         outcomes.refused(device, reason);
     }
 
-    /// Takes what is held back of a device's pay.
-    void slash(int device) {
+    /// Takes what is held back of the pay of whoever has a refused lease: that of its job, or all.
+    void slash(int lease, boolean isSettled) {
+        int device = leases.get(lease, LeaseTable.DEVICE);
         log.slash(
                 device,
+                isSettled ? ResultLog.ALL_JOBS : leases.get(lease, LeaseTable.JOB),
                 (job, pay) -> {
                     require(jobs.held[job] >= pay);
                     jobs.held[job] -= pay;

@@ -155,7 +155,7 @@ final class SampleRound {
                         leases.get((int) update.sequence()),
                         update.values(),
                         Optional.of(peers),
-                        check.sequences(update.share()),
+                        update.share(),
                         secret + update.sequence(),
                         blobs);
         return check.judge(score.summary(), update.share(), cosine, usual);

@@ -1,6 +1,7 @@
 package hearth.coordinator.simulation;
 
 import hearth.coordinator.Evaluator;
+import hearth.coordinator.aggregation.LossCheck;
 import hearth.coordinator.aggregation.LossScore;
 import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.Peers;
@@ -102,7 +103,7 @@ public final class StandInTraining implements Evaluator {
             Lease lease,
             Numbers update,
             Optional<Peers> peers,
-            int sequences,
+            double share,
             long secret,
             BlobStore blobs) {
         var direction = direction(lease);
@@ -114,6 +115,8 @@ public final class StandInTraining implements Evaluator {
             special += value * SIZE * own.nextGaussian();
         }
         var random = new SplittableRandom(secret);
+        int sequences =
+                new LossCheck(manifest.verification().loss().orElseThrow()).sequences(share);
         var others = falls(general, sequences, random);
         return new LossScore(
                 others.stream().mapToDouble(v -> v).average().orElseThrow(),

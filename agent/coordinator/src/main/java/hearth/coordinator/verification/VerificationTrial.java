@@ -289,13 +289,7 @@ public final class VerificationTrial {
         return engine -> {
             var peers = Peers.of(update, others, manifest.verification(), manifest.parameters());
             return engine.score(
-                    manifest,
-                    lease,
-                    update.values(),
-                    Optional.of(peers),
-                    loss.sequences(1),
-                    secret,
-                    blobs);
+                    manifest, lease, update.values(), Optional.of(peers), 1, secret, blobs);
         };
     }
 

@@ -122,8 +122,10 @@ final class ResultLogTest {
     void takesWhatIsHeldOfOneDeviceAndNothingTwice() {
         int first = good(2, 1, 0);
         good(1, 2, 1);
-        log.slash(1, (job, pay) -> moved.add(pay));
-        log.slash(1, (job, pay) -> moved.add(pay));
+        log.slash(1, 2, (job, pay) -> moved.add(pay));
+        assertThat(moved).containsExactly(10L);
+        log.slash(1, ResultLog.ALL_JOBS, (job, pay) -> moved.add(pay));
+        log.slash(1, ResultLog.ALL_JOBS, (job, pay) -> moved.add(pay));
         assertThat(moved).containsExactly(10L, 20L);
         assertThat(release(20 * HOUR)).isZero();
         assertThatThrownBy(() -> log.hold(1, first, 5)).isInstanceOf(IllegalStateException.class);
