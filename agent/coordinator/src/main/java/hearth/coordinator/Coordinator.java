@@ -56,6 +56,8 @@ public final class Coordinator {
     private final Accounts accounts;
     private final Households households;
     private final Epochs epochs;
+    private final Claims claims;
+    private final Optional<Settlement> settlement;
     private final JobOwners owners;
     private final Publications publications;
     private final OwnedJobs owned;
@@ -86,12 +88,14 @@ public final class Coordinator {
         accounts = new Accounts(premises, manifests);
         households = new Households(premises, new SecureRandom());
         epochs = new Epochs(premises, config.contract());
+        claims = new Claims(premises.database(), premises.blobs());
+        settlement = config.ports().settlement();
         owners = new JobOwners(premises, key.serverId(), config.ports().payouts());
-        publications = new Publications(premises, jobs, config.ports().evaluator());
+        escrows = config.ports().escrow().map(e -> new Escrows(premises, jobs, e, settlement));
+        publications = new Publications(premises, jobs, config.ports().evaluator(), escrows);
         owned = new OwnedJobs(premises, manifests, jobs);
-        escrows = config.ports().escrow().map(e -> new Escrows(premises, jobs, e));
         logging = config.ports().log().map(l -> new RoundLogging(premises, manifests, l));
-        poster = config.ports().settlement().map(s -> new Poster(premises, s, escrows));
+        poster = config.ports().settlement().map(s -> new Poster(premises, s, epochs, escrows));
         evaluations =
                 new Evaluations(
                         premises, manifests, jobs, auditing, appeals, config.ports().evaluator());
@@ -282,7 +286,7 @@ public final class Coordinator {
 
     /// @param address `0x` and 40 hex digits
     public Answer<ClaimProof> claimProof(String address) {
-        return epochs.claimProof(address);
+        return claims.proof(address);
     }
 
     /// Public content only: manifests, shards, checkpoints, accepted updates, leaf files.
@@ -367,21 +371,39 @@ public final class Coordinator {
         return premises.database().read(Rounds::areClosing);
     }
 
-    /// Freezes the open epoch with everything whose hold-back is over.
+    /// Freezes the open epoch with everything whose hold-back is over and that can be paid, if the
+    /// root before is through.
     ///
     /// @return its number, unless there was nothing to release
     public Optional<Long> settle() {
-        return has(Duties.SETTLING) ? epochs.freeze() : Optional.empty();
+        return premises.duties().take(Duties.SETTLING).flatMap(this::freeze);
+    }
+
+    private Optional<Long> freeze(Duties.Tenure tenure) {
+        try {
+            return epochs.freeze(
+                    tenure,
+                    () -> {
+                        if (escrows.isPresent()) {
+                            escrows.get().refresh(tenure);
+                        }
+                        return settlement.map(Settlement::limits).orElse(Settlement.Limits.NONE);
+                    });
+        } catch (Settlement.UnreachableException chainIsAway) {
+            // Nobody knows what it would take; nothing was decided.
+            return Optional.empty();
+        }
     }
 
     /// Looks at the budgets in the escrow, carries frozen roots to the chain, and logs rounds
     /// there.
     public void post() {
-        if (!has(Duties.SETTLING)) {
+        var tenure = premises.duties().take(Duties.SETTLING);
+        if (tenure.isEmpty()) {
             return;
         }
-        escrows.ifPresent(Escrows::work);
-        poster.ifPresent(Poster::work);
+        escrows.ifPresent(e -> e.work(tenure.get()));
+        poster.ifPresent(p -> p.work(tenure.get()));
         logging.ifPresent(RoundLogging::work);
     }
 

@@ -48,7 +48,12 @@ final class MemoryChain implements Settlement {
         return epoch > roots.size()
                 ? Optional.empty()
                 : Optional.of(
-                        new PostedRoot(roots.get((int) epoch - 1).clone(), epoch < roots.size()));
+                        new PostedRoot(roots.get((int) epoch - 1).clone(), true));
+    }
+
+    @Override
+    public Limits limits() {
+        return Limits.NONE;
     }
 
     /// What the chain may pay in all.
