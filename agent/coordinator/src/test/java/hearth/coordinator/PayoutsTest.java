@@ -1,18 +1,24 @@
 package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hearth.protocol.Json;
 import hearth.protocol.OwnerMessages.Piece;
 import hearth.protocol.OwnerMessages.Publication;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
+import hearth.storage.BlobStore;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// No owner, no outage and no window of the contracts stops what was earned from being paid: every
 /// root that leaves is one that the chain takes.
@@ -161,6 +167,72 @@ final class PayoutsTest extends EscrowWorld {
             assertThat(late).isZero();
         }
         assertThat(chain.height()).isBetween(3, 6);
+    }
+
+    @Test
+    void theLeavesOfARootAreReadOnceHoweverOftenAnybodyAsks() {
+        publish();
+        var _ = escrow.fund(ACCOUNT, manifest.id(), manifest.budget());
+        goOn(6, Duration.ofMinutes(5));
+        var reads = new AtomicInteger();
+        var blobs = counted(coordinator.blobs(), reads);
+        var claims = new Claims(database, blobs);
+        var account = Simulation.account(device);
+        for (int i = 0; i < 3; i++) {
+            assertThat(claims.proof(account)).isEqualTo(coordinator.claimProof(account));
+            assertThat(claims.proof(ACCOUNT)).isEqualTo(Answer.refused(Refusal.NO_CLAIM));
+        }
+        assertThat(reads).hasValue(1);
+        var before = claims.proof(account);
+        goOn(3, Duration.ofMinutes(12));
+        assertThat(claims.proof(account))
+                .isEqualTo(coordinator.claimProof(account))
+                .isNotEqualTo(before);
+        assertThat(reads).hasValue(2);
+        assertThat(coordinator.views().epochs().epochs()).hasSize(chain.height());
+    }
+
+    private static BlobStore counted(BlobStore blobs, AtomicInteger reads) {
+        return (BlobStore)
+                Proxy.newProxyInstance(
+                        BlobStore.class.getClassLoader(),
+                        new Class<?>[] {BlobStore.class},
+                        (_, method, arguments) -> {
+                            reads.incrementAndGet();
+                            return method.invoke(blobs, arguments);
+                        });
+    }
+
+    /// The sums of the root before are what its file says; a file that says something else than the
+    /// books makes no root.
+    @Test
+    void nothingIsFrozenOnSumsThatTheBooksDoNotHave() {
+        publish();
+        var _ = escrow.fund(ACCOUNT, manifest.id(), manifest.budget());
+        goOn(6, Duration.ofMinutes(5));
+        var file =
+                LeafFile.of(
+                        31337,
+                        "0x00000000000000000000000000000000000000ff",
+                        chain.height(),
+                        Map.of(ACCOUNT, chain.total().plus(Wei.of(1))));
+        var bytes = Json.bytes(file);
+        var hash = coordinator.blobs().put(bytes);
+        database.change(
+                session -> {
+                    Blobs.publish(session, coordinator.blobs(), hash, bytes.length);
+                    session.update(
+                            "UPDATE epoch SET leaves = ?, total = ? WHERE number = ?",
+                            hash,
+                            file.total(),
+                            chain.height());
+                });
+        var before = released();
+        now = now.plus(Duration.ofMinutes(12));
+        var _ = work();
+        coordinator.advance();
+        assertThatThrownBy(coordinator::settle).hasMessageContaining("books");
+        assertThat(released()).isEqualTo(before);
     }
 
     @Test
