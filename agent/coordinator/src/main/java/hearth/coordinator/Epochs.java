@@ -61,8 +61,8 @@ final class Epochs {
         return Json.read(blobs.get(hash).orElseThrow(), LeafFile.class);
     }
 
-    /// Freezes what the contracts take now, unless an earlier root is still on its way or may yet be
-    /// vetoed: the contract takes one at a time, and what waits goes with the next.
+    /// Freezes what the contracts take now, unless an earlier root is still on its way or may yet
+    /// be vetoed: the contract takes one at a time, and what waits goes with the next.
     ///
     /// @param limits asked for after the budgets of jobs
     /// @return number of the epoch that was frozen; empty if there was nothing to release or no

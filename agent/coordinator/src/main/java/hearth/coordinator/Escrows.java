@@ -111,8 +111,8 @@ final class Escrows {
                 budget.closed() ? 1 : 0);
     }
 
-    /// A budget counts for the draft of its manifest if the account of the job's owner paid it, paid
-    /// enough, and there is time to settle what is worked for it.
+    /// A budget counts for the draft of its manifest if the account of the job's owner paid it,
+    /// paid enough, and there is time to settle what is worked for it.
     private void match(Tenure tenure) {
         if (isGraceTooShort()) {
             return;
@@ -265,8 +265,7 @@ final class Escrows {
 
     /// Nothing of a budget that is over: a root that needs it is taken back.
     private Wei owed(Due due, Budget budget) {
-        boolean isOpen =
-                !budget.closed() && budget.closesAt().isAfter(premises.clock().instant());
+        boolean isOpen = !budget.closed() && budget.closesAt().isAfter(premises.clock().instant());
         return isOpen && due.released().compareTo(budget.settled()) > 0
                 ? lesser(
                         due.released().minus(budget.settled()),

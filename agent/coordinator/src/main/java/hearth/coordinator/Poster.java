@@ -64,8 +64,7 @@ final class Poster {
         var posting = next.get();
         // Read first: what is handed over meanwhile counts once.
         var limits = settlement.limits();
-        var comes =
-                escrows.map(e -> e.settle(posting.leaves())).orElse(Optional.of(Wei.ZERO));
+        var comes = escrows.map(e -> e.settle(posting.leaves())).orElse(Optional.of(Wei.ZERO));
         if (comes.isEmpty()) {
             return keep(tenure, posting, new PostOutcome.Unavailable(NOT_SETTLED), now);
         }
@@ -83,8 +82,7 @@ final class Poster {
                             Outbox.sending(session, posting, now);
                         });
         var outcome =
-                settlement.post(
-                        posting.epoch(), posting.root(), posting.total(), posting.leaves());
+                settlement.post(posting.epoch(), posting.root(), posting.total(), posting.leaves());
         return keep(tenure, posting, outcome, now);
     }
 
@@ -104,8 +102,7 @@ final class Poster {
     }
 
     /// @return whether it is there
-    private boolean keep(
-            Tenure tenure, Outbox.Posting posting, PostOutcome outcome, Instant now) {
+    private boolean keep(Tenure tenure, Outbox.Posting posting, PostOutcome outcome, Instant now) {
         return premises.database()
                 .transaction(
                         session -> {

@@ -37,8 +37,7 @@ final class Publications {
     private final Evaluator evaluator;
     private final Optional<Escrows> escrows;
 
-    Publications(
-            Premises premises, Jobs jobs, Evaluator evaluator, Optional<Escrows> escrows) {
+    Publications(Premises premises, Jobs jobs, Evaluator evaluator, Optional<Escrows> escrows) {
         this.escrows = escrows;
         this.premises = premises;
         this.jobs = jobs;

@@ -68,9 +68,7 @@ final class SimulatedChain implements Settlement {
         if (total.minus(total()).compareTo(epochCap) > 0) {
             return refuse("epoch cap exceeded");
         }
-        roots.add(
-                new Root(
-                        HexFormat.of().formatHex(root), total, clock.instant().plus(window)));
+        roots.add(new Root(HexFormat.of().formatHex(root), total, clock.instant().plus(window)));
         if (!isReliable && random.nextDouble() < failure) {
             return new PostOutcome.Unavailable("the answer was lost");
         }

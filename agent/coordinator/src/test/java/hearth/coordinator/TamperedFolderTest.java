@@ -107,8 +107,7 @@ final class TamperedFolderTest {
         var blobs = folder.resolve(CoordinatorServer.BLOBS);
         Sha256 leaves;
         LeafFile file;
-        try (var database =
-                        Database.openReadOnly(folder.resolve(CoordinatorServer.DATABASE));
+        try (var database = Database.openReadOnly(folder.resolve(CoordinatorServer.DATABASE));
                 var store = SmallBlobs.existing(database, blobs)) {
             file = Json.read(store.get(old).orElseThrow(), LeafFile.class);
         }

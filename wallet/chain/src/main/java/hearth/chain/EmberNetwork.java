@@ -64,8 +64,7 @@ public final class EmberNetwork implements AutoCloseable {
 
     /// The same at what counts as final by the profile.
     ContractReads settledReads() {
-        return new ContractReads(
-                settled(), profile.token(), profile.rewards(), profile.staking());
+        return new ContractReads(settled(), profile.token(), profile.rewards(), profile.staking());
     }
 
     /// For one look at the newest block that the nodes agree on.

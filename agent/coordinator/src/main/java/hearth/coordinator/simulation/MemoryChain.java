@@ -47,8 +47,7 @@ final class MemoryChain implements Settlement {
     public Optional<PostedRoot> posted(long epoch) {
         return epoch > roots.size()
                 ? Optional.empty()
-                : Optional.of(
-                        new PostedRoot(roots.get((int) epoch - 1).clone(), true));
+                : Optional.of(new PostedRoot(roots.get((int) epoch - 1).clone(), true));
     }
 
     @Override
