@@ -280,6 +280,10 @@ public final class CoordinatorServer implements AutoCloseable {
         return http.uri();
     }
 
+    HttpListener http() {
+        return http;
+    }
+
     public Path folder() {
         return config.folder();
     }

@@ -5,6 +5,7 @@ import static hearth.coordinator.DifferenceException.require;
 import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Sha256;
+import hearth.protocol.WholeAnswer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,10 @@ import java.util.Optional;
 /// forgotten or this is closed.
 public final class CoordinatorSite implements PublicVerification.Site, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// A large checkpoint over a slow line.
+    private static final Duration PATIENCE_FOR_CONTENT = Duration.ofHours(2);
+
     private static final long LONGEST_ANSWER = 1L << 26;
     private static final long LONGEST_CONTENT = 1L << 34;
     private static final int OK = 200;
@@ -46,7 +51,11 @@ public final class CoordinatorSite implements PublicVerification.Site, AutoClose
 
     @Override
     public <T> T ask(String path, Class<T> type) throws IOException {
-        var reply = get(path, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+        var reply =
+                get(
+                        path,
+                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER),
+                        PATIENCE);
         if (reply.statusCode() != OK) {
             throw new IOException(path + " was answered with " + reply.statusCode());
         }
@@ -63,7 +72,7 @@ public final class CoordinatorSite implements PublicVerification.Site, AutoClose
         if (!Files.exists(file)) {
             var arriving = folder.resolve("arriving");
             var body = BodyHandlers.limiting(BodyHandlers.ofFile(arriving), LONGEST_CONTENT);
-            int status = get("/v1/blobs/" + hash.hex(), body).statusCode();
+            int status = get("/v1/blobs/" + hash.hex(), body, PATIENCE_FOR_CONTENT).statusCode();
             if (status == NOT_FOUND) {
                 return Optional.empty();
             }
@@ -80,10 +89,11 @@ public final class CoordinatorSite implements PublicVerification.Site, AutoClose
         }
     }
 
-    private <T> HttpResponse<T> get(String path, BodyHandler<T> body) throws IOException {
-        var request = HttpRequest.newBuilder(coordinator.resolve(path)).timeout(PATIENCE).build();
+    private <T> HttpResponse<T> get(String path, BodyHandler<T> body, Duration patience)
+            throws IOException {
+        var request = HttpRequest.newBuilder(coordinator.resolve(path)).build();
         try {
-            return http.send(request, body);
+            return WholeAnswer.of(http, request, body, patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -85,6 +85,12 @@ public final class PublicVerification {
     private int waiting;
     private int hidden;
 
+    /// The last that was looked at; they are counted from 1 without gaps.
+    private long epoch;
+
+    /// What each account could claim by then.
+    private Map<String, Wei> paid = Map.of();
+
     private PublicVerification(Site site, Optional<Chain> chain, Consumer<String> progress) {
         this.site = site;
         this.chain = chain;
@@ -212,16 +218,29 @@ public final class PublicVerification {
 
     private void verifyEpochs() throws IOException {
         var server = site.ask("/v1/server", Messages.Server.class);
-        long last = 0;
-        Map<String, Wei> paid = Map.of();
-        for (var epoch : site.ask("/v1/epochs", Messages.Epochs.class).epochs()) {
-            var where = "epoch " + epoch.number();
-            require(epoch.number() > last, where + " is not after the one before");
-            last = epoch.number();
-            paid = verify(epoch, where, server, paid);
+        verifyNewEpochs(server);
+        while (chain.isPresent() && chain.get().settled(epoch + 1).isPresent()) {
+            // One may have been posted after the list was made.
+            long before = epoch;
+            verifyNewEpochs(server);
+            require(
+                    epoch > before,
+                    "epoch " + (epoch + 1) + " is on the chain, and the coordinator does not tell");
+        }
+    }
+
+    private void verifyNewEpochs(Messages.Server server) throws IOException {
+        for (var told : site.ask("/v1/epochs", Messages.Epochs.class).epochs()) {
+            if (told.number() <= epoch) {
+                continue;
+            }
+            var where = "epoch " + told.number();
+            require(told.number() == epoch + 1, where + " is not the next after " + epoch);
+            paid = verify(told, where, server, paid);
+            epoch = told.number();
             roots++;
             if (chain.isPresent()) {
-                verify(epoch, where, chain.get());
+                verify(told, where, chain.get());
             }
             progress.accept(where + ": same");
         }

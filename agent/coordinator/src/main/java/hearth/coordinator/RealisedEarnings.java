@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,32 +60,55 @@ final class RealisedEarnings {
         }
     }
 
+    /// How long a device worked. It asks for its next lease while it still works on one, so the
+    /// times from grant to commit overlap; what overlaps is counted once.
+    static final class WorkingTime {
+        private final Map<String, Long> lastCommits = new HashMap<>();
+
+        /// Milliseconds of one more lease, to be told in the order of commits.
+        long of(String device, long granted, long committed) {
+            long begun = Math.max(granted, lastCommits.getOrDefault(device, Long.MIN_VALUE));
+            lastCommits.put(device, committed);
+            return Math.max(1, committed - begun);
+        }
+    }
+
+    /// Work that was refused or came late has its time and no pay; devices that were paid nothing
+    /// at all are left out, or made-up ones could talk a card down.
     static RealisedRates of(Session session, Manifests manifests, Instant now) {
         var since = now.minus(WINDOW);
         var all = new TreeMap<Kind, Map<String, Worked>>();
+        var times = new WorkingTime();
         session.all(
-                "SELECT job.manifest, lease.class, lease.model, lease.device, ledger.account,"
-                        + " ledger.amount, lease.committed_at - lease.granted_at AS millis FROM"
-                        + " ledger JOIN result ON result.sequence = ledger.result JOIN lease ON"
-                        + " lease.id = result.lease JOIN job ON job.id = ledger.job WHERE"
-                        + " ledger.state <> 'SLASHED' AND ledger.created_at >= ? AND lease.role ="
-                        + " 'TRAIN' AND lease.committed_at IS NOT NULL",
+                "SELECT job.manifest, lease.class, lease.model, lease.device, result.account,"
+                        + " ledger.amount, lease.granted_at, lease.committed_at FROM lease JOIN"
+                        + " result ON result.lease = lease.id JOIN job ON job.id = lease.job"
+                        + " LEFT JOIN ledger ON ledger.result ="
+                        + " result.sequence AND ledger.state <> 'SLASHED' WHERE lease.role ="
+                        + " 'TRAIN' AND lease.committed_at >= ? ORDER BY lease.committed_at",
                 row -> {
                     var recipe = manifests.of(row.hash("manifest")).recipe().recipe();
                     var model = row.optionalText("model").orElse(Kind.ANY);
                     var kind = new Kind(recipe, row.text("class"), model);
+                    var device = row.text("device");
                     var worked =
                             new Worked(
                                     row.text("account"),
-                                    row.wei("amount").value(),
-                                    Math.max(1, row.number("millis")));
+                                    row.optionalText("amount")
+                                            .map(BigInteger::new)
+                                            .orElse(BigInteger.ZERO),
+                                    times.of(
+                                            device,
+                                            row.number("granted_at"),
+                                            row.number("committed_at")));
                     for (var of : new TreeSet<>(List.of(kind, kind.ofAnyModel()))) {
                         all.computeIfAbsent(of, _ -> new TreeMap<>())
-                                .merge(row.text("device"), worked, Worked::plus);
+                                .merge(device, worked, Worked::plus);
                     }
                     return kind;
                 },
                 since);
+        all.values().forEach(devices -> devices.values().removeIf(w -> w.pay().signum() == 0));
         var groups = new ArrayList<RealisedRates.Rate>();
         var models = new ArrayList<RealisedRates.Rate>();
         all.forEach(

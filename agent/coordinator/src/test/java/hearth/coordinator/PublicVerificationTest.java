@@ -287,6 +287,37 @@ final class PublicVerificationTest {
     }
 
     @Test
+    void findsAnEpochThatIsLeftOut() throws IOException {
+        var epochs = new ArrayList<>(epochs());
+        epochs.remove(epochs.size() - 2);
+        site.answers.put("/v1/epochs", new Messages.Epochs(epochs));
+        assertThat(found().firstDifference())
+                .hasValueSatisfying(d -> assertThat(d).contains("is not the next after"));
+    }
+
+    /// A root that the coordinator hides could pay anybody, while nobody looks at it.
+    @Test
+    void findsARootOnTheChainThatTheCoordinatorDoesNotTell() throws IOException {
+        var epochs = new ArrayList<>(epochs());
+        var hidden = epochs.removeLast();
+        site.answers.put("/v1/epochs", new Messages.Epochs(epochs));
+        var chain = new Ledger();
+        assertThat(PublicVerification.verify(site, Optional.of(chain), _ -> {}).firstDifference())
+                .isEmpty();
+        chain.settled.put(
+                hidden.number(),
+                new PublicVerification.Chain.Settled(
+                        hidden.root(), hidden.total(), hidden.leaves()));
+        var found = PublicVerification.verify(site, Optional.of(chain), _ -> {});
+        assertThat(found.firstDifference())
+                .contains(
+                        "epoch "
+                                + hidden.number()
+                                + " is on the chain, and the coordinator does not tell");
+        assertThat(found.roots()).isEqualTo(epochs.size());
+    }
+
+    @Test
     void saysThatNobodyAnswered() {
         site.answers.put("/v1/epochs", "");
         assertThatIOException().isThrownBy(this::found).withMessage("nobody answers");

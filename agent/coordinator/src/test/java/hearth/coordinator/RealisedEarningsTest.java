@@ -92,6 +92,18 @@ final class RealisedEarningsTest {
                 .noneMatch(Wei::isZero);
     }
 
+    /// An agent asks for its next lease when it is half through with one.
+    @Test
+    void countTimeThatTwoLeasesShareOnce() {
+        var times = new RealisedEarnings.WorkingTime();
+        assertThat(times.of("a", 0, 100)).isEqualTo(100);
+        assertThat(times.of("a", 50, 200)).isEqualTo(100);
+        assertThat(times.of("b", 150, 250)).isEqualTo(100);
+        assertThat(times.of("a", 150, 300)).isEqualTo(100);
+        assertThat(times.of("a", 1000, 1100)).isEqualTo(100);
+        assertThat(times.of("a", 1050, 1100)).isEqualTo(1);
+    }
+
     private int devices() {
         return network.coordinator.realisedEarnings().groups().stream()
                 .mapToInt(RealisedRates.Rate::devices)

@@ -8,6 +8,7 @@ import hearth.protocol.Messages;
 import hearth.protocol.RealisedRates;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
+import hearth.protocol.WholeAnswer;
 import hearth.worker.estimate.WorkPrice;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +33,12 @@ public record NetworkFigures(Optional<WorkPrice> price, RealisedRates realised) 
             new NetworkFigures(Optional.empty(), RealisedRates.NONE);
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration IN_ALL = Duration.ofSeconds(10);
 
-    /// Blocks for some seconds at most.
+    /// Blocks for ten seconds at most.
     public static NetworkFigures of(URI coordinator) {
         try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            var asked = new Asked(coordinator, http);
+            var asked = new Asked(coordinator, http, System.nanoTime() + IN_ALL.toNanos());
             var server = asked.server();
             if (server.rewards().isEmpty() || server.chainId() == PracticeSettings.CHAIN_ID) {
                 return NONE;
@@ -49,7 +52,8 @@ public record NetworkFigures(Optional<WorkPrice> price, RealisedRates realised) 
         }
     }
 
-    private record Asked(URI coordinator, HttpClient http) {
+    /// @param end on the clock of [System#nanoTime]
+    private record Asked(URI coordinator, HttpClient http, long end) {
         private static final int MOST_JOBS = 50;
         private static final long MOST_BYTES = 1L << 24;
 
@@ -89,13 +93,17 @@ public record NetworkFigures(Optional<WorkPrice> price, RealisedRates realised) 
         }
 
         private byte[] get(String path) throws IOException, InterruptedException {
-            var request =
-                    HttpRequest.newBuilder(coordinator.resolve(path)).timeout(PATIENCE).build();
+            var left = Duration.ofNanos(end - System.nanoTime());
+            if (left.isNegative()) {
+                throw new HttpTimeoutException("the coordinator takes too long");
+            }
             var reply =
-                    http.send(
-                            request,
+                    WholeAnswer.of(
+                            http,
+                            HttpRequest.newBuilder(coordinator.resolve(path)).build(),
                             HttpResponse.BodyHandlers.limiting(
-                                    HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES));
+                                    HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES),
+                            left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
             if (reply.statusCode() != 200) {
                 throw new IOException("the coordinator answered " + reply.statusCode());
             }

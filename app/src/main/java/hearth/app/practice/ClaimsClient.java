@@ -2,6 +2,7 @@ package hearth.app.practice;
 
 import hearth.protocol.ClaimProof;
 import hearth.protocol.Json;
+import hearth.protocol.WholeAnswer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,9 @@ import java.util.Optional;
 /// contract.
 public final class ClaimsClient {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /// A proof has a hash for each doubling of accounts.
+    private static final long LONGEST = 1L << 16;
+
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
@@ -32,10 +36,13 @@ public final class ClaimsClient {
     public Optional<ClaimProof> proof(String account) {
         try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             var request =
-                    HttpRequest.newBuilder(coordinator.resolve("/v1/claims/" + account))
-                            .timeout(PATIENCE)
-                            .build();
-            var reply = http.send(request, BodyHandlers.ofByteArray());
+                    HttpRequest.newBuilder(coordinator.resolve("/v1/claims/" + account)).build();
+            var reply =
+                    WholeAnswer.of(
+                            http,
+                            request,
+                            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST),
+                            PATIENCE);
             return switch (reply.statusCode()) {
                 case OK -> Optional.of(Json.read(reply.body(), ClaimProof.class));
                 case NOT_FOUND -> Optional.empty();

@@ -1,6 +1,7 @@
 package hearth.chain;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -9,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,11 @@ final class Agreement {
     private static final int MAX_FINDINGS = 100;
     private static final int SHOWN = 80;
     private static final String CONNECTION = "connection";
+
+    /// For those who have not answered when enough others have.
+    private static final Duration LAST_CALL = Duration.ofSeconds(2);
+
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final List<Node> nodes;
     private final ConcurrentMap<Subject, NodeFinding> findings = new ConcurrentHashMap<>();
@@ -63,25 +69,49 @@ final class Agreement {
                 .toList();
     }
 
-    /// Everybody's answer, asked at the same time.
+    /// Everybody's answer, asked at the same time. Once enough have answered, whoever does not do
+    /// so within [#LAST_CALL] has not: one node that says nothing keeps nobody from the others.
     <T> List<Answer<T>> ask(List<Node> whom, Function<Node, T> question) {
         if (whom.size() == 1) {
             return List.of(answer(whom.getFirst(), question));
         }
+        var enough = new CountDownLatch(Math.min(needed(), whom.size()));
+        var all = new CountDownLatch(whom.size());
+        var said = new ConcurrentHashMap<Node, Answer<T>>();
         try (var each = Executors.newVirtualThreadPerTaskExecutor()) {
-            var asked = whom.stream().map(n -> each.submit(() -> answer(n, question))).toList();
-            return asked.stream().map(f -> finished(f)).toList();
+            for (var node : whom) {
+                each.execute(
+                        () -> {
+                            try {
+                                var answer = answer(node, question);
+                                said.put(node, answer);
+                                if (answer.value().isPresent()) {
+                                    enough.countDown();
+                                }
+                            } finally {
+                                all.countDown();
+                            }
+                        });
+            }
+            if (!isComplete(enough, all)) {
+                each.shutdownNow();
+            }
+            return whom.stream()
+                    .map(n -> said.getOrDefault(n, new Answer<>(n, Optional.empty())))
+                    .toList();
         }
     }
 
-    private static <T> Answer<T> finished(Future<Answer<T>> asked) {
+    /// @return whether everybody has answered
+    private static boolean isComplete(CountDownLatch enough, CountDownLatch all) {
         try {
-            return asked.get();
+            while (enough.getCount() > 0 && all.getCount() > 0) {
+                boolean _ = enough.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return all.await(LAST_CALL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NodeUnreachableException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw new ChainException("a node could not be asked", e);
         }
     }
 

@@ -215,6 +215,8 @@ final class Journal implements AutoCloseable {
                 id);
     }
 
+    /// What reverted in a block that is gone may succeed in another.
+    ///
     /// @param attempt that is in the block
     synchronized boolean included(
             String id, Attempts.Attempt attempt, Node.Inclusion in, boolean isFinal) {
@@ -230,7 +232,7 @@ final class Journal implements AutoCloseable {
         return change(
                 "UPDATE intent SET state = ?, raw = ?, hash = ?, block = ?, block_hash = ?,"
                         + " gas_used = ?, refusal = ? WHERE chain = ? AND id = ?"
-                        + " AND state IN ('SIGNED', 'INCLUDED', 'REPLACED')",
+                        + " AND state IN ('SIGNED', 'INCLUDED', 'REPLACED', 'REVERTED')",
                 state,
                 attempt.raw(),
                 attempt.hash(),

@@ -1,6 +1,7 @@
 package hearth.chain;
 
 import hearth.protocol.Json;
+import hearth.protocol.WholeAnswer;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +35,7 @@ final class JsonRpc implements AutoCloseable {
     private final URI node;
     private final HttpClient http;
     private final NodePace pace;
+    private final Duration patience;
     private final AtomicLong ids = new AtomicLong();
 
     /// Whether nobody on the way can read along and answer: https, except on this computer.
@@ -51,6 +53,12 @@ final class JsonRpc implements AutoCloseable {
     }
 
     JsonRpc(URI node, InstantSource clock) {
+        this(node, clock, ANSWER);
+    }
+
+    /// @param patience with a whole answer
+    JsonRpc(URI node, InstantSource clock, Duration patience) {
+        this.patience = patience;
         this.pace = new NodePace(clock, !isLocal(node));
         if (!isAllowed(node)) {
             throw new IllegalArgumentException("a node outside this computer needs https");
@@ -69,7 +77,6 @@ final class JsonRpc implements AutoCloseable {
         var body = Map.of("jsonrpc", "2.0", "id", id, "method", method, "params", List.of(params));
         var request =
                 HttpRequest.newBuilder(node)
-                        .timeout(ANSWER)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
                         .build();
@@ -102,10 +109,12 @@ final class JsonRpc implements AutoCloseable {
     private byte[] sendOnce(HttpRequest request) throws IOException {
         try {
             var response =
-                    http.send(
+                    WholeAnswer.of(
+                            http,
                             request,
                             HttpResponse.BodyHandlers.limiting(
-                                    HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+                                    HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES),
+                            patience);
             var retryAfter = response.headers().firstValue("Retry-After");
             if (response.statusCode() == TOO_MANY
                     || (response.statusCode() == UNAVAILABLE && retryAfter.isPresent())) {

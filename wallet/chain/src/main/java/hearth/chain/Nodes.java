@@ -226,7 +226,10 @@ final class Nodes implements AutoCloseable {
                 .get(agreement.needed() - 1);
     }
 
-    /// Accepted if any node takes it; one that refuses can keep nothing from the others.
+    /// Accepted if any node takes it; one that refuses can keep nothing from the others. Refused
+    /// only if so many say so as are believed: a single one may have handed it on all the same.
+    ///
+    /// @throws NodeUnreachableException if nobody takes it and too few say why
     RpcAnswer broadcast(String raw) {
         var answers =
                 agreement.ask(nodes, n -> n.broadcast(raw)).stream()
@@ -235,8 +238,12 @@ final class Nodes implements AutoCloseable {
         return answers.stream()
                 .filter(RpcAnswer.Result.class::isInstance)
                 .findFirst()
-                .or(() -> answers.stream().findFirst())
+                .or(() -> answers.stream().filter(_ -> answers.size() >= believed()).findFirst())
                 .orElseThrow(() -> new NodeUnreachableException("no answer", null));
+    }
+
+    private int believed() {
+        return isSeveral() ? agreement.needed() : 1;
     }
 
     /// Where a transaction is, if it is in a block. A node that has not reached the block yet is
