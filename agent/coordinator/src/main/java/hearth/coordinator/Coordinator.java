@@ -55,15 +55,11 @@ public final class Coordinator {
     private final JobViews views;
     private final Accounts accounts;
     private final Households households;
-    private final Epochs epochs;
     private final Claims claims;
-    private final Optional<Settlement> settlement;
+    private final Settling settling;
     private final JobOwners owners;
     private final Publications publications;
     private final OwnedJobs owned;
-    private final Optional<Escrows> escrows;
-    private final Optional<Poster> poster;
-    private final Optional<RoundLogging> logging;
     private final Evaluations evaluations;
     private final Auditing auditing;
     private final Appeals appeals;
@@ -87,15 +83,16 @@ public final class Coordinator {
         views = new JobViews(premises, manifests);
         accounts = new Accounts(premises, manifests);
         households = new Households(premises, new SecureRandom());
-        epochs = new Epochs(premises, config.contract());
         claims = new Claims(premises.database(), premises.blobs());
-        settlement = config.ports().settlement();
         owners = new JobOwners(premises, key.serverId(), config.ports().payouts());
-        escrows = config.ports().escrow().map(e -> new Escrows(premises, jobs, e, settlement));
+        var escrows =
+                config.ports()
+                        .escrow()
+                        .map(e -> new Escrows(premises, jobs, e, config.ports().settlement()));
         publications = new Publications(premises, jobs, config.ports().evaluator(), escrows);
         owned = new OwnedJobs(premises, manifests, jobs);
-        logging = config.ports().log().map(l -> new RoundLogging(premises, manifests, l));
-        poster = config.ports().settlement().map(s -> new Poster(premises, s, epochs, escrows));
+        var logging = config.ports().log().map(l -> new RoundLogging(premises, manifests, l));
+        settling = new Settling(premises, config, escrows, logging);
         evaluations =
                 new Evaluations(
                         premises, manifests, jobs, auditing, appeals, config.ports().evaluator());
@@ -376,35 +373,13 @@ public final class Coordinator {
     ///
     /// @return its number, unless there was nothing to release
     public Optional<Long> settle() {
-        return premises.duties().take(Duties.SETTLING).flatMap(this::freeze);
-    }
-
-    private Optional<Long> freeze(Duties.Tenure tenure) {
-        try {
-            return epochs.freeze(
-                    tenure,
-                    () -> {
-                        if (escrows.isPresent()) {
-                            escrows.get().refresh(tenure);
-                        }
-                        return settlement.map(Settlement::limits).orElse(Settlement.Limits.NONE);
-                    });
-        } catch (Settlement.UnreachableException chainIsAway) {
-            // Nobody knows what it would take; nothing was decided.
-            return Optional.empty();
-        }
+        return settling.freeze();
     }
 
     /// Looks at the budgets in the escrow, carries frozen roots to the chain, and logs rounds
     /// there.
     public void post() {
-        var tenure = premises.duties().take(Duties.SETTLING);
-        if (tenure.isEmpty()) {
-            return;
-        }
-        escrows.ifPresent(e -> e.work(tenure.get()));
-        poster.ifPresent(p -> p.work(tenure.get()));
-        logging.ifPresent(RoundLogging::work);
+        settling.post();
     }
 
     /// Prepares one job or measures one checkpoint.
