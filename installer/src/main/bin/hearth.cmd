@@ -19,4 +19,8 @@ for %%R in (bench coordinator job rerun verify wallet) do if "%~1"=="%%R" set "R
 if "%~1"=="agent" set "ROLE=-Xmx128m -Xms8m -XX:NewSize=2m -XX:MaxNewSize=6m -XX:NewRatio=4 -Xss512k -XX:-ShrinkHeapInSteps -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:StringTableSize=2048 -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10"
 if "%~1"=="practice" set "ROLE=-Xmx512m -XX:TieredStopAtLevel=1"
 if "%~1"=="sim" set "ROLE=-Xmx6g -Xmn512m"
-"%JAVA%" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED %ROLE% "-Dhearth.image=%IMAGE%" -cp "%IMAGE%\lib\app\*;%IMAGE%\lib\cluster\*" hearth.app.cli.Hearth %*
+rem The class path as bin/hearth gives it: the agent looks into no jar but its own.
+set "CLASSES=%IMAGE%\lib\hearth.jar"
+if "%~1"=="agent" set "CLASSES=%IMAGE%\lib\agent.jar"
+for %%R in (bench coordinator) do if "%~1"=="%%R" if exist "%IMAGE%\lib\cluster" set "CLASSES=%IMAGE%\lib\hearth.jar;%IMAGE%\lib\cluster\*"
+"%JAVA%" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED %ROLE% "-Dhearth.image=%IMAGE%" -cp "%CLASSES%" hearth.app.cli.Hearth %*

@@ -20,11 +20,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// The start script of an installed image, with a Java that only prints what it was given.
 class StartScriptTest {
@@ -32,10 +32,11 @@ class StartScriptTest {
     private static final String CACHE = "lib/start.aot";
     private static final Pattern OPTION = Pattern.compile("-X.*|-Djavafx.*");
 
-    /// `for %%R in (…) do if "%~1"=="%%R" set "ROLE=…"`, or without the first, or both.
-    private static final Pattern ROLE =
+    /// `for %%R in (…) do if "%~1"=="%%R" if exist … set "NAME=…"`, or without some of the first.
+    private static final Pattern SET =
             Pattern.compile(
-                    "(?:for %%R in \\((.*)\\) do )?(?:if \"%~1\"==\"(.*)\" )?set \"ROLE=(.*)\"");
+                    "(?:for %%R in \\((.*)\\) do )?(?:if \"%~1\"==\"(.*?)\" )?(?:if exist \"[^\"]*\" )?"
+                            + "set \"(ROLE|CLASSES)=(.*)\"");
 
     @TempDir private Path folder;
     private Path image = Path.of("");
@@ -171,23 +172,39 @@ class StartScriptTest {
         var here = start(role).stream().filter(OPTION.asMatchPredicate()).collect(toList());
         here.removeIf(word -> word.matches(".*(UseTransparentHugePages|TrimNativeHeap).*"));
         assertThat(here).hasSizeGreaterThan(5);
-        assertThat(onWindows(role)).containsExactlyElementsOf(here);
+        assertThat(onWindows(role).split(" "))
+                .filteredOn(OPTION.asMatchPredicate())
+                .containsExactlyElementsOf(here);
     }
 
-    /// As the lines of the other script say it.
-    private static List<String> onWindows(String role) throws IOException {
-        var given = "";
+    @ParameterizedTest
+    @ValueSource(strings = {"agent", "bench", "coordinator", "practice", "status"})
+    void givesARoleTheSameClassesOnWindows(String role) throws Exception {
+        put("lib/cluster/driver.jar", "");
+        var words = start(role);
+        var here =
+                words.get(words.indexOf("-cp") + 1)
+                        .replace(image.toRealPath().toString(), "%IMAGE%")
+                        .replace(':', ';')
+                        .replace('/', '\\');
+        assertThat(onWindows(role)).contains("-cp \"" + here + "\" hearth.app.cli.Hearth");
+    }
+
+    /// The line that starts Java, as the lines of the other script say it where everything is that
+    /// they ask for.
+    private static String onWindows(String role) throws IOException {
+        var given = new HashMap<String, String>();
         for (var line : Files.readAllLines(Path.of("src/main/bin/hearth.cmd"))) {
-            var of = ROLE.matcher(line);
+            var of = SET.matcher(line);
             if (of.matches()) {
                 var roles = of.group(1) == null ? of.group(2) : of.group(1);
-                boolean isMeant = roles == null || List.of(roles.split(" ")).contains(role);
-                given = isMeant ? of.group(3) : given;
+                if (roles == null || List.of(roles.split(" ")).contains(role)) {
+                    given.put(of.group(3), of.group(4));
+                }
             }
             if (line.contains("%ROLE%")) {
-                return Stream.of(line.replace("%ROLE%", given).split(" "))
-                        .filter(OPTION.asMatchPredicate())
-                        .toList();
+                return line.replace("%ROLE%", given.getOrDefault("ROLE", ""))
+                        .replace("%CLASSES%", given.getOrDefault("CLASSES", ""));
             }
         }
         throw new AssertionError("no line starts Java");

@@ -62,7 +62,8 @@ final class Auditing {
         for (var result : scored.all()) {
             var of = Standings.Of.lease(manifests, scored.held(result));
             if (isDrawn(session, manifest, of)) {
-                await(session, result, now);
+                Results.await(session, result);
+                Audits.want(session, result.sequence(), 1, false, result.account(), now);
             } else {
                 // The next one of this device is drawn by what is known after this one.
                 Standings.accepted(session, of);
@@ -70,8 +71,8 @@ final class Auditing {
                 good++;
             }
         }
-        publish(session, round);
-        Finals.accept(session, round, good, pay, now);
+        publish(session, round, scored.state());
+        Finals.accept(session, round, scored.state(), good, pay, now);
     }
 
     private static void await(Session session, Results.Waiting result, Instant now) {
@@ -356,13 +357,14 @@ final class Auditing {
     }
 
     /// What of a round waits for no repetition.
-    private static void publish(Session session, Rounds.Round round) {
+    private static void publish(Session session, Rounds.Round round, String state) {
         session.update(
                 "UPDATE blob SET published = 1 WHERE hash IN (SELECT update_hash FROM result JOIN"
                         + " job ON job.id = result.job WHERE result.job = ? AND result.round = ?"
-                        + " AND result.state = 'SCORED' AND job.privacy IS NULL)",
+                        + " AND result.state = ? AND job.privacy IS NULL)",
                 round.job(),
-                round.number());
+                round.number(),
+                state);
     }
 
     private Finals.Entry entry(Session session, long result) {

@@ -76,8 +76,9 @@ public final class Coordinator {
         auditing = new Auditing(premises, manifests);
         appeals = new Appeals(premises, manifests);
         grants = new LeaseGrants(premises, manifests, auditing);
-        progress = new LeaseProgress(premises, manifests);
-        reveals = new Reveals(premises, manifests, auditing, key);
+        var promised = new PromisedLeases();
+        progress = new LeaseProgress(premises, manifests, promised);
+        reveals = new Reveals(premises, manifests, auditing, promised, key);
         closing = new RoundClosing(premises, manifests, auditing);
         jobs = new Jobs(premises, manifests, config.ports().evaluator());
         views = new JobViews(premises, manifests);
@@ -224,7 +225,7 @@ public final class Coordinator {
     /// @param bytes that follow them; read to their end, not closed
     Answer<Reveals.Taken> reveal(
             DeviceId device, LeaseId lease, long token, long from, InputStream bytes) {
-        return switch (reveals.held(device, lease)) {
+        return switch (reveals.awaited(device, lease)) {
             case Answer.Refused<Leases.Held> refused -> Answer.refused(refused.reason());
             case Answer.Done<Leases.Held>(var held) -> reveals.reveal(held, token, from, bytes);
         };
@@ -327,7 +328,7 @@ public final class Coordinator {
             return closeRounds();
         } finally {
             if (sweeps) {
-                premises.database().change(session -> Jobs.drain(session, manifests));
+                jobs.drain();
             }
         }
     }
@@ -346,12 +347,12 @@ public final class Coordinator {
 
     private void sweep() {
         var now = premises.clock().instant();
-        premises.database()
-                .change(
-                        session -> {
-                            Leases.expire(session, now);
-                            Rounds.closePatiently(session, premises.policy(), now);
-                        });
+        var policy = premises.policy();
+        var database = premises.database();
+        database.change(session -> Leases.expire(session, now));
+        // What is nearly always nothing is looked for while others write.
+        database.read(session -> Rounds.patient(session, policy, now))
+                .forEach(w -> database.change(s -> Rounds.closePatiently(s, w, policy, now)));
         publications.resume();
         auditing.advance();
     }

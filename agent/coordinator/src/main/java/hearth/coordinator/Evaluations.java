@@ -107,7 +107,7 @@ final class Evaluations {
 
     /// The newest checkpoint of a job that has none newer measured; older ones are passed over, but
     /// the start is always measured. Asked after nearly each update, so without a look at all
-    /// checkpoints that there ever were.
+    /// checkpoints that there ever were: a CROSS JOIN keeps SQLite from it.
     private Optional<Wanted> wanted() {
         return premises
                 .database()
@@ -116,10 +116,10 @@ final class Evaluations {
                                 session.all(
                                         "SELECT job, number, hash FROM checkpoint WHERE number = 0"
                                                 + " AND evaluated_at IS NULL UNION ALL SELECT c.job,"
-                                                + " c.number, c.hash FROM job JOIN checkpoint AS c ON"
-                                                + " c.job = job.id AND c.number = (SELECT"
+                                                + " c.number, c.hash FROM job CROSS JOIN checkpoint"
+                                                + " AS c WHERE c.job = job.id AND c.number = (SELECT"
                                                 + " max(newest.number) FROM checkpoint AS newest"
-                                                + " WHERE newest.job = job.id) WHERE c.number > 0 AND"
+                                                + " WHERE newest.job = job.id) AND c.number > 0 AND"
                                                 + " c.evaluated_at IS NULL ORDER BY number, job LIMIT "
                                                 + (checkpoints.size() + 1),
                                         row ->

@@ -58,25 +58,29 @@ final class Finals {
         }
     }
 
-    /// All of a round that are still SCORED, once their standings say so.
+    /// All of a published round that are still in its state, once their standings say so.
     ///
+    /// @param from that state
     /// @param good how many there are
     /// @param pay of all of them together
-    static void accept(Session session, Rounds.Round round, int good, Wei pay, Instant now) {
+    static void accept(
+            Session session, Rounds.Round round, String from, int good, Wei pay, Instant now) {
         int paid =
                 session.update(
                         "INSERT INTO ledger (result, job, account, amount, state, created_at) SELECT"
                                 + " sequence, job, account, pay, 'HELD', ? FROM result WHERE job ="
-                                + " ? AND round = ? AND state = 'SCORED' ORDER BY sequence",
+                                + " ? AND round = ? AND state = ? ORDER BY sequence",
                         now,
                         round.job(),
-                        round.number());
+                        round.number(),
+                        from);
         int accepted =
                 session.update(
-                        "UPDATE result SET state = 'FINAL_OK' WHERE job = ? AND round = ? AND state"
-                                + " = 'SCORED'",
+                        "UPDATE result SET state = 'FINAL_OK', aggregated = counted WHERE job = ?"
+                                + " AND round = ? AND state = ?",
                         round.job(),
-                        round.number());
+                        round.number(),
+                        from);
         if (paid != good || accepted != good) {
             throw new IllegalStateException("a result is accepted once");
         }

@@ -282,7 +282,7 @@ final class HttpInterface implements HttpService {
     ///
     /// @param asked gets that lease
     private Answer<Sha256> promised(DeviceId device, LeaseId id, Consumer<Leases.Held> asked) {
-        if (coordinator.reveals().held(device, id) instanceof Answer.Done<Leases.Held>(var held)
+        if (coordinator.reveals().awaited(device, id) instanceof Answer.Done<Leases.Held>(var held)
                 && held.committed().isPresent()) {
             asked.accept(held);
             return Answer.done(held.committed().get());

@@ -259,29 +259,54 @@ final class Jobs {
     }
 
     /// Jobs that can pay no further lease drain; drained jobs without open promises are done, and
-    /// what is left of their budget goes back.
-    static void drain(Session session, Manifests manifests) {
-        for (var job : jobs(session, "RUNNING")) {
-            var manifest = manifests.of(session, job);
-            if (manifest.inference().isPresent() && Questions.isDone(session, job)) {
+    /// what is left of their budget goes back. Most jobs are not near their end: those that are are
+    /// looked for while others write.
+    void drain() {
+        var database = premises.database();
+        database.read(s -> jobs(s, "RUNNING").stream().filter(job -> mayEnd(s, job)).toList())
+                .forEach(job -> database.change(session -> endWork(session, job)));
+        database.read(s -> jobs(s, "DRAINING"))
+                .forEach(job -> database.change(session -> drain(session, job)));
+    }
+
+    private boolean mayEnd(Session session, JobId job) {
+        var manifest = manifests.of(session, job);
+        return isAnswered(session, job, manifest) || isBroke(session, job, manifest);
+    }
+
+    private static boolean isAnswered(Session session, JobId job, Manifest manifest) {
+        return manifest.inference().isPresent() && Questions.isDone(session, job);
+    }
+
+    /// What is left of a job that asks pays for as many inputs as it can.
+    private static boolean isBroke(Session session, JobId job, Manifest manifest) {
+        var pay = manifest.inference().isPresent() ? manifest.payFor(1) : manifest.payPerLease();
+        return balance(session, job, Book.AVAILABLE).compareTo(pay) < 0;
+    }
+
+    private void endWork(Session session, JobId job) {
+        if (!state(session, job).equals("RUNNING")) {
+            return;
+        }
+        var manifest = manifests.of(session, job);
+        if (isAnswered(session, job, manifest)) {
+            move(session, job, "RUNNING", "DRAINING");
+        } else if (isBroke(session, job, manifest)) {
+            if (balance(session, job, Book.RESERVED).isZero()) {
                 move(session, job, "RUNNING", "DRAINING");
-                continue;
-            }
-            // What is left of a job that asks pays for as many inputs as it can.
-            var pay =
-                    manifest.inference().isPresent() ? manifest.payFor(1) : manifest.payPerLease();
-            boolean broke = balance(session, job, Book.AVAILABLE).compareTo(pay) < 0;
-            if (broke && balance(session, job, Book.RESERVED).isZero()) {
-                move(session, job, "RUNNING", "DRAINING");
-            } else if (broke) {
+            } else {
                 Rounds.closeWithWhatThereIs(session, job);
             }
         }
-        for (var job : jobs(session, "DRAINING")) {
-            Rounds.closeWithWhatThereIs(session, job);
-            if (balance(session, job, Book.RESERVED).isZero() && end(session, job)) {
-                refund(session, job);
-            }
+    }
+
+    private static void drain(Session session, JobId job) {
+        if (!state(session, job).equals("DRAINING")) {
+            return;
+        }
+        Rounds.closeWithWhatThereIs(session, job);
+        if (balance(session, job, Book.RESERVED).isZero() && end(session, job)) {
+            refund(session, job);
         }
     }
 

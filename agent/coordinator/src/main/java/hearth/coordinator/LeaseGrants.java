@@ -144,8 +144,10 @@ final class LeaseGrants {
     private static boolean isBetweenRounds(Session session) {
         return session.count(
                         "SELECT count(*) AS n FROM job WHERE state = 'RUNNING' AND NOT EXISTS"
-                                + " (SELECT 1 FROM round WHERE round.job = job.id AND"
-                                + " round.state = 'OPEN' AND round.gives = 1)")
+                                + " (SELECT 1 FROM round WHERE round.job = job.id AND round.number"
+                                + " = (SELECT max(newest.number) FROM round AS newest WHERE"
+                                + " newest.job = job.id) AND round.state = 'OPEN' AND round.gives ="
+                                + " 1)")
                 > 0;
     }
 

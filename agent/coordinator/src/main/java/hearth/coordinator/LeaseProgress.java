@@ -11,6 +11,7 @@ import hearth.protocol.SandboxGrade;
 import hearth.storage.Session;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -19,8 +20,10 @@ import java.util.function.Function;
 final class LeaseProgress {
     private final Premises premises;
     private final Manifests manifests;
+    private final PromisedLeases promised;
 
-    LeaseProgress(Premises premises, Manifests manifests) {
+    LeaseProgress(Premises premises, Manifests manifests, PromisedLeases promised) {
+        this.promised = promised;
         this.premises = premises;
         this.manifests = manifests;
     }
@@ -63,17 +66,28 @@ final class LeaseProgress {
     }
 
     Answer<LeaseId> commit(DeviceId device, LeaseId id, Commit commit) {
-        var now = premises.clock().instant();
-        return withLive(
-                device, id, commit.token(), held -> session -> commit(session, held, commit, now));
+        // As the database keeps it.
+        var now = premises.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Answer<Leases.Held> answer =
+                withLive(
+                        device,
+                        id,
+                        commit.token(),
+                        held -> session -> commit(session, held, commit, now));
+        return answer.map(
+                held -> {
+                    promised.add(held);
+                    return id;
+                });
     }
 
-    private Answer<LeaseId> commit(Session session, Leases.Held held, Commit commit, Instant now) {
+    private Answer<Leases.Held> commit(
+            Session session, Leases.Held held, Commit commit, Instant now) {
         if (held.committed().isPresent()) {
             boolean same =
                     held.committed().get().equals(commit.update())
                             && held.committedSteps().filter(s -> s != commit.steps()).isEmpty();
-            return same ? Answer.done(held.lease().id()) : Answer.refused(Refusal.OTHER_COMMIT);
+            return same ? Answer.done(held) : Answer.refused(Refusal.OTHER_COMMIT);
         }
         var lease = held.lease();
         var manifest = manifests.of(lease.manifest());
@@ -112,7 +126,7 @@ final class LeaseProgress {
             return Answer.refused(Refusal.LEASE_ENDED);
         }
         Devices.confined(session, held.device(), commit.sandbox());
-        return Answer.done(lease.id());
+        return Answer.done(held.promised(commit, now, until));
     }
 
     Answer<LeaseId> release(DeviceId device, LeaseId id, Release release) {

@@ -5,6 +5,7 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
+import hearth.protocol.Messages.Commit;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Row;
@@ -46,6 +47,24 @@ final class Leases {
 
         boolean isLive(Instant now) {
             return isOpen(state) && now.isBefore(expiresAt);
+        }
+
+        /// Once its update is promised.
+        Held promised(Commit commit, Instant at, Instant until) {
+            return new Held(
+                    lease,
+                    shard,
+                    pass,
+                    device,
+                    payout,
+                    "COMMITTED",
+                    expiresAt.isAfter(until) ? expiresAt : until,
+                    Optional.of(commit.update()),
+                    Optional.of(commit.bytes()),
+                    Optional.of(commit.steps()),
+                    Optional.of(at),
+                    deviceClass,
+                    role);
         }
 
         Lease current() {

@@ -1,7 +1,9 @@
 package hearth.coordinator;
 
+import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Sha256;
+import hearth.storage.BlobStore;
 import hearth.storage.Session;
 
 import java.util.List;
@@ -15,28 +17,64 @@ final class OldState {
 
     private OldState() {}
 
-    static void forget(Premises premises, Manifests manifests, Rounds.Round round) {
-        var kept = premises.database().read(manifests::frozen);
-        kept.addAll(premises.database().read(OldState::repeated));
-        kept.addAll(premises.database().read(Appeals::bases));
-        for (var old : premises.database().read(s -> oldRecords(s, round))) {
-            var record = Json.read(premises.blobs().get(old).orElseThrow(), RoundRecord.class);
-            if (kept.contains(record.checkpoint())) {
-                continue;
-            }
-            for (var hash : List.of(record.checkpoint(), record.momentum(), record.residual())) {
-                premises.database().change(s -> Blobs.hide(s, hash));
-                premises.blobs().remove(hash);
+    /// Of which no more than the record and the broadcast is kept.
+    private record Old(int round, Sha256 checkpoint, Sha256 momentum, Sha256 residual) {
+        List<Sha256> contents() {
+            return List.of(checkpoint, momentum, residual);
+        }
+    }
+
+    /// What goes when a round is published.
+    record Goes(JobId job, List<Old> rounds) {
+        /// Begun before the round is published and noted with it: what is cut off is done again.
+        void from(BlobStore blobs) {
+            rounds.forEach(old -> old.contents().forEach(blobs::remove));
+        }
+
+        /// In the transaction that publishes the round.
+        void note(Session session, Rounds.Round published) {
+            session.update(
+                    "INSERT INTO kept_state (job, round) VALUES (?, ?)",
+                    published.job(),
+                    published.number());
+            for (var old : rounds) {
+                old.contents().forEach(hash -> Blobs.hide(session, hash));
+                session.update(
+                        "DELETE FROM kept_state WHERE job = ? AND round = ?", job, old.round());
             }
         }
     }
 
+    /// @param round that is about to be published
+    static Goes at(Premises premises, Manifests manifests, Rounds.Round round) {
+        var records = premises.database().read(s -> oldRecords(s, round));
+        if (records.isEmpty()) {
+            return new Goes(round.job(), List.of());
+        }
+        var kept = premises.database().read(manifests::frozen);
+        kept.addAll(premises.database().read(OldState::repeated));
+        kept.addAll(premises.database().read(Appeals::bases));
+        var goes =
+                records.stream()
+                        .map(hash -> premises.blobs().get(hash).orElseThrow())
+                        .map(bytes -> Json.read(bytes, RoundRecord.class))
+                        .filter(record -> !kept.contains(record.checkpoint()))
+                        .map(
+                                record ->
+                                        new Old(
+                                                record.round(),
+                                                record.checkpoint(),
+                                                record.momentum(),
+                                                record.residual()))
+                        .toList();
+        return new Goes(round.job(), goes);
+    }
+
     private static List<Sha256> oldRecords(Session session, Rounds.Round round) {
         return session.all(
-                "SELECT record FROM round JOIN checkpoint ON checkpoint.job = round.job AND"
-                        + " checkpoint.number = round.number + 1 JOIN blob ON blob.hash ="
-                        + " checkpoint.hash WHERE round.job = ? AND round.number <= ? AND"
-                        + " round.state = 'PUBLISHED' AND blob.published = 1",
+                "SELECT record FROM kept_state CROSS JOIN round WHERE kept_state.job = ? AND"
+                        + " kept_state.round <= ? AND round.job = kept_state.job AND round.number ="
+                        + " kept_state.round ORDER BY kept_state.round",
                 row -> row.hash("record"),
                 round.job(),
                 round.number() - KEPT);

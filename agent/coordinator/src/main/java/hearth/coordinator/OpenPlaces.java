@@ -66,8 +66,9 @@ final class OpenPlaces {
     }
 
     /// The next jobs behind the last one; a CROSS JOIN keeps SQLite from sorting all open rounds.
-    /// How many is no parameter, because SQLite plans a statement anew each time its limit is
-    /// bound.
+    /// The open round of a job is its newest, which is said because SQLite walks through all of the
+    /// job's otherwise. How many is no parameter, because SQLite plans a statement anew each time
+    /// its limit is bound.
     private void readPage() {
         page.addAll(
                 session.all(
@@ -76,8 +77,9 @@ final class OpenPlaces {
                                 + " round AS last ON last.job = job.id AND last.number ="
                                 + " round.number - 1 AND last.state = 'PUBLISHED' WHERE job.state ="
                                 + " 'RUNNING' AND (job.granted_at, job.id) > (?, ?) AND round.job ="
-                                + " job.id AND round.state = 'OPEN' AND round.gives = 1 ORDER BY"
-                                + " job.granted_at, job.id LIMIT "
+                                + " job.id AND round.number = (SELECT max(newest.number) FROM round"
+                                + " AS newest WHERE newest.job = job.id) AND round.state = 'OPEN'"
+                                + " AND round.gives = 1 ORDER BY job.granted_at, job.id LIMIT "
                                 + size,
                         Place::read,
                         lastGranted,

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// `RECEIVED → STATIC_OK → SCORED → FINAL_OK | FINAL_BAD | LATE`. Layer L0 runs while the bytes
-/// arrive, so a result is written as STATIC_OK, FINAL_BAD or LATE at once.
+/// arrive, so a result is written as STATIC_OK, FINAL_BAD or LATE at once; those of a round that is
+/// judged and published at once are never written as SCORED.
 final class Results {
     /// A result that waits for its round.
     ///
@@ -177,17 +178,15 @@ final class Results {
         }
     }
 
-    /// All of a round that take a place in its checkpoint.
-    ///
-    /// @param counted how many there are
-    static void aggregate(Session session, Rounds.Round round, int counted) {
+    /// One of a published round that waits for its repetition.
+    static void await(Session session, Waiting result) {
         int changed =
                 session.update(
-                        "UPDATE result SET aggregated = 1 WHERE job = ? AND round = ? AND state ="
-                                + " 'SCORED' AND counted = 1",
-                        round.job(),
-                        round.number());
-        if (changed != counted) {
+                        "UPDATE result SET state = 'AUDIT_WAIT', aggregated = counted WHERE sequence"
+                                + " = ? AND state = ?",
+                        result.sequence(),
+                        result.state());
+        if (changed != 1) {
             throw new IllegalStateException("a scored round stays as it is");
         }
     }

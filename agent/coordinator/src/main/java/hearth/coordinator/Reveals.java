@@ -27,17 +27,31 @@ final class Reveals {
     private final Premises premises;
     private final Manifests manifests;
     private final Auditing auditing;
+    private final PromisedLeases promised;
     private final SigningKey key;
 
-    Reveals(Premises premises, Manifests manifests, Auditing auditing, SigningKey key) {
+    Reveals(
+            Premises premises,
+            Manifests manifests,
+            Auditing auditing,
+            PromisedLeases promised,
+            SigningKey key) {
         this.auditing = auditing;
+        this.promised = promised;
         this.premises = premises;
         this.manifests = manifests;
         this.key = key;
     }
 
-    /// A lease of the device; the hash that was promised for it authenticates its upload.
-    Answer<Leases.Held> held(DeviceId device, LeaseId id) {
+    /// A lease of the device whose update comes; the hash that was promised for it authenticates
+    /// its upload.
+    Answer<Leases.Held> awaited(DeviceId device, LeaseId id) {
+        return promised.of(device, id, premises.clock().instant())
+                .map(Answer::done)
+                .orElseGet(() -> held(device, id));
+    }
+
+    private Answer<Leases.Held> held(DeviceId device, LeaseId id) {
         return premises.database()
                 .read(session -> Leases.find(session, id))
                 .filter(held -> held.device().equals(device))
@@ -146,13 +160,17 @@ final class Reveals {
         var finding = UpdateInspection.inspect(manifest, held.lease(), part.steps(), file);
         // Signed before the transaction: a signature takes longer than all of its statements but a
         // few, and others wait for it. Nobody sees it unless it is true.
-        var promised =
+        var receipt =
                 finding instanceof Finding.Illegal
                         ? Optional.<Receipt>empty()
                         : Optional.of(receipt(held, part.pay(), part.steps()));
         return premises.database()
-                .transaction(session -> settle(session, held, keeping, finding, promised))
-                .map(Taken.Whole::new);
+                .transaction(session -> settle(session, held, keeping, finding, receipt))
+                .map(
+                        taken -> {
+                            promised.remove(held.lease().id());
+                            return new Taken.Whole(taken);
+                        });
     }
 
     /// @param promised what a result that earns its pay is given; none for an illegal one

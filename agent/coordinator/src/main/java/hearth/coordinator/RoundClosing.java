@@ -10,18 +10,20 @@ import hearth.protocol.Sha256;
 import hearth.storage.Session;
 
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /// Turns full rounds into checkpoints. Each step is a pure function of what the database and the
 /// blobs say, followed by one transaction that first checks the round's state; so a step that was
-/// cut off is simply done again. One thread at a time.
+/// cut off is simply done again. One thread at a time, which has several rounds done at once; of
+/// each round one step at a time.
 final class RoundClosing {
     private static final System.Logger LOG = System.getLogger(RoundClosing.class.getName());
 
@@ -37,48 +39,46 @@ final class RoundClosing {
 
     /// @return rounds published now
     List<PublishedRound> advance() {
-        var published = new ArrayList<PublishedRound>();
-        var broken = new ArrayList<RuntimeException>();
-        for (var round : premises.database().read(s -> Rounds.in(s, "CLOSING"))) {
-            attempt(round, () -> owned(round, "CLOSING", tenure -> score(round, tenure)), broken);
-        }
-        for (var round : premises.database().read(s -> Rounds.in(s, "AGGREGATING"))) {
-            attempt(
-                    round,
-                    () ->
-                            owned(
-                                    round,
-                                    "AGGREGATING",
-                                    tenure -> {
-                                        if (publishing.advance(round, tenure)) {
-                                            published.add(
-                                                    new PublishedRound(
-                                                            round.job(), round.number()));
-                                        }
-                                    }),
-                    broken);
-        }
+        var published = new ConcurrentLinkedQueue<PublishedRound>();
+        var broken = new ConcurrentLinkedQueue<RuntimeException>();
+        each("CLOSING", this::score, published, broken);
+        each("AGGREGATING", publishing::advance, published, broken);
         if (!broken.isEmpty()) {
-            throw broken.getFirst();
+            throw broken.element();
         }
-        return published;
+        return List.copyOf(published);
     }
 
-    /// One coordinator has a round at a time.
-    private void owned(Rounds.Round round, String state, Consumer<Tenure> step) {
-        var taken = premises.duties().take(Duties.closing(round.job(), round.number()));
-        if (taken.isEmpty()) {
+    private interface Step {
+        /// @return whether the round is published
+        boolean take(Rounds.Round round, Tenure tenure);
+    }
+
+    /// A few at a time: most of a step is a wait for the disk, and the transactions of several
+    /// share it.
+    private void each(
+            String state,
+            Step step,
+            Queue<PublishedRound> published,
+            Queue<RuntimeException> broken) {
+        var rounds = premises.database().read(s -> Rounds.in(s, state));
+        int most = Math.min(rounds.size(), premises.closers());
+        if (most <= 1) {
+            rounds.forEach(r -> attempt(r, () -> owned(r, state, step, published), broken));
             return;
         }
-        try (var tenure = taken.get()) {
-            if (premises.database().read(s -> Rounds.in(s, state)).contains(round)) {
-                step.accept(tenure);
+        try (var threads =
+                Executors.newFixedThreadPool(
+                        most, Thread.ofVirtual().name("coordinator-round-", 0).factory())) {
+            for (var round : rounds) {
+                Runnable work = () -> owned(round, state, step, published);
+                threads.execute(() -> attempt(round, work, broken));
             }
         }
     }
 
     /// A round that cannot be finished, such as for a damaged blob, must not hold up other jobs.
-    private static void attempt(Rounds.Round round, Runnable step, List<RuntimeException> broken) {
+    private static void attempt(Rounds.Round round, Runnable step, Queue<RuntimeException> broken) {
         LogContext.within(
                 Map.of("job", round.job(), "round", round.number()),
                 () -> {
@@ -94,9 +94,24 @@ final class RoundClosing {
                 });
     }
 
-    private void score(Rounds.Round round, Tenure tenure) {
-        if (premises.database().read(s -> LossChecks.isMissing(s, round.job(), round.number()))) {
+    /// One coordinator has a round at a time.
+    private void owned(
+            Rounds.Round round, String state, Step step, Queue<PublishedRound> published) {
+        var taken = premises.duties().take(Duties.closing(round.job(), round.number()));
+        if (taken.isEmpty()) {
             return;
+        }
+        try (var tenure = taken.get()) {
+            if (premises.database().read(s -> Rounds.isIn(s, round, state))
+                    && step.take(round, tenure)) {
+                published.add(new PublishedRound(round.job(), round.number()));
+            }
+        }
+    }
+
+    private boolean score(Rounds.Round round, Tenure tenure) {
+        if (premises.database().read(s -> LossChecks.isMissing(s, round.job(), round.number()))) {
+            return false;
         }
         var manifest = premises.database().read(s -> manifests.of(s, round.job()));
         var results = premises.database().read(s -> RoundResults.in(s, round, "STATIC_OK"));
@@ -120,12 +135,20 @@ final class RoundClosing {
                         good(updates, verdicts),
                         (a, b) -> Objects.equals(shards.get(a), shards.get(b))));
         judgeLosses(round, manifest, waiting, geometry, updates, verdicts);
+        boolean isEnough = RoundEnd.isEnough(counted.size(), round.target());
+        boolean isClean = good(updates, verdicts).size() == updates.size();
+        if (isEnough && isClean && !RoundPublishing.isMeasured(manifest)) {
+            publishing.publish(
+                    round, manifest, results, session -> aggregating(session, round), tenure);
+            return true;
+        }
         premises.database()
                 .change(
                         session -> {
                             tenure.confirm(session);
                             write(session, round, waiting, verdicts);
                         });
+        return false;
     }
 
     /// Layer L2, for those that were measured and are good so far.
@@ -194,12 +217,16 @@ final class RoundClosing {
             }
         }
         if (RoundEnd.isEnough(good, round.target())) {
-            if (!Rounds.move(session, round, "CLOSING", "AGGREGATING")) {
-                throw new IllegalStateException("one thread closes rounds");
-            }
+            aggregating(session, round);
             Results.score(session, round, waiting.size() - refused);
         } else {
             Rounds.reopen(session, round);
+        }
+    }
+
+    private static void aggregating(Session session, Rounds.Round round) {
+        if (!Rounds.move(session, round, "CLOSING", "AGGREGATING")) {
+            throw new IllegalStateException("one thread closes a round");
         }
     }
 

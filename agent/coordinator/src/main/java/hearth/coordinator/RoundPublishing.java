@@ -18,6 +18,7 @@ import hearth.storage.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Layer L5: makes a checkpoint of a round's good results. A job with a bound on what a round may
 /// do to the held-out loss has each step measured first: one that raises it is not taken, but a
@@ -39,7 +40,7 @@ final class RoundPublishing {
         var scored = premises.database().read(s -> RoundResults.in(s, round, "SCORED"));
         var newest = premises.database().read(s -> Candidates.newest(s, round));
         if (newest.isEmpty()) {
-            var rule = premises.database().read(s -> firstRule(s, round, manifest));
+            var rule = premises.database().read(s -> firstRule(s, round, manifest, "SCORED"));
             return isMeasured(manifest)
                     ? propose(round, manifest, scored, rule, tenure)
                     : publish(
@@ -48,6 +49,7 @@ final class RoundPublishing {
                             scored,
                             make(round, manifest, scored, rule),
                             Optional.empty(),
+                            _ -> {},
                             tenure);
         }
         var candidate = newest.get();
@@ -55,7 +57,7 @@ final class RoundPublishing {
             case WAITING -> false;
             case GOOD -> {
                 var record = Json.read(candidate.record(), RoundRecord.class);
-                yield publish(round, manifest, scored, record, newest, tenure);
+                yield publish(round, manifest, scored, record, newest, _ -> {}, tenure);
             }
             case RISES -> {
                 discard(candidate);
@@ -67,18 +69,36 @@ final class RoundPublishing {
                                 scored,
                                 make(round, manifest, scored, next),
                                 Optional.empty(),
+                                _ -> {},
                                 tenure)
                         : propose(round, manifest, scored, next, tenure);
             }
         };
     }
 
-    private static boolean isMeasured(Manifest manifest) {
+    /// Publishes a round of which no result was refused and whose step nobody measures, in the
+    /// transaction that says so: each of its results is written once and not three times.
+    ///
+    /// @param good all of its results
+    /// @param judging writes that the round is judged; nothing where it was before
+    void publish(
+            Rounds.Round round,
+            Manifest manifest,
+            RoundResults good,
+            Consumer<Session> judging,
+            Tenure tenure) {
+        var rule = premises.database().read(s -> firstRule(s, round, manifest, good.state()));
+        var record = make(round, manifest, good, rule);
+        publish(round, manifest, good, record, Optional.empty(), judging, tenure);
+    }
+
+    static boolean isMeasured(Manifest manifest) {
         return manifest.verification().loss().flatMap(Manifest.LossLimits::maxRise).isPresent();
     }
 
-    private static Rule firstRule(Session session, Rounds.Round round, Manifest manifest) {
-        var known = Standings.sinceFailure(session, round, manifest.recipe().recipe());
+    private static Rule firstRule(
+            Session session, Rounds.Round round, Manifest manifest, String state) {
+        var known = Standings.sinceFailure(session, round, state, manifest.recipe().recipe());
         return Trust.isLow(known) ? Rule.TRIMMED : Rule.MEAN;
     }
 
@@ -144,13 +164,18 @@ final class RoundPublishing {
             RoundResults scored,
             RoundRecord record,
             Optional<Candidates.Candidate> measured,
+            Consumer<Session> judging,
             Tenure tenure) {
         var recordBytes = Json.bytes(record);
         premises.blobs().put(recordBytes);
+        var old = OldState.at(premises, manifests, round);
+        old.from(premises.blobs());
         premises.database()
                 .change(
                         session -> {
                             tenure.confirm(session);
+                            judging.accept(session);
+                            old.note(session, round);
                             tenure.owner().ifPresent(owner -> note(session, round, owner));
                             made(record).forEach(hash -> publish(session, hash));
                             publish(
@@ -162,7 +187,6 @@ final class RoundPublishing {
                                     scored,
                                     measured);
                         });
-        OldState.forget(premises, manifests, round);
         return true;
     }
 
@@ -247,11 +271,10 @@ final class RoundPublishing {
                         job,
                         round.number());
         if (changed != 1) {
-            throw new IllegalStateException("one thread publishes rounds");
+            throw new IllegalStateException("one thread publishes a round");
         }
         int aggregated = scored.counted().all().size();
-        Shards.accept(session, round, aggregated);
-        Results.aggregate(session, round, aggregated);
+        Shards.accept(session, round, scored.state(), aggregated);
         auditing.settle(session, manifest, round, scored, now);
         int next = round.number() + 1;
         session.update(

@@ -13,12 +13,15 @@ import java.util.stream.Collectors;
 /// needs to know of them is asked once for all.
 ///
 /// @param all in the order of their numbers
-record RoundResults(List<Results.Waiting> all, Map<LeaseId, Leases.Held> leases) {
+/// @param state of all of them, `SCORED` or, where a round is judged and published at once,
+/// `STATIC_OK`
+record RoundResults(List<Results.Waiting> all, Map<LeaseId, Leases.Held> leases, String state) {
     static RoundResults in(Session session, Rounds.Round round, String state) {
         var leases =
                 Leases.of(session, round, state).stream()
                         .collect(Collectors.toMap(held -> held.lease().id(), Function.identity()));
-        return new RoundResults(Results.in(session, round.job(), round.number(), state), leases);
+        var all = Results.in(session, round.job(), round.number(), state);
+        return new RoundResults(all, leases, state);
     }
 
     Leases.Held held(Results.Waiting result) {
@@ -27,6 +30,7 @@ record RoundResults(List<Results.Waiting> all, Map<LeaseId, Leases.Held> leases)
 
     /// Those that take a place in the round's checkpoint.
     RoundResults counted() {
-        return new RoundResults(all.stream().filter(Results.Waiting::isCounted).toList(), leases);
+        return new RoundResults(
+                all.stream().filter(Results.Waiting::isCounted).toList(), leases, state);
     }
 }

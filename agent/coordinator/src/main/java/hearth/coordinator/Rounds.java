@@ -47,6 +47,19 @@ final class Rounds {
                 state);
     }
 
+    /// Whether it is still what it was when it was read.
+    static boolean isIn(Session session, Round round, String state) {
+        return session.first(
+                        "SELECT job, number, target, base FROM round WHERE job = ? AND number = ?"
+                                + " AND state = ?",
+                        Rounds::read,
+                        round.job(),
+                        round.number(),
+                        state)
+                .filter(round::equals)
+                .isPresent();
+    }
+
     static boolean areClosing(Session session) {
         return session.count(
                         "SELECT count(*) AS n FROM round WHERE state IN ('CLOSING', 'AGGREGATING')")
@@ -79,40 +92,45 @@ final class Rounds {
         }
     }
 
-    private record Waited(Round round, Instant since) {}
+    /// @param since when the first result came that waits in it
+    record Waited(Round round, Instant since) {}
 
-    /// Ends the giving of work in rounds whose first result has waited long enough and that have
-    /// their quorum, and closes them once nobody works on them. Of each round one result is looked
-    /// at, however many wait.
-    static void closePatiently(Session session, Policy policy, Instant now) {
-        var waitedFor =
-                session.all(
-                        "SELECT * FROM (SELECT round.job, number, target, base, (SELECT received_at"
-                                + " FROM result WHERE result.job = round.job AND result.round ="
-                                + " round.number AND result.counted = 1 AND result.state ="
-                                + " 'STATIC_OK' ORDER BY sequence LIMIT 1) AS since FROM round"
-                                + " WHERE state = 'OPEN') AS waited WHERE since <= ?",
-                        row -> new Waited(read(row), row.instant("since")),
-                        now.minus(policy.roundPatience()));
-        for (var waited : waitedFor) {
-            var round = waited.round();
-            var next =
-                    RoundEnd.next(
-                            Results.waiting(session, round.job(), round.number()),
-                            round.target(),
-                            Leases.liveInRound(session, round.job(), round.number()),
-                            Duration.between(waited.since(), now),
-                            policy);
-            switch (next) {
-                case GIVES_WORK -> {}
-                case WAITS ->
-                        session.update(
-                                "UPDATE round SET gives = 0 WHERE job = ? AND number = ? AND state"
-                                        + " = 'OPEN' AND gives = 1",
-                                round.job(),
-                                round.number());
-                case CLOSES -> move(session, round, "OPEN", "CLOSING");
-            }
+    /// Rounds whose first result has waited long enough; none of those that opened later than that,
+    /// which are nearly all.
+    static List<Waited> patient(Session session, Policy policy, Instant now) {
+        var since = now.minus(policy.roundPatience());
+        return session.all(
+                "SELECT * FROM (SELECT round.job, number, target, base, (SELECT received_at"
+                        + " FROM result WHERE result.job = round.job AND result.round ="
+                        + " round.number AND result.counted = 1 AND result.state ="
+                        + " 'STATIC_OK' ORDER BY sequence LIMIT 1) AS since FROM round"
+                        + " WHERE state = 'OPEN' AND opened_at <= ?) AS waited WHERE since"
+                        + " <= ?",
+                row -> new Waited(read(row), row.instant("since")),
+                since,
+                since);
+    }
+
+    /// Ends the giving of work in such a round if it has its quorum, and closes it once nobody
+    /// works on it.
+    static void closePatiently(Session session, Waited waited, Policy policy, Instant now) {
+        var round = waited.round();
+        var next =
+                RoundEnd.next(
+                        Results.waiting(session, round.job(), round.number()),
+                        round.target(),
+                        Leases.liveInRound(session, round.job(), round.number()),
+                        Duration.between(waited.since(), now),
+                        policy);
+        switch (next) {
+            case GIVES_WORK -> {}
+            case WAITS ->
+                    session.update(
+                            "UPDATE round SET gives = 0 WHERE job = ? AND number = ? AND state ="
+                                    + " 'OPEN' AND gives = 1",
+                            round.job(),
+                            round.number());
+            case CLOSES -> move(session, round, "OPEN", "CLOSING");
         }
     }
 
@@ -126,11 +144,19 @@ final class Rounds {
                 round.number());
     }
 
+    private static List<Round> openOf(Session session, JobId job) {
+        return session.all(
+                "SELECT job, number, target, base FROM round WHERE state = 'OPEN' AND job = ? ORDER"
+                        + " BY number",
+                Rounds::read,
+                job);
+    }
+
     /// For a job that can pay no further lease: once nobody works on the open round any more, it
     /// closes with the results it has, so that nobody waits for ever.
     static void closeWithWhatThereIs(Session session, JobId job) {
-        for (var round : in(session, "OPEN")) {
-            if (!round.job().equals(job) || Leases.liveInRound(session, job, round.number()) > 0) {
+        for (var round : openOf(session, job)) {
+            if (Leases.liveInRound(session, job, round.number()) > 0) {
                 continue;
             }
             int waiting = Results.waiting(session, job, round.number());

@@ -4,6 +4,8 @@ import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -57,7 +59,7 @@ public final class ServerCertificate {
         private static final long serialVersionUID = 1;
         private final Fault fault;
 
-        UnusableException(Fault fault, Throwable cause) {
+        UnusableException(Fault fault, @Nullable Throwable cause) {
             super(fault.name(), cause);
             this.fault = fault;
         }

@@ -107,16 +107,18 @@ final class Shards {
 
     /// The shards of all results that a round's checkpoint is made of.
     ///
+    /// @param state of those results
     /// @param count how many there are
-    static void accept(Session session, Rounds.Round round, int count) {
+    static void accept(Session session, Rounds.Round round, String state, int count) {
         int changed =
                 session.update(
                         "UPDATE shard SET state = 'ACCEPTED' WHERE job = ? AND state = 'SUBMITTED'"
                                 + " AND number IN (SELECT shard FROM result WHERE job = ? AND round"
-                                + " = ? AND state = 'SCORED' AND counted = 1)",
+                                + " = ? AND state = ? AND counted = 1)",
                         round.job(),
                         round.job(),
-                        round.number());
+                        round.number(),
+                        state);
         if (changed != count) {
             throw new IllegalStateException("a result's shard waits for its round");
         }

@@ -53,17 +53,21 @@ final class Standings {
     }
 
     /// Of those whose results a round is made of, one number for each result.
-    static List<Long> sinceFailure(Session session, Rounds.Round round, String recipe) {
+    ///
+    /// @param state of those results
+    static List<Long> sinceFailure(
+            Session session, Rounds.Round round, String state, String recipe) {
         return session.all(
                 "SELECT coalesce(standing.since_failure, 0) AS n FROM result JOIN lease ON lease.id"
                         + " = result.lease LEFT JOIN standing ON standing.device = lease.device AND"
                         + " standing.class = lease.class AND standing.recipe = ? WHERE result.job ="
-                        + " ? AND result.round = ? AND result.state = 'SCORED' ORDER BY"
+                        + " ? AND result.round = ? AND result.state = ? ORDER BY"
                         + " result.sequence",
                 row -> row.number("n"),
                 recipe,
                 round.job(),
-                round.number());
+                round.number(),
+                state);
     }
 
     static List<Standing> of(Session session, DeviceId device) {

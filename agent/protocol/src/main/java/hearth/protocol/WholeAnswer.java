@@ -1,5 +1,7 @@
 package hearth.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -7,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -27,7 +30,10 @@ public final class WholeAnswer {
             HttpResponse.BodyHandler<T> body,
             Duration deadline)
             throws IOException, InterruptedException {
-        var answer = http.sendAsync(request, body);
+        // Not sendAsync: its futures are completed by the common pool, whose threads may all be
+        // waiting for us.
+        var answer = new FutureTask<>(() -> http.send(request, body));
+        Thread.ofVirtual().name("http").start(answer);
         try {
             return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -43,7 +49,7 @@ public final class WholeAnswer {
         }
     }
 
-    private static IOException failure(Throwable cause) {
+    private static IOException failure(@Nullable Throwable cause) {
         return switch (cause) {
             case IOException known -> known;
             case Error fatal -> throw fatal;

@@ -34,6 +34,7 @@ public final class Database implements AutoCloseable {
     private final Engine engine;
     private Statements writer;
     private final ReentrantLock writing = new ReentrantLock(true);
+    private final Checkpointer checkpointer;
     private final CommitQueue queue = new CommitQueue();
     private final Deque<Statements> readers = new ArrayDeque<>();
     private boolean closed;
@@ -41,6 +42,7 @@ public final class Database implements AutoCloseable {
     private Database(Engine engine, Connection writer) {
         this.engine = engine;
         this.writer = new Statements(writer);
+        this.checkpointer = new Checkpointer(engine, writing);
     }
 
     /// Opens or creates a file and brings it to the newest of the given migrations.
@@ -124,13 +126,12 @@ public final class Database implements AutoCloseable {
 
     /// `transaction` for work without a result.
     public void change(Consumer<Session> work) {
-        boolean done =
+        var _ =
                 transaction(
                         session -> {
                             work.accept(session);
                             return true;
                         });
-        assert done;
     }
 
     /// Runs queries on one consistent snapshot.
@@ -191,6 +192,7 @@ public final class Database implements AutoCloseable {
             try {
                 reconnect();
                 commitOnce(group, attempt);
+                checkpointer.committed(writer.connection());
                 return;
             } catch (UncertainException uncertain) {
                 group.forEach(turn -> turn.fail(uncertain.told()));
@@ -248,14 +250,13 @@ public final class Database implements AutoCloseable {
             List<CommitQueue.Turn<?>> group,
             Function<CommitQueue.Turn<?>, Consumer<Session>> running) {
         var session = new Session(writer, engine);
-        boolean committed =
+        var _ =
                 run(
                         writer,
                         () -> {
                             group.forEach(turn -> running.apply(turn).accept(session));
                             return true;
                         });
-        assert committed;
     }
 
     /// Whether a failure in an attempt is worth another one of the whole group.
@@ -276,8 +277,7 @@ public final class Database implements AutoCloseable {
         return Failure.OWN;
     }
 
-    /// Two that met would meet again if both came back at once. The one place where a thread
-    /// pauses.
+    /// Two that met would meet again if both came back at once. The one place where one pauses.
     private static void giveWay(int attempt) {
         long pause = SHORTEST_PAUSE << Math.min(attempt - 1, MOST_DOUBLINGS);
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause / 2, pause));
@@ -359,6 +359,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        checkpointer.end();
         writing.lock();
         try {
             synchronized (readers) {
@@ -368,6 +369,7 @@ public final class Database implements AutoCloseable {
             }
             close(writer);
         } finally {
+            checkpointer.close();
             writing.unlock();
         }
     }

@@ -1,5 +1,7 @@
 package hearth.storage;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -29,6 +31,25 @@ interface Engine {
 
     /// Whether readers have connections of their own.
     boolean hasReaders();
+
+    /// Pages in a log that is to be moved into the file ([#checkpoint]); 0 where there is no such
+    /// log.
+    default int logged(Connection connection) throws SQLException {
+        return 0;
+    }
+
+    /// Moves what is in the log, as far as no reader needs it, without a wait for anybody.
+    ///
+    /// @param connection not in a transaction
+    /// @return pages that are left
+    default int checkpoint(Connection connection) throws SQLException {
+        return 0;
+    }
+
+    /// The file that a log is moved into.
+    default FileChannel open() throws IOException {
+        throw new IOException("no file");
+    }
 
     /// A script of [Migrations] in this engine's words.
     String translated(String script);

@@ -5,7 +5,10 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,9 +28,9 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
 
     private static final int READERS_CACHE = 8 << 10;
 
-    /// Pages after which what was written moves into the file itself; a page that changes often is
-    /// moved once for all its changes.
-    private static final int PAGES_BETWEEN_CHECKPOINTS = 16_000;
+    /// Pages after which what was written moves into the file inside a commit, if it has not been
+    /// moved beside it ([Checkpointer]).
+    private static final int PAGES_BETWEEN_CHECKPOINTS = 128_000;
 
     static SqliteEngine file(Path file) {
         var writing = config();
@@ -80,6 +83,35 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
 
     private Connection connect(SQLiteConfig config) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + name, config.toProperties());
+    }
+
+    @Override
+    public int logged(Connection connection) throws SQLException {
+        return hasReaders ? log(connection, "NOOP").pages() : 0;
+    }
+
+    @Override
+    public int checkpoint(Connection connection) throws SQLException {
+        return log(connection, "PASSIVE").left();
+    }
+
+    @Override
+    public FileChannel open() throws IOException {
+        return FileChannel.open(Path.of(name), StandardOpenOption.WRITE);
+    }
+
+    /// @param moved of its pages
+    private record Log(int pages, int moved) {
+        int left() {
+            return pages - moved;
+        }
+    }
+
+    private static Log log(Connection connection, String how) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("PRAGMA wal_checkpoint(" + how + ")")) {
+            return rows.next() ? new Log(rows.getInt(2), rows.getInt(3)) : new Log(0, 0);
+        }
     }
 
     /// Scripts are written in SQLite's words.

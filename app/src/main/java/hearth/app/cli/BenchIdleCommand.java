@@ -1,5 +1,7 @@
 package hearth.app.cli;
 
+import hearth.app.bench.IdleCoordinator;
+import hearth.app.bench.SecureFront;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
@@ -19,13 +21,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// `hearth bench idle`: what the always-on agent costs while it shares and waits. A real agent
-/// process, started like any other; no window, and no coordinator that answers.
+/// process, started like any other; no window, and no coordinator that answers unless one is asked
+/// for: then a real one without jobs, as those of the real network behind TLS, or without it.
 @Command(
         name = "idle",
         description = "Measure processor time and memory of an agent that waits.",
@@ -52,17 +58,63 @@ final class BenchIdleCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    @Option(
+            names = "--coordinator",
+            defaultValue = "NONE",
+            description =
+                    "What the agent finds where it looks for its coordinator: ${COMPLETION-CANDIDATES}."
+                            + " Default: NONE.")
+    private Met met = Met.NONE;
+
+    /// What is at the address of the coordinator.
+    enum Met {
+        NONE,
+        HTTP,
+        HTTPS
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var terminal = Terminal.of(spec, json);
         var folder = Files.createTempDirectory("hearth-idle");
-        var home = HearthHome.open(folder);
-        var agent = start(home);
+        try {
+            if (met == Met.NONE) {
+                measure(folder, "http://127.0.0.1:" + closedPort(), List.of(), () -> true);
+                return 0;
+            }
+            try (var coordinator = new IdleCoordinator(folder.resolve("coordinator"))) {
+                if (met == Met.HTTP) {
+                    measure(folder, coordinator.uri().toString(), List.of(), () -> true);
+                    return 0;
+                }
+                try (var front = new SecureFront(coordinator.uri(), folder)) {
+                    measure(
+                            folder,
+                            front.uri().toString(),
+                            List.of("-Djavax.net.ssl.trustStore=" + front.trust()),
+                            () -> front.connections() > 0);
+                    return 0;
+                }
+            }
+        } finally {
+            clear(folder);
+        }
+    }
+
+    private void measure(
+            Path folder, String coordinator, List<String> options, BooleanSupplier isMet)
+            throws IOException, InterruptedException {
+        var terminal = Terminal.of(spec, json);
+        var home = HearthHome.open(folder.resolve("home"));
+        var agent = start(home, coordinator, options);
         try {
             rest(home);
             terminal.progress("The agent settles for " + SETTLE.toSeconds() + " s.");
             pass(SETTLE);
             terminal.progress("Measuring for " + seconds + " s.");
+            if (!isMet.getAsBoolean()) {
+                throw new CommandFailure(
+                        CommandFailure.FAILED, "The agent never reached its coordinator.");
+            }
             var cost = measure(agent);
             terminal.result(
                     cost,
@@ -70,18 +122,16 @@ final class BenchIdleCommand implements Callable<Integer> {
         } finally {
             agent.destroy();
             agent.waitFor(10, TimeUnit.SECONDS);
-            clear(folder);
         }
-        return 0;
     }
 
-    private static Process start(HearthHome home) throws IOException {
-        var builder =
-                new ProcessBuilder(
-                        Agents.command(
-                                Image.current(),
-                                "--coordinator",
-                                "http://127.0.0.1:" + closedPort()));
+    /// @param options of its Java besides the usual ones
+    private static Process start(HearthHome home, String coordinator, List<String> options)
+            throws IOException {
+        var command =
+                new ArrayList<>(Agents.command(Image.current(), "--coordinator", coordinator));
+        command.addAll(1, options);
+        var builder = new ProcessBuilder(command);
         builder.environment().put("HEARTH_HOME", home.folder().toString());
         return BoundProcess.start(builder);
     }

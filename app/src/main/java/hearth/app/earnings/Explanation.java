@@ -146,21 +146,19 @@ record Explanation(
                 speech.words()
                         .find("evidence." + found.group(1))
                         .orElseGet(() -> speech.text("evidence.other"));
-        String value = found.group(2);
+        String value = speech.amounts().measured(new BigDecimal(found.group(2)));
         if (found.group(3) == null) {
             return new Fact(name, value);
         }
         String key = found.group(3).equals(">") ? "evidence.most" : "evidence.least";
-        return new Fact(name, speech.text(key, value, limit(found)));
+        return new Fact(name, speech.text(key, value, speech.amounts().measured(limit(found))));
     }
 
-    private static String limit(MatchResult found) {
+    private static BigDecimal limit(MatchResult found) {
         BigDecimal limit = new BigDecimal(found.group(4));
         return found.group(5) == null
-                ? limit.toPlainString()
-                : limit.multiply(new BigDecimal(found.group(5)), LIMIT_DIGITS)
-                        .stripTrailingZeros()
-                        .toPlainString();
+                ? limit
+                : limit.multiply(new BigDecimal(found.group(5)), LIMIT_DIGITS).stripTrailingZeros();
     }
 
     record Fact(String name, String value) {}

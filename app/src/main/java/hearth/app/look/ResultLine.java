@@ -20,6 +20,7 @@ public final class ResultLine extends HBox {
         name.setWrapText(true);
         var small = new Label(note);
         small.getStyleClass().add("small");
+        small.setWrapText(true);
         var words = new VBox(name, small);
         words.setMinWidth(0);
         HBox.setHgrow(words, Priority.ALWAYS);
@@ -27,7 +28,10 @@ public final class ResultLine extends HBox {
         figure.getStyleClass().add("row-amount");
         figure.setMinWidth(Region.USE_PREF_SIZE);
         badge.setMinWidth(Region.USE_PREF_SIZE);
-        var end = new StackPane(badge);
+        // What gives every badge of a list the same room must not let the row take a longer one's.
+        var least = new Region();
+        least.getStyleClass().add("row-badge-least");
+        var end = new StackPane(least, badge);
         end.getStyleClass().add("row-badge");
         getChildren().addAll(tile, words, figure, end);
     }

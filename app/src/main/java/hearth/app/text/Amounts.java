@@ -122,6 +122,15 @@ public final class Amounts {
         return format.format(value);
     }
 
+    /// A measured value with the decimals that it was given with.
+    public String measured(BigDecimal value) {
+        NumberFormat format = printed(NumberFormat.getNumberInstance(locale));
+        int decimals = Math.max(0, value.scale());
+        format.setMinimumFractionDigits(decimals);
+        format.setMaximumFractionDigits(decimals);
+        return format.format(value);
+    }
+
     /// Coins of the chain and sums of EMBER on a chart's axis: [#plain], unless they are hidden.
     public String sum(double value) {
         return hidden ? HIDDEN : plain(value);

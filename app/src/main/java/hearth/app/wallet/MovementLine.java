@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /// One transaction of the list, with what can still be done about it below.
 final class MovementLine extends VBox {
     MovementLine(MovementRow row, WalletViewModel model, Speech speech, Consumer<URI> browser) {
+        getStyleClass().add("movement");
         getChildren()
                 .add(
                         new ResultLine(

@@ -10,6 +10,7 @@ import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
+import hearth.app.text.Speech;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.protocol.AppealGrounds.Standing;
@@ -18,8 +19,10 @@ import hearth.protocol.Messages.ResultView;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
+import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 class EarningsViewModelTest {
@@ -143,6 +146,14 @@ class EarningsViewModelTest {
                         Explanation.evidence(
                                 "norm 3.1 > 2.0 × median 1.2 <b>you owe us</b>", Said.speech()))
                 .isEqualTo(List.of(new Fact("Size of the update", "3.1 (at most 2.4)")));
+    }
+
+    @Test
+    void writesMeasuresAsTheReadersLanguageDoes() {
+        var german = Speech.of(Locale.GERMANY, Clock.systemUTC());
+        assertThat(Explanation.evidence("norm 3.10 > 2.0 × median 1250", german))
+                .extracting(Fact::value)
+                .containsExactly("3,10 (höchstens 2.500)");
     }
 
     @Test

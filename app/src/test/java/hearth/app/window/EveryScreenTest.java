@@ -105,15 +105,17 @@ class EveryScreenTest {
     @Test
     void fitsItsWordsInEverySize(FxRobot robot) throws IOException {
         var faults = new TreeSet<String>();
-        OpenWindow window = open(Language.GERMAN);
-        for (Page page : Page.values()) {
-            Visit.to(robot, page);
-            String name = page.name().toLowerCase(Locale.ROOT);
-            for (int percent : List.of(80, 150, 200)) {
-                faults.addAll(window.checkZoomed(name, percent, page == Page.HOME));
+        for (Language language : List.of(Language.GERMAN, Language.SPANISH)) {
+            OpenWindow window = open(language);
+            for (Page page : Page.values()) {
+                Visit.to(robot, page);
+                String name = page.name().toLowerCase(Locale.ROOT);
+                for (int percent : List.of(80, 150, 200)) {
+                    faults.addAll(window.checkZoomed(name, percent, page == Page.HOME));
+                }
             }
+            window.close();
         }
-        window.close();
         assertThat(faults).isEmpty();
     }
 

@@ -50,6 +50,7 @@ import java.util.function.UnaryOperator;
 /// A whole window on in-memory parts, and the camera that takes its pictures.
 final class OpenWindow {
     private static final int[][] SIZES = {{1180, 780}, {900, 600}};
+    private static final int WHOLE = 100;
     private final Stage stage;
     private final HearthWindow window;
     private final Path home;
@@ -297,18 +298,23 @@ final class OpenWindow {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    /// What does not fit when everything is that large; the window keeps its 1180 × 780.
+    /// What does not fit when everything is that large; below its usual size in the smallest window
+    /// too. Larger, both windows lay the page out alike and scroll what is left.
     ///
-    /// @param pictured whether a picture is taken
+    /// @param pictured whether pictures are taken
     List<String> checkZoomed(String name, int percent, boolean pictured) throws IOException {
-        arrange(Theme.LIGHT, SIZES[0]);
-        WaitForAsyncUtils.waitForAsyncFx(
-                30_000, () -> ((Zoomed) stage.getScene().getRoot()).zoom(percent));
-        WaitForAsyncUtils.waitForFxEvents(6);
-        if (pictured) {
-            photograph(name + "-zoomed-" + percent, Theme.LIGHT, SIZES[0]);
+        var faults = new ArrayList<String>();
+        for (int[] size : percent < WHOLE ? SIZES : new int[][] {SIZES[0]}) {
+            arrange(Theme.LIGHT, size);
+            WaitForAsyncUtils.waitForAsyncFx(
+                    30_000, () -> ((Zoomed) stage.getScene().getRoot()).zoom(percent));
+            WaitForAsyncUtils.waitForFxEvents(6);
+            if (pictured) {
+                photograph(name + "-zoomed-" + percent, Theme.LIGHT, size);
+            }
+            faults.addAll(faults(name + " at " + percent + " %", size));
         }
-        return faults(name + " at " + percent + " %", SIZES[0]);
+        return faults;
     }
 
     boolean isShowing() {

@@ -6,6 +6,7 @@ import hearth.keys.Address;
 import org.web3j.abi.datatypes.generated.Bytes32;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Which of one's accounts may do what a network's coordinator does on its chain. Asked before it
@@ -39,7 +40,7 @@ public final class RoleHolders {
     ///
     /// @return known and empty if none of them may do both, or the network has no such contracts
     public Reading<Optional<Address>> coordinator(List<Address> among) {
-        var contracts = network.profile().contracts();
+        Map<String, Address> contracts = network.profile().contracts();
         if (!contracts.keySet().containsAll(OF_COORDINATOR)) {
             return new Reading.Known<>(Optional.empty());
         }

@@ -65,12 +65,12 @@ final class StallingNodeTest {
                                     StandardCharsets.UTF_8));
             assertThat(asked.find()).isTrue();
             var body =
-                    ("{\"jsonrpc\":\"2.0\",\"id\":%s,%s}"
-                                    .formatted(
-                                            asked.group(1),
-                                            manner == Manner.REFUSES
-                                                    ? "\"error\":{\"code\":-32000,\"message\":\"no\"}"
-                                                    : "\"result\":\"0x10\""))
+                    "{\"jsonrpc\":\"2.0\",\"id\":%s,%s}"
+                            .formatted(
+                                    asked.group(1),
+                                    manner == Manner.REFUSES
+                                            ? "\"error\":{\"code\":-32000,\"message\":\"no\"}"
+                                            : "\"result\":\"0x10\"")
                             .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             if (manner == Manner.STALLS) {

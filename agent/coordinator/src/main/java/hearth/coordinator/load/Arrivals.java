@@ -17,16 +17,20 @@ final class Arrivals {
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final double mean;
     private double due;
+    private boolean begun;
 
-    /// The first is due soon after this.
-    ///
     /// @param perSecond on average; above 0
     Arrivals(double perSecond) {
         mean = TimeUnit.SECONDS.toNanos(1) / perSecond;
-        due = System.nanoTime();
     }
 
+    /// The first is due soon after somebody asks for it: before that connections and sessions are
+    /// opened, which is no request's wait.
     private synchronized long draw() {
+        if (!begun) {
+            begun = true;
+            due = System.nanoTime();
+        }
         due -= mean * Math.log(1 - random.nextDouble());
         return (long) due;
     }
