@@ -55,13 +55,11 @@ public final class Coordinator {
     private final JobViews views;
     private final Accounts accounts;
     private final Households households;
-    private final Epochs epochs;
+    private final Claims claims;
+    private final Settling settling;
     private final JobOwners owners;
     private final Publications publications;
     private final OwnedJobs owned;
-    private final Optional<Escrows> escrows;
-    private final Optional<Poster> poster;
-    private final Optional<RoundLogging> logging;
     private final Evaluations evaluations;
     private final Auditing auditing;
     private final Appeals appeals;
@@ -86,13 +84,16 @@ public final class Coordinator {
         views = new JobViews(premises, manifests);
         accounts = new Accounts(premises, manifests);
         households = new Households(premises, new SecureRandom());
-        epochs = new Epochs(premises, config.contract());
+        claims = new Claims(premises.database(), premises.blobs());
         owners = new JobOwners(premises, key.serverId(), config.ports().payouts());
-        publications = new Publications(premises, jobs, config.ports().evaluator());
+        var escrows =
+                config.ports()
+                        .escrow()
+                        .map(e -> new Escrows(premises, jobs, e, config.ports().settlement()));
+        publications = new Publications(premises, jobs, config.ports().evaluator(), escrows);
         owned = new OwnedJobs(premises, manifests, jobs);
-        escrows = config.ports().escrow().map(e -> new Escrows(premises, jobs, e));
-        logging = config.ports().log().map(l -> new RoundLogging(premises, manifests, l));
-        poster = config.ports().settlement().map(s -> new Poster(premises, s, escrows));
+        var logging = config.ports().log().map(l -> new RoundLogging(premises, manifests, l));
+        settling = new Settling(premises, config, escrows, logging);
         evaluations =
                 new Evaluations(
                         premises, manifests, jobs, auditing, appeals, config.ports().evaluator());
@@ -283,7 +284,7 @@ public final class Coordinator {
 
     /// @param address `0x` and 40 hex digits
     public Answer<ClaimProof> claimProof(String address) {
-        return epochs.claimProof(address);
+        return claims.proof(address);
     }
 
     /// Public content only: manifests, shards, checkpoints, accepted updates, leaf files.
@@ -368,22 +369,18 @@ public final class Coordinator {
         return premises.database().read(Rounds::areClosing);
     }
 
-    /// Freezes the open epoch with everything whose hold-back is over.
+    /// Freezes the open epoch with everything whose hold-back is over and that can be paid, if the
+    /// root before is through.
     ///
     /// @return its number, unless there was nothing to release
     public Optional<Long> settle() {
-        return has(Duties.SETTLING) ? epochs.freeze() : Optional.empty();
+        return settling.freeze();
     }
 
     /// Looks at the budgets in the escrow, carries frozen roots to the chain, and logs rounds
     /// there.
     public void post() {
-        if (!has(Duties.SETTLING)) {
-            return;
-        }
-        escrows.ifPresent(Escrows::work);
-        poster.ifPresent(Poster::work);
-        logging.ifPresent(RoundLogging::work);
+        settling.post();
     }
 
     /// Prepares one job or measures one checkpoint.

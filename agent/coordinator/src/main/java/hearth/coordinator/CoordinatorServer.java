@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -113,7 +114,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0019-waits-and-draws.sql",
                 "0020-small-blobs-and-appeals.sql",
                 "0021-fewer-pages.sql",
-                "0022-old-rounds.sql");
+                "0022-old-rounds.sql",
+                "0023-sent-roots.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.
@@ -296,9 +298,9 @@ public final class CoordinatorServer implements AutoCloseable {
     ///
     /// @return the epoch that was frozen, unless there was nothing to release
     public Optional<Long> settleNow() {
-        var frozen = settle();
+        var frozen = CompletableFuture.supplyAsync(this::settle, settlement);
         settlement.execute(() -> Workers.guard(coordinator::post));
-        return frozen;
+        return frozen.join();
     }
 
     /// Closes no round and judges no result from now on, so that what is accepted stays as it is

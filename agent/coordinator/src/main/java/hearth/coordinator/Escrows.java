@@ -1,5 +1,6 @@
 package hearth.coordinator;
 
+import hearth.coordinator.Duties.Tenure;
 import hearth.coordinator.Escrow.Budget;
 import hearth.coordinator.Escrow.Outcome;
 import hearth.coordinator.JobBooks.Book;
@@ -11,14 +12,18 @@ import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Follows the escrow contract: a draft whose budget is there becomes FUNDED, a budget that its
-/// owner takes back ends its job, an epoch's pay is settled before its root is posted, and what an
-/// ended job left goes back. What the contract says was final when it was read. One thread at a
-/// time.
+/// owner takes back ends its job, released pay is settled before its root is posted, and what an
+/// ended job left goes back. What the contract says was final when it was read. Of a budget counts
+/// what one settlement may take, so that all that is promised can be handed over in the grace, and
+/// more once that is settled. One thread at a time.
 final class Escrows {
     private static final System.Logger LOG = System.getLogger(Escrows.class.getName());
 
@@ -26,10 +31,15 @@ final class Escrows {
     private final Jobs jobs;
     private final Escrow escrow;
 
-    Escrows(Premises premises, Jobs jobs, Escrow escrow) {
+    private final Optional<Settlement> settlement;
+    private volatile Optional<Boolean> isGraceTooShort = Optional.empty();
+
+    /// @param settlement in which what is settled is claimed
+    Escrows(Premises premises, Jobs jobs, Escrow escrow, Optional<Settlement> settlement) {
         this.premises = premises;
         this.jobs = jobs;
         this.escrow = escrow;
+        this.settlement = settlement;
     }
 
     private record Known(long id, Optional<JobId> job, Wei budget) {
@@ -40,19 +50,37 @@ final class Escrows {
     }
 
     /// Looks at what is new, at what is in use, and gives back what is over.
-    void work() {
+    void work(Tenure tenure) {
         try {
-            discover();
-            watch();
-            match();
-            giveBack();
+            compareTimes();
+            discover(tenure);
+            watch(tenure);
+            match(tenure);
+            giveBack(tenure);
         } catch (Settlement.UnreachableException chainIsAway) {
             // The next turn starts over; nothing was decided.
             return;
         }
     }
 
-    private void discover() {
+    /// Looks at what is in use.
+    ///
+    /// @throws Settlement.UnreachableException if the chain does not answer
+    void refresh(Tenure tenure) {
+        watch(tenure);
+    }
+
+    /// In one transaction of the only coordinator that follows the escrow now.
+    private void change(Tenure tenure, Consumer<Session> work) {
+        premises.database()
+                .change(
+                        session -> {
+                            tenure.confirm(session);
+                            work.accept(session);
+                        });
+    }
+
+    private void discover(Tenure tenure) {
         long newest = escrow.newest();
         long seen =
                 premises.database()
@@ -65,7 +93,7 @@ final class Escrows {
             if (found.isEmpty()) {
                 return;
             }
-            premises.database().change(session -> insert(session, found.get()));
+            change(tenure, session -> insert(session, found.get()));
         }
     }
 
@@ -83,28 +111,55 @@ final class Escrows {
                 budget.closed() ? 1 : 0);
     }
 
-    /// A budget counts for the draft of its manifest if the account of the job's owner paid it, and
-    /// paid enough.
-    private void match() {
+    /// A budget counts for the draft of its manifest if the account of the job's owner paid it,
+    /// paid enough, and there is time to settle what is worked for it.
+    private void match(Tenure tenure) {
+        if (isGraceTooShort()) {
+            return;
+        }
         var now = premises.clock().instant();
-        premises.database()
-                .change(
-                        session ->
-                                session.all(
-                                                "SELECT escrow.id, escrow.budget, escrow.epoch_limit,"
-                                                        + " job.id AS job FROM escrow JOIN job ON"
-                                                        + " job.manifest = escrow.manifest AND job.state"
-                                                        + " = 'DRAFT' JOIN job_owner ON job_owner.key ="
-                                                        + " job.owner AND job_owner.account ="
-                                                        + " escrow.account WHERE escrow.job IS NULL AND"
-                                                        + " closed = 0 AND closes_at > ? ORDER BY"
-                                                        + " escrow.id",
-                                                row ->
-                                                        new Offer(
-                                                                Known.of(row),
-                                                                row.wei("epoch_limit")),
-                                                now.plus(escrow.grace()))
-                                        .forEach(offer -> accept(session, offer)));
+        var offers = premises.database().read(session -> offers(session, now));
+        if (!offers.isEmpty()) {
+            change(tenure, session -> offers(session, now).forEach(o -> accept(session, o)));
+        }
+    }
+
+    private List<Offer> offers(Session session, Instant now) {
+        return session.all(
+                "SELECT escrow.id, escrow.budget, escrow.epoch_limit, job.id AS job FROM escrow"
+                        + " JOIN job ON job.manifest = escrow.manifest AND job.state = 'DRAFT' JOIN"
+                        + " job_owner ON job_owner.key = job.owner AND job_owner.account ="
+                        + " escrow.account WHERE escrow.job IS NULL AND closed = 0 AND closes_at >"
+                        + " ? ORDER BY escrow.id",
+                row -> new Offer(Known.of(row), row.wei("epoch_limit")),
+                now.plus(escrow.grace()));
+    }
+
+    /// Whether pay could still be held back when a job's budget closes. Both times are the
+    /// contracts' and asked for once.
+    ///
+    /// @return false while the chain has not said
+    boolean isGraceTooShort() {
+        return isGraceTooShort.orElse(false);
+    }
+
+    private void compareTimes() {
+        if (isGraceTooShort.isPresent()) {
+            return;
+        }
+        var policy = premises.policy();
+        var window = settlement.map(s -> s.limits().window()).orElse(Duration.ZERO);
+        var needed = HoldBack.settling(policy, window).plus(policy.holdBack());
+        boolean isTooShort = escrow.grace().compareTo(needed) < 0;
+        if (isTooShort) {
+            LOG.log(
+                    Level.ERROR,
+                    "no jobs are taken: the escrow settles for {0} after a job''s end, and pay is"
+                            + " held back and settled in {1}",
+                    escrow.grace(),
+                    needed);
+        }
+        isGraceTooShort = Optional.of(isTooShort);
     }
 
     private record Offer(Known budget, Wei epochLimit) {}
@@ -116,7 +171,8 @@ final class Escrows {
         boolean enough =
                 budget.compareTo(manifest.budget()) >= 0
                         && offer.epochLimit().compareTo(manifest.budget()) >= 0;
-        if (enough && jobs.fund(session, job, manifest, budget)) {
+        var limit = offer.epochLimit();
+        if (enough && jobs.fund(session, job, manifest, lesser(budget, limit))) {
             session.update(
                     "UPDATE escrow SET job = ? WHERE id = ? AND job IS NULL",
                     job,
@@ -125,129 +181,125 @@ final class Escrows {
     }
 
     /// Budgets of jobs that are not closed: their owners may add to them, or end them.
-    private void watch() {
-        for (var known : open()) {
-            var found = escrow.find(known.id());
+    private void watch(Tenure tenure) {
+        for (var id : open()) {
+            var found = escrow.find(id);
             if (found.isEmpty()) {
-                LOG.log(Level.WARNING, "the escrow lost budget {0}", known.id());
+                LOG.log(Level.WARNING, "the escrow lost budget {0}", id);
                 continue;
             }
-            premises.database().change(session -> follow(session, known, found.get()));
+            change(tenure, session -> follow(session, found.get()));
         }
     }
 
-    private List<Known> open() {
+    private List<Long> open() {
         return premises.database()
                 .read(
                         session ->
                                 session.all(
-                                        "SELECT id, job, budget FROM escrow WHERE closed = 0 ORDER"
-                                                + " BY id",
-                                        Known::of));
+                                        "SELECT id FROM escrow WHERE closed = 0 ORDER BY id",
+                                        row -> row.number("id")));
     }
 
-    private void follow(Session session, Known known, Budget now) {
+    private void follow(Session session, Budget now) {
         session.update(
                 "UPDATE escrow SET budget = ?, settled = ?, closes_at = ?, closed = ? WHERE id = ?",
                 now.budget(),
                 now.settled(),
                 now.closesAt(),
                 now.closed() ? 1 : 0,
-                known.id());
-        known.job().ifPresent(job -> follow(session, job, known, now));
+                now.id());
+        session.first(
+                        "SELECT job FROM escrow WHERE id = ? AND job IS NOT NULL",
+                        row -> new JobId(row.text("job")),
+                        now.id())
+                .ifPresent(job -> follow(session, job, now));
     }
 
-    private void follow(Session session, JobId job, Known known, Budget found) {
-        if (found.budget().compareTo(known.budget()) > 0) {
-            add(session, job, found.budget().minus(known.budget()));
-        }
+    private void follow(Session session, JobId job, Budget found) {
         var time = premises.clock().instant();
         boolean ends = found.closed() || !found.closesAt().minus(escrow.grace()).isAfter(time);
         if (ends) {
             boolean _ = jobs.cancel(session, job, time);
         }
-    }
-
-    /// To a job that still takes work; what is added to another one goes back with the rest.
-    private static void add(Session session, JobId job, Wei more) {
         boolean takes = List.of("FUNDED", "RUNNING", "PAUSED").contains(Jobs.state(session, job));
-        var book = takes ? Book.AVAILABLE : Book.REFUNDED;
-        JobBooks.add(session, job, book, more);
+        // What is added to a job that takes no work any more goes back with the rest.
+        var counts =
+                takes
+                        ? lesser(found.budget(), found.settled().plus(found.epochLimit()))
+                        : found.budget();
+        var counted = JobBooks.budget(session, job);
+        if (counts.compareTo(counted) > 0) {
+            var book = takes ? Book.AVAILABLE : Book.REFUNDED;
+            JobBooks.add(session, job, book, counts.minus(counted));
+        }
     }
 
-    /// Settles what an epoch pays for each job that has a budget.
+    private static Wei lesser(Wei one, Wei other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private record Due(long id, Wei released) {}
+
+    /// Hands over what was released and is not settled yet, of each budget that still can be. What
+    /// was missed once is handed over with the next.
     ///
-    /// @param report of the epoch: its leaf file
-    /// @return false if the chain did not answer; asked again then
-    boolean settle(long epoch, Sha256 report) {
-        try {
-            for (var due : premises.database().read(session -> due(session, epoch))) {
-                if (!settle(due, report)) {
-                    return false;
-                }
+    /// @param report of the newest epoch: its leaf file
+    /// @return what was handed over now, by the state that counts as final; empty if something is
+    /// still on its way, and asked again then
+    /// @throws Settlement.UnreachableException if the chain does not answer
+    Optional<Wei> settle(Sha256 report) {
+        var sum = Wei.ZERO;
+        boolean all = true;
+        for (var due : premises.database().read(Escrows::due)) {
+            var budget = escrow.find(due.id());
+            var owed = budget.map(b -> owed(due, b)).orElse(Wei.ZERO);
+            if (!owed.isZero()) {
+                var now = lesser(owed, budget.get().epochLimit());
+                all &= settle(budget.get(), now, report) && now.equals(owed);
+                sum = sum.plus(now);
             }
-            return true;
-        } catch (Settlement.UnreachableException chainIsAway) {
-            return false;
         }
+        return all ? Optional.of(sum) : Optional.empty();
     }
 
-    private boolean settle(Due due, Sha256 report) {
-        var known = escrow.find(due.id());
-        if (known.isPresent() && known.get().lastEpoch() >= due.number()) {
-            return true;
-        }
-        return switch (escrow.settle(due.id(), due.number(), due.amount(), report)) {
+    /// Nothing of a budget that is over: a root that needs it is taken back.
+    private Wei owed(Due due, Budget budget) {
+        boolean isOpen = !budget.closed() && budget.closesAt().isAfter(premises.clock().instant());
+        return isOpen && due.released().compareTo(budget.settled()) > 0
+                ? lesser(
+                        due.released().minus(budget.settled()),
+                        budget.budget().minus(budget.settled()))
+                : Wei.ZERO;
+    }
+
+    private boolean settle(Budget budget, Wei amount, Sha256 report) {
+        return switch (escrow.settle(budget.id(), budget.lastEpoch() + 1, amount, report)) {
             case Outcome.Done _ -> true;
             case Outcome.Unavailable _ -> false;
             case Outcome.Refused(String reason) -> {
-                // The contributors' root never promises more than the rewards contract holds: it
-                // refuses the root then, and the outbox keeps it.
+                // Passes, or the budget is over, which the next look at it shows.
                 LOG.log(
                         Level.ERROR,
                         "the escrow refused to settle {0} of budget {1}: {2}",
-                        due.amount(),
-                        due.id(),
+                        amount,
+                        budget.id(),
                         reason);
-                yield true;
+                yield false;
             }
         };
     }
 
-    /// @param number which of the job's epochs it is, from 1
-    private record Due(long id, int number, Wei amount) {}
-
-    private static List<Due> due(Session session, long epoch) {
+    private static List<Due> due(Session session) {
         return session.all(
-                "SELECT escrow.id, escrow.job, (SELECT count(DISTINCT epoch) FROM ledger AS e WHERE"
-                        + " e.job = escrow.job AND e.state = 'RELEASED' AND e.epoch <= ?) AS n FROM"
-                        + " escrow WHERE EXISTS (SELECT 1 FROM ledger WHERE ledger.job ="
-                        + " escrow.job AND ledger.epoch = ? AND ledger.state = 'RELEASED') ORDER BY"
-                        + " escrow.id",
-                row ->
-                        new Due(
-                                row.number("id"),
-                                row.integer("n"),
-                                released(session, new JobId(row.text("job")), epoch)),
-                epoch,
-                epoch);
+                "SELECT escrow.id, released FROM escrow JOIN job ON job.id = escrow.job WHERE"
+                        + " released <> settled ORDER BY escrow.id",
+                row -> new Due(row.number("id"), row.wei("released")));
     }
 
-    private static Wei released(Session session, JobId job, long epoch) {
-        return session
-                .all(
-                        "SELECT amount FROM ledger WHERE job = ? AND epoch = ? AND state ="
-                                + " 'RELEASED'",
-                        row -> row.wei("amount"),
-                        job,
-                        epoch)
-                .stream()
-                .reduce(Wei.ZERO, Wei::plus);
-    }
-
-    /// What jobs left that have ended and owe nothing more, once the contract lets it go; and
+    /// What jobs left that have ended, once the contract lets it go and settles nothing more; and
     /// budgets that never found a job.
-    private void giveBack() {
+    private void giveBack(Tenure tenure) {
         var over =
                 premises.database()
                         .read(
@@ -257,22 +309,17 @@ final class Escrows {
                                                         + " escrow LEFT JOIN job ON job.id ="
                                                         + " escrow.job WHERE closed = 0 AND"
                                                         + " closes_at <= ? AND (job.id IS NULL OR"
-                                                        + " (job.state IN ('DONE', 'CANCELLED') AND"
-                                                        + " job.held = '0' AND NOT EXISTS (SELECT 1"
-                                                        + " FROM ledger JOIN epoch ON epoch.number ="
-                                                        + " ledger.epoch WHERE ledger.job = job.id"
-                                                        + " AND epoch.state = 'FROZEN')))",
+                                                        + " job.state IN ('DONE', 'CANCELLED'))",
                                                 Known::of,
                                                 premises.clock().instant()));
         for (var known : over) {
             var left = escrow.find(known.id()).map(b -> b.budget().minus(b.settled()));
             if (left.isPresent() && escrow.close(known.id(), left.get()) instanceof Outcome.Done) {
-                premises.database()
-                        .change(
-                                session ->
-                                        session.update(
-                                                "UPDATE escrow SET closed = 1 WHERE id = ?",
-                                                known.id()));
+                change(
+                        tenure,
+                        session ->
+                                session.update(
+                                        "UPDATE escrow SET closed = 1 WHERE id = ?", known.id()));
             }
         }
     }

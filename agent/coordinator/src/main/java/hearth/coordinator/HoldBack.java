@@ -9,6 +9,9 @@ public final class HoldBack {
     /// and so gains nothing by sending what pushes the last entries out.
     public static final Duration LONGEST = Duration.ofDays(90);
 
+    /// Turns of the settlement that may fail before a root is on the chain.
+    private static final int SWEEPS = 10;
+
     private HoldBack() {}
 
     /// Whether an entry is released now.
@@ -18,6 +21,17 @@ public final class HoldBack {
     public static boolean isOver(Instant since, long newer, Policy policy, Instant now) {
         return !since.isAfter(youngest(policy, now))
                 && (newer >= policy.holdBackCount() || since.isBefore(now.minus(LONGEST)));
+    }
+
+    /// How long before the end of a job's budget its pay is held back no more: an epoch's interval
+    /// and two windows in which no root is taken, so that one that the chain kept waiting does no
+    /// harm.
+    ///
+    /// @param window between a root and its first claim
+    public static Duration settling(Policy policy, Duration window) {
+        return window.multipliedBy(2)
+                .plus(policy.epochInterval())
+                .plus(policy.sweep().multipliedBy(SWEEPS));
     }
 
     /// What was booked later is not due, however many came after it.

@@ -104,14 +104,22 @@ final class JobBooks {
         }
     }
 
+    /// All that was ever released, of all jobs.
+    static Wei released(Session session) {
+        return session.all("SELECT released FROM job", row -> row.wei("released")).stream()
+                .reduce(Wei.ZERO, Wei::plus);
+    }
+
+    static Wei budget(Session session, JobId job) {
+        return session.first("SELECT budget FROM job WHERE id = ?", row -> row.wei("budget"), job)
+                .orElseThrow();
+    }
+
     /// More budget, into one of the books.
     static void add(Session session, JobId job, Book book, Wei amount) {
-        var budget =
-                session.first("SELECT budget FROM job WHERE id = ?", row -> row.wei("budget"), job)
-                        .orElseThrow();
         session.update(
                 "UPDATE job SET budget = ?, %s = ? WHERE id = ?".formatted(book.column()),
-                budget.plus(amount),
+                budget(session, job).plus(amount),
                 balance(session, job, book).plus(amount),
                 job);
     }

@@ -4,16 +4,21 @@ import hearth.protocol.JobId;
 import hearth.protocol.Messages;
 import hearth.protocol.Messages.JobView;
 import hearth.protocol.Messages.RoundView;
+import hearth.protocol.Sha256;
 import hearth.storage.Row;
 import hearth.storage.Session;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /// Jobs, rounds and epochs as everybody sees them.
 final class JobViews {
     private final Premises premises;
     private final Manifests manifests;
+    private volatile @Nullable Listed listed;
 
     JobViews(Premises premises, Manifests manifests) {
         this.premises = premises;
@@ -130,15 +135,34 @@ final class JobViews {
                 .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_JOB));
     }
 
+    private record Listed(Sha256 newest, Messages.Epochs epochs) {}
+
+    /// Anybody may ask, and no line of it changes while the newest one stays.
     Messages.Epochs epochs() {
-        return premises.database()
-                .read(
-                        session ->
-                                new Messages.Epochs(
-                                        session.all(
-                                                "SELECT number, root, total, leaves FROM epoch"
-                                                        + " WHERE state <> 'OPEN' ORDER BY number",
-                                                JobViews::epoch)));
+        return premises.database().read(this::epochs);
+    }
+
+    private Messages.Epochs epochs(Session session) {
+        var newest =
+                session.first(
+                        "SELECT leaves FROM epoch WHERE leaves IS NOT NULL ORDER BY number DESC"
+                                + " LIMIT 1",
+                        row -> row.hash("leaves"));
+        if (newest.isEmpty()) {
+            return new Messages.Epochs(List.of());
+        }
+        var known = listed;
+        if (known != null && known.newest().equals(newest.get())) {
+            return known.epochs();
+        }
+        var epochs =
+                new Messages.Epochs(
+                        session.all(
+                                "SELECT number, root, total, leaves FROM epoch WHERE state <>"
+                                        + " 'OPEN' ORDER BY number",
+                                JobViews::epoch));
+        listed = new Listed(newest.get(), epochs);
+        return epochs;
     }
 
     private static Messages.EpochView epoch(Row row) {

@@ -59,6 +59,27 @@ final class Outbox {
                 .flatMap(posting -> posting);
     }
 
+    /// Written before the first byte leaves: from now on the chain may have it.
+    static void sending(Session session, Posting posting, Instant now) {
+        session.update(
+                "UPDATE outbox SET sent_at = ? WHERE id = ? AND sent_at IS NULL",
+                now,
+                posting.id());
+    }
+
+    /// Whether a root of an epoch, or of one after it, was ever on its way.
+    static boolean mayBeOut(Session session, long epoch) {
+        return session.count(
+                        "SELECT count(*) AS n FROM outbox WHERE epoch >= ? AND (sent_at IS NOT NULL"
+                                + " OR done_at IS NOT NULL)",
+                        epoch)
+                > 0;
+    }
+
+    static void forget(Session session, long epoch) {
+        session.update("DELETE FROM outbox WHERE epoch >= ?", epoch);
+    }
+
     static void done(Session session, Posting posting, Instant now) {
         session.update(
                 "UPDATE outbox SET done_at = ? WHERE id = ? AND done_at IS NULL",

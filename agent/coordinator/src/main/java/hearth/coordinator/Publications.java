@@ -19,6 +19,7 @@ import java.security.DigestInputStream;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -34,8 +35,10 @@ final class Publications {
     private final Premises premises;
     private final Jobs jobs;
     private final Evaluator evaluator;
+    private final Optional<Escrows> escrows;
 
-    Publications(Premises premises, Jobs jobs, Evaluator evaluator) {
+    Publications(Premises premises, Jobs jobs, Evaluator evaluator, Optional<Escrows> escrows) {
+        this.escrows = escrows;
         this.premises = premises;
         this.jobs = jobs;
         this.evaluator = evaluator;
@@ -55,6 +58,9 @@ final class Publications {
             return Answer.refused(Refusal.UNFIT_BOUNDS, unfit.sentence());
         } catch (IllegalArgumentException | ArithmeticException unfit) {
             return Answer.refused(Refusal.UNFIT_MANIFEST);
+        }
+        if (escrows.filter(Escrows::isGraceTooShort).isPresent()) {
+            return Answer.refused(Refusal.GRACE_TOO_SHORT);
         }
         var bytes = Json.bytes(manifest);
         premises.blobs().put(bytes);

@@ -26,6 +26,10 @@ public enum Refusal {
     NO_SUCH_JOB("no-such-job", 404, "There is no such job."),
     UNFIT_MANIFEST("unfit-manifest", 422, "The manifest asks for what nobody could or may do."),
     UNFIT_BOUNDS("unfit-bounds", 422, "The job would judge work by bounds of its owner's own."),
+    GRACE_TOO_SHORT(
+            "grace-too-short",
+            409,
+            "This network's escrow leaves too little time to pay for work after a job's end."),
     NOT_AN_OWNER("not-an-owner", 403, "The key is bound to no account that may do this."),
     NOT_THE_OPERATOR("not-the-operator", 401, "This is for the operator's token only."),
     NO_SUCH_BLOB("no-such-blob", 404, "There is no such public content."),

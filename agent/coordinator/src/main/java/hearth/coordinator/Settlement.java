@@ -3,6 +3,8 @@ package hearth.coordinator;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 
+import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Optional;
 
 /// The rewards contract, as the coordinator sees it: roots of cumulative earnings, one per epoch,
@@ -20,6 +22,23 @@ public interface Settlement {
     /// @return empty if it has no root for it
     /// @throws UnreachableException if the chain does not answer
     Optional<PostedRoot> posted(long epoch);
+
+    /// What the contract lets a root promise now.
+    ///
+    /// @throws UnreachableException if the chain does not answer
+    Limits limits();
+
+    /// @param epochCap the most by which one epoch may raise the total
+    /// @param funded paid in since the beginning: no total is above it
+    /// @param window between a root and its first claim; the next root is not taken before
+    record Limits(Wei epochCap, Wei funded, Duration window) {
+        /// Of nobody: while no chain is attached.
+        public static final Limits NONE =
+                new Limits(
+                        new Wei(BigInteger.TWO.pow(255)),
+                        new Wei(BigInteger.TWO.pow(255)),
+                        Duration.ZERO);
+    }
 
     /// What became of a root that was sent.
     sealed interface PostOutcome {

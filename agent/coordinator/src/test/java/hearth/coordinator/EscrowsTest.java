@@ -2,259 +2,28 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hearth.coordinator.SimulatedDevice.Temper;
-import hearth.protocol.BlockCodec;
-import hearth.protocol.JobId;
-import hearth.protocol.Manifest;
-import hearth.protocol.Messages.Commit;
-import hearth.protocol.Messages.LeaseRequest;
-import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Received;
-import hearth.protocol.Messages.Registration;
-import hearth.protocol.OwnerMessages;
-import hearth.protocol.OwnerMessages.OwnedJob;
 import hearth.protocol.OwnerMessages.Piece;
 import hearth.protocol.OwnerMessages.Publication;
-import hearth.protocol.RecipeConfig;
 import hearth.protocol.Sha256;
-import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
-import hearth.storage.Database;
-import hearth.trainer.Recipes;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.ByteArrayInputStream;
-import java.math.BigDecimal;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 
 /// The money of an owner's job, from the escrow through the books and back, in one thread.
 @ParameterizedClass
 @EnumSource(Column.class)
-final class EscrowsTest extends Clock {
-    private static final String ACCOUNT = "0x00000000000000000000000000000000000000aa";
+final class EscrowsTest extends EscrowWorld {
     private static final Duration HOLD_BACK = Duration.ofMinutes(10);
-    private static final SigningKey OWNER = key(1);
-
-    private final Column column;
-    @TempDir Path folder;
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final SimulatedEscrow escrow = new SimulatedEscrow(this);
-    private final SimulatedChain chain = new SimulatedChain(new Random(1), 0);
-    private final SimulatedDevice device = new SimulatedDevice(1, Temper.HONEST);
-    private final List<byte[]> shards = new ArrayList<>();
-    private final byte[] heldOut = "held out".getBytes(StandardCharsets.UTF_8);
-    private Database database;
-    private Coordinator coordinator;
-    private Manifest manifest;
-    private JobId job;
-
-    private static SigningKey key(int seed) {
-        var bytes = new byte[32];
-        bytes[0] = (byte) seed;
-        return SigningKey.ofSeed(bytes);
-    }
 
     EscrowsTest(Column column) {
-        this.column = column;
-    }
-
-    @BeforeEach
-    void open() {
-        for (int s = 0; s < 4; s++) {
-            shards.add(("shard " + s).getBytes(StandardCharsets.UTF_8));
-        }
-        var stores = column.stores();
-        database = stores.database(folder);
-        var practice = Policy.practice();
-        var policy =
-                new Policy(
-                        practice.leaseTime(),
-                        practice.longestLease(),
-                        practice.roundPatience(),
-                        HOLD_BACK,
-                        0,
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(1),
-                        5,
-                        4,
-                        1.0,
-                        practice.checking());
-        coordinator =
-                new Coordinator(
-                        new Premises(
-                                database,
-                                stores.blobs(folder, database),
-                                this,
-                                new Random(2),
-                                policy),
-                        key(9),
-                        new CoordinatorConfig(
-                                folder,
-                                new InetSocketAddress(0),
-                                Optional.of(
-                                        new CoordinatorConfig.RewardsContract(
-                                                31337,
-                                                "0x00000000000000000000000000000000000000ff")),
-                                policy,
-                                this,
-                                new CoordinatorConfig.Ports(
-                                        (id, key, binding) -> Optional.of(binding.payout()),
-                                        Optional.of(chain),
-                                        TestJobs.evaluator(),
-                                        Optional.of(escrow),
-                                        Optional.empty())));
-        manifest = manifest();
-        job = OwnerMessages.idOf(manifest);
-        bind(OWNER, ACCOUNT);
-        bind(key(2), "0x00000000000000000000000000000000000000bb");
-        var id = device.key.deviceId();
-        coordinator.register(id, new Registration("device"));
-        coordinator.bindPayout(
-                id, new PayoutBinding(Simulation.account(device), now.getEpochSecond() + 60, "00"));
-    }
-
-    private void bind(SigningKey key, String account) {
-        coordinator
-                .owners()
-                .bind(key.deviceId(), new PayoutBinding(account, now.getEpochSecond() + 60, "00"));
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
-
-    private Manifest manifest() {
-        var config =
-                new RecipeConfig(
-                        "gpt",
-                        new TreeMap<>(
-                                Map.of("depth", 1L, "width", 8L, "heads", 2L, "context", 8L)));
-        int steps = 30;
-        return new Manifest(
-                Manifest.VERSION,
-                "Whales & more",
-                "the tests",
-                config,
-                Recipes.parameters(config),
-                new Manifest.TrainingPlan(
-                        steps,
-                        5,
-                        4,
-                        new BigDecimal("0.002"),
-                        new BigDecimal("0.1"),
-                        BigDecimal.ONE,
-                        new BigDecimal("0.7"),
-                        new BigDecimal("0.9"),
-                        2,
-                        50,
-                        0,
-                        7,
-                        BlockCodec.DQ4.id()),
-                new Manifest.DataPlan(
-                        "words",
-                        "here",
-                        "CC0",
-                        shards.stream().map(Sha256::of).toList(),
-                        Sha256.of(heldOut)),
-                TestJobs.geometry(),
-                Recipes.flopPerStep(config, 4) * steps,
-                Wei.ofEmber("1"),
-                Wei.ofEmber("1"));
-    }
-
-    private void publish() {
-        var pieces = new ArrayList<Piece>();
-        for (var bytes : all()) {
-            pieces.add(new Piece(Sha256.of(bytes), bytes.length));
-        }
-        var _ =
-                done(
-                        coordinator
-                                .publications()
-                                .publish(OWNER.deviceId(), job, new Publication(manifest, pieces)));
-        for (var bytes : all()) {
-            send(bytes);
-        }
-    }
-
-    private List<byte[]> all() {
-        var all = new ArrayList<>(shards);
-        all.add(heldOut);
-        return all;
-    }
-
-    private void send(byte[] bytes) {
-        var _ =
-                done(
-                        coordinator
-                                .publications()
-                                .receive(
-                                        job, Sha256.of(bytes), 0, new ByteArrayInputStream(bytes)));
-    }
-
-    private static <T> T done(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Done<T>(T value) -> value;
-            case Answer.Refused<T> refused -> throw new AssertionError(refused.toString());
-        };
-    }
-
-    private OwnedJob state() {
-        return done(coordinator.owned().of(job));
-    }
-
-    private void sweep() {
-        while (coordinator.evaluate()) {
-            check();
-        }
-        coordinator.advance();
-        coordinator.settle();
-        coordinator.post();
-        check();
-    }
-
-    private void check() {
-        assertThat(coordinator.violations()).isEmpty();
-    }
-
-    /// @return whether there was work
-    private boolean work() {
-        var id = device.key.deviceId();
-        var lease = coordinator.lease(id, new LeaseRequest(Set.of("gpt"))).lease();
-        lease.ifPresent(
-                l -> {
-                    int steps = manifest.training().innerSteps();
-                    var update = device.work(manifest, l, steps);
-                    coordinator.commit(
-                            id,
-                            l.id(),
-                            new Commit(l.token(), Sha256.of(update), update.length, steps, 5, 4));
-                    coordinator.reveal(id, l.id(), l.token(), 0, new ByteArrayInputStream(update));
-                });
-        check();
-        return lease.isPresent();
+        super(column, HOLD_BACK, 0);
     }
 
     @Test
@@ -295,7 +64,7 @@ final class EscrowsTest extends Clock {
     @Test
     void ofACancelledJobWhatWasWorkedIsPaidAndTheRestGoesBackToTheWei() {
         publish();
-        long id = escrow.fund(ACCOUNT, manifest.id(), manifest.budget());
+        long id = escrow.fund(ACCOUNT, manifest.id(), manifest.budget(), Wei.ofEmber("2"));
         for (int i = 0; i < 20; i++) {
             sweep();
             now = now.plusSeconds(5);
@@ -410,20 +179,5 @@ final class EscrowsTest extends Clock {
                                 job, hash, 3, new ByteArrayInputStream(whole, 3, whole.length - 3)))
                 .isEqualTo(Answer.done(new Received(whole.length)));
         assertThat(publications.isWhole(job, hash)).isTrue();
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        return this;
-    }
-
-    @Override
-    public Instant instant() {
-        return now;
     }
 }

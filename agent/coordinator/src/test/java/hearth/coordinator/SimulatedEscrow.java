@@ -10,24 +10,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// An escrow with the contract's rules: settlements in order, within the budget and in time; the
-/// rest to whoever paid, once.
+/// An escrow with the contract's rules: settlements in order, within the budget, within the owner's
+/// limit and in time; the rest to whoever paid, once. What is settled funds the rewards.
 final class SimulatedEscrow implements Escrow {
     static final Duration GRACE = Duration.ofHours(2);
 
     private final Clock clock;
     private final List<Budget> budgets = new ArrayList<>();
     boolean isAway;
+
+    /// Of settlements, for a reason that passes, such as a fee.
+    int refusals;
+
+    Duration grace = GRACE;
     Wei refunded = Wei.ZERO;
+    Wei funded = Wei.ZERO;
 
     SimulatedEscrow(Clock clock) {
         this.clock = clock;
     }
 
     long fund(String account, Sha256 manifest, Wei budget) {
+        return fund(account, manifest, budget, budget);
+    }
+
+    long fund(String account, Sha256 manifest, Wei budget, Wei limit) {
         long id = budgets.size() + 1L;
-        var closes = clock.instant().plus(Duration.ofDays(30)).plus(GRACE);
-        budgets.add(new Budget(id, account, manifest, budget, Wei.ZERO, budget, 0, closes, false));
+        var closes = clock.instant().plus(Duration.ofDays(30)).plus(grace);
+        budgets.add(new Budget(id, account, manifest, budget, Wei.ZERO, limit, 0, closes, false));
         return id;
     }
 
@@ -38,7 +48,13 @@ final class SimulatedEscrow implements Escrow {
 
     void requestClose(long id) {
         var b = budget(id);
-        put(b, b.budget(), b.settled(), b.lastEpoch(), clock.instant().plus(GRACE), b.closed());
+        put(b, b.budget(), b.settled(), b.lastEpoch(), clock.instant().plus(grace), b.closed());
+    }
+
+    /// Its last settlement was never made.
+    void lose(long id) {
+        var b = budget(id);
+        put(b, b.budget(), Wei.ZERO, b.lastEpoch() - 1, b.closesAt(), b.closed());
     }
 
     Budget budget(long id) {
@@ -81,7 +97,7 @@ final class SimulatedEscrow implements Escrow {
 
     @Override
     public Duration grace() {
-        return GRACE;
+        return grace;
     }
 
     @Override
@@ -89,14 +105,22 @@ final class SimulatedEscrow implements Escrow {
         if (isAway) {
             return new Outcome.Unavailable();
         }
+        if (refusals > 0) {
+            refusals--;
+            return new Outcome.Refused("FEE_TOO_HIGH");
+        }
         var b = budget(id);
         boolean legal =
                 epoch == b.lastEpoch() + 1
+                        && !amount.isZero()
+                        && amount.compareTo(b.epochLimit()) <= 0
                         && b.settled().plus(amount).compareTo(b.budget()) <= 0
+                        && !b.closed()
                         && clock.instant().isBefore(b.closesAt());
         if (!legal) {
             throw new AssertionError("the contract refuses epoch " + epoch + " of " + b);
         }
+        funded = funded.plus(amount);
         put(b, b.budget(), b.settled().plus(amount), epoch, b.closesAt(), b.closed());
         return new Outcome.Done();
     }

@@ -9,6 +9,7 @@ import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Database;
 import hearth.storage.FileBlobStore;
+import hearth.storage.SmallBlobs;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.TreeMap;
 
 /// One changed byte anywhere in what a coordinator keeps for others has to be found and named.
 final class TamperedFolderTest {
@@ -95,6 +98,33 @@ final class TamperedFolderTest {
     void findsAByteOfALeafFile() throws IOException {
         DamagedBlobs.flipAByte(folder, hash("SELECT leaves AS hash FROM epoch WHERE number = 1"));
         assertThat(difference()).startsWith("leaf file of epoch 1 is damaged");
+    }
+
+    /// Leaves, root and total agree with each other, but not with the ledger.
+    @Test
+    void findsASumThatIsNotTheLedgers() {
+        var old = hash("SELECT leaves AS hash FROM epoch WHERE number = 1");
+        var blobs = folder.resolve(CoordinatorServer.BLOBS);
+        Sha256 leaves;
+        LeafFile file;
+        try (var database = Database.openReadOnly(folder.resolve(CoordinatorServer.DATABASE));
+                var store = SmallBlobs.existing(database, blobs)) {
+            file = Json.read(store.get(old).orElseThrow(), LeafFile.class);
+        }
+        var sums = new TreeMap<>(file.cumulative());
+        sums.merge(sums.firstKey(), Wei.of(1), Wei::plus);
+        file = LeafFile.of(file.chainId(), file.rewards(), 1, sums);
+        try (var store = FileBlobStore.existing(blobs)) {
+            leaves = store.put(Json.bytes(file));
+        }
+        tamper(
+                "INSERT INTO blob (hash, bytes, published) VALUES ('" + leaves + "', 1, 1)",
+                "UPDATE epoch SET leaves = '%s', total = '%s', root = '%s' WHERE number = 1"
+                        .formatted(
+                                leaves,
+                                file.total(),
+                                HexFormat.of().formatHex(file.tree().root())));
+        assertThat(difference()).contains("pays other sums than the ledger");
     }
 
     @Test

@@ -37,20 +37,32 @@ final class ChainSettlement implements Settlement {
         };
     }
 
+    /// Final once its claims count and no reorganisation that the profile reckons with removes it.
     @Override
     public Optional<PostedRoot> posted(long epoch) {
-        return switch (poster.posted(epoch)) {
-            case Reading.Known<Optional<hearth.chain.PostedRoot>> known ->
-                    known.value().map(this::root);
-            case Reading.Unreachable<Optional<hearth.chain.PostedRoot>> none ->
+        return known(poster.posted(epoch)).map(newest -> root(epoch, newest));
+    }
+
+    private PostedRoot root(long epoch, hearth.chain.PostedRoot newest) {
+        boolean isFinal =
+                !newest.validAt().isAfter(clock.instant())
+                        && known(poster.settled(epoch)).filter(newest::equals).isPresent();
+        var hex = newest.root().startsWith("0x") ? newest.root().substring(2) : newest.root();
+        return new PostedRoot(HexFormat.of().parseHex(hex), isFinal);
+    }
+
+    @Override
+    public Limits limits() {
+        var limits = known(poster.limits());
+        return new Limits(limits.epochCap(), limits.funded(), limits.challengeWindow());
+    }
+
+    private static <T> T known(Reading<T> reading) {
+        return switch (reading) {
+            case Reading.Known<T>(var value) -> value;
+            case Reading.Unreachable<T> _ ->
                     throw new UnreachableException(
                             "the chain does not answer", new IOException("no node"));
         };
-    }
-
-    private PostedRoot root(hearth.chain.PostedRoot posted) {
-        var hex = posted.root().startsWith("0x") ? posted.root().substring(2) : posted.root();
-        return new PostedRoot(
-                HexFormat.of().parseHex(hex), !posted.validAt().isAfter(clock.instant()));
     }
 }

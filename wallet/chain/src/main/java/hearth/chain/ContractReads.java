@@ -11,6 +11,7 @@ import org.web3j.abi.datatypes.generated.Uint256;
 import org.web3j.abi.datatypes.generated.Uint64;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -82,6 +83,14 @@ final class ContractReads {
 
     Wei funded() {
         return wei(rewards, Rewards.FUNC_FUNDED);
+    }
+
+    Wei epochCap() {
+        return wei(rewards, Rewards.FUNC_EPOCHCAP);
+    }
+
+    Duration challengeWindow() {
+        return Duration.ofSeconds(number(rewards, Rewards.FUNC_CHALLENGEWINDOW));
     }
 
     long currentEpoch() {

@@ -62,6 +62,11 @@ public final class EmberNetwork implements AutoCloseable {
                 nodes.view(), profile.token(), profile.rewards(), profile.staking());
     }
 
+    /// The same at what counts as final by the profile.
+    ContractReads settledReads() {
+        return new ContractReads(settled(), profile.token(), profile.rewards(), profile.staking());
+    }
+
     /// For one look at the newest block that the nodes agree on.
     ChainView view() {
         return nodes.view();

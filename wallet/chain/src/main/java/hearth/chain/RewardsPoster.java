@@ -3,6 +3,7 @@ package hearth.chain;
 import hearth.keys.TransactionSigner;
 import hearth.protocol.Wei;
 
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -65,6 +66,26 @@ public final class RewardsPoster {
     /// What the chain has for an epoch; known and empty if nothing was posted.
     public Reading<Optional<PostedRoot>> posted(long epoch) {
         return Reading.of(() -> network.reads().postedRoot(epoch));
+    }
+
+    /// The same at the newest block that counts as final.
+    public Reading<Optional<PostedRoot>> settled(long epoch) {
+        return Reading.of(() -> network.settledReads().postedRoot(epoch));
+    }
+
+    /// What the contract lets a root promise, at the newest block that counts as final.
+    ///
+    /// @param epochCap the most that one epoch may add to all earnings
+    /// @param challengeWindow between a root and its first claim
+    /// @param funded everything that was paid in for rewards since the beginning
+    public record Limits(Wei epochCap, Duration challengeWindow, Wei funded) {}
+
+    public Reading<Limits> limits() {
+        return Reading.of(
+                () -> {
+                    var reads = network.settledReads();
+                    return new Limits(reads.epochCap(), reads.challengeWindow(), reads.funded());
+                });
     }
 
     /// Everything that was paid in for rewards since the beginning.

@@ -47,8 +47,12 @@ final class MemoryChain implements Settlement {
     public Optional<PostedRoot> posted(long epoch) {
         return epoch > roots.size()
                 ? Optional.empty()
-                : Optional.of(
-                        new PostedRoot(roots.get((int) epoch - 1).clone(), epoch < roots.size()));
+                : Optional.of(new PostedRoot(roots.get((int) epoch - 1).clone(), true));
+    }
+
+    @Override
+    public Limits limits() {
+        return Limits.NONE;
     }
 
     /// What the chain may pay in all.

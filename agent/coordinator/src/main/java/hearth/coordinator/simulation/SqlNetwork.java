@@ -219,6 +219,7 @@ final class SqlNetwork implements Network {
     public void sweep() {
         coordinator.advance();
         evaluate();
+        coordinator.post();
     }
 
     private void evaluate() {
