@@ -61,7 +61,11 @@ abstract class EscrowWorld extends Clock {
     final byte[] heldOut = "held out".getBytes(StandardCharsets.UTF_8);
     Database database;
     Coordinator coordinator;
+
+    @SuppressWarnings("NullAway.Init") // the first offer sets both
     Manifest manifest;
+
+    @SuppressWarnings("NullAway.Init")
     JobId job;
 
     static SigningKey key(int seed) {

@@ -89,10 +89,12 @@ class AttachedChainTest {
 
     @Test
     void postsAsTheAccountThatMayAndBeginsWithNoOtherWallet() {
+        NetworkProfile gone;
         try (var timer = Executors.newSingleThreadScheduledExecutor();
                 var chain = chain(timer);
                 var operator = wallet("operator")) {
             var profile = deployed(chain, operator);
+            gone = profile;
             try (var attached =
                     AttachedChain.open(
                             profile, operator, folder.resolve("transactions.db"), CLOCK)) {
@@ -118,15 +120,10 @@ class AttachedChainTest {
                             CommandFailure.class,
                             e -> assertThat(e.exitCode()).isEqualTo(CommandFailure.REFUSED))
                     .hasMessageContaining("No account of this wallet may post roots of earnings");
-
-            chain.close();
-            var late = wallet("late");
-            assertThatThrownBy(
-                            () ->
-                                    AttachedChain.open(
-                                            profile, late, folder.resolve("late.db"), CLOCK))
-                    .isInstanceOf(CommandFailure.class)
-                    .hasMessageContaining("The chain does not answer");
         }
+        var late = wallet("late");
+        assertThatThrownBy(() -> AttachedChain.open(gone, late, folder.resolve("late.db"), CLOCK))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("The chain does not answer");
     }
 }
