@@ -44,6 +44,7 @@ public final class RecordedMachine implements Machine {
             Optional<Boolean> locked,
             Optional<Boolean> sleeping,
             Optional<Boolean> metered,
+            Optional<Boolean> seated,
             Optional<Boolean> onBattery,
             Optional<Double> batteryCharge,
             Optional<Double> cpuLoad,
@@ -195,7 +196,8 @@ public final class RecordedMachine implements Machine {
                 Fact.of(line.video(), why),
                 Fact.of(line.locked(), why),
                 Fact.of(line.sleeping(), why),
-                Fact.of(line.metered(), why));
+                Fact.of(line.metered(), why),
+                Fact.of(line.seated(), why));
     }
 
     @Override

@@ -112,7 +112,8 @@ class HardwareMonitorTest {
                     none.video(),
                     none.locked(),
                     none.sleeping(),
-                    none.metered());
+                    none.metered(),
+                    none.seated());
         }
 
         @Override

@@ -30,6 +30,7 @@ final class GameDesk implements Machine {
                 none.video(),
                 none.locked(),
                 none.sleeping(),
-                none.metered());
+                none.metered(),
+                none.seated());
     }
 }

@@ -76,7 +76,8 @@ class YieldTrialsTest {
                     none.video(),
                     none.locked(),
                     none.sleeping(),
-                    none.metered());
+                    none.metered(),
+                    none.seated());
         }
 
         @Override

@@ -11,9 +11,9 @@ final class Films {
     private static final int IDLE = 8;
 
     private final Attempts<Bus> session;
-    private final LinuxDesktop.Logind logind;
+    private final Logind logind;
 
-    Films(Attempts<Bus> session, LinuxDesktop.Logind logind) {
+    Films(Attempts<Bus> session, Logind logind) {
         this.session = session;
         this.logind = logind;
     }

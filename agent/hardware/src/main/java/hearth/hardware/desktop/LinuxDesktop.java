@@ -3,9 +3,7 @@ package hearth.hardware.desktop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,35 +15,40 @@ import java.util.function.Supplier;
 final class LinuxDesktop implements Desktop {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration SELDOM = Duration.ofSeconds(15);
+    private static final Duration AGAIN = Duration.ofSeconds(30);
     private static final String NO_DESKTOP = "no-desktop";
 
-    private final boolean wayland;
-    private final Optional<XAddress> server;
-    private final Optional<Attempts<XDisplay>> screen;
+    private final InstantSource clock;
     private final Attempts<Bus> session;
     private final Attempts<Bus> system;
     private final Gamepads gamepads;
     private final Logind logind;
+    private final Every<DisplayAddress> address;
+    private final Every<Logind.Front> front;
     private final Every<Fact<Boolean>> video;
     private final Every<Fact<Boolean>> metered;
     private final Every<Fact<Boolean>> locked;
     private final Every<Fact<Boolean>> sleeping;
+    private DisplayAddress display;
+    private Optional<Attempts<XDisplay>> screen;
     private Optional<InputAlarm> alarm = Optional.empty();
+    private Optional<Runnable> told = Optional.empty();
 
     private LinuxDesktop(Map<String, String> environment, InstantSource clock, Gamepads gamepads) {
-        this.wayland =
-                environment.containsKey("WAYLAND_DISPLAY")
-                        || "wayland".equals(environment.get("XDG_SESSION_TYPE"));
-        this.server = XAddress.of(environment);
-        this.screen = server.map(x -> new Attempts<>(clock, x::open));
-        this.session = bus(clock, Bus.session(environment));
-        this.system = bus(clock, Bus.system(environment));
+        this.clock = clock;
+        this.display = DisplayAddress.of(environment);
+        this.screen = screen();
+        this.session = bus(clock, () -> Bus.session(environment));
+        this.system = bus(clock, () -> Bus.system(environment));
         this.gamepads = gamepads;
         this.logind = new Logind(system, clock);
+        var own = display;
+        this.address = new Every<>(clock, AGAIN, own, () -> own.orOfManager(environment, session));
+        this.front = new Every<>(clock, SECOND, new Logind.Front.Untold(), logind::front);
         var film = new Films(session, logind);
         this.video = every(clock, SECOND.multipliedBy(2), film::playing);
         this.metered = every(clock, SELDOM, this::metered);
-        this.locked = every(clock, SECOND, logind::locked);
+        this.locked = every(clock, SECOND, () -> logind.locked(front.get()));
         this.sleeping = every(clock, SECOND, logind::sleeping);
     }
 
@@ -54,13 +57,14 @@ final class LinuxDesktop implements Desktop {
         return new LinuxDesktop(environment, clock, new Gamepads(devices, clock));
     }
 
-    private static Attempts<Bus> bus(InstantSource clock, Optional<Path> place) {
+    private static Attempts<Bus> bus(InstantSource clock, Supplier<Optional<Path>> place) {
         return new Attempts<>(
                 clock,
                 () ->
                         Bus.open(
-                                place.orElseThrow(
-                                        () -> new IOException("there is no message bus"))));
+                                place.get()
+                                        .orElseThrow(
+                                                () -> new IOException("there is no message bus"))));
     }
 
     private static Every<Fact<Boolean>> every(
@@ -70,6 +74,7 @@ final class LinuxDesktop implements Desktop {
 
     @Override
     public Presence look() {
+        follow(address.get());
         return new Presence(
                 idle(),
                 gamepads.idle(),
@@ -77,27 +82,69 @@ final class LinuxDesktop implements Desktop {
                 video.get(),
                 locked.get(),
                 sleeping.get(),
-                metered.get());
+                metered.get(),
+                seated());
+    }
+
+    /// An agent that starts with the login is there before the desktop: that one comes later, and a
+    /// next login may bring another.
+    private void follow(DisplayAddress now) {
+        if (!now.equals(display)) {
+            screen.ifPresent(Attempts::close);
+            display = now;
+            screen = screen();
+            told.ifPresent(this::watchInput);
+        }
+    }
+
+    private Optional<Attempts<XDisplay>> screen() {
+        return display.server().map(x -> new Attempts<>(clock, x::open));
     }
 
     @Override
-    public void onInput(Runnable told) {
-        gamepads.onInput(told);
-        if (!wayland) {
-            alarm.ifPresent(InputAlarm::close);
-            alarm = server.map(at -> InputAlarm.start(at, told));
-        }
+    public void onInput(Runnable listener) {
+        gamepads.onInput(listener);
+        told = Optional.of(listener);
+        watchInput(listener);
     }
 
+    private void watchInput(Runnable listener) {
+        alarm.ifPresent(InputAlarm::close);
+        alarm =
+                display.wayland()
+                        ? Optional.empty()
+                        : display.server().map(at -> InputAlarm.start(at, listener));
+    }
+
+    /// Our own desktop says nothing of somebody else whose session is in front of it.
     private Fact<Duration> idle() {
-        if (!wayland && screen.isPresent()) {
+        return front.get() instanceof Logind.Front.Other(String other)
+                ? logind.idleOfOther(other)
+                : ownIdle();
+    }
+
+    private Fact<Duration> ownIdle() {
+        if (!display.wayland() && screen.isPresent()) {
             Optional<Duration> x = screen.get().ask(XDisplay::idle).flatMap(i -> i);
-            return Fact.of(x, "x-server-silent").or(logind::idle);
+            return Fact.of(x, "x-server-silent").or(() -> logind.idle(front.get()));
         }
-        if (wayland) {
-            return gnomeIdle().or(logind::idle).or(() -> Fact.undetectable("wayland-hides-input"));
-        }
-        return logind.idle().or(() -> Fact.undetectable(NO_DESKTOP));
+        return gnomeIdle()
+                .or(() -> logind.idle(front.get()))
+                .or(() -> Fact.undetectable(display.wayland() ? "wayland-hides-input" : silent()));
+    }
+
+    /// Why nothing is known where there is no desktop of ours: nobody has one, or it does not tell.
+    private String silent() {
+        return seated().equals(Fact.known(true)) ? "desktop-silent" : NO_DESKTOP;
+    }
+
+    private Fact<Boolean> seated() {
+        return switch (front.get()) {
+            case Logind.Front.Owner _, Logind.Front.Other _ -> Fact.known(true);
+            case Logind.Front.Nobody _ -> Fact.known(false);
+            case Logind.Front.Untold _ ->
+                    display.isKnown() ? Fact.known(true) : Fact.undetectable("no-logind");
+        };
     }
 
     private Fact<Duration> gnomeIdle() {
@@ -117,12 +164,12 @@ final class LinuxDesktop implements Desktop {
 
     private Fact<Boolean> fullscreen() {
         var seen = screen.flatMap(s -> s.ask(XDisplay::isFullscreen));
-        if (wayland) {
+        if (display.wayland()) {
             return seen.filter(full -> full)
                     .<Fact<Boolean>>map(Fact::known)
                     .orElseGet(() -> Fact.undetectable("wayland-hides-windows"));
         }
-        return Fact.of(seen, screen.isPresent() ? "x-server-silent" : NO_DESKTOP);
+        return Fact.of(seen, screen.isPresent() ? "x-server-silent" : silent());
     }
 
     /// NetworkManager says 1 or 3 for a metered connection, 2 or 4 for none; 3 and 4 are its
@@ -152,72 +199,5 @@ final class LinuxDesktop implements Desktop {
         session.close();
         system.close();
         gamepads.close();
-    }
-
-    /// The session as systemd-logind knows it.
-    static final class Logind {
-        private static final String SERVICE = "org.freedesktop.login1";
-        private static final String MANAGER = SERVICE + ".Manager";
-        private static final String ROOT = "/org/freedesktop/login1";
-
-        private final Attempts<Bus> system;
-        private final InstantSource clock;
-        private boolean hints;
-
-        Logind(Attempts<Bus> system, InstantSource clock) {
-            this.system = system;
-            this.clock = clock;
-        }
-
-        /// The desktop itself sets the idle hint, and some never do: until it was seen once, its
-        /// absence says nothing.
-        Fact<Duration> idle() {
-            if (session("IdleHint").equals(Optional.of(true))) {
-                hints = true;
-                return Fact.of(
-                        session("IdleSinceHint")
-                                .filter(Long.class::isInstance)
-                                .map(Long.class::cast)
-                                .map(micros -> Instant.EPOCH.plus(Duration.ofNanos(micros * 1000)))
-                                .map(since -> Duration.between(since, clock.instant()))
-                                .filter(d -> !d.isNegative()),
-                        "no-idle-hint");
-            }
-            return hints ? Fact.known(Duration.ZERO) : Fact.undetectable("no-idle-hint");
-        }
-
-        Fact<Boolean> locked() {
-            return truth(session("LockedHint"));
-        }
-
-        Fact<Boolean> sleeping() {
-            return truth(manager("PreparingForSleep"));
-        }
-
-        /// Whether a program holds off the screen saver.
-        Fact<Boolean> keepsAwake() {
-            return Fact.of(
-                    manager("BlockInhibited")
-                            .filter(String.class::isInstance)
-                            .map(what -> List.of(((String) what).split(":")).contains("idle")),
-                    "no-logind");
-        }
-
-        private static Fact<Boolean> truth(Optional<Object> answer) {
-            return Fact.of(
-                    answer.filter(Boolean.class::isInstance).map(Boolean.class::cast), "no-logind");
-        }
-
-        private Optional<Object> session(String property) {
-            return ask(ROOT + "/session/auto", SERVICE + ".Session", property);
-        }
-
-        private Optional<Object> manager(String property) {
-            return ask(ROOT, MANAGER, property);
-        }
-
-        private Optional<Object> ask(String path, String type, String property) {
-            return system.ask(bus -> bus.property(SERVICE, path, type, property)).flatMap(a -> a);
-        }
     }
 }

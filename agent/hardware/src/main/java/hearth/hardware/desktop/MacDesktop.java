@@ -53,7 +53,8 @@ final class MacDesktop implements Desktop {
                 video.get(),
                 Fact.undetectable(NOT_ASKED),
                 Fact.undetectable(NOT_ASKED),
-                Fact.undetectable(NOT_ASKED));
+                Fact.undetectable(NOT_ASKED),
+                Fact.known(true));
     }
 
     private Optional<Duration> idle() {

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 /// @param locked whether the screen is locked: then nobody sits here
 /// @param sleeping whether the system is about to sleep
 /// @param metered whether the network connection is paid by the byte
+/// @param seated whether somebody is logged in at the screen of this computer, whoever it is; where
+/// nobody is, that the others cannot be told stands in nobody's way
 public record Presence(
         Fact<Duration> idle,
         Fact<Duration> gamepadIdle,
@@ -21,7 +23,8 @@ public record Presence(
         Fact<Boolean> video,
         Fact<Boolean> locked,
         Fact<Boolean> sleeping,
-        Fact<Boolean> metered) {
+        Fact<Boolean> metered,
+        Fact<Boolean> seated) {
 
     /// Nothing can be told, for this reason.
     public static Presence undetectable(String why) {
@@ -32,10 +35,12 @@ public record Presence(
                 Fact.undetectable(why),
                 Fact.undetectable(why),
                 Fact.undetectable(why),
+                Fact.undetectable(why),
                 Fact.undetectable(why));
     }
 
-    /// Names of the facts that cannot be told here, and why; in alphabetical order.
+    /// Names of the facts about what the person does that cannot be told here, and why; in
+    /// alphabetical order.
     public Map<String, String> undetectable() {
         var unknown = new TreeMap<String, String>();
         facts().forEach(

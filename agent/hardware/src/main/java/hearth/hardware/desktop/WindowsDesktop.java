@@ -49,7 +49,8 @@ final class WindowsDesktop implements Desktop {
                 Fact.undetectable(NOT_ASKED),
                 Fact.of(shell.map(s -> s == NOT_PRESENT), MISSING),
                 Fact.undetectable(NOT_ASKED),
-                Fact.undetectable(NOT_ASKED));
+                Fact.undetectable(NOT_ASKED),
+                Fact.known(true));
     }
 
     /// Both counters are the same 32 bits of milliseconds, so their difference survives the

@@ -7,10 +7,15 @@ import org.freedesktop.dbus.types.UInt64;
 import org.freedesktop.dbus.types.Variant;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 class BusDesktopTest {
     private static final String LOGIND = "org.freedesktop.login1";
@@ -86,6 +91,130 @@ class BusDesktopTest {
 
                 session.with("IdleHint", new Variant<>(false));
                 assertThat(desktop.look().idle()).isEqualTo(Fact.known(Duration.ZERO));
+            }
+        }
+    }
+
+    @Test
+    void somebodyWhoCannotBeSeenIsStillLoggedIn() {
+        try (var bus = new ScriptedBus()) {
+            session(bus)
+                    .with("Active", new Variant<>(true))
+                    .with("Seat", ScriptedBus.pair("/org/freedesktop/login1/seat/seat0"))
+                    .with("Type", new Variant<>("x11"))
+                    .with("IdleHint", new Variant<>(false));
+            try (var desktop = desktop(bus)) {
+                assertThat(desktop.look().seated()).isEqualTo(Fact.known(true));
+                assertThat(desktop.look().idle()).isEqualTo(Fact.undetectable("desktop-silent"));
+            }
+        }
+    }
+
+    @Test
+    void findsTheDesktopThatCameAfterIt() throws InterruptedException {
+        try (var bus = new ScriptedBus();
+                var screen = new XScreen()) {
+            var manager =
+                    bus.object("org.freedesktop.systemd1", "/org/freedesktop/systemd1")
+                            .with("Environment", new Variant<>(List.of("LANG=C"), "as"));
+            try (var desktop = desktop(bus)) {
+                assertThat(desktop.look().idle()).isEqualTo(Fact.undetectable("no-desktop"));
+                var told = new Semaphore(0);
+                desktop.onInput(told::release);
+
+                manager.with(
+                        "Environment",
+                        new Variant<>(
+                                screen.environment().entrySet().stream()
+                                        .map(e -> e.getKey() + "=" + e.getValue())
+                                        .toList(),
+                                "as"));
+                clock.pass(Duration.ofSeconds(30));
+
+                assertThat(desktop.look().idle()).isInstanceOf(Fact.Known.class);
+                assertThat(desktop.look().seated()).isEqualTo(Fact.known(true));
+                // Its first input after a rest tells of itself too, once the watcher is connected.
+                for (int x = 1; !told.tryAcquire(1200, TimeUnit.MILLISECONDS); x++) {
+                    assertThat(x).isLessThan(20);
+                    screen.xdotool("mousemove", Integer.toString(x), "9");
+                }
+            }
+        }
+    }
+
+    private static ScriptedBus.Scripted seat(ScriptedBus bus, String front) {
+        session(bus)
+                .with("Active", new Variant<>(false))
+                .with("Seat", ScriptedBus.pair("/org/freedesktop/login1/seat/seat0"))
+                .with("LockedHint", new Variant<>(true));
+        bus.seat(front);
+        return bus.object(LOGIND, front);
+    }
+
+    @Test
+    void somebodyElseInFrontOfOurLockedSessionIsThere() {
+        try (var bus = new ScriptedBus()) {
+            var other =
+                    seat(bus, "/org/freedesktop/login1/session/_37")
+                            .with("Class", new Variant<>("user"))
+                            .with("User", ScriptedBus.user(4242))
+                            .with("LockedHint", new Variant<>(false))
+                            .with("IdleHint", new Variant<>(false));
+            try (var desktop = desktop(bus)) {
+                assertThat(desktop.look().locked()).isEqualTo(Fact.known(false));
+                assertThat(desktop.look().idle()).isEqualTo(Fact.known(Duration.ZERO));
+                assertThat(desktop.look().seated()).isEqualTo(Fact.known(true));
+
+                var since = clock.instant().minusSeconds(600);
+                other.with("IdleHint", new Variant<>(true))
+                        .with("LockedHint", new Variant<>(true))
+                        .with(
+                                "IdleSinceHint",
+                                new Variant<>(new UInt64(since.toEpochMilli() * 1000)));
+                clock.pass(Duration.ofSeconds(1));
+                assertThat(desktop.look().locked()).isEqualTo(Fact.known(true));
+                assertThat(desktop.look().idle()).isEqualTo(Fact.known(Duration.ofSeconds(601)));
+            }
+        }
+    }
+
+    @Test
+    void aLoginScreenIsNobody() {
+        try (var bus = new ScriptedBus()) {
+            seat(bus, "/org/freedesktop/login1/session/c1").with("Class", new Variant<>("greeter"));
+            try (var desktop = desktop(bus)) {
+                assertThat(desktop.look().seated()).isEqualTo(Fact.known(false));
+                assertThat(desktop.look().locked()).isEqualTo(Fact.known(true));
+                assertThat(desktop.look().idle()).isEqualTo(Fact.undetectable("no-desktop"));
+            }
+        }
+    }
+
+    @Test
+    void aServerWithoutASessionAtItsScreenIsLeftAlone() {
+        try (var bus = new ScriptedBus()) {
+            bus.seat("/").with("ActiveSession", ScriptedBus.pair("/"));
+            try (var desktop = desktop(bus)) {
+                assertThat(desktop.look().seated()).isEqualTo(Fact.known(false));
+            }
+        }
+    }
+
+    @Test
+    void theKernelKnowsTheLastKeyOfATextConsole() throws IOException {
+        var own = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        try (var bus = new ScriptedBus()) {
+            var since = clock.instant().minusSeconds(400);
+            bus.seat("/org/freedesktop/login1/session/_31");
+            bus.object(LOGIND, "/org/freedesktop/login1/session/_31")
+                    .with("Class", new Variant<>("user"))
+                    .with("User", ScriptedBus.user(own))
+                    .with("Type", new Variant<>("tty"))
+                    .with("IdleHint", new Variant<>(false))
+                    .with("IdleSinceHint", new Variant<>(new UInt64(since.toEpochMilli() * 1000)));
+            try (var desktop = desktop(bus)) {
+                assertThat(desktop.look().seated()).isEqualTo(Fact.known(true));
+                assertThat(desktop.look().idle()).isEqualTo(Fact.known(Duration.ofSeconds(400)));
             }
         }
     }

@@ -1,7 +1,9 @@
 package hearth.hardware.desktop;
 
 import org.freedesktop.dbus.DBusPath;
+import org.freedesktop.dbus.Struct;
 import org.freedesktop.dbus.annotations.DBusInterfaceName;
+import org.freedesktop.dbus.annotations.Position;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
@@ -103,9 +105,54 @@ final class ScriptedBus implements AutoCloseable {
         signal(LOGIND, () -> new LogindManager.PrepareForSleep("/org/freedesktop/login1", begins));
     }
 
-    /// Which session logind takes for ours.
+    /// Which session logind takes for ours; the computer has one seat.
     void session(String path) {
         export(LOGIND, new Sessions(path));
+    }
+
+    /// The one seat of this computer, with this session in front.
+    Scripted seat(String session) {
+        session(session);
+        return object(LOGIND, "/org/freedesktop/login1/seat/seat0")
+                .with("ActiveSession", pair(session));
+    }
+
+    /// A pair of name and path as logind gives it; the empty name is for none.
+    static Variant<?> pair(String path) {
+        var name = path.substring(path.lastIndexOf('/') + 1);
+        return new Variant<>(new Named(name, new DBusPath(path)), "(so)");
+    }
+
+    static Variant<?> user(long uid) {
+        return new Variant<>(
+                new User(new UInt32(uid), new DBusPath("/org/freedesktop/login1/user/_" + uid)),
+                "(uo)");
+    }
+
+    public static final class Named extends Struct {
+        @Position(0)
+        public final String name;
+
+        @Position(1)
+        public final DBusPath path;
+
+        public Named(String name, DBusPath path) {
+            this.name = name;
+            this.path = path;
+        }
+    }
+
+    public static final class User extends Struct {
+        @Position(0)
+        public final UInt32 id;
+
+        @Position(1)
+        public final DBusPath path;
+
+        public User(UInt32 id, DBusPath path) {
+            this.id = id;
+            this.path = path;
+        }
     }
 
     private interface Signal {
@@ -142,6 +189,8 @@ final class ScriptedBus implements AutoCloseable {
     public interface LogindManager extends DBusInterface {
         DBusPath GetSession(String id);
 
+        List<Named> ListSeats();
+
         final class PrepareForSleep extends DBusSignal {
             public PrepareForSleep(String path, boolean begins) throws DBusException {
                 super(path, begins);
@@ -153,6 +202,11 @@ final class ScriptedBus implements AutoCloseable {
         @Override
         public DBusPath GetSession(String id) {
             return new DBusPath(session);
+        }
+
+        @Override
+        public List<Named> ListSeats() {
+            return List.of(new Named("seat0", new DBusPath("/org/freedesktop/login1/seat/seat0")));
         }
 
         @Override

@@ -120,7 +120,8 @@ class SessionLockTest {
                                 unknown.video(),
                                 Fact.known(locked.get()),
                                 unknown.sleeping(),
-                                unknown.metered());
+                                unknown.metered(),
+                                unknown.seated());
                     }
 
                     @Override

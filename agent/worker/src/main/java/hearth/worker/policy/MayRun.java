@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 /// A cause stops work in the decision that sees it. A measured one goes only after its sensor was
 /// on the right side of the limit's second end for as long as its patience says, so work never
 /// starts again on the same device within ten seconds of such a stop. What cannot be detected
-/// neither stops work nor starts it, unless the rules name it as something that must be known.
+/// neither stops work nor starts it, unless the rules name it as something that must be known, or
+/// work waits for the absence of somebody who is logged in: whom nobody can see is there.
 public final class MayRun {
     private static final Patience AT_ONCE = Patience.of(0, 10);
     private static final Patience DESKTOP = Patience.of(0, 20);
@@ -143,7 +144,10 @@ public final class MayRun {
                 memory.holds(Cause.IN_USE.id(), signal(used), AT_ONCE),
                 Cause.IN_USE,
                 idle.map(i -> minutes(after.minus(i))).orElse(""));
-        unknown(Sense.IDLE, away ? Fact.known(Duration.ZERO) : seen.idle(), Cause.IDLE_UNKNOWN);
+        unknown(
+                rules.mustKnow(Sense.IDLE) || seen.seated().equals(Fact.known(true)),
+                away ? Fact.known(Duration.ZERO) : seen.idle(),
+                Cause.IDLE_UNKNOWN);
     }
 
     private void clock() {
@@ -271,10 +275,13 @@ public final class MayRun {
     }
 
     private void unknown(Sense sense, Fact<?> fact, Cause cause) {
+        unknown(rules.mustKnow(sense), fact, cause);
+    }
+
+    private void unknown(boolean mustKnow, Fact<?> fact, Cause cause) {
         var why = fact instanceof Fact.Undetectable<?>(String id) ? id : "";
         when(
-                rules.mustKnow(sense)
-                        && memory.holds(cause.id(), signal(Optional.of(!why.isEmpty())), AT_ONCE),
+                mustKnow && memory.holds(cause.id(), signal(Optional.of(!why.isEmpty())), AT_ONCE),
                 cause,
                 why);
     }

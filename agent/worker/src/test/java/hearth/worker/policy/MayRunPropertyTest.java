@@ -104,6 +104,13 @@ class MayRunPropertyTest {
         assertThat(facts.seen().programs())
                 .as("seed %d", seed)
                 .noneMatch(rules.programsFirst()::contains);
+        boolean processor = owner.engine() instanceof Facts.Engine.Processor;
+        var after = processor ? person.processorAfter() : person.graphicsAfter();
+        boolean away = person.lockedIsAway() && presence.locked().equals(Fact.known(true));
+        boolean unseen =
+                presence.idle() instanceof Fact.Undetectable
+                        && presence.seated().equals(Fact.known(true));
+        assertThat(after.isPresent() && !away && unseen).as("seed %d", seed).isFalse();
         if (owner.engine() instanceof Facts.Engine.Graphics(var wanted)) {
             assertThat(wanted.isEmpty() || wanted.containsAll(cards)).as("seed %d", seed).isTrue();
             assertThat(wanted.isEmpty() || !cards.isEmpty()).as("seed %d", seed).isTrue();
@@ -179,7 +186,8 @@ class MayRunPropertyTest {
                         Fact.known(false),
                         Fact.known(false),
                         Fact.known(false),
-                        Fact.known(false));
+                        Fact.known(false),
+                        Fact.known(true));
         var machine =
                 new Reading(
                         "cpu",

@@ -175,6 +175,23 @@ class MayRunTest {
     }
 
     @Test
+    void whoeverIsLoggedInAndCannotBeSeenIsThere() {
+        var unseen = "{\"second\":0,\"seated\":true,\"gamepadIdleSeconds\":86400";
+        assertThat(usual(onCard(unseen + "}", 0)))
+                .isEqualTo(because(Cause.IDLE_UNKNOWN, "not-recorded"));
+        assertThat(usual(onCard(unseen + ",\"locked\":true}", 0))).isInstanceOf(Decision.Run.class);
+        assertThat(usual(onCard(unseen.replace("true", "false") + "}", 0)))
+                .isInstanceOf(Decision.Run.class);
+        assertThat(usual(facts(unseen + "}", 0, new Facts.Engine.Processor())))
+                .isInstanceOf(Decision.Run.class);
+        var beside =
+                RunRules.read(RunRules.USUAL.json().replace("\"graphicsAfter\":\"PT3M\",", ""));
+        assertThat(beside.person().graphicsAfter()).isEmpty();
+        assertThat(MayRun.decide(beside, onCard(unseen + "}", 0), Memory.FRESH).decision())
+                .isInstanceOf(Decision.Run.class);
+    }
+
+    @Test
     void stopsForAFilmAtOnceAndGoesOnTwentySecondsAfterIt() {
         var film =
                 MayRun.decide(RunRules.USUAL, onCard(AWAY + ",\"video\":true}", 0), Memory.FRESH);

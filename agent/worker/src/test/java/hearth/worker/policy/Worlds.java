@@ -122,7 +122,8 @@ final class Worlds {
                 fact(() -> chance(0.1)),
                 fact(() -> chance(0.2)),
                 fact(() -> chance(0.05)),
-                fact(() -> chance(0.1)));
+                fact(() -> chance(0.1)),
+                fact(() -> chance(0.7)));
     }
 
     /// @param share of the cards that the driver shows
