@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// ended before each start, and at the end too, because it may have taken the agent's folder from
 /// ours. One virtual thread owns the process.
 final class AgentProcess implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("hearth.practice");
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration HEALTHY = Duration.ofSeconds(20);
@@ -32,15 +33,18 @@ final class AgentProcess implements AutoCloseable {
 
     private final List<String> command;
     private final HearthHome home;
+    private final Runnable quit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean closing;
     private @Nullable Process process;
 
     /// @param command the whole command line of the agent
-    AgentProcess(List<String> command, HearthHome home) {
+    /// @param quit told on a thread of its own when the agent ended because its owner wanted that
+    AgentProcess(List<String> command, HearthHome home, Runnable quit) {
         this.command = List.copyOf(command);
         this.home = home;
+        this.quit = quit;
     }
 
     void start() {
@@ -53,12 +57,8 @@ final class AgentProcess implements AutoCloseable {
             while (true) {
                 endOther();
                 long begun = System.nanoTime();
-                var running = launch();
-                if (running == null) {
+                if (ranToItsEnd()) {
                     return;
-                }
-                if (running.waitFor() == 0) {
-                    return; // It was asked to end, by its owner or by us.
                 }
                 boolean lasted = System.nanoTime() - begun > HEALTHY.toNanos();
                 pause = lasted ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
@@ -71,7 +71,37 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
-    private @Nullable Process launch() {
+    /// Runs it once.
+    ///
+    /// @return whether it ended because it was asked to, by its owner or by us; one that breaks or
+    /// does not even start, as with a full disk, is tried again
+    private boolean ranToItsEnd() throws InterruptedException {
+        try {
+            var running = launch();
+            if (running == null) {
+                return true;
+            }
+            boolean asked = running.waitFor() == 0;
+            if (asked && !isClosing()) {
+                quit.run();
+            }
+            return asked;
+        } catch (IOException unable) {
+            LOG.log(Level.WARNING, "the agent does not start", unable);
+            return false;
+        }
+    }
+
+    private boolean isClosing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Process launch() throws IOException {
         lock.lock();
         try {
             if (closing) {
@@ -85,8 +115,6 @@ final class AgentProcess implements AutoCloseable {
                             .redirectErrorStream(true)
                             .start();
             return process;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
             lock.unlock();
         }

@@ -9,7 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// The practice network as a process behind the window: coordinator, chain and agent, until a
-/// signal ends it. Nothing is lost if it is killed instead.
+/// signal or the owner's "Quit" to the agent ends it: without an agent it would run for nobody, and
+/// the next window would take it for one that earns. Nothing is lost if it is killed instead.
 public final class PracticeHost {
     private static final int LAST_SECONDS = 30;
 
@@ -38,7 +39,7 @@ public final class PracticeHost {
                                                         "A practice network already runs for "
                                                                 + home.folder()
                                                                 + "."));
-                var agent = new AgentProcess(site.agentCommand(image), home)) {
+                var agent = new AgentProcess(site.agentCommand(image), home, asked::countDown)) {
             agent.start();
             asked.await();
         } finally {

@@ -126,7 +126,7 @@ public final class PracticeRun {
     }
 
     private AgentProcess agent(PracticeSite network) {
-        return new AgentProcess(network.agentCommand(image), home);
+        return new AgentProcess(network.agentCommand(image), home, stopped::countDown);
     }
 
     /// Binds the payout and switches sharing on; again and again until the agent has taken both,
