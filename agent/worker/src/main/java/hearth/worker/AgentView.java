@@ -279,7 +279,7 @@ final class AgentView {
                 today.accepted(),
                 today.refused(),
                 today.training().plus(running.orElse(Duration.ZERO)),
-                metered.map(DayAccount::kWh));
+                metered.flatMap(DayAccount::kWh));
     }
 
     private AgentSnapshot.Hardware hardware(Reading reading) {

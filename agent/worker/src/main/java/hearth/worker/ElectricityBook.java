@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class ElectricityBook {
 
     private static final Duration FLUSH = Duration.ofMinutes(1);
     private static final double TRIFLE = 1e-6;
+    private static final double UNNOTICED_SECONDS = 60;
+    private static final double UNNOTICED_PART = 0.02;
     private static final double JOULES_PER_KWH = 3.6e6;
     private static final int KWH_PLACES = 6;
     private static final int MONEY_PLACES = 6;
@@ -199,11 +202,8 @@ final class ElectricityBook {
                         all.merge(key, sum, Sum::plus);
                     }
                 });
-        boolean isKnown =
-                all.isEmpty() || all.keySet().stream().anyMatch(k -> !k.device().equals(UNKNOWN));
-        return isKnown
-                ? Optional.of(account(LocalDate.ofEpochDay(day), all, earned, terms))
-                : Optional.empty();
+        return Optional.of(account(LocalDate.ofEpochDay(day), all, earned, terms))
+                .filter(account -> account.kWh().isPresent());
     }
 
     /// Mean draw above idle of the training of these days; absent if none of it is known.
@@ -292,10 +292,14 @@ final class ElectricityBook {
     private static DayAccount account(
             LocalDate day, Map<Key, Sum> rows, Wei earned, ElectricityTerms terms) {
         var all = total(rows.values());
-        var kwh = decimal(all.joules() / JOULES_PER_KWH, KWH_PLACES);
+        var kwh =
+                isKnown(rows)
+                        ? Optional.of(decimal(all.joules() / JOULES_PER_KWH, KWH_PLACES))
+                        : Optional.<BigDecimal>empty();
         var currency = terms.currency();
         boolean priced =
-                currency.isPresent()
+                kwh.isPresent()
+                        && currency.isPresent()
                         && rows.entrySet().stream()
                                 .filter(e -> e.getValue().joules() > TRIFLE)
                                 .allMatch(e -> e.getKey().currency().equals(currency.get()));
@@ -309,7 +313,9 @@ final class ElectricityBook {
                 decimal(all.measured() / JOULES_PER_KWH, KWH_PLACES),
                 cost,
                 currency,
-                terms.gramsPerKwh().map(g -> g.multiply(kwh).setScale(1, RoundingMode.HALF_UP)),
+                terms.gramsPerKwh()
+                        .flatMap(g -> kwh.map(g::multiply))
+                        .map(grams -> grams.setScale(1, RoundingMode.HALF_UP)),
                 earned,
                 cost.flatMap(
                         c ->
@@ -321,6 +327,15 @@ final class ElectricityBook {
                                                                 .setScale(
                                                                         MONEY_PLACES,
                                                                         RoundingMode.HALF_UP))));
+    }
+
+    /// A moment before the first reading is no gap in the account; a night without a sensor is.
+    private static boolean isKnown(Map<Key, Sum> rows) {
+        var seconds = new HashMap<String, Double>();
+        rows.forEach((key, sum) -> seconds.merge(key.device(), sum.seconds(), Double::sum));
+        double unknown = Optional.ofNullable(seconds.remove(UNKNOWN)).orElse(0.0);
+        double known = seconds.values().stream().max(Comparator.naturalOrder()).orElse(0.0);
+        return unknown <= Math.max(UNNOTICED_SECONDS, UNNOTICED_PART * (known + unknown));
     }
 
     private static Sum total(Collection<Sum> sums) {

@@ -139,7 +139,10 @@ final class Metering {
                 // A training that ended before anything was read of it did not cost nothing.
                 records.electricity()
                         .today(now.earned(), terms)
-                        .filter(d -> d.kWh().signum() > 0 || now.training().isZero()),
+                        .filter(
+                                d ->
+                                        d.kWh().filter(k -> k.signum() > 0).isPresent()
+                                                || now.training().isZero()),
                 margin());
     }
 }

@@ -67,7 +67,7 @@ class AgentSocketTest {
     private static DayAccount account() {
         return new DayAccount(
                 LocalDate.parse("2026-11-21"),
-                new BigDecimal("0.25"),
+                Optional.of(new BigDecimal("0.25")),
                 new BigDecimal("0.2"),
                 Optional.of(new BigDecimal("0.08")),
                 Optional.of("EUR"),

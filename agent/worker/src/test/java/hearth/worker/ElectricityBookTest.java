@@ -87,7 +87,7 @@ class ElectricityBookTest {
         }
         try (var records = at("2026-11-21T20:01:00Z")) {
             var day = only(records.electricity().accounts(30, SUN));
-            assertThat(day.kWh()).isEqualByComparingTo("2");
+            assertThat(day.kWh().orElseThrow()).isEqualByComparingTo("2");
             assertThat(day.cost().orElseThrow()).isEqualByComparingTo("0.4");
             assertThat(day.currency()).contains("EUR");
             assertThat(day.grams().orElseThrow()).isEqualByComparingTo("800");
@@ -120,7 +120,7 @@ class ElectricityBookTest {
         try (var records = at("2026-11-21T20:00:00Z")) {
             records.electricity().used(List.of(ONE_KWH, MODELLED_KWH), SUN);
             var day = only(records.electricity().accounts(1, SUN));
-            assertThat(day.kWh()).isEqualByComparingTo("2");
+            assertThat(day.kWh().orElseThrow()).isEqualByComparingTo("2");
             assertThat(day.measuredKwh()).isEqualByComparingTo("1");
         }
     }
@@ -138,7 +138,7 @@ class ElectricityBookTest {
             records.electricity().priced(SUN);
 
             var priced = only(records.electricity().accounts(1, SUN));
-            assertThat(priced.kWh()).isEqualByComparingTo("1");
+            assertThat(priced.kWh().orElseThrow()).isEqualByComparingTo("1");
             assertThat(priced.cost().orElseThrow()).isEqualByComparingTo("0.3");
         }
     }
@@ -163,11 +163,32 @@ class ElectricityBookTest {
     @Test
     void trainingOfUnknownDrawIsNotNothing() {
         try (var records = at("2026-11-21T20:00:00Z")) {
-            assertThat(records.electricity().today(Wei.ZERO, SUN).orElseThrow().kWh())
-                    .isEqualByComparingTo("0");
+            var rest = records.electricity().today(Wei.ZERO, SUN).orElseThrow();
+            assertThat(rest.kWh().orElseThrow()).isEqualByComparingTo("0");
             records.electricity().unknown(Duration.ofMinutes(5), SUN);
             assertThat(records.electricity().today(Wei.ZERO, SUN)).isEmpty();
             assertThat(records.electricity().watts(7)).isEmpty();
+
+            var day = only(records.electricity().accounts(7, SUN));
+            assertThat(day.kWh()).isEmpty();
+            assertThat(day.cost()).isEmpty();
+            assertThat(day.grams()).isEmpty();
+            assertThat(day.net()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDayThatIsKnownInPartIsNotKnown() {
+        try (var records = at("2026-11-21T20:00:00Z")) {
+            records.electricity().used(List.of(ONE_KWH), SUN);
+            // The seconds before a first reading do not make a day unknown.
+            records.electricity().unknown(Duration.ofSeconds(60), SUN);
+            assertThat(only(records.electricity().accounts(1, SUN)).cost()).isPresent();
+
+            records.electricity().unknown(Duration.ofMinutes(20), SUN);
+
+            assertThat(only(records.electricity().accounts(1, SUN)).cost()).isEmpty();
+            assertThat(records.electricity().today(Wei.ZERO, SUN)).isEmpty();
         }
     }
 

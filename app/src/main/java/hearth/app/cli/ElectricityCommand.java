@@ -106,12 +106,18 @@ final class ElectricityCommand implements Callable<Integer> {
         return (draws.isEmpty() ? "Now: no training." : "Now, above idle: " + draws + ".") + hour;
     }
 
-    private static String line(DayAccount day) {
-        return "%s  %s kWh (%s measured)  cost %s  earned %s EMBER  net %s%s"
+    static String line(DayAccount day) {
+        return "%s  %s  cost %s  earned %s EMBER  net %s%s"
                 .formatted(
                         day.day(),
-                        day.kWh().toPlainString(),
-                        day.measuredKwh().toPlainString(),
+                        day.kWh()
+                                .map(
+                                        known ->
+                                                "%s kWh (%s measured)"
+                                                        .formatted(
+                                                                known.toPlainString(),
+                                                                day.measuredKwh().toPlainString()))
+                                .orElse("not measured"),
                         day.cost()
                                 .map(c -> c.toPlainString() + " " + day.currency().orElse(""))
                                 .orElse("not known"),

@@ -64,14 +64,18 @@ record PeriodSum(List<Fact> facts, List<Fact> jobs, List<Fact> parts) {
     }
 
     private static void electricity(List<DayAccount> days, Speech speech, List<Fact> facts) {
-        var kWh = days.stream().map(DayAccount::kWh).reduce(BigDecimal.ZERO, BigDecimal::add);
+        var kWh = whole(days, DayAccount::kWh);
         facts.add(
                 new Fact(
                         speech.text("period.energy"),
-                        speech.text(
-                                "period.energy.value",
-                                speech.amounts().decimal(kWh.doubleValue(), 2))));
-        if (days.isEmpty()) {
+                        kWh.map(
+                                        known ->
+                                                speech.text(
+                                                        "period.energy.value",
+                                                        speech.amounts()
+                                                                .decimal(known.doubleValue(), 2)))
+                                .orElseGet(() -> speech.text("period.energy.unknown"))));
+        if (kWh.isEmpty() || days.isEmpty()) {
             return;
         }
         var currency = days.stream().map(DayAccount::currency).flatMap(Optional::stream).findAny();

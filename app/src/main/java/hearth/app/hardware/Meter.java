@@ -61,13 +61,21 @@ record Meter(List<Line> lines) {
 
     private static List<Line> day(DayAccount today, Speech speech) {
         var lines = new ArrayList<Line>();
-        lines.add(
-                new Line(
-                        speech.text("meter.today"),
-                        speech.text(
-                                "meter.today.value",
-                                speech.amounts().decimal(today.kWh().doubleValue(), 3),
-                                speech.amounts().decimal(today.measuredKwh().doubleValue(), 3))));
+        today.kWh()
+                .ifPresent(
+                        kWh ->
+                                lines.add(
+                                        new Line(
+                                                speech.text("meter.today"),
+                                                speech.text(
+                                                        "meter.today.value",
+                                                        speech.amounts()
+                                                                .decimal(kWh.doubleValue(), 3),
+                                                        speech.amounts()
+                                                                .decimal(
+                                                                        today.measuredKwh()
+                                                                                .doubleValue(),
+                                                                        3)))));
         today.currency()
                 .ifPresent(
                         currency -> {

@@ -43,7 +43,7 @@ class PeriodSumTest {
     private static DayAccount day(int daysAgo, Optional<String> cost, Optional<String> net) {
         return new DayAccount(
                 TODAY.minusDays(daysAgo),
-                new BigDecimal("0.5"),
+                Optional.of(new BigDecimal("0.5")),
                 BigDecimal.ZERO,
                 cost.map(BigDecimal::new),
                 cost.map(known -> "EUR"),
@@ -113,5 +113,29 @@ class PeriodSumTest {
         assertThat(sum(Period.WEEK).facts())
                 .extracting(Fact::name)
                 .doesNotContain("Cost of it", "Left after it");
+    }
+
+    @Test
+    void showsNoElectricityWhereADayWasNotMeasured() {
+        var known = day(0, Optional.of("0.15"), Optional.of("0.05"));
+        var unmeasured =
+                new DayAccount(
+                        TODAY.minusDays(1),
+                        Optional.empty(),
+                        BigDecimal.ZERO,
+                        Optional.empty(),
+                        Optional.of("EUR"),
+                        Optional.empty(),
+                        Wei.ZERO,
+                        Optional.empty());
+        assertThat(sum(Period.WEEK, known, unmeasured).facts())
+                .contains(
+                        new Fact(
+                                "Electricity for training",
+                                "Not measured: training ran here whose draw nobody knows."))
+                .extracting(Fact::name)
+                .doesNotContain("Cost of it", "Left after it");
+        assertThat(sum(Period.DAY, known, unmeasured).facts())
+                .contains(new Fact("Electricity for training", "0.50 kWh"));
     }
 }

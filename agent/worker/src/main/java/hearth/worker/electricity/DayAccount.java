@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// One day of training on this computer, by the local calendar.
 ///
-/// @param kWh above idle
+/// @param kWh above idle; absent where training ran for more than a minute, and more than a
+/// fiftieth of the day's, without anybody knowing what it drew: then cost, grams and net are too
 /// @param measuredKwh the part of it that sensors or the owner's meter told; the rest is modelled
 /// @param cost at the prices of the hours in which it was used; absent if a part of the day had no
 /// tariff, or another currency than now
@@ -18,7 +19,7 @@ import java.util.Optional;
 /// @param net earned at the owner's price of EMBER less cost; absent if either is
 public record DayAccount(
         LocalDate day,
-        BigDecimal kWh,
+        Optional<BigDecimal> kWh,
         BigDecimal measuredKwh,
         Optional<BigDecimal> cost,
         Optional<String> currency,
