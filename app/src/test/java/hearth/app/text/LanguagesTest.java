@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -276,5 +277,37 @@ class LanguagesTest {
             throw new UncheckedIOException(e);
         }
         return texts;
+    }
+
+    /// Help says where the recovery phrase may be typed; who meets another place must know that it
+    /// is not ours.
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de", "es"})
+    void helpNamesEveryPlaceThatTakesTheRecoveryPhrase(String language) throws IOException {
+        var words = Speech.of(Locale.of(language), Clock.systemUTC());
+        try (var screens = Files.walk(FOLDER)) {
+            assertThat(
+                            screens.filter(f -> f.toString().endsWith(".fxml"))
+                                    .filter(f -> takesPhrase(f)))
+                    .extracting(f -> f.getFileName().toString())
+                    .as("screens that take the phrase; name a new one in help.phrase.text")
+                    .containsExactlyInAnyOrder("Onboarding.fxml", "Accounts.fxml");
+        }
+        assertThat(words.text("help.phrase.text"))
+                .contains(
+                        words.text("nav.wallet"),
+                        words.text("safety.drill"),
+                        "hearth wallet import",
+                        "check-backup");
+    }
+
+    private static boolean takesPhrase(Path screen) {
+        try {
+            var text = Files.readString(screen);
+            return text.contains("%onboarding.restore.field")
+                    || text.contains("%safety.drill.words");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
