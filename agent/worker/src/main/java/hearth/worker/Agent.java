@@ -29,6 +29,8 @@ import java.util.function.Consumer;
 /// `Agent.open(config, ports)`, then [#run] on a thread of its own; [#close] from anywhere ends it
 /// cleanly. Nothing is lost if the process is killed instead.
 public final class Agent implements AutoCloseable {
+    private static final Duration LONGEST_HOLD = Duration.ofHours(1);
+
     private static final Duration STRUCK_FOR = Duration.ofHours(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -232,6 +234,15 @@ public final class Agent implements AutoCloseable {
         @Override
         public void finish() {
             records.settings().finish(true);
+            loop.wake();
+        }
+
+        @Override
+        public void hold(Duration time) {
+            if (time.isNegative() || time.compareTo(LONGEST_HOLD) > 0) {
+                throw new AgentRefusedException("hold-too-long");
+            }
+            loop.permission().hold(time);
             loop.wake();
         }
 

@@ -32,6 +32,12 @@ public interface AgentLink extends AutoCloseable {
     /// [#pauseUntil]; durable before this returns.
     void finish();
 
+    /// Brings what is held to its end and takes nothing new for that long, as for an update; zero
+    /// ends it, and so does the end of the agent. What the owner decided stays as it is.
+    ///
+    /// @throws AgentRefusedException if it is negative or longer than an hour
+    void hold(Duration time);
+
     /// What the agent may use of the line and of the disk.
     TransferLimits limits();
 

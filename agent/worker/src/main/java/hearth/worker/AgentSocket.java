@@ -13,7 +13,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -30,13 +30,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /// Serves an [AgentLink] on a Unix domain socket in an owner-only folder, to any number of clients
 /// that come and go. The folder is the access control: whoever may enter it is the owner. A virtual
 /// thread for each client.
 final class AgentSocket implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("hearth.worker");
     private static final int MOST_CLIENTS = 64;
     private static final int MOST_RESULTS = 1000;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final Path path;
     private final AgentLink agent;
@@ -79,21 +82,44 @@ final class AgentSocket implements AutoCloseable {
     }
 
     private void accept() {
-        try {
-            while (true) {
-                var client = server.accept();
-                if (clients.size() >= MOST_CLIENTS) {
-                    client.close();
-                    continue;
+        acceptAll(server::accept, this::welcome);
+    }
+
+    interface Door {
+        SocketChannel next() throws IOException;
+    }
+
+    interface Welcome {
+        void take(SocketChannel client) throws IOException;
+    }
+
+    /// Without this no window reaches the agent any more: what fails, as where this process has no
+    /// file left to open, is tried again until the door is closed.
+    static void acceptAll(Door door, Welcome welcome) {
+        boolean told = false;
+        while (true) {
+            try {
+                welcome.take(door.next());
+                told = false;
+            } catch (ClosedChannelException closed) {
+                return; // The agent ends.
+            } catch (IOException e) {
+                if (!told) {
+                    LOG.log(Level.WARNING, "the local socket takes nobody for now", e);
                 }
-                clients.add(client);
-                Thread.ofVirtual().name("agent-client").start(() -> serve(client));
+                told = true;
+                LockSupport.parkNanos(AGAIN.toNanos());
             }
-        } catch (ClosedChannelException closed) {
-            // The agent ends.
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+    }
+
+    private void welcome(SocketChannel client) throws IOException {
+        if (clients.size() >= MOST_CLIENTS) {
+            client.close();
+            return;
+        }
+        clients.add(client);
+        Thread.ofVirtual().name("agent-client").start(() -> serve(client));
     }
 
     private void serve(SocketChannel client) {
@@ -135,6 +161,10 @@ final class AgentSocket implements AutoCloseable {
                 }
                 case FINISH -> {
                     agent.finish();
+                    yield Reply.done();
+                }
+                case HOLD -> {
+                    agent.hold(request.body(Duration.class));
                     yield Reply.done();
                 }
                 case LIMITS -> Reply.of(agent.limits());

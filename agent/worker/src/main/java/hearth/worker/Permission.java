@@ -13,6 +13,7 @@ import hearth.worker.policy.Reason;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Permission implements AutoCloseable {
     private final MachineTrace trace = new MachineTrace();
     private final HardwareMonitor monitor;
     private Memory memory;
+    private volatile Instant heldUntil = Instant.MIN;
     private Optional<Interruption> interruption = Optional.empty();
 
     /// @param onNews called on the monitor's thread when there is a reason to decide again
@@ -68,6 +70,11 @@ final class Permission implements AutoCloseable {
                             trace.add(seen);
                             onNews.run();
                         });
+    }
+
+    /// Takes nothing new for that long, whatever the owner decided and decides; any thread may ask.
+    void hold(Duration time) {
+        heldUntil = clock.instant().plus(time);
     }
 
     Reading reading() {
@@ -145,7 +152,8 @@ final class Permission implements AutoCloseable {
         health.observe(seen, working, onCards);
         var outcome = MayRun.decide(rules.get(), facts(seen, load, working, stopping), memory);
         memory = outcome.memory();
-        var decision = settings.isFinishing() ? finishing(outcome.decision()) : outcome.decision();
+        boolean isLast = settings.isFinishing() || clock.instant().isBefore(heldUntil);
+        var decision = isLast ? finishing(outcome.decision()) : outcome.decision();
         return onCards
                 ? health.against().map(reason -> and(decision, reason)).orElse(decision)
                 : decision;

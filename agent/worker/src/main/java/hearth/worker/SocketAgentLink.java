@@ -110,6 +110,11 @@ public final class SocketAgentLink implements AgentLink {
     }
 
     @Override
+    public void hold(Duration time) {
+        call(Request.of(Verb.HOLD, time));
+    }
+
+    @Override
     public TransferLimits limits() {
         return call(Request.of(Verb.LIMITS), TransferLimits.class);
     }

@@ -29,6 +29,7 @@ import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 @Timeout(30)
@@ -123,6 +125,11 @@ class AgentSocketTest {
         @Override
         public void finishNow() {
             calls.add("finish");
+        }
+
+        @Override
+        public void hold(Duration time) {
+            calls.add("hold " + time);
         }
 
         @Override
@@ -335,6 +342,7 @@ class AgentSocketTest {
             link.pauseUntil(Instant.EPOCH);
             link.finishNow();
             link.finish();
+            link.hold(Duration.ofMinutes(2));
             assertThat(link.limits()).isEqualTo(TransferLimits.standard());
             link.limit(new TransferLimits(Optional.of(5L), Optional.empty(), 1, 2));
             link.bindPayout(AgentFixture.binding());
@@ -356,6 +364,7 @@ class AgentSocketTest {
                             "pause 1970-01-01T00:00:00Z",
                             "finish",
                             "finish all",
+                            "hold PT2M",
                             "limit 5",
                             "bind 0x52908400098527886E0F7030069857D2E4169EE7",
                             "results 5 10",
@@ -541,5 +550,22 @@ class AgentSocketTest {
             assertThat(new String(reply.array(), 0, reply.position(), StandardCharsets.UTF_8))
                     .isEqualTo("{\"problem\":\"version-unknown\",\"version\":2}\n");
         }
+    }
+
+    @Test
+    void takesClientsAgainAfterAnAttemptThatFailed() throws IOException {
+        var turn = new AtomicInteger();
+        var taken = new AtomicInteger();
+        try (var client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            AgentSocket.acceptAll(
+                    () ->
+                            switch (turn.getAndIncrement()) {
+                                case 0 -> throw new IOException("Too many open files");
+                                case 1 -> client;
+                                default -> throw new ClosedChannelException();
+                            },
+                    _ -> taken.incrementAndGet());
+        }
+        assertThat(taken).hasValue(1);
     }
 }

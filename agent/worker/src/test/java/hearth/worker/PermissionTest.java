@@ -110,6 +110,28 @@ class PermissionTest {
         }
     }
 
+    @Test
+    void aHoldForAnUpdateLeavesThePauseAndTheLastLeaseOfTheOwnerAsTheyAre() {
+        try (var coordinator = new FakeCoordinator(3);
+                var fixture = new AgentFixture(home, coordinator).sharing()) {
+            var link = fixture.agent.link();
+            link.pauseUntil(Instant.now().plus(Duration.ofHours(1)));
+            link.hold(Duration.ofMinutes(10));
+            fixture.await("both", s -> ids(s).containsAll(List.of("paused", "finishing")));
+            link.hold(Duration.ZERO);
+            fixture.await("the pause", s -> ids(s).equals(List.of("paused")));
+
+            link.finish();
+            link.hold(Duration.ofMinutes(10));
+            link.hold(Duration.ZERO);
+            fixture.await("still both", s -> ids(s).containsAll(List.of("paused", "finishing")));
+            assertThatThrownBy(() -> link.hold(Duration.ofHours(2)))
+                    .isInstanceOf(AgentRefusedException.class);
+            assertThatThrownBy(() -> link.hold(Duration.ofSeconds(-1)))
+                    .isInstanceOf(AgentRefusedException.class);
+        }
+    }
+
     private static List<String> ids(AgentSnapshot snapshot) {
         return snapshot.reasons().stream().map(Reason::id).toList();
     }

@@ -11,21 +11,21 @@ import hearth.worker.SocketAgentLink;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The work of the agent that runs for a data folder; without one there is none.
+/// The work of the agent that runs for a data folder; without one there is none. The agent is held
+/// for as long as somebody asks for it, so that a pause and a "finish" of its owner stay as they
+/// are.
 final class AgentWork implements Work {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(12);
-    private static final String FINISHING = "finishing";
+    private static final Duration HELD = Duration.ofMinutes(10);
 
     private final HearthHome home;
     private final Path launcher;
     private final boolean atOnce;
-    private boolean isHeldByUs;
 
     /// @param atOnce whether the training ends after its step instead of at its end
     AgentWork(HearthHome home, Path launcher, boolean atOnce) {
@@ -56,10 +56,7 @@ final class AgentWork implements Work {
             if (!agent.isAnswering()) {
                 return true;
             }
-            boolean wasAsked =
-                    agent.snapshot().reasons().stream().anyMatch(r -> r.id().equals(FINISHING));
-            isHeldByUs = !wasAsked;
-            agent.finish();
+            agent.hold(HELD);
             if (atOnce) {
                 agent.finishNow();
             }
@@ -71,6 +68,7 @@ final class AgentWork implements Work {
 
     private static boolean ended(AgentLink agent) throws InterruptedException {
         for (long left = LONGEST.dividedBy(TICK); left > 0; left--) {
+            agent.hold(HELD);
             if (!holds(agent.snapshot())) {
                 return true;
             }
@@ -82,8 +80,8 @@ final class AgentWork implements Work {
     @Override
     public void goOn(boolean replaced) {
         try (var agent = SocketAgentLink.to(home.agent())) {
-            if (isHeldByUs && agent.isAnswering()) {
-                agent.pauseUntil(Instant.EPOCH);
+            if (agent.isAnswering()) {
+                agent.hold(Duration.ZERO);
             }
         } catch (AgentUnreachableException gone) {
             // Then nothing waits.
