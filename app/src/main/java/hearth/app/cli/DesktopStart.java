@@ -53,6 +53,7 @@ final class DesktopStart {
         }
         Optional<OneWindow> right = OneWindow.take(home.folder());
         if (right.isEmpty()) {
+            ImageUpdates.updater(image, home).notTried();
             say(
                     OneWindow.knock(home.folder(), link)
                             ? "Hearth is open already; its window comes to the front."

@@ -97,6 +97,16 @@ public final class Installation {
         return pointed("trial");
     }
 
+    /// Takes back what the start script wrote down of the newest start of a version on trial.
+    void forgetStart() throws IOException {
+        var file = versions().resolve("trial");
+        var lines = Files.readAllLines(file);
+        if (lines.size() > 1) {
+            var before = String.join("\n", lines.subList(0, lines.size() - 1)) + "\n";
+            disk.write(file, before.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     /// The version that the start script gave up; told once.
     Optional<Version> takeGoneBack() throws IOException {
         var version = pointed("gone-back");

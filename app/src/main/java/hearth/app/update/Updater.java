@@ -249,6 +249,20 @@ public final class Updater {
         }
     }
 
+    /// This start only called a window that is open already: it says nothing of this version, so
+    /// the start script's count of it is taken back.
+    public void notTried() {
+        try (var turn = folder.turn().orElse(null)) {
+            if (turn != null
+                    && installation.isOwnersOwn()
+                    && installation.trial().equals(parts.running())) {
+                installation.forgetStart();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// This version has run for a while: it stays.
     public void confirm() {
         try (var turn = folder.turn().orElse(null)) {

@@ -70,6 +70,24 @@ class StartScriptTest {
         }
     }
 
+    @Test
+    void aStartThatOnlyCallsTheOpenWindowIsNoTrial() throws Exception {
+        point("current", "0.3.0");
+        point("previous", "0.2.0");
+        point("trial", "0.3.0");
+        var installation = new Installation(prefix, new RealDisk());
+        for (int i = 0; i < 4; i++) {
+            assertThat(start()).isEqualTo("0.3.0 ");
+            installation.forgetStart();
+        }
+        installation.forgetStart();
+        assertThat(installation.trial()).hasToString("Optional[0.3.0]");
+        // Starts that run count as before.
+        start();
+        start();
+        assertThat(start()).isEqualTo("0.2.0 ");
+    }
+
     private void version(String name) throws IOException {
         var script = prefix.resolve("versions").resolve(name).resolve("bin/hearth");
         UpdateWorld.write(script, "#!/bin/sh\necho \"" + name + " $*\"\n");
