@@ -54,13 +54,20 @@ public final class UpdateWatch implements AutoCloseable {
                 return;
             }
             if (onTrial) {
-                updater.confirm();
+                tried(updater::confirm);
             }
             while (asks && !closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                look();
+                tried(this::look);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A full disk at one look does not end the looks of the weeks after it.
+    static void tried(Runnable look) {
+        try {
+            look.run();
         } catch (UncheckedIOException e) {
             LOG.log(System.Logger.Level.WARNING, "updates cannot be looked after", e);
         }
