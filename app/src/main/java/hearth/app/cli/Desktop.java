@@ -166,7 +166,15 @@ final class Desktop implements AutoCloseable {
     private void light() throws InterruptedException {
         var lit = Backstage.of(image, home);
         behind = lit;
-        lit.onBreak(this::relight);
+        lit.onBreak(this::relightUnlessMoved);
+    }
+
+    /// Whoever changes the network ends the agent first, and a practice network with it: what comes
+    /// after that is the next window's.
+    private void relightUnlessMoved() {
+        if (!networks.isMoved()) {
+            relight();
+        }
     }
 
     /// Starts what is behind the window again when it breaks under the open window; it comes back

@@ -25,6 +25,7 @@ final class WindowNetworks implements NetworkDesk {
     private final HearthHome home;
     private final Membership membership;
     private volatile boolean opensAgain;
+    private boolean isMoved;
 
     WindowNetworks(Image image, HearthHome home, Clock clock) {
         this.image = image;
@@ -64,10 +65,16 @@ final class WindowNetworks implements NetworkDesk {
         Optional<Objection> make() throws InterruptedException;
     }
 
-    private Optional<Objection> changed(Change change) {
+    /// Whether this window's network was changed for another; waits for a change that is being made.
+    synchronized boolean isMoved() {
+        return isMoved;
+    }
+
+    private synchronized Optional<Objection> changed(Change change) {
         try {
             var objection = change.make();
             if (objection.isEmpty()) {
+                isMoved = true;
                 ServiceCommand.renew(image, home.asJoined());
             }
             return objection;

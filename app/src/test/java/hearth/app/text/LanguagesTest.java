@@ -288,7 +288,7 @@ class LanguagesTest {
         try (var screens = Files.walk(FOLDER)) {
             assertThat(
                             screens.filter(f -> f.toString().endsWith(".fxml"))
-                                    .filter(f -> takesPhrase(f)))
+                                    .filter(LanguagesTest::takesPhrase))
                     .extracting(f -> f.getFileName().toString())
                     .as("screens that take the phrase; name a new one in help.phrase.text")
                     .containsExactlyInAnyOrder("Onboarding.fxml", "Accounts.fxml");
