@@ -240,7 +240,7 @@ public final class Agent implements AutoCloseable {
         @Override
         public void hold(Duration time) {
             if (time.isNegative() || time.compareTo(LONGEST_HOLD) > 0) {
-                throw new AgentRefusedException("hold-too-long");
+                throw new AgentRefusedException("request-incomplete");
             }
             loop.permission().hold(time);
             loop.wake();
