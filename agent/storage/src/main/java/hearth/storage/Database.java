@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -26,7 +28,6 @@ import java.util.function.Supplier;
 /// The work of a transaction or a query may be run more than once before it counts: when another
 /// process was in its way, and when the server went away before the commit was under way.
 public final class Database implements AutoCloseable {
-    private static final int IDLE_READERS = 8;
     private static final int MOST_ATTEMPTS = 16;
     private static final int MOST_DOUBLINGS = 7;
     private static final long SHORTEST_PAUSE = Duration.ofMillis(4).toNanos();
@@ -36,13 +37,16 @@ public final class Database implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Checkpointer checkpointer;
     private final CommitQueue queue = new CommitQueue();
-    private final Deque<Statements> readers = new ArrayDeque<>();
-    private boolean closed;
+    private final Readers readers;
+    private final Executor writersThread;
+    private volatile boolean closed;
 
     private Database(Engine engine, Connection writer) {
         this.engine = engine;
         this.writer = new Statements(writer);
         this.checkpointer = new Checkpointer(engine, writing);
+        this.readers = new Readers(engine);
+        this.writersThread = engine.hasReaders() ? ownThread() : Runnable::run;
     }
 
     /// Opens or creates a file and brings it to the newest of the given migrations.
@@ -97,18 +101,43 @@ public final class Database implements AutoCloseable {
             throw new IllegalStateException("a transaction in a transaction");
         }
         var turn = new CommitQueue.Turn<>(work);
-        if (queue.leads(turn)) {
-            var group = List.<CommitQueue.Turn<?>>of(turn);
+        if (queue.add(turn)) {
+            writersThread.execute(this::writeAll);
+        }
+        return turn.result();
+    }
+
+    /// A thread of the system, for as long as there is something to write: a virtual one keeps a
+    /// processor from the others while SQLite waits for the disk, and leaves its own for each
+    /// answer of a server.
+    private static Executor ownThread() {
+        return new ThreadPoolExecutor(
+                0,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name("database-writer").factory());
+    }
+
+    private void writeAll() {
+        boolean more = true;
+        while (more) {
+            var group = List.<CommitQueue.Turn<?>>of();
             writing.lock();
             try {
                 group = queue.group();
-                commit(group);
+                more = !group.isEmpty();
+                if (more) {
+                    commit(group);
+                }
+            } catch (RuntimeException | Error unforeseen) {
+                group.forEach(turn -> turn.fail(unforeseen));
             } finally {
                 writing.unlock();
-                queue.ended(group);
+                CommitQueue.ended(group);
             }
         }
-        return turn.result();
     }
 
     /// Transactions that wait for the next commit.
@@ -136,45 +165,30 @@ public final class Database implements AutoCloseable {
 
     /// Runs queries on one consistent snapshot.
     public <T> T read(Function<Session, T> work) {
+        return read(work, false);
+    }
+
+    /// Runs one query, and no second one. Over a network it is half the way of [#read].
+    public <T> T ask(Function<Session, T> query) {
+        return read(query, true);
+    }
+
+    private <T> T read(Function<Session, T> work, boolean isOne) {
         if (!engine.hasReaders()) {
             return readHere(work);
         }
         for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
             try {
-                return readOnce(work);
+                return readers.read(work, isOne);
             } catch (RuntimeException e) {
                 if (failure(e) == Failure.OWN) {
                     throw e;
                 }
-                forgetReaders(e);
+                readers.forget();
                 giveWay(attempt);
             }
         }
-        return readOnce(work);
-    }
-
-    private <T> T readOnce(Function<Session, T> work) {
-        var reader = borrow();
-        try {
-            T result = work.apply(new Session(reader, engine));
-            reader.connection().commit();
-            giveBack(reader);
-            return result;
-        } catch (RuntimeException e) {
-            closeQuietly(reader.connection(), e);
-            throw e;
-        } catch (SQLException e) {
-            closeQuietly(reader.connection(), e);
-            throw new StorageException("query failed", e);
-        }
-    }
-
-    /// A server that went away took all of them along.
-    private void forgetReaders(Exception reason) {
-        synchronized (readers) {
-            readers.forEach(reader -> closeQuietly(reader.connection(), reason));
-            readers.clear();
-        }
+        return readers.read(work, isOne);
     }
 
     private <T> T readHere(Function<Session, T> work) {
@@ -327,47 +341,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Statements borrow() {
-        synchronized (readers) {
-            if (closed) {
-                throw new IllegalStateException("database is closed");
-            }
-            var idle = readers.poll();
-            if (idle != null) {
-                return idle;
-            }
-        }
-        try {
-            var reader = engine.reader();
-            // It is always in a transaction, whose snapshot is that of its first query.
-            reader.setAutoCommit(false);
-            return new Statements(reader);
-        } catch (SQLException e) {
-            throw new StorageException("cannot open " + engine.name(), e);
-        }
-    }
-
-    private void giveBack(Statements reader) {
-        synchronized (readers) {
-            if (!closed && readers.size() < IDLE_READERS) {
-                readers.push(reader);
-                return;
-            }
-        }
-        close(reader);
-    }
-
     @Override
     public void close() {
         checkpointer.end();
         writing.lock();
         try {
-            synchronized (readers) {
-                closed = true;
-                readers.forEach(Database::close);
-                readers.clear();
-            }
-            close(writer);
+            closed = true;
+            readers.close();
+            writer.close();
+        } catch (SQLException e) {
+            throw new StorageException("cannot close", e);
         } finally {
             checkpointer.close();
             writing.unlock();
@@ -379,14 +362,6 @@ public final class Database implements AutoCloseable {
             return engine.writer();
         } catch (SQLException e) {
             throw new StorageException("cannot open " + engine.name(), e);
-        }
-    }
-
-    private static void close(Statements statements) {
-        try {
-            statements.close();
-        } catch (SQLException e) {
-            throw new StorageException("cannot close", e);
         }
     }
 
