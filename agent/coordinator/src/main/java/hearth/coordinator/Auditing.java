@@ -50,8 +50,8 @@ final class Auditing {
     /// @param result in the state in which it was last read
     void settle(Session session, Manifest manifest, Results.Waiting result, Instant now) {
         var entry = Finals.Entry.of(session, manifests, result);
-        if (Manifests.isRepeatable(manifest)
-                && isDrawn(Standings.sinceFailure(session, entry.of()))) {
+        long known = Standings.sinceFailure(session, entry.of());
+        if (Manifests.isRepeatable(manifest) && isDrawn(known)) {
             await(session, result, now);
         } else {
             Finals.accept(session, entry, result.state(), now);
@@ -77,8 +77,7 @@ final class Auditing {
         for (int i = 0; i < scored.all().size(); i++) {
             var result = scored.all().get(i);
             var of = Standings.Of.lease(manifests, scored.held(result));
-            // What is known of a device after one of its results is what draws the next.
-            long before = more.getOrDefault(of, 0L);
+            long before = more.getOrDefault(of, 0L); // what is known after one draws the next
             if (!known.isEmpty() && isDrawn(known.get(i) + before)) {
                 Results.await(session, result);
                 Audits.want(session, result.sequence(), 1, false, result.account(), now);

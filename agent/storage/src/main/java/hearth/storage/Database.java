@@ -93,7 +93,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Runs the work in one transaction; it is committed when this returns and rolled back when the
-    /// work throws. The work may run on another caller's thread.
+    /// work throws. The work runs on the writer's thread.
     ///
     /// @throws IllegalStateException if the work begins another one, which would commit this one
     public <T> T transaction(Function<Session, T> work) {
@@ -102,9 +102,18 @@ public final class Database implements AutoCloseable {
         }
         var turn = new CommitQueue.Turn<>(work);
         if (queue.add(turn)) {
-            writersThread.execute(this::writeAll);
+            wakeWriter();
         }
         return turn.result();
+    }
+
+    /// All who come next count on it.
+    private void wakeWriter() {
+        try {
+            writersThread.execute(this::writeAll);
+        } catch (OutOfMemoryError noThread) {
+            writeAll();
+        }
     }
 
     /// A thread of the system, for as long as there is something to write: a virtual one keeps a
