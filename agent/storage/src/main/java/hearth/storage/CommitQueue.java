@@ -11,20 +11,22 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// Lets the transactions of many threads share one commit, and so one wait for the disk. Who finds
-/// the writer at rest wakes it; who comes while it works is in its next group.
+/// nobody at work leads; who comes meanwhile waits, and when the leader is done the first of them
+/// leads all of them. Nobody leads twice, so nobody works for others for ever.
 final class CommitQueue {
     private static final int MOST = 256;
 
     private final Deque<Turn<?>> waiting = new ArrayDeque<>();
-    private boolean isAtWork;
+    private boolean led;
 
-    /// One transaction. Its fields are written by the thread that runs it and read by its own after
-    /// the latch.
+    /// One transaction. Its fields are written by the thread that leads it and read by its own
+    /// after the latch.
     static final class Turn<T> {
         private final Function<Session, T> work;
-        private final CountDownLatch over = new CountDownLatch(1);
+        private final CountDownLatch woken = new CountDownLatch(1);
         private @Nullable T result;
         private @Nullable Throwable failure;
+        private boolean over;
 
         Turn(Function<Session, T> work) {
             this.work = work;
@@ -72,12 +74,9 @@ final class CommitQueue {
             }
         }
 
-        /// Waits until it is committed or failed.
-        ///
-        /// @return what the work returned
+        /// @return what the work returned, once it is committed
         @SuppressWarnings("NullAway") // the work of a transaction decides whether null is a result
         T result() {
-            await(over);
             switch (failure) {
                 case null -> {
                     return result;
@@ -98,20 +97,27 @@ final class CommitQueue {
         }
     }
 
-    /// @return whether the writer is at rest and has to be told
-    synchronized boolean add(Turn<?> turn) {
-        waiting.add(turn);
-        boolean rests = !isAtWork;
-        isAtWork = true;
-        return rests;
+    /// Waits until the turn is over or is to lead.
+    ///
+    /// @return whether it is to lead
+    boolean leads(Turn<?> turn) {
+        synchronized (this) {
+            waiting.add(turn);
+            if (!led) {
+                led = true;
+                return true;
+            }
+        }
+        await(turn.woken);
+        return !turn.over;
     }
 
     /// A transaction that has begun to wait is done, whoever wishes it were not.
-    private static void await(CountDownLatch latch) {
+    private static void await(CountDownLatch woken) {
         boolean interrupted = false;
         while (true) {
             try {
-                latch.await();
+                woken.await();
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
@@ -122,9 +128,8 @@ final class CommitQueue {
         }
     }
 
-    /// All that wait, in the order in which they came; with none the writer is at rest from now on.
+    /// All that wait, in the order in which they came; the leader is the first.
     synchronized List<Turn<?>> group() {
-        isAtWork = !waiting.isEmpty();
         var group = new ArrayList<Turn<?>>();
         while (group.size() < MOST && !waiting.isEmpty()) {
             group.add(waiting.remove());
@@ -136,7 +141,18 @@ final class CommitQueue {
         return waiting.size();
     }
 
-    static void ended(List<Turn<?>> group) {
-        group.forEach(turn -> turn.over.countDown());
+    void ended(List<Turn<?>> group) {
+        for (var turn : group) {
+            turn.over = true;
+            turn.woken.countDown();
+        }
+        synchronized (this) {
+            var next = waiting.peek();
+            if (next == null) {
+                led = false;
+            } else {
+                next.woken.countDown();
+            }
+        }
     }
 }

@@ -8,11 +8,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -38,7 +38,9 @@ public final class Database implements AutoCloseable {
     private final Checkpointer checkpointer;
     private final CommitQueue queue = new CommitQueue();
     private final Readers readers;
-    private final Executor writersThread;
+    private final ExecutorService writersThread =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("database-writer").factory());
     private volatile boolean closed;
 
     private Database(Engine engine, Connection writer) {
@@ -46,7 +48,6 @@ public final class Database implements AutoCloseable {
         this.writer = new Statements(writer);
         this.checkpointer = new Checkpointer(engine, writing);
         this.readers = new Readers(engine);
-        this.writersThread = engine.hasReaders() ? ownThread() : Runnable::run;
     }
 
     /// Opens or creates a file and brings it to the newest of the given migrations.
@@ -93,7 +94,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Runs the work in one transaction; it is committed when this returns and rolled back when the
-    /// work throws. The work runs on the writer's thread.
+    /// work throws. The work may run on another thread.
     ///
     /// @throws IllegalStateException if the work begins another one, which would commit this one
     public <T> T transaction(Function<Session, T> work) {
@@ -101,51 +102,35 @@ public final class Database implements AutoCloseable {
             throw new IllegalStateException("a transaction in a transaction");
         }
         var turn = new CommitQueue.Turn<>(work);
-        if (queue.add(turn)) {
-            wakeWriter();
+        if (queue.leads(turn)) {
+            lead(turn);
         }
         return turn.result();
     }
 
-    /// All who come next count on it.
-    private void wakeWriter() {
+    /// Over a network on a thread of the system: a virtual one leaves its processor for each answer
+    /// and is brought back to it, which costs more than the answer.
+    private void lead(CommitQueue.Turn<?> turn) {
+        if (!engine.isFarAway()) {
+            leadHere(turn);
+            return;
+        }
         try {
-            writersThread.execute(this::writeAll);
-        } catch (OutOfMemoryError noThread) {
-            writeAll();
+            CompletableFuture.runAsync(() -> leadHere(turn), writersThread).join();
+        } catch (RejectedExecutionException closing) {
+            leadHere(turn);
         }
     }
 
-    /// A thread of the system, for as long as there is something to write: a virtual one keeps a
-    /// processor from the others while SQLite waits for the disk, and leaves its own for each
-    /// answer of a server.
-    private static Executor ownThread() {
-        return new ThreadPoolExecutor(
-                0,
-                1,
-                1,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().daemon().name("database-writer").factory());
-    }
-
-    private void writeAll() {
-        boolean more = true;
-        while (more) {
-            var group = List.<CommitQueue.Turn<?>>of();
-            writing.lock();
-            try {
-                group = queue.group();
-                more = !group.isEmpty();
-                if (more) {
-                    commit(group);
-                }
-            } catch (RuntimeException | Error unforeseen) {
-                group.forEach(turn -> turn.fail(unforeseen));
-            } finally {
-                writing.unlock();
-                CommitQueue.ended(group);
-            }
+    private void leadHere(CommitQueue.Turn<?> turn) {
+        var group = List.<CommitQueue.Turn<?>>of(turn);
+        writing.lock();
+        try {
+            group = queue.group();
+            commit(group);
+        } finally {
+            writing.unlock();
+            queue.ended(group);
         }
     }
 
@@ -353,6 +338,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         checkpointer.end();
+        writersThread.shutdown();
         writing.lock();
         try {
             closed = true;
