@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /// Computes again, from the accepted bytes alone, everything a coordinator's folder claims: each
 /// checkpoint from its parent, each epoch's root and total from the ledger, the invariants, what
@@ -157,15 +158,41 @@ public final class OfflineVerification {
                                         job,
                                         pay))
                 .ifPresent(id -> differ("lease " + id + " pays another price than its manifest"));
-        var budget =
-                database.read(
-                        s ->
-                                s.first(
-                                                "SELECT budget FROM job WHERE id = ?",
-                                                row -> row.wei("budget"),
-                                                job)
-                                        .orElseThrow());
-        require(budget.equals(manifest.budget()), job + " has another budget than its manifest");
+        database.read(s -> budgets(s, job))
+                .forEach(
+                        money ->
+                                require(
+                                        money.isFor(manifest),
+                                        job + " has another budget than its manifest"));
+    }
+
+    /// @param paidIn of a budget in the escrow, as it was seen last
+    private record Budget(Wei budget, boolean isUnpaid, Optional<Wei> paidIn) {
+        /// A draft has none, and an owner may add to his: of that counts what can be settled at
+        /// once.
+        boolean isFor(Manifest manifest) {
+            if (isUnpaid) {
+                return budget.isZero();
+            }
+            return budget.equals(manifest.budget())
+                    || (budget.compareTo(manifest.budget()) > 0
+                            && paidIn.filter(all -> budget.compareTo(all) <= 0).isPresent());
+        }
+    }
+
+    private static List<Budget> budgets(Session session, JobId job) {
+        return session.all(
+                "SELECT job.budget, state, owner, escrow.budget AS paid_in FROM job LEFT JOIN escrow"
+                        + " ON escrow.job = job.id WHERE job.id = ?",
+                row -> {
+                    var paidIn = row.optionalText("paid_in").map(Wei::of);
+                    boolean isUnpaid =
+                            row.optionalText("owner").isPresent()
+                                    && paidIn.isEmpty()
+                                    && List.of("DRAFT", "CANCELLED").contains(row.text("state"));
+                    return new Budget(row.wei("budget"), isUnpaid, paidIn);
+                },
+                job);
     }
 
     /// What a contributor holds in hand says the same as the ledger.
