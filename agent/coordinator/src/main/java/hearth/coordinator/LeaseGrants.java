@@ -118,7 +118,8 @@ final class LeaseGrants {
             if (!may) {
                 continue;
             }
-            if (places.isFull(place, premises.policy())) {
+            if (places.isFull(place, premises.policy())
+                    || places.hasTooManyParts(place, premises.policy(), now)) {
                 waits = true;
                 continue;
             }
