@@ -70,7 +70,9 @@ final class Auditing {
                 Audits.want(session, result.sequence(), 1, false, result.account(), now);
             } else {
                 // The next one of this device is drawn by what is known after this one.
-                Standings.accepted(session, of);
+                if (Manifests.isRepeatable(manifest)) {
+                    Standings.accepted(session, of);
+                }
                 pay = pay.plus(result.pay());
                 good++;
             }
@@ -85,10 +87,7 @@ final class Auditing {
     }
 
     private boolean isDrawn(Session session, Manifest manifest, Standings.Of of) {
-        boolean isRepeatable =
-                manifest.inference().isPresent() || !Manifests.codec(manifest).needsErrorFeedback();
-        return manifest.verification().repeat().isPresent()
-                && isRepeatable
+        return Manifests.isRepeatable(manifest)
                 && Belief.isDrawn(
                         premises.random(),
                         premises.policy().checking(),

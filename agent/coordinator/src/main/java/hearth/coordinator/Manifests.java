@@ -57,4 +57,11 @@ final class Manifests {
         return BlockCodec.of(manifest.training().codec())
                 .orElseThrow(() -> new IllegalArgumentException("no such codec"));
     }
+
+    /// Whether somebody else can come to the same result: what a codec with error feedback sends
+    /// depends on what the device kept.
+    static boolean isRepeatable(Manifest manifest) {
+        return manifest.verification().repeat().isPresent()
+                && (manifest.inference().isPresent() || !codec(manifest).needsErrorFeedback());
+    }
 }
