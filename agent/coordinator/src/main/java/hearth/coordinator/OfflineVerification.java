@@ -4,6 +4,7 @@ import static hearth.coordinator.DifferenceException.require;
 
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
+import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
@@ -148,22 +149,42 @@ public final class OfflineVerification {
 
     /// Nothing but the manifest decides what a lease earns and what a job may spend.
     private void verifyPrices(JobId job, Manifest manifest) {
-        var pay = manifest.payPerLease();
-        database.read(
+        database
+                .read(
                         s ->
-                                s.first(
-                                        "SELECT id FROM lease WHERE job = ? AND pay <> ?"
-                                                + " ORDER BY granted_at, id LIMIT 1",
-                                        row -> row.text("id"),
+                                s.all(
+                                        "SELECT id, body, pay FROM lease WHERE job = ? AND pay <> ?"
+                                                + " ORDER BY granted_at, id",
+                                        Priced::read,
                                         job,
-                                        pay))
-                .ifPresent(id -> differ("lease " + id + " pays another price than its manifest"));
+                                        manifest.payPerLease()))
+                .stream()
+                .filter(priced -> !priced.isOf(manifest))
+                .findFirst()
+                .ifPresent(
+                        priced ->
+                                differ(
+                                        "lease "
+                                                + priced.id()
+                                                + " pays another price than its manifest"));
         database.read(s -> budgets(s, job))
                 .forEach(
                         money ->
                                 require(
                                         money.isFor(manifest),
                                         job + " has another budget than its manifest"));
+    }
+
+    private record Priced(String id, Lease lease, Wei pay) {
+        static Priced read(Row row) {
+            return new Priced(
+                    row.text("id"), Json.read(row.text("body"), Lease.class), row.wei("pay"));
+        }
+
+        /// Of a model that is asked, by the inputs.
+        boolean isOf(Manifest manifest) {
+            return pay.equals(manifest.payFor(lease.units(manifest)));
+        }
     }
 
     /// @param paidIn of a budget in the escrow, as it was seen last
@@ -223,7 +244,9 @@ public final class OfflineVerification {
                             require(
                                     entry.amount().equals(part.pay())
                                             && entry.isCounted()
-                                                    == (part.isCounted() && entry.mayCount())
+                                                    == (part.isCounted()
+                                                            && entry.mayCount()
+                                                            && manifest.inference().isEmpty())
                                             && says.steps()
                                                     .filter(n -> n != part.steps())
                                                     .isEmpty(),
