@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Held entries whose hold-back is over, as far as the contracts let a root promise them: of a job
@@ -142,9 +143,9 @@ final class PayableEntries {
 
     /// What the budget of an ended job cannot pay any more somebody else may.
     private Room room(Entry entry) {
-        var own = ofBudgets.get(entry.job());
-        boolean isOwn = own != null && (own.has(entry.amount()) || !over.contains(entry.job()));
-        return isOwn ? own : ofOthers;
+        return Optional.ofNullable(ofBudgets.get(entry.job()))
+                .filter(own -> own.has(entry.amount()) || !over.contains(entry.job()))
+                .orElse(ofOthers);
     }
 
     /// Those of [HoldBack#isOver], and all of jobs whose budgets can be settled for a short time
