@@ -90,8 +90,7 @@ final class Appeals {
         var manifest = manifests.of(held.get().lease().manifest());
         if (reason.filter(AppealGrounds::isDoubtful).isEmpty()
                 || manifest.inference().isPresent()
-                || manifest.verification().repeat().isEmpty()
-                || Manifests.codec(manifest).needsErrorFeedback()
+                || !Manifests.isRepeatable(manifest)
                 || wasRepeatedHere(session, result.get())) {
             return Answer.refused(Refusal.NOT_APPEALABLE);
         }

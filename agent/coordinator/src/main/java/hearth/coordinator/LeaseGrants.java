@@ -143,7 +143,8 @@ final class LeaseGrants {
             if (!may) {
                 continue;
             }
-            if (OpenPlaces.isFull(place, premises.policy())) {
+            if (OpenPlaces.isFull(place, premises.policy())
+                    || places.hasTooManyParts(place, premises.policy(), now)) {
                 waits = true;
                 continue;
             }

@@ -120,6 +120,21 @@ final class OpenPlaces {
         return Eligibility.hasNoPlace(place.taken(), place.own(), place.target(), policy);
     }
 
+    /// Whether as many small parts of this owner as one may send arrived lately and wait in a
+    /// round.
+    boolean hasTooManyParts(Place place, Policy policy, Instant now) {
+        long parts =
+                session.count(
+                        "SELECT count(*) AS n FROM result WHERE job = ? AND round = ? AND counted ="
+                                + " 0 AND account = ? AND state = 'STATIC_OK' AND role = 'TRAIN'"
+                                + " AND received_at > ?",
+                        place.job(),
+                        place.round(),
+                        payout,
+                        now.minus(policy.leaseTime()));
+        return Eligibility.hasTooManyParts(parts, place.target(), policy);
+    }
+
     /// Whether another coordinator gives work of this job right now; then it comes once more, last.
     boolean isBusy(Place place) {
         if (askedAgain.contains(place) || JobBooks.isFree(session, place.job())) {

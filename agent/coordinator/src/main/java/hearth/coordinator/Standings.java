@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
 
 /// What devices are known for, by recipe and by class of device. It decides how often a device is
 /// looked at, never its price: every accepted result makes the next look less likely, a refused one
-/// begins anew.
+/// begins anew. What nobody could have been asked to repeat makes nobody known
+/// (`docs/decisions/0031-what-makes-a-device-known.md`).
 final class Standings {
     /// How much the newest gap changes the average.
     private static final double NEWEST = 0.1;
@@ -87,6 +88,7 @@ final class Standings {
                 row.optionalReal("gap"));
     }
 
+    /// @param of whose result of a repeatable job was accepted
     static void accepted(Session session, Of of) {
         accepted(session, List.of(of));
     }
