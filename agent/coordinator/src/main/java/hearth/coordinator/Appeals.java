@@ -177,13 +177,13 @@ final class Appeals {
     /// @return false if none waits
     boolean workOnce(Evaluator evaluator) {
         var now = premises.clock().instant();
-        var over = premises.database().read(session -> ofPausedJobs(session, now));
+        var over = premises.database().ask(session -> ofPausedJobs(session, now));
         if (!over.isEmpty()) {
             premises.database().change(session -> retire(session, over));
         }
         var next =
                 premises.database()
-                        .read(
+                        .ask(
                                 session ->
                                         session.first(
                                                 "SELECT appeal.result, result.lease "

@@ -15,6 +15,8 @@ import hearth.storage.Session;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +50,8 @@ final class Auditing {
     /// @param result in the state in which it was last read
     void settle(Session session, Manifest manifest, Results.Waiting result, Instant now) {
         var entry = Finals.Entry.of(session, manifests, result);
-        if (isDrawn(session, manifest, entry.of())) {
+        long known = Standings.sinceFailure(session, entry.of());
+        if (Manifests.isRepeatable(manifest) && isDrawn(known)) {
             await(session, result, now);
         } else {
             Finals.accept(session, entry, result.state(), now);
@@ -63,22 +66,30 @@ final class Auditing {
             Rounds.Round round,
             RoundResults scored,
             Instant now) {
-        int good = 0;
+        var accepted = new ArrayList<Standings.Of>();
+        var more = new HashMap<Standings.Of, Long>();
+        var recipe = manifest.recipe().recipe();
+        var known =
+                Manifests.isRepeatable(manifest)
+                        ? Standings.sinceFailure(session, round, scored.state(), recipe)
+                        : List.<Long>of();
         var pay = Wei.ZERO;
-        for (var result : scored.all()) {
+        for (int i = 0; i < scored.all().size(); i++) {
+            var result = scored.all().get(i);
             var of = Standings.Of.lease(manifests, scored.held(result));
-            if (isDrawn(session, manifest, of)) {
+            long before = more.getOrDefault(of, 0L); // what is known after one draws the next
+            if (!known.isEmpty() && isDrawn(known.get(i) + before)) {
                 Results.await(session, result);
                 Audits.want(session, result.sequence(), 1, false, result.account(), now);
             } else {
-                // The next one of this device is drawn by what is known after this one.
-                Standings.accepted(session, of);
+                accepted.add(of);
+                more.put(of, before + 1);
                 pay = pay.plus(result.pay());
-                good++;
             }
         }
+        Standings.accepted(session, accepted);
         publish(session, round, scored.state());
-        Finals.accept(session, round, scored.state(), good, pay, now);
+        Finals.accept(session, round, scored.state(), accepted.size(), pay, now);
     }
 
     private static void await(Session session, Results.Waiting result, Instant now) {
@@ -86,15 +97,8 @@ final class Auditing {
         Audits.want(session, result.sequence(), 1, false, result.account(), now);
     }
 
-    private boolean isDrawn(Session session, Manifest manifest, Standings.Of of) {
-        boolean isRepeatable =
-                manifest.inference().isPresent() || !Manifests.codec(manifest).needsErrorFeedback();
-        return manifest.verification().repeat().isPresent()
-                && isRepeatable
-                && Belief.isDrawn(
-                        premises.random(),
-                        premises.policy().checking(),
-                        Standings.sinceFailure(session, of));
+    private boolean isDrawn(long sinceFailure) {
+        return Belief.isDrawn(premises.random(), premises.policy().checking(), sinceFailure);
     }
 
     /// Draws auditors, takes back what nobody came for, and decides what can be decided.
@@ -192,7 +196,7 @@ final class Auditing {
     /// @return false if nothing waits
     boolean repeatOnce(Evaluator evaluator) {
         var now = premises.clock().instant();
-        var next = premises.database().read(session -> Audits.own(session, now));
+        var next = premises.database().ask(session -> Audits.own(session, now));
         next.ifPresent(audit -> attempt(audit, evaluator));
         return next.isPresent();
     }

@@ -88,14 +88,19 @@ final class Standings {
     }
 
     static void accepted(Session session, Of of) {
-        session.update(
+        accepted(session, List.of(of));
+    }
+
+    /// One more for each, as often as it is in the list.
+    static void accepted(Session session, List<Of> all) {
+        session.each(
                 "INSERT INTO standing (device, recipe, class, since_failure, accepted, refused)"
                         + " VALUES (?, ?, ?, 1, 1, 0) ON CONFLICT (device, recipe, class) DO UPDATE"
                         + " SET since_failure = standing.since_failure + 1, accepted ="
                         + " standing.accepted + 1",
-                of.device(),
-                of.recipe(),
-                of.deviceClass());
+                all.stream()
+                        .map(of -> List.<Object>of(of.device(), of.recipe(), of.deviceClass()))
+                        .toList());
     }
 
     static void refused(Session session, Of of, Instant now) {
