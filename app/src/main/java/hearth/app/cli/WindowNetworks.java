@@ -65,7 +65,8 @@ final class WindowNetworks implements NetworkDesk {
         Optional<Objection> make() throws InterruptedException;
     }
 
-    /// Whether this window's network was changed for another; waits for a change that is being made.
+    /// Whether this window's network was changed for another; waits for a change that is being
+    /// made.
     synchronized boolean isMoved() {
         return isMoved;
     }
