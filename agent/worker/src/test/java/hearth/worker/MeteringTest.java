@@ -89,14 +89,14 @@ class MeteringTest {
                         .containsExactly(new Draw("computer", 18000, Draw.Source.TOLD));
                 var today = seen.electricity().today().orElseThrow();
                 assertThat(today.cost().orElseThrow().doubleValue())
-                        .isEqualTo(today.kWh().doubleValue() / 2, offset(1e-6));
-                used = today.kWh();
+                        .isEqualTo(today.kWh().orElseThrow().doubleValue() / 2, offset(1e-6));
+                used = today.kWh().orElseThrow();
             }
             try (var fixture = new AgentFixture(home, coordinator)) {
                 assertThat(fixture.agent.link().electricity()).isEqualTo(terms("0.5"));
                 assertThat(fixture.snapshot().today().kWh().orElseThrow())
                         .isGreaterThanOrEqualTo(used);
-                assertThat(fixture.agent.link().accounts(7).getFirst().kWh())
+                assertThat(fixture.agent.link().accounts(7).getFirst().kWh().orElseThrow())
                         .isGreaterThanOrEqualTo(used);
             }
         }
