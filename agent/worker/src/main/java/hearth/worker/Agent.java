@@ -296,12 +296,17 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public List<Messages.RoundView> rounds(JobId job) {
-            return demand(coordinator.rounds(job)).rounds();
+            return demand(coordinator.reads().rounds(job)).rounds();
         }
 
         @Override
         public List<Messages.ResultView> results(long after, int limit) {
             return records.results().after(after, limit);
+        }
+
+        @Override
+        public Optional<Messages.Standings> standings() {
+            return records.results().standings();
         }
 
         @Override

@@ -10,6 +10,7 @@ import hearth.worker.policy.RunRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A running agent as its owner sees it, over the owner-only local socket. Calls block; use them
@@ -79,6 +80,10 @@ public interface AgentLink extends AutoCloseable {
     /// What each part of this computer earned with results since then, the one that earned most
     /// first.
     List<EarnedBy> earnedBy(Instant since);
+
+    /// What this device is known for with each recipe, and how often it is looked at for that, as
+    /// the coordinator last told; empty before, and from an agent that is too old to know.
+    Optional<Messages.Standings> standings();
 
     /// This machine and the others of its owner, as the coordinator knows them.
     ///

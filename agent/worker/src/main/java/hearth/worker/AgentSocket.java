@@ -183,6 +183,7 @@ final class AgentSocket implements AutoCloseable {
                     yield Reply.done();
                 }
                 case EARNED_BY -> Reply.of(agent.earnedBy(request.body(Instant.class)));
+                case STANDINGS -> agent.standings().map(Reply::of).orElseGet(Reply::done);
                 case SHUTDOWN -> {
                     agent.shutdown();
                     yield Reply.done();

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -178,6 +179,11 @@ public final class SocketAgentLink implements AgentLink {
     }
 
     @Override
+    public Optional<Messages.Standings> standings() {
+        return askNewer(Verb.STANDINGS, Messages.Standings.class);
+    }
+
+    @Override
     public Messages.Household household(Instant since) {
         return call(Request.of(Verb.HOUSEHOLD, since), Messages.Household.class);
     }
@@ -221,17 +227,33 @@ public final class SocketAgentLink implements AgentLink {
         }
     }
 
+    /// An agent of before this verb hangs up on it, which is no reason to believe it gone.
+    private <T> Optional<T> askNewer(Verb verb, Class<T> type) {
+        try {
+            return exchange(Request.of(verb))
+                    .filter(reply -> reply.body().isPresent())
+                    .map(reply -> reply.body(type));
+        } catch (MalformedMessageException e) {
+            throw garbled(e);
+        }
+    }
+
     private Reply call(Request request) {
+        return exchange(request)
+                .orElseThrow(() -> new AgentUnreachableException("the agent hung up", null));
+    }
+
+    /// What the agent says; empty where it hangs up without a word.
+    private Optional<Reply> exchange(Request request) {
         try (var channel = connect()) {
             SocketMessages.write(Channels.newOutputStream(channel), request);
             var in = new BufferedInputStream(Channels.newInputStream(channel));
-            var reply =
-                    SocketMessages.read(in, SocketMessages.MAX_REPLY, Reply.class)
-                            .orElseThrow(
-                                    () -> new AgentUnreachableException("the agent hung up", null));
-            if (reply.problem().isPresent()) {
-                throw new AgentRefusedException(reply.problem().get());
-            }
+            var reply = SocketMessages.read(in, SocketMessages.MAX_REPLY, Reply.class);
+            reply.flatMap(Reply::problem)
+                    .ifPresent(
+                            problem -> {
+                                throw new AgentRefusedException(problem);
+                            });
             return reply;
         } catch (IOException e) {
             throw gone(e);

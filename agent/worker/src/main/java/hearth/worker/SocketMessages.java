@@ -47,7 +47,8 @@ final class SocketMessages {
         LEAVE,
         APPEAL,
         SHUTDOWN,
-        EARNED_BY
+        EARNED_BY,
+        STANDINGS
     }
 
     /// @param body what the verb needs, see [AgentSocket]
