@@ -4,6 +4,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
+import hearth.protocol.Sha256;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
 import hearth.worker.SocketMessages.Told;
@@ -180,7 +181,17 @@ public final class SocketAgentLink implements AgentLink {
 
     @Override
     public Optional<Messages.Standings> standings() {
-        return askNewer(Verb.STANDINGS, Messages.Standings.class);
+        return askNewer(Request.of(Verb.STANDINGS), Messages.Standings.class);
+    }
+
+    @Override
+    public Optional<Datasheet> datasheet(Sha256 manifest) {
+        return askNewer(Request.of(Verb.DATASHEET, manifest), Datasheet.class);
+    }
+
+    @Override
+    public Optional<Messages.HeldPay> held() {
+        return askNewer(Request.of(Verb.HELD), Messages.HeldPay.class);
     }
 
     @Override
@@ -228,9 +239,9 @@ public final class SocketAgentLink implements AgentLink {
     }
 
     /// An agent of before this verb hangs up on it, which is no reason to believe it gone.
-    private <T> Optional<T> askNewer(Verb verb, Class<T> type) {
+    private <T> Optional<T> askNewer(Request request, Class<T> type) {
         try {
-            return exchange(Request.of(verb))
+            return exchange(request)
                     .filter(reply -> reply.body().isPresent())
                     .map(reply -> reply.body(type));
         } catch (MalformedMessageException e) {

@@ -48,7 +48,9 @@ final class SocketMessages {
         APPEAL,
         SHUTDOWN,
         EARNED_BY,
-        STANDINGS
+        STANDINGS,
+        HELD,
+        DATASHEET
     }
 
     /// @param body what the verb needs, see [AgentSocket]

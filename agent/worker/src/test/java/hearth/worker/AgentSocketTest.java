@@ -7,6 +7,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.SandboxGrade;
+import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot.Activity;
 import hearth.worker.AgentSnapshot.Reason;
@@ -116,6 +117,7 @@ class AgentSocketTest {
         final List<String> calls = new CopyOnWriteArrayList<>();
         volatile @Nullable String refusal;
         volatile Optional<Messages.Standings> standings = Optional.empty();
+        volatile Optional<Messages.HeldPay> held = Optional.empty();
 
         @Override
         public AgentSnapshot snapshot() {
@@ -217,6 +219,17 @@ class AgentSocketTest {
         @Override
         public Optional<Messages.Standings> standings() {
             return standings;
+        }
+
+        @Override
+        public Optional<Datasheet> datasheet(Sha256 manifest) {
+            calls.add("datasheet " + manifest.hex());
+            return Optional.of(Datasheet.of(Examples.manifest()));
+        }
+
+        @Override
+        public Optional<Messages.HeldPay> held() {
+            return held;
         }
 
         @Override
@@ -370,6 +383,14 @@ class AgentSocketTest {
             assertThat(link.standings()).isEmpty();
             agent.standings = Optional.of(STANDINGS);
             assertThat(link.standings()).contains(STANDINGS);
+            assertThat(link.held()).isEmpty();
+            agent.held =
+                    Optional.of(
+                            new Messages.HeldPay(
+                                    Optional.of(Instant.EPOCH), Duration.ofDays(1), 64));
+            assertThat(link.held()).isEqualTo(agent.held);
+            assertThat(link.datasheet(Examples.manifest().id()))
+                    .contains(Datasheet.of(Examples.manifest()));
             link.shutdown();
 
             assertThat(agent.calls)
@@ -389,6 +410,7 @@ class AgentSocketTest {
                             "join ABCDE-FGHJK",
                             "leave",
                             "earned by 1970-01-01T00:00:00Z",
+                            "datasheet " + Examples.manifest().id().hex(),
                             "shutdown");
         }
     }

@@ -738,6 +738,11 @@ final class FakeCoordinator implements AutoCloseable {
         owed = isCounted ? residuals.after() : owed;
     }
 
+    /// Of its job.
+    Sha256 manifest() {
+        return pattern.manifest();
+    }
+
     /// How often it was asked what it thinks of the device.
     int standingsAsked() {
         return standingsAsked.get();
