@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 class CoordinatorNewsTest {
     private static final int LEASES = 2;
@@ -58,7 +57,7 @@ class CoordinatorNewsTest {
     /// It costs a request, so it is asked for after something was decided, and not at each refresh.
     @Test
     void asksSeldomWhatTheDeviceIsKnownFor() throws Exception {
-        var now = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+        var now = new Instant[] {Instant.parse("2026-11-23T10:00:00Z")};
         try (var coordinator = new FakeCoordinator(LEASES);
                 var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
                 var client =
@@ -68,13 +67,13 @@ class CoordinatorNewsTest {
                                 "den",
                                 records.settings(),
                                 Clock.systemUTC())) {
-            InstantSource clock = now::get;
+            InstantSource clock = () -> now[0];
             var news = new CoordinatorNews(client, records, clock, Duration.ofSeconds(30));
             assertThat(records.results().standings()).isEmpty();
 
             refresh(news);
             assertThat(records.results().standings()).contains(coordinator.standings());
-            now.set(now.get().plus(Duration.ofHours(1)));
+            now[0] = now[0].plus(Duration.ofHours(1));
             refresh(news);
             assertThat(coordinator.standingsAsked()).as("nothing was decided since").isEqualTo(1);
 
@@ -84,7 +83,7 @@ class CoordinatorNewsTest {
             decide(records);
             refresh(news);
             assertThat(coordinator.standingsAsked()).as("it was just asked").isEqualTo(2);
-            now.set(now.get().plus(Duration.ofMinutes(5)));
+            now[0] = now[0].plus(Duration.ofMinutes(5));
             refresh(news);
             assertThat(coordinator.standingsAsked()).as("asked for what it missed").isEqualTo(3);
         }

@@ -8,6 +8,7 @@ import hearth.protocol.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,16 +22,12 @@ class DatasheetsTest {
     @Test
     void readsAManifestThatIsHereAndAsksForOneThatIsNot() throws Exception {
         var manifest = Examples.manifest();
+        var cache = new HashedFiles(home.resolve("cache"));
+        URI gone;
         try (var coordinator = new FakeCoordinator(1);
                 var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
-                var client =
-                        new CoordinatorClient(
-                                coordinator.address(),
-                                DeviceKeyFile.open(home.resolve("device.key"), new SecureRandom()),
-                                "den",
-                                records.settings(),
-                                Clock.systemUTC())) {
-            var cache = new HashedFiles(home.resolve("cache"));
+                var client = client(coordinator.address(), records)) {
+            gone = coordinator.address();
             var sheets = new Datasheets(cache, client.reads());
 
             assertThat(sheets.of(coordinator.manifest()))
@@ -39,14 +36,25 @@ class DatasheetsTest {
                                     assertThat(sheet.licence())
                                             .isEqualTo(manifest.data().licence()));
             assertThat(sheets.of(Sha256.of(new byte[] {1}))).isEmpty();
-
-            coordinator.close();
+        }
+        try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
+                var client = client(gone, records)) {
+            var sheets = new Datasheets(cache, client.reads());
             assertThat(sheets.of(manifest.id())).isEmpty();
             put(cache, Json.bytes(manifest));
             assertThat(sheets.of(manifest.id())).contains(Datasheet.of(manifest));
             var nonsense = put(cache, "{}".getBytes(StandardCharsets.UTF_8));
             assertThat(sheets.of(nonsense)).isEmpty();
         }
+    }
+
+    private CoordinatorClient client(URI address, AgentRecords records) {
+        return new CoordinatorClient(
+                address,
+                DeviceKeyFile.open(home.resolve("device.key"), new SecureRandom()),
+                "den",
+                records.settings(),
+                Clock.systemUTC());
     }
 
     private Sha256 put(HashedFiles cache, byte[] content) throws Exception {
