@@ -1,9 +1,17 @@
+import hearth.app.bench.IdleCoordinator;
+import hearth.app.bench.SecureFront;
+import hearth.app.install.Image;
+import hearth.worker.SocketAgentLink;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /// Makes the start caches of an image: the classes of the window, and those of the agent, as the
@@ -37,36 +45,56 @@ final class StartCache {
         }
     }
 
-    /// Nobody listens where this agent looks for its coordinator: it starts, is paused and rests.
+    /// What this agent meets is what every agent of the real network does: a coordinator behind
+    /// TLS, whose certificate is believed. It has no work, and the agent is paused and rests.
     private static void agent(Path image, Path cache) throws IOException {
-        var home = Files.createTempDirectory("hearth-rest");
-        var script = image.resolve("bin/hearth").toString();
-        var builder = new ProcessBuilder(script, "agent", "--coordinator", "http://127.0.0.1:9");
-        builder.environment().put("HEARTH_HOME", home.toString());
-        builder.environment().put("HEARTH_AGENT_CACHE", cache.toString());
-        builder.redirectErrorStream(true).redirectOutput(home.resolve("out").toFile());
-        var agent = builder.start();
-        try {
-            var socket = home.resolve("agent/run/agent.sock");
-            for (long i = 0; i < LONGEST_SECONDS && Files.notExists(socket); i++) {
-                if (agent.waitFor(1, TimeUnit.SECONDS)) {
+        new Image(image).useNatives();
+        var folder = Files.createTempDirectory("hearth-rest");
+        try (var coordinator = new IdleCoordinator(folder.resolve("coordinator"));
+                var front = new SecureFront(coordinator.uri(), folder)) {
+            var home = folder.resolve("home");
+            var out = folder.resolve("out");
+            var builder =
+                    new ProcessBuilder(
+                            image.resolve("bin/hearth").toString(),
+                            "agent",
+                            "--coordinator",
+                            front.uri().toString());
+            builder.environment().put("HEARTH_HOME", home.toString());
+            builder.environment().put("HEARTH_AGENT_CACHE", cache.toString());
+            builder.environment()
+                    .put("JDK_JAVA_OPTIONS", "-Djavax.net.ssl.trustStore=" + front.trust());
+            builder.redirectErrorStream(true).redirectOutput(out.toFile());
+            var agent = builder.start();
+            try (var link = SocketAgentLink.to(home.resolve("agent"))) {
+                await(agent, out, link::isAnswering);
+                link.pauseUntil(Instant.now().plus(Duration.ofDays(1)));
+                link.share(true);
+                await(agent, out, () -> front.connections() > 0);
+                boolean _ = agent.waitFor(SETTLE_SECONDS, TimeUnit.SECONDS);
+                agent.destroy();
+                if (!agent.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)
+                        || !Files.isRegularFile(cache)) {
                     throw new IllegalStateException(
-                            "No agent: " + Files.readString(home.resolve("out")));
+                            "The agent left no cache: " + Files.readString(out));
                 }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(stopped);
+            } finally {
+                agent.destroyForcibly();
             }
-            Tool.run(home, Map.of("HEARTH_HOME", home.toString()), List.of(script, "pause", "1d"));
-            boolean _ = agent.waitFor(SETTLE_SECONDS, TimeUnit.SECONDS);
-            agent.destroy();
-            if (!agent.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) || !Files.isRegularFile(cache)) {
-                throw new IllegalStateException(
-                        "The agent left no cache: " + Files.readString(home.resolve("out")));
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
         } finally {
-            agent.destroyForcibly();
-            new Tree(home).delete();
+            new Tree(folder).delete();
+        }
+    }
+
+    private static void await(Process agent, Path out, BooleanSupplier done)
+            throws IOException, InterruptedException {
+        for (long i = 0; !done.getAsBoolean(); i++) {
+            if (i == LONGEST_SECONDS || agent.waitFor(1, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("No agent: " + Files.readString(out));
+            }
         }
     }
 

@@ -90,8 +90,7 @@ final class Appeals {
         var manifest = manifests.of(held.get().lease().manifest());
         if (reason.filter(AppealGrounds::isDoubtful).isEmpty()
                 || manifest.inference().isPresent()
-                || manifest.verification().repeat().isEmpty()
-                || Manifests.codec(manifest).needsErrorFeedback()
+                || !Manifests.isRepeatable(manifest)
                 || wasRepeatedHere(session, result.get())) {
             return Answer.refused(Refusal.NOT_APPEALABLE);
         }
@@ -177,13 +176,13 @@ final class Appeals {
     /// @return false if none waits
     boolean workOnce(Evaluator evaluator) {
         var now = premises.clock().instant();
-        var over = premises.database().read(session -> ofPausedJobs(session, now));
+        var over = premises.database().ask(session -> ofPausedJobs(session, now));
         if (!over.isEmpty()) {
             premises.database().change(session -> retire(session, over));
         }
         var next =
                 premises.database()
-                        .read(
+                        .ask(
                                 session ->
                                         session.first(
                                                 "SELECT appeal.result, result.lease "

@@ -4,7 +4,6 @@ import hearth.coordinator.Belief.Next;
 import hearth.coordinator.Comparison.Sent;
 import hearth.coordinator.JobBooks.Book;
 import hearth.coordinator.aggregation.RepeatCheck;
-import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
@@ -15,7 +14,8 @@ import hearth.storage.Session;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,16 +31,16 @@ final class Auditing {
 
     private final Premises premises;
     private final Manifests manifests;
-    private final Comparison comparison;
+    private final RepetitionEvidence evidence;
     private final AuditorDraw draw;
     private final Slashing slashing;
 
     Auditing(Premises premises, Manifests manifests) {
         this.premises = premises;
         this.manifests = manifests;
-        this.comparison = new Comparison(premises, manifests);
         this.draw = new AuditorDraw(premises, manifests);
         this.slashing = new Slashing(manifests);
+        this.evidence = new RepetitionEvidence(premises, manifests, slashing);
     }
 
     /// A result that nothing else speaks against is good, unless it is drawn to be repeated first.
@@ -48,7 +48,8 @@ final class Auditing {
     /// @param result in the state in which it was last read
     void settle(Session session, Manifest manifest, Results.Waiting result, Instant now) {
         var entry = Finals.Entry.of(session, manifests, result);
-        if (isDrawn(session, manifest, entry.of())) {
+        long known = Standings.sinceFailure(session, entry.of());
+        if (Manifests.isRepeatable(manifest) && isDrawn(known)) {
             await(session, result, now);
         } else {
             Finals.accept(session, entry, result.state(), now);
@@ -63,22 +64,32 @@ final class Auditing {
             Rounds.Round round,
             RoundResults scored,
             Instant now) {
-        int good = 0;
+        var accepted = new ArrayList<Standings.Of>();
+        var more = new HashMap<Standings.Of, Long>();
+        var recipe = manifest.recipe().recipe();
+        var known =
+                Manifests.isRepeatable(manifest)
+                        ? Standings.sinceFailure(session, round, scored.state(), recipe)
+                        : List.<Long>of();
         var pay = Wei.ZERO;
-        for (var result : scored.all()) {
+        for (int i = 0; i < scored.all().size(); i++) {
+            var result = scored.all().get(i);
             var of = Standings.Of.lease(manifests, scored.held(result));
-            if (isDrawn(session, manifest, of)) {
+            long before = more.getOrDefault(of, 0L); // what is known after one draws the next
+            if (!known.isEmpty() && isDrawn(known.get(i) + before)) {
                 Results.await(session, result);
                 Audits.want(session, result.sequence(), 1, false, result.account(), now);
             } else {
-                // The next one of this device is drawn by what is known after this one.
-                Standings.accepted(session, of);
+                accepted.add(of);
+                more.put(of, before + 1);
                 pay = pay.plus(result.pay());
-                good++;
             }
         }
+        if (Manifests.isRepeatable(manifest)) {
+            Standings.accepted(session, accepted);
+        }
         publish(session, round, scored.state());
-        Finals.accept(session, round, scored.state(), good, pay, now);
+        Finals.accept(session, round, scored.state(), accepted.size(), pay, now);
     }
 
     private static void await(Session session, Results.Waiting result, Instant now) {
@@ -86,23 +97,23 @@ final class Auditing {
         Audits.want(session, result.sequence(), 1, false, result.account(), now);
     }
 
-    private boolean isDrawn(Session session, Manifest manifest, Standings.Of of) {
-        boolean isRepeatable =
-                manifest.inference().isPresent() || !Manifests.codec(manifest).needsErrorFeedback();
-        return manifest.verification().repeat().isPresent()
-                && isRepeatable
-                && Belief.isDrawn(
-                        premises.random(),
-                        premises.policy().checking(),
-                        Standings.sinceFailure(session, of));
+    private boolean isDrawn(long sinceFailure) {
+        return Belief.isDrawn(premises.random(), premises.policy().checking(), sinceFailure);
     }
 
     /// Draws auditors, takes back what nobody came for, and decides what can be decided.
     void advance() {
         var now = premises.clock().instant();
-        premises.database().change(session -> Audits.recall(session, now));
+        var lost =
+                premises.database().read(Audits::ended).stream().filter(evidence::isLost).toList();
+        premises.database()
+                .change(
+                        session -> {
+                            Audits.recall(session, now);
+                            lost.forEach(audit -> leave(session, audit));
+                        });
         draw.all(now);
-        for (var audit : premises.database().read(Audits::arrived)) {
+        for (var audit : premises.database().read(s -> Audits.arrived(s, now))) {
             LogContext.within(Map.of("audit", audit.id()), () -> attempt(audit, now));
         }
     }
@@ -111,14 +122,24 @@ final class Auditing {
     /// sweep does after it.
     private void attempt(Audits.Audit audit, Instant now) {
         try {
-            premises.database().change(session -> compare(session, audit, now));
+            compare(audit, now);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "a repetition is not compared", e);
+            countFailure(audit);
         }
     }
 
-    /// What the job cannot pay anybody for the coordinator repeats itself; nobody is waited for.
-    static void leaveUnpaid(Session session, Audits.Audit audit) {
+    private void countFailure(Audits.Audit audit) {
+        try {
+            failed(audit);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a repetition cannot be given up", e);
+        }
+    }
+
+    /// What the job cannot pay anybody for, or nobody can fetch any more, the coordinator repeats
+    /// itself; nobody is waited for.
+    static void leave(Session session, Audits.Audit audit) {
         Audits.withdraw(session, audit, audit.isCanary() ? "DROPPED" : "OWN");
         if (audit.isCanary()) {
             publish(session, audit.result());
@@ -145,7 +166,7 @@ final class Auditing {
         var lease = of.lease();
         var part = Part.of(of, manifests.of(lease.manifest()));
         if (!JobBooks.move(session, lease.job(), Book.AVAILABLE, Book.RESERVED, part.pay())) {
-            leaveUnpaid(session, audit);
+            leave(session, audit);
             return Optional.empty();
         }
         var given =
@@ -172,19 +193,23 @@ final class Auditing {
     }
 
     /// A repetition that is no update says nothing about the result.
-    private void compare(Session session, Audits.Audit audit, Instant now) {
-        var repetition = Leases.find(session, audit.lease().orElseThrow()).orElseThrow();
+    private void compare(Audits.Audit audit, Instant now) {
+        var repetition =
+                premises.database()
+                        .read(s -> Leases.find(s, audit.lease().orElseThrow()))
+                        .orElseThrow();
         LogContext.note("job", repetition.lease().job());
-        var arrived = Results.find(session, audit.lease().get()).orElseThrow();
-        if (!arrived.state().equals("STATIC_OK")) {
-            Audits.again(session, audit);
+        if (!premises.database().read(s -> hasArrived(s, audit))) {
+            premises.database().change(session -> Audits.again(session, audit));
             return;
         }
-        var of = audited(session, audit.result());
-        var file = repetition.committed().orElseThrow();
-        double distance = comparison.distance(of, comparison.sent(of), comparison.sent(repetition));
-        Audits.done(session, audit, file, distance);
-        decide(session, audit.result(), now);
+        var found = evidence.of(audit, repetition);
+        premises.database().change(session -> decide(session, found, now));
+    }
+
+    private static boolean hasArrived(Session session, Audits.Audit audit) {
+        var arrived = Results.find(session, audit.lease().orElseThrow()).orElseThrow();
+        return arrived.state().equals("STATIC_OK");
     }
 
     /// Repeats a result here that nobody else can.
@@ -192,7 +217,7 @@ final class Auditing {
     /// @return false if nothing waits
     boolean repeatOnce(Evaluator evaluator) {
         var now = premises.clock().instant();
-        var next = premises.database().read(session -> Audits.own(session, now));
+        var next = premises.database().ask(session -> Audits.own(session, now));
         next.ifPresent(audit -> attempt(audit, evaluator));
         return next.isPresent();
     }
@@ -215,32 +240,32 @@ final class Auditing {
     /// cannot even be given up.
     private void failed(Audits.Audit audit) {
         var now = premises.clock().instant();
-        var again =
-                premises.database()
-                        .transaction(
-                                session -> {
-                                    var next = OwnAttempts.next(Audits.failed(session, audit), now);
-                                    var pause = now.plus(OwnAttempts.LONGEST_PAUSE);
-                                    Audits.retry(session, audit, next.orElse(pause));
-                                    return next;
-                                });
-        if (again.isEmpty()) {
+        if (premises.database().transaction(session -> Audits.failed(session, audit, now))) {
             premises.database().change(session -> giveUp(session, audit, now));
         }
     }
 
     private void giveUp(Session session, Audits.Audit audit, Instant now) {
-        Audits.withdraw(session, audit, "DROPPED");
-        for (var run : done(session, audit.result())) {
-            var arrived = Results.find(session, run.lease().orElseThrow()).orElseThrow();
-            Finals.accept(session, entry(session, arrived.sequence()), "STATIC_OK", now);
+        if (!Audits.drop(session, audit)) {
+            return;
         }
-        accept(session, audit.result(), now);
+        audit.lease().ifPresent(lease -> acceptAuditor(session, lease, now));
+        if (!audit.isCanary()) {
+            for (var run : done(session, audit.result())) {
+                run.lease().ifPresent(lease -> acceptAuditor(session, lease, now));
+            }
+            accept(session, audit.result(), now);
+        }
         publish(session, audit.result());
     }
 
+    private void acceptAuditor(Session session, LeaseId lease, Instant now) {
+        var arrived = Results.find(session, lease).orElseThrow();
+        Finals.accept(session, entry(session, arrived.sequence()), "STATIC_OK", now);
+    }
+
     private static List<Audits.Audit> done(Session session, long result) {
-        return Audits.of(session, result).stream().filter(a -> a.state().equals("DONE")).toList();
+        return Audits.of(session, result).stream().filter(Audits.Audit::isDone).toList();
     }
 
     private void repeat(Audits.Audit audit, Evaluator evaluator) {
@@ -249,36 +274,28 @@ final class Auditing {
         int steps = Part.of(of, manifest).steps();
         byte[] file = evaluator.repeat(manifest, of.lease(), steps, premises.blobs());
         var hash = premises.blobs().put(file);
-        double distance =
-                comparison.distance(
-                        of, comparison.sent(of), new Sent(of.lease(), ByteBuffer.wrap(file)));
+        var found = evidence.of(audit, hash, new Sent(of.lease(), ByteBuffer.wrap(file)));
         premises.database()
                 .change(
                         session -> {
                             Blobs.record(session, premises.blobs(), hash, file.length);
-                            Audits.done(session, audit, hash, distance);
-                            decide(session, audit.result(), premises.clock().instant());
+                            decide(session, found, premises.clock().instant());
                         });
     }
 
-    private void decide(Session session, long result, Instant now) {
-        var runs = done(session, result);
-        var newest = runs.stream().filter(Audits.Audit::isCanary).findFirst();
-        if (newest.isPresent()) {
-            judgeAuditor(session, newest.get(), newest.get().distance(), false, now);
+    /// Nothing, if another coordinator had something done about it since the evidence was read.
+    private void decide(Session session, RepetitionEvidence.Found found, Instant now) {
+        var last = found.last();
+        long result = last.result();
+        if (!found.isCurrent(session) || !Audits.done(session, last)) {
+            return;
+        }
+        if (last.isCanary()) {
+            judgeAuditor(session, last, last.distance(), false, now);
             publish(session, result);
             return;
         }
-        var of = audited(session, result);
-        var check =
-                new RepeatCheck(
-                        manifests.of(of.lease().manifest()).verification().repeat().orElseThrow());
-        var last = runs.getLast();
-        var likeness = check.of(last.distance());
-        boolean isGood = Belief.isGood(likeness, last.isOwn());
-        boolean doubted = !isGood && !last.isOwn();
-        var next = Belief.next(isGood, last.isOwn(), doubted && agree(session, runs, check));
-        switch (next) {
+        switch (found.next()) {
             case ANOTHER -> {
                 Audits.want(session, result, last.run() + 1, false, last.account(), now);
                 return;
@@ -289,17 +306,13 @@ final class Auditing {
             }
             case ACCEPT, REFUSE -> {}
         }
-        var found = new LinkedHashMap<Audits.Audit, Double>();
-        for (var run : runs) {
-            if (!run.isOwn()) {
-                found.put(run, comparison.toTruth(session, run, of, last));
-            }
-        }
-        boolean isSettled = slashing.isSettled(of, last, found.values());
-        found.forEach((run, distance) -> judgeAuditor(session, run, distance, isSettled, now));
-        if (next == Next.ACCEPT) {
+        found.toTruth()
+                .forEach(
+                        (run, distance) ->
+                                judgeAuditor(session, run, distance, found.isSettled(), now));
+        if (found.next() == Next.ACCEPT) {
             accept(session, result, now);
-            if (!drawCanary(session, last, of, now)) {
+            if (!drawCanary(session, last, found.of(), now)) {
                 publish(session, result);
             }
         } else {
@@ -309,17 +322,11 @@ final class Auditing {
                             Locale.ROOT,
                             "distance %.4f > %s",
                             last.distance(),
-                            check.limits().same().toPlainString());
+                            found.limits().same().toPlainString());
             Finals.refuse(session, entry, "AUDIT_WAIT", REASON, evidence, now);
-            slashing.slash(session, entry, of, last.distance(), isSettled);
+            slashing.slash(session, entry, found.of(), last.distance(), found.isSettled());
             publish(session, result);
         }
-    }
-
-    private boolean agree(Session session, List<Audits.Audit> runs, RepeatCheck check) {
-        return runs.size() >= 2
-                && check.of(comparison.between(session, runs.getFirst(), runs.getLast()))
-                        == Likeness.SAME;
     }
 
     /// An auditor is paid for its repetition, unless it did other work itself.

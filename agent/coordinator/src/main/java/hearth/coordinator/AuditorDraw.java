@@ -67,7 +67,7 @@ final class AuditorDraw {
                         ? oneOf(session, auditors, mayRepeat(session, audit, lease, manifest))
                         : Optional.<DeviceId>empty();
         if (auditor.isPresent() && !spare.pays(lease.lease().job(), manifest, part.pay())) {
-            Auditing.leaveUnpaid(session, audit);
+            Auditing.leave(session, audit);
         } else if (auditor.isPresent()) {
             Audits.draw(session, audit, auditor.get(), now.plus(checking.auditorTime()));
         } else if (!whole || !now.isBefore(audit.wantedAt().plus(checking.patience()))) {

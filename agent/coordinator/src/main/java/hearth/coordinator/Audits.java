@@ -39,6 +39,26 @@ final class Audits {
         boolean isOwn() {
             return auditor.isEmpty();
         }
+
+        boolean isDone() {
+            return state.equals("DONE");
+        }
+
+        /// The same once it is compared.
+        Audit done(Sha256 update, double apart) {
+            return new Audit(
+                    id,
+                    result,
+                    run,
+                    isCanary,
+                    "DONE",
+                    account,
+                    auditor,
+                    lease,
+                    Optional.of(update),
+                    apart,
+                    wantedAt);
+        }
     }
 
     private Audits() {}
@@ -88,16 +108,18 @@ final class Audits {
                 now);
     }
 
-    /// Counts an attempt that failed.
+    /// Counts an attempt of the coordinator to repeat or to compare that failed.
     ///
-    /// @return how many did
-    static int failed(Session session, Audit audit) {
+    /// @return whether it was the last one
+    static boolean failed(Session session, Audit audit, Instant now) {
         session.update("UPDATE audit SET attempts = attempts + 1 WHERE id = ?", audit.id());
-        return (int) session.count("SELECT attempts AS n FROM audit WHERE id = ?", audit.id());
-    }
-
-    static void retry(Session session, Audit audit, Instant from) {
-        session.update("UPDATE audit SET retry_at = ? WHERE id = ?", from, audit.id());
+        long failed = session.count("SELECT attempts AS n FROM audit WHERE id = ?", audit.id());
+        var again = OwnAttempts.next((int) failed, now);
+        session.update(
+                "UPDATE audit SET retry_at = ? WHERE id = ?",
+                again.orElse(now.plus(OwnAttempts.LONGEST_PAUSE)),
+                audit.id());
+        return again.isEmpty();
     }
 
     static List<Audit> of(Session session, long result) {
@@ -115,12 +137,21 @@ final class Audits {
                 account);
     }
 
-    /// Those whose repetition has arrived.
-    static List<Audit> arrived(Session session) {
+    /// Those whose repetition has arrived, but for those that could not be compared a while ago.
+    static List<Audit> arrived(Session session, Instant now) {
         return session.all(
                 "SELECT audit.* FROM audit JOIN result ON result.lease = audit.lease WHERE"
                         + " audit.state = 'LEASED' AND result.state IN ('STATIC_OK', 'FINAL_BAD')"
-                        + " ORDER BY id",
+                        + " AND retry_at <= ? ORDER BY id",
+                Audits::read,
+                now);
+    }
+
+    /// Those whose lease ended without a result.
+    static List<Audit> ended(Session session) {
+        return session.all(
+                "SELECT * FROM audit WHERE state = 'LEASED' AND EXISTS (SELECT 1 FROM lease WHERE"
+                        + " lease.id = audit.lease AND lease.state IN ('EXPIRED', 'REVOKED'))",
                 Audits::read);
     }
 
@@ -195,13 +226,26 @@ final class Audits {
                 audit.id());
     }
 
-    static void done(Session session, Audit audit, Sha256 repeated, double distance) {
-        session.update(
-                "UPDATE audit SET state = 'DONE', repeated = ?, distance = ? WHERE id = ? AND state"
-                        + " IN ('LEASED', 'OWN')",
-                repeated,
-                distance,
-                audit.id());
+    /// Nobody can say any more what it found.
+    ///
+    /// @return false if it is over already
+    static boolean drop(Session session, Audit audit) {
+        return session.update(
+                        "UPDATE audit SET state = 'DROPPED' WHERE id = ? AND state IN ('LEASED',"
+                                + " 'OWN')",
+                        audit.id())
+                == 1;
+    }
+
+    /// @return false if it is over already
+    static boolean done(Session session, Audit audit) {
+        return session.update(
+                        "UPDATE audit SET state = 'DONE', repeated = ?, distance = ? WHERE id = ?"
+                                + " AND state IN ('LEASED', 'OWN')",
+                        audit.repeated(),
+                        audit.distance(),
+                        audit.id())
+                == 1;
     }
 
     /// What a result was found to be, in the form in which evidence is kept.

@@ -4,6 +4,9 @@ import hearth.protocol.Sha256;
 import hearth.storage.BlobStore;
 import hearth.storage.BlobStore.PutOutcome;
 import hearth.storage.Session;
+import hearth.storage.Session.Change;
+
+import java.util.List;
 
 /// The table of blobs that may be referenced. A row is written only for bytes that the store has on
 /// the disk, or that reach it with the row.
@@ -11,35 +14,39 @@ final class Blobs {
     private Blobs() {}
 
     static void record(Session session, BlobStore store, Sha256 hash, long bytes) {
-        record(session, store, hash, bytes, false);
+        session.together(List.of(recording(store, hash, bytes, false)));
     }
 
     static void publish(Session session, BlobStore store, Sha256 hash, long bytes) {
-        record(session, store, hash, bytes, true);
+        session.together(List.of(recording(store, hash, bytes, true)));
     }
 
     /// Keeps what was verified in the transaction that refers to it.
     static void keep(Session session, PutOutcome.Verified verified, Sha256 hash, long bytes) {
-        verified.keeping().accept(session);
-        insert(session, hash, bytes, false);
+        session.together(keeping(verified, hash, bytes));
     }
 
-    private static void record(
-            Session session, BlobStore store, Sha256 hash, long bytes, boolean published) {
+    /// `keep` as some of several changes.
+    static List<Change> keeping(PutOutcome.Verified verified, Sha256 hash, long bytes) {
+        return List.of(verified.keeping(), insertion(hash, bytes, false));
+    }
+
+    /// `record` or `publish` as one of several changes.
+    static Change recording(BlobStore store, Sha256 hash, long bytes, boolean isPublished) {
         if (!store.contains(hash)) {
             throw new IllegalStateException("a blob is referenced only after it was verified");
         }
-        insert(session, hash, bytes, published);
+        return insertion(hash, bytes, isPublished);
     }
 
-    private static void insert(Session session, Sha256 hash, long bytes, boolean published) {
-        session.update(
+    private static Change insertion(Sha256 hash, long bytes, boolean isPublished) {
+        return Change.of(
                 "INSERT INTO blob (hash, bytes, published) VALUES (?, ?, ?)"
                         + " ON CONFLICT (hash) DO UPDATE SET published = 1 WHERE"
                         + " excluded.published = 1",
                 hash,
                 bytes,
-                published ? 1 : 0);
+                isPublished ? 1 : 0);
     }
 
     static void hide(Session session, Sha256 hash) {

@@ -6,11 +6,11 @@ import hearth.protocol.Answers;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
-import hearth.storage.Session;
 
 import java.nio.ByteBuffer;
 
-/// How far two results of the same work are apart.
+/// How far two results of the same work are apart. Reads whole updates, so it belongs into no
+/// transaction.
 final class Comparison {
     private final Premises premises;
     private final Manifests manifests;
@@ -40,23 +40,23 @@ final class Comparison {
     }
 
     /// Of two repetitions of the same result.
-    double between(Session session, Audits.Audit one, Audits.Audit other) {
-        return distance(
-                Auditing.audited(session, one.result()), sent(session, one), sent(session, other));
+    double between(Leases.Held audited, Audits.Audit one, Audits.Audit other) {
+        return distance(audited, sent(audited, one), sent(audited, other));
     }
 
     /// The truth is what the coordinator computed itself, or else a good result.
-    double toTruth(Session session, Audits.Audit run, Leases.Held audited, Audits.Audit last) {
-        var truth = last.isOwn() ? sent(session, last) : sent(audited);
-        return distance(audited, sent(session, run), truth);
+    double toTruth(Leases.Held audited, Audits.Audit run, Audits.Audit last) {
+        var truth = last.isOwn() ? sent(audited, last) : sent(audited);
+        return distance(audited, sent(audited, run), truth);
     }
 
-    Sent sent(Session session, Audits.Audit run) {
+    private Sent sent(Leases.Held audited, Audits.Audit run) {
         return run.isOwn()
-                ? sent(
-                        Auditing.audited(session, run.result()).lease(),
-                        run.repeated().orElseThrow())
-                : sent(Leases.find(session, run.lease().orElseThrow()).orElseThrow());
+                ? sent(audited.lease(), run.repeated().orElseThrow())
+                : sent(
+                        premises.database()
+                                .read(s -> Leases.find(s, run.lease().orElseThrow()))
+                                .orElseThrow());
     }
 
     Sent sent(Leases.Held held) {

@@ -75,10 +75,10 @@ public final class Coordinator {
         admission = new Admission(devices, key.serverId(), premises.clock(), sessions);
         auditing = new Auditing(premises, manifests);
         appeals = new Appeals(premises, manifests);
-        grants = new LeaseGrants(premises, manifests, auditing);
-        var promised = new PromisedLeases();
-        progress = new LeaseProgress(premises, manifests, promised);
-        reveals = new Reveals(premises, manifests, auditing, promised, key);
+        var recent = new RecentLeases();
+        grants = new LeaseGrants(premises, manifests, auditing, recent);
+        progress = new LeaseProgress(premises, manifests, recent);
+        reveals = new Reveals(premises, manifests, auditing, recent, key);
         closing = new RoundClosing(premises, manifests, auditing);
         jobs = new Jobs(premises, manifests, config.ports().evaluator());
         views = new JobViews(premises, manifests);
@@ -154,7 +154,7 @@ public final class Coordinator {
     }
 
     boolean isJob(JobId job) {
-        return premises.database().read(session -> Jobs.isKnown(session, job));
+        return premises.database().ask(session -> Jobs.isKnown(session, job));
     }
 
     public Answer<DeviceId> register(DeviceId device, Registration registration) {
@@ -291,7 +291,7 @@ public final class Coordinator {
     ///
     /// @return its length
     Answer<Long> published(Sha256 hash) {
-        return here(hash, premises.database().read(session -> Blobs.isPublished(session, hash)));
+        return here(hash, premises.database().ask(session -> Blobs.isPublished(session, hash)));
     }
 
     /// Content of jobs whose data is not everybody's.
@@ -360,13 +360,13 @@ public final class Coordinator {
     /// Rounds that were ever published, whoever did it.
     long publishedRounds() {
         return premises.database()
-                .read(s -> s.count("SELECT count(*) AS n FROM round WHERE state = 'PUBLISHED'"));
+                .ask(s -> s.count("SELECT count(*) AS n FROM round WHERE state = 'PUBLISHED'"));
     }
 
     /// Whether a round is on its way to its checkpoint, so that more results are about to be
     /// judged.
     public boolean isClosingRounds() {
-        return premises.database().read(Rounds::areClosing);
+        return premises.database().ask(Rounds::areClosing);
     }
 
     /// Freezes the open epoch with everything whose hold-back is over and that can be paid, if the

@@ -128,17 +128,29 @@ final class Devices {
                 > 0;
     }
 
-    private record Sight(
+    /// A device that asks for work.
+    ///
+    /// @param payout where it is paid
+    /// @param isDue whether any lease is to expire now
+    /// @param holds whether it has live leases
+    /// @param isDrawn whether it is to repeat something
+    record Sight(
             Optional<String> payout,
             Optional<Instant> at,
             Optional<String> deviceClass,
-            Optional<String> recipes) {
+            Optional<String> recipes,
+            boolean isDue,
+            boolean holds,
+            boolean isDrawn) {
         private static Sight read(Row row) {
             return new Sight(
                     row.optionalText("payout"),
                     row.optionalInstant("seen_at"),
                     row.optionalText("class"),
-                    row.optionalText("recipes"));
+                    row.optionalText("recipes"),
+                    row.number("due") == 1,
+                    row.number("holds") == 1,
+                    row.number("drawn") == 1);
         }
 
         private boolean isNews(String nowClass, String nowRecipes, Instant now) {
@@ -150,18 +162,19 @@ final class Devices {
         }
     }
 
-    /// A device that asks for work can be drawn to repeat some, if it can be paid.
+    /// A device that asks for work can be drawn to repeat some, if it can be paid. What is due by
+    /// now expires first, because it may be work for it.
     ///
-    /// @return where it is paid
-    static Optional<String> saw(
+    /// @return empty if it is not registered
+    static Optional<Sight> saw(
             Session session, DeviceId device, LeaseRequest request, Instant now) {
-        var sight =
-                session.first(
-                        "SELECT payout, seen_at, class, recipes FROM device WHERE id = ?",
-                        Sight::read,
-                        device);
+        var sight = sight(session, device, now);
+        if (sight.filter(Sight::isDue).isPresent()) {
+            Leases.expire(session, now);
+            sight = sight(session, device, now);
+        }
         if (sight.isEmpty() || sight.get().payout().isEmpty()) {
-            return Optional.empty();
+            return sight;
         }
         var deviceClass = classOf(request);
         var recipes = " " + String.join(" ", new TreeSet<>(request.recipes())) + " ";
@@ -173,7 +186,21 @@ final class Devices {
                     recipes,
                     device);
         }
-        return sight.get().payout();
+        return sight;
+    }
+
+    private static Optional<Sight> sight(Session session, DeviceId device, Instant now) {
+        return session.first(
+                "SELECT payout, seen_at, class, recipes, CASE WHEN EXISTS (SELECT 1 FROM lease WHERE"
+                        + " lease.state IN ('GRANTED', 'COMMITTED') AND lease.expires_at <= ?) THEN"
+                        + " 1 ELSE 0 END AS due, CASE WHEN EXISTS (SELECT 1 FROM lease WHERE"
+                        + " lease.device = device.id AND lease.state IN ('GRANTED', 'COMMITTED'))"
+                        + " THEN 1 ELSE 0 END AS holds, CASE WHEN EXISTS (SELECT 1 FROM audit WHERE"
+                        + " audit.state = 'DRAWN' AND audit.auditor = device.id) THEN 1 ELSE 0 END"
+                        + " AS drawn FROM device WHERE id = ?",
+                Sight::read,
+                now,
+                device);
     }
 
     static String classOf(LeaseRequest request) {

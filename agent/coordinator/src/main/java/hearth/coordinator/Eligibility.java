@@ -7,6 +7,9 @@ public final class Eligibility {
 
     private static final int MILLIS = 1000;
 
+    /// Enough for somebody who is interrupted each minute.
+    private static final int PARTS_OF_A_PLACE = 8;
+
     private Eligibility() {}
 
     /// How many leases a device may have open.
@@ -32,6 +35,14 @@ public final class Eligibility {
     /// @param own those of them that the owner has
     public static boolean hasNoPlace(long taken, long own, int target, Policy policy) {
         return taken >= target || own >= policy.placesOfOneOwner(target);
+    }
+
+    /// Whether an owner sent so many small parts of a round that his devices wait for a while: each
+    /// is judged by itself while its round waits, and none takes a place in it.
+    ///
+    /// @param parts of the owner that wait in the round and came within the time of a lease
+    public static boolean hasTooManyParts(long parts, int target, Policy policy) {
+        return parts >= (long) PARTS_OF_A_PLACE * policy.placesOfOneOwner(target);
     }
 
     /// Seconds after which a device that got nothing asks again: rounds are looked at once a sweep.

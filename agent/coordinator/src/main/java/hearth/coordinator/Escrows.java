@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Follows the escrow contract: a draft whose budget is there becomes FUNDED, a budget that its
-/// owner takes back ends its job, released pay is settled before its root is posted, and what an
-/// ended job left goes back. What the contract says was final when it was read. Of a budget counts
-/// what one settlement may take, so that all that is promised can be handed over in the grace, and
-/// more once that is settled. One thread at a time.
+/// owner takes back ends its job, released pay is settled before its root is posted, what was
+/// slashed with it or before the budget closes, and what an ended job left goes back. What the
+/// contract says was final when it was read. Of a budget counts what one settlement may take, so
+/// that all that is promised can be handed over in the grace, and more once that is settled. One
+/// thread at a time.
 final class Escrows {
     private static final System.Logger LOG = System.getLogger(Escrows.class.getName());
 
@@ -56,6 +58,7 @@ final class Escrows {
             discover(tenure);
             watch(tenure);
             match(tenure);
+            settleWhatCloses();
             giveBack(tenure);
         } catch (Settlement.UnreachableException chainIsAway) {
             // The next turn starts over; nothing was decided.
@@ -148,8 +151,7 @@ final class Escrows {
             return;
         }
         var policy = premises.policy();
-        var window = settlement.map(s -> s.limits().window()).orElse(Duration.ZERO);
-        var needed = HoldBack.settling(policy, window).plus(policy.holdBack());
+        var needed = HoldBack.settling(policy, window()).plus(policy.holdBack());
         boolean isTooShort = escrow.grace().compareTo(needed) < 0;
         if (isTooShort) {
             LOG.log(
@@ -160,6 +162,11 @@ final class Escrows {
                     needed);
         }
         isGraceTooShort = Optional.of(isTooShort);
+    }
+
+    /// Between a root and its first claim.
+    private Duration window() {
+        return settlement.map(s -> s.limits().window()).orElse(Duration.ZERO);
     }
 
     private record Offer(Known budget, Wei epochLimit) {}
@@ -239,36 +246,76 @@ final class Escrows {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private record Due(long id, Wei released) {}
+    /// @param accepted released and slashed: what the owner had for his money, and what must not go
+    /// back to him (`docs/decisions/0028-whose-bounds.md`)
+    private record Due(long id, Sha256 manifest, Wei accepted, Wei settled, Instant closesAt) {
+        static Due of(Row row) {
+            return new Due(
+                    row.number("id"),
+                    row.hash("manifest"),
+                    row.wei("released").plus(row.wei("slashed")),
+                    row.wei("settled"),
+                    row.instant("closes_at"));
+        }
 
-    /// Hands over what was released and is not settled yet, of each budget that still can be. What
-    /// was missed once is handed over with the next.
+        boolean isOpen() {
+            return accepted.compareTo(settled) > 0;
+        }
+    }
+
+    /// Hands over what was released or slashed and is not settled yet, of each budget that still
+    /// can be. What was missed once is handed over with the next.
     ///
     /// @param report of the newest epoch: its leaf file
     /// @return what was handed over now, by the state that counts as final; empty if something is
     /// still on its way, and asked again then
     /// @throws Settlement.UnreachableException if the chain does not answer
     Optional<Wei> settle(Sha256 report) {
+        return settle(premises.database().read(Escrows::due), _ -> report);
+    }
+
+    /// Of budgets that close soon also what goes with no root, such as where all was slashed.
+    private void settleWhatCloses() {
+        var due = premises.database().read(Escrows::due);
+        if (due.isEmpty()) {
+            return;
+        }
+        var until = premises.clock().instant().plus(HoldBack.settling(premises.policy(), window()));
+        var report = premises.database().read(Escrows::newestReport);
+        var _ =
+                settle(
+                        due.stream().filter(d -> !d.closesAt().isAfter(until)).toList(),
+                        d -> report.orElse(d.manifest()));
+    }
+
+    /// What the newest epoch paid.
+    private static Optional<Sha256> newestReport(Session session) {
+        return session.first(
+                "SELECT leaves FROM epoch WHERE leaves IS NOT NULL ORDER BY number DESC LIMIT 1",
+                row -> row.hash("leaves"));
+    }
+
+    private Optional<Wei> settle(List<Due> all, Function<Due, Sha256> report) {
         var sum = Wei.ZERO;
-        boolean all = true;
-        for (var due : premises.database().read(Escrows::due)) {
+        boolean isAll = true;
+        for (var due : all) {
             var budget = escrow.find(due.id());
             var owed = budget.map(b -> owed(due, b)).orElse(Wei.ZERO);
             if (!owed.isZero()) {
                 var now = lesser(owed, budget.get().epochLimit());
-                all &= settle(budget.get(), now, report) && now.equals(owed);
+                isAll &= settle(budget.get(), now, report.apply(due)) && now.equals(owed);
                 sum = sum.plus(now);
             }
         }
-        return all ? Optional.of(sum) : Optional.empty();
+        return isAll ? Optional.of(sum) : Optional.empty();
     }
 
     /// Nothing of a budget that is over: a root that needs it is taken back.
     private Wei owed(Due due, Budget budget) {
         boolean isOpen = !budget.closed() && budget.closesAt().isAfter(premises.clock().instant());
-        return isOpen && due.released().compareTo(budget.settled()) > 0
+        return isOpen && due.accepted().compareTo(budget.settled()) > 0
                 ? lesser(
-                        due.released().minus(budget.settled()),
+                        due.accepted().minus(budget.settled()),
                         budget.budget().minus(budget.settled()))
                 : Wei.ZERO;
     }
@@ -290,11 +337,17 @@ final class Escrows {
         };
     }
 
+    /// Compared here, because amounts are text in the tables.
     private static List<Due> due(Session session) {
-        return session.all(
-                "SELECT escrow.id, released FROM escrow JOIN job ON job.id = escrow.job WHERE"
-                        + " released <> settled ORDER BY escrow.id",
-                row -> new Due(row.number("id"), row.wei("released")));
+        return session
+                .all(
+                        "SELECT escrow.id, escrow.manifest, escrow.settled, escrow.closes_at,"
+                                + " job.released, job.slashed FROM escrow JOIN job ON job.id ="
+                                + " escrow.job WHERE closed = 0 ORDER BY escrow.id",
+                        Due::of)
+                .stream()
+                .filter(Due::isOpen)
+                .toList();
     }
 
     /// What jobs left that have ended, once the contract lets it go and settles nothing more; and
@@ -315,11 +368,8 @@ final class Escrows {
         for (var known : over) {
             var left = escrow.find(known.id()).map(b -> b.budget().minus(b.settled()));
             if (left.isPresent() && escrow.close(known.id(), left.get()) instanceof Outcome.Done) {
-                change(
-                        tenure,
-                        session ->
-                                session.update(
-                                        "UPDATE escrow SET closed = 1 WHERE id = ?", known.id()));
+                // Once that is final; what was settled last counts, too.
+                escrow.find(known.id()).ifPresent(b -> change(tenure, s -> follow(s, b)));
             }
         }
     }

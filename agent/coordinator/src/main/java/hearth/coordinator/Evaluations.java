@@ -54,7 +54,7 @@ final class Evaluations {
         if (scoring.workOnce()) {
             return true;
         }
-        var candidate = premises.database().read(Candidates::waiting);
+        var candidate = premises.database().ask(Candidates::waiting);
         if (candidate.isPresent()) {
             weigh(candidate.get());
             return true;
@@ -111,7 +111,7 @@ final class Evaluations {
     private Optional<Wanted> wanted() {
         return premises
                 .database()
-                .read(
+                .ask(
                         session ->
                                 session.all(
                                         "SELECT job, number, hash FROM checkpoint WHERE number = 0"

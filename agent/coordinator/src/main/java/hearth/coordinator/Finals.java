@@ -15,6 +15,7 @@ import java.util.Optional;
 /// standing, and for proven fraud the pay that is still held back.
 final class Finals {
     /// @param isAnswer whether its job asks a finished model
+    /// @param isRepeatable whether somebody else could have been asked to repeat it
     record Entry(
             long sequence,
             JobId job,
@@ -22,7 +23,8 @@ final class Finals {
             Sha256 update,
             Wei pay,
             Standings.Of of,
-            boolean isAnswer) {
+            boolean isAnswer,
+            boolean isRepeatable) {
         static Entry of(Session session, Manifests manifests, Results.Waiting result) {
             var held = Leases.find(session, result.lease()).orElseThrow();
             var manifest = manifests.of(held.lease().manifest());
@@ -33,7 +35,8 @@ final class Finals {
                     result.update(),
                     result.pay(),
                     Standings.Of.lease(manifests, held),
-                    manifest.inference().isPresent());
+                    manifest.inference().isPresent(),
+                    Manifests.isRepeatable(manifest));
         }
     }
 
@@ -44,7 +47,9 @@ final class Finals {
         if (!Results.move(session, entry.sequence(), from, "FINAL_OK")) {
             throw new IllegalStateException("a result is accepted once");
         }
-        Standings.accepted(session, entry.of());
+        if (entry.isRepeatable()) {
+            Standings.accepted(session, entry.of());
+        }
         JobBooks.moveCovered(session, entry.job(), Book.RESERVED, Book.HELD, entry.pay());
         session.update(
                 "INSERT INTO ledger (result, job, account, amount, state, created_at)"

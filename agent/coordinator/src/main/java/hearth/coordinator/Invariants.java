@@ -7,6 +7,7 @@ import hearth.storage.Session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// What must hold in every committed state of the database, as queries that can run while it works.
@@ -234,6 +235,10 @@ public final class Invariants {
                     "the slashed book is the slashed entries",
                     slashed,
                     ledger.apply("SLASHED"));
+            settled(session)
+                    .filter(all -> all.compareTo(held.plus(released).plus(slashed)) > 0)
+                    .map(all -> "only pay for accepted work is settled: " + job + " has " + all)
+                    .ifPresent(found::add);
             var promised =
                     sum(
                                     session,
@@ -261,6 +266,12 @@ public final class Invariants {
                                             "AUDIT_WAIT"));
             promised = Appeals.reserved(session, job).stream().reduce(promised, Wei::plus);
             require(found, "the reserved book is what live work may earn", reserved, promised);
+        }
+
+        /// Of a budget in the escrow; an upheld appeal makes settled pay held again.
+        private Optional<Wei> settled(Session session) {
+            return session.first(
+                    "SELECT settled FROM escrow WHERE job = ?", row -> row.wei("settled"), job);
         }
 
         private Wei sum(Session session, String query, String state) {

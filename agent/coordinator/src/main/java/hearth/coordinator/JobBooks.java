@@ -2,7 +2,9 @@ package hearth.coordinator;
 
 import hearth.protocol.JobId;
 import hearth.protocol.Wei;
+import hearth.storage.Row;
 import hearth.storage.Session;
+import hearth.storage.Session.Change;
 
 import java.time.Instant;
 import java.util.Locale;
@@ -69,32 +71,26 @@ final class JobBooks {
     }
 
     /// What a job may still give for leases, as it was just read.
-    record Means(Wei available, Wei reserved) {}
-
-    static Means means(Session session, JobId job) {
-        var has = balances(session, job, Book.AVAILABLE, Book.RESERVED);
-        return new Means(has.from(), has.to());
+    record Means(Wei available, Wei reserved) {
+        static Means read(Row row) {
+            return new Means(row.wei("available"), row.wei("reserved"));
+        }
     }
 
-    /// The pay of a lease that is granted now; other jobs come first after that.
+    /// Reserves the pay of a lease that is granted now; other jobs come first after that. It
+    /// changes one row as long as the books hold what they held.
     ///
-    /// @param has read in this transaction
-    /// @return false, and nothing changes, if less is available
-    static boolean reserve(Session session, JobId job, Means has, Wei amount, Instant now) {
-        if (has.available().compareTo(amount) < 0) {
-            return false;
-        }
-        int changed =
-                session.update(
-                        "UPDATE job SET available = ?, reserved = ?, granted_at = ? WHERE id = ?"
-                                + " AND available = ? AND reserved = ?",
-                        has.available().minus(amount),
-                        has.reserved().plus(amount),
-                        now,
-                        job,
-                        has.available(),
-                        has.reserved());
-        return changed == 1;
+    /// @param has read in this transaction; no less is available than the amount
+    static Change reservation(JobId job, Means has, Wei amount, Instant now) {
+        return Change.of(
+                "UPDATE job SET available = ?, reserved = ?, granted_at = ? WHERE id = ?"
+                        + " AND available = ? AND reserved = ?",
+                has.available().minus(amount),
+                has.reserved().plus(amount),
+                now,
+                job,
+                has.available(),
+                has.reserved());
     }
 
     /// A move that the state machines guarantee to be covered.

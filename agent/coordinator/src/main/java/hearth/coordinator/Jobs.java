@@ -193,7 +193,7 @@ final class Jobs {
 
     List<JobId> in(String state) {
         return premises.database()
-                .read(
+                .ask(
                         session ->
                                 session.all(
                                         "SELECT id FROM job WHERE state = ? ORDER BY id",

@@ -29,9 +29,11 @@ final class LeaseGrants {
     private final Manifests manifests;
     private final Auditing auditing;
     private final PublishedSteps steps;
+    private final RecentLeases recent;
 
-    LeaseGrants(Premises premises, Manifests manifests, Auditing auditing) {
+    LeaseGrants(Premises premises, Manifests manifests, Auditing auditing, RecentLeases recent) {
         this.auditing = auditing;
+        this.recent = recent;
         this.premises = premises;
         this.manifests = manifests;
         this.steps = new PublishedSteps(premises.blobs());
@@ -39,29 +41,52 @@ final class LeaseGrants {
 
     LeaseReply grant(DeviceId device, LeaseRequest request) {
         var now = premises.clock().instant();
-        return premises.database()
-                .transaction(
-                        session -> {
-                            Leases.expire(session, now);
-                            var payout = Devices.saw(session, device, request, now);
-                            if (payout.isEmpty()) {
-                                return wait("no-payout", Eligibility.LATER);
-                            }
-                            var live = Leases.live(session, device);
-                            var lost = lost(live, request);
-                            if (lost.isPresent()) {
-                                return again(session, lost.get(), now);
-                            }
-                            if (isAtLimit(live, Policy.NEW_LEASES)
-                                    && isAtLimit(live, limit(session, device))) {
-                                return wait("lease-limit", Eligibility.LATER);
-                            }
-                            var account = payout.get();
-                            return auditing.lease(session, device, account, this::newId, now)
-                                    .map(l -> new LeaseReply(Optional.of(l), Optional.empty(), 0))
-                                    .orElseGet(
-                                            () -> fromJobs(session, device, account, request, now));
-                        });
+        var given =
+                premises.database()
+                        .<Given>transaction(session -> grant(session, device, request, now));
+        given.held().ifPresent(recent::add);
+        return given.reply();
+    }
+
+    /// @param held the lease as it is written down now, if it is a new one
+    private record Given(LeaseReply reply, Optional<Leases.Held> held) {
+        static Given of(LeaseReply reply) {
+            return new Given(reply, Optional.empty());
+        }
+
+        static Given lease(Lease lease) {
+            return of(new LeaseReply(Optional.of(lease), Optional.empty(), 0));
+        }
+
+        static Given later(String reason, int seconds) {
+            return of(new LeaseReply(Optional.empty(), Optional.of(reason), seconds));
+        }
+
+        static Given lease(Leases.Held held) {
+            return new Given(lease(held.lease()).reply(), Optional.of(held));
+        }
+    }
+
+    private Given grant(Session session, DeviceId device, LeaseRequest request, Instant now) {
+        var seen = Devices.saw(session, device, request, now);
+        if (seen.isEmpty() || seen.get().payout().isEmpty()) {
+            return Given.later("no-payout", Eligibility.LATER);
+        }
+        var live = seen.get().holds() ? Leases.live(session, device) : List.<Leases.Held>of();
+        var lost = lost(live, request);
+        if (lost.isPresent()) {
+            return again(session, lost.get(), now);
+        }
+        if (isAtLimit(live, Policy.NEW_LEASES) && isAtLimit(live, limit(session, device))) {
+            return Given.later("lease-limit", Eligibility.LATER);
+        }
+        var account = seen.get().payout().get();
+        var drawn =
+                seen.get().isDrawn()
+                        ? auditing.lease(session, device, account, this::newId, now)
+                        : Optional.<Lease>empty();
+        return drawn.map(Given::lease)
+                .orElseGet(() -> fromJobs(session, device, account, request, now));
     }
 
     private int limit(Session session, DeviceId device) {
@@ -88,17 +113,17 @@ final class LeaseGrants {
         return held.state().equals("GRANTED");
     }
 
-    private LeaseReply again(Session session, Leases.Held held, Instant now) {
+    private Given again(Session session, Leases.Held held, Instant now) {
         var policy = premises.policy();
         var lease = held.lease();
         Leases.extend(
                 session, lease.id(), lease.token(), policy.leaseUntil(lease.grantedAt(), now), 0);
         return Leases.find(session, lease.id())
-                .map(found -> new LeaseReply(Optional.of(found.current()), Optional.empty(), 0))
+                .map(found -> Given.lease(found.current()))
                 .orElseThrow();
     }
 
-    private LeaseReply fromJobs(
+    private Given fromJobs(
             Session session, DeviceId device, String payout, LeaseRequest request, Instant now) {
         var places = new OpenPlaces(session, payout);
         boolean waits = false;
@@ -118,7 +143,8 @@ final class LeaseGrants {
             if (!may) {
                 continue;
             }
-            if (places.isFull(place, premises.policy())) {
+            if (OpenPlaces.isFull(place, premises.policy())
+                    || places.hasTooManyParts(place, premises.policy(), now)) {
                 waits = true;
                 continue;
             }
@@ -131,13 +157,13 @@ final class LeaseGrants {
                             ? ask(session, place, manifest, device, payout, request, now)
                             : take(session, place, manifest, device, payout, request, now);
             if (lease.isPresent()) {
-                return new LeaseReply(lease, Optional.empty(), 0);
+                return Given.lease(lease.get());
             }
             isPoor = isPoor || !asks;
         }
         boolean soon = waits || isBetweenRounds(session);
         var reason = soon ? "waiting-for-round" : isPoor ? "no-budget" : "no-work";
-        return wait(reason, Eligibility.retryAfter(soon, premises.policy()));
+        return Given.later(reason, Eligibility.retryAfter(soon, premises.policy()));
     }
 
     /// A running job opens its next round as soon as the last one is aggregated.
@@ -151,7 +177,7 @@ final class LeaseGrants {
                 > 0;
     }
 
-    private Optional<Lease> take(
+    private Optional<Leases.Held> take(
             Session session,
             OpenPlaces.Place place,
             Manifest manifest,
@@ -161,16 +187,12 @@ final class LeaseGrants {
             Instant now) {
         var pay = manifest.payPerLease();
         var job = place.job();
-        var means = JobBooks.means(session, job);
-        if (means.available().compareTo(pay) < 0) {
+        if (place.means().available().compareTo(pay) < 0) {
             return Optional.empty();
         }
         var shard = Shards.lease(session, job, true);
         if (shard.isEmpty()) {
             return Optional.empty();
-        }
-        if (!JobBooks.reserve(session, job, means, pay, now)) {
-            throw new IllegalStateException("no more was taken than the budget pays for");
         }
         var training = manifest.training();
         var rates = new LearningRate(training.learningRate(), training.rounds());
@@ -193,12 +215,11 @@ final class LeaseGrants {
                         now.plus(premises.policy().leaseTime()),
                         place.record().map(steps::of),
                         Optional.empty());
-        Leases.grant(session, lease, shard.get(), device, payout, Devices.classOf(request));
-        return Optional.of(lease);
+        return Optional.of(written(session, place, lease, shard.get(), device, payout, request));
     }
 
     /// As many unanswered inputs of one shard as the budget pays for.
-    private Optional<Lease> ask(
+    private Optional<Leases.Held> ask(
             Session session,
             OpenPlaces.Place place,
             Manifest manifest,
@@ -207,8 +228,7 @@ final class LeaseGrants {
             LeaseRequest request,
             Instant now) {
         var job = place.job();
-        var means = JobBooks.means(session, job);
-        int most = manifest.unitsFor(means.available());
+        int most = manifest.unitsFor(place.means().available());
         var shard = most == 0 ? Optional.<Shards.Shard>empty() : Shards.lease(session, job, false);
         if (shard.isEmpty()) {
             return Optional.empty();
@@ -216,9 +236,6 @@ final class LeaseGrants {
         var open = Questions.open(session, job, shard.get().number()).orElseThrow();
         var span = open.first(Math.min(open.count(), most));
         var pay = manifest.payFor(span.count());
-        if (!JobBooks.reserve(session, job, means, pay, now)) {
-            throw new IllegalStateException("no more was taken than the budget pays for");
-        }
         var lease =
                 new Lease(
                                 newId(),
@@ -235,8 +252,29 @@ final class LeaseGrants {
                                 now,
                                 now.plus(premises.policy().leaseTime()))
                         .over(span);
-        Leases.grant(session, lease, shard.get(), device, payout, Devices.classOf(request));
-        return Optional.of(lease);
+        return Optional.of(written(session, place, lease, shard.get(), device, payout, request));
+    }
+
+    /// The lease and its pay.
+    private static Leases.Held written(
+            Session session,
+            OpenPlaces.Place place,
+            Lease lease,
+            Shards.Shard shard,
+            DeviceId device,
+            String payout,
+            LeaseRequest request) {
+        var deviceClass = Devices.classOf(request);
+        var changed =
+                session.together(
+                        List.of(
+                                JobBooks.reservation(
+                                        lease.job(), place.means(), lease.pay(), lease.grantedAt()),
+                                Leases.granting(lease, shard, device, payout, deviceClass)));
+        if (changed.getFirst() != 1) {
+            throw new IllegalStateException("no more was taken than the budget pays for");
+        }
+        return Leases.Held.granted(lease, shard, device, payout, deviceClass);
     }
 
     /// The batch order follows from the place in the job, so a repeated lease is the same work.
@@ -253,9 +291,5 @@ final class LeaseGrants {
         int second = (int) premises.clock().instant().getEpochSecond();
         ByteBuffer.wrap(bytes).putInt(second);
         return new LeaseId(HexFormat.of().formatHex(bytes));
-    }
-
-    private static LeaseReply wait(String reason, int seconds) {
-        return new LeaseReply(Optional.empty(), Optional.of(reason), seconds);
     }
 }

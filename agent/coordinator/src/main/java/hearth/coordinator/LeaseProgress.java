@@ -20,10 +20,10 @@ import java.util.function.Function;
 final class LeaseProgress {
     private final Premises premises;
     private final Manifests manifests;
-    private final PromisedLeases promised;
+    private final RecentLeases recent;
 
-    LeaseProgress(Premises premises, Manifests manifests, PromisedLeases promised) {
-        this.promised = promised;
+    LeaseProgress(Premises premises, Manifests manifests, RecentLeases recent) {
+        this.recent = recent;
         this.premises = premises;
         this.manifests = manifests;
     }
@@ -32,7 +32,7 @@ final class LeaseProgress {
     /// told (`docs/decisions/0012-heartbeats.md`).
     Answer<HeartbeatReply> heartbeat(DeviceId device, LeaseId id, Heartbeat heartbeat) {
         var now = premises.clock().instant();
-        var found = premises.database().read(session -> Leases.alive(session, id));
+        var found = premises.database().ask(session -> Leases.alive(session, id));
         return switch (live(found, device, heartbeat.token(), now)) {
             case Answer.Refused<Leases.Alive> refused -> Answer.refused(refused.reason());
             case Answer.Done<Leases.Alive>(var lease) -> {
@@ -65,18 +65,31 @@ final class LeaseProgress {
                         session -> Leases.extend(session, id, heartbeat.token(), until, steps));
     }
 
+    /// What was given here lately need not be read again; where that does not do, what is wrong is
+    /// found out as for any other.
     Answer<LeaseId> commit(DeviceId device, LeaseId id, Commit commit) {
         // As the database keeps it.
         var now = premises.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        Answer<Leases.Held> answer =
-                withLive(
-                        device,
-                        id,
-                        commit.token(),
-                        held -> session -> commit(session, held, commit, now));
+        var answer =
+                recent.of(device, id, now)
+                        .filter(held -> held.committed().isEmpty())
+                        .filter(held -> held.lease().token() == commit.token())
+                        .filter(held -> objection(held, commit).isEmpty())
+                        .flatMap(
+                                held ->
+                                        premises.database()
+                                                .transaction(s -> promise(s, held, commit, now)))
+                        .map(Answer::done)
+                        .orElseGet(
+                                () ->
+                                        withLive(
+                                                device,
+                                                id,
+                                                commit.token(),
+                                                held -> s -> commit(s, held, commit, now)));
         return answer.map(
                 held -> {
-                    promised.add(held);
+                    recent.add(held);
                     return id;
                 });
     }
@@ -89,44 +102,65 @@ final class LeaseProgress {
                             && held.committedSteps().filter(s -> s != commit.steps()).isEmpty();
             return same ? Answer.done(held) : Answer.refused(Refusal.OTHER_COMMIT);
         }
+        var objection = objection(held, commit);
+        if (objection.isPresent()) {
+            return Answer.refused(objection.get());
+        }
+        return promise(session, held, commit, now)
+                .map(Answer::done)
+                .orElseGet(() -> Answer.refused(Refusal.LEASE_ENDED));
+    }
+
+    private Optional<Refusal> objection(Leases.Held held, Commit commit) {
         var lease = held.lease();
         var manifest = manifests.of(lease.manifest());
         int all = lease.units(manifest);
         var objection = Objection.toSteps(commit.steps(), all, held.isAudit());
         if (objection.isPresent()) {
-            return Answer.refused(objection.get());
+            return objection;
         }
         if (commit.bytes() != UpdateInspection.exactLength(manifest, lease, commit.steps())) {
-            return Answer.refused(Refusal.WRONG_LENGTH);
+            return Optional.of(Refusal.WRONG_LENGTH);
         }
-        if (!Float.isFinite(commit.firstLoss()) || !Float.isFinite(commit.lastLoss())) {
-            return Answer.refused(Refusal.MALFORMED);
-        }
+        boolean isFinite = Float.isFinite(commit.firstLoss()) && Float.isFinite(commit.lastLoss());
+        return isFinite ? Optional.empty() : Optional.of(Refusal.MALFORMED);
+    }
+
+    private record Promised(Instant expiresAt, Optional<String> sandbox) {}
+
+    /// @return empty if the lease has ended or its update was promised before
+    private Optional<Leases.Held> promise(
+            Session session, Leases.Held held, Commit commit, Instant now) {
         var until = now.plus(premises.policy().leaseTime());
-        int changed =
-                session.update(
+        var sandbox = commit.sandbox().map(SandboxGrade::name);
+        var promised =
+                session.first(
                         "UPDATE lease SET state = 'COMMITTED', committed = ?, committed_bytes ="
                                 + " ?, committed_steps = ?, committed_at = ?, first_loss = ?, last_loss = ?,"
                                 + " sandbox = ?, model = ?,"
                                 + " expires_at = CASE WHEN expires_at > ? THEN expires_at ELSE ? END"
-                                + " WHERE id = ? AND token = ? AND state = 'GRANTED'",
+                                + " WHERE id = ? AND token = ? AND state = 'GRANTED' AND expires_at"
+                                + " > ? RETURNING expires_at, (SELECT sandbox FROM device WHERE id ="
+                                + " ?) AS before",
+                        row -> new Promised(row.instant("expires_at"), row.optionalText("before")),
                         commit.update(),
                         commit.bytes(),
                         commit.steps(),
                         now,
                         commit.firstLoss(),
                         commit.lastLoss(),
-                        commit.sandbox().map(SandboxGrade::name),
+                        sandbox,
                         commit.model().flatMap(DeviceModel::of),
                         until,
                         until,
-                        lease.id(),
-                        lease.token());
-        if (changed != 1) {
-            return Answer.refused(Refusal.LEASE_ENDED);
+                        held.lease().id(),
+                        held.lease().token(),
+                        now,
+                        held.device());
+        if (promised.filter(p -> !p.sandbox().equals(sandbox)).isPresent()) {
+            Devices.confined(session, held.device(), commit.sandbox());
         }
-        Devices.confined(session, held.device(), commit.sandbox());
-        return Answer.done(held.promised(commit, now, until));
+        return promised.map(p -> held.promised(commit, now, p.expiresAt()));
     }
 
     Answer<LeaseId> release(DeviceId device, LeaseId id, Release release) {

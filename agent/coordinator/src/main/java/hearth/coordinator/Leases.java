@@ -10,6 +10,7 @@ import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Row;
 import hearth.storage.Session;
+import hearth.storage.Session.Change;
 
 import java.time.Instant;
 import java.util.HashSet;
@@ -40,6 +41,29 @@ final class Leases {
             Optional<Instant> committedAt,
             String deviceClass,
             String role) {
+        /// One that was just written down.
+        static Held granted(
+                Lease lease,
+                Shards.Shard shard,
+                DeviceId device,
+                String payout,
+                String deviceClass) {
+            return new Held(
+                    lease,
+                    shard.number(),
+                    shard.pass(),
+                    device,
+                    payout,
+                    "GRANTED",
+                    lease.expiresAt(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    deviceClass,
+                    TRAIN);
+        }
+
         /// Whether it repeats what somebody else did.
         boolean isAudit() {
             return role.equals(AUDIT);
@@ -87,15 +111,12 @@ final class Leases {
 
     private Leases() {}
 
+    /// Writes down a lease that is given now, as one of several changes.
+    ///
     /// @param deviceClass what the device computes with
-    static void grant(
-            Session session,
-            Lease lease,
-            Shards.Shard shard,
-            DeviceId device,
-            String payout,
-            String deviceClass) {
-        insert(session, lease, shard.number(), shard.pass(), device, payout, TRAIN, deviceClass);
+    static Change granting(
+            Lease lease, Shards.Shard shard, DeviceId device, String payout, String deviceClass) {
+        return insertion(lease, shard.number(), shard.pass(), device, payout, TRAIN, deviceClass);
     }
 
     /// The work of another lease once more.
@@ -108,19 +129,19 @@ final class Leases {
                                 device)
                         .flatMap(found -> found)
                         .orElse(UNKNOWN);
-        insert(
-                session,
-                lease,
-                repeated.shard(),
-                repeated.pass(),
-                device,
-                payout,
-                AUDIT,
-                deviceClass);
+        var insertion =
+                insertion(
+                        lease,
+                        repeated.shard(),
+                        repeated.pass(),
+                        device,
+                        payout,
+                        AUDIT,
+                        deviceClass);
+        session.together(List.of(insertion));
     }
 
-    private static void insert(
-            Session session,
+    private static Change insertion(
             Lease lease,
             int shard,
             int pass,
@@ -128,7 +149,7 @@ final class Leases {
             String payout,
             String role,
             String deviceClass) {
-        session.update(
+        return Change.of(
                 "INSERT INTO lease (id, job, round, shard, replica, pass, token, device, payout,"
                         + " state, body, pay, granted_at, expires_at, steps_done, role, class)"
                         + " VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, 'GRANTED', ?, ?, ?, ?, 0, ?, ?)",
@@ -241,15 +262,32 @@ final class Leases {
                 == 1;
     }
 
-    static boolean reveal(Session session, Lease lease, Instant now) {
-        return session.update(
-                        "UPDATE lease SET state = 'REVEALED'"
-                                + " WHERE id = ? AND token = ? AND state = 'COMMITTED' AND"
-                                + " expires_at > ?",
-                        lease.id(),
-                        lease.token(),
-                        now)
-                == 1;
+    /// The round of an update that comes now.
+    ///
+    /// @param target of its round, if that takes results
+    /// @param waiting results that take a place in it, without this one
+    record Revealed(Optional<Integer> target, int waiting) {}
+
+    /// @return empty if it is not awaited any more
+    static Optional<Revealed> reveal(Session session, Lease lease, Instant now) {
+        return session.first(
+                "UPDATE lease SET state = 'REVEALED'"
+                        + " WHERE id = ? AND token = ? AND state = 'COMMITTED' AND"
+                        + " expires_at > ? RETURNING (SELECT target FROM round WHERE job = ? AND"
+                        + " number = ? AND state = 'OPEN') AS target, (SELECT count(*) FROM result"
+                        + " WHERE job = ? AND round = ? AND counted = 1 AND state IN"
+                        + " ('STATIC_OK', 'SCORED')) AS waiting",
+                row ->
+                        new Revealed(
+                                row.optionalNumber("target").map(Math::toIntExact),
+                                row.integer("waiting")),
+                lease.id(),
+                lease.token(),
+                now,
+                lease.job(),
+                lease.round(),
+                lease.job(),
+                lease.round());
     }
 
     /// What devices have promised and may still be sending.

@@ -36,7 +36,7 @@ final class LossScoring {
 
     /// @return false if nothing waits
     boolean workOnce() {
-        var wanted = premises.database().read(LossChecks::oldest);
+        var wanted = premises.database().ask(LossChecks::oldest);
         wanted.ifPresent(w -> LogContext.within(Map.of("lease", w.lease()), () -> measure(w)));
         return wanted.isPresent();
     }

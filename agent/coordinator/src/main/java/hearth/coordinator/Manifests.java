@@ -52,6 +52,12 @@ final class Manifests {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    /// Whether somebody else can do a lease once more and compare.
+    static boolean isRepeatable(Manifest manifest) {
+        return manifest.verification().repeat().isPresent()
+                && (manifest.inference().isPresent() || !codec(manifest).needsErrorFeedback());
+    }
+
     /// @throws IllegalArgumentException if we have no codec of the manifest's name
     static BlockCodec codec(Manifest manifest) {
         return BlockCodec.of(manifest.training().codec())

@@ -4,6 +4,7 @@ import static hearth.coordinator.DifferenceException.require;
 
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
+import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /// Computes again, from the accepted bytes alone, everything a coordinator's folder claims: each
 /// checkpoint from its parent, each epoch's root and total from the ledger, the invariants, what
@@ -147,25 +149,71 @@ public final class OfflineVerification {
 
     /// Nothing but the manifest decides what a lease earns and what a job may spend.
     private void verifyPrices(JobId job, Manifest manifest) {
-        var pay = manifest.payPerLease();
-        database.read(
+        database
+                .read(
                         s ->
-                                s.first(
-                                        "SELECT id FROM lease WHERE job = ? AND pay <> ?"
-                                                + " ORDER BY granted_at, id LIMIT 1",
-                                        row -> row.text("id"),
+                                s.all(
+                                        "SELECT id, body, pay FROM lease WHERE job = ? AND pay <> ?"
+                                                + " ORDER BY granted_at, id",
+                                        Priced::read,
                                         job,
-                                        pay))
-                .ifPresent(id -> differ("lease " + id + " pays another price than its manifest"));
-        var budget =
-                database.read(
-                        s ->
-                                s.first(
-                                                "SELECT budget FROM job WHERE id = ?",
-                                                row -> row.wei("budget"),
-                                                job)
-                                        .orElseThrow());
-        require(budget.equals(manifest.budget()), job + " has another budget than its manifest");
+                                        manifest.payPerLease()))
+                .stream()
+                .filter(priced -> !priced.isOf(manifest))
+                .findFirst()
+                .ifPresent(
+                        priced ->
+                                differ(
+                                        "lease "
+                                                + priced.id()
+                                                + " pays another price than its manifest"));
+        database.read(s -> budgets(s, job))
+                .forEach(
+                        money ->
+                                require(
+                                        money.isFor(manifest),
+                                        job + " has another budget than its manifest"));
+    }
+
+    private record Priced(String id, Lease lease, Wei pay) {
+        static Priced read(Row row) {
+            return new Priced(
+                    row.text("id"), Json.read(row.text("body"), Lease.class), row.wei("pay"));
+        }
+
+        /// Of a model that is asked, by the inputs.
+        boolean isOf(Manifest manifest) {
+            return pay.equals(manifest.payFor(lease.units(manifest)));
+        }
+    }
+
+    /// @param paidIn of a budget in the escrow, as it was seen last
+    private record Budget(Wei budget, boolean isUnpaid, Optional<Wei> paidIn) {
+        /// A draft has none, and an owner may add to his: of that counts what can be settled at
+        /// once.
+        boolean isFor(Manifest manifest) {
+            if (isUnpaid) {
+                return budget.isZero();
+            }
+            return budget.equals(manifest.budget())
+                    || (budget.compareTo(manifest.budget()) > 0
+                            && paidIn.filter(all -> budget.compareTo(all) <= 0).isPresent());
+        }
+    }
+
+    private static List<Budget> budgets(Session session, JobId job) {
+        return session.all(
+                "SELECT job.budget, state, owner, escrow.budget AS paid_in FROM job LEFT JOIN escrow"
+                        + " ON escrow.job = job.id WHERE job.id = ?",
+                row -> {
+                    var paidIn = row.optionalText("paid_in").map(Wei::of);
+                    boolean isUnpaid =
+                            row.optionalText("owner").isPresent()
+                                    && paidIn.isEmpty()
+                                    && List.of("DRAFT", "CANCELLED").contains(row.text("state"));
+                    return new Budget(row.wei("budget"), isUnpaid, paidIn);
+                },
+                job);
     }
 
     /// What a contributor holds in hand says the same as the ledger.
@@ -196,7 +244,9 @@ public final class OfflineVerification {
                             require(
                                     entry.amount().equals(part.pay())
                                             && entry.isCounted()
-                                                    == (part.isCounted() && entry.mayCount())
+                                                    == (part.isCounted()
+                                                            && entry.mayCount()
+                                                            && manifest.inference().isEmpty())
                                             && says.steps()
                                                     .filter(n -> n != part.steps())
                                                     .isEmpty(),

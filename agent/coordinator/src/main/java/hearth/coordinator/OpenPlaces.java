@@ -16,7 +16,7 @@ import java.util.Set;
 /// waited longest first. They are read a few at a time, because one of the first nearly always has
 /// some. Valid inside one transaction that grants nothing before it is done with this.
 final class OpenPlaces {
-    private static final int FIRST_PAGE = 2;
+    private static final int FIRST_PAGE = 1;
     private static final int GROWTH = 4;
     private static final int LAST_PAGE = 512;
 
@@ -32,6 +32,9 @@ final class OpenPlaces {
 
     /// @param record of the round before
     /// @param grantedAt when the job last gave a lease
+    /// @param means what the job can still pay
+    /// @param taken how many work in the round or wait in it
+    /// @param own those of them that are of the owner who asks
     record Place(
             JobId job,
             int round,
@@ -39,7 +42,10 @@ final class OpenPlaces {
             Sha256 base,
             Sha256 manifest,
             Optional<Sha256> record,
-            Instant grantedAt) {
+            Instant grantedAt,
+            JobBooks.Means means,
+            long taken,
+            long own) {
         private static Place read(Row row) {
             return new Place(
                     new JobId(row.text("id")),
@@ -48,7 +54,10 @@ final class OpenPlaces {
                     row.hash("base"),
                     row.hash("manifest"),
                     row.optionalHash("record"),
-                    row.instant("granted_at"));
+                    row.instant("granted_at"),
+                    JobBooks.Means.read(row),
+                    row.number("taken"),
+                    row.number("own"));
         }
     }
 
@@ -68,20 +77,34 @@ final class OpenPlaces {
     /// The next jobs behind the last one; a CROSS JOIN keeps SQLite from sorting all open rounds.
     /// The open round of a job is its newest, which is said because SQLite walks through all of the
     /// job's otherwise. How many is no parameter, because SQLite plans a statement anew each time
-    /// its limit is bound.
+    /// its limit is bound. A part too small to take a place in the round takes none of its owner's
+    /// either; else an owner who was interrupted often would wait for a round that waits for them.
     private void readPage() {
         page.addAll(
                 session.all(
-                        "SELECT job.id, job.manifest, job.granted_at, round.number, round.target,"
-                                + " round.base, last.record FROM job CROSS JOIN round LEFT JOIN"
-                                + " round AS last ON last.job = job.id AND last.number ="
-                                + " round.number - 1 AND last.state = 'PUBLISHED' WHERE job.state ="
-                                + " 'RUNNING' AND (job.granted_at, job.id) > (?, ?) AND round.job ="
+                        "SELECT job.id, job.manifest, job.granted_at, job.available, job.reserved,"
+                                + " round.number, round.target, round.base, (SELECT last.record FROM"
+                                + " round AS last WHERE last.job = round.job AND last.number ="
+                                + " round.number - 1 AND last.state = 'PUBLISHED') AS record,"
+                                + " (SELECT count(*) FROM lease WHERE lease.job = round.job AND lease.round"
+                                + " = round.number AND lease.state IN ('GRANTED', 'COMMITTED')) +"
+                                + " (SELECT count(*) FROM result WHERE result.job = round.job AND"
+                                + " result.round = round.number AND result.counted = 1 AND"
+                                + " result.state IN ('STATIC_OK', 'SCORED')) AS taken, (SELECT"
+                                + " count(*) FROM lease WHERE lease.job = round.job AND lease.round"
+                                + " = round.number AND lease.payout = ? AND lease.state IN"
+                                + " ('GRANTED', 'COMMITTED')) + (SELECT count(*) FROM result WHERE"
+                                + " result.job = round.job AND result.round = round.number AND"
+                                + " result.counted = 1 AND result.account = ? AND result.state IN"
+                                + " ('STATIC_OK', 'SCORED')) AS own FROM job CROSS JOIN round"
+                                + " WHERE job.state = 'RUNNING' AND (job.granted_at, job.id) > (?, ?) AND round.job ="
                                 + " job.id AND round.number = (SELECT max(newest.number) FROM round"
                                 + " AS newest WHERE newest.job = job.id) AND round.state = 'OPEN'"
                                 + " AND round.gives = 1 ORDER BY job.granted_at, job.id LIMIT "
                                 + size,
                         Place::read,
+                        payout,
+                        payout,
                         lastGranted,
                         lastJob));
         isEnd = page.size() < size;
@@ -92,36 +115,24 @@ final class OpenPlaces {
         size = Math.min(size * GROWTH, LAST_PAGE);
     }
 
-    private record Taken(long all, long own) {}
+    /// Whether it has no place for this owner.
+    static boolean isFull(Place place, Policy policy) {
+        return Eligibility.hasNoPlace(place.taken(), place.own(), place.target(), policy);
+    }
 
-    /// Whether as many work in a round or wait in it as it takes, or as many of this owner as one
-    /// may have. A part too small to take a place in the round takes none of its owner's either;
-    /// else an owner who was interrupted often would wait for a round that waits for them.
-    boolean isFull(Place place, Policy policy) {
-        var taken =
-                session.first(
-                                "SELECT (SELECT count(*) FROM lease WHERE job = ? AND round = ? AND"
-                                        + " state IN ('GRANTED', 'COMMITTED')) + (SELECT count(*)"
-                                        + " FROM result WHERE job = ? AND round = ? AND counted = 1"
-                                        + " AND state IN ('STATIC_OK', 'SCORED')) AS taken, (SELECT"
-                                        + " count(*) FROM lease WHERE job = ? AND round = ? AND"
-                                        + " payout = ? AND state IN ('GRANTED', 'COMMITTED')) +"
-                                        + " (SELECT count(*) FROM result WHERE job = ? AND round = ?"
-                                        + " AND counted = 1 AND account = ? AND state IN"
-                                        + " ('STATIC_OK', 'SCORED')) AS own",
-                                row -> new Taken(row.number("taken"), row.number("own")),
-                                place.job(),
-                                place.round(),
-                                place.job(),
-                                place.round(),
-                                place.job(),
-                                place.round(),
-                                payout,
-                                place.job(),
-                                place.round(),
-                                payout)
-                        .orElseThrow();
-        return Eligibility.hasNoPlace(taken.all(), taken.own(), place.target(), policy);
+    /// Whether as many small parts of this owner as one may send arrived lately and wait in a
+    /// round.
+    boolean hasTooManyParts(Place place, Policy policy, Instant now) {
+        long parts =
+                session.count(
+                        "SELECT count(*) AS n FROM result WHERE job = ? AND round = ? AND counted ="
+                                + " 0 AND account = ? AND state = 'STATIC_OK' AND role = 'TRAIN'"
+                                + " AND received_at > ?",
+                        place.job(),
+                        place.round(),
+                        payout,
+                        now.minus(policy.leaseTime()));
+        return Eligibility.hasTooManyParts(parts, place.target(), policy);
     }
 
     /// Whether another coordinator gives work of this job right now; then it comes once more, last.

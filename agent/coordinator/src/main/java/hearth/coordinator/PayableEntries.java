@@ -9,14 +9,16 @@ import hearth.storage.Session;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Held entries whose hold-back is over, as far as the contracts let a root promise them: of a job
-/// with a budget in the escrow what its next settlement may take, of all others together what else
-/// was paid in, and in all the most of one epoch. What does not fit stays held and comes first the
-/// next time.
+/// with a budget in the escrow what its next settlement may take and what was settled for slashed
+/// pay that is held again, of all others together what else was paid in, and in all the most of one
+/// epoch. What does not fit stays held and comes first the next time.
 final class PayableEntries {
     record Entry(long result, JobId job, String account, Wei amount) {
         static Entry read(Row row) {
@@ -32,6 +34,7 @@ final class PayableEntries {
     record Payable(List<Entry> entries, int left) {}
 
     private final Map<JobId, Room> ofBudgets = new HashMap<>();
+    private final Set<JobId> over = new HashSet<>();
     private final Room ofOthers;
     private final Room ofEpoch;
 
@@ -53,25 +56,49 @@ final class PayableEntries {
     }
 
     /// @param settled of the budget, as the escrow says
-    private record Budget(JobId job, Wei budget, Wei settled, Wei limit, Wei released) {
-        /// What the root before promised and the escrow did not hand over yet.
-        Wei owed() {
-            return above(released, settled);
+    /// @param isOpen whether more can be settled
+    private record Budget(
+            JobId job,
+            Wei budget,
+            Wei settled,
+            Wei limit,
+            Wei released,
+            Wei slashed,
+            boolean isOpen) {
+        Wei accepted() {
+            return released.plus(slashed);
         }
 
+        /// What is to be handed over and was not yet.
+        Wei owed() {
+            return isOpen ? above(accepted(), settled) : Wei.ZERO;
+        }
+
+        /// More was settled than was released and slashed where slashed pay is held again.
         Wei room() {
             var rest = above(budget, settled);
-            return above(rest.compareTo(limit) < 0 ? rest : limit, owed());
+            var more = isOpen ? rest.compareTo(limit) < 0 ? rest : limit : Wei.ZERO;
+            return above(settled.plus(more), accepted());
+        }
+
+        /// What lies in the rewards and is nobody else's: what was slashed may be held again.
+        Wei kept() {
+            return above(settled.plus(owed()), released);
         }
     }
 
     private PayableEntries(Limits limits, List<Budget> budgets, Wei released) {
         var comes = limits.funded();
+        var bound = released;
         for (var budget : budgets) {
             comes = comes.plus(budget.owed());
+            bound = bound.plus(budget.kept());
             ofBudgets.put(budget.job(), new Room(budget.room()));
+            if (!budget.isOpen()) {
+                over.add(budget.job());
+            }
         }
-        ofOthers = new Room(above(comes, released));
+        ofOthers = new Room(above(comes, bound));
         ofEpoch = new Room(limits.epochCap());
     }
 
@@ -87,22 +114,24 @@ final class PayableEntries {
 
     private static List<Budget> budgets(Session session, Instant now) {
         return session.all(
-                "SELECT escrow.job, escrow.budget, settled, epoch_limit, released FROM escrow JOIN"
-                        + " job ON job.id = escrow.job WHERE closed = 0 AND closes_at > ?",
+                "SELECT escrow.job, escrow.budget, settled, epoch_limit, released, slashed, closed,"
+                        + " closes_at FROM escrow JOIN job ON job.id = escrow.job",
                 row ->
                         new Budget(
                                 new JobId(row.text("job")),
                                 row.wei("budget"),
                                 row.wei("settled"),
                                 row.wei("epoch_limit"),
-                                row.wei("released")),
-                now);
+                                row.wei("released"),
+                                row.wei("slashed"),
+                                row.integer("closed") == 0
+                                        && row.instant("closes_at").isAfter(now)));
     }
 
     private Payable fit(List<Entry> due) {
         var entries = new ArrayList<Entry>();
         for (var entry : due) {
-            var room = Optional.ofNullable(ofBudgets.get(entry.job())).orElse(ofOthers);
+            var room = room(entry);
             if (room.has(entry.amount()) && ofEpoch.has(entry.amount())) {
                 room.take(entry.amount());
                 ofEpoch.take(entry.amount());
@@ -110,6 +139,13 @@ final class PayableEntries {
             }
         }
         return new Payable(entries, due.size() - entries.size());
+    }
+
+    /// What the budget of an ended job cannot pay any more somebody else may.
+    private Room room(Entry entry) {
+        return Optional.ofNullable(ofBudgets.get(entry.job()))
+                .filter(own -> own.has(entry.amount()) || !over.contains(entry.job()))
+                .orElse(ofOthers);
     }
 
     /// Those of [HoldBack#isOver], and all of jobs whose budgets can be settled for a short time

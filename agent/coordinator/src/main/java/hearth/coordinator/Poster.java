@@ -68,7 +68,10 @@ final class Poster {
         if (comes.isEmpty()) {
             return keep(tenure, posting, new PostOutcome.Unavailable(NOT_SETTLED), now);
         }
-        if (isTooMuch(posting, limits, comes.get()) && epochs.thaw(tenure, posting.epoch())) {
+        // An outbox of before migration 23 does not say of all roots that they left.
+        if (isTooMuch(posting, limits, comes.get())
+                && settlement.posted(posting.epoch()).isEmpty()
+                && epochs.thaw(tenure, posting.epoch())) {
             LOG.log(
                     Level.WARNING,
                     "the chain would refuse the root of epoch {0}; it is made anew",

@@ -7,8 +7,10 @@ import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Row;
 import hearth.storage.Session;
+import hearth.storage.Session.Change;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,10 +88,12 @@ final class Results {
                 row.text("state"));
     }
 
+    /// Writes down a result, as some of several changes.
+    ///
     /// @param content hash of the decoded values, of the bytes where they could not be decoded
     /// @param pay zero where nothing can be earned any more
     /// @param isCounted whether it takes a place in its round
-    static void insert(
+    static List<Change> insertion(
             Session session,
             Leases.Held held,
             Sha256 update,
@@ -101,31 +105,35 @@ final class Results {
             boolean isCounted) {
         var lease = held.lease();
         // A device reads its results by their numbers, so they must appear in this order.
-        session.hold("SELECT id FROM device WHERE id = ?", held.device());
-        session.update(
-                "INSERT INTO result (lease, job, round, shard, pass, device, account, state,"
-                        + " reason, evidence, update_hash, content_hash, committed_at, pay,"
-                        + " received_at, receipt, steps, counted, role)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                lease.id(),
-                lease.job(),
-                lease.round(),
-                held.shard(),
-                held.pass(),
-                held.device(),
-                held.payout(),
-                judgement.state(),
-                judgement.reason(),
-                judgement.evidence(),
-                update,
-                content,
-                held.committedAt().orElseThrow(),
-                pay,
-                receivedAt,
-                receipt,
-                held.committedSteps(),
-                isCounted ? 1 : 0,
-                held.role());
+        var changes =
+                new ArrayList<>(
+                        session.holding("SELECT id FROM device WHERE id = ?", held.device()));
+        changes.add(
+                Change.of(
+                        "INSERT INTO result (lease, job, round, shard, pass, device, account, state,"
+                                + " reason, evidence, update_hash, content_hash, committed_at, pay,"
+                                + " received_at, receipt, steps, counted, role)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        lease.id(),
+                        lease.job(),
+                        lease.round(),
+                        held.shard(),
+                        held.pass(),
+                        held.device(),
+                        held.payout(),
+                        judgement.state(),
+                        judgement.reason(),
+                        judgement.evidence(),
+                        update,
+                        content,
+                        held.committedAt().orElseThrow(),
+                        pay,
+                        receivedAt,
+                        receipt,
+                        held.committedSteps(),
+                        isCounted ? 1 : 0,
+                        held.role()));
+        return changes;
     }
 
     /// First state of a result and why.

@@ -13,13 +13,15 @@ import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
 import hearth.storage.BlobStore.PutOutcome;
 import hearth.storage.Session;
+import hearth.storage.Session.Change;
 
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// Takes the bytes of an update: verifies and keeps them, judges them by layer L0, and signs a
 /// receipt that is stored before it goes out. Sending the same update again gives the same receipt.
@@ -27,17 +29,17 @@ final class Reveals {
     private final Premises premises;
     private final Manifests manifests;
     private final Auditing auditing;
-    private final PromisedLeases promised;
+    private final RecentLeases recent;
     private final SigningKey key;
 
     Reveals(
             Premises premises,
             Manifests manifests,
             Auditing auditing,
-            PromisedLeases promised,
+            RecentLeases recent,
             SigningKey key) {
         this.auditing = auditing;
-        this.promised = promised;
+        this.recent = recent;
         this.premises = premises;
         this.manifests = manifests;
         this.key = key;
@@ -46,7 +48,8 @@ final class Reveals {
     /// A lease of the device whose update comes; the hash that was promised for it authenticates
     /// its upload.
     Answer<Leases.Held> awaited(DeviceId device, LeaseId id) {
-        return promised.of(device, id, premises.clock().instant())
+        return recent.of(device, id, premises.clock().instant())
+                .filter(held -> held.committed().isPresent())
                 .map(Answer::done)
                 .orElseGet(() -> held(device, id));
     }
@@ -143,18 +146,15 @@ final class Reveals {
                 yield judge(
                         held,
                         file,
-                        session -> Blobs.record(session, premises.blobs(), promised, length));
+                        List.of(Blobs.recording(premises.blobs(), promised, length, false)));
             }
             case PutOutcome.Verified verified ->
-                    judge(
-                            held,
-                            verified.bytes(),
-                            session -> Blobs.keep(session, verified, promised, length));
+                    judge(held, verified.bytes(), Blobs.keeping(verified, promised, length));
         };
     }
 
-    /// @param keeping makes the update known in the transaction of its result
-    private Answer<Taken> judge(Leases.Held held, ByteBuffer file, Consumer<Session> keeping) {
+    /// @param keeping makes the update known together with its result
+    private Answer<Taken> judge(Leases.Held held, ByteBuffer file, List<Change> keeping) {
         var manifest = manifests.of(held.lease().manifest());
         var part = Part.of(held, manifest);
         var finding = UpdateInspection.inspect(manifest, held.lease(), part.steps(), file);
@@ -168,7 +168,7 @@ final class Reveals {
                 .transaction(session -> settle(session, held, keeping, finding, receipt))
                 .map(
                         taken -> {
-                            promised.remove(held.lease().id());
+                            recent.remove(held.lease().id());
                             return new Taken.Whole(taken);
                         });
     }
@@ -177,25 +177,36 @@ final class Reveals {
     private Answer<Receipt> settle(
             Session session,
             Leases.Held held,
-            Consumer<Session> keeping,
+            List<Change> keeping,
             Finding finding,
             Optional<Receipt> promised) {
         var lease = held.lease();
         var update = held.committed().orElseThrow();
         var now = premises.clock().instant();
-        if (!Leases.reveal(session, lease, now)) {
+        var revealed = Leases.reveal(session, lease, now);
+        if (revealed.isEmpty()) {
             boolean twice =
                     Leases.find(session, lease.id())
                             .filter(h -> h.state().equals("REVEALED"))
                             .isPresent();
             return twice ? stored(session, lease.id()) : Answer.refused(Refusal.LEASE_ENDED);
         }
-        keeping.accept(session);
+        var changes = new ArrayList<>(keeping);
         return switch (finding) {
             case Finding.Illegal illegal -> {
                 var bad = Judgement.bad(illegal.reason(), illegal.evidence());
-                Results.insert(
-                        session, held, update, update, bad, Wei.ZERO, now, Optional.empty(), false);
+                changes.addAll(
+                        Results.insertion(
+                                session,
+                                held,
+                                update,
+                                update,
+                                bad,
+                                Wei.ZERO,
+                                now,
+                                Optional.empty(),
+                                false));
+                session.together(changes);
                 Leases.returnPay(session, lease.job(), lease.pay());
                 Standings.refused(session, Standings.Of.lease(manifests, held), now);
                 if (Shards.submit(session, lease.job(), held.shard(), lease.token())) {
@@ -205,15 +216,17 @@ final class Reveals {
             }
             case Finding.Answered(var content) ->
                     held.isAudit()
-                            ? repeated(session, held, content, promised.orElseThrow(), now)
-                            : answered(session, held, content, promised.orElseThrow(), now);
+                            ? repeated(session, held, changes, content, promised.orElseThrow(), now)
+                            : answered(
+                                    session, held, changes, content, promised.orElseThrow(), now);
             case Finding.Legal legal -> {
                 if (held.isAudit()) {
-                    yield repeated(session, held, legal.content(), promised.orElseThrow(), now);
+                    yield repeated(
+                            session, held, changes, legal.content(), promised.orElseThrow(), now);
                 }
-                var round = Rounds.open(session, lease.job(), lease.round());
+                var target = revealed.get().target();
                 var part = Part.of(held, manifests.of(lease.manifest()));
-                var arrival = Arrival.of(false, round.isPresent(), part.isCounted());
+                var arrival = Arrival.of(false, target.isPresent(), part.isCounted());
                 var pay = arrival.isPaid() ? part.pay() : Wei.ZERO;
                 var receipt =
                         arrival.isPaid()
@@ -224,27 +237,34 @@ final class Reveals {
                                 ? Judgement.good()
                                 : Judgement.late(
                                         "round " + lease.round() + " closed without this result");
-                Results.insert(
-                        session,
-                        held,
-                        update,
-                        legal.content(),
-                        judgement,
-                        pay,
-                        now,
-                        Optional.of(Json.text(receipt)),
-                        part.isCounted());
+                changes.addAll(
+                        Results.insertion(
+                                session,
+                                held,
+                                update,
+                                legal.content(),
+                                judgement,
+                                pay,
+                                now,
+                                Optional.of(Json.text(receipt)),
+                                part.isCounted()));
+                switch (arrival.shard()) {
+                    case SUBMITTED -> {
+                        changes.add(Shards.submission(lease.job(), held.shard(), lease.token()));
+                        if (RoundEnd.isFull(revealed.get().waiting() + 1, target.orElseThrow())) {
+                            changes.add(
+                                    Rounds.moving(lease.job(), lease.round(), "OPEN", "CLOSING"));
+                        }
+                    }
+                    case BACK ->
+                            changes.add(
+                                    Shards.givingBack(lease.job(), held.shard(), lease.token()));
+                    case NOWHERE -> {}
+                }
+                session.together(changes);
                 Leases.returnPay(session, lease.job(), lease.pay().minus(pay));
                 if (arrival.isOfRound()) {
                     drawLossCheck(session, held);
-                }
-                switch (arrival.shard()) {
-                    case SUBMITTED -> {
-                        Shards.submit(session, lease.job(), held.shard(), lease.token());
-                        Rounds.closeIfFull(session, round.orElseThrow());
-                    }
-                    case BACK -> Shards.giveBack(session, lease.job(), held.shard(), lease.token());
-                    case NOWHERE -> {}
                 }
                 yield Answer.done(receipt);
             }
@@ -253,8 +273,13 @@ final class Reveals {
 
     /// Answers are good or wait for a repetition at once: nothing is made of them together.
     private Answer<Receipt> answered(
-            Session session, Leases.Held held, Sha256 content, Receipt receipt, Instant now) {
-        var answer = repeated(session, held, content, receipt, now);
+            Session session,
+            Leases.Held held,
+            List<Change> keeping,
+            Sha256 content,
+            Receipt receipt,
+            Instant now) {
+        var answer = repeated(session, held, keeping, content, receipt, now);
         var result = Results.find(session, held.lease().id()).orElseThrow();
         Leases.returnPay(session, held.lease().job(), held.lease().pay().minus(result.pay()));
         var manifest = manifests.of(held.lease().manifest());
@@ -265,17 +290,25 @@ final class Reveals {
 
     /// What somebody was to repeat: it waits for the comparison and takes no place in a round.
     private Answer<Receipt> repeated(
-            Session session, Leases.Held held, Sha256 content, Receipt receipt, Instant now) {
-        Results.insert(
-                session,
-                held,
-                held.committed().orElseThrow(),
-                content,
-                Judgement.good(),
-                receipt.content().pay(),
-                now,
-                Optional.of(Json.text(receipt)),
-                false);
+            Session session,
+            Leases.Held held,
+            List<Change> keeping,
+            Sha256 content,
+            Receipt receipt,
+            Instant now) {
+        var changes = new ArrayList<>(keeping);
+        changes.addAll(
+                Results.insertion(
+                        session,
+                        held,
+                        held.committed().orElseThrow(),
+                        content,
+                        Judgement.good(),
+                        receipt.content().pay(),
+                        now,
+                        Optional.of(Json.text(receipt)),
+                        false));
+        session.together(changes);
         return Answer.done(receipt);
     }
 

@@ -61,7 +61,7 @@ final class RoundClosing {
             Step step,
             Queue<PublishedRound> published,
             Queue<RuntimeException> broken) {
-        var rounds = premises.database().read(s -> Rounds.in(s, state));
+        var rounds = premises.database().ask(s -> Rounds.in(s, state));
         int most = Math.min(rounds.size(), premises.closers());
         if (most <= 1) {
             rounds.forEach(r -> attempt(r, () -> owned(r, state, step, published), broken));
@@ -102,7 +102,7 @@ final class RoundClosing {
             return;
         }
         try (var tenure = taken.get()) {
-            if (premises.database().read(s -> Rounds.isIn(s, round, state))
+            if (premises.database().ask(s -> Rounds.isIn(s, round, state))
                     && step.take(round, tenure)) {
                 published.add(new PublishedRound(round.job(), round.number()));
             }
@@ -110,13 +110,13 @@ final class RoundClosing {
     }
 
     private boolean score(Rounds.Round round, Tenure tenure) {
-        if (premises.database().read(s -> LossChecks.isMissing(s, round.job(), round.number()))) {
+        if (premises.database().ask(s -> LossChecks.isMissing(s, round.job(), round.number()))) {
             return false;
         }
-        var manifest = premises.database().read(s -> manifests.of(s, round.job()));
+        var manifest = premises.database().ask(s -> manifests.of(s, round.job()));
         var results = premises.database().read(s -> RoundResults.in(s, round, "STATIC_OK"));
         var waiting = results.all();
-        var earlier = premises.database().read(s -> earlierContent(s, round));
+        var earlier = premises.database().ask(s -> earlierContent(s, round));
         var geometry = new Geometry(manifest.verification(), earlier, manifest.parameters());
         var updates = publishing.updates(manifest, results);
         var counted = results.counted().all().stream().map(Results.Waiting::sequence).toList();

@@ -133,7 +133,7 @@ final class RoundPublishing {
             Rounds.Round round, Manifest manifest, RoundResults scored, Rule rule) {
         var job = round.job();
         var aggregated = scored.counted();
-        var last = premises.database().read(s -> recordOf(s, job, round.number() - 1));
+        var last = premises.database().ask(s -> recordOf(s, job, round.number() - 1));
         var metadata = CheckpointStep.metadata(job, round.number(), round.base());
         var blobs = premises.blobs();
         try (var made = new RoundFiles(blobs.scratch(), manifest.parameters(), metadata)) {

@@ -4,11 +4,11 @@ import hearth.protocol.JobId;
 import hearth.protocol.Sha256;
 import hearth.storage.Row;
 import hearth.storage.Session;
+import hearth.storage.Session.Change;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /// `OPEN → CLOSING → AGGREGATING → PUBLISHED | ABANDONED (→ OPEN, same data)`. A round is full when
 /// as many results wait as its target; it needs its quorum to be published. An open one gives work
@@ -28,16 +28,6 @@ final class Rounds {
                 target,
                 base,
                 now);
-    }
-
-    /// A round, as long as it takes results.
-    static Optional<Round> open(Session session, JobId job, int number) {
-        return session.first(
-                "SELECT job, number, target, base FROM round WHERE job = ? AND number = ?"
-                        + " AND state = 'OPEN'",
-                Rounds::read,
-                job,
-                number);
     }
 
     static List<Round> in(Session session, String state) {
@@ -75,21 +65,18 @@ final class Rounds {
     }
 
     static boolean move(Session session, Round round, String from, String to) {
-        return session.update(
-                        "UPDATE round SET state = ? WHERE job = ? AND number = ? AND state = ?",
-                        to,
-                        round.job(),
-                        round.number(),
-                        from)
-                == 1;
+        var moving = moving(round.job(), round.number(), from, to);
+        return session.together(List.of(moving)).getFirst() == 1;
     }
 
-    /// @param round that has just taken another result
-    static void closeIfFull(Session session, Round round) {
-        if (RoundEnd.isFull(
-                Results.waiting(session, round.job(), round.number()), round.target())) {
-            move(session, round, "OPEN", "CLOSING");
-        }
+    /// `move` as one of several changes.
+    static Change moving(JobId job, int number, String from, String to) {
+        return Change.of(
+                "UPDATE round SET state = ? WHERE job = ? AND number = ? AND state = ?",
+                to,
+                job,
+                number,
+                from);
     }
 
     /// @param since when the first result came that waits in it

@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.protocol.JobId;
 import hearth.protocol.Sha256;
 import hearth.storage.Session;
+import hearth.storage.Session.Change;
 
 import java.util.List;
 import java.util.Optional;
@@ -31,40 +32,23 @@ final class Shards {
     ///
     /// @param again whether the data is gone through more than once
     static Optional<Shard> lease(Session session, JobId job, boolean again) {
-        var ready = ready(session, job);
-        if (ready.isEmpty() && again) {
+        var leased = leaseReady(session, job);
+        if (leased.isEmpty() && again) {
             session.update(
                     "UPDATE shard SET state = 'READY', pass = pass + 1, attempt = 0"
                             + " WHERE job = ? AND state = 'ACCEPTED'",
                     job);
-            ready = ready(session, job);
+            leased = leaseReady(session, job);
         }
-        return ready.map(
-                shard -> {
-                    int changed =
-                            session.update(
-                                    "UPDATE shard SET state = 'LEASED', token = token + 1"
-                                            + " WHERE job = ? AND number = ? AND state = 'READY'",
-                                    job,
-                                    shard.number());
-                    if (changed != 1) {
-                        throw new IllegalStateException("the shard just seen was ready");
-                    }
-                    return new Shard(
-                            job,
-                            shard.number(),
-                            shard.hash(),
-                            shard.pass(),
-                            shard.attempt(),
-                            shard.token() + 1);
-                });
+        return leased;
     }
 
-    private static Optional<Shard> ready(Session session, JobId job) {
+    private static Optional<Shard> leaseReady(Session session, JobId job) {
         return session.first(
-                "SELECT number, hash, pass, attempt, token FROM shard"
-                        + " WHERE job = ? AND state = 'READY'"
-                        + " ORDER BY pass, attempt, number LIMIT 1",
+                "UPDATE shard SET state = 'LEASED', token = token + 1 WHERE job = ? AND number ="
+                        + " (SELECT number FROM shard WHERE job = ? AND state = 'READY' ORDER BY"
+                        + " pass, attempt, number LIMIT 1) AND state = 'READY' RETURNING number,"
+                        + " hash, pass, attempt, token",
                 row ->
                         new Shard(
                                 job,
@@ -73,6 +57,7 @@ final class Shards {
                                 row.integer("pass"),
                                 row.integer("attempt"),
                                 row.number("token")),
+                job,
                 job);
     }
 
@@ -84,25 +69,33 @@ final class Shards {
     }
 
     static boolean giveBack(Session session, JobId job, int number, long token) {
-        return session.update(
-                        "UPDATE shard SET state = 'READY'"
-                                + " WHERE job = ? AND number = ? AND token = ? AND state ="
-                                + " 'LEASED'",
-                        job,
-                        number,
-                        token)
-                == 1;
+        return session.together(List.of(givingBack(job, number, token))).getFirst() == 1;
+    }
+
+    /// `giveBack` as one of several changes.
+    static Change givingBack(JobId job, int number, long token) {
+        return Change.of(
+                "UPDATE shard SET state = 'READY'"
+                        + " WHERE job = ? AND number = ? AND token = ? AND state ="
+                        + " 'LEASED'",
+                job,
+                number,
+                token);
     }
 
     static boolean submit(Session session, JobId job, int number, long token) {
-        return session.update(
-                        "UPDATE shard SET state = 'SUBMITTED'"
-                                + " WHERE job = ? AND number = ? AND token = ? AND state ="
-                                + " 'LEASED'",
-                        job,
-                        number,
-                        token)
-                == 1;
+        return session.together(List.of(submission(job, number, token))).getFirst() == 1;
+    }
+
+    /// `submit` as one of several changes.
+    static Change submission(JobId job, int number, long token) {
+        return Change.of(
+                "UPDATE shard SET state = 'SUBMITTED'"
+                        + " WHERE job = ? AND number = ? AND token = ? AND state ="
+                        + " 'LEASED'",
+                job,
+                number,
+                token);
     }
 
     /// The shards of all results that a round's checkpoint is made of.

@@ -31,7 +31,7 @@ final class SharedDuties implements Duties {
     @Override
     public Optional<Tenure> take(String duty) {
         var now = clock.instant();
-        var held = database.read(session -> find(session, duty));
+        var held = database.ask(session -> find(session, duty));
         if (held.isPresent()) {
             boolean mine = held.get().holder().equals(holder);
             boolean over = !held.get().until().isAfter(now);

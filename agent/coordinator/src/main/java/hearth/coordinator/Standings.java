@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
 
 /// What devices are known for, by recipe and by class of device. It decides how often a device is
 /// looked at, never its price: every accepted result makes the next look less likely, a refused one
-/// begins anew.
+/// begins anew. What nobody could have been asked to repeat makes nobody known
+/// (`docs/decisions/0031-what-makes-a-device-known.md`).
 final class Standings {
     /// How much the newest gap changes the average.
     private static final double NEWEST = 0.1;
@@ -87,15 +88,21 @@ final class Standings {
                 row.optionalReal("gap"));
     }
 
+    /// @param of whose result of a repeatable job was accepted
     static void accepted(Session session, Of of) {
-        session.update(
+        accepted(session, List.of(of));
+    }
+
+    /// One more for each, as often as it is in the list.
+    static void accepted(Session session, List<Of> all) {
+        session.each(
                 "INSERT INTO standing (device, recipe, class, since_failure, accepted, refused)"
                         + " VALUES (?, ?, ?, 1, 1, 0) ON CONFLICT (device, recipe, class) DO UPDATE"
                         + " SET since_failure = standing.since_failure + 1, accepted ="
                         + " standing.accepted + 1",
-                of.device(),
-                of.recipe(),
-                of.deviceClass());
+                all.stream()
+                        .map(of -> List.<Object>of(of.device(), of.recipe(), of.deviceClass()))
+                        .toList());
     }
 
     static void refused(Session session, Of of, Instant now) {

@@ -42,7 +42,8 @@ public sealed interface Stores {
         }
     }
 
-    /// A schema of a PostgreSQL server, and blobs that all replicas see.
+    /// A schema of a PostgreSQL server, and blobs that all replicas see; small ones lie in the
+    /// schema.
     ///
     /// @param url `jdbc:postgresql://host:port/database?currentSchema=…`, without a password
     /// @param login `user` and `password`, asked for at each new connection
@@ -56,7 +57,7 @@ public sealed interface Stores {
 
         @Override
         public BlobStore blobs(Path folder, Database database) {
-            return store.apply(folder);
+            return SmallBlobs.in(database, store.apply(folder), folder);
         }
 
         @Override

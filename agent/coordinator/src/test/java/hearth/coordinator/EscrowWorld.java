@@ -18,6 +18,7 @@ import hearth.protocol.RecipeConfig;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
+import hearth.storage.BlobStore;
 import hearth.storage.Database;
 import hearth.trainer.Recipes;
 
@@ -49,9 +50,8 @@ abstract class EscrowWorld extends Clock {
     static final String ACCOUNT = "0x00000000000000000000000000000000000000aa";
     static final SigningKey OWNER = key(1);
 
-    private final Column column;
-    private final Duration holdBack;
-    private final int holdBackCount;
+    final Stores stores;
+    private final Policy policy;
     @TempDir Path folder;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     final SimulatedEscrow escrow = new SimulatedEscrow(this);
@@ -75,20 +75,9 @@ abstract class EscrowWorld extends Clock {
     }
 
     EscrowWorld(Column column, Duration holdBack, int holdBackCount) {
-        this.column = column;
-        this.holdBack = holdBack;
-        this.holdBackCount = holdBackCount;
-    }
-
-    @BeforeEach
-    final void open() {
-        for (int s = 0; s < 4; s++) {
-            shards.add(("shard " + s).getBytes(StandardCharsets.UTF_8));
-        }
-        var stores = column.stores();
-        database = stores.database(folder);
+        stores = column.stores();
         var practice = Policy.practice();
-        var policy =
+        policy =
                 new Policy(
                         practice.leaseTime(),
                         practice.longestLease(),
@@ -101,30 +90,15 @@ abstract class EscrowWorld extends Clock {
                         4,
                         1.0,
                         practice.checking());
-        coordinator =
-                new Coordinator(
-                        new Premises(
-                                database,
-                                stores.blobs(folder, database),
-                                this,
-                                new Random(2),
-                                policy),
-                        key(9),
-                        new CoordinatorConfig(
-                                folder,
-                                new InetSocketAddress(0),
-                                Optional.of(
-                                        new CoordinatorConfig.RewardsContract(
-                                                31337,
-                                                "0x00000000000000000000000000000000000000ff")),
-                                policy,
-                                this,
-                                new CoordinatorConfig.Ports(
-                                        (id, key, binding) -> Optional.of(binding.payout()),
-                                        Optional.of(chain),
-                                        TestJobs.evaluator(),
-                                        Optional.of(escrow),
-                                        Optional.empty())));
+    }
+
+    @BeforeEach
+    final void open() {
+        for (int s = 0; s < 4; s++) {
+            shards.add(("shard " + s).getBytes(StandardCharsets.UTF_8));
+        }
+        database = stores.database(folder);
+        coordinator = coordinator(database, stores.blobs(folder, database), Duties.alone(), chain);
         offer(Wei.ofEmber("1"));
         bind(OWNER, ACCOUNT);
         bind(key(2), "0x00000000000000000000000000000000000000bb");
@@ -132,6 +106,28 @@ abstract class EscrowWorld extends Clock {
         coordinator.register(id, new Registration("device"));
         coordinator.bindPayout(
                 id, new PayoutBinding(Simulation.account(device), now.getEpochSecond() + 60, "00"));
+    }
+
+    /// One of several over these stores.
+    Coordinator coordinator(
+            Database database, BlobStore blobs, Duties duties, Settlement settlement) {
+        return new Coordinator(
+                new Premises(database, blobs, this, new Random(2), policy, duties, 1),
+                key(9),
+                new CoordinatorConfig(
+                        folder,
+                        new InetSocketAddress(0),
+                        Optional.of(
+                                new CoordinatorConfig.RewardsContract(
+                                        31337, "0x00000000000000000000000000000000000000ff")),
+                        policy,
+                        this,
+                        new CoordinatorConfig.Ports(
+                                (id, key, binding) -> Optional.of(binding.payout()),
+                                Optional.of(settlement),
+                                TestJobs.evaluator(),
+                                Optional.of(escrow),
+                                Optional.empty())));
     }
 
     void bind(SigningKey key, String account) {

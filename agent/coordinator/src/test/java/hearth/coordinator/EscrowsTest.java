@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.coordinator.OfflineVerification.Verified;
 import hearth.protocol.Messages.Received;
 import hearth.protocol.OwnerMessages.Piece;
 import hearth.protocol.OwnerMessages.Publication;
@@ -98,6 +99,33 @@ final class EscrowsTest extends EscrowWorld {
         assertThat(escrow.refunded).isEqualTo(books.refunded());
         assertThat(books.released().plus(books.refunded())).isEqualTo(books.budget());
         assertThat(state().funding().orElseThrow().closed()).isTrue();
+    }
+
+    @Test
+    void whoVerifiesTheFolderKnowsDraftsAndTopUps() {
+        publish();
+        assertThat(verified()).as("a draft").isInstanceOf(Verified.Same.class);
+        long id = escrow.fund(ACCOUNT, manifest.id(), manifest.budget(), Wei.ofEmber("2"));
+        sweep();
+        assertThat(verified()).isInstanceOf(Verified.Same.class);
+        escrow.topUp(id, Wei.ofEmber("0.5"));
+        sweep();
+        assertThat(state().books().budget()).isEqualTo(Wei.ofEmber("1.5"));
+        assertThat(verified()).as("a top-up").isInstanceOf(Verified.Same.class);
+
+        database.change(
+                session -> JobBooks.add(session, job, JobBooks.Book.AVAILABLE, Wei.ofEmber("0.1")));
+        assertThat(verified())
+                .as("more than was paid in")
+                .isInstanceOfSatisfying(
+                        Verified.Different.class,
+                        found ->
+                                assertThat(found.firstDifference())
+                                        .isEqualTo(job + " has another budget than its manifest"));
+    }
+
+    private Verified verified() {
+        return new OfflineVerification(database, coordinator.blobs()).verify();
     }
 
     @Test

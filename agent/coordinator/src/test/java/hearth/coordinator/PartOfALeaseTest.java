@@ -112,6 +112,26 @@ final class PartOfALeaseTest {
         assertThat(network.balance("reserved")).isEqualTo(Wei.of(466_666));
     }
 
+    /// Each small part is judged by itself while its round waits.
+    @Test
+    void whoSendsManySmallPartsOfARoundWaitsAWhileAndStarvesNeitherHimselfNorOthers() {
+        int parts = 0;
+        var reply = reply(0, Set.of());
+        while (reply.lease().isPresent()) {
+            var _ = deliver(0, reply.lease().get(), 1);
+            parts++;
+            assertThat(parts).as("parts of one round").isLessThanOrEqualTo(32);
+            reply = reply(0, Set.of());
+        }
+        assertThat(parts).as("eight for each of his four places").isEqualTo(32);
+        assertThat(reply.reason()).contains("waiting-for-round");
+        assertThat(reply(1, Set.of()).lease()).as("somebody else's").isPresent();
+
+        network.pass(Simulation.POLICY.leaseTime());
+        assertThat(reply(0, Set.of()).lease()).as("the same round, later").isPresent();
+        network.check();
+    }
+
     @Test
     void remembersTheSandboxThatTheDeviceSaysItTrainedIn() {
         var lease = lease(0);

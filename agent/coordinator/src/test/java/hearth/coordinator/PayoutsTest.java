@@ -153,6 +153,25 @@ final class PayoutsTest extends EscrowWorld {
         assertThat(chain.total()).as("somebody else paid it in").isEqualTo(held);
     }
 
+    /// One whose answer was lost before the outbox said when a root left.
+    @Test
+    void aRootThatTheChainHasIsNotTakenBack() {
+        publish();
+        long id = escrow.fund(ACCOUNT, manifest.id(), manifest.budget());
+        goOn(6, Duration.ofSeconds(5));
+        now = now.plus(Duration.ofMinutes(11));
+        assertThat(coordinator.settle()).hasValue(1L);
+        chain.funded = Settlement.Limits.NONE::funded;
+        var left = database.read(s -> Outbox.next(s, now)).orElseThrow();
+        chain.post(1, left.root(), left.total(), left.leaves());
+        chain.funded = () -> Wei.ZERO;
+        escrow.requestClose(id);
+        now = now.plus(SimulatedEscrow.GRACE);
+        goOn(3, Duration.ofMinutes(1));
+        assertThat(released()).isEqualTo(chain.total()).isEqualTo(left.total());
+        assertThat(coordinator.views().epochs().epochs()).hasSize(1);
+    }
+
     @Test
     void aWindowLongerThanTheIntervalKeepsNobodyWaitingForMoreThanTwo() {
         chain.window = Duration.ofMinutes(20);

@@ -91,6 +91,9 @@ class QuestionsTest {
             everyInputIsAnsweredOnceInOrderAndRightly(network);
             assertThat(network.balance("available")).isEqualTo(Wei.ZERO);
             assertThat(network.balance("reserved")).isEqualTo(Wei.ZERO);
+            assertThat(network.verify())
+                    .as("leases of fewer inputs, and answers, which take no places")
+                    .isInstanceOf(OfflineVerification.Verified.Same.class);
         }
     }
 

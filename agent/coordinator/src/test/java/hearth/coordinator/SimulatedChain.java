@@ -44,7 +44,7 @@ final class SimulatedChain implements Settlement {
     }
 
     @Override
-    public PostOutcome post(long epoch, byte[] root, Wei total, Sha256 dataHash) {
+    public synchronized PostOutcome post(long epoch, byte[] root, Wei total, Sha256 dataHash) {
         if (!isReliable && random.nextDouble() < failure) {
             return new PostOutcome.Unavailable("away");
         }
@@ -76,7 +76,7 @@ final class SimulatedChain implements Settlement {
     }
 
     @Override
-    public Optional<PostedRoot> posted(long epoch) {
+    public synchronized Optional<PostedRoot> posted(long epoch) {
         if (!isReliable && random.nextDouble() < failure) {
             throw new UnreachableException("away", new IllegalStateException());
         }
@@ -94,7 +94,7 @@ final class SimulatedChain implements Settlement {
     }
 
     @Override
-    public Limits limits() {
+    public synchronized Limits limits() {
         if (!isReliable && random.nextDouble() < failure) {
             throw new UnreachableException("away", new IllegalStateException());
         }

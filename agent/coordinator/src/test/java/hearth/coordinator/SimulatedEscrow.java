@@ -84,24 +84,24 @@ final class SimulatedEscrow implements Escrow {
     }
 
     @Override
-    public long newest() {
+    public synchronized long newest() {
         answer();
         return budgets.size();
     }
 
     @Override
-    public Optional<Budget> find(long id) {
+    public synchronized Optional<Budget> find(long id) {
         answer();
         return id <= budgets.size() ? Optional.of(budget(id)) : Optional.empty();
     }
 
     @Override
-    public Duration grace() {
+    public synchronized Duration grace() {
         return grace;
     }
 
     @Override
-    public Outcome settle(long id, int epoch, Wei amount, Sha256 report) {
+    public synchronized Outcome settle(long id, int epoch, Wei amount, Sha256 report) {
         if (isAway) {
             return new Outcome.Unavailable();
         }
@@ -126,7 +126,7 @@ final class SimulatedEscrow implements Escrow {
     }
 
     @Override
-    public Outcome close(long id, Wei left) {
+    public synchronized Outcome close(long id, Wei left) {
         var b = budget(id);
         if (b.closed() || b.closesAt().isAfter(clock.instant())) {
             throw new AssertionError("the contract does not close " + b);

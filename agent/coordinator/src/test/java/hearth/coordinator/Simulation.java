@@ -544,6 +544,28 @@ final class Simulation extends Clock implements AutoCloseable {
         return database.read(session -> session.count("SELECT count(*) AS n FROM " + rows));
     }
 
+    /// @param rows what follows `FROM`
+    long least(String column, String rows) {
+        return database.read(
+                session -> session.count("SELECT min(" + column + ") AS n FROM " + rows));
+    }
+
+    /// What rounds begin with.
+    List<Sha256> bases() {
+        return database.read(
+                session -> session.all("SELECT DISTINCT base FROM round", row -> row.hash("base")));
+    }
+
+    /// Everybody asks for work, and nobody does any.
+    void take() {
+        for (var working : devices) {
+            var _ =
+                    coordinator.lease(
+                            working.device.key.deviceId(),
+                            new LeaseRequest(ABLE, holding(working.device)));
+        }
+    }
+
     /// Everything computed again.
     OfflineVerification.Verified verify() {
         return new OfflineVerification(database, stores.blobs(folder, database)).verify();

@@ -10,6 +10,8 @@ import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -88,23 +90,8 @@ class StuckAuditTest {
 
     @Test
     void oneThatCannotBeComparedKeepsNothingElseWaiting() throws SQLException {
-        try (var network =
-                new Simulation(
-                        1,
-                        folder,
-                        TestJobs.sharing(0.25),
-                        Wei.ofEmber("1"),
-                        40,
-                        400,
-                        BlockCodec.DQ4,
-                        TestJobs.allLayers())) {
-            for (int i = 0; i < 5; i++) {
-                network.join(new SimulatedDevice(i, Temper.HONEST));
-            }
-            network.round();
-            network.coordinator.advance();
-            network.deliver();
-            assertThat(network.count(Simulation.ARRIVED)).isGreaterThan(2);
+        try (var network = network()) {
+            arrive(network);
             loseTheFirst();
             network.restart();
             network.coordinator.create(
@@ -128,14 +115,99 @@ class StuckAuditTest {
         }
     }
 
+    /// Whose bytes are lost, those of the result or those of the repetition, nobody can say any
+    /// more who was right: both are paid.
+    @ParameterizedTest
+    @ValueSource(strings = {"result.update_hash", "checked.update_hash"})
+    void oneThatCanNeverBeComparedEndsForTheGoodOfAll(String which) throws SQLException {
+        try (var network = network()) {
+            arrive(network);
+            long lost = network.least("audit.id", Simulation.ARRIVED);
+            lose(
+                    "SELECT "
+                            + which
+                            + " FROM audit JOIN result ON result.lease = audit.lease JOIN result AS"
+                            + " checked ON checked.sequence = audit.result WHERE audit.id = "
+                            + lost);
+            network.restart();
+
+            for (int hour = 0; hour < 6; hour++) {
+                network.coordinator.advance();
+                network.check();
+                network.pass(Duration.ofHours(1));
+            }
+            assertThat(network.count("audit WHERE state = 'DROPPED' AND id = " + lost))
+                    .isEqualTo(1);
+            assertThat(network.count("result WHERE state = 'AUDIT_WAIT'")).isZero();
+            for (var paid : List.of("sequence = audit.result", "lease = audit.lease")) {
+                assertThat(
+                                network.count(
+                                        "audit JOIN result ON result."
+                                                + paid
+                                                + " WHERE result.state = 'FINAL_OK' AND audit.id = "
+                                                + lost))
+                        .as("whose %s", paid)
+                        .isEqualTo(1);
+            }
+            assertThat(network.count("ledger WHERE state = 'SLASHED'")).isZero();
+        }
+    }
+
+    /// Nobody who is asked can begin: all give their leases back.
+    @Test
+    void whatNobodyCanFetchAnyMoreTheCoordinatorTriesItselfAndThenBelieves() throws SQLException {
+        try (var network = network()) {
+            network.round();
+            network.coordinator.advance();
+            network.take();
+            long leased = network.count("audit WHERE state = 'LEASED'");
+            assertThat(leased).isPositive();
+            for (var base : network.bases()) {
+                network.coordinator.blobs().remove(base);
+            }
+            network.pass(Duration.ofMinutes(3));
+            network.take();
+            network.coordinator.advance();
+            assertThat(network.count("audit WHERE state = 'OWN'")).isEqualTo(leased);
+            network.check();
+        }
+    }
+
+    private Simulation network() {
+        var network =
+                new Simulation(
+                        1,
+                        folder,
+                        TestJobs.sharing(0.25),
+                        Wei.ofEmber("1"),
+                        40,
+                        400,
+                        BlockCodec.DQ4,
+                        TestJobs.allLayers());
+        for (int i = 0; i < 5; i++) {
+            network.join(new SimulatedDevice(i, Temper.HONEST));
+        }
+        return network;
+    }
+
+    private static void arrive(Simulation network) {
+        network.round();
+        network.coordinator.advance();
+        network.deliver();
+        assertThat(network.count(Simulation.ARRIVED)).isGreaterThan(2);
+    }
+
     private void loseTheFirst() throws SQLException {
+        lose("SELECT update_hash FROM " + Simulation.ARRIVED + " ORDER BY audit.id LIMIT 1");
+    }
+
+    /// @param hash of an update, as a query
+    private void lose(String hash) throws SQLException {
         var file = folder.resolve(CoordinatorServer.DATABASE);
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var lose =
                         connection.prepareStatement(
-                                "DELETE FROM small_blob WHERE hash = (SELECT update_hash FROM "
-                                        + Simulation.ARRIVED
-                                        + " ORDER BY audit.id LIMIT 1)")) {
+                                "DELETE FROM small_blob WHERE hash = (" + hash + ")")) {
             assertThat(lose.executeUpdate()).isEqualTo(1);
         }
     }

@@ -211,7 +211,8 @@ public final class Messages {
     public record Results(List<ResultView> results) {}
 
     /// What the signing device is known for with one recipe: `GET /v1/standing`. It decides how
-    /// often the device is looked at, never what it earns.
+    /// often the device is looked at, never what it earns. Of jobs that nobody could repeat only
+    /// refusals count.
     ///
     /// @param deviceClass what it computes with, such as `cpu`
     /// @param sinceFailure accepted since the last refused one

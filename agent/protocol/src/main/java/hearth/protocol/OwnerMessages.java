@@ -64,9 +64,9 @@ public final class OwnerMessages {
             Wei released,
             Wei slashed,
             Wei refunded) {
-        /// What work cost so far: held and released.
+        /// What work cost so far: held, released, and slashed, because that was accepted too.
         public Wei spent() {
-            return held.plus(released);
+            return held.plus(released).plus(slashed);
         }
     }
 
@@ -74,7 +74,8 @@ public final class OwnerMessages {
     ///
     /// @param id in the contract
     /// @param closesAt from when on what is left goes back
-    /// @param settled handed over to contributors
+    /// @param settled handed over to the contract that pays: what was released, and what was
+    /// slashed
     public record Funding(long id, Wei budget, Wei settled, Instant closesAt, boolean closed) {}
 
     /// `GET /v1/jobs/{id}`: a job as its owner sees it.

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /// Immutable bytes, named by their SHA-256. What was stored is on the disk and is what its name
 /// says.
@@ -25,7 +24,7 @@ public interface BlobStore extends AutoCloseable {
         ///
         /// @param bytes the whole blob
         /// @param keeping writes it, in the database that it lies in
-        record Verified(ByteBuffer bytes, Consumer<Session> keeping) implements PutOutcome {}
+        record Verified(ByteBuffer bytes, Session.Change keeping) implements PutOutcome {}
 
         /// The bytes were not the promised ones; nothing was kept.
         record OtherContent() implements PutOutcome {}

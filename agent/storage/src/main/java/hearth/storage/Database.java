@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,7 +28,6 @@ import java.util.function.Supplier;
 /// The work of a transaction or a query may be run more than once before it counts: when another
 /// process was in its way, and when the server went away before the commit was under way.
 public final class Database implements AutoCloseable {
-    private static final int IDLE_READERS = 8;
     private static final int MOST_ATTEMPTS = 16;
     private static final int MOST_DOUBLINGS = 7;
     private static final long SHORTEST_PAUSE = Duration.ofMillis(4).toNanos();
@@ -36,13 +37,17 @@ public final class Database implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Checkpointer checkpointer;
     private final CommitQueue queue = new CommitQueue();
-    private final Deque<Statements> readers = new ArrayDeque<>();
-    private boolean closed;
+    private final Readers readers;
+    private final ExecutorService writersThread =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("database-writer").factory());
+    private volatile boolean closed;
 
     private Database(Engine engine, Connection writer) {
         this.engine = engine;
         this.writer = new Statements(writer);
         this.checkpointer = new Checkpointer(engine, writing);
+        this.readers = new Readers(engine);
     }
 
     /// Opens or creates a file and brings it to the newest of the given migrations.
@@ -89,7 +94,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Runs the work in one transaction; it is committed when this returns and rolled back when the
-    /// work throws. The work may run on another caller's thread.
+    /// work throws. The work may run on another thread.
     ///
     /// @throws IllegalStateException if the work begins another one, which would commit this one
     public <T> T transaction(Function<Session, T> work) {
@@ -98,17 +103,35 @@ public final class Database implements AutoCloseable {
         }
         var turn = new CommitQueue.Turn<>(work);
         if (queue.leads(turn)) {
-            var group = List.<CommitQueue.Turn<?>>of(turn);
-            writing.lock();
-            try {
-                group = queue.group();
-                commit(group);
-            } finally {
-                writing.unlock();
-                queue.ended(group);
-            }
+            lead(turn);
         }
         return turn.result();
+    }
+
+    /// Over a network on a thread of the system: a virtual one leaves its processor for each answer
+    /// and is brought back to it, which costs more than the answer.
+    private void lead(CommitQueue.Turn<?> turn) {
+        if (!engine.isFarAway()) {
+            leadHere(turn);
+            return;
+        }
+        try {
+            CompletableFuture.runAsync(() -> leadHere(turn), writersThread).join();
+        } catch (RejectedExecutionException closing) {
+            leadHere(turn);
+        }
+    }
+
+    private void leadHere(CommitQueue.Turn<?> turn) {
+        var group = List.<CommitQueue.Turn<?>>of(turn);
+        writing.lock();
+        try {
+            group = queue.group();
+            commit(group);
+        } finally {
+            writing.unlock();
+            queue.ended(group);
+        }
     }
 
     /// Transactions that wait for the next commit.
@@ -136,45 +159,30 @@ public final class Database implements AutoCloseable {
 
     /// Runs queries on one consistent snapshot.
     public <T> T read(Function<Session, T> work) {
+        return read(work, false);
+    }
+
+    /// Runs one query, and no second one. Over a network it is half the way of [#read].
+    public <T> T ask(Function<Session, T> query) {
+        return read(query, true);
+    }
+
+    private <T> T read(Function<Session, T> work, boolean isOne) {
         if (!engine.hasReaders()) {
             return readHere(work);
         }
         for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
             try {
-                return readOnce(work);
+                return readers.read(work, isOne);
             } catch (RuntimeException e) {
                 if (failure(e) == Failure.OWN) {
                     throw e;
                 }
-                forgetReaders(e);
+                readers.forget();
                 giveWay(attempt);
             }
         }
-        return readOnce(work);
-    }
-
-    private <T> T readOnce(Function<Session, T> work) {
-        var reader = borrow();
-        try {
-            T result = work.apply(new Session(reader, engine));
-            reader.connection().commit();
-            giveBack(reader);
-            return result;
-        } catch (RuntimeException e) {
-            closeQuietly(reader.connection(), e);
-            throw e;
-        } catch (SQLException e) {
-            closeQuietly(reader.connection(), e);
-            throw new StorageException("query failed", e);
-        }
-    }
-
-    /// A server that went away took all of them along.
-    private void forgetReaders(Exception reason) {
-        synchronized (readers) {
-            readers.forEach(reader -> closeQuietly(reader.connection(), reason));
-            readers.clear();
-        }
+        return readers.read(work, isOne);
     }
 
     private <T> T readHere(Function<Session, T> work) {
@@ -327,47 +335,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Statements borrow() {
-        synchronized (readers) {
-            if (closed) {
-                throw new IllegalStateException("database is closed");
-            }
-            var idle = readers.poll();
-            if (idle != null) {
-                return idle;
-            }
-        }
-        try {
-            var reader = engine.reader();
-            // It is always in a transaction, whose snapshot is that of its first query.
-            reader.setAutoCommit(false);
-            return new Statements(reader);
-        } catch (SQLException e) {
-            throw new StorageException("cannot open " + engine.name(), e);
-        }
-    }
-
-    private void giveBack(Statements reader) {
-        synchronized (readers) {
-            if (!closed && readers.size() < IDLE_READERS) {
-                readers.push(reader);
-                return;
-            }
-        }
-        close(reader);
-    }
-
     @Override
     public void close() {
         checkpointer.end();
+        writersThread.shutdown();
         writing.lock();
         try {
-            synchronized (readers) {
-                closed = true;
-                readers.forEach(Database::close);
-                readers.clear();
-            }
-            close(writer);
+            closed = true;
+            readers.close();
+            writer.close();
+        } catch (SQLException e) {
+            throw new StorageException("cannot close", e);
         } finally {
             checkpointer.close();
             writing.unlock();
@@ -379,14 +357,6 @@ public final class Database implements AutoCloseable {
             return engine.writer();
         } catch (SQLException e) {
             throw new StorageException("cannot open " + engine.name(), e);
-        }
-    }
-
-    private static void close(Statements statements) {
-        try {
-            statements.close();
-        } catch (SQLException e) {
-            throw new StorageException("cannot close", e);
         }
     }
 

@@ -32,6 +32,11 @@ interface Engine {
     /// Whether readers have connections of their own.
     boolean hasReaders();
 
+    /// Whether each statement is a way over a network and back.
+    default boolean isFarAway() {
+        return false;
+    }
+
     /// Pages in a log that is to be moved into the file ([#checkpoint]); 0 where there is no such
     /// log.
     default int logged(Connection connection) throws SQLException {

@@ -4,9 +4,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Statements inside one transaction. Parameters may be text, numbers, bytes, enums, instants
 /// (stored as milliseconds since 1970), optionals (empty is NULL) and protocol values (stored as
@@ -14,10 +16,32 @@ import java.util.function.Function;
 public final class Session {
     private final Statements statements;
     private final Engine engine;
+    private int left;
 
     Session(Statements statements, Engine engine) {
+        this(statements, engine, Integer.MAX_VALUE);
+    }
+
+    private Session(Statements statements, Engine engine, int most) {
         this.statements = statements;
         this.engine = engine;
+        this.left = most;
+    }
+
+    /// For one query: a second one would see another snapshot.
+    static Session ofOne(Statements statements, Engine engine) {
+        return new Session(statements, engine, 1);
+    }
+
+    /// One of several changes that go [together][#together].
+    public record Change(String sql, List<Object> parameters) {
+        public Change {
+            parameters = List.copyOf(parameters);
+        }
+
+        public static Change of(String sql, Object... parameters) {
+            return new Change(sql, List.of(parameters));
+        }
     }
 
     /// @return number of rows changed; a compare-and-set that found another state changes zero
@@ -28,6 +52,50 @@ public final class Session {
                 statement -> {
                     bind(statement, parameters);
                     return statement.executeUpdate();
+                });
+    }
+
+    /// Changes that need not know of each other what came of them, in this order. Over a network
+    /// all of them are one way there and back.
+    ///
+    /// @return number of rows that each changed
+    public List<Integer> together(List<Change> changes) {
+        if (!engine.isFarAway() || changes.size() <= 1) {
+            return changes.stream().map(c -> update(c.sql(), c.parameters().toArray())).toList();
+        }
+        var sql = changes.stream().map(Change::sql).collect(Collectors.joining("; "));
+        var parameters = changes.stream().flatMap(c -> c.parameters().stream()).toArray();
+        return with(
+                sql,
+                "update failed: ",
+                statement -> {
+                    bind(statement, parameters);
+                    boolean isQuery = statement.execute();
+                    var counts = new ArrayList<Integer>(changes.size());
+                    for (var _ : changes) {
+                        counts.add(isQuery ? 0 : statement.getUpdateCount());
+                        isQuery = statement.getMoreResults();
+                    }
+                    return counts;
+                });
+    }
+
+    /// The same change with many parameters, in their order.
+    ///
+    /// @return number of rows that each changed
+    public List<Integer> each(String sql, List<List<Object>> parameters) {
+        if (parameters.isEmpty()) {
+            return List.of();
+        }
+        return with(
+                sql,
+                "update failed: ",
+                statement -> {
+                    for (var row : parameters) {
+                        bind(statement, row.toArray());
+                        statement.addBatch();
+                    }
+                    return Arrays.stream(statement.executeBatch()).boxed().toList();
                 });
     }
 
@@ -53,6 +121,10 @@ public final class Session {
     }
 
     private <T> T with(String sql, String failure, Use<T> use) {
+        if (left == 0) {
+            throw new IllegalStateException("more than one query without a transaction: " + sql);
+        }
+        left--;
         try {
             var statement = statements.take(sql);
             boolean done = false;
@@ -83,6 +155,13 @@ public final class Session {
         if (!engine.holding().isEmpty()) {
             all(sql + engine.holding(), row -> true, parameters);
         }
+    }
+
+    /// The same as one of several changes; nothing where there is one writer only.
+    public List<Change> holding(String sql, Object... parameters) {
+        return engine.holding().isEmpty()
+                ? List.of()
+                : List.of(Change.of(sql + engine.holding(), parameters));
     }
 
     /// The same for one row, unless another transaction has it.

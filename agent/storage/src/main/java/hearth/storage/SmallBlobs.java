@@ -1,6 +1,7 @@
 package hearth.storage;
 
 import hearth.protocol.Sha256;
+import hearth.storage.Session.Change;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class SmallBlobs implements BlobStore {
     /// @param isOwn whether it is closed with the store
     private record Place(Database database, String table, boolean isOwn) {
         Optional<byte[]> bytes(Sha256 hash) {
-            return database.read(
+            return database.ask(
                     session ->
                             session.first(
                                     "SELECT bytes FROM " + table + " WHERE hash = ?",
@@ -50,7 +51,7 @@ public final class SmallBlobs implements BlobStore {
 
         OptionalLong size(Sha256 hash) {
             long size =
-                    database.read(
+                    database.ask(
                             session ->
                                     session.count(
                                             "SELECT coalesce(max(length(bytes)), -1) AS n FROM "
@@ -147,14 +148,13 @@ public final class SmallBlobs implements BlobStore {
         }
         recent.add(promised, read);
         return new PutOutcome.Verified(
-                ByteBuffer.wrap(read).asReadOnlyBuffer(), session -> keep(session, promised, read));
-    }
-
-    private static void keep(Session session, Sha256 hash, byte[] bytes) {
-        session.update(
-                "INSERT INTO " + TABLE + " (hash, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                hash,
-                bytes);
+                ByteBuffer.wrap(read).asReadOnlyBuffer(),
+                Change.of(
+                        "INSERT INTO "
+                                + TABLE
+                                + " (hash, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        promised,
+                        read));
     }
 
     /// A line that breaks ends the bytes.

@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 @ParameterizedClass
 @EnumSource(Kind.class)
@@ -142,5 +145,107 @@ final class DatabaseTest {
             }
         }
         assertThat(items()).isEqualTo(40);
+    }
+
+    private static Session.Change add(String name) {
+        return Session.Change.of("INSERT INTO item (name) VALUES (?)", name);
+    }
+
+    @Test
+    void makesSeveralChangesTogetherInTheirOrder() {
+        var changed =
+                database.<List<Integer>>transaction(
+                        s ->
+                                s.together(
+                                        List.of(
+                                                add("a"),
+                                                add("b"),
+                                                Session.Change.of(
+                                                        "UPDATE item SET name = ? WHERE name IN"
+                                                                + " ('a', 'b')",
+                                                        "c"),
+                                                Session.Change.of(
+                                                        "UPDATE item SET name = ? WHERE name = ?",
+                                                        Optional.empty(),
+                                                        "d"))));
+        assertThat(changed).containsExactly(1, 1, 2, 0);
+    }
+
+    @Test
+    void undoesAllOfSeveralChangesIfOneFails() {
+        var changes = List.of(add("a"), Session.Change.of("INSERT INTO part VALUES (?)", 7));
+        assertThatThrownBy(() -> database.change(s -> s.together(changes)))
+                .isInstanceOf(StorageException.class);
+        assertThat(items()).isZero();
+        database.change(s -> s.together(List.of(add("a"), add("b"))));
+        assertThat(items()).isEqualTo(2);
+    }
+
+    @Test
+    void makesAChangeManyTimes() {
+        var counts =
+                database.<List<Integer>>transaction(
+                        s -> {
+                            s.each(
+                                    "INSERT INTO item (name) VALUES (?)",
+                                    List.of(List.of("a"), List.of("a"), List.of("b")));
+                            return s.each(
+                                    "UPDATE item SET at = ? WHERE name = ?",
+                                    List.of(
+                                            List.of(1, "a"),
+                                            List.of(Optional.empty(), "b"),
+                                            List.of(3, "none")));
+                        });
+        assertThat(counts).containsExactly(2, 1, 0);
+    }
+
+    @Test
+    void asksOneQueryAndNoSecondOne() {
+        database.change(s -> s.update("INSERT INTO item (name) VALUES ('a')"));
+        assertThat(database.<Long>ask(s -> s.count("SELECT count(*) AS n FROM item"))).isOne();
+        assertThatThrownBy(
+                        () -> database.ask(s -> s.update("INSERT INTO item (name) VALUES ('b')")))
+                .isInstanceOf(StorageException.class);
+        assertThatThrownBy(
+                        () ->
+                                database.<Long>ask(
+                                        s ->
+                                                s.count("SELECT count(*) AS n FROM item")
+                                                        + s.count("SELECT 1 AS n")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(items()).isOne();
+    }
+
+    /// Who reads while it reads needs a second connection, also where all of them are lent.
+    @Test
+    void letsManyReadWhileTheyRead() throws Exception {
+        var all = 40;
+        var begun = new CountDownLatch(all);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var reading =
+                    IntStream.range(0, all)
+                            .mapToObj(
+                                    i ->
+                                            threads.submit(
+                                                    () ->
+                                                            database.<Long>read(
+                                                                    s -> {
+                                                                        begun.countDown();
+                                                                        await(begun);
+                                                                        return items();
+                                                                    })))
+                            .toList();
+            for (var one : reading) {
+                assertThat(one.get(60, TimeUnit.SECONDS)).isZero();
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

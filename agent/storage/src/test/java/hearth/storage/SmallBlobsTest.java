@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// A small blob is on the disk exactly when what refers to it is.
 final class SmallBlobsTest {
@@ -54,7 +55,7 @@ final class SmallBlobsTest {
 
     private static void refer(Session session, PutOutcome.Verified verified) {
         session.update("INSERT INTO reference (hash) VALUES (?)", HASH);
-        verified.keeping().accept(session);
+        session.together(List.of(verified.keeping()));
     }
 
     private long references() {
@@ -159,7 +160,7 @@ final class SmallBlobsTest {
         var other = "other bytes".getBytes(StandardCharsets.UTF_8);
         earlier();
         var now = (PutOutcome.Verified) append(other, Sha256.of(other), other.length);
-        books.change(now.keeping());
+        books.change(session -> session.together(List.of(now.keeping())));
         var before = folder.resolve("before.db");
         Database.open(before, Migrations.fromResources(BlobKind.class, "small-blobs-0001.sql"))
                 .close();

@@ -6,10 +6,12 @@ import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
@@ -44,9 +46,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /// What stands before a coordinator of the real network: TLS 1.3 on the loopback interface, with a
-/// certificate made for it alone, which whoever takes [#trust] for the system's believes.
+/// certificate of an authority made for it alone, which whoever takes [#trust] for the system's
+/// believes.
 public final class SecureFront implements AutoCloseable {
     private static final String HOST = "localhost";
+    private static final String AUTHORITY = "hearth-bench";
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final Duration VALID = Duration.ofDays(1);
     private static final int PIECE = 8 << 10;
@@ -63,12 +67,11 @@ public final class SecureFront implements AutoCloseable {
         this.target = new InetSocketAddress(target.getHost(), target.getPort());
         this.trust = folder.resolve("trust");
         try {
-            var keys = KeyPairGenerator.getInstance("EC");
-            keys.initialize(new ECGenParameterSpec("secp256r1"));
-            var pair = keys.generateKeyPair();
-            var certificate = certificate(pair);
-            believe(certificate);
-            server = listening(pair, certificate);
+            var authority = keys();
+            var pair = keys();
+            var root = certificate(AUTHORITY, authority, authority);
+            believe(root);
+            server = listening(pair, certificate(HOST, pair, authority), root);
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("this Java has no TLS", broken);
         }
@@ -89,18 +92,30 @@ public final class SecureFront implements AutoCloseable {
         return connections.get();
     }
 
-    private static Certificate certificate(KeyPair pair)
+    private static KeyPair keys() throws GeneralSecurityException {
+        var keys = KeyPairGenerator.getInstance("EC");
+        keys.initialize(new ECGenParameterSpec("secp256r1"));
+        return keys.generateKeyPair();
+    }
+
+    /// @param of who shows it: the authority itself, or the host that it vouches for
+    private static Certificate certificate(String of, KeyPair pair, KeyPair authority)
             throws GeneralSecurityException, IOException {
         var algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
         var extensions = new ExtensionsGenerator();
-        extensions.addExtension(
-                Extension.subjectAlternativeName,
-                false,
-                new GeneralNames(new GeneralName(GeneralName.dNSName, HOST)));
+        if (of.equals(AUTHORITY)) {
+            extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
+        } else {
+            extensions.addExtension(
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(new GeneralName(GeneralName.dNSName, of)));
+        }
         var content = new V3TBSCertificateGenerator();
         content.setSerialNumber(new ASN1Integer(1));
-        content.setIssuer(new X500Name("CN=" + HOST));
-        content.setSubject(new X500Name("CN=" + HOST));
+        content.setIssuer(new X500Name("CN=" + AUTHORITY));
+        content.setSubject(new X500Name("CN=" + of));
         content.setStartDate(new Time(Date.from(Instant.now().minus(VALID))));
         content.setEndDate(new Time(Date.from(Instant.now().plus(VALID))));
         content.setSignature(algorithm);
@@ -109,7 +124,7 @@ public final class SecureFront implements AutoCloseable {
         content.setExtensions(extensions.generate());
         var signed = content.generateTBSCertificate();
         var signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(pair.getPrivate());
+        signature.initSign(authority.getPrivate());
         signature.update(signed.getEncoded());
         var parts = new ASN1EncodableVector();
         parts.add(signed);
@@ -126,17 +141,17 @@ public final class SecureFront implements AutoCloseable {
         try (var in = Files.newInputStream(system)) {
             store.load(in, PASSWORD);
         }
-        store.setCertificateEntry("hearth-bench", certificate);
+        store.setCertificateEntry(AUTHORITY, certificate);
         try (var out = Files.newOutputStream(trust)) {
             store.store(out, PASSWORD);
         }
     }
 
-    private static SSLServerSocket listening(KeyPair pair, Certificate certificate)
+    private static SSLServerSocket listening(KeyPair pair, Certificate... chain)
             throws GeneralSecurityException, IOException {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry(HOST, pair.getPrivate(), PASSWORD, new Certificate[] {certificate});
+        store.setKeyEntry(HOST, pair.getPrivate(), PASSWORD, chain);
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD);
         var context = SSLContext.getInstance("TLS");

@@ -1,13 +1,15 @@
 package hearth.app.logs;
 
-import hearth.keys.RecoveryPhrase;
-
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -29,7 +31,7 @@ public final class Redaction {
     /// So many words of the BIP-39 list in a row are a part of a phrase and not a sentence.
     private static final int SUSPICIOUS_WORDS = 5;
 
-    private static final Set<String> WORD_LIST = Set.copyOf(RecoveryPhrase.wordList());
+    private static final Set<String> WORD_LIST = wordList();
 
     /// `password=…`, `"secret": "…"`, `Authorization: Bearer …`.
     private static final Pattern NAMED =
@@ -79,6 +81,17 @@ public final class Redaction {
 
     private Redaction(Map<String, String> folders) {
         this.folders = folders;
+    }
+
+    /// The published list as a file of its own: what reads recovery words has no place in the
+    /// agent, which only leaves them out of its log.
+    private static Set<String> wordList() {
+        try (var in = Redaction.class.getResourceAsStream("bip-39-english.txt")) {
+            var bytes = Objects.requireNonNull(in, "the list of words").readAllBytes();
+            return Set.of(new String(bytes, StandardCharsets.US_ASCII).split("\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// @param folders to be shown under another name, such as the home folder as `~`

@@ -14,7 +14,7 @@ import java.util.Optional;
 ///
 /// @param state of DESIGN.md's job machine; NEW while the coordinator does not know it
 /// @param rounds published, of `planned`
-/// @param spentWei held for contributors and released to them
+/// @param spentWei what accepted work cost: held for contributors, released to them, or slashed
 /// @param lossStart,loss held-out loss, nats; absent until measured
 /// @param transaction that the command made
 /// @param asked how far the answers are; absent where a model is trained

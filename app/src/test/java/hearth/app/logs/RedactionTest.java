@@ -2,6 +2,8 @@ package hearth.app.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.stream.Collectors.joining;
+
 import hearth.keys.RecoveryPhrase;
 
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 class RedactionTest {
     private static final Redaction REDACTION =
@@ -62,6 +65,17 @@ class RedactionTest {
     @Test
     void keepsEnoughOfAHashToFindItAgain() {
         assertThat(REDACTION.of("shard " + "ab12".repeat(16))).isEqualTo("shard ab12…ab12");
+    }
+
+    @Test
+    void knowsEveryWordThatAPhraseCanHave() {
+        var words = RecoveryPhrase.wordList();
+        for (int i = 0; i < words.size(); i++) {
+            var five = IntStream.range(i, i + 5).mapToObj(n -> words.get(n % words.size()));
+            var phrase = five.collect(joining(" "));
+
+            assertThat(REDACTION.of("typed: " + phrase + ".")).as(phrase).doesNotContain(phrase);
+        }
     }
 
     /// Secrets of every kind, spelled in every way a program might print them, in random events.

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Leases whose updates were promised here lately, as the database has them: an upload follows most
-/// promises soon, and what was promised does not change. Whether it is awaited still is for the
-/// transaction to say that takes the result. Safe for use by many threads.
-final class PromisedLeases {
+/// Leases that were given or promised here lately, as the database had them: what a lease is does
+/// not change, and each is asked for twice soon. Whether it is live still is for the statement to
+/// say that moves it on. Safe for use by many threads.
+final class RecentLeases {
     private static final int MOST = 16_384;
 
     private final Map<LeaseId, Leases.Held> known =
@@ -24,7 +24,7 @@ final class PromisedLeases {
                 }
             };
 
-    /// @param held COMMITTED, and so on the disk
+    /// @param held as it is on the disk
     synchronized void add(Leases.Held held) {
         known.put(held.lease().id(), held);
     }
