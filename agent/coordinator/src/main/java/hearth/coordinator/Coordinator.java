@@ -256,9 +256,9 @@ public final class Coordinator {
         };
     }
 
-    /// What a device is known for, by recipe and by what it computes with.
-    public Messages.Standings standings(DeviceId device) {
-        return accounts.standings(device);
+    /// What a contributor may know about itself.
+    Accounts accounts() {
+        return accounts;
     }
 
     public Earnings earnings(DeviceId device) {

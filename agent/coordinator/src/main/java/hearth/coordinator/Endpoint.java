@@ -160,6 +160,11 @@ record Endpoint(
                             Messages.Earnings.class,
                             "Sums of the device's account."),
                     get(
+                            "/v1/earnings/held",
+                            Signer.DEVICE,
+                            Messages.HeldPay.class,
+                            "When held pay of the device's account is due."),
+                    get(
                             "/v1/standing",
                             Signer.DEVICE,
                             Messages.Standings.class,

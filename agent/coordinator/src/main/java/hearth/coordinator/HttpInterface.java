@@ -129,7 +129,8 @@ final class HttpInterface implements HttpService {
                         knownFor((device, r) -> coordinator.receipt(device, lease(r))))
                 .get("/v1/results", asked((device, r) -> coordinator.results(device, after(r))))
                 .get("/v1/earnings", asked((device, r) -> coordinator.earnings(device)))
-                .get("/v1/standing", asked((device, r) -> coordinator.standings(device)))
+                .get("/v1/standing", asked((device, r) -> coordinator.accounts().standings(device)))
+                .get("/v1/earnings/held", asked((device, r) -> coordinator.accounts().held(device)))
                 .get("/v1/household", asked((device, r) -> coordinator.household(device, since(r))))
                 .post(
                         "/v1/household/code",

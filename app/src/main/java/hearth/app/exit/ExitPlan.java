@@ -1,5 +1,6 @@
 package hearth.app.exit;
 
+import hearth.app.earnings.HeldWords;
 import hearth.app.exit.ExitStep.Action;
 import hearth.app.look.Tone;
 import hearth.app.staking.StakingDesk;
@@ -11,6 +12,7 @@ import hearth.app.wallet.WalletState.Presence;
 import hearth.app.wallet.WalletState.StakeBook;
 import hearth.chain.Bond;
 import hearth.chain.Term;
+import hearth.protocol.Messages.HeldPay;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot;
 
@@ -22,10 +24,12 @@ import java.util.Optional;
 /// chain say now. What neither has said yet is called unknown, never done.
 ///
 /// @param agent its newest snapshot
+/// @param heldPay when held pay is due; empty where nobody says
 /// @param isTold whether the agent was just told to finish; it does not say so while it works
 /// @param stake how stake is bound
 record ExitPlan(
         Optional<AgentSnapshot> agent,
+        Optional<HeldPay> heldPay,
         boolean isTold,
         WalletState wallet,
         StakingDesk.Sight stake,
@@ -100,26 +104,20 @@ record ExitPlan(
     }
 
     private ExitStep held() {
-        return agent.map(AgentSnapshot::earnings)
-                .map(
-                        e ->
-                                e.held().isZero()
-                                        ? step(
-                                                "held",
-                                                "fth-shield",
-                                                "done",
-                                                List.of(speech.text("exit.held.none")),
-                                                List.of())
-                                        : step(
-                                                "held",
-                                                "fth-shield",
-                                                "waits",
-                                                List.of(
-                                                        speech.text(
-                                                                "exit.held.some",
-                                                                speech.amounts().brief(e.held()))),
-                                                List.of()))
+        return agent.map(now -> now.earnings().held())
+                .map(this::held)
                 .orElseGet(() -> unknown("held", "fth-shield"));
+    }
+
+    private ExitStep held(Wei sum) {
+        var lines = new ArrayList<String>();
+        if (sum.isZero()) {
+            lines.add(speech.text("exit.held.none"));
+        } else {
+            lines.add(speech.text("exit.held.some", speech.amounts().brief(sum)));
+            lines.addAll(new HeldWords(heldPay, speech).sentences());
+        }
+        return step("held", "fth-shield", sum.isZero() ? "done" : "waits", lines, List.of());
     }
 
     private ExitStep claim() {

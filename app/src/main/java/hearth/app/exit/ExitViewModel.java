@@ -2,6 +2,7 @@ package hearth.app.exit;
 
 import hearth.app.agent.AgentFeed;
 import hearth.app.background.Background;
+import hearth.app.earnings.HeldWatch;
 import hearth.app.earnings.ResultBook;
 import hearth.app.staking.StakeWish;
 import hearth.app.staking.StakingDesk;
@@ -14,6 +15,7 @@ import hearth.app.wallet.WalletDesk.Accepted;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.worker.AgentLink;
+import hearth.worker.AgentSnapshot;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -55,6 +57,7 @@ public final class ExitViewModel {
     private final Notices notices;
     private final Outcomes outcomes;
     private final ResultBook book;
+    private final HeldWatch held;
     private StakingDesk.Sight sight = new StakingDesk.Sight.Nothing();
     private Subscription following = Subscription.EMPTY;
     private Background.@Nullable Ticks ticks;
@@ -76,6 +79,7 @@ public final class ExitViewModel {
         this.notices = notices;
         outcomes = new Outcomes(wallet, speech, notices);
         book = new ResultBook(agent);
+        held = new HeldWatch(agent);
         outcomes.busy()
                 .subscribe(
                         busy -> {
@@ -87,16 +91,23 @@ public final class ExitViewModel {
 
     void onShow() {
         book.readAgain();
+        held.askAgain();
         following =
                 agent.state()
                         .subscribe(
                                 state -> {
-                                    state.newest().ifPresent(book::follow);
+                                    state.newest().ifPresent(this::follow);
                                     show();
                                 })
-                        .and(wallet.state().subscribe(state -> show()));
+                        .and(wallet.state().subscribe(state -> show()))
+                        .and(held.pay().subscribe(pay -> show()));
         ticks = background.every(LOOK_EVERY, this::look);
         look();
+    }
+
+    private void follow(AgentSnapshot snapshot) {
+        book.follow(snapshot);
+        held.follow(snapshot);
     }
 
     void onHide() {
@@ -129,6 +140,7 @@ public final class ExitViewModel {
         List<ExitStep> now =
                 new ExitPlan(
                                 agent.state().get().newest(),
+                                held.pay().get(),
                                 isTold,
                                 wallet.state().get(),
                                 sight,

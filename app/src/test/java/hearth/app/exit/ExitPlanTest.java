@@ -11,6 +11,7 @@ import hearth.app.look.Tone;
 import hearth.app.staking.StakingDesk;
 import hearth.app.wallet.WalletState;
 import hearth.app.wallet.WalletState.Presence;
+import hearth.protocol.Messages.HeldPay;
 import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,9 +29,17 @@ class ExitPlanTest {
     private final InMemoryWallet wallet = InMemoryWallet.of(Presence.UNLOCKED);
     private final InMemoryStaking staking = InMemoryStaking.of(wallet);
 
+    private Optional<HeldPay> heldPay =
+            Optional.of(
+                    new HeldPay(
+                            Optional.of(Instant.parse("2027-02-19T18:42:10Z")),
+                            Duration.ofHours(24),
+                            64));
+
     private List<ExitStep> steps(boolean isTold) {
         return new ExitPlan(
                         Optional.of(Snapshots.busy()),
+                        heldPay,
                         isTold,
                         wallet.state(),
                         staking.look(),
@@ -62,6 +72,23 @@ class ExitPlanTest {
     }
 
     @Test
+    void datesHeldPayByTheCoordinatorsWord() {
+        assertThat(step(steps(false), "held").lines())
+                .hasSize(3)
+                .contains(
+                        "All of it is due by Feb 19, 2027 at the latest, also if this computer"
+                                + " stays off.",
+                        "Sooner while this computer goes on: 1 day after a result was accepted, once"
+                                + " 64 later ones are accepted too.");
+        heldPay = Optional.of(new HeldPay(Optional.of(Snapshots.NOW), Duration.ofSeconds(5), 0));
+        assertThat(step(steps(false), "held").lines().getLast())
+                .isEqualTo("All of it is due and comes with one of the next settlements.");
+        heldPay = Optional.empty();
+        assertThat(step(steps(false), "held").lines().getLast())
+                .isEqualTo("When it is due is not known now: the coordinator does not say.");
+    }
+
+    @Test
     void offersToFinishUntilTheAgentWasTold() {
         assertThat(step(steps(false), "work").actions()).hasSize(1);
         var told = step(steps(true), "work");
@@ -81,6 +108,7 @@ class ExitPlanTest {
         var silent =
                 new ExitPlan(
                                 Optional.empty(),
+                                heldPay,
                                 false,
                                 new WalletState(
                                         Presence.LOCKED,
@@ -97,6 +125,7 @@ class ExitPlanTest {
         var nobody =
                 new ExitPlan(
                                 Optional.of(Snapshots.fresh()),
+                                heldPay,
                                 false,
                                 WalletState.none(),
                                 new StakingDesk.Sight.Nothing(),
