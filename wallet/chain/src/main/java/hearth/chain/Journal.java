@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// What the wallet wanted from one chain and what became of it, on disk before anything is sent
 /// (SQLite, WAL, `synchronous=FULL`). Each change of state is one statement guarded by the old
@@ -28,13 +27,12 @@ import java.util.OptionalLong;
 ///
 /// ```
 /// PLANNED → SIGNED → INCLUDED → FINAL        REFUSED: before signing; may be planned again
-///         ↘ REFUSED   ↓   ↑ (reorganisation)  REJECTED: signed, but the node would not take it
-///                  REVERTED | REPLACED
+///         ↘ REFUSED   ↓   ↑ (reorganisation)  REJECTED: signed, no node took it the first time;
+///                  REVERTED | REPLACED         → INCLUDED | REPLACED (something has its nonce)
 /// ```
 /// What waits may be replaced by other bytes of the same nonce ({@link Attempts}); when those that
-/// cancel are included, the entry is REPLACED with the refusal CANCELLED.
-///
-/// Safe for use by several threads and processes.
+/// cancel are included, the entry is REPLACED with the refusal CANCELLED. Safe for use by several
+/// threads and processes.
 final class Journal implements AutoCloseable {
     private static final String SCHEMA =
             """
@@ -208,7 +206,7 @@ final class Journal implements AutoCloseable {
     synchronized boolean gaveUp(String id, State state, Refusal refusal) {
         return change(
                 "UPDATE intent SET state = ?, refusal = ?"
-                        + " WHERE chain = ? AND id = ? AND state = 'SIGNED'",
+                        + " WHERE chain = ? AND id = ? AND state IN ('SIGNED', 'REJECTED')",
                 state.name(),
                 refusal.name(),
                 chain,
@@ -232,7 +230,7 @@ final class Journal implements AutoCloseable {
         return change(
                 "UPDATE intent SET state = ?, raw = ?, hash = ?, block = ?, block_hash = ?,"
                         + " gas_used = ?, refusal = ? WHERE chain = ? AND id = ?"
-                        + " AND state IN ('SIGNED', 'INCLUDED', 'REPLACED', 'REVERTED')",
+                        + " AND state IN ('SIGNED', 'INCLUDED', 'REPLACED', 'REVERTED', 'REJECTED')",
                 state,
                 attempt.raw(),
                 attempt.hash(),
@@ -297,7 +295,8 @@ final class Journal implements AutoCloseable {
     /// program or of the node may have left behind.
     synchronized List<Entry> unsettled(int finalOnes) {
         return query(
-                "SELECT * FROM intent WHERE chain = ?1 AND (state IN ('SIGNED', 'INCLUDED') OR"
+                "SELECT * FROM intent WHERE chain = ?1 AND (state IN"
+                        + " ('SIGNED', 'INCLUDED', 'REJECTED') OR"
                         + " rowid IN (SELECT rowid FROM intent WHERE chain = ?1 AND (state IN"
                         + " ('FINAL', 'REVERTED') OR (state = 'REPLACED' AND refusal = 'CANCELLED'))"
                         + " ORDER BY block DESC LIMIT ?2)) ORDER BY sender, nonce",
@@ -305,15 +304,16 @@ final class Journal implements AutoCloseable {
                 finalOnes);
     }
 
-    /// The highest nonce of a transaction that was signed and is not in a block yet.
-    synchronized OptionalLong highestWaitingNonce(Address sender) {
-        return query(
-                        "SELECT * FROM intent WHERE chain = ? AND sender = ? AND state = 'SIGNED'",
-                        chain,
-                        sender.value())
-                .stream()
-                .mapToLong(Entry::nonce)
-                .max();
+    /// The lowest nonce from a given one on under which nothing was signed that may count.
+    synchronized long freeNonce(Address sender, long from) {
+        String taken =
+                "SELECT * FROM intent WHERE chain = ? AND sender = ? AND nonce = ?"
+                        + " AND state IN ('SIGNED', 'INCLUDED', 'FINAL', 'REVERTED')";
+        long free = from;
+        while (!query(taken, chain, sender.value(), free).isEmpty()) {
+            free++;
+        }
+        return free;
     }
 
     /// Newest first, over all chains that this file knows.
