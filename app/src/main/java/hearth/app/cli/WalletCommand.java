@@ -179,12 +179,13 @@ final class WalletCommand implements Runnable {
                     b,
                     """
                             EMBER     %s
-                            Claimable %s
+                            Claimable %s%s
                             Staked    %s
                             Yield     %s"""
                             .formatted(
                                     ember(b.ember()),
                                     ember(b.claimable()),
+                                    SettledPay.later(b),
                                     ember(b.staked()),
                                     ember(b.yieldEarned())));
         }
@@ -230,9 +231,7 @@ final class WalletCommand implements Runnable {
         var home = HearthHome.open();
         var address = form.account(home);
         try (var visit = form.visit(home)) {
-            var nothing =
-                    new CommandFailure(
-                            CommandFailure.FAILED, "Nothing is settled for " + address + " yet.");
+            var nothing = SettledPay.nothing(visit, address);
             return new LastLook(form, home, visit, form.terminal(), once)
                     .paySomehow(
                             by -> visit.claim(address, by).orElseThrow(() -> nothing),

@@ -108,16 +108,34 @@ public record WalletState(
     ///
     /// @param gas of the chain's own coin, in its smallest unit
     /// @param feesAreFree whether transactions cost none of it, as on the practice network
-    /// @param claimable settled by the coordinator and not fetched yet; absent while it cannot be
-    /// asked
+    /// @param claimable settled by the coordinator, paid by the contract now and not fetched yet;
+    /// absent while the coordinator cannot be asked
+    /// @param waiting settled besides, and claimable later
     /// @param claimed fetched so far, from the rewards contract
     public record Funds(
             Wei ember,
             BigInteger gas,
             boolean feesAreFree,
             Optional<Wei> claimable,
+            Optional<Waiting> waiting,
             Wei claimed,
-            Instant readAt) {}
+            Instant readAt) {
+        /// With nothing that waits.
+        public Funds(
+                Wei ember,
+                BigInteger gas,
+                boolean feesAreFree,
+                Optional<Wei> claimable,
+                Wei claimed,
+                Instant readAt) {
+            this(ember, gas, feesAreFree, claimable, Optional.empty(), claimed, readAt);
+        }
+    }
+
+    /// Settled pay whose root is still in its challenge window.
+    ///
+    /// @param claimableAt from when on it can be fetched
+    public record Waiting(Wei amount, Instant claimableAt) {}
 
     /// The staking contract as it concerns this wallet.
     ///

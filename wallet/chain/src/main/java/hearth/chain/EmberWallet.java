@@ -3,6 +3,7 @@ package hearth.chain;
 import hearth.keys.Address;
 import hearth.keys.TransactionSigner;
 import hearth.protocol.ClaimProof;
+import hearth.protocol.PendingClaim;
 import hearth.protocol.Wei;
 
 import java.math.BigInteger;
@@ -22,22 +23,26 @@ public final class EmberWallet {
         this.network = network;
     }
 
-    /// @param cumulative what the newest settlement says the account has earned in total
+    /// @param cumulative what the proof that pays now says the account has earned in total
     public Reading<Balances> balances(Address account, Wei cumulative) {
+        return balances(account, cumulative, Optional.empty());
+    }
+
+    /// @param pending what was settled after that and does not pay yet
+    public Reading<Balances> balances(
+            Address account, Wei cumulative, Optional<PendingClaim> pending) {
         var reads = network.reads();
         return Reading.of(
                 () -> {
                     var claimed = reads.claimed(account);
-                    var claimable =
-                            cumulative.compareTo(claimed) > 0
-                                    ? cumulative.minus(claimed)
-                                    : Wei.ZERO;
+                    var paysUpTo = cumulative.compareTo(claimed) > 0 ? cumulative : claimed;
                     return new Balances(
                             reads.emberOf(account),
                             reads.gasOf(account),
                             reads.stakedOf(account),
                             reads.earned(account),
-                            claimable,
+                            paysUpTo.minus(claimed),
+                            pending.flatMap(p -> Balances.Waiting.of(p, paysUpTo)),
                             claimed,
                             reads.unbondingOf(account),
                             network.findings());
