@@ -325,15 +325,27 @@ public final class EmberWallet {
         return network.transactions().journal().named(tx).map(Activity::of);
     }
 
-    /// What was asked of the chain, newest first.
+    /// What was asked of this network, newest first.
     public List<Activity> activity(int limit) {
-        return network.transactions().journal().newest(limit).stream().map(Activity::of).toList();
+        return movements().newest(limit).stream().map(Activity::of).toList();
     }
 
     /// Of these, what an account sent or got; on the operator's network also its relayed claims.
     public List<Activity> activity(Address account, int limit) {
-        return network.transactions().journal().newest(account, limit).stream()
-                .map(Activity::of)
-                .toList();
+        return movements().newest(account, limit).stream().map(Activity::of).toList();
+    }
+
+    /// Everybody whom any account of this wallet ever paid on this network. Asks no node.
+    public List<Address> paid() {
+        return movements().paid();
+    }
+
+    /// The same on every network that this wallet was used on: addresses that others may imitate.
+    public List<Address> paidAnywhere() {
+        return movements().paidAnywhere();
+    }
+
+    private Movements movements() {
+        return network.transactions().journal().movements();
     }
 }

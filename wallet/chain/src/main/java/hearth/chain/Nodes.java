@@ -291,12 +291,13 @@ final class Nodes implements AutoCloseable {
         return inclusion
                 .map(
                         in ->
-                                "%s block %d %s gas %s"
+                                "%s block %d %s gas %s events %s"
                                         .formatted(
                                                 in.succeeded() ? "done" : "reverted",
                                                 in.block(),
                                                 in.blockHash(),
-                                                in.gasUsed()))
+                                                in.gasUsed(),
+                                                in.events()))
                 .orElse("not in a block");
     }
 

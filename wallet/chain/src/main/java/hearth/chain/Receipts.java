@@ -114,7 +114,11 @@ final class Receipts {
     private void included(Journal.Entry entry, Landed there) {
         boolean isOurs =
                 journal.included(
-                        entry.id(), there.attempt(), there.inclusion(), isFinal(there.inclusion()));
+                        entry.id(),
+                        there.attempt(),
+                        there.inclusion(),
+                        Moved.by(entry, there.attempt(), there.inclusion()),
+                        isFinal(there.inclusion()));
         if (!isOurs && entry.state() == Journal.State.REJECTED) {
             // What its owner sent in its place has the very same bytes.
             giveUp(entry);
