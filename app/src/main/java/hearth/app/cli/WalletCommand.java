@@ -254,8 +254,7 @@ final class WalletCommand implements Runnable {
         var terminal = form.terminal();
         try (var visit = form.visit(home)) {
             if (!once.isDryRun()) {
-                KnownRecipients.of(home, visit, form.account(home))
-                        .check(recipient, consent, terminal);
+                KnownRecipients.of(home, visit).check(recipient, consent, terminal);
             }
             // What is only tried out accepts nothing for later.
             if (consent.allowsContract() && !once.isDryRun()) {

@@ -3,6 +3,7 @@ package hearth.app.wallet;
 import hearth.app.wallet.WalletState.Funds;
 import hearth.app.wallet.WalletState.Movement;
 import hearth.app.wallet.WalletState.NodeWarning;
+import hearth.app.wallet.WalletState.Paid;
 import hearth.app.wallet.WalletState.Settlement;
 import hearth.app.wallet.WalletState.StakeBook;
 import hearth.app.wallet.WalletState.Unbonding;
@@ -62,6 +63,11 @@ final class ChainReading {
                         .toList(),
                 disputed(balances) || disputed(positions),
                 network.findings().stream().map(ChainReading::warning).toList());
+    }
+
+    /// Whom this wallet ever paid, by its own journal; asks no node.
+    Paid paid() {
+        return new Paid(wallet.paid(), wallet.paidAnywhere());
     }
 
     /// Whether nodes answered, but too few alike.

@@ -1,5 +1,6 @@
 package hearth.app.wallet;
 
+import hearth.keys.Address;
 import hearth.protocol.Wei;
 
 import java.math.BigInteger;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param nodes that say otherwise than the others
 /// @param known recipients that the owner vouches for: own accounts, contacts, some watched ones
 /// @param network its name; absent while no network is open
+/// @param paid whom this wallet ever paid
 public record WalletState(
         Presence presence,
         Optional<String> address,
@@ -25,11 +27,36 @@ public record WalletState(
         Optional<String> problem,
         List<NodeWarning> nodes,
         List<Known> known,
-        Optional<String> network) {
+        Optional<String> network,
+        Paid paid) {
     public WalletState {
         activity = List.copyOf(activity);
         nodes = List.copyOf(nodes);
         known = List.copyOf(known);
+    }
+
+    /// That paid nobody yet.
+    public WalletState(
+            Presence presence,
+            Optional<String> address,
+            Optional<Funds> funds,
+            Optional<StakeBook> staking,
+            List<Movement> activity,
+            Optional<String> problem,
+            List<NodeWarning> nodes,
+            List<Known> known,
+            Optional<String> network) {
+        this(
+                presence,
+                address,
+                funds,
+                staking,
+                activity,
+                problem,
+                nodes,
+                known,
+                network,
+                Paid.NOBODY);
     }
 
     /// Of a network without a name.
@@ -55,6 +82,19 @@ public record WalletState(
             Optional<String> problem,
             List<NodeWarning> nodes) {
         this(presence, address, funds, staking, activity, problem, nodes, List.of());
+    }
+
+    /// Whom any account of this wallet ever paid, however long ago.
+    ///
+    /// @param here on this network
+    /// @param anywhere on all of them: addresses that others may imitate
+    public record Paid(List<Address> here, List<Address> anywhere) {
+        static final Paid NOBODY = new Paid(List.of(), List.of());
+
+        public Paid {
+            here = List.copyOf(here);
+            anywhere = List.copyOf(anywhere);
+        }
     }
 
     /// Somebody whom the owner knows.

@@ -19,6 +19,7 @@ import hearth.chain.PracticePlan;
 import hearth.chain.PracticeSettings;
 import hearth.chain.PracticeStart;
 import hearth.chain.SendPolicy;
+import hearth.keys.Address;
 import hearth.keys.Argon2Cost;
 import hearth.keys.CostPolicy;
 import hearth.keys.WalletFile;
@@ -115,6 +116,9 @@ class PracticeWalletTest {
                     .isEqualTo(new Sending.Refused("insufficient-ember"));
             assertThat(desk.send("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", Wei.ofEmber("1")))
                     .isInstanceOf(Sending.Done.class);
+            assertThat(desk.state().paid().here())
+                    .containsExactly(Address.of("0x70997970C51812dc3A010C7d01b50e0d17dc79C8"))
+                    .isEqualTo(desk.state().paid().anywhere());
             assertThat(desk.state().activity().stream().map(WalletState.Movement::kind).toList())
                     .contains("claim", "stake", "unstake", "withdraw", "claim-yield", "send");
             assertThat(desk.state().problem()).isEmpty();
