@@ -3,6 +3,7 @@ package hearth.app.exit;
 import hearth.app.agent.AgentFeed;
 import hearth.app.background.Background;
 import hearth.app.earnings.ResultBook;
+import hearth.app.earnings.Verdict;
 import hearth.app.staking.StakeWish;
 import hearth.app.staking.StakingDesk;
 import hearth.app.text.Notices;
@@ -94,7 +95,8 @@ public final class ExitViewModel {
                                     state.newest().ifPresent(book::follow);
                                     show();
                                 })
-                        .and(wallet.state().subscribe(state -> show()));
+                        .and(wallet.state().subscribe(state -> show()))
+                        .and(book.loading().subscribe(loading -> show()));
         ticks = background.every(LOOK_EVERY, this::look);
         look();
     }
@@ -130,6 +132,7 @@ public final class ExitViewModel {
                 new ExitPlan(
                                 agent.state().get().newest(),
                                 isTold,
+                                checking(),
                                 wallet.state().get(),
                                 sight,
                                 speech)
@@ -137,6 +140,15 @@ public final class ExitViewModel {
         if (!now.equals(steps)) {
             steps.setAll(now);
         }
+    }
+
+    private Optional<Long> checking() {
+        return book.loading().get()
+                ? Optional.empty()
+                : Optional.of(
+                        book.results().stream()
+                                .filter(r -> Verdict.of(r) == Verdict.CHECKING)
+                                .count());
     }
 
     void ask(ExitWish wish) {
