@@ -298,9 +298,9 @@ public final class EmberWallet {
         network.transactions().journal().spending().limit(limits);
     }
 
-    /// What counts against today's limit.
-    public Wei sentToday(Address account, Instant now) {
-        return network.transactions().journal().spending().sent(account, now.minus(Spending.DAY));
+    /// What counts against today's limit: payments of all accounts of this wallet.
+    public Wei sentToday(Instant now) {
+        return network.transactions().journal().spending().sent(now.minus(Spending.DAY));
     }
 
     /// Sends what waits again at a higher fee, under its own nonce: it can happen once only.

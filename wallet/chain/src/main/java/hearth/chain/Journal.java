@@ -151,7 +151,7 @@ final class Journal implements AutoCloseable {
     synchronized Writing signed(String id, SignedTransaction signed, Instant now) {
         execute("BEGIN IMMEDIATE");
         try {
-            var refused = find(id).flatMap(e -> spending.refuses(e.kind(), e.sender(), e.amount(), now));
+            var refused = find(id).flatMap(e -> spending.refuses(e.kind(), e.amount(), now));
             return new Writing(refused.isEmpty() && signed(id, signed), refused);
         } finally {
             execute("COMMIT");
