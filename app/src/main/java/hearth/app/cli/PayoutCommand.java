@@ -64,14 +64,18 @@ final class PayoutCommand implements Callable<Integer> {
     private @Nullable String server;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         var home = HearthHome.open();
         try (var agent = Agents.connect(home)) {
             var before = agent.snapshot();
+            var wanted = before.payout();
             if (verb == Verb.BIND) {
-                agent.bindPayout(signed(home, before));
+                var binding = signed(home, before);
+                agent.bindPayout(binding);
+                wanted = Optional.of(binding.payout());
             }
-            var now = agent.snapshot();
+            var expected = wanted;
+            var now = Agents.newest(agent, s -> s.payout().equals(expected));
             output.terminal()
                     .result(
                             new Payout(now.device(), now.payout()),

@@ -36,12 +36,13 @@ final class ShareCommand implements Callable<Integer> {
     private Verb verb = Verb.SHOW;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         try (var agent = Agents.connect(HearthHome.open())) {
             if (verb != Verb.SHOW) {
                 agent.share(verb == Verb.ON);
             }
-            var now = agent.snapshot();
+            boolean wanted = verb == Verb.ON;
+            var now = Agents.newest(agent, s -> verb == Verb.SHOW || s.sharing() == wanted);
             boolean unpaid = now.payout().isEmpty();
             output.terminal()
                     .result(
