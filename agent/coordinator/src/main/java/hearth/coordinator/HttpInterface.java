@@ -88,6 +88,9 @@ final class HttpInterface implements HttpService {
                 .get("/v1/jobs/{id}/log", open(r -> coordinator.views().log(job(r))))
                 .get("/v1/epochs", open(_ -> Answer.done(coordinator.views().epochs())))
                 .get("/v1/claims/{address}", open(r -> coordinator.claimProof(address(r))))
+                .get(
+                        "/v1/claims/{address}/pending",
+                        open(r -> coordinator.claims().pending(address(r))))
                 .get("/v1/blobs/{sha256}", guarded(blobs::answer))
                 .put("/v1/device", signed(Registration.class, OF_ANY_KEY, coordinator::register))
                 .put(

@@ -158,6 +158,7 @@ final class AuthorisationMatrixTest {
         open(rows, "/v1/jobs/{id}/log", "/v1/jobs/words/log", 200);
         open(rows, "/v1/epochs", "/v1/epochs", 200);
         open(rows, "/v1/claims/{address}", "/v1/claims/" + OWNER, 404);
+        open(rows, "/v1/claims/{address}/pending", "/v1/claims/" + OWNER + "/pending", 404);
         open(rows, "/v1/blobs/{sha256}", "/v1/blobs/" + manifest.id(), 200);
         for (var own : List.of("results", "earnings", "earnings/held", "standing", "household")) {
             var path = "/v1/" + own;

@@ -4,6 +4,7 @@ import hearth.app.agent.AgentFeed;
 import hearth.app.background.Background;
 import hearth.app.earnings.HeldWatch;
 import hearth.app.earnings.ResultBook;
+import hearth.app.earnings.Verdict;
 import hearth.app.staking.StakeWish;
 import hearth.app.staking.StakingDesk;
 import hearth.app.text.Notices;
@@ -100,7 +101,8 @@ public final class ExitViewModel {
                                     show();
                                 })
                         .and(wallet.state().subscribe(state -> show()))
-                        .and(held.pay().subscribe(pay -> show()));
+                        .and(held.pay().subscribe(pay -> show()))
+                        .and(book.loading().subscribe(loading -> show()));
         ticks = background.every(LOOK_EVERY, this::look);
         look();
     }
@@ -142,6 +144,7 @@ public final class ExitViewModel {
                                 agent.state().get().newest(),
                                 held.pay().get(),
                                 isTold,
+                                checking(),
                                 wallet.state().get(),
                                 sight,
                                 speech)
@@ -149,6 +152,15 @@ public final class ExitViewModel {
         if (!now.equals(steps)) {
             steps.setAll(now);
         }
+    }
+
+    private Optional<Long> checking() {
+        return book.loading().get()
+                ? Optional.empty()
+                : Optional.of(
+                        book.results().stream()
+                                .filter(r -> Verdict.of(r) == Verdict.CHECKING)
+                                .count());
     }
 
     void ask(ExitWish wish) {

@@ -41,6 +41,7 @@ class ExitPlanTest {
                         Optional.of(Snapshots.busy()),
                         heldPay,
                         isTold,
+                        Optional.of(0L),
                         wallet.state(),
                         staking.look(),
                         Said.speech())
@@ -97,6 +98,58 @@ class ExitPlanTest {
         assertThat(told.lines().getLast()).isEqualTo("It is the last one: nothing new is taken.");
     }
 
+    private static List<ExitStep> of(String released, long checking, WalletState state) {
+        var agent =
+                Snapshots.released(
+                        Snapshots.paidTo(Snapshots.fresh(), Optional.of(InMemoryWallet.ADDRESS)),
+                        Wei.ofEmber(released));
+        return new ExitPlan(
+                        Optional.of(agent),
+                        false,
+                        Optional.of(checking),
+                        state,
+                        new StakingDesk.Sight.Nothing(),
+                        Said.speech())
+                .steps();
+    }
+
+    /// In the wallet 0.4128 were claimed, and nothing is claimable.
+    @Test
+    void whatIsReleasedAndNotClaimableYetIsNotDone() {
+        var at = Snapshots.NOW.plus(Duration.ofHours(20));
+        var later = InMemoryWallet.settledLater(Wei.ofEmber("3"), at).state();
+        var waits = step(of("5.4128", 0, later), "claim");
+        assertThat(waits.isDone()).isFalse();
+        assertThat(waits.tone()).isEqualTo(Tone.WARN);
+        assertThat(waits.actions()).isEmpty();
+        assertThat(waits.lines()).hasSize(2);
+        assertThat(waits.lines().getFirst())
+                .startsWith("3 EMBER are settled")
+                .contains(Said.speech().times().full(at));
+        assertThat(waits.lines().getLast()).startsWith("2 EMBER are released and not settled");
+        assertThat(step(of("3.4128", 0, later), "claim").lines()).hasSize(1);
+        wallet.claim();
+        assertThat(step(of("0.6525", 0, wallet.state()), "claim").isDone()).isTrue();
+        var released = step(of("0.7525", 0, wallet.state()), "claim");
+        assertThat(released.isDone()).isFalse();
+        assertThat(released.lines())
+                .singleElement()
+                .asString()
+                .startsWith("0.1 EMBER are released and not settled");
+    }
+
+    @Test
+    void whatIsStillBeingCheckedIsNotDone() {
+        var checked = step(of("0", 0, wallet.state()), "held");
+        assertThat(checked.isDone()).isTrue();
+        var checking = step(of("0", 12, wallet.state()), "held");
+        assertThat(checking.isDone()).isFalse();
+        assertThat(checking.lines())
+                .singleElement()
+                .asString()
+                .startsWith("Results still being checked: 12.");
+    }
+
     @Test
     void saysThatACaseHoldsEverythingBack() {
         staking.accused();
@@ -110,6 +163,7 @@ class ExitPlanTest {
                                 Optional.empty(),
                                 heldPay,
                                 false,
+                                Optional.empty(),
                                 new WalletState(
                                         Presence.LOCKED,
                                         Optional.of(InMemoryWallet.ADDRESS),
@@ -127,6 +181,7 @@ class ExitPlanTest {
                                 Optional.of(Snapshots.fresh()),
                                 heldPay,
                                 false,
+                                Optional.of(0L),
                                 WalletState.none(),
                                 new StakingDesk.Sight.Nothing(),
                                 Said.speech())
