@@ -6,6 +6,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.Messages.Earnings;
+import hearth.protocol.Messages.HeldPay;
 import hearth.protocol.Messages.ResultView;
 import hearth.protocol.Messages.Results;
 import hearth.protocol.Messages.StandingView;
@@ -24,6 +25,11 @@ import java.util.stream.Stream;
 final class Accounts {
     private static final int PAGE = 500;
     private static final int SHARE_DIGITS = 3;
+
+    /// The sign keeps SQLite from walking through everybody's entries by their time.
+    private static final String NEWEST_HELD =
+            "SELECT max(+created_at) AS newest FROM ledger WHERE state = 'HELD' AND account ="
+                    + " (SELECT payout FROM device WHERE id = ?)";
 
     private final Premises premises;
     private final Manifests manifests;
@@ -147,6 +153,24 @@ final class Accounts {
                                                         new Earnings(
                                                                 Wei.ZERO, Wei.ZERO, Wei.ZERO,
                                                                 Wei.ZERO, 0, 0)));
+    }
+
+    /// When what is held for a device's account is due. The newest entry is due last, since every
+    /// other one has waited longer and has more behind it.
+    HeldPay held(DeviceId device) {
+        var policy = premises.policy();
+        return premises.database()
+                .read(
+                        session ->
+                                new HeldPay(
+                                        session.first(
+                                                        NEWEST_HELD,
+                                                        row -> row.optionalInstant("newest"),
+                                                        device)
+                                                .flatMap(newest -> newest)
+                                                .map(since -> HoldBack.latest(since, policy)),
+                                        policy.holdBack(),
+                                        policy.holdBackCount()));
     }
 
     private static Earnings earnings(Session session, String account) {

@@ -84,7 +84,7 @@ public final class Coordinator {
         views = new JobViews(premises, manifests);
         accounts = new Accounts(premises, manifests);
         households = new Households(premises, new SecureRandom());
-        claims = new Claims(premises.database(), premises.blobs());
+        claims = new Claims(premises.database(), premises.blobs(), premises.clock());
         owners = new JobOwners(premises, key.serverId(), config.ports().payouts());
         var escrows =
                 config.ports()
@@ -256,9 +256,9 @@ public final class Coordinator {
         };
     }
 
-    /// What a device is known for, by recipe and by what it computes with.
-    public Messages.Standings standings(DeviceId device) {
-        return accounts.standings(device);
+    /// What a contributor may know about itself.
+    Accounts accounts() {
+        return accounts;
     }
 
     public Earnings earnings(DeviceId device) {
@@ -287,9 +287,11 @@ public final class Coordinator {
         return claims.proof(address);
     }
 
-    /// Public content only: manifests, shards, checkpoints, accepted updates, leaf files.
-    ///
-    /// @return its length
+    Claims claims() {
+        return claims;
+    }
+
+    /// Length of public content: manifests, shards, checkpoints, accepted updates, leaf files.
     Answer<Long> published(Sha256 hash) {
         return here(hash, premises.database().ask(session -> Blobs.isPublished(session, hash)));
     }

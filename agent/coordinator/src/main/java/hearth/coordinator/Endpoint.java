@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.Messages;
 import hearth.protocol.OwnerMessages;
+import hearth.protocol.PendingClaim;
 import hearth.protocol.RealisedRates;
 import hearth.protocol.Receipt;
 import hearth.protocol.SessionGrant;
@@ -73,7 +74,12 @@ record Endpoint(
                             "/v1/claims/{address}",
                             Signer.NOBODY,
                             ClaimProof.class,
-                            "The newest proof of what an account may claim."),
+                            "The proof of what an account may claim now."),
+                    get(
+                            "/v1/claims/{address}/pending",
+                            Signer.NOBODY,
+                            PendingClaim.class,
+                            "What it may claim once the newest root counts, and when."),
                     get(
                             "/v1/blobs/{sha256}",
                             Signer.NOBODY,
@@ -159,6 +165,11 @@ record Endpoint(
                             Signer.DEVICE,
                             Messages.Earnings.class,
                             "Sums of the device's account."),
+                    get(
+                            "/v1/earnings/held",
+                            Signer.DEVICE,
+                            Messages.HeldPay.class,
+                            "When held pay of the device's account is due."),
                     get(
                             "/v1/standing",
                             Signer.DEVICE,

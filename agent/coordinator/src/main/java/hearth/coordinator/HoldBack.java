@@ -23,6 +23,14 @@ public final class HoldBack {
                 && (newer >= policy.holdBackCount() || since.isBefore(now.minus(LONGEST)));
     }
 
+    /// When an entry is due if its device sends no more, at the latest.
+    ///
+    /// @param since when it was booked; the newest of its device
+    static Instant latest(Instant since, Policy policy) {
+        boolean waits = policy.holdBackCount() > 0 && policy.holdBack().compareTo(LONGEST) < 0;
+        return since.plus(waits ? LONGEST : policy.holdBack());
+    }
+
     /// How long before the end of a job's budget its pay is held back no more: an epoch's interval
     /// and two windows in which no root is taken, so that one that the chain kept waiting does no
     /// harm.

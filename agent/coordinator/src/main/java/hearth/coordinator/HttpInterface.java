@@ -88,6 +88,9 @@ final class HttpInterface implements HttpService {
                 .get("/v1/jobs/{id}/log", open(r -> coordinator.views().log(job(r))))
                 .get("/v1/epochs", open(_ -> Answer.done(coordinator.views().epochs())))
                 .get("/v1/claims/{address}", open(r -> coordinator.claimProof(address(r))))
+                .get(
+                        "/v1/claims/{address}/pending",
+                        open(r -> coordinator.claims().pending(address(r))))
                 .get("/v1/blobs/{sha256}", guarded(blobs::answer))
                 .put("/v1/device", signed(Registration.class, OF_ANY_KEY, coordinator::register))
                 .put(
@@ -129,7 +132,8 @@ final class HttpInterface implements HttpService {
                         knownFor((device, r) -> coordinator.receipt(device, lease(r))))
                 .get("/v1/results", asked((device, r) -> coordinator.results(device, after(r))))
                 .get("/v1/earnings", asked((device, r) -> coordinator.earnings(device)))
-                .get("/v1/standing", asked((device, r) -> coordinator.standings(device)))
+                .get("/v1/standing", asked((device, r) -> coordinator.accounts().standings(device)))
+                .get("/v1/earnings/held", asked((device, r) -> coordinator.accounts().held(device)))
                 .get("/v1/household", asked((device, r) -> coordinator.household(device, since(r))))
                 .post(
                         "/v1/household/code",

@@ -15,6 +15,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +44,8 @@ final class OpenApi {
                     LeaseId.class, text(Optional.empty()),
                     Wei.class, text(Optional.of("^[0-9]+$")),
                     BigDecimal.class, text(Optional.of("^-?[0-9.]+$")),
-                    Instant.class, Map.of("type", "string", "format", "date-time"));
+                    Instant.class, Map.of("type", "string", "format", "date-time"),
+                    Duration.class, Map.of("type", "string", "format", "duration"));
 
     private static final Set<Class<?>> NUMBERS =
             Set.of(int.class, Integer.class, long.class, Long.class, OptionalInt.class);

@@ -23,7 +23,7 @@ final class Poster {
     private static final System.Logger LOG = System.getLogger(Poster.class.getName());
     private static final String NOT_SETTLED = "escrow-not-settled";
 
-    private record Watched(long epoch, String root, String state) {}
+    private record Watched(long epoch, String root, String state, Optional<Instant> claimableAt) {}
 
     private final Premises premises;
     private final Settlement settlement;
@@ -146,9 +146,9 @@ final class Poster {
         for (var epoch : premises.database().read(Poster::watched)) {
             var found = settlement.posted(epoch.epoch());
             boolean same = found.filter(p -> isSame(p, epoch)).isPresent();
-            if (same && found.get().isFinal()) {
-                makeFinal(tenure, epoch);
-            } else if (!same) {
+            if (same) {
+                keepUp(tenure, epoch, found.get());
+            } else {
                 premises.database()
                         .change(
                                 session -> {
@@ -161,15 +161,24 @@ final class Poster {
         return lost;
     }
 
-    private void makeFinal(Tenure tenure, Watched epoch) {
-        if (epoch.state().equals("POSTED")) {
-            premises.database()
-                    .change(
-                            session -> {
-                                tenure.confirm(session);
-                                move(session, epoch.epoch(), "POSTED", "FINAL");
-                            });
+    private void keepUp(Tenure tenure, Watched epoch, PostedRoot there) {
+        boolean isFinal = there.isFinal() && epoch.state().equals("POSTED");
+        boolean isTold = epoch.claimableAt().equals(Optional.of(there.validAt()));
+        if (isTold && !isFinal) {
+            return;
         }
+        premises.database()
+                .change(
+                        session -> {
+                            tenure.confirm(session);
+                            session.update(
+                                    "UPDATE epoch SET claimable_at = ? WHERE number = ?",
+                                    there.validAt(),
+                                    epoch.epoch());
+                            if (isFinal) {
+                                move(session, epoch.epoch(), "POSTED", "FINAL");
+                            }
+                        });
     }
 
     private static boolean isSame(PostedRoot posted, Watched epoch) {
@@ -178,14 +187,21 @@ final class Poster {
 
     private static List<Watched> watched(Session session) {
         return session.all(
-                "SELECT number, root, state FROM epoch WHERE state = 'POSTED' OR number ="
-                        + " (SELECT max(number) FROM epoch WHERE state = 'FINAL') ORDER BY number",
-                row -> new Watched(row.number("number"), row.text("root"), row.text("state")));
+                "SELECT number, root, state, claimable_at FROM epoch WHERE state = 'POSTED' OR"
+                        + " number = (SELECT max(number) FROM epoch WHERE state = 'FINAL')"
+                        + " ORDER BY number",
+                row ->
+                        new Watched(
+                                row.number("number"),
+                                row.text("root"),
+                                row.text("state"),
+                                row.optionalInstant("claimable_at")));
     }
 
     private void postAgain(Session session, Watched epoch) {
         if (move(session, epoch.epoch(), epoch.state(), "ORPHANED")
                 && move(session, epoch.epoch(), "ORPHANED", "FROZEN")) {
+            session.update("UPDATE epoch SET claimable_at = NULL WHERE number = ?", epoch.epoch());
             Outbox.add(session, epoch.epoch(), premises.clock().instant());
         }
     }

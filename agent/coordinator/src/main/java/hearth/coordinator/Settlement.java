@@ -5,6 +5,7 @@ import hearth.protocol.Wei;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// The rewards contract, as the coordinator sees it: roots of cumulative earnings, one per epoch,
@@ -56,9 +57,10 @@ public interface Settlement {
     }
 
     /// @param root 32 bytes
+    /// @param validAt from when on the contract takes claims under it, and none under those before
     /// @param isFinal true once it can be claimed and no reorganisation can remove it
     @SuppressWarnings("ArrayRecordComponent") // compared by content where it matters
-    record PostedRoot(byte[] root, boolean isFinal) {}
+    record PostedRoot(byte[] root, Instant validAt, boolean isFinal) {}
 
     /// The chain does not answer; nothing is known.
     final class UnreachableException extends RuntimeException {

@@ -438,6 +438,7 @@ class AppealTest {
 
     private static long standing(Simulation network, SimulatedDevice device) {
         return network.coordinator
+                .accounts()
                 .standings(device.key.deviceId())
                 .standings()
                 .getFirst()

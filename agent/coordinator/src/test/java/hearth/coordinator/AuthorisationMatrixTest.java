@@ -64,6 +64,7 @@ final class AuthorisationMatrixTest {
                     "POST /v1/leases/{id}/release",
                     "GET /v1/results",
                     "GET /v1/earnings",
+                    "GET /v1/earnings/held",
                     "GET /v1/standing",
                     "GET /v1/household");
 
@@ -157,8 +158,9 @@ final class AuthorisationMatrixTest {
         open(rows, "/v1/jobs/{id}/log", "/v1/jobs/words/log", 200);
         open(rows, "/v1/epochs", "/v1/epochs", 200);
         open(rows, "/v1/claims/{address}", "/v1/claims/" + OWNER, 404);
+        open(rows, "/v1/claims/{address}/pending", "/v1/claims/" + OWNER + "/pending", 404);
         open(rows, "/v1/blobs/{sha256}", "/v1/blobs/" + manifest.id(), 200);
-        for (var own : List.of("results", "earnings", "standing", "household")) {
+        for (var own : List.of("results", "earnings", "earnings/held", "standing", "household")) {
             var path = "/v1/" + own;
             own(rows, "GET", path, c -> c.signedGet(path), 200);
         }

@@ -53,7 +53,7 @@ final class BoughtStandingTest {
     }
 
     private List<StandingView> standings(Simulation network) {
-        return network.coordinator.standings(device.key.deviceId()).standings();
+        return network.coordinator.accounts().standings(device.key.deviceId()).standings();
     }
 
     @Test

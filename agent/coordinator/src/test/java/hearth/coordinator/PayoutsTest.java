@@ -194,6 +194,50 @@ final class PayoutsTest extends EscrowWorld {
         assertThat(chain.height()).isBetween(3, 6);
     }
 
+    private void untilPosted(int roots) {
+        for (int i = 0; i < 40 && chain.height() < roots; i++) {
+            goOn(1, Duration.ofMinutes(2));
+        }
+        assertThat(chain.height()).isEqualTo(roots);
+    }
+
+    /// The contract pays under the newest root whose window is over, and under no other.
+    @Test
+    void aRootIsProvenFromTheMomentOnInWhichItPays() {
+        chain.window = Duration.ofMinutes(20);
+        publish();
+        var _ = escrow.fund(ACCOUNT, manifest.id(), manifest.budget(), Wei.ofEmber("4"));
+        var account = Simulation.account(device);
+        untilPosted(1);
+        assertThat(coordinator.claimProof(account)).isEqualTo(Answer.refused(Refusal.NO_CLAIM));
+        var first = done(coordinator.claims().pending(account));
+        assertThat(first.claimableAt()).isEqualTo(chain.validAt(1));
+        assertThat(first.cumulative()).isEqualTo(released());
+        now = first.claimableAt().minusMillis(1);
+        assertThat(coordinator.claimProof(account)).isEqualTo(Answer.refused(Refusal.NO_CLAIM));
+        now = first.claimableAt();
+        assertThat(done(coordinator.claimProof(account)).cumulative())
+                .isEqualTo(first.cumulative());
+        assertThat(coordinator.claims().pending(account))
+                .isEqualTo(Answer.refused(Refusal.NO_CLAIM));
+        untilPosted(2);
+        var second = done(coordinator.claims().pending(account));
+        assertThat(second.epoch()).isEqualTo(2);
+        assertThat(second.cumulative()).isGreaterThan(first.cumulative());
+        var proof = done(coordinator.claimProof(account));
+        assertThat(proof.epoch()).isEqualTo(1);
+        assertThat(proof.cumulative()).isEqualTo(first.cumulative());
+        // Whatever the chain did meanwhile, its new word counts.
+        chain.lose(1);
+        now = now.plus(Duration.ofMinutes(1));
+        untilPosted(2);
+        assertThat(done(coordinator.claims().pending(account)).claimableAt())
+                .isEqualTo(chain.validAt(2))
+                .isAfter(second.claimableAt());
+        now = chain.validAt(2);
+        assertThat(done(coordinator.claimProof(account)).epoch()).isEqualTo(2);
+    }
+
     @Test
     void theLeavesOfARootAreReadOnceHoweverOftenAnybodyAsks() {
         publish();
@@ -201,7 +245,7 @@ final class PayoutsTest extends EscrowWorld {
         goOn(6, Duration.ofMinutes(5));
         var reads = new AtomicInteger();
         var blobs = counted(coordinator.blobs(), reads);
-        var claims = new Claims(database, blobs);
+        var claims = new Claims(database, blobs, this);
         var account = Simulation.account(device);
         for (int i = 0; i < 3; i++) {
             assertThat(claims.proof(account)).isEqualTo(coordinator.claimProof(account));

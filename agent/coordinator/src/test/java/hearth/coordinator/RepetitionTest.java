@@ -98,7 +98,7 @@ class RepetitionTest {
                                         .matches("distance [0-9.]+ > 0.[24]5");
                             });
             assertThat(results(network, lazy)).noneMatch(r -> r.state().equals("FINAL_OK"));
-            assertThat(network.coordinator.standings(lazy.key.deviceId()).standings())
+            assertThat(network.coordinator.accounts().standings(lazy.key.deviceId()).standings())
                     .singleElement()
                     .satisfies(
                             standing -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.coordinator.SimulatedDevice.Temper;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.MerkleTree;
+import hearth.protocol.Messages.HeldPay;
 import hearth.protocol.PayoutLeaf;
 import hearth.protocol.Wei;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 
 @ParameterizedClass
@@ -65,6 +67,42 @@ final class SettlementTest {
         network.pass(Duration.ofHours(1));
         assertThat(network.coordinator.settle()).contains(1L);
         assertThat(network.balance("released")).isEqualTo(Wei.of(8_000_000L));
+    }
+
+    @Test
+    void saysWhenTheLastOfHeldPayIsDue() {
+        assertThat(held().until()).as("nothing is held").isEmpty();
+        network.round();
+        network.pass(Duration.ofMinutes(20));
+        network.round();
+        assertThat(held().after()).isEqualTo(Duration.ofHours(1));
+        assertThat(held().newer()).isZero();
+        var until = held().until().orElseThrow();
+
+        network.pass(Duration.between(network.instant(), until).minusSeconds(1));
+        network.coordinator.settle();
+        network.coordinator.post();
+        assertThat(held().until()).as("one round is released, the other not yet").contains(until);
+        network.pass(Duration.ofSeconds(1));
+        network.coordinator.settle();
+        assertThat(held().until()).isEmpty();
+    }
+
+    private HeldPay held() {
+        return network.coordinator.accounts().held(device.key.deviceId());
+    }
+
+    /// Who leaves sends nothing that would push the newest results out.
+    @Test
+    void isDueLaterWhereTheNewestResultsStayHeld() {
+        var since = Instant.parse("2026-11-23T10:00:00Z");
+        var network = Policy.network();
+        assertThat(HoldBack.latest(since, network)).isEqualTo(since.plus(HoldBack.LONGEST));
+        assertThat(HoldBack.isOver(since, 0, network, HoldBack.latest(since, network))).isFalse();
+        var after = HoldBack.latest(since, network).plusMillis(1);
+        assertThat(HoldBack.isOver(since, 0, network, after)).isTrue();
+        assertThat(HoldBack.latest(since, POLICY)).isEqualTo(since.plus(POLICY.holdBack()));
+        assertThat(HoldBack.isOver(since, 0, POLICY, HoldBack.latest(since, POLICY))).isTrue();
     }
 
     @Test

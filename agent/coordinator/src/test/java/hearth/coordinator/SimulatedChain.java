@@ -85,6 +85,7 @@ final class SimulatedChain implements Settlement {
                 : Optional.of(
                         new PostedRoot(
                                 roots.get((int) epoch - 1).root(),
+                                roots.get((int) epoch - 1).validAt(),
                                 !roots.get((int) epoch - 1).validAt().isAfter(clock.instant())));
     }
 
@@ -113,6 +114,10 @@ final class SimulatedChain implements Settlement {
 
     byte[] root(long epoch) {
         return roots.get((int) epoch - 1).root();
+    }
+
+    Instant validAt(long epoch) {
+        return roots.get((int) epoch - 1).validAt();
     }
 
     Wei total() {

@@ -3,6 +3,7 @@ package hearth.protocol;
 import hearth.protocol.OwnerMessages.Asked;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -241,6 +242,15 @@ public final class Messages {
             Wei slashed,
             long acceptedResults,
             long refusedResults) {}
+
+    /// `GET /v1/earnings/held`: when what is held back of [Earnings] comes due, if its devices send
+    /// nothing more. What is due is released with one of the next settlements, as far as the
+    /// contracts let it.
+    ///
+    /// @param until when the last of it is due at the latest; absent while nothing is held
+    /// @param after how long after it was accepted a result's pay is due at the earliest
+    /// @param newer later results of its device that have to be accepted first; 0 if none has to
+    public record HeldPay(Optional<Instant> until, Duration after, int newer) {}
 
     /// `POST /v1/household/code`: asks for a code with which another machine of the same owner
     /// joins the household of the signing one.

@@ -4,6 +4,7 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.Sha256;
 import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.policy.RunRules;
@@ -37,6 +38,7 @@ public final class Agent implements AutoCloseable {
     private final Deque<Runnable> parts = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AgentRecords records;
+    private final Path cache;
     private final CoordinatorClient coordinator;
     private final AgentLoop loop;
     private final AgentLink link = new OwnLink();
@@ -66,6 +68,7 @@ public final class Agent implements AutoCloseable {
 
     private Agent(AgentConfig config, AgentPorts ports, AgentLock lock) {
         var home = config.folders();
+        cache = home.cache();
         var key = DeviceKeyFile.open(home.deviceKey(), new SecureRandom());
         parts.push(lock::close);
         records = AgentRecords.open(home.journal(), ports.clock());
@@ -307,12 +310,30 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public List<Messages.RoundView> rounds(JobId job) {
-            return demand(coordinator.rounds(job)).rounds();
+            return demand(coordinator.reads().rounds(job)).rounds();
         }
 
         @Override
         public List<Messages.ResultView> results(long after, int limit) {
             return records.results().after(after, limit);
+        }
+
+        @Override
+        public Optional<Messages.Standings> standings() {
+            return records.results().standings();
+        }
+
+        @Override
+        public Optional<Datasheet> datasheet(Sha256 manifest) {
+            return new Datasheets(new HashedFiles(cache), coordinator.reads()).of(manifest);
+        }
+
+        @Override
+        public Optional<Messages.HeldPay> held() {
+            return coordinator.reads().held()
+                            instanceof Outcome.Ok<Messages.HeldPay>(Messages.HeldPay held)
+                    ? Optional.of(held)
+                    : Optional.empty();
         }
 
         @Override

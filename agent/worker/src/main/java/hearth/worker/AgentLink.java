@@ -3,6 +3,7 @@ package hearth.worker;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.Sha256;
 import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.policy.RunRules;
@@ -10,6 +11,7 @@ import hearth.worker.policy.RunRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A running agent as its owner sees it, over the owner-only local socket. Calls block; use them
@@ -85,6 +87,20 @@ public interface AgentLink extends AutoCloseable {
     /// What each part of this computer earned with results since then, the one that earned most
     /// first.
     List<EarnedBy> earnedBy(Instant since);
+
+    /// What this device is known for with each recipe, and how often it is looked at for that, as
+    /// the coordinator last told; empty before, and from an agent that is too old to know.
+    Optional<Messages.Standings> standings();
+
+    /// What a job's manifest says of its data and its terms; empty where it cannot be had now, and
+    /// from an agent that is too old to know.
+    ///
+    /// @param manifest its content address
+    Optional<Datasheet> datasheet(Sha256 manifest);
+
+    /// When what is held back is due, as the coordinator says now; empty where it does not say, and
+    /// from an agent that is too old to ask.
+    Optional<Messages.HeldPay> held();
 
     /// This machine and the others of its owner, as the coordinator knows them.
     ///

@@ -62,7 +62,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         this.ports = ports;
         this.clock = ports.clock();
         this.records = records;
-        this.news = new CoordinatorNews(desk.coordinator(), records, clock);
+        this.news = new CoordinatorNews(desk.coordinator(), records, clock, pace.refresh());
         this.heartbeats = new Heartbeats(desk.coordinator());
         this.timetable = new Timetable(pace, heartbeats::unhurried, clock, System::nanoTime);
         this.isSuperseded = desk.coordinator()::isSuperseded;

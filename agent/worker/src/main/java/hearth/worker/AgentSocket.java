@@ -4,6 +4,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
+import hearth.protocol.Sha256;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
 import hearth.worker.electricity.ElectricityTerms;
@@ -213,6 +214,12 @@ final class AgentSocket implements AutoCloseable {
                     yield Reply.done();
                 }
                 case EARNED_BY -> Reply.of(agent.earnedBy(request.body(Instant.class)));
+                case STANDINGS -> agent.standings().map(Reply::of).orElseGet(Reply::done);
+                case HELD -> agent.held().map(Reply::of).orElseGet(Reply::done);
+                case DATASHEET ->
+                        agent.datasheet(request.body(Sha256.class))
+                                .map(Reply::of)
+                                .orElseGet(Reply::done);
                 case SHUTDOWN -> {
                     agent.shutdown();
                     yield Reply.done();

@@ -1,7 +1,6 @@
 package hearth.worker;
 
 import hearth.protocol.DeviceId;
-import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
@@ -248,20 +247,9 @@ final class CoordinatorClient implements AutoCloseable {
                 && receipt.isAuthentic(server);
     }
 
-    Outcome<Messages.Jobs> jobs() {
-        return get("/v1/jobs", Messages.Jobs.class);
-    }
-
-    Outcome<Messages.Rounds> rounds(JobId job) {
-        return get("/v1/jobs/" + job.value() + "/rounds", Messages.Rounds.class);
-    }
-
-    Outcome<Messages.Results> results(long after) {
-        return get("/v1/results?after=" + after, Messages.Results.class);
-    }
-
-    Outcome<Messages.Earnings> earnings() {
-        return get("/v1/earnings", Messages.Earnings.class);
+    /// What can be asked for without a change.
+    CoordinatorReads reads() {
+        return new CoordinatorReads(this);
     }
 
     Outcome<byte[]> bindPayout(Messages.PayoutBinding binding) {
@@ -344,7 +332,7 @@ final class CoordinatorClient implements AutoCloseable {
                 requests.signed(met, "POST", "/v1/session", Json.bytes(offer)), SessionGrant.class);
     }
 
-    private <T> Outcome<T> get(String path, Class<T> type) {
+    <T> Outcome<T> get(String path, Class<T> type) {
         return shown("GET", path, NOTHING, r -> exchange.json(r.GET().build(), type));
     }
 

@@ -4,6 +4,8 @@ import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.Receipt;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -11,25 +13,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/// Keeps results, earnings and jobs up to date, and asks again for receipts that are not here. At
-/// most one refresh runs, on a virtual thread; what
+/// Keeps results, earnings, standing and jobs up to date, and asks again for receipts that are not
+/// here. At most one refresh runs, on a virtual thread; what
 /// it learned is in the journal before it reports.
 final class CoordinatorNews {
     private static final int MOST_PAGES = 50;
     private static final int MOST_RECEIPTS = 100;
+    private static final int SELDOM = 10;
 
     private final CoordinatorClient coordinator;
+    private final CoordinatorReads reads;
     private final ResultMirror results;
     private final LeaseJournal leases;
     private final InstantSource clock;
     private final AtomicBoolean refreshing = new AtomicBoolean();
+    private final Duration betweenStandings;
     private final Set<LeaseId> withoutReceipt = ConcurrentHashMap.newKeySet();
 
-    CoordinatorNews(CoordinatorClient coordinator, AgentRecords records, InstantSource clock) {
+    // Belong to the refresh that runs.
+    private boolean standingIsDue = true;
+    private Instant standingAsked = Instant.EPOCH;
+
+    /// @param refresh how often [#refresh] is called while somebody looks
+    CoordinatorNews(
+            CoordinatorClient coordinator,
+            AgentRecords records,
+            InstantSource clock,
+            Duration refresh) {
         this.coordinator = coordinator;
+        this.reads = coordinator.reads();
         this.results = records.results();
         this.leases = records.leases();
         this.clock = clock;
+        this.betweenStandings = refresh.multipliedBy(SELDOM);
     }
 
     /// Starts a refresh unless one is running.
@@ -45,7 +61,7 @@ final class CoordinatorNews {
                         () -> {
                             try {
                                 if (mirror()
-                                        && coordinator.jobs()
+                                        && reads.jobs()
                                                 instanceof
                                                 Outcome.Ok<Messages.Jobs>(Messages.Jobs jobs)) {
                                     onJobs.accept(jobs.jobs());
@@ -61,7 +77,7 @@ final class CoordinatorNews {
     private boolean mirror() {
         long after = results.settledUpTo();
         for (int page = 0; page < MOST_PAGES; page++) {
-            if (!(coordinator.results(after)
+            if (!(reads.results(after)
                     instanceof Outcome.Ok<Messages.Results>(Messages.Results found))) {
                 return false;
             }
@@ -79,13 +95,32 @@ final class CoordinatorNews {
             }
             after = last;
         }
-        if (!(coordinator.earnings()
+        if (!(reads.earnings()
                 instanceof Outcome.Ok<Messages.Earnings>(Messages.Earnings earnings))) {
             return false;
         }
+        standingIsDue |= !earnings.equals(results.earnings());
         results.keep(earnings);
+        askForStanding();
         askForReceipts();
         return true;
+    }
+
+    /// It changes with results that are decided only, and nobody waits for it: so it is asked for
+    /// after one of these, and not often.
+    private void askForStanding() {
+        var now = clock.instant();
+        boolean wasJustAsked =
+                Duration.between(standingAsked, now).abs().compareTo(betweenStandings) < 0;
+        if (!standingIsDue || wasJustAsked) {
+            return;
+        }
+        standingAsked = now;
+        if (reads.standings()
+                instanceof Outcome.Ok<Messages.Standings>(Messages.Standings standings)) {
+            results.keep(standings);
+            standingIsDue = false;
+        }
     }
 
     /// What was signed before the journal was restored is signed again; nothing that this device

@@ -4,11 +4,13 @@ import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.ResultView;
+import hearth.protocol.Messages.Standings;
 import hearth.protocol.Wei;
 
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// The coordinator's word on this device's results and earnings, kept so that it can be read while
 /// the coordinator is away.
@@ -120,20 +122,39 @@ final class ResultMirror {
     }
 
     Earnings earnings() {
-        return file
-                .rows(
-                        "SELECT value FROM setting WHERE name = 'earnings'",
-                        s -> {},
-                        r -> Json.read(r.getString(1), Earnings.class))
-                .stream()
-                .findFirst()
-                .orElse(NOTHING);
+        return kept("earnings", Earnings.class).orElse(NOTHING);
     }
 
     void keep(Earnings earnings) {
+        keep("earnings", earnings);
+    }
+
+    /// Empty before the coordinator told.
+    Optional<Standings> standings() {
+        return kept("standings", Standings.class);
+    }
+
+    void keep(Standings standings) {
+        keep("standings", standings);
+    }
+
+    private <T> Optional<T> kept(String name, Class<T> type) {
+        return file
+                .rows(
+                        "SELECT value FROM setting WHERE name = ?",
+                        s -> s.setString(1, name),
+                        r -> Json.read(r.getString(1), type))
+                .stream()
+                .findFirst();
+    }
+
+    private void keep(String name, Object value) {
         file.write(
-                "INSERT INTO setting (name, value) VALUES ('earnings', ?)"
+                "INSERT INTO setting (name, value) VALUES (?, ?)"
                         + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                s -> s.setString(1, Json.text(earnings)));
+                s -> {
+                    s.setString(1, name);
+                    s.setString(2, Json.text(value));
+                });
     }
 }

@@ -4,6 +4,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
+import hearth.protocol.Sha256;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
 import hearth.worker.SocketMessages.Told;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -183,6 +185,21 @@ public final class SocketAgentLink implements AgentLink {
     }
 
     @Override
+    public Optional<Messages.Standings> standings() {
+        return askNewer(Request.of(Verb.STANDINGS), Messages.Standings.class);
+    }
+
+    @Override
+    public Optional<Datasheet> datasheet(Sha256 manifest) {
+        return askNewer(Request.of(Verb.DATASHEET, manifest), Datasheet.class);
+    }
+
+    @Override
+    public Optional<Messages.HeldPay> held() {
+        return askNewer(Request.of(Verb.HELD), Messages.HeldPay.class);
+    }
+
+    @Override
     public Messages.Household household(Instant since) {
         return call(Request.of(Verb.HOUSEHOLD, since), Messages.Household.class);
     }
@@ -226,17 +243,33 @@ public final class SocketAgentLink implements AgentLink {
         }
     }
 
+    /// An agent of before this verb hangs up on it, which is no reason to believe it gone.
+    private <T> Optional<T> askNewer(Request request, Class<T> type) {
+        try {
+            return exchange(request)
+                    .filter(reply -> reply.body().isPresent())
+                    .map(reply -> reply.body(type));
+        } catch (MalformedMessageException e) {
+            throw garbled(e);
+        }
+    }
+
     private Reply call(Request request) {
+        return exchange(request)
+                .orElseThrow(() -> new AgentUnreachableException("the agent hung up", null));
+    }
+
+    /// What the agent says; empty where it hangs up without a word.
+    private Optional<Reply> exchange(Request request) {
         try (var channel = connect()) {
             SocketMessages.write(Channels.newOutputStream(channel), request);
             var in = new BufferedInputStream(Channels.newInputStream(channel));
-            var reply =
-                    SocketMessages.read(in, SocketMessages.MAX_REPLY, Reply.class)
-                            .orElseThrow(
-                                    () -> new AgentUnreachableException("the agent hung up", null));
-            if (reply.problem().isPresent()) {
-                throw new AgentRefusedException(reply.problem().get());
-            }
+            var reply = SocketMessages.read(in, SocketMessages.MAX_REPLY, Reply.class);
+            reply.flatMap(Reply::problem)
+                    .ifPresent(
+                            problem -> {
+                                throw new AgentRefusedException(problem);
+                            });
             return reply;
         } catch (IOException e) {
             throw gone(e);

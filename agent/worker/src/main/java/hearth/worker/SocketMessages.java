@@ -48,7 +48,10 @@ final class SocketMessages {
         APPEAL,
         SHUTDOWN,
         EARNED_BY,
-        HOLD
+        HOLD,
+        STANDINGS,
+        HELD,
+        DATASHEET
     }
 
     /// @param body what the verb needs, see [AgentSocket]

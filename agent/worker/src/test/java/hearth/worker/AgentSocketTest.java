@@ -7,6 +7,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.SandboxGrade;
+import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot.Activity;
 import hearth.worker.AgentSnapshot.Reason;
@@ -24,12 +25,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,6 +84,20 @@ class AgentSocketTest {
     private static final List<EarnedBy> EARNED =
             List.of(new EarnedBy("gpu-1", Wei.of(7), 2), new EarnedBy("cpu", Wei.of(1), 1));
 
+    private static final Messages.Standings STANDINGS =
+            new Messages.Standings(
+                    List.of(
+                            new Messages.StandingView(
+                                    "gpt",
+                                    "cpu",
+                                    41,
+                                    1,
+                                    3,
+                                    Optional.of(Instant.parse("2026-11-21T05:59:00Z")),
+                                    BigDecimal.ONE,
+                                    new BigDecimal("0.25"),
+                                    7)));
+
     private static final Messages.Household HOUSEHOLD =
             new Messages.Household(
                     Instant.parse("2026-11-21T06:00:00Z"),
@@ -101,6 +118,8 @@ class AgentSocketTest {
         final SnapshotBoard board = new SnapshotBoard(full());
         final List<String> calls = new CopyOnWriteArrayList<>();
         volatile @Nullable String refusal;
+        volatile Optional<Messages.Standings> standings = Optional.empty();
+        volatile Optional<Messages.HeldPay> held = Optional.empty();
 
         @Override
         public AgentSnapshot snapshot() {
@@ -202,6 +221,22 @@ class AgentSocketTest {
         public List<EarnedBy> earnedBy(Instant since) {
             calls.add("earned by " + since);
             return EARNED;
+        }
+
+        @Override
+        public Optional<Messages.Standings> standings() {
+            return standings;
+        }
+
+        @Override
+        public Optional<Datasheet> datasheet(Sha256 manifest) {
+            calls.add("datasheet " + manifest.hex());
+            return Optional.of(Datasheet.of(Examples.manifest()));
+        }
+
+        @Override
+        public Optional<Messages.HeldPay> held() {
+            return held;
         }
 
         @Override
@@ -353,6 +388,17 @@ class AgentSocketTest {
             link.join(link.pairingCode().code());
             link.leave();
             assertThat(link.earnedBy(Instant.EPOCH)).isEqualTo(EARNED);
+            assertThat(link.standings()).isEmpty();
+            agent.standings = Optional.of(STANDINGS);
+            assertThat(link.standings()).contains(STANDINGS);
+            assertThat(link.held()).isEmpty();
+            agent.held =
+                    Optional.of(
+                            new Messages.HeldPay(
+                                    Optional.of(Instant.EPOCH), Duration.ofDays(1), 64));
+            assertThat(link.held()).isEqualTo(agent.held);
+            assertThat(link.datasheet(Examples.manifest().id()))
+                    .contains(Datasheet.of(Examples.manifest()));
             link.shutdown();
 
             assertThat(agent.calls)
@@ -373,6 +419,7 @@ class AgentSocketTest {
                             "join ABCDE-FGHJK",
                             "leave",
                             "earned by 1970-01-01T00:00:00Z",
+                            "datasheet " + Examples.manifest().id().hex(),
                             "shutdown");
         }
     }
@@ -466,6 +513,33 @@ class AgentSocketTest {
                 assertThat(link.snapshot()).isEqualTo(full());
             }
             assertThatThrownBy(link::snapshot).isInstanceOf(AgentUnreachableException.class);
+        }
+    }
+
+    /// A window may be newer than the agent that still runs: what that one does not know is not
+    /// known, and the agent is not taken for gone.
+    @Test
+    void takesAnAgentThatDoesNotKnowAVerbForOneThatDoesNotKnowTheAnswer() throws Exception {
+        var run = DurableFile.folder(home.resolve("run"));
+        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                var link = SocketAgentLink.to(home)) {
+            server.bind(UnixDomainSocketAddress.of(run.resolve("agent.sock")));
+            var older =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        try (var client = server.accept()) {
+                                            client.read(ByteBuffer.allocate(1000));
+                                        } catch (IOException e) {
+                                            throw new UncheckedIOException(e);
+                                        }
+                                    });
+
+            assertThat(link.standings()).isEmpty();
+            older.join();
+        }
+        try (var link = SocketAgentLink.to(home)) {
+            assertThatThrownBy(link::standings).isInstanceOf(AgentUnreachableException.class);
         }
     }
 

@@ -2,6 +2,9 @@ package hearth.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.protocol.Messages;
+import hearth.protocol.Wei;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -9,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -37,13 +43,56 @@ class CoordinatorNewsTest {
                                     "den",
                                     records.settings(),
                                     Clock.systemUTC())) {
-                refresh(new CoordinatorNews(client, records, Clock.systemUTC()));
+                refresh(
+                        new CoordinatorNews(
+                                client, records, Clock.systemUTC(), Duration.ofSeconds(30)));
 
                 assertThat(records.leases().receipts())
                         .containsExactlyInAnyOrderElementsOf(coordinator.receipts())
                         .hasSize(LEASES);
             }
         }
+    }
+
+    /// It costs a request, so it is asked for after something was decided, and not at each refresh.
+    @Test
+    void asksSeldomWhatTheDeviceIsKnownFor() throws Exception {
+        var now = new Instant[] {Instant.parse("2026-11-23T10:00:00Z")};
+        try (var coordinator = new FakeCoordinator(LEASES);
+                var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
+                var client =
+                        new CoordinatorClient(
+                                coordinator.address(),
+                                DeviceKeyFile.open(home.resolve("device.key"), new SecureRandom()),
+                                "den",
+                                records.settings(),
+                                Clock.systemUTC())) {
+            InstantSource clock = () -> now[0];
+            var news = new CoordinatorNews(client, records, clock, Duration.ofSeconds(30));
+            assertThat(records.results().standings()).isEmpty();
+
+            refresh(news);
+            assertThat(records.results().standings()).contains(coordinator.standings());
+            now[0] = now[0].plus(Duration.ofHours(1));
+            refresh(news);
+            assertThat(coordinator.standingsAsked()).as("nothing was decided since").isEqualTo(1);
+
+            decide(records);
+            refresh(news);
+            assertThat(coordinator.standingsAsked()).isEqualTo(2);
+            decide(records);
+            refresh(news);
+            assertThat(coordinator.standingsAsked()).as("it was just asked").isEqualTo(2);
+            now[0] = now[0].plus(Duration.ofMinutes(5));
+            refresh(news);
+            assertThat(coordinator.standingsAsked()).as("asked for what it missed").isEqualTo(3);
+        }
+    }
+
+    /// What the coordinator says of the earnings next is another thing than what was known.
+    private static void decide(AgentRecords records) {
+        records.results()
+                .keep(new Messages.Earnings(Wei.of(7), Wei.of(7), Wei.ZERO, Wei.ZERO, 1, 0));
     }
 
     private static void refresh(CoordinatorNews news) throws InterruptedException {

@@ -50,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -105,6 +106,7 @@ final class FakeCoordinator implements AutoCloseable {
 
     private static final int MOST_LEASES = 2;
 
+    private final AtomicInteger standingsAsked = new AtomicInteger();
     private @Nullable HttpServer server;
     private final SigningKey key;
     private final Map<Sha256, byte[]> blobs = new HashMap<>();
@@ -467,6 +469,10 @@ final class FakeCoordinator implements AutoCloseable {
                                                     Optional.empty(),
                                                     Instant.EPOCH))));
             case "/v1/results" -> results(exchange.getRequestURI().getQuery());
+            case "/v1/standing" -> {
+                standingsAsked.incrementAndGet();
+                yield Reply.of(standings());
+            }
             case "/v1/earnings" -> {
                 var paid = Wei.of(1000L * receipts().size());
                 yield Reply.of(
@@ -730,6 +736,32 @@ final class FakeCoordinator implements AutoCloseable {
             violations.add("a residual was sent twice");
         }
         owed = isCounted ? residuals.after() : owed;
+    }
+
+    /// Of its job.
+    Sha256 manifest() {
+        return pattern.manifest();
+    }
+
+    /// How often it was asked what it thinks of the device.
+    int standingsAsked() {
+        return standingsAsked.get();
+    }
+
+    /// What it says of a device with as many good results as it signed for.
+    Messages.Standings standings() {
+        return new Messages.Standings(
+                List.of(
+                        new Messages.StandingView(
+                                "gpt",
+                                "cpu",
+                                receipts().size(),
+                                0,
+                                receipts().size(),
+                                Optional.empty(),
+                                BigDecimal.ONE,
+                                BigDecimal.ONE,
+                                Math.max(0, 10 - receipts().size()))));
     }
 
     private Reply results(String query) {

@@ -7,9 +7,15 @@ import hearth.app.install.JoinedNetwork;
 import hearth.app.network.JoinedAgent;
 import hearth.app.practice.BackgroundHost;
 import hearth.app.practice.ClaimsClient;
+import hearth.app.wallet.Claims;
 import hearth.app.wallet.Payer;
 import hearth.chain.NetworkProfile;
 import hearth.chain.SendPolicy;
+import hearth.protocol.ClaimProof;
+import hearth.protocol.PendingClaim;
+
+import java.net.URI;
+import java.util.Optional;
 
 /// What stands behind the window while it is open: the host of the practice network, or the agent
 /// of the network that was joined.
@@ -44,6 +50,21 @@ sealed interface Backstage {
                         });
     }
 
+    private static Claims claims(URI coordinator) {
+        var client = new ClaimsClient(coordinator);
+        return new Claims() {
+            @Override
+            public Optional<ClaimProof> proof(String address) {
+                return client.proof(address);
+            }
+
+            @Override
+            public Optional<PendingClaim> pending(String address) {
+                return client.pending(address);
+            }
+        };
+    }
+
     record Practice(HearthHome home, BackgroundHost host) implements Backstage {
         @Override
         public NetworkProfile profile() {
@@ -52,8 +73,7 @@ sealed interface Backstage {
 
         @Override
         public Payer payer() {
-            return new Payer(
-                    host.file().server(), new ClaimsClient(host.file().coordinator())::proof);
+            return new Payer(host.file().server(), claims(host.file().coordinator()));
         }
 
         @Override
@@ -80,7 +100,7 @@ sealed interface Backstage {
 
         @Override
         public Payer payer() {
-            return new Payer(network.server(), new ClaimsClient(network.coordinator())::proof);
+            return new Payer(network.server(), claims(network.coordinator()));
         }
 
         @Override

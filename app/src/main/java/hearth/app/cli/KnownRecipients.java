@@ -4,7 +4,6 @@ import hearth.app.book.AddressBook;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.practice.NetworkVisit;
-import hearth.chain.Activity;
 import hearth.keys.Address;
 
 import picocli.CommandLine.Option;
@@ -17,8 +16,6 @@ import java.util.stream.Stream;
 /// address that is vouched for, or somebody paid before. Others are paid only if the command says
 /// so, or the person at the terminal does.
 final class KnownRecipients {
-    private static final int PAYMENTS = 1000;
-
     /// What a script says in place of a person.
     static final class Consent {
         Consent() {}
@@ -52,28 +49,25 @@ final class KnownRecipients {
 
     private final List<Address> vouched;
     private final List<Address> paid;
+    private final List<Address> paidAnywhere;
 
     /// @param vouched own accounts and whom the owner knows by name
-    /// @param paid whom the account paid before
-    KnownRecipients(List<Address> vouched, List<Address> paid) {
+    /// @param paid whom this wallet ever paid on this network
+    /// @param paidAnywhere the same on every network: whom an address may imitate
+    KnownRecipients(List<Address> vouched, List<Address> paid, List<Address> paidAnywhere) {
         this.vouched = List.copyOf(vouched);
         this.paid = List.copyOf(paid);
+        this.paidAnywhere = List.copyOf(paidAnywhere);
     }
 
-    /// @param account the payer
-    static KnownRecipients of(HearthHome home, NetworkVisit visit, Address account) {
-        var paid =
-                visit.wallet().activity(account, PAYMENTS).stream()
-                        .filter(a -> a.kind() == Activity.Kind.SEND)
-                        .filter(a -> a.stage() != Activity.Stage.REFUSED)
-                        .filter(a -> a.stage() != Activity.Stage.CANCELLED)
-                        .flatMap(a -> a.counterparty().stream());
+    static KnownRecipients of(HearthHome home, NetworkVisit visit) {
         var vouched =
                 Stream.concat(
                         WalletDoor.file(home).addresses().stream(),
                         WalletDoor.book(home).read().known().stream()
                                 .map(AddressBook.Entry::address));
-        return new KnownRecipients(vouched.toList(), paid.toList());
+        return new KnownRecipients(
+                vouched.toList(), visit.wallet().paid(), visit.wallet().paidAnywhere());
     }
 
     /// @throws CommandFailure unless the recipient is known or may be paid all the same
@@ -110,7 +104,10 @@ final class KnownRecipients {
             return Optional.empty();
         }
         Optional<Address> twin =
-                Stream.concat(vouched.stream(), paid.stream()).filter(to::looksLike).findFirst();
+                Stream.of(vouched, paid, paidAnywhere)
+                        .flatMap(List::stream)
+                        .filter(to::looksLike)
+                        .findFirst();
         if (twin.isPresent()) {
             return consent.alike
                     ? Optional.empty()

@@ -3,6 +3,8 @@ package hearth.app.cli;
 import hearth.app.install.HearthHome;
 import hearth.app.practice.Agents;
 import hearth.protocol.LeaseId;
+import hearth.protocol.Messages.StandingView;
+import hearth.protocol.Messages.Standings;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot;
 
@@ -26,6 +28,8 @@ final class StatusCommand implements Callable<Integer> {
     record Today(Wei earnedWei, Wei heldWei, Optional<BigDecimal> kWh) {}
 
     /// @param problem what went wrong last and is not mended
+    /// @param standings how often this device is checked with each recipe, and why; absent while
+    /// the coordinator has not told
     record Status(
             boolean sharing,
             String state,
@@ -34,7 +38,8 @@ final class StatusCommand implements Callable<Integer> {
             Optional<AgentSnapshot.Sandbox> sandbox,
             List<String> reasons,
             Optional<String> problem,
-            YieldLines.Figures yields) {}
+            YieldLines.Figures yields,
+            Optional<List<StandingView>> standings) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -47,6 +52,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         try (var agent = Agents.connect(HearthHome.open())) {
             var s = agent.snapshot();
+            var standings = agent.standings().map(Standings::standings);
             var status =
                     new Status(
                             s.sharing(),
@@ -56,8 +62,10 @@ final class StatusCommand implements Callable<Integer> {
                             s.sandbox(),
                             s.reasons().stream().map(AgentSnapshot.Reason::id).toList(),
                             s.problem().map(AgentSnapshot.Reason::id),
-                            YieldLines.figures(s.yields()));
-            Terminal.of(spec, json).result(status, forPeople(s));
+                            YieldLines.figures(s.yields()),
+                            standings);
+            Terminal.of(spec, json)
+                    .result(status, forPeople(s) + "\n" + StandingLines.text(standings));
         }
         return 0;
     }

@@ -25,9 +25,10 @@ import java.util.stream.Collectors;
 /// What one account got and gave, for a tax return: every transaction that is in a block, oldest
 /// first, in exact amounts. Nothing here advises on tax.
 ///
+/// @param network that they were made on; others have reports of their own
 /// @param currency of the values; empty without prices
 /// @param lines oldest first; at the same moment by transaction hash
-record TaxReport(Address account, Optional<String> currency, List<Line> lines) {
+record TaxReport(String network, Address account, Optional<String> currency, List<Line> lines) {
     /// @param time when the wallet asked for it
     /// @param kind `send`, `receive`, `claim`, `claim-yield` …
     /// @param wei exact; below zero for what left the account
@@ -73,7 +74,9 @@ record TaxReport(Address account, Optional<String> currency, List<Line> lines) {
         }
     }
 
-    static TaxReport of(Address account, List<Activity> activity, @Nullable Prices prices) {
+    /// @param activity of that network
+    static TaxReport of(
+            String network, Address account, List<Activity> activity, @Nullable Prices prices) {
         var lines =
                 activity.stream()
                         .filter(
@@ -86,7 +89,8 @@ record TaxReport(Address account, Optional<String> currency, List<Line> lines) {
                                         .thenComparing(Line::transaction)
                                         .thenComparing(Line::kind))
                         .toList();
-        return new TaxReport(account, Optional.ofNullable(prices).map(Prices::currency), lines);
+        return new TaxReport(
+                network, account, Optional.ofNullable(prices).map(Prices::currency), lines);
     }
 
     /// Empty for what moves nothing into or out of the account's own hands, such as an allowance.

@@ -179,12 +179,13 @@ final class WalletCommand implements Runnable {
                     b,
                     """
                             EMBER     %s
-                            Claimable %s
+                            Claimable %s%s
                             Staked    %s
                             Yield     %s"""
                             .formatted(
                                     ember(b.ember()),
                                     ember(b.claimable()),
+                                    SettledPay.later(b),
                                     ember(b.staked()),
                                     ember(b.yieldEarned())));
         }
@@ -230,9 +231,7 @@ final class WalletCommand implements Runnable {
         var home = HearthHome.open();
         var address = form.account(home);
         try (var visit = form.visit(home)) {
-            var nothing =
-                    new CommandFailure(
-                            CommandFailure.FAILED, "Nothing is settled for " + address + " yet.");
+            var nothing = SettledPay.nothing(visit, address);
             return new LastLook(form, home, visit, form.terminal(), once)
                     .paySomehow(
                             by -> visit.claim(address, by).orElseThrow(() -> nothing),
@@ -255,8 +254,7 @@ final class WalletCommand implements Runnable {
         var terminal = form.terminal();
         try (var visit = form.visit(home)) {
             if (!once.isDryRun()) {
-                KnownRecipients.of(home, visit, form.account(home))
-                        .check(recipient, consent, terminal);
+                KnownRecipients.of(home, visit).check(recipient, consent, terminal);
             }
             // What is only tried out accepts nothing for later.
             if (consent.allowsContract() && !once.isDryRun()) {

@@ -32,7 +32,9 @@ final class WalletExportCommand implements Callable<Integer> {
         @Option(
                 names = "--tax",
                 required = true,
-                description = "What the account got and gave, without the phrase; no password.")
+                description =
+                        "What the account got and gave on this network, without the phrase; no"
+                                + " password.")
         private boolean tax;
 
         @Option(names = "--csv", description = "Comma-separated lines, as without --json.")
@@ -93,7 +95,7 @@ final class WalletExportCommand implements Callable<Integer> {
                         : TaxReport.Prices.read(wanted.prices, wanted.currency);
         try (var visit = form.visit(home)) {
             var all = visit.wallet().activity(address, Integer.MAX_VALUE);
-            var report = TaxReport.of(address, all, prices);
+            var report = TaxReport.of(visit.networkName(), address, all, prices);
             terminal.result(report, report.csv());
         }
         return 0;

@@ -140,7 +140,6 @@ final class WalletExternalCommands {
                 @Parameters(paramLabel = "ADDRESS") String to,
                 @Parameters(paramLabel = "EMBER") String amount) {
             Address recipient = WalletCommand.address(to);
-            Address payer = WalletCommand.address(from.address);
             Wei wei = form.amount(amount);
             return prepare(
                     form,
@@ -148,7 +147,7 @@ final class WalletExternalCommands {
                     from,
                     (v, s) -> {
                         if (!once.isDryRun()) {
-                            KnownRecipients.of(HearthHome.open(), v, payer)
+                            KnownRecipients.of(HearthHome.open(), v)
                                     .check(recipient, consent, form.terminal());
                             if (consent.allowsContract()) {
                                 v.wallet().acceptContract(once.orNew(), recipient);

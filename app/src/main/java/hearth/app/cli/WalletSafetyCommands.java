@@ -54,7 +54,8 @@ final class WalletSafetyCommands {
         public Integer call() {
             var home = HearthHome.open();
             var terminal = form.terminal();
-            var address = form.account(home);
+            // Limits are those of a wallet.
+            var _ = form.account(home);
             try (var visit = form.visit(home)) {
                 var wallet = visit.wallet();
                 var before = wallet.limits();
@@ -67,7 +68,7 @@ final class WalletSafetyCommands {
                 if (!wanted.equals(before)) {
                     wallet.limit(wanted);
                 }
-                var sent = wallet.sentToday(address, Clock.systemUTC().instant());
+                var sent = wallet.sentToday(Clock.systemUTC().instant());
                 terminal.result(
                         new Limited(wanted.perPayment(), wanted.perDay(), sent),
                         "One payment: %s. All payments of 24 hours: %s; %s of it sent."

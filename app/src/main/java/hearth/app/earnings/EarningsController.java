@@ -75,6 +75,7 @@ public final class EarningsController implements Screen {
         earned.valueProperty().bind(model.totals().map(Totals::earned));
         earned.noteProperty().bind(model.totals().map(Totals::earnedNote));
         held.valueProperty().bind(model.totals().map(Totals::held));
+        held.noteProperty().bind(model.totals().map(Totals::heldNote));
         released.valueProperty().bind(model.totals().map(Totals::released));
         claimed.valueProperty().bind(model.totals().map(Totals::claimed));
         bindTable();

@@ -46,6 +46,7 @@ public final class EarningsViewModel {
     private Optional<Earnings> accountsOf = Optional.empty();
     private List<Fact> parts = List.of();
     private final ResultBook book;
+    private final HeldWatch held;
     private final AgentFeed agent;
     private final WalletFeed wallet;
     private final Speech speech;
@@ -66,6 +67,8 @@ public final class EarningsViewModel {
         this.wallet = wallet;
         this.speech = speech;
         book = new ResultBook(agent);
+        held = new HeldWatch(agent);
+        held.pay().subscribe(pay -> showTotals());
         book.results().subscribe(this::showResults);
         chosen.subscribe(this::explain);
         period.subscribe(this::turnTo);
@@ -195,6 +198,7 @@ public final class EarningsViewModel {
 
     void onShow() {
         book.readAgain();
+        held.askAgain();
         accountsOf = Optional.empty();
         following =
                 agent.state()
@@ -213,6 +217,7 @@ public final class EarningsViewModel {
     private void show(AgentSnapshot snapshot) {
         showTotals();
         book.follow(snapshot);
+        held.follow(snapshot);
         account(snapshot);
     }
 
@@ -234,7 +239,7 @@ public final class EarningsViewModel {
     private void showTotals() {
         Optional<Earnings> earnings = agent.state().get().newest().map(AgentSnapshot::earnings);
         Optional<WalletState.Funds> funds = wallet.state().get().funds();
-        totals.set(Totals.of(earnings, funds, speech));
+        totals.set(Totals.of(earnings, held.pay().get(), funds, speech));
     }
 
     ReadOnlyObjectProperty<Totals> totals() {

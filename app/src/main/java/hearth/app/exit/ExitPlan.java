@@ -1,5 +1,6 @@
 package hearth.app.exit;
 
+import hearth.app.earnings.HeldWords;
 import hearth.app.exit.ExitStep.Action;
 import hearth.app.look.Tone;
 import hearth.app.staking.StakingDesk;
@@ -11,6 +12,8 @@ import hearth.app.wallet.WalletState.Presence;
 import hearth.app.wallet.WalletState.StakeBook;
 import hearth.chain.Bond;
 import hearth.chain.Term;
+import hearth.keys.Address;
+import hearth.protocol.Messages.HeldPay;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot;
 
@@ -22,11 +25,15 @@ import java.util.Optional;
 /// chain say now. What neither has said yet is called unknown, never done.
 ///
 /// @param agent its newest snapshot
+/// @param heldPay when held pay is due; empty where nobody says
 /// @param isTold whether the agent was just told to finish; it does not say so while it works
+/// @param checking how many results are still being checked; absent until they were counted
 /// @param stake how stake is bound
 record ExitPlan(
         Optional<AgentSnapshot> agent,
+        Optional<HeldPay> heldPay,
         boolean isTold,
+        Optional<Long> checking,
         WalletState wallet,
         StakingDesk.Sight stake,
         Speech speech) {
@@ -101,53 +108,79 @@ record ExitPlan(
 
     private ExitStep held() {
         return agent.map(AgentSnapshot::earnings)
-                .map(
-                        e ->
-                                e.held().isZero()
-                                        ? step(
-                                                "held",
-                                                "fth-shield",
-                                                "done",
-                                                List.of(speech.text("exit.held.none")),
-                                                List.of())
-                                        : step(
-                                                "held",
-                                                "fth-shield",
-                                                "waits",
-                                                List.of(
-                                                        speech.text(
-                                                                "exit.held.some",
-                                                                speech.amounts().brief(e.held()))),
-                                                List.of()))
+                .flatMap(e -> checking.map(count -> held(e.held(), count)))
                 .orElseGet(() -> unknown("held", "fth-shield"));
+    }
+
+    private ExitStep held(Wei held, long results) {
+        var lines = new ArrayList<String>();
+        if (results > 0) {
+            lines.add(speech.text("exit.held.checking", results));
+        }
+        if (!held.isZero()) {
+            lines.add(speech.text("exit.held.some", speech.amounts().brief(held)));
+            lines.addAll(new HeldWords(heldPay, speech).sentences());
+        }
+        boolean isDone = lines.isEmpty();
+        if (isDone) {
+            lines.add(speech.text("exit.held.none"));
+        }
+        return step("held", "fth-shield", isDone ? "done" : "waits", lines, List.of());
     }
 
     private ExitStep claim() {
         return wallet.funds()
-                .flatMap(Funds::claimable)
-                .map(
-                        sum ->
-                                sum.isZero()
-                                        ? step(
-                                                "claim",
-                                                "fth-download",
-                                                "done",
-                                                List.of(speech.text("exit.claim.none")),
-                                                List.of())
-                                        : step(
-                                                "claim",
-                                                "fth-download",
-                                                "open",
-                                                List.of(
-                                                        speech.text(
-                                                                "exit.claim.some",
-                                                                speech.amounts().brief(sum))),
-                                                List.of(
-                                                        new Action(
-                                                                "claim",
-                                                                speech.text("exit.claim.action"),
-                                                                new ExitWish.Claim()))))
+                .flatMap(
+                        funds ->
+                                funds.claimable()
+                                        .flatMap(sum -> agent.map(now -> claim(now, funds, sum))))
                 .orElseGet(() -> missing("claim", "fth-download"));
+    }
+
+    private ExitStep claim(AgentSnapshot now, Funds funds, Wei claimable) {
+        var lines = new ArrayList<String>();
+        if (!claimable.isZero()) {
+            lines.add(speech.text("exit.claim.some", speech.amounts().brief(claimable)));
+        }
+        funds.waiting()
+                .ifPresent(
+                        w ->
+                                lines.add(
+                                        speech.text(
+                                                "exit.claim.waiting",
+                                                speech.amounts().brief(w.amount()),
+                                                speech.times().full(w.claimableAt()))));
+        Wei onItsWay = onItsWay(now, funds, claimable);
+        if (!onItsWay.isZero()) {
+            lines.add(speech.text("exit.claim.released", speech.amounts().brief(onItsWay)));
+        }
+        boolean isDone = lines.isEmpty();
+        if (isDone) {
+            lines.add(speech.text("exit.claim.none"));
+        }
+        return step(
+                "claim",
+                "fth-download",
+                isDone ? "done" : claimable.isZero() ? "waits" : "open",
+                lines,
+                claimable.isZero()
+                        ? List.of()
+                        : List.of(
+                                new Action(
+                                        "claim",
+                                        speech.text("exit.claim.action"),
+                                        new ExitWish.Claim())));
+    }
+
+    /// Released to this wallet and under no root yet. Both sums count all that was ever earned.
+    private Wei onItsWay(AgentSnapshot now, Funds funds, Wei claimable) {
+        boolean isOurs = now.payout().map(Address::of).equals(wallet.address().map(Address::of));
+        Wei settled =
+                funds.claimed()
+                        .plus(claimable)
+                        .plus(funds.waiting().map(WalletState.Waiting::amount).orElse(Wei.ZERO));
+        Wei released = now.earnings().released();
+        return isOurs && released.compareTo(settled) > 0 ? released.minus(settled) : Wei.ZERO;
     }
 
     /// Without a wallet there is nothing on chain; with one, it has not been read.

@@ -2,7 +2,9 @@ package hearth.app.exit;
 
 import hearth.app.agent.AgentFeed;
 import hearth.app.background.Background;
+import hearth.app.earnings.HeldWatch;
 import hearth.app.earnings.ResultBook;
+import hearth.app.earnings.Verdict;
 import hearth.app.staking.StakeWish;
 import hearth.app.staking.StakingDesk;
 import hearth.app.text.Notices;
@@ -14,6 +16,7 @@ import hearth.app.wallet.WalletDesk.Accepted;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.worker.AgentLink;
+import hearth.worker.AgentSnapshot;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -55,6 +58,7 @@ public final class ExitViewModel {
     private final Notices notices;
     private final Outcomes outcomes;
     private final ResultBook book;
+    private final HeldWatch held;
     private StakingDesk.Sight sight = new StakingDesk.Sight.Nothing();
     private Subscription following = Subscription.EMPTY;
     private Background.@Nullable Ticks ticks;
@@ -76,6 +80,7 @@ public final class ExitViewModel {
         this.notices = notices;
         outcomes = new Outcomes(wallet, speech, notices);
         book = new ResultBook(agent);
+        held = new HeldWatch(agent);
         outcomes.busy()
                 .subscribe(
                         busy -> {
@@ -87,16 +92,24 @@ public final class ExitViewModel {
 
     void onShow() {
         book.readAgain();
+        held.askAgain();
         following =
                 agent.state()
                         .subscribe(
                                 state -> {
-                                    state.newest().ifPresent(book::follow);
+                                    state.newest().ifPresent(this::follow);
                                     show();
                                 })
-                        .and(wallet.state().subscribe(state -> show()));
+                        .and(wallet.state().subscribe(state -> show()))
+                        .and(held.pay().subscribe(pay -> show()))
+                        .and(book.loading().subscribe(loading -> show()));
         ticks = background.every(LOOK_EVERY, this::look);
         look();
+    }
+
+    private void follow(AgentSnapshot snapshot) {
+        book.follow(snapshot);
+        held.follow(snapshot);
     }
 
     void onHide() {
@@ -129,7 +142,9 @@ public final class ExitViewModel {
         List<ExitStep> now =
                 new ExitPlan(
                                 agent.state().get().newest(),
+                                held.pay().get(),
                                 isTold,
+                                checking(),
                                 wallet.state().get(),
                                 sight,
                                 speech)
@@ -137,6 +152,15 @@ public final class ExitViewModel {
         if (!now.equals(steps)) {
             steps.setAll(now);
         }
+    }
+
+    private Optional<Long> checking() {
+        return book.loading().get()
+                ? Optional.empty()
+                : Optional.of(
+                        book.results().stream()
+                                .filter(r -> Verdict.of(r) == Verdict.CHECKING)
+                                .count());
     }
 
     void ask(ExitWish wish) {

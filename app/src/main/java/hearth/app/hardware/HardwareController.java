@@ -62,6 +62,7 @@ public final class HardwareController implements Screen, Shows {
     @FXML private TermsForm terms;
     @FXML private EarningsCheckCard earnings;
     @FXML private LedgerCard ledger;
+    @FXML private StandingCard standing;
     @FXML private HouseholdCard household;
     @FXML private TileRow head;
     @FXML private Label noCards;
@@ -103,6 +104,8 @@ public final class HardwareController implements Screen, Shows {
         model.promise().subscribe(now -> now.ifPresent(this::show));
         Rows.showWhile(ledger, model.ledger().map(Optional::isPresent));
         model.ledger().subscribe(now -> now.ifPresent(l -> ledger.show(l, speech)));
+        Rows.showWhile(standing, model.standing().map(Optional::isPresent));
+        model.standing().subscribe(now -> now.ifPresent(s -> standing.show(s, speech)));
         Rows.show(meterLines, meter, line -> new FactLine(line.name(), line.value()));
         Rows.showWhile(meter, Bindings.isNotEmpty(meterLines));
         model.meter()

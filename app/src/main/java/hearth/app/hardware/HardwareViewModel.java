@@ -26,6 +26,10 @@ import java.util.function.BiConsumer;
 /// Hardware: what the machine does, asked for once a second while the screen shows.
 public final class HardwareViewModel {
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /// Between two questions for the standing, which the agent itself learns seldom.
+    private static final int LOOKS = 30;
+
     private final ReadOnlyObjectWrapper<Optional<Figures>> figures =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Walls>> walls =
@@ -35,6 +39,8 @@ public final class HardwareViewModel {
     private final ReadOnlyObjectWrapper<Optional<Promise>> promise =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Ledger>> ledger =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Standing>> standing =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<ElectricityTerms>> terms =
             new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -46,6 +52,7 @@ public final class HardwareViewModel {
     private final Speech speech;
     private Subscription following = Subscription.EMPTY;
     private Background.@Nullable Ticks ticks;
+    private int looks;
 
     public HardwareViewModel(
             AgentFeed agent,
@@ -71,17 +78,32 @@ public final class HardwareViewModel {
                                                         view.flatMap(m -> Figures.of(m, speech)))),
                         agent.state().subscribe(this::answering));
         household.onShow();
-        ticks = background.every(LOOK, machine::look);
-        machine.look();
+        ticks = background.every(LOOK, this::look);
+        look();
         agent.ask(AgentLink::electricity, told -> terms.set(Optional.of(told)), () -> {});
     }
 
     void onHide() {
         following.unsubscribe();
+        looks = 0;
         household.onHide();
         if (ticks != null) {
             ticks.close();
         }
+    }
+
+    private void look() {
+        machine.look();
+        if (looks++ % LOOKS == 0) {
+            askForStanding();
+        }
+    }
+
+    private void askForStanding() {
+        agent.ask(
+                AgentLink::standings,
+                told -> standing.set(Optional.of(Standing.of(told, speech))),
+                () -> {});
     }
 
     private void answering(AgentState state) {
@@ -97,6 +119,9 @@ public final class HardwareViewModel {
                             ledger.set(Optional.of(Ledger.of(snapshot.health(), speech)));
                         });
         if (state instanceof AgentState.Live) {
+            if (standing.get().isEmpty()) {
+                askForStanding();
+            }
             rules.refresh();
         }
     }
@@ -143,6 +168,11 @@ public final class HardwareViewModel {
     /// What the work asked of this computer; empty until the agent has answered.
     ReadOnlyObjectProperty<Optional<Ledger>> ledger() {
         return ledger.getReadOnlyProperty();
+    }
+
+    /// How often this computer is checked, and why; empty until the agent has answered.
+    ReadOnlyObjectProperty<Optional<Standing>> standing() {
+        return standing.getReadOnlyProperty();
     }
 
     /// What the owner told of their electricity; empty until the agent has answered.

@@ -5,6 +5,7 @@ import hearth.app.text.Speech;
 import hearth.app.text.Words;
 import hearth.protocol.JobId;
 import hearth.protocol.Messages.JobView;
+import hearth.protocol.Sha256;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param lossAtFirst held-out, before anything was trained
 record JobCard(
         JobId id,
+        Sha256 manifest,
         String title,
         String recipe,
         String state,
@@ -36,6 +38,7 @@ record JobCard(
     static JobCard of(JobView job, Speech speech) {
         return new JobCard(
                 job.id(),
+                job.manifest(),
                 Words.plain(job.title(), LONGEST_TITLE),
                 new JobWords(speech).recipe(job.recipe()),
                 speech.words().find("job.state." + job.state()).orElse("–"),

@@ -50,6 +50,8 @@ public final class JobsController implements Screen, Shows {
     @FXML private SmoothAreaChart chart;
     @FXML private Label noChart;
     @FXML private VBox facts;
+    @FXML private Label cardTitle;
+    @FXML private VBox card;
     @FXML private Label sampleTitle;
     @FXML private Label sample;
 
@@ -78,6 +80,9 @@ public final class JobsController implements Screen, Shows {
         Rows.showWhile(noChart, drawable.not());
         Rows.showWhile(sampleTitle, sample.textProperty().isNotEmpty());
         Rows.showWhile(sample, sample.textProperty().isNotEmpty());
+        Rows.showWhile(cardTitle, Bindings.isNotEmpty(card.getChildren()));
+        Rows.showWhile(card, Bindings.isNotEmpty(card.getChildren()));
+        model.model().subscribe(now -> card.getChildren().setAll(lines(now.facts())));
         model.rounds().subscribe(this::draw);
         model.chosen().subscribe(now -> now.ifPresent(this::show));
     }
@@ -85,6 +90,8 @@ public final class JobsController implements Screen, Shows {
     private Node choice(JobsViewModel.Choice job) {
         var button = new ToggleButton(job.title(), new FontIcon("fth-box"));
         button.setId("job-" + job.id().value());
+        // A title comes from a stranger: its underscores are no shortcuts.
+        button.setMnemonicParsing(false);
         button.getStyleClass().addAll("nav-link", "job-choice");
         button.setMaxWidth(Double.MAX_VALUE);
         button.setToggleGroup(group);
@@ -106,15 +113,15 @@ public final class JobsController implements Screen, Shows {
         state.setText(job.state());
         state.setTone(job.tone());
         sample.setText(job.sample());
-        facts.getChildren()
-                .setAll(
-                        job.facts().stream()
-                                .map(fact -> new FactLine(fact.name(), fact.value()))
-                                .toList());
+        facts.getChildren().setAll(lines(job.facts()));
         group.getToggles().stream()
                 .map(ToggleButton.class::cast)
                 .filter(button -> ("job-" + job.id().value()).equals(button.getId()))
                 .forEach(button -> button.setSelected(true));
+    }
+
+    private static List<FactLine> lines(List<JobCard.Fact> facts) {
+        return facts.stream().map(fact -> new FactLine(fact.name(), fact.value())).toList();
     }
 
     private static Node line(ResultRow row) {

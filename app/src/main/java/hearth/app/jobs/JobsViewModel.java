@@ -10,6 +10,7 @@ import hearth.app.text.Speech;
 import hearth.protocol.JobId;
 import hearth.protocol.Messages.ResultView;
 import hearth.protocol.Messages.RoundView;
+import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot;
 
@@ -21,7 +22,9 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Jobs: what is being trained, one of them closer, and what this computer did for it.
@@ -33,6 +36,10 @@ public final class JobsViewModel {
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ObservableList<RoundView> rounds = FXCollections.observableArrayList();
     private final ObservableList<ResultRow> mine = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<ModelCard> model =
+            new ReadOnlyObjectWrapper<>(ModelCard.empty());
+    private final Map<Sha256, ModelCard> models = new HashMap<>();
+    private Optional<Sha256> askedModel = Optional.empty();
     private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper effect = new ReadOnlyStringWrapper("");
     private final AgentFeed agent;
@@ -59,6 +66,7 @@ public final class JobsViewModel {
 
     void onShow() {
         asked = Optional.empty();
+        askedModel = Optional.empty();
         book.readAgain();
         answering = false;
         following =
@@ -121,6 +129,7 @@ public final class JobsViewModel {
         }
         chosen.set(Optional.of(card));
         showMine();
+        showModel(card.manifest());
         Optional<Asked> now = Optional.of(new Asked(card.id(), card.round()));
         if (!now.equals(asked)) {
             asked = now;
@@ -128,6 +137,27 @@ public final class JobsViewModel {
                     link -> link.rounds(card.id()),
                     answer -> take(now, answer),
                     () -> asked = Optional.empty());
+        }
+    }
+
+    /// A manifest never changes, so it is asked for once; again when the screen is shown again, if
+    /// nobody could say.
+    private void showModel(Sha256 manifest) {
+        model.set(models.getOrDefault(manifest, ModelCard.empty()));
+        if (models.containsKey(manifest) || askedModel.equals(Optional.of(manifest))) {
+            return;
+        }
+        askedModel = Optional.of(manifest);
+        agent.ask(
+                link -> link.datasheet(manifest),
+                sheet -> sheet.ifPresent(s -> know(manifest, ModelCard.of(s, speech))),
+                () -> askedModel = Optional.empty());
+    }
+
+    private void know(Sha256 manifest, ModelCard card) {
+        models.put(manifest, card);
+        if (chosen.get().filter(c -> c.manifest().equals(manifest)).isPresent()) {
+            model.set(card);
         }
     }
 
@@ -187,6 +217,11 @@ public final class JobsViewModel {
 
     ReadOnlyObjectProperty<Optional<JobCard>> chosen() {
         return chosen.getReadOnlyProperty();
+    }
+
+    /// What the chosen job learns from; empty while nobody has said.
+    ReadOnlyObjectProperty<ModelCard> model() {
+        return model.getReadOnlyProperty();
     }
 
     /// Published rounds of the chosen job, oldest first.

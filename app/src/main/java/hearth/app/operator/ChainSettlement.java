@@ -48,7 +48,7 @@ final class ChainSettlement implements Settlement {
                 !newest.validAt().isAfter(clock.instant())
                         && known(poster.settled(epoch)).filter(newest::equals).isPresent();
         var hex = newest.root().startsWith("0x") ? newest.root().substring(2) : newest.root();
-        return new PostedRoot(HexFormat.of().parseHex(hex), isFinal);
+        return new PostedRoot(HexFormat.of().parseHex(hex), newest.validAt(), isFinal);
     }
 
     @Override

@@ -2,6 +2,7 @@ package hearth.app.practice;
 
 import hearth.protocol.ClaimProof;
 import hearth.protocol.Json;
+import hearth.protocol.PendingClaim;
 import hearth.protocol.WholeAnswer;
 
 import java.io.IOException;
@@ -13,8 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Asks a coordinator for the newest settled proof of an account. What it says is checked by the
-/// contract.
+/// Asks a coordinator what it has settled for an account. What it says is checked by the contract.
 public final class ClaimsClient {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /// A proof has a hash for each doubling of accounts.
@@ -30,13 +30,27 @@ public final class ClaimsClient {
         this.coordinator = coordinator;
     }
 
+    /// The proof that the contract takes now.
+    ///
     /// @param account `0x` and 40 hex digits
-    /// @return empty if nothing was settled for it yet
+    /// @return empty if nothing can be claimed for it yet
     /// @throws UncheckedIOException if the coordinator does not answer as it should
     public Optional<ClaimProof> proof(String account) {
+        return ask("/v1/claims/" + account, ClaimProof.class);
+    }
+
+    /// What was settled after that and counts once its challenge window is over.
+    ///
+    /// @param account `0x` and 40 hex digits
+    /// @return empty if nothing was, also from a coordinator that does not tell
+    /// @throws UncheckedIOException if the coordinator does not answer as it should
+    public Optional<PendingClaim> pending(String account) {
+        return ask("/v1/claims/" + account + "/pending", PendingClaim.class);
+    }
+
+    private <T> Optional<T> ask(String path, Class<T> type) {
         try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            var request =
-                    HttpRequest.newBuilder(coordinator.resolve("/v1/claims/" + account)).build();
+            var request = HttpRequest.newBuilder(coordinator.resolve(path)).build();
             var reply =
                     WholeAnswer.of(
                             http,
@@ -44,7 +58,7 @@ public final class ClaimsClient {
                             BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST),
                             PATIENCE);
             return switch (reply.statusCode()) {
-                case OK -> Optional.of(Json.read(reply.body(), ClaimProof.class));
+                case OK -> Optional.of(Json.read(reply.body(), type));
                 case NOT_FOUND -> Optional.empty();
                 default ->
                         throw new UncheckedIOException(

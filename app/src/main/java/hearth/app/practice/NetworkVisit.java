@@ -18,6 +18,7 @@ import hearth.keys.Address;
 import hearth.keys.EthereumKey;
 import hearth.keys.TransactionSigner;
 import hearth.protocol.ClaimProof;
+import hearth.protocol.PendingClaim;
 import hearth.protocol.Wei;
 
 import java.security.SecureRandom;
@@ -103,13 +104,18 @@ public final class NetworkVisit implements AutoCloseable {
 
     public Reading<Balances> balances(Address account) {
         var cumulative = proof(account).map(ClaimProof::cumulative).orElse(Wei.ZERO);
-        return wallet().balances(account, cumulative);
+        return wallet().balances(account, cumulative, pending(account));
+    }
+
+    /// What is settled for an account and cannot be claimed yet.
+    public Optional<PendingClaim> pending(Address account) {
+        return claims.flatMap(c -> c.pending(account.value()));
     }
 
     /// Pays out what is settled for an account, sent by an account made for this one transaction:
     /// gas is free here and the contract pays the proof's account, whoever asks.
     ///
-    /// @return empty if nothing was ever settled
+    /// @return empty if nothing can be claimed yet
     public Optional<TxResult> claim(Address account) {
         return proof(account)
                 .map(

@@ -20,6 +20,7 @@ public final class Times {
     private final DateTimeFormatter timeOfDay;
     private final DateTimeFormatter withSeconds;
     private final DateTimeFormatter day;
+    private final DateTimeFormatter date;
     private final DateTimeFormatter full;
 
     public Times(Words words, Clock clock, Locale locale) {
@@ -35,6 +36,10 @@ public final class Times {
                         .withLocale(locale)
                         .withZone(zone);
         day = DateTimeFormatter.ofLocalizedPattern("MMMd").withLocale(locale).withZone(zone);
+        date =
+                DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                        .withLocale(locale)
+                        .withZone(zone);
         full =
                 DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
                         .withLocale(locale)
@@ -59,6 +64,11 @@ public final class Times {
     /// Time of day with its seconds, where minutes are too coarse.
     public String precise(Instant at) {
         return written(withSeconds.format(at));
+    }
+
+    /// The day, with its year.
+    public String date(Instant at) {
+        return written(date.format(at));
     }
 
     public String full(Instant at) {

@@ -3,9 +3,11 @@ package hearth.app.wallet;
 import hearth.app.wallet.WalletState.Funds;
 import hearth.app.wallet.WalletState.Movement;
 import hearth.app.wallet.WalletState.NodeWarning;
+import hearth.app.wallet.WalletState.Paid;
 import hearth.app.wallet.WalletState.Settlement;
 import hearth.app.wallet.WalletState.StakeBook;
 import hearth.app.wallet.WalletState.Unbonding;
+import hearth.app.wallet.WalletState.Waiting;
 import hearth.chain.Activity;
 import hearth.chain.Balances;
 import hearth.chain.EmberNetwork;
@@ -17,6 +19,7 @@ import hearth.chain.Reading;
 import hearth.keys.Address;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.MalformedMessageException;
+import hearth.protocol.PendingClaim;
 import hearth.protocol.Wei;
 
 import java.io.UncheckedIOException;
@@ -45,7 +48,8 @@ final class ChainReading {
     Answer read(Address address) {
         network.refresh();
         Settled settled = settled(address);
-        Reading<Balances> balances = wallet.balances(address, settled.cumulative());
+        Reading<Balances> balances =
+                wallet.balances(address, settled.cumulative(), settled.pending());
         Reading<Positions> positions = wallet.positions(address);
         return new Answer(
                 known(balances).map(b -> funds(b, settled.isKnown())),
@@ -59,6 +63,11 @@ final class ChainReading {
                         .toList(),
                 disputed(balances) || disputed(positions),
                 network.findings().stream().map(ChainReading::warning).toList());
+    }
+
+    /// Whom this wallet ever paid, by its own journal; asks no node.
+    Paid paid() {
+        return new Paid(wallet.paid(), wallet.paidAnywhere());
     }
 
     /// Whether nodes answered, but too few alike.
@@ -75,13 +84,16 @@ final class ChainReading {
                 finding.others());
     }
 
-    /// The newest settlement, or nothing while the coordinator cannot be asked.
+    /// What is settled, or nothing while the coordinator cannot be asked.
     private Settled settled(Address address) {
         try {
             Optional<ClaimProof> proof = claims.proof(address.value());
-            return new Settled(true, proof.map(ClaimProof::cumulative).orElse(Wei.ZERO));
+            return new Settled(
+                    true,
+                    proof.map(ClaimProof::cumulative).orElse(Wei.ZERO),
+                    claims.pending(address.value()));
         } catch (UncheckedIOException | MalformedMessageException e) {
-            return new Settled(false, Wei.ZERO);
+            return new Settled(false, Wei.ZERO, Optional.empty());
         }
     }
 
@@ -98,6 +110,7 @@ final class ChainReading {
                 balances.gas(),
                 network.profile().chainId() == PracticeSettings.CHAIN_ID,
                 isSettlementKnown ? Optional.of(balances.claimable()) : Optional.empty(),
+                balances.waiting().map(w -> new Waiting(w.amount(), w.claimableAt())),
                 balances.claimed(),
                 clock.instant());
     }
@@ -138,7 +151,7 @@ final class ChainReading {
                         .flatMap(hash -> network.profile().explorer().map(e -> e.pageOf(hash))));
     }
 
-    private record Settled(boolean isKnown, Wei cumulative) {}
+    private record Settled(boolean isKnown, Wei cumulative, Optional<PendingClaim> pending) {}
 
     /// @param funds absent while no node answers or too few agree
     /// @param isDisputed whether nodes answered, but too few alike

@@ -124,7 +124,8 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
                         now.problem(),
                         now.nodes(),
                         keyring.known(),
-                        Optional.of(network.profile().name())));
+                        Optional.of(network.profile().name()),
+                        chain.paid()));
         if (isOther) {
             poll();
         }
@@ -153,7 +154,8 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
                                                 : "chain-unreachable"),
                         answer.nodes(),
                         keyring.known(),
-                        Optional.of(network.profile().name())));
+                        Optional.of(network.profile().name()),
+                        chain.paid()));
     }
 
     private void publishProblem() {
@@ -167,7 +169,9 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
                         now.activity(),
                         Optional.of("wrong-chain"),
                         now.nodes(),
-                        now.known()));
+                        now.known(),
+                        now.network(),
+                        now.paid()));
     }
 
     private void publish(WalletState next) {

@@ -1,6 +1,5 @@
 package hearth.app.wallet;
 
-import hearth.app.wallet.WalletState.Settlement;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
 
@@ -45,26 +44,23 @@ sealed interface Recipient {
         if (own.equals(Optional.of(address))) {
             return new Nobody("own-address");
         }
-        List<Address> paid =
-                state.activity().stream()
-                        .filter(m -> m.kind().equals("send"))
-                        .filter(m -> m.settlement() != Settlement.FAILED)
-                        .flatMap(m -> m.counterparty().stream())
-                        .map(Address::of)
-                        .distinct()
-                        .toList();
+        var paid = state.paid();
         List<Address> vouched =
                 state.known().stream().map(WalletState.Known::address).map(Address::of).toList();
         boolean isKnown = vouched.contains(address);
         var alike =
-                Stream.of(own.stream(), paid.stream(), vouched.stream())
+                Stream.of(
+                                own.stream(),
+                                vouched.stream(),
+                                paid.here().stream(),
+                                paid.anywhere().stream())
                         .flatMap(s -> s)
                         .filter(address::looksLike)
                         .findFirst();
         return new Someone(
                 address.value(),
                 address.grouped(),
-                isKnown || paid.contains(address),
+                isKnown || paid.here().contains(address),
                 alike.map(Address::grouped),
                 state.known().stream()
                         .filter(k -> k.address().equals(address.value()))

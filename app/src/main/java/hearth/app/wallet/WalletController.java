@@ -10,7 +10,6 @@ import hearth.app.settings.PersonalSign;
 import hearth.app.settings.ShowsMark;
 import hearth.app.text.Speech;
 import hearth.app.wallet.WalletState.Presence;
-import hearth.app.wallet.WalletViewModel.Figures;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
@@ -57,6 +56,7 @@ public final class WalletController implements Screen, ShowsMark {
     @FXML private Label ember;
     @FXML private Label exact;
     @FXML private Label claimable;
+    @FXML private Label claimableNote;
     @FXML private Button claim;
     @FXML private StatTile gas;
     @FXML private Label address;
@@ -166,6 +166,7 @@ public final class WalletController implements Screen, ShowsMark {
         ember.textProperty().bind(model.figures().map(Figures::ember));
         exact.textProperty().bind(model.figures().map(Figures::exact));
         claimable.textProperty().bind(model.figures().map(Figures::claimable));
+        claimableNote.textProperty().bind(model.figures().map(Figures::claimableNote));
         gas.noteProperty().bind(model.figures().map(Figures::gasNote));
         gas.valueProperty().bind(model.figures().map(Figures::gas));
         address.textProperty().bind(model.figures().map(Figures::address));

@@ -1,5 +1,6 @@
 package hearth.app.wallet;
 
+import hearth.keys.Address;
 import hearth.protocol.Wei;
 
 import java.math.BigInteger;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param nodes that say otherwise than the others
 /// @param known recipients that the owner vouches for: own accounts, contacts, some watched ones
 /// @param network its name; absent while no network is open
+/// @param paid whom this wallet ever paid
 public record WalletState(
         Presence presence,
         Optional<String> address,
@@ -25,11 +27,36 @@ public record WalletState(
         Optional<String> problem,
         List<NodeWarning> nodes,
         List<Known> known,
-        Optional<String> network) {
+        Optional<String> network,
+        Paid paid) {
     public WalletState {
         activity = List.copyOf(activity);
         nodes = List.copyOf(nodes);
         known = List.copyOf(known);
+    }
+
+    /// That paid nobody yet.
+    public WalletState(
+            Presence presence,
+            Optional<String> address,
+            Optional<Funds> funds,
+            Optional<StakeBook> staking,
+            List<Movement> activity,
+            Optional<String> problem,
+            List<NodeWarning> nodes,
+            List<Known> known,
+            Optional<String> network) {
+        this(
+                presence,
+                address,
+                funds,
+                staking,
+                activity,
+                problem,
+                nodes,
+                known,
+                network,
+                Paid.NOBODY);
     }
 
     /// Of a network without a name.
@@ -55,6 +82,19 @@ public record WalletState(
             Optional<String> problem,
             List<NodeWarning> nodes) {
         this(presence, address, funds, staking, activity, problem, nodes, List.of());
+    }
+
+    /// Whom any account of this wallet ever paid, however long ago.
+    ///
+    /// @param here on this network
+    /// @param anywhere on all of them: addresses that others may imitate
+    public record Paid(List<Address> here, List<Address> anywhere) {
+        static final Paid NOBODY = new Paid(List.of(), List.of());
+
+        public Paid {
+            here = List.copyOf(here);
+            anywhere = List.copyOf(anywhere);
+        }
     }
 
     /// Somebody whom the owner knows.
@@ -108,16 +148,34 @@ public record WalletState(
     ///
     /// @param gas of the chain's own coin, in its smallest unit
     /// @param feesAreFree whether transactions cost none of it, as on the practice network
-    /// @param claimable settled by the coordinator and not fetched yet; absent while it cannot be
-    /// asked
+    /// @param claimable settled by the coordinator, paid by the contract now and not fetched yet;
+    /// absent while the coordinator cannot be asked
+    /// @param waiting settled besides, and claimable later
     /// @param claimed fetched so far, from the rewards contract
     public record Funds(
             Wei ember,
             BigInteger gas,
             boolean feesAreFree,
             Optional<Wei> claimable,
+            Optional<Waiting> waiting,
             Wei claimed,
-            Instant readAt) {}
+            Instant readAt) {
+        /// With nothing that waits.
+        public Funds(
+                Wei ember,
+                BigInteger gas,
+                boolean feesAreFree,
+                Optional<Wei> claimable,
+                Wei claimed,
+                Instant readAt) {
+            this(ember, gas, feesAreFree, claimable, Optional.empty(), claimed, readAt);
+        }
+    }
+
+    /// Settled pay whose root is still in its challenge window.
+    ///
+    /// @param claimableAt from when on it can be fetched
+    public record Waiting(Wei amount, Instant claimableAt) {}
 
     /// The staking contract as it concerns this wallet.
     ///

@@ -21,8 +21,6 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -339,61 +337,5 @@ public final class WalletViewModel {
 
     ObservableList<NodeRow> nodes() {
         return nodes;
-    }
-
-    /// The wallet's figures in words; a dash where the chain has not answered.
-    ///
-    /// @param canClaim whether there is anything to fetch
-    /// @param problem why the chain is not read, empty while it is
-    record Figures(
-            Presence presence,
-            String address,
-            String ember,
-            String exact,
-            String gas,
-            String gasNote,
-            String claimable,
-            boolean canClaim,
-            String problem) {
-        private static final String UNKNOWN = "–";
-        private static final int COIN_DECIMALS = 18;
-        private static final int SHOWN_DECIMALS = 4;
-
-        /// Every digit where the figure above leaves some out, otherwise when it was read.
-        private static String exact(Funds funds, Speech speech) {
-            String exact = speech.amounts().exact(funds.ember());
-            return exact.equals(speech.amounts().brief(funds.ember()))
-                    ? speech.text("wallet.as-of", speech.times().brief(funds.readAt()))
-                    : speech.text("amount.ember", exact);
-        }
-
-        private static double coins(Funds funds) {
-            return new BigDecimal(funds.gas(), COIN_DECIMALS)
-                    .setScale(SHOWN_DECIMALS, RoundingMode.DOWN)
-                    .doubleValue();
-        }
-
-        static Figures of(WalletState state, Speech speech) {
-            Optional<Funds> funds = state.funds();
-            Optional<Wei> claimable = funds.flatMap(Funds::claimable);
-            return new Figures(
-                    state.presence(),
-                    state.address().orElse(UNKNOWN),
-                    funds.map(f -> speech.amounts().brief(f.ember())).orElse(UNKNOWN),
-                    funds.map(f -> exact(f, speech)).orElse(""),
-                    funds.map(f -> speech.amounts().sum(coins(f))).orElse(UNKNOWN),
-                    funds.map(f -> fees(f, speech)).orElse(""),
-                    claimable.map(c -> speech.amounts().brief(c)).orElse(UNKNOWN),
-                    claimable.filter(c -> !c.isZero()).isPresent(),
-                    state.problem().map(id -> Outcomes.refusal(speech, id)).orElse(""));
-        }
-
-        private static String fees(Funds funds, Speech speech) {
-            if (funds.feesAreFree()) {
-                return speech.text("wallet.gas.none");
-            }
-            boolean hasNone = funds.gas().signum() == 0;
-            return speech.text(hasNone ? "wallet.gas.missing" : "wallet.gas.note");
-        }
     }
 }

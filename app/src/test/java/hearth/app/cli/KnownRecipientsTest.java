@@ -23,7 +23,8 @@ class KnownRecipientsTest {
     private static final Consent NEW = new Consent(true, false);
     private static final Consent ALIKE = new Consent(false, true);
 
-    private final KnownRecipients known = new KnownRecipients(List.of(MINE), List.of(PAID));
+    private final KnownRecipients known =
+            new KnownRecipients(List.of(MINE), List.of(PAID), List.of());
     private final Terminal terminal =
             new Terminal(
                     new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), true);
@@ -49,8 +50,15 @@ class KnownRecipientsTest {
     }
 
     @Test
+    void whoWasPaidOnAnotherNetworkIsNewHereAndMayBeImitated() {
+        var elsewhere = new KnownRecipients(List.of(MINE), List.of(), List.of(PAID));
+        assertThat(elsewhere.doubt(PAID, NONE).orElseThrow().option()).isEqualTo("--new-recipient");
+        assertThat(elsewhere.doubt(POISON, NEW).orElseThrow().option()).isEqualTo("--look-alike");
+    }
+
+    @Test
     void aLookAlikeThatWasPaidByMistakeStaysDoubtful() {
-        var fooled = new KnownRecipients(List.of(PAID), List.of(POISON));
+        var fooled = new KnownRecipients(List.of(PAID), List.of(POISON), List.of());
         assertThat(fooled.doubt(POISON, NONE).orElseThrow().option()).isEqualTo("--look-alike");
         assertThat(fooled.doubt(PAID, NONE)).as("the owner vouches for it").isEmpty();
     }

@@ -69,7 +69,7 @@ final class TaxReportTest {
 
     @Test
     void listsWhatCameAndWentExactlyAndNothingElse() {
-        assertThat(TaxReport.of(ME, year(), null).csv())
+        assertThat(TaxReport.of("town", ME, year(), null).csv())
                 .isEqualTo(
                         """
                         time,kind,ember,value,currency,transaction,state
@@ -85,19 +85,20 @@ final class TaxReportTest {
     void keepsItsOrderWhateverOrderItIsGiven() {
         var shuffled = new ArrayList<>(year());
         Collections.shuffle(shuffled, new Random(3));
-        assertThat(TaxReport.of(ME, shuffled, null)).isEqualTo(TaxReport.of(ME, year(), null));
+        assertThat(TaxReport.of("town", ME, shuffled, null))
+                .isEqualTo(TaxReport.of("town", ME, year(), null));
     }
 
     @Test
     void valuesAreAmountTimesThatDaysPriceAndAbsentWithoutOne() throws IOException {
         var file = Files.writeString(folder.resolve("prices.csv"), "2026-11-20, 0.13\n\n");
         var prices = TaxReport.Prices.read(file, "EUR");
-        var report = TaxReport.of(ME, year(), prices);
+        var report = TaxReport.of("town", ME, year(), prices);
         assertThat(report.currency()).contains("EUR");
         assertThat(report.lines().getFirst().value()).contains("1.56000000000000000013");
         assertThat(report.lines().get(2).value()).contains("-0.455");
         Files.writeString(file, "2026-11-19,0.13");
-        assertThat(TaxReport.of(ME, year(), TaxReport.Prices.read(file, "EUR")).lines())
+        assertThat(TaxReport.of("town", ME, year(), TaxReport.Prices.read(file, "EUR")).lines())
                 .allSatisfy(line -> assertThat(line.value()).isEmpty());
     }
 

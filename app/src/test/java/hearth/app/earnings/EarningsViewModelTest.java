@@ -14,12 +14,14 @@ import hearth.app.text.Speech;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.protocol.AppealGrounds.Standing;
+import hearth.protocol.Messages.HeldPay;
 import hearth.protocol.Messages.ResultView;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +62,34 @@ class EarningsViewModelTest {
         assertThat(totals.earned()).isEqualTo("0.8673");
         assertThat(totals.held()).isEqualTo("0.2148");
         assertThat(totals.claimed()).isEqualTo("0.4128");
+        assertThat(totals.heldNote()).isEqualTo("all due by Feb 19, 2027");
+    }
+
+    /// A date comes from the coordinator or is not shown.
+    @Test
+    void saysThatItIsNotKnownWhenHeldPayIsDueWhereNobodySays() {
+        var source = new InMemoryAgent(Snapshots.busy());
+        source.held(Optional.empty());
+        EarningsViewModel model = model(source);
+        assertThat(model.totals().get().heldNote()).isEqualTo("when it is due is not known now");
+        assertThat(model(new InMemoryAgent(Snapshots.fresh())).totals().get().heldNote())
+                .as("nothing is held")
+                .isEqualTo("until later checks are over");
+
+        source.held(held(Duration.ofMinutes(5)));
+        model.onHide();
+        model.onShow();
+        assertThat(model.totals().get().heldNote()).isEqualTo("all due by 6:47\u00a0PM");
+        source.held(held(Duration.ZERO));
+        model.onHide();
+        model.onShow();
+        assertThat(model.totals().get().heldNote())
+                .isEqualTo("due: comes with the next settlement");
+    }
+
+    private static Optional<HeldPay> held(Duration left) {
+        return Optional.of(
+                new HeldPay(Optional.of(Snapshots.NOW.plus(left)), Duration.ofSeconds(5), 0));
     }
 
     @Test

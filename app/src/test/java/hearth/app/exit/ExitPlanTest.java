@@ -11,6 +11,7 @@ import hearth.app.look.Tone;
 import hearth.app.staking.StakingDesk;
 import hearth.app.wallet.WalletState;
 import hearth.app.wallet.WalletState.Presence;
+import hearth.protocol.Messages.HeldPay;
 import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,10 +29,19 @@ class ExitPlanTest {
     private final InMemoryWallet wallet = InMemoryWallet.of(Presence.UNLOCKED);
     private final InMemoryStaking staking = InMemoryStaking.of(wallet);
 
+    private Optional<HeldPay> heldPay =
+            Optional.of(
+                    new HeldPay(
+                            Optional.of(Instant.parse("2027-02-19T18:42:10Z")),
+                            Duration.ofHours(24),
+                            64));
+
     private List<ExitStep> steps(boolean isTold) {
         return new ExitPlan(
                         Optional.of(Snapshots.busy()),
+                        heldPay,
                         isTold,
+                        Optional.of(0L),
                         wallet.state(),
                         staking.look(),
                         Said.speech())
@@ -62,12 +73,81 @@ class ExitPlanTest {
     }
 
     @Test
+    void datesHeldPayByTheCoordinatorsWord() {
+        assertThat(step(steps(false), "held").lines())
+                .hasSize(3)
+                .contains(
+                        "All of it is due by Feb 19, 2027 at the latest, also if this computer"
+                                + " stays off.",
+                        "Sooner while this computer goes on: 1 day after a result was accepted, once"
+                                + " 64 later ones are accepted too.");
+        heldPay = Optional.of(new HeldPay(Optional.of(Snapshots.NOW), Duration.ofSeconds(5), 0));
+        assertThat(step(steps(false), "held").lines().getLast())
+                .isEqualTo("All of it is due and comes with one of the next settlements.");
+        heldPay = Optional.empty();
+        assertThat(step(steps(false), "held").lines().getLast())
+                .isEqualTo("When it is due is not known now: the coordinator does not say.");
+    }
+
+    @Test
     void offersToFinishUntilTheAgentWasTold() {
         assertThat(step(steps(false), "work").actions()).hasSize(1);
         var told = step(steps(true), "work");
         assertThat(told.actions()).isEmpty();
         assertThat(told.tone()).isEqualTo(Tone.WARN);
         assertThat(told.lines().getLast()).isEqualTo("It is the last one: nothing new is taken.");
+    }
+
+    private static List<ExitStep> of(String released, long checking, WalletState state) {
+        var agent =
+                Snapshots.released(
+                        Snapshots.paidTo(Snapshots.fresh(), Optional.of(InMemoryWallet.ADDRESS)),
+                        Wei.ofEmber(released));
+        return new ExitPlan(
+                        Optional.of(agent),
+                        false,
+                        Optional.of(checking),
+                        state,
+                        new StakingDesk.Sight.Nothing(),
+                        Said.speech())
+                .steps();
+    }
+
+    /// In the wallet 0.4128 were claimed, and nothing is claimable.
+    @Test
+    void whatIsReleasedAndNotClaimableYetIsNotDone() {
+        var at = Snapshots.NOW.plus(Duration.ofHours(20));
+        var later = InMemoryWallet.settledLater(Wei.ofEmber("3"), at).state();
+        var waits = step(of("5.4128", 0, later), "claim");
+        assertThat(waits.isDone()).isFalse();
+        assertThat(waits.tone()).isEqualTo(Tone.WARN);
+        assertThat(waits.actions()).isEmpty();
+        assertThat(waits.lines()).hasSize(2);
+        assertThat(waits.lines().getFirst())
+                .startsWith("3 EMBER are settled")
+                .contains(Said.speech().times().full(at));
+        assertThat(waits.lines().getLast()).startsWith("2 EMBER are released and not settled");
+        assertThat(step(of("3.4128", 0, later), "claim").lines()).hasSize(1);
+        wallet.claim();
+        assertThat(step(of("0.6525", 0, wallet.state()), "claim").isDone()).isTrue();
+        var released = step(of("0.7525", 0, wallet.state()), "claim");
+        assertThat(released.isDone()).isFalse();
+        assertThat(released.lines())
+                .singleElement()
+                .asString()
+                .startsWith("0.1 EMBER are released and not settled");
+    }
+
+    @Test
+    void whatIsStillBeingCheckedIsNotDone() {
+        var checked = step(of("0", 0, wallet.state()), "held");
+        assertThat(checked.isDone()).isTrue();
+        var checking = step(of("0", 12, wallet.state()), "held");
+        assertThat(checking.isDone()).isFalse();
+        assertThat(checking.lines())
+                .singleElement()
+                .asString()
+                .startsWith("Results still being checked: 12.");
     }
 
     @Test
@@ -81,7 +161,9 @@ class ExitPlanTest {
         var silent =
                 new ExitPlan(
                                 Optional.empty(),
+                                heldPay,
                                 false,
+                                Optional.empty(),
                                 new WalletState(
                                         Presence.LOCKED,
                                         Optional.of(InMemoryWallet.ADDRESS),
@@ -97,7 +179,9 @@ class ExitPlanTest {
         var nobody =
                 new ExitPlan(
                                 Optional.of(Snapshots.fresh()),
+                                heldPay,
                                 false,
+                                Optional.of(0L),
                                 WalletState.none(),
                                 new StakingDesk.Sight.Nothing(),
                                 Said.speech())

@@ -175,7 +175,7 @@ class TrayDeskTest {
             desk.accept(earned("3", "2", 9));
             desk.accept(earned("3", "3", 9));
         }
-        assertThat(notes).hasSize(1).first().asString().startsWith("Pay is ready: 2 EMBER");
+        assertThat(notes).hasSize(1).first().asString().startsWith("Pay is released: 2 EMBER");
     }
 
     @Test

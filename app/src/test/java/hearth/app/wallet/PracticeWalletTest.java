@@ -10,6 +10,7 @@ import hearth.app.wallet.WalletDesk.Opening;
 import hearth.app.wallet.WalletDesk.Sending;
 import hearth.app.wallet.WalletState.Funds;
 import hearth.app.wallet.WalletState.StakeBook;
+import hearth.app.wallet.WalletState.Waiting;
 import hearth.chain.EmberNetwork;
 import hearth.chain.PostResult;
 import hearth.chain.PracticeChain;
@@ -18,12 +19,14 @@ import hearth.chain.PracticePlan;
 import hearth.chain.PracticeSettings;
 import hearth.chain.PracticeStart;
 import hearth.chain.SendPolicy;
+import hearth.keys.Address;
 import hearth.keys.Argon2Cost;
 import hearth.keys.CostPolicy;
 import hearth.keys.WalletFile;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.MerkleTree;
 import hearth.protocol.PayoutLeaf;
+import hearth.protocol.PendingClaim;
 import hearth.protocol.ServerId;
 import hearth.protocol.Wei;
 
@@ -36,6 +39,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,6 +62,7 @@ class PracticeWalletTest {
                     Duration.ZERO);
     private static final InstantSource CLOCK = InstantSource.system();
     private volatile Optional<ClaimProof> settled = Optional.empty();
+    private volatile Optional<PendingClaim> later = Optional.empty();
     @TempDir private Path home;
 
     @Test
@@ -75,11 +80,19 @@ class PracticeWalletTest {
             settle(practice, desk.state().address().orElseThrow());
             desk.refresh();
             assertThat(funds(desk).claimable()).contains(EARNED);
+            assertThat(funds(desk).waiting()).isEmpty();
+            var at = Instant.parse("2100-01-01T00:00:00Z");
+            var account = desk.state().address().orElseThrow();
+            later = Optional.of(new PendingClaim(2, account, EARNED.plus(Wei.ofEmber("5")), at));
+            desk.refresh();
+            assertThat(funds(desk).claimable()).contains(EARNED);
+            assertThat(funds(desk).waiting()).contains(new Waiting(Wei.ofEmber("5"), at));
 
             assertThat(desk.claim()).isInstanceOf(Sending.Done.class);
             assertThat(funds(desk).ember()).isEqualTo(EARNED);
             assertThat(funds(desk).claimed()).isEqualTo(EARNED);
             assertThat(funds(desk).claimable()).contains(Wei.ZERO);
+            assertThat(funds(desk).waiting()).contains(new Waiting(Wei.ofEmber("5"), at));
 
             var staking = new ChainStakingDesk(desk, network);
             assertThat(act(staking, new StakeWish.Stake(Wei.ofEmber("6"), 0)))
@@ -103,6 +116,9 @@ class PracticeWalletTest {
                     .isEqualTo(new Sending.Refused("insufficient-ember"));
             assertThat(desk.send("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", Wei.ofEmber("1")))
                     .isInstanceOf(Sending.Done.class);
+            assertThat(desk.state().paid().here())
+                    .containsExactly(Address.of("0x70997970C51812dc3A010C7d01b50e0d17dc79C8"))
+                    .isEqualTo(desk.state().paid().anywhere());
             assertThat(desk.state().activity().stream().map(WalletState.Movement::kind).toList())
                     .contains("claim", "stake", "unstake", "withdraw", "claim-yield", "send");
             assertThat(desk.state().problem()).isEmpty();
@@ -146,13 +162,27 @@ class PracticeWalletTest {
                                 new SecureRandom(),
                                 CLOCK),
                         network,
-                        new Payer(new ServerId("5e".repeat(32)), address -> settled),
+                        new Payer(new ServerId("5e".repeat(32)), claims()),
                         CLOCK);
         try (RecoveryWords words = desk.draw()) {
             assertThat(desk.create(words, "correct horse".toCharArray()))
                     .isInstanceOf(Opening.Opened.class);
         }
         return desk;
+    }
+
+    private Claims claims() {
+        return new Claims() {
+            @Override
+            public Optional<ClaimProof> proof(String address) {
+                return settled;
+            }
+
+            @Override
+            public Optional<PendingClaim> pending(String address) {
+                return later;
+            }
+        };
     }
 
     /// Posts a settlement of one account, as a coordinator does.

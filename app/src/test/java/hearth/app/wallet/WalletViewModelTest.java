@@ -21,6 +21,7 @@ import hearth.worker.AgentSnapshot;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,6 +65,20 @@ class WalletViewModelTest {
         model.unlock(InMemoryWallet.PASSWORD.toCharArray());
         assertThat(model.figures().get().presence()).isEqualTo(Presence.UNLOCKED);
         assertThat(model.unlockError().get()).isEmpty();
+    }
+
+    @Test
+    void saysFromWhenOnWhatIsSettledCanBeClaimed() {
+        var at = Snapshots.NOW.plus(Duration.ofHours(20));
+        var model = on(InMemoryWallet.settledLater(Wei.ofEmber("3.25"), at));
+        var shown = model.figures().get();
+        assertThat(shown.claimable()).isEqualTo("0");
+        assertThat(shown.canClaim()).isFalse();
+        assertThat(shown.claimableNote())
+                .startsWith("3.25 EMBER more are settled")
+                .contains(Said.speech().times().full(at));
+        assertThat(on(unlocked).figures().get().claimableNote())
+                .isEqualTo("Paid out by the network, waiting on chain");
     }
 
     @Test

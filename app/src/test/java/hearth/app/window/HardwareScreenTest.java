@@ -7,6 +7,7 @@ import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Machines;
 import hearth.app.fixture.Snapshots;
+import hearth.app.fixture.Standings;
 import hearth.app.look.Theme;
 import hearth.app.look.TileRow;
 import hearth.app.wallet.WalletState.Presence;
@@ -150,6 +151,25 @@ class HardwareScreenTest {
                                 .equals(robot.lookup("#machines-code").queryLabeled().getText()));
         window.scroll(robot, 0.85);
         window.photograph("hardware-machines");
+    }
+
+    @Test
+    void saysHowOftenItIsCheckedAndTheWayBackAfterAFailure(FxRobot robot) throws IOException {
+        agent.standings(Optional.empty());
+        robot.clickOn("#nav-hardware");
+        OpenWindow.until(
+                () ->
+                        robot.lookup("Not known yet: the coordinator has not told.")
+                                .tryQuery()
+                                .isPresent());
+        robot.clickOn("#nav-home");
+        agent.standings(Optional.of(Standings.afterAFailure()));
+        robot.clickOn("#nav-hardware");
+        OpenWindow.until(() -> robot.lookup("All, for now").tryQuery().isPresent());
+        assertThat(window.check("hardware-after-a-failure", Theme.LIGHT, false)).isEmpty();
+        window.scrollTo(robot, "#standing");
+        window.photographSmall("hardware-after-a-failure");
+        window.assertAccessible();
     }
 
     @Test

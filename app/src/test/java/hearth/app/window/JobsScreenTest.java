@@ -39,6 +39,8 @@ class JobsScreenTest {
         OpenWindow.until(() -> robot.lookup("2.402, at first 4.174").tryQuery().isPresent());
         robot.clickOn("#job-digits-cnn");
         OpenWindow.until(() -> robot.lookup("95.3%").tryQuery().isPresent());
+        OpenWindow.until(
+                () -> robot.lookup("proven devices in a whole sandbox").tryQuery().isPresent());
         window.photograph("jobs-digits");
         window.assertAccessible();
     }

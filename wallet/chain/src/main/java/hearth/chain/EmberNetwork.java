@@ -3,6 +3,7 @@ package hearth.chain;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// The connection to one pinned network: its nodes, its contracts, and the journal of what was
 /// asked of it. One per process and journal file; safe for use by several threads.
@@ -29,7 +30,7 @@ public final class EmberNetwork implements AutoCloseable {
                 new Transactions(
                         nodes,
                         Pinned.of(profile),
-                        new Journal(journal, profile.genesisHash()),
+                        new Journal(journal, profile.genesisHash(), Optional.of(profile.token())),
                         policy,
                         clock));
     }

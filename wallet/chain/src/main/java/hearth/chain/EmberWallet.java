@@ -3,6 +3,7 @@ package hearth.chain;
 import hearth.keys.Address;
 import hearth.keys.TransactionSigner;
 import hearth.protocol.ClaimProof;
+import hearth.protocol.PendingClaim;
 import hearth.protocol.Wei;
 
 import java.math.BigInteger;
@@ -22,22 +23,26 @@ public final class EmberWallet {
         this.network = network;
     }
 
-    /// @param cumulative what the newest settlement says the account has earned in total
+    /// @param cumulative what the proof that pays now says the account has earned in total
     public Reading<Balances> balances(Address account, Wei cumulative) {
+        return balances(account, cumulative, Optional.empty());
+    }
+
+    /// @param pending what was settled after that and does not pay yet
+    public Reading<Balances> balances(
+            Address account, Wei cumulative, Optional<PendingClaim> pending) {
         var reads = network.reads();
         return Reading.of(
                 () -> {
                     var claimed = reads.claimed(account);
-                    var claimable =
-                            cumulative.compareTo(claimed) > 0
-                                    ? cumulative.minus(claimed)
-                                    : Wei.ZERO;
+                    var paysUpTo = cumulative.compareTo(claimed) > 0 ? cumulative : claimed;
                     return new Balances(
                             reads.emberOf(account),
                             reads.gasOf(account),
                             reads.stakedOf(account),
                             reads.earned(account),
-                            claimable,
+                            paysUpTo.minus(claimed),
+                            pending.flatMap(p -> Balances.Waiting.of(p, paysUpTo)),
                             claimed,
                             reads.unbondingOf(account),
                             network.findings());
@@ -293,9 +298,9 @@ public final class EmberWallet {
         network.transactions().journal().spending().limit(limits);
     }
 
-    /// What counts against today's limit.
-    public Wei sentToday(Address account, Instant now) {
-        return network.transactions().journal().spending().sent(account, now.minus(Spending.DAY));
+    /// What counts against today's limit: payments of all accounts of this wallet.
+    public Wei sentToday(Instant now) {
+        return network.transactions().journal().spending().sent(now.minus(Spending.DAY));
     }
 
     /// Sends what waits again at a higher fee, under its own nonce: it can happen once only.
@@ -320,15 +325,27 @@ public final class EmberWallet {
         return network.transactions().journal().named(tx).map(Activity::of);
     }
 
-    /// What was asked of the chain, newest first.
+    /// What was asked of this network, newest first.
     public List<Activity> activity(int limit) {
-        return network.transactions().journal().newest(limit).stream().map(Activity::of).toList();
+        return movements().newest(limit).stream().map(Activity::of).toList();
     }
 
     /// Of these, what an account sent or got; on the operator's network also its relayed claims.
     public List<Activity> activity(Address account, int limit) {
-        return network.transactions().journal().newest(account, limit).stream()
-                .map(Activity::of)
-                .toList();
+        return movements().newest(account, limit).stream().map(Activity::of).toList();
+    }
+
+    /// Everybody whom any account of this wallet ever paid on this network. Asks no node.
+    public List<Address> paid() {
+        return movements().paid();
+    }
+
+    /// The same on every network that this wallet was used on: addresses that others may imitate.
+    public List<Address> paidAnywhere() {
+        return movements().paidAnywhere();
+    }
+
+    private Movements movements() {
+        return network.transactions().journal().movements();
     }
 }

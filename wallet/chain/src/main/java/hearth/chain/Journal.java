@@ -1,18 +1,14 @@
 package hearth.chain;
 
 import hearth.keys.Address;
-import hearth.keys.OwnerOnlyFile;
 import hearth.keys.SignedTransaction;
 import hearth.protocol.Wei;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// What the wallet wanted from one chain and what became of it, on disk before anything is sent
 /// (SQLite, WAL, `synchronous=FULL`). Each change of state is one statement guarded by the old
@@ -28,13 +23,12 @@ import java.util.OptionalLong;
 ///
 /// ```
 /// PLANNED → SIGNED → INCLUDED → FINAL        REFUSED: before signing; may be planned again
-///         ↘ REFUSED   ↓   ↑ (reorganisation)  REJECTED: signed, but the node would not take it
-///                  REVERTED | REPLACED
+///         ↘ REFUSED   ↓   ↑ (reorganisation)  REJECTED: signed, no node took it the first time;
+///                  REVERTED | REPLACED         → INCLUDED | REPLACED (something has its nonce)
 /// ```
 /// What waits may be replaced by other bytes of the same nonce ({@link Attempts}); when those that
-/// cancel are included, the entry is REPLACED with the refusal CANCELLED.
-///
-/// Safe for use by several threads and processes.
+/// cancel are included, the entry is REPLACED with the refusal CANCELLED. Safe for use by several
+/// threads and processes.
 final class Journal implements AutoCloseable {
     private static final String SCHEMA =
             """
@@ -44,7 +38,7 @@ final class Journal implements AutoCloseable {
               state TEXT NOT NULL CHECK (state IN ('PLANNED', 'SIGNED', 'INCLUDED', 'FINAL',
                 'REFUSED', 'REJECTED', 'REVERTED', 'REPLACED')),
               nonce INTEGER, raw TEXT, hash TEXT, block INTEGER, block_hash TEXT, gas_used TEXT,
-              refusal TEXT,
+              refusal TEXT, network TEXT,
               PRIMARY KEY (chain, id)) STRICT\
             """;
     private static final String ONE_PER_NONCE =
@@ -56,6 +50,8 @@ final class Journal implements AutoCloseable {
 
     private final Connection db;
     private final String chain;
+    private final Optional<String> network;
+    private final Movements movements;
     private final Attempts attempts;
     private final Preparations preparations;
     private final FeeBook fees;
@@ -63,18 +59,19 @@ final class Journal implements AutoCloseable {
     private final ContractConsents contracts;
 
     /// @param chain genesis hash; other chains in the same file stay untouched
-    Journal(Path file, String chain) {
+    /// @param token of the network, of which there may be several on one chain; empty while there
+    /// is none
+    Journal(Path file, String chain, Optional<Address> token) {
         this.chain = chain;
+        this.network = token.map(Address::value);
         try {
-            createPrivate(file);
-            this.db = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+            this.db = JournalFile.open(file);
             try (var statement = db.createStatement()) {
-                statement.execute("PRAGMA busy_timeout=5000");
-                statement.execute("PRAGMA journal_mode=WAL");
-                statement.execute("PRAGMA synchronous=FULL");
                 statement.execute(SCHEMA);
                 statement.execute(ONE_PER_NONCE);
             }
+            Movements.prepare(db);
+            this.movements = new Movements(this, chain, network);
             this.attempts = new Attempts(db, chain, this);
             this.preparations = new Preparations(db, chain, this);
             this.fees = new FeeBook(db, chain, this);
@@ -82,21 +79,6 @@ final class Journal implements AutoCloseable {
             this.contracts = new ContractConsents(db, chain, this);
         } catch (IOException | SQLException e) {
             throw new ChainException("the transaction journal cannot be opened", e);
-        }
-    }
-
-    /// SQLite gives its side files the permissions of the main file.
-    private static void createPrivate(Path file) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        OwnerOnlyFile.createDirectory(absolute.resolveSibling(".").normalize());
-        if (Files.exists(absolute)) {
-            return;
-        }
-        if (absolute.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(
-                    absolute,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
         }
     }
 
@@ -138,7 +120,7 @@ final class Journal implements AutoCloseable {
     synchronized Entry plan(Intent intent, Instant now) {
         update(
                 "INSERT INTO intent (chain, id, kind, sender, amount, counterparty, created_ms,"
-                        + " state) VALUES (?, ?, ?, ?, ?, ?, ?, 'PLANNED')"
+                        + " network, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'PLANNED')"
                         + " ON CONFLICT DO UPDATE SET amount = excluded.amount,"
                         + " counterparty = excluded.counterparty, created_ms = excluded.created_ms"
                         + " WHERE state IN ('PLANNED', 'REFUSED') AND kind = excluded.kind"
@@ -149,7 +131,8 @@ final class Journal implements AutoCloseable {
                 intent.from().value(),
                 intent.amount().toString(),
                 intent.counterparty().map(Address::value).orElse(null),
-                now.toEpochMilli());
+                now.toEpochMilli(),
+                network.orElse(null));
         var entry = find(intent.id()).orElseThrow();
         if (entry.kind() != intent.kind() || !entry.sender().equals(intent.from())) {
             throw new IllegalArgumentException("another intent has this id");
@@ -168,8 +151,7 @@ final class Journal implements AutoCloseable {
     synchronized Writing signed(String id, SignedTransaction signed, Instant now) {
         execute("BEGIN IMMEDIATE");
         try {
-            var refused =
-                    find(id).flatMap(e -> spending.refuses(e.kind(), e.sender(), e.amount(), now));
+            var refused = find(id).flatMap(e -> spending.refuses(e.kind(), e.amount(), now));
             return new Writing(refused.isEmpty() && signed(id, signed), refused);
         } finally {
             execute("COMMIT");
@@ -208,7 +190,7 @@ final class Journal implements AutoCloseable {
     synchronized boolean gaveUp(String id, State state, Refusal refusal) {
         return change(
                 "UPDATE intent SET state = ?, refusal = ?"
-                        + " WHERE chain = ? AND id = ? AND state = 'SIGNED'",
+                        + " WHERE chain = ? AND id = ? AND state IN ('SIGNED', 'REJECTED')",
                 state.name(),
                 refusal.name(),
                 chain,
@@ -218,8 +200,13 @@ final class Journal implements AutoCloseable {
     /// What reverted in a block that is gone may succeed in another.
     ///
     /// @param attempt that is in the block
+    /// @param moved what it moved by the contract's word; empty where that was known before
     synchronized boolean included(
-            String id, Attempts.Attempt attempt, Node.Inclusion in, boolean isFinal) {
+            String id,
+            Attempts.Attempt attempt,
+            Node.Inclusion in,
+            Optional<Wei> moved,
+            boolean isFinal) {
         String state = isFinal ? "FINAL" : "INCLUDED";
         String refusal = null;
         if (attempt.cancels()) {
@@ -231,8 +218,8 @@ final class Journal implements AutoCloseable {
         }
         return change(
                 "UPDATE intent SET state = ?, raw = ?, hash = ?, block = ?, block_hash = ?,"
-                        + " gas_used = ?, refusal = ? WHERE chain = ? AND id = ?"
-                        + " AND state IN ('SIGNED', 'INCLUDED', 'REPLACED', 'REVERTED')",
+                        + " gas_used = ?, refusal = ?, amount = coalesce(?, amount) WHERE chain = ? AND id = ?"
+                        + " AND state IN ('SIGNED', 'INCLUDED', 'REPLACED', 'REVERTED', 'REJECTED')",
                 state,
                 attempt.raw(),
                 attempt.hash(),
@@ -240,6 +227,7 @@ final class Journal implements AutoCloseable {
                 in.blockHash(),
                 in.gasUsed().toString(),
                 refusal,
+                moved.map(Wei::toString).orElse(null),
                 chain,
                 id);
     }
@@ -253,6 +241,10 @@ final class Journal implements AutoCloseable {
                         + " OR (state = 'REPLACED' AND refusal = 'CANCELLED'))",
                 chain,
                 id);
+    }
+
+    Movements movements() {
+        return movements;
     }
 
     Attempts attempts() {
@@ -297,7 +289,8 @@ final class Journal implements AutoCloseable {
     /// program or of the node may have left behind.
     synchronized List<Entry> unsettled(int finalOnes) {
         return query(
-                "SELECT * FROM intent WHERE chain = ?1 AND (state IN ('SIGNED', 'INCLUDED') OR"
+                "SELECT * FROM intent WHERE chain = ?1 AND (state IN"
+                        + " ('SIGNED', 'INCLUDED', 'REJECTED') OR"
                         + " rowid IN (SELECT rowid FROM intent WHERE chain = ?1 AND (state IN"
                         + " ('FINAL', 'REVERTED') OR (state = 'REPLACED' AND refusal = 'CANCELLED'))"
                         + " ORDER BY block DESC LIMIT ?2)) ORDER BY sender, nonce",
@@ -305,29 +298,16 @@ final class Journal implements AutoCloseable {
                 finalOnes);
     }
 
-    /// The highest nonce of a transaction that was signed and is not in a block yet.
-    synchronized OptionalLong highestWaitingNonce(Address sender) {
-        return query(
-                        "SELECT * FROM intent WHERE chain = ? AND sender = ? AND state = 'SIGNED'",
-                        chain,
-                        sender.value())
-                .stream()
-                .mapToLong(Entry::nonce)
-                .max();
-    }
-
-    /// Newest first, over all chains that this file knows.
-    synchronized List<Entry> newest(int limit) {
-        return query("SELECT * FROM intent ORDER BY created_ms DESC, rowid DESC LIMIT ?", limit);
-    }
-
-    /// Newest first, sent by an account or about it.
-    synchronized List<Entry> newest(Address account, int limit) {
-        return query(
-                "SELECT * FROM intent WHERE sender = ?1 OR counterparty = ?1"
-                        + " ORDER BY created_ms DESC, rowid DESC LIMIT ?2",
-                account.value(),
-                limit);
+    /// The lowest nonce from a given one on under which nothing was signed that may count.
+    synchronized long freeNonce(Address sender, long from) {
+        String taken =
+                "SELECT * FROM intent WHERE chain = ? AND sender = ? AND nonce = ?"
+                        + " AND state IN ('SIGNED', 'INCLUDED', 'FINAL', 'REVERTED')";
+        long free = from;
+        while (!query(taken, chain, sender.value(), free).isEmpty()) {
+            free++;
+        }
+        return free;
     }
 
     private boolean change(String sql, @Nullable Object... values) {
@@ -345,7 +325,8 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private List<Entry> query(String sql, @Nullable Object... values) {
+    /// The entries that a question about the table finds.
+    synchronized List<Entry> query(String sql, @Nullable Object... values) {
         try (var statement = prepare(sql, values);
                 var rows = statement.executeQuery()) {
             var entries = new ArrayList<Entry>();

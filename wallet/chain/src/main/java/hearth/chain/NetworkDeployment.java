@@ -75,7 +75,7 @@ public final class NetworkDeployment implements AutoCloseable {
                 new Transactions(
                         Nodes.only(node),
                         Pinned.bare(check, plan.confirmations()),
-                        new Journal(journal, check.genesisHash()),
+                        new Journal(journal, check.genesisHash(), Optional.empty()),
                         policy,
                         clock);
     }

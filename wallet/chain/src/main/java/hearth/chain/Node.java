@@ -2,14 +2,17 @@ package hearth.chain;
 
 import hearth.keys.Address;
 import hearth.protocol.MerkleTree;
+import hearth.protocol.Wei;
 
 import tools.jackson.databind.JsonNode;
 
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -210,13 +213,68 @@ public final class Node implements AutoCloseable {
         return rpc.call("eth_sendRawTransaction", raw);
     }
 
+    /// One event of a contract.
+    ///
+    /// @param topics each `0x` and 64 hex digits
+    /// @param data `0x` and hex
+    record Log(Address contract, List<String> topics, String data) {
+        Log {
+            topics = List.copyOf(topics);
+        }
+
+        static Log of(JsonNode log) {
+            return new Log(
+                    Address.of(text(log.path("address"))),
+                    log.path("topics").valueStream().map(Log::lower).toList(),
+                    lower(log.path("data")));
+        }
+
+        /// Nodes need not write digits alike.
+        private static String lower(JsonNode value) {
+            return text(value).toLowerCase(Locale.ROOT);
+        }
+
+        /// @param account its first indexed field
+        boolean isOf(String event, Address account) {
+            return topics.size() > 1
+                    && topics.getFirst().equals(event)
+                    && topics.get(1)
+                            .equals(
+                                    "0x"
+                                            + "0".repeat(24)
+                                            + account.value()
+                                                    .substring(2)
+                                                    .toLowerCase(Locale.ROOT));
+        }
+
+        /// Its first word.
+        Wei amount() {
+            try {
+                return new Wei(AbiReader.of(AbiReader.hex(data)).number(0));
+            } catch (IllegalArgumentException e) {
+                throw malformed("event");
+            }
+        }
+    }
+
     /// @param succeeded false if the contract reverted
     record Inclusion(
             long block,
             String blockHash,
             BigInteger gasUsed,
             boolean succeeded,
-            Optional<Address> created) {}
+            Optional<Address> created,
+            List<Log> logs) {
+        Inclusion {
+            logs = List.copyOf(logs);
+        }
+
+        /// One word for all of them, the same where they are.
+        String events() {
+            byte[] all = logs.toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MerkleTree.keccak256(all));
+        }
+    }
 
     Optional<Inclusion> inclusion(String hash) {
         return inclusion(result("eth_getTransactionReceipt", hash));
@@ -227,13 +285,18 @@ public final class Node implements AutoCloseable {
             return Optional.empty();
         }
         var created = receipt.path("contractAddress").asString("");
-        return Optional.of(
-                new Inclusion(
-                        number(receipt.path("blockNumber")),
-                        text(receipt.path("blockHash")),
-                        quantity(receipt.path("gasUsed")),
-                        quantity(receipt.path("status")).signum() > 0,
-                        created.isEmpty() ? Optional.empty() : Optional.of(Address.of(created))));
+        try {
+            return Optional.of(
+                    new Inclusion(
+                            number(receipt.path("blockNumber")),
+                            text(receipt.path("blockHash")),
+                            quantity(receipt.path("gasUsed")),
+                            quantity(receipt.path("status")).signum() > 0,
+                            created.isEmpty() ? Optional.empty() : Optional.of(Address.of(created)),
+                            receipt.path("logs").valueStream().map(Log::of).toList()));
+        } catch (IllegalArgumentException e) {
+            throw malformed("receipt");
+        }
     }
 
     /// Any other method, for the practice chain's own switches.

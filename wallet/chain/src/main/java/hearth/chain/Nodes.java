@@ -227,7 +227,8 @@ final class Nodes implements AutoCloseable {
     }
 
     /// Accepted if any node takes it; one that refuses can keep nothing from the others. Refused
-    /// only if so many say so as are believed: a single one may have handed it on all the same.
+    /// only if so many say so as are believed, and none says that it may have it: a single one may
+    /// have handed it on all the same.
     ///
     /// @throws NodeUnreachableException if nobody takes it and too few say why
     RpcAnswer broadcast(String raw) {
@@ -236,8 +237,8 @@ final class Nodes implements AutoCloseable {
                         .flatMap(a -> a.value().stream())
                         .toList();
         return answers.stream()
-                .filter(RpcAnswer.Result.class::isInstance)
-                .findFirst()
+                .filter(a -> !(a instanceof RpcAnswer.Failure f && f.refuses()))
+                .min(Comparator.comparing(RpcAnswer.Failure.class::isInstance))
                 .or(() -> answers.stream().filter(_ -> answers.size() >= believed()).findFirst())
                 .orElseThrow(() -> new NodeUnreachableException("no answer", null));
     }
@@ -290,12 +291,13 @@ final class Nodes implements AutoCloseable {
         return inclusion
                 .map(
                         in ->
-                                "%s block %d %s gas %s"
+                                "%s block %d %s gas %s events %s"
                                         .formatted(
                                                 in.succeeded() ? "done" : "reverted",
                                                 in.block(),
                                                 in.blockHash(),
-                                                in.gasUsed()))
+                                                in.gasUsed(),
+                                                in.events()))
                 .orElse("not in a block");
     }
 

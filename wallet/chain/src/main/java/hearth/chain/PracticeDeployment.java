@@ -50,7 +50,7 @@ public final class PracticeDeployment implements AutoCloseable {
                 new Transactions(
                         Nodes.only(new Node(chain.rpc())),
                         Pinned.bare(new ChainCheck(chain.chainId(), genesis, Map.of()), 0),
-                        new Journal(journal(), genesis),
+                        new Journal(journal(), genesis, Optional.empty()),
                         SendPolicy.practice(),
                         clock);
     }

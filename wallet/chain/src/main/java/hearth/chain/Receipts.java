@@ -20,7 +20,7 @@ final class Receipts {
     private final Duration poll;
     private final InstantSource clock;
     private final int confirmations;
-    private final ConcurrentMap<String, Instant> missingSince = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Missing> missing = new ConcurrentHashMap<>();
 
     Receipts(Nodes nodes, Journal journal, Duration poll, InstantSource clock, int confirmations) {
         this.nodes = nodes;
@@ -30,19 +30,17 @@ final class Receipts {
         this.confirmations = confirmations;
     }
 
+    private record Missing(Instant since, long block) {}
+
     private record Landed(Attempts.Attempt attempt, Node.Inclusion inclusion) {}
 
-    /// The bytes are in the journal by now, so a lost answer costs nothing.
+    /// Sends bytes for the first time; they are in the journal by now, so a lost answer costs
+    /// nothing. Only here a node's word ends an intent: later it may refuse what it has already.
     void broadcast(String id, SignedTransaction signed) {
-        if (!(nodes.broadcast(signed.raw()) instanceof RpcAnswer.Failure error)) {
-            return;
-        }
-        if (error.says("already")
-                || error.says("nonce too low")
-                || journal.attempts().isReplaced(id)
-                || nodes.inclusion(signed.hash()).isPresent()) {
-            // Known to the node, its nonce is used, or earlier bytes may still be included:
-            // watching tells which.
+        if (!(nodes.broadcast(signed.raw()) instanceof RpcAnswer.Failure error)
+                || !error.refuses()
+                || nodes.nextNonce(signed.from()) > signed.nonce()) {
+            // Taken, or perhaps taken, or its nonce is: watching tells which.
             return;
         }
         var refusal =
@@ -50,23 +48,21 @@ final class Receipts {
         journal.gaveUp(id, Journal.State.REJECTED, refusal);
     }
 
-    /// Sends what was signed last for a waiting intent.
+    /// Sends what was signed last for a waiting intent once more. What a node says to that decides
+    /// nothing: it may have the bytes since the first time.
     void broadcastNewest(String id) {
         journal.find(id)
                 .filter(e -> e.state() == Journal.State.SIGNED)
-                .ifPresent(
-                        e ->
-                                broadcast(
-                                        id,
-                                        new SignedTransaction(
-                                                e.sender(), e.nonce(), e.raw(), e.hash())));
+                .ifPresent(e -> nodes.broadcast(e.raw()));
     }
 
     /// Moves an entry to where the chain says it is.
     void recheck(Journal.Entry entry) {
         switch (entry.state()) {
-            case PLANNED, REFUSED, REJECTED -> {}
+            case PLANNED, REFUSED -> {}
             case SIGNED -> resend(entry);
+            // Refused, but whoever refused it may have handed it on.
+            case REJECTED -> settle(entry);
             case REPLACED -> {
                 if (entry.refusal().equals(Optional.of(Refusal.CANCELLED))) {
                     recheckLanded(entry);
@@ -97,20 +93,41 @@ final class Receipts {
                 .ifPresent(this::settle);
     }
 
+    /// What is in no block is given up only once something else has its nonce for good.
     void settle(Journal.Entry entry) {
         boolean used = nodes.includedCount(entry.sender()) > entry.nonce();
+        if (!used && entry.state() == Journal.State.REJECTED) {
+            missing.remove(entry.id());
+            return;
+        }
         var there = landed(entry);
         if (there.isPresent()) {
-            missingSince.remove(entry.id());
+            missing.remove(entry.id());
             included(entry, there.get());
-        } else if (used && isMissingForLong(entry.id())) {
-            journal.gaveUp(entry.id(), Journal.State.REPLACED, Refusal.REPLACED);
+        } else if (!used) {
+            missing.remove(entry.id());
+        } else if (isMissingForLong(entry.id())) {
+            giveUp(entry);
         }
     }
 
     private void included(Journal.Entry entry, Landed there) {
-        journal.included(
-                entry.id(), there.attempt(), there.inclusion(), isFinal(there.inclusion()));
+        boolean isOurs =
+                journal.included(
+                        entry.id(),
+                        there.attempt(),
+                        there.inclusion(),
+                        Moved.by(entry, there.attempt(), there.inclusion()),
+                        isFinal(there.inclusion()));
+        if (!isOurs && entry.state() == Journal.State.REJECTED) {
+            // What its owner sent in its place has the very same bytes.
+            giveUp(entry);
+        }
+    }
+
+    private void giveUp(Journal.Entry entry) {
+        journal.gaveUp(
+                entry.id(), Journal.State.REPLACED, entry.refusal().orElse(Refusal.REPLACED));
     }
 
     /// The newest bytes are asked for first.
@@ -125,11 +142,17 @@ final class Receipts {
     }
 
     /// A node may count a transaction a moment before it has its receipt, and two nodes behind one
-    /// address may disagree for longer; only a lasting gap means that another transaction came.
+    /// address may disagree for longer; only a lasting gap, as deep as what counts as final, means
+    /// that another transaction came.
     private boolean isMissingForLong(String id) {
-        var now = clock.instant();
-        var since = missingSince.computeIfAbsent(id, i -> now);
-        return Duration.between(since, now).compareTo(poll.multipliedBy(POLLS_UNTIL_REPLACED)) >= 0;
+        long block = nodes.blockNumber();
+        var now = new Missing(clock.instant(), block);
+        var earlier = missing.putIfAbsent(id, now);
+        var since = earlier == null ? now : earlier;
+        return Duration.between(since.since(), now.since())
+                                .compareTo(poll.multipliedBy(POLLS_UNTIL_REPLACED))
+                        >= 0
+                && block - since.block() >= confirmations;
     }
 
     private boolean isFinal(Node.Inclusion inclusion) {

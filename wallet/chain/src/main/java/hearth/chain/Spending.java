@@ -1,6 +1,5 @@
 package hearth.chain;
 
-import hearth.keys.Address;
 import hearth.protocol.Wei;
 
 import org.jspecify.annotations.Nullable;
@@ -80,26 +79,25 @@ final class Spending {
 
     /// What keeps an intent from being signed. What was signed counts until it is known to have had
     /// no effect.
-    Optional<Refusal> refuses(Activity.Kind kind, Address from, Wei amount, Instant now) {
+    Optional<Refusal> refuses(Activity.Kind kind, Wei amount, Instant now) {
         return kind == Activity.Kind.SEND
-                ? limits().refuses(amount, sent(from, now.minus(DAY)))
+                ? limits().refuses(amount, sent(now.minus(DAY)))
                 : Optional.empty();
     }
 
     Optional<Refusal> refuses(Intent intent, Instant now) {
-        return refuses(intent.kind(), intent.from(), intent.amount(), now);
+        return refuses(intent.kind(), intent.amount(), now);
     }
 
-    Wei sent(Address from, Instant since) {
+    /// By all accounts together: one open wallet signs for each of them.
+    Wei sent(Instant since) {
         synchronized (lock) {
             try (var statement =
                     db.prepareStatement(
-                            "SELECT amount FROM intent WHERE chain = ? AND sender = ?"
-                                    + " AND kind = 'SEND' AND created_ms > ?"
+                            "SELECT amount FROM intent WHERE chain = ? AND kind = 'SEND' AND created_ms > ?"
                                     + " AND state IN ('SIGNED', 'INCLUDED', 'FINAL')")) {
                 statement.setString(1, chain);
-                statement.setString(2, from.value());
-                statement.setLong(3, since.toEpochMilli());
+                statement.setLong(2, since.toEpochMilli());
                 try (var rows = statement.executeQuery()) {
                     var sum = Wei.ZERO;
                     while (rows.next()) {

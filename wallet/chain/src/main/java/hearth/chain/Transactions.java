@@ -317,10 +317,9 @@ final class Transactions implements AutoCloseable {
         return Optional.of(new TxResult.Unreachable());
     }
 
+    /// A nonce that nothing was signed for would keep all later ones waiting.
     private long nextNonce(Address account) {
-        long onChain = nodes.nextNonce(account);
-        var waiting = journal.highestWaitingNonce(account);
-        return waiting.isPresent() ? Math.max(onChain, waiting.getAsLong() + 1) : onChain;
+        return journal.freeNonce(account, nodes.nextNonce(account));
     }
 
     private TxResult refuse(Intent intent, Refusal refusal) {

@@ -35,6 +35,9 @@ final class LossyProxy implements AutoCloseable {
     /// What becomes of an answer, by the call and the true answer.
     volatile BinaryOperator<String> lie = (call, answer) -> answer;
 
+    /// With which words raw transactions are refused and not handed on, while they are.
+    volatile Optional<String> refusal = Optional.empty();
+
     /// How many more calls are answered before the line is dead.
     final AtomicInteger callsLeft = new AtomicInteger(Integer.MAX_VALUE);
 
@@ -92,7 +95,10 @@ final class LossyProxy implements AutoCloseable {
             if (raw) {
                 meanwhile.run();
             }
-            String truth = new String(forward(body), StandardCharsets.UTF_8);
+            String truth =
+                    raw && refusal.isPresent()
+                            ? error(call, refusal.get())
+                            : new String(forward(body), StandardCharsets.UTF_8);
             byte[] answer = lie.apply(call, truth).getBytes(StandardCharsets.UTF_8);
             if (raw && loss == Loss.ANSWERS_TO_TRANSACTIONS) {
                 exchange.sendResponseHeaders(503, -1);
@@ -101,6 +107,12 @@ final class LossyProxy implements AutoCloseable {
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
         }
+    }
+
+    /// An error of the node's own, as the answer to a call.
+    static String error(String call, String message) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":%s,\"error\":{\"code\":-32000,\"message\":\"%s\"}}"
+                .formatted(call.replaceAll("(?s).*\"id\":(\\d+).*", "$1"), message);
     }
 
     private byte[] forward(byte[] body) {

@@ -80,13 +80,33 @@ final class SpendingTest {
             // The same wish again is no other payment, and staking pays nobody.
             Practice.included(wallet.send("two", to, Wei.ofEmber("4"), sender));
             Practice.included(wallet.stake("stake", Wei.ofEmber("50"), sender));
-            assertThat(wallet.sentToday(sender.address(), now)).isEqualTo(Wei.ofEmber("8"));
+            assertThat(wallet.sentToday(now)).isEqualTo(Wei.ofEmber("8"));
             now = now.plus(Duration.ofHours(25));
             Practice.included(wallet.send("three", to, Wei.ofEmber("3"), sender));
-            // An account of its own has a day of its own.
-            assertThat(wallet.sentToday(to, now)).isEqualTo(Wei.ZERO);
         }
         assertThat(practice.balances(to).ember()).isEqualTo(Wei.ofEmber("11"));
+    }
+
+    /// One open wallet signs for each of its accounts.
+    @Test
+    void theLimitOfADayIsOneForAllAccounts() {
+        var second = EthereumKey.random(Practice.RANDOM);
+        for (var account : List.of(sender, second)) {
+            Practice.included(
+                    practice.wallet.send(
+                            "gift " + account.address(),
+                            account.address(),
+                            Wei.ofEmber("10"),
+                            practice.operator()));
+        }
+        try (var network = open()) {
+            var wallet = new EmberWallet(network);
+            wallet.limit(new SpendingLimits(Optional.empty(), Optional.of(Wei.ofEmber("10"))));
+            Practice.included(wallet.send("first", to, Wei.ofEmber("6"), sender));
+            refused(wallet.send("second", to, Wei.ofEmber("6"), second), Refusal.ABOVE_DAY_LIMIT);
+            Practice.included(wallet.send("rest", to, Wei.ofEmber("4"), second));
+            assertThat(wallet.sentToday(now)).isEqualTo(Wei.ofEmber("10"));
+        }
     }
 
     /// Each of two programs has seen that its payment fits before either signed.
@@ -153,7 +173,7 @@ final class SpendingTest {
             refused(wallet.send("again", to, Wei.ofEmber("6"), owner), Refusal.INSUFFICIENT_EMBER);
             now = now.plus(Duration.ofHours(30));
             Practice.included(wallet.send("again", to, Wei.ofEmber("3"), owner));
-            assertThat(wallet.sentToday(owner.address(), now)).isEqualTo(Wei.ofEmber("3"));
+            assertThat(wallet.sentToday(now)).isEqualTo(Wei.ofEmber("3"));
         }
     }
 

@@ -171,6 +171,30 @@ final class TransactionsTest {
         }
     }
 
+    /// Yield flows until the block comes, and a report is to say what came.
+    @Test
+    void writesDownWhatWasPaidAndNotWhatWasToBeExpected() {
+        try (var network = open(proxy.uri())) {
+            var wallet = new EmberWallet(network);
+            Practice.included(wallet.stake("stake", Wei.ofEmber("6"), sender));
+            practice.advance(Duration.ofSeconds(5));
+            proxy.meanwhile = () -> practice.advance(Duration.ofSeconds(5));
+            Practice.included(wallet.claimYield("yield", sender));
+            var paid = practice.balances(sender.address()).ember().minus(Wei.ofEmber("4"));
+            assertThat(amount(wallet, "yield")).isEqualTo(paid);
+            practice.advance(Duration.ofSeconds(5));
+            Practice.included(wallet.compound("compound", sender));
+            Practice.included(wallet.unstake("unstake", Wei.ofEmber("2"), sender));
+            var staked = Practice.known(wallet.positions(sender.address())).staked();
+            assertThat(amount(wallet, "compound")).isEqualTo(staked.minus(Wei.ofEmber("4")));
+            assertThat(amount(wallet, "unstake")).isEqualTo(Wei.ofEmber("2"));
+        }
+    }
+
+    private static Wei amount(EmberWallet wallet, String intent) {
+        return wallet.activity(intent).orElseThrow().amount();
+    }
+
     @Test
     void noticesThatAnotherTransactionTookTheNonce() {
         proxy.loss = LossyProxy.Loss.TRANSACTIONS;

@@ -4,6 +4,7 @@ import hearth.coordinator.Settlement;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +48,8 @@ final class MemoryChain implements Settlement {
     public Optional<PostedRoot> posted(long epoch) {
         return epoch > roots.size()
                 ? Optional.empty()
-                : Optional.of(new PostedRoot(roots.get((int) epoch - 1).clone(), true));
+                : Optional.of(
+                        new PostedRoot(roots.get((int) epoch - 1).clone(), Instant.EPOCH, true));
     }
 
     @Override
