@@ -199,17 +199,12 @@ final class Auditing {
                         .read(s -> Leases.find(s, audit.lease().orElseThrow()))
                         .orElseThrow();
         LogContext.note("job", repetition.lease().job());
-        if (!premises.database().read(s -> hasArrived(s, audit))) {
+        if (!premises.database().read(s -> Audits.hasArrived(s, audit))) {
             premises.database().change(session -> Audits.again(session, audit));
             return;
         }
         var found = evidence.of(audit, repetition);
         premises.database().change(session -> decide(session, found, now));
-    }
-
-    private static boolean hasArrived(Session session, Audits.Audit audit) {
-        var arrived = Results.find(session, audit.lease().orElseThrow()).orElseThrow();
-        return arrived.state().equals("STATIC_OK");
     }
 
     /// Repeats a result here that nobody else can.

@@ -147,6 +147,12 @@ final class Audits {
                 now);
     }
 
+    /// Whether what was sent is an update.
+    static boolean hasArrived(Session session, Audit audit) {
+        var arrived = Results.find(session, audit.lease().orElseThrow()).orElseThrow();
+        return arrived.state().equals("STATIC_OK");
+    }
+
     /// Those whose lease ended without a result.
     static List<Audit> ended(Session session) {
         return session.all(
