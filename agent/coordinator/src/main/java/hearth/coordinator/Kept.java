@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -16,8 +15,7 @@ final class Kept<T> {
     private final Duration lasts;
     private final InstantSource clock;
     private final ReentrantLock working = new ReentrantLock();
-    private final AtomicReference<Optional<Known<T>>> last =
-            new AtomicReference<>(Optional.empty());
+    private volatile Optional<Known<T>> last = Optional.empty();
 
     /// @param at when it was there: the work may take longer than the answer lasts
     private record Known<T>(T answer, Instant at) {}
@@ -32,7 +30,7 @@ final class Kept<T> {
     /// The last answer, if it is not too old and not from a time to come, or somebody is at the
     /// next one.
     T get() {
-        var known = last.get();
+        var known = last;
         if (known.filter(this::isNew).isPresent()) {
             return known.get().answer();
         }
@@ -43,12 +41,12 @@ final class Kept<T> {
         }
         try {
             // Somebody may have been at it until now.
-            var newest = last.get().filter(this::isNew);
+            var newest = last.filter(this::isNew);
             if (newest.isPresent()) {
                 return newest.get().answer();
             }
             var next = work.get();
-            last.set(Optional.of(new Known<>(next, clock.instant())));
+            last = Optional.of(new Known<>(next, clock.instant()));
             return next;
         } finally {
             working.unlock();
