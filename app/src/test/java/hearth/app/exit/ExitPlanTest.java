@@ -105,6 +105,7 @@ class ExitPlanTest {
                         Wei.ofEmber(released));
         return new ExitPlan(
                         Optional.of(agent),
+                        Optional.empty(),
                         false,
                         Optional.of(checking),
                         state,
