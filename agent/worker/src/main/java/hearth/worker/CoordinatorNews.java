@@ -8,14 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// Keeps results, earnings, standing and jobs up to date, and asks again for receipts that are not
-/// here. At most one refresh runs, on a virtual thread; what
-/// it learned is in the journal before it reports.
+/// here. At most one refresh runs, on a virtual thread; what it learned is in the journal before it
+/// reports.
 final class CoordinatorNews {
     private static final int MOST_PAGES = 50;
     private static final int MOST_RECEIPTS = 100;
@@ -60,18 +61,24 @@ final class CoordinatorNews {
                 .start(
                         () -> {
                             try {
-                                if (mirror()
-                                        && reads.jobs()
-                                                instanceof
-                                                Outcome.Ok<Messages.Jobs>(Messages.Jobs jobs)) {
-                                    onJobs.accept(jobs.jobs());
-                                }
+                                learn().ifPresent(onJobs);
                             } catch (RuntimeException e) {
                                 onFault.accept(e);
-                            } finally {
-                                refreshing.set(false);
                             }
                         });
+    }
+
+    /// Whoever hears of what was learned may ask for the next refresh at once.
+    private Optional<List<Messages.JobView>> learn() {
+        try {
+            return mirror()
+                            && reads.jobs()
+                                    instanceof Outcome.Ok<Messages.Jobs>(Messages.Jobs jobs)
+                    ? Optional.of(jobs.jobs())
+                    : Optional.empty();
+        } finally {
+            refreshing.set(false);
+        }
     }
 
     private boolean mirror() {
