@@ -71,9 +71,7 @@ final class CoordinatorNews {
     /// Whoever hears of what was learned may ask for the next refresh at once.
     private Optional<List<Messages.JobView>> learn() {
         try {
-            return mirror()
-                            && reads.jobs()
-                                    instanceof Outcome.Ok<Messages.Jobs>(Messages.Jobs jobs)
+            return mirror() && reads.jobs() instanceof Outcome.Ok<Messages.Jobs>(Messages.Jobs jobs)
                     ? Optional.of(jobs.jobs())
                     : Optional.empty();
         } finally {

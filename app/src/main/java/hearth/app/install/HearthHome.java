@@ -53,18 +53,6 @@ public record HearthHome(Path folder, Optional<JoinedNetwork> joined) {
         return new HearthHome(folder, JoinedNetwork.read(folder));
     }
 
-    /// Takes part in a network from now on; processes that run stay where they are.
-    public HearthHome join(JoinedNetwork network) {
-        network.write(folder);
-        return new HearthHome(folder, Optional.of(network));
-    }
-
-    /// Goes back to the practice network; what lies in the folder stays.
-    public HearthHome leave() {
-        JoinedNetwork.forget(folder);
-        return new HearthHome(folder);
-    }
-
     /// The name of the network in use.
     public String network() {
         return joined.map(JoinedNetwork::name).orElse(PRACTICE);

@@ -1,12 +1,10 @@
 package hearth.app.install;
 
-import hearth.keys.OwnerOnlyFile;
 import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.ServerId;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,7 +32,7 @@ public record JoinedNetwork(String name, URI coordinator, ServerId server) {
     /// @throws CommandFailure if the file cannot be understood: silently working for another
     ///     network would be worse
     static Optional<JoinedNetwork> read(Path home) {
-        var file = home.resolve(FILE);
+        var file = file(home);
         try {
             return Optional.of(Json.read(Files.readAllBytes(file), JoinedNetwork.class));
         } catch (NoSuchFileException none) {
@@ -49,20 +47,9 @@ public record JoinedNetwork(String name, URI coordinator, ServerId server) {
         }
     }
 
-    /// Whole or not at all.
-    void write(Path home) {
-        try {
-            new OwnerOnlyFile(home.resolve(FILE), 0).write(Json.bytes(this));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static void forget(Path home) {
-        try {
-            Files.deleteIfExists(home.resolve(FILE));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /// Where a data folder keeps it. Joining and leaving write it; an agent only reads, so that it
+    /// needs nothing of what writes a wallet's files.
+    public static Path file(Path home) {
+        return home.resolve(FILE);
     }
 }

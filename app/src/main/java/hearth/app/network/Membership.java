@@ -8,10 +8,14 @@ import hearth.chain.Entrance;
 import hearth.chain.NetworkProfile;
 import hearth.chain.ProfileFolder;
 import hearth.chain.ProfileFolder.Sight;
+import hearth.keys.OwnerOnlyFile;
+import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
 import hearth.worker.AgentAlreadyRunningException;
 import hearth.worker.OwnerChoices;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +117,7 @@ public final class Membership {
             return objection;
         }
         change(after);
-        home.join(network);
+        write(network);
         return Optional.empty();
     }
 
@@ -134,8 +138,24 @@ public final class Membership {
             return Optional.of(Objection.AGENT_RUNS);
         }
         change(after);
-        home.leave();
+        forget();
         return Optional.empty();
+    }
+
+    private void write(JoinedNetwork network) {
+        try {
+            new OwnerOnlyFile(JoinedNetwork.file(home.folder()), 0).write(Json.bytes(network));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void forget() {
+        try {
+            Files.deleteIfExists(JoinedNetwork.file(home.folder()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The first steps are to be taken where this computer never worked before.

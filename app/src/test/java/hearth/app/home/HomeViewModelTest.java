@@ -103,7 +103,7 @@ class HomeViewModelTest {
     @CsvSource({
         "VERIFYING,,Pays when accepted,0.0462 EMBER",
         "FINAL_OK,HELD,Held,0.0333 EMBER",
-        "FINAL_OK,RELEASED,Paid,0.0333 EMBER",
+        "FINAL_OK,RELEASED,Released,0.0333 EMBER",
         "FINAL_BAD,,Refused,–",
     })
     void saysWhatBecameOfTheLeaseThatHasEnded(
