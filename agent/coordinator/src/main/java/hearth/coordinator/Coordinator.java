@@ -63,6 +63,7 @@ public final class Coordinator {
     private final Evaluations evaluations;
     private final Auditing auditing;
     private final Appeals appeals;
+    private final Removal removal;
 
     public Coordinator(Premises premises, SigningKey key, CoordinatorConfig config) {
         this.premises = premises;
@@ -75,6 +76,7 @@ public final class Coordinator {
         admission = new Admission(devices, key.serverId(), premises.clock(), sessions);
         auditing = new Auditing(premises, manifests);
         appeals = new Appeals(premises, manifests);
+        removal = new Removal(premises);
         var recent = new RecentLeases();
         grants = new LeaseGrants(premises, manifests, auditing, recent);
         progress = new LeaseProgress(premises, manifests, recent);
@@ -390,6 +392,13 @@ public final class Coordinator {
     /// @return false if nothing waits
     public boolean evaluate() {
         return has(Duties.EVALUATING) && evaluations.workOnce();
+    }
+
+    /// Removes some of the bytes that nobody can ask for any more, unless another coordinator does.
+    ///
+    /// @return whether there may be more
+    public boolean tidy() {
+        return premises.duties().take(Duties.TIDYING).filter(removal::advance).isPresent();
     }
 
     /// Everything that must always hold and does not, in words.
