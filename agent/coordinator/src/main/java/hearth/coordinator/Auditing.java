@@ -279,7 +279,6 @@ final class Auditing {
                         });
     }
 
-    /// Nothing, if another coordinator had something done about it since the evidence was read.
     private void decide(Session session, RepetitionEvidence.Found found, Instant now) {
         var last = found.last();
         long result = last.result();

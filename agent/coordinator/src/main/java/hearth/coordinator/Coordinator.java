@@ -63,7 +63,6 @@ public final class Coordinator {
     private final Evaluations evaluations;
     private final Auditing auditing;
     private final Appeals appeals;
-    private final Removal removal;
 
     public Coordinator(Premises premises, SigningKey key, CoordinatorConfig config) {
         this.premises = premises;
@@ -76,7 +75,6 @@ public final class Coordinator {
         admission = new Admission(devices, key.serverId(), premises.clock(), sessions);
         auditing = new Auditing(premises, manifests);
         appeals = new Appeals(premises, manifests);
-        removal = new Removal(premises);
         var recent = new RecentLeases();
         grants = new LeaseGrants(premises, manifests, auditing, recent);
         progress = new LeaseProgress(premises, manifests, recent);
@@ -318,8 +316,6 @@ public final class Coordinator {
 
     /// Expires leases, closes rounds, publishes checkpoints, ends jobs: whatever is due and no
     /// other coordinator does.
-    ///
-    /// @return rounds that were published
     public List<PublishedRound> advance() {
         boolean sweeps = has(Duties.SWEEPING);
         if (sweeps) {
@@ -339,8 +335,6 @@ public final class Coordinator {
 
     /// The part of `advance` for which devices wait: scores full rounds and publishes them. With
     /// none it costs two questions, so it may follow each update.
-    ///
-    /// @return rounds that were published
     public List<PublishedRound> closeRounds() {
         return closing.advance();
     }
@@ -394,11 +388,12 @@ public final class Coordinator {
         return has(Duties.EVALUATING) && evaluations.workOnce();
     }
 
-    /// Removes some of the bytes that nobody can ask for any more, unless another coordinator does.
-    ///
-    /// @return whether there may be more
+    /// Removes some of the bytes that nobody can ask for any more; says whether there may be more.
     public boolean tidy() {
-        return premises.duties().take(Duties.TIDYING).filter(removal::advance).isPresent();
+        return premises.duties()
+                .take(Duties.TIDYING)
+                .filter(new Removal(premises)::advance)
+                .isPresent();
     }
 
     /// Everything that must always hold and does not, in words.

@@ -100,7 +100,6 @@ final class Reveals {
         return new Awaited(here, at.map(URI::toString));
     }
 
-    /// The receipt of an update that was taken; the same each time.
     Answer<Receipt> receipt(DeviceId device, LeaseId id) {
         return switch (held(device, id)) {
             case Answer.Refused<Leases.Held> refused -> Answer.refused(refused.reason());
@@ -154,7 +153,6 @@ final class Reveals {
         };
     }
 
-    /// @param verified if the bytes get into the store with their row; else they are there
     private record Arrived(Sha256 hash, long bytes, Optional<PutOutcome.Verified> verified) {
         List<Change> keeping(BlobStore store) {
             return Blobs.keeping(store, verified, hash, bytes);
@@ -202,7 +200,6 @@ final class Reveals {
                         });
     }
 
-    /// @param promised what a result that earns its pay is given; none for an illegal one
     private Answer<Receipt> settle(
             Session session,
             Leases.Held held,
@@ -356,7 +353,6 @@ final class Reveals {
         return Answer.done(receipt);
     }
 
-    /// @param counts rows that each of several changes changed, first those that keep the bytes
     private static void requireNew(List<Integer> counts, List<Change> keeping) {
         if (counts.get(keeping.size() - 1) == 0) {
             throw new SentBeforeException();
