@@ -390,10 +390,7 @@ public final class Coordinator {
 
     /// Removes some of the bytes that nobody can ask for any more; says whether there may be more.
     public boolean tidy() {
-        return premises.duties()
-                .take(Duties.TIDYING)
-                .filter(new Removal(premises)::advance)
-                .isPresent();
+        return Removal.turn(premises);
     }
 
     /// Everything that must always hold and does not, in words.

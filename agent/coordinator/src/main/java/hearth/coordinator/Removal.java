@@ -37,7 +37,7 @@ final class Removal {
 
     private final Premises premises;
 
-    Removal(Premises premises) {
+    private Removal(Premises premises) {
         this.premises = premises;
     }
 
@@ -102,11 +102,19 @@ final class Removal {
         }
     }
 
+    /// Removes some of what may go, unless another coordinator does.
+    ///
+    /// @return whether there may be more
+    static boolean turn(Premises premises) {
+        var removal = new Removal(premises);
+        return premises.duties().take(Duties.TIDYING).filter(removal::advance).isPresent();
+    }
+
     /// Removes some of what may go. The row says so first: a process that ends between the two does
     /// it again, and meanwhile nobody can name the bytes.
     ///
     /// @return whether there may be more
-    boolean advance(Tenure tenure) {
+    private boolean advance(Tenure tenure) {
         var now = premises.clock().instant();
         var database = premises.database();
         var drafts =
