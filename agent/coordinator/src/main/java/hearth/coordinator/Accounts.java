@@ -17,6 +17,7 @@ import hearth.storage.Session;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -198,14 +199,13 @@ final class Accounts {
 
         static Owed to(Session session, String account) {
             var unposted = Outbox.neverPosted(session);
-            var released =
-                    session.all(OF_ACCOUNT, Entry::read, account, RELEASED).stream()
-                            .collect(
-                                    Collectors.partitioningBy(
-                                            e -> e.epoch().filter(unposted::contains).isEmpty()));
             var held = session.all(OF_ACCOUNT, Entry::read, account, HELD);
-            held.addAll(released.get(false));
-            return new Owed(held, released.get(true));
+            var released = new ArrayList<Entry>();
+            for (var entry : session.all(OF_ACCOUNT, Entry::read, account, RELEASED)) {
+                boolean isOnItsWay = entry.epoch().filter(unposted::contains).isPresent();
+                (isOnItsWay ? held : released).add(entry);
+            }
+            return new Owed(held, released);
         }
 
         static Wei sum(List<Entry> entries) {
