@@ -211,7 +211,7 @@ public final class Backups {
             throws IOException, SQLException {
         var log = beside(file, "-wal");
         if (Files.exists(log) && Files.size(log) > 0) {
-            throw new StorageException(file.getFileName() + " is in use", null);
+            throw new IOException(file.getFileName() + " is in use");
         }
         Files.deleteIfExists(log);
         Files.deleteIfExists(beside(file, "-shm"));

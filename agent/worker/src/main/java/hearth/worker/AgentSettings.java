@@ -17,7 +17,6 @@ import java.util.Set;
 /// What the owner decided and whom this device trusts; durable before a call returns.
 final class AgentSettings implements ServerPin {
     private static final String SERVER = "server";
-    static final String CAME_BACK = "journal-came-back";
     static final String SHARING = "sharing";
     static final String OFF = "off";
     private static final String PAYOUT = "payout";
@@ -175,7 +174,10 @@ final class AgentSettings implements ServerPin {
                 .or(
                         () ->
                                 read(JournalSchema.CAME_BACK)
-                                        .map(_ -> new AgentSnapshot.Reason(CAME_BACK, "")));
+                                        .map(
+                                                _ ->
+                                                        new AgentSnapshot.Reason(
+                                                                JournalSchema.CAME_BACK, "")));
     }
 
     @Override

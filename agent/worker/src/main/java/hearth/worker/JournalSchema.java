@@ -18,8 +18,8 @@ final class JournalSchema {
     static final String NEWER = "journal-newer";
     private static final String SQLITE = "jdbc:sqlite:";
 
-    /// Name of the setting by which a copy tells that it took the place of a newer journal.
-    static final String CAME_BACK = "came-back";
+    /// What a copy tells that took the place of a newer journal, and the setting that says so.
+    static final String CAME_BACK = "journal-came-back";
 
     private static final System.Logger LOG = System.getLogger("hearth.worker");
     private static final String SET =

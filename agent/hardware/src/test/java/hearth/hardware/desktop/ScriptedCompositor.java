@@ -10,8 +10,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +24,7 @@ final class ScriptedCompositor implements AutoCloseable {
     private final ServerSocketChannel server;
     private final List<Offer> offers;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
-    private volatile SocketChannel client;
+    private final CompletableFuture<SocketChannel> client = new CompletableFuture<>();
 
     record Offer(String kind, int version) {}
 
@@ -73,7 +75,7 @@ final class ScriptedCompositor implements AutoCloseable {
     private void send(ByteBuffer bytes) {
         try {
             while (bytes.hasRemaining()) {
-                client.write(bytes);
+                client.join().write(bytes);
             }
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
@@ -82,7 +84,7 @@ final class ScriptedCompositor implements AutoCloseable {
 
     private void serve() {
         try {
-            client = server.accept();
+            client.complete(server.accept());
             while (true) {
                 var header = read(8);
                 int object = header.getInt();
@@ -103,7 +105,7 @@ final class ScriptedCompositor implements AutoCloseable {
                 offer(arguments.getInt(0), name, offers.get(name - 1));
             }
         } else if (object != 2) {
-            var words = new java.util.ArrayList<Integer>();
+            var words = new ArrayList<Integer>();
             while (arguments.remaining() >= 4) {
                 words.add(arguments.getInt());
             }
@@ -124,7 +126,7 @@ final class ScriptedCompositor implements AutoCloseable {
     private ByteBuffer read(int size) throws IOException {
         var bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
-            if (client.read(bytes) < 0) {
+            if (client.join().read(bytes) < 0) {
                 throw new IOException("the client hung up");
             }
         }
@@ -134,9 +136,8 @@ final class ScriptedCompositor implements AutoCloseable {
     @Override
     public void close() {
         try (server) {
-            var open = client;
-            if (open != null) {
-                open.close();
+            if (client.isDone()) {
+                client.join().close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

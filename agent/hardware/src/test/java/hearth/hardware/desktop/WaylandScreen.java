@@ -11,10 +11,10 @@ import java.util.Map;
 final class WaylandScreen implements AutoCloseable {
     private final Programs server;
     private final Programs clients;
-    private final Path socket;
+    private final Path folder = Programs.temporary();
+    private final Path socket = folder.resolve("wayland-1");
 
     WaylandScreen() {
-        var folder = Programs.temporary();
         try {
             Files.writeString(folder.resolve("config"), "xwayland disable\n");
         } catch (IOException e) {
@@ -42,7 +42,6 @@ final class WaylandScreen implements AutoCloseable {
                 "sway",
                 "--config",
                 folder.resolve("config").toString());
-        socket = folder.resolve("wayland-1");
         clients = new Programs(environment());
     }
 
@@ -53,9 +52,9 @@ final class WaylandScreen implements AutoCloseable {
     Map<String, String> environment() {
         return Map.of(
                 "XDG_RUNTIME_DIR",
-                socket.getParent().toString(),
+                folder.toString(),
                 "WAYLAND_DISPLAY",
-                socket.getFileName().toString(),
+                socket.toString(),
                 "XDG_SESSION_TYPE",
                 "wayland");
     }
