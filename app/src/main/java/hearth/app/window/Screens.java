@@ -22,6 +22,7 @@ import hearth.app.onboarding.OnboardingController;
 import hearth.app.onboarding.OnboardingViewModel;
 import hearth.app.rules.RulesController;
 import hearth.app.rules.RulesViewModel;
+import hearth.app.settings.LoginStartViewModel;
 import hearth.app.settings.NetworkViewModel;
 import hearth.app.settings.PrivacyViewModel;
 import hearth.app.settings.SettingsController;
@@ -280,7 +281,11 @@ final class Screens {
                                         new SecureRandom(),
                                         session.speech(),
                                         session.toasts()),
-                                networks()),
+                                networks(),
+                                new LoginStartViewModel(
+                                        session.parts().loginStarts(),
+                                        session.background(),
+                                        session.speech())),
                         session.speech(),
                         networkName(),
                         leave),
