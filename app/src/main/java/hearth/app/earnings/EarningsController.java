@@ -8,6 +8,7 @@ import hearth.app.look.Screen;
 import hearth.app.look.SmoothAreaChart;
 import hearth.app.look.StatTile;
 import hearth.app.text.Speech;
+import hearth.protocol.Messages.ResultView;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleObjectProperty;
@@ -46,10 +47,10 @@ public final class EarningsController implements Screen {
     @FXML private VBox chartCard;
     @FXML private SmoothAreaChart chart;
     @FXML private Label count;
-    @FXML private TableView<ResultRow> table;
-    @FXML private TableColumn<ResultRow, ResultRow> jobColumn;
-    @FXML private TableColumn<ResultRow, ResultRow> amountColumn;
-    @FXML private TableColumn<ResultRow, ResultRow> stateColumn;
+    @FXML private TableView<ResultView> table;
+    @FXML private TableColumn<ResultView, ResultView> jobColumn;
+    @FXML private TableColumn<ResultView, ResultView> amountColumn;
+    @FXML private TableColumn<ResultView, ResultView> stateColumn;
     @FXML private VBox empty;
     @FXML private VBox explanationCard;
     @FXML private VBox nothingChosen;
@@ -105,7 +106,7 @@ public final class EarningsController implements Screen {
     }
 
     private void bindTable() {
-        table.setItems(model.rows());
+        table.setItems(model.results());
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         column(jobColumn, row -> words(row.title(), row.round() + " · " + row.when()));
         // In another width a title may break otherwise.
@@ -117,29 +118,30 @@ public final class EarningsController implements Screen {
                                         .forEach(words -> ((Parent) words).requestLayout()));
         column(amountColumn, row -> label(row.amount(), "row-amount"));
         column(stateColumn, row -> new Badge(row.state(), row.tone()));
-        Rows.showWhile(table, Bindings.isNotEmpty(model.rows()));
-        Rows.showWhile(empty, Bindings.isEmpty(model.rows()));
+        Rows.showWhile(table, Bindings.isNotEmpty(model.results()));
+        Rows.showWhile(empty, Bindings.isEmpty(model.results()));
         count.textProperty()
                 .bind(
-                        Bindings.size(model.rows())
+                        Bindings.size(model.results())
                                 .map(n -> speech.text("earnings.count", n.intValue())));
         table.getSelectionModel()
                 .selectedItemProperty()
-                .subscribe(row -> Optional.ofNullable(row).ifPresent(this::choose));
+                .subscribe(result -> Optional.ofNullable(result).ifPresent(this::choose));
     }
 
-    private void choose(ResultRow row) {
-        model.chosen().set(Optional.of(row));
+    private void choose(ResultView result) {
+        model.chosen().set(Optional.of(result));
         // In a narrow window the explanation lies below the list.
         if (explanationCard.getLayoutY() > 0) {
             root.setVvalue(root.getVmax());
         }
     }
 
-    private static void column(
-            TableColumn<ResultRow, ResultRow> column, Function<ResultRow, Node> drawing) {
+    private void column(
+            TableColumn<ResultView, ResultView> column, Function<ResultRow, Node> drawing) {
         column.setCellValueFactory(cell -> new SimpleObjectProperty<>(cell.getValue()));
-        column.setCellFactory(c -> new DrawnCell(drawing));
+        column.setCellFactory(
+                c -> new DrawnCell(result -> drawing.apply(ResultRow.of(result, speech))));
     }
 
     private static Node words(String title, String note) {
@@ -218,10 +220,10 @@ public final class EarningsController implements Screen {
 
     /// A cell that draws its row anew whenever it is reused, as high as that is in its column's
     /// width.
-    private static final class DrawnCell extends TableCell<ResultRow, ResultRow> {
-        private final Function<ResultRow, Node> drawing;
+    private static final class DrawnCell extends TableCell<ResultView, ResultView> {
+        private final Function<ResultView, Node> drawing;
 
-        DrawnCell(Function<ResultRow, Node> drawing) {
+        DrawnCell(Function<ResultView, Node> drawing) {
             this.drawing = drawing;
         }
 
@@ -240,9 +242,9 @@ public final class EarningsController implements Screen {
         }
 
         @Override
-        protected void updateItem(@Nullable ResultRow row, boolean isEmpty) {
-            super.updateItem(row, isEmpty);
-            setGraphic(isEmpty || row == null ? null : drawing.apply(row));
+        protected void updateItem(@Nullable ResultView result, boolean isEmpty) {
+            super.updateItem(result, isEmpty);
+            setGraphic(isEmpty || result == null ? null : drawing.apply(result));
         }
     }
 }

@@ -3,6 +3,7 @@ package hearth.app.earnings;
 import hearth.app.agent.AgentFeed;
 import hearth.app.agent.AgentState;
 import hearth.app.background.Background;
+import hearth.app.background.Calculation;
 import hearth.app.earnings.Explanation.Fact;
 import hearth.app.text.Speech;
 import hearth.app.wallet.WalletFeed;
@@ -23,8 +24,6 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
 
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,9 +32,8 @@ import java.util.Optional;
 public final class EarningsViewModel {
     private final ReadOnlyObjectWrapper<Totals> totals =
             new ReadOnlyObjectWrapper<>(Totals.unknown());
-    private final ObservableList<ResultRow> rows = FXCollections.observableArrayList();
     private final ObservableList<Sum> sums = FXCollections.observableArrayList();
-    private final ObjectProperty<Optional<ResultRow>> chosen =
+    private final ObjectProperty<Optional<ResultView>> chosen =
             new SimpleObjectProperty<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Explanation>> explanation =
             new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -53,23 +51,28 @@ public final class EarningsViewModel {
     private final TrailDesk trails;
     private final Background background;
     private final ReadOnlyObjectWrapper<Filing> filing = new ReadOnlyObjectWrapper<>(Filing.NONE);
+    private final Calculation<Reckoned> reckoning;
     private Subscription following = Subscription.EMPTY;
+
+    /// What has to be summed up over every result.
+    private record Reckoned(List<Sum> sums, PeriodSum periodSum) {}
 
     public EarningsViewModel(
             AgentFeed agent,
+            ResultBook book,
             WalletFeed wallet,
             TrailDesk trails,
             Speech speech,
             Background background) {
+        this.book = book;
         this.trails = trails;
         this.background = background;
         this.agent = agent;
         this.wallet = wallet;
         this.speech = speech;
-        book = new ResultBook(agent);
+        reckoning = new Calculation<>(background, this::show);
         held = new HeldWatch(agent);
         held.pay().subscribe(pay -> showTotals());
-        book.results().subscribe(this::showResults);
         chosen.subscribe(this::explain);
         period.subscribe(this::turnTo);
     }
@@ -77,7 +80,7 @@ public final class EarningsViewModel {
     /// What the parts earned in another period is not shown for this one.
     private void turnTo(Period now) {
         parts = List.of();
-        showPeriod();
+        reckon();
         agent.state().get().newest().map(AgentSnapshot::hardware).ifPresent(this::askForParts);
     }
 
@@ -90,14 +93,33 @@ public final class EarningsViewModel {
                 answer -> {
                     if (asked == period.get()) {
                         parts = PartFacts.of(answer, hardware, speech);
-                        showPeriod();
+                        reckon();
                     }
                 },
                 () -> {});
     }
 
-    private void showPeriod() {
-        periodSum.set(PeriodSum.of(period.get(), book.results(), accounts, parts, speech));
+    /// Over a part of the history nothing is summed up.
+    private void reckon() {
+        if (!book.complete().get()) {
+            return;
+        }
+        List<ResultView> results = List.copyOf(book.results());
+        var of = period.get();
+        var days = accounts;
+        var earnedBy = parts;
+        reckoning.ask(
+                () ->
+                        new Reckoned(
+                                Sum.over(results),
+                                PeriodSum.of(of, results, days, earnedBy, speech)));
+    }
+
+    private void show(Reckoned now) {
+        periodSum.set(now.periodSum());
+        if (!sums.equals(now.sums())) {
+            sums.setAll(now.sums());
+        }
     }
 
     /// The days' electricity, whenever something more was earned.
@@ -110,20 +132,19 @@ public final class EarningsViewModel {
                     link -> link.accounts(Period.YEAR.days()),
                     answer -> {
                         accounts = answer;
-                        showPeriod();
+                        reckon();
                     },
                     () -> accountsOf = Optional.empty());
         }
     }
 
     /// At once what is known here, then what the chain says of its settlement.
-    private void explain(Optional<ResultRow> row) {
-        if (!row.map(r -> r.result().sequence()).equals(filing.get().result())) {
+    private void explain(Optional<ResultView> of) {
+        if (!of.map(ResultView::sequence).equals(filing.get().result())) {
             filing.set(Filing.NONE);
         }
-        explanation.set(row.map(r -> Explanation.of(r.result(), speech)));
-        row.map(ResultRow::result)
-                .filter(result -> Verdict.of(result) == Verdict.RELEASED)
+        explanation.set(of.map(result -> Explanation.of(result, speech)));
+        of.filter(result -> Verdict.of(result) == Verdict.RELEASED)
                 .ifPresent(result -> result.epoch().ifPresent(epoch -> follow(result, epoch)));
     }
 
@@ -135,17 +156,17 @@ public final class EarningsViewModel {
     }
 
     private boolean isChosen(ResultView result) {
-        return chosen.get().filter(now -> now.result().equals(result)).isPresent();
+        return chosen.get().filter(result::equals).isPresent();
     }
 
     private void add(TrailDesk.Trail trail) {
         explanation.set(
-                chosen.get().map(row -> Explanation.of(row.result(), speech).with(trail, speech)));
+                chosen.get().map(result -> Explanation.of(result, speech).with(trail, speech)));
     }
 
     /// Says that the chosen result was honest work.
     void appeal() {
-        chosen.get().map(ResultRow::result).ifPresent(this::appeal);
+        chosen.get().ifPresent(this::appeal);
     }
 
     private void appeal(ResultView result) {
@@ -203,7 +224,9 @@ public final class EarningsViewModel {
         following =
                 agent.state()
                         .subscribe(this::show)
-                        .and(wallet.state().subscribe(s -> showTotals()));
+                        .and(wallet.state().subscribe(s -> showTotals()))
+                        .and(book.results().subscribe(this::showResults))
+                        .and(book.complete().subscribe(known -> showResults()));
     }
 
     void onHide() {
@@ -222,18 +245,8 @@ public final class EarningsViewModel {
     }
 
     private void showResults() {
-        List<ResultRow> newestFirst =
-                book.results().stream().map(r -> ResultRow.of(r, speech)).toList().reversed();
-        Optional<Long> marked = chosen.get().map(row -> row.result().sequence());
-        rows.setAll(newestFirst);
-        chosen.set(
-                marked.flatMap(
-                        sequence ->
-                                newestFirst.stream()
-                                        .filter(row -> row.result().sequence() == sequence)
-                                        .findFirst()));
-        sums.setAll(Sum.over(book.results()));
-        showPeriod();
+        chosen.set(chosen.get().flatMap(result -> book.find(result.sequence())));
+        reckon();
     }
 
     private void showTotals() {
@@ -246,8 +259,15 @@ public final class EarningsViewModel {
         return totals.getReadOnlyProperty();
     }
 
-    ObservableList<ResultRow> rows() {
-        return rows;
+    /// Newest first; empty until they are [#known]. Rows are written by the cells that show them:
+    /// there may be a hundred thousand.
+    ObservableList<ResultView> results() {
+        return book.results();
+    }
+
+    /// Whether the whole history is here.
+    ReadOnlyBooleanProperty known() {
+        return book.complete();
     }
 
     ObjectProperty<Period> period() {
@@ -258,35 +278,16 @@ public final class EarningsViewModel {
         return periodSum.getReadOnlyProperty();
     }
 
-    /// What was earned up to each result that paid, oldest first.
+    /// How earnings grew, oldest first; at most [Sum#MOST] points.
     ObservableList<Sum> sums() {
         return sums;
     }
 
-    ObjectProperty<Optional<ResultRow>> chosen() {
+    ObjectProperty<Optional<ResultView>> chosen() {
         return chosen;
     }
 
     ReadOnlyObjectProperty<Optional<Explanation>> explanation() {
         return explanation.getReadOnlyProperty();
-    }
-
-    ReadOnlyBooleanProperty loading() {
-        return book.loading();
-    }
-
-    /// @param ember earned by this computer up to then, for drawing
-    record Sum(Instant at, double ember) {
-        static List<Sum> over(Iterable<ResultView> oldestFirst) {
-            var list = new ArrayList<Sum>();
-            double total = 0;
-            for (ResultView result : oldestFirst) {
-                if (Verdict.of(result).isPaid()) {
-                    total += result.pay().ember().doubleValue();
-                    list.add(new Sum(result.receivedAt(), total));
-                }
-            }
-            return list;
-        }
     }
 }

@@ -106,6 +106,7 @@ final class Screens {
         var model =
                 new ExitViewModel(
                         session.agent(),
+                        session.results(),
                         money(),
                         session.parts().staking(),
                         session.speech(),
@@ -168,6 +169,7 @@ final class Screens {
         var model =
                 new EarningsViewModel(
                         session.agent(),
+                        session.results(),
                         money(),
                         session.parts().trails(),
                         session.speech(),
@@ -176,7 +178,13 @@ final class Screens {
     }
 
     private Screen jobs() {
-        var model = new JobsViewModel(session.agent(), session.rules(), session.speech());
+        var model =
+                new JobsViewModel(
+                        session.agent(),
+                        session.results(),
+                        session.rules(),
+                        session.speech(),
+                        session.background());
         return load(new JobsController(model, session.speech()), "Jobs");
     }
 
