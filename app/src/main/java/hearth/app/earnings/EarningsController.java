@@ -5,6 +5,7 @@ import hearth.app.look.ChartScale;
 import hearth.app.look.FactLine;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
+import hearth.app.look.Skeleton;
 import hearth.app.look.SmoothAreaChart;
 import hearth.app.look.StatTile;
 import hearth.app.text.Speech;
@@ -52,6 +53,7 @@ public final class EarningsController implements Screen {
     @FXML private TableColumn<ResultView, ResultView> amountColumn;
     @FXML private TableColumn<ResultView, ResultView> stateColumn;
     @FXML private VBox empty;
+    @FXML private Skeleton waiting;
     @FXML private VBox explanationCard;
     @FXML private VBox nothingChosen;
     @FXML private VBox details;
@@ -79,6 +81,9 @@ public final class EarningsController implements Screen {
         held.noteProperty().bind(model.totals().map(Totals::heldNote));
         released.valueProperty().bind(model.totals().map(Totals::released));
         claimed.valueProperty().bind(model.totals().map(Totals::claimed));
+        List.of(earned, held, released)
+                .forEach(tile -> tile.waitingProperty().bind(model.agentWaits()));
+        claimed.waitingProperty().bind(model.chainWaits());
         bindTable();
         periods.connect(model, speech);
         Rows.showWhile(chartCard, Bindings.size(model.sums()).greaterThanOrEqualTo(FEWEST_POINTS));
@@ -119,7 +124,9 @@ public final class EarningsController implements Screen {
         column(amountColumn, row -> label(row.amount(), "row-amount"));
         column(stateColumn, row -> new Badge(row.state(), row.tone()));
         Rows.showWhile(table, Bindings.isNotEmpty(model.results()));
-        Rows.showWhile(empty, Bindings.isEmpty(model.results()));
+        Rows.showWhile(empty, Bindings.isEmpty(model.results()).and(model.known()));
+        Rows.showWhile(waiting, model.known().not());
+        Rows.showWhile(count, model.known());
         count.textProperty()
                 .bind(
                         Bindings.size(model.results())

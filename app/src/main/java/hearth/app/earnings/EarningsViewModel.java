@@ -20,6 +20,7 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
@@ -263,6 +264,16 @@ public final class EarningsViewModel {
     /// there may be a hundred thousand.
     ObservableList<ResultView> results() {
         return book.results();
+    }
+
+    /// Whether the agent's first word is on its way.
+    ObservableValue<Boolean> agentWaits() {
+        return agent.state().map(state -> state.newest().isEmpty());
+    }
+
+    /// Whether the chain's first answer is on its way.
+    ObservableValue<Boolean> chainWaits() {
+        return wallet.state().map(WalletState::isWaiting);
     }
 
     /// Whether the whole history is here.

@@ -55,6 +55,7 @@ public final class Gallery extends ScrollPane {
         var page = new VBox(head(), tones(), figures(), buttons(), choices(), fields(), lists());
         page.getStyleClass().add("page");
         page.getChildren().addAll(chart(), progress(), notices(), empty());
+        page.getChildren().addAll(Specimens.all());
         setContent(page);
     }
 
@@ -65,14 +66,14 @@ public final class Gallery extends ScrollPane {
         return head;
     }
 
-    private static VBox card(String title, Node... parts) {
+    static VBox card(String title, Node... parts) {
         var card = new VBox(text(title, "card-title"));
         card.getStyleClass().add("card");
         card.getChildren().addAll(parts);
         return card;
     }
 
-    private static Label text(String words, String styleClass) {
+    static Label text(String words, String styleClass) {
         var label = new Label(words);
         label.getStyleClass().add(styleClass);
         label.setWrapText(true);
@@ -116,7 +117,7 @@ public final class Gallery extends ScrollPane {
 
     /// The control once in each state; those that last only while something is held are set by
     /// hand.
-    private static <C extends Control> Node states(String title, Function<String, C> control) {
+    static <C extends Control> Node states(String title, Function<String, C> control) {
         var all = new ArrayList<C>();
         for (String state : STATES) {
             C one = control.apply(state);

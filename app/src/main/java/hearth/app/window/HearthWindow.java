@@ -336,7 +336,7 @@ public final class HearthWindow {
         }
         event.consume();
         frame.openDialog(
-                new CloseDialog(
+                CloseDialog.of(
                         session.speech(),
                         this::keepSharing,
                         this::stopAndQuit,
