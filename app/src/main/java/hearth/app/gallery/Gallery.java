@@ -81,7 +81,8 @@ public final class Gallery extends ScrollPane {
     }
 
     private static FlowPane line(List<? extends Node> parts) {
-        var line = new FlowPane(8, 8);
+        var line = new FlowPane();
+        line.getStyleClass().add("stat-flow");
         line.getChildren().addAll(parts);
         return line;
     }
@@ -132,9 +133,14 @@ public final class Gallery extends ScrollPane {
         return card(title, line(all));
     }
 
+    private static VBox part(Node... cards) {
+        var part = new VBox(cards);
+        part.getStyleClass().add("page-part");
+        return part;
+    }
+
     private static Node buttons() {
-        return new VBox(
-                16,
+        return part(
                 states("Button", Button::new),
                 states("Accent button", state -> styled(new Button(state), "accent")),
                 states("Flat button", state -> styled(new Button(state), "flat")),
@@ -162,8 +168,7 @@ public final class Gallery extends ScrollPane {
     }
 
     private static Node choices() {
-        return new VBox(
-                16,
+        return part(
                 states("Switch", state -> new Switch()),
                 states(
                         "Switch, on",
@@ -191,8 +196,7 @@ public final class Gallery extends ScrollPane {
     }
 
     private static Node fields() {
-        return new VBox(
-                16,
+        return part(
                 states("Text field", TextField::new),
                 states(
                         "Text field, empty",
