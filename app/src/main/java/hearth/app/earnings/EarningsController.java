@@ -27,6 +27,7 @@ import javafx.scene.layout.VBox;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,9 +39,11 @@ public final class EarningsController implements Screen {
     private static final int FEWEST_POINTS = 2;
     private static final Duration SHORT = Duration.ofMinutes(8);
     private final EarningsViewModel model;
+    private final Path exports;
     private final Speech speech;
     @FXML private ScrollPane root;
     @FXML private StatTile earned;
+    @FXML private StatTile checking;
     @FXML private StatTile held;
     @FXML private StatTile released;
     @FXML private StatTile claimed;
@@ -67,9 +70,13 @@ public final class EarningsController implements Screen {
     @FXML private Label appealText;
     @FXML private Button appealButton;
     @FXML private Label appealSaid;
+    @FXML private Button export;
+    @FXML private Label exported;
 
-    public EarningsController(EarningsViewModel model, Speech speech) {
+    /// @param exports where the history is written
+    public EarningsController(EarningsViewModel model, Path exports, Speech speech) {
         this.model = model;
+        this.exports = exports;
         this.speech = speech;
     }
 
@@ -77,6 +84,18 @@ public final class EarningsController implements Screen {
     void initialize() {
         earned.valueProperty().bind(model.totals().map(Totals::earned));
         earned.noteProperty().bind(model.totals().map(Totals::earnedNote));
+        checking.valueProperty().bind(model.checking().map(Checking::sum));
+        checking.noteProperty().bind(model.checking().map(Checking::note));
+        checking.waitingProperty().bind(model.known().not());
+        export.setOnAction(event -> model.export(exports));
+        export.disableProperty().bind(model.known().not());
+        Rows.showWhile(exported, exported.textProperty().isNotEmpty());
+        model.export()
+                .subscribe(
+                        now -> {
+                            exported.setText(now.said());
+                            exported.getStyleClass().setAll(now.isDone() ? "small" : "error");
+                        });
         held.valueProperty().bind(model.totals().map(Totals::held));
         held.noteProperty().bind(model.totals().map(Totals::heldNote));
         released.valueProperty().bind(model.totals().map(Totals::released));

@@ -10,6 +10,7 @@ import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.ResultView;
+import hearth.protocol.Receipt;
 import hearth.worker.AgentRefusedException;
 import hearth.worker.AgentSnapshot;
 import hearth.worker.AgentSnapshot.Hardware;
@@ -25,6 +26,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,7 @@ public final class EarningsViewModel {
     private List<DayAccount> accounts = List.of();
     private Optional<Earnings> accountsOf = Optional.empty();
     private List<Fact> parts = List.of();
+    private Evidence evidence = Evidence.NONE;
     private final ResultBook book;
     private final HeldWatch held;
     private final AgentFeed agent;
@@ -53,10 +56,13 @@ public final class EarningsViewModel {
     private final Background background;
     private final ReadOnlyObjectWrapper<Filing> filing = new ReadOnlyObjectWrapper<>(Filing.NONE);
     private final Calculation<Reckoned> reckoning;
+    private final ReadOnlyObjectWrapper<Checking> checking =
+            new ReadOnlyObjectWrapper<>(Checking.UNKNOWN);
+    private final ReadOnlyObjectWrapper<Export> export = new ReadOnlyObjectWrapper<>(Export.NONE);
     private Subscription following = Subscription.EMPTY;
 
     /// What has to be summed up over every result.
-    private record Reckoned(List<Sum> sums, PeriodSum periodSum) {}
+    private record Reckoned(List<Sum> sums, PeriodSum periodSum, Checking checking) {}
 
     public EarningsViewModel(
             AgentFeed agent,
@@ -113,11 +119,13 @@ public final class EarningsViewModel {
                 () ->
                         new Reckoned(
                                 Sum.over(results),
-                                PeriodSum.of(of, results, days, earnedBy, speech)));
+                                PeriodSum.of(of, results, days, earnedBy, speech),
+                                Checking.of(results, speech)));
     }
 
     private void show(Reckoned now) {
         periodSum.set(now.periodSum());
+        checking.set(now.checking());
         if (!sums.equals(now.sums())) {
             sums.setAll(now.sums());
         }
@@ -144,7 +152,9 @@ public final class EarningsViewModel {
         if (!of.map(ResultView::sequence).equals(filing.get().result())) {
             filing.set(Filing.NONE);
         }
+        evidence = Evidence.NONE;
         explanation.set(of.map(result -> Explanation.of(result, speech)));
+        of.ifPresent(this::askForReceipt);
         of.filter(result -> Verdict.of(result) == Verdict.RELEASED)
                 .ifPresent(result -> result.epoch().ifPresent(epoch -> follow(result, epoch)));
     }
@@ -161,8 +171,38 @@ public final class EarningsViewModel {
     }
 
     private void add(TrailDesk.Trail trail) {
-        explanation.set(
-                chosen.get().map(result -> Explanation.of(result, speech).with(trail, speech)));
+        evidence = new Evidence(evidence.receipt(), Optional.of(trail));
+        showEvidence();
+    }
+
+    private void askForReceipt(ResultView result) {
+        agent.ask(
+                link -> link.receipt(result.lease()),
+                receipt ->
+                        receipt.filter(r -> isChosen(result))
+                                .ifPresent(
+                                        known -> {
+                                            evidence =
+                                                    new Evidence(
+                                                            Optional.of(known), evidence.trail());
+                                            showEvidence();
+                                        }),
+                () -> {});
+    }
+
+    private void showEvidence() {
+        explanation.set(chosen.get().map(result -> evidence.with(result, speech)));
+    }
+
+    /// What was asked for about the chosen result.
+    private record Evidence(Optional<Receipt> receipt, Optional<TrailDesk.Trail> trail) {
+        static final Evidence NONE = new Evidence(Optional.empty(), Optional.empty());
+
+        Explanation with(ResultView result, Speech speech) {
+            var plain = Explanation.of(result, speech);
+            var signed = receipt.map(known -> plain.with(known, speech)).orElse(plain);
+            return trail.map(known -> signed.with(known, speech)).orElse(signed);
+        }
     }
 
     /// Says that the chosen result was honest work.
@@ -203,6 +243,29 @@ public final class EarningsViewModel {
         if (filing.get().result().equals(now.result())) {
             filing.set(now);
         }
+    }
+
+    /// Writes every result of this computer into a folder.
+    void export(Path folder) {
+        List<ResultView> results = List.copyOf(book.results()).reversed();
+        var now = speech.times().now();
+        background.run(
+                () -> new HistoryFile(folder).write(results, now),
+                file ->
+                        export.set(
+                                new Export(speech.text("exit.export.done", file.toString()), true)),
+                failure -> export.set(new Export(speech.text("exit.export.failed"), false)));
+    }
+
+    ReadOnlyObjectProperty<Export> export() {
+        return export.getReadOnlyProperty();
+    }
+
+    /// What became of the table.
+    ///
+    /// @param said empty until it was wanted
+    record Export(String said, boolean isDone) {
+        static final Export NONE = new Export("", true);
     }
 
     ReadOnlyObjectProperty<Filing> filing() {
@@ -254,6 +317,11 @@ public final class EarningsViewModel {
         Optional<Earnings> earnings = agent.state().get().newest().map(AgentSnapshot::earnings);
         Optional<WalletState.Funds> funds = wallet.state().get().funds();
         totals.set(Totals.of(earnings, held.pay().get(), funds, speech));
+    }
+
+    /// What this computer's results would pay that are being checked.
+    ReadOnlyObjectProperty<Checking> checking() {
+        return checking.getReadOnlyProperty();
     }
 
     ReadOnlyObjectProperty<Totals> totals() {

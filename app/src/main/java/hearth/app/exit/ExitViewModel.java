@@ -3,6 +3,7 @@ package hearth.app.exit;
 import hearth.app.agent.AgentFeed;
 import hearth.app.background.Background;
 import hearth.app.earnings.HeldWatch;
+import hearth.app.earnings.HistoryFile;
 import hearth.app.earnings.ResultBook;
 import hearth.app.earnings.Verdict;
 import hearth.app.staking.StakeWish;

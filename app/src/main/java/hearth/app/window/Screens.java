@@ -174,7 +174,9 @@ final class Screens {
                         session.parts().trails(),
                         session.speech(),
                         session.background());
-        return load(new EarningsController(model, session.speech()), "Earnings");
+        return load(
+                new EarningsController(model, session.parts().exports(), session.speech()),
+                "Earnings");
     }
 
     private Screen jobs() {

@@ -8,6 +8,7 @@ import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryTrails;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.ManyResults;
+import hearth.app.fixture.Receipts;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
@@ -17,14 +18,21 @@ import hearth.app.wallet.WalletState.Presence;
 import hearth.protocol.AppealGrounds.Standing;
 import hearth.protocol.Messages.HeldPay;
 import hearth.protocol.Messages.ResultView;
+import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -74,6 +82,30 @@ class EarningsViewModelTest {
         assertThat(totals.held()).isEqualTo("0.2148");
         assertThat(totals.claimed()).isEqualTo("0.4128");
         assertThat(totals.heldNote()).isEqualTo("all due by Feb 19, 2027");
+    }
+
+    @Test
+    void showsWhatIsBeingCheckedBesideWhatIsEarned() {
+        Checking checking = model().checking().get();
+        assertThat(checking).isEqualTo(new Checking("0.0843", "2 results; paid if they pass"));
+        assertThat(model(new InMemoryAgent(Snapshots.fresh())).checking().get())
+                .isEqualTo(new Checking("0", "no result of this computer"));
+    }
+
+    @Test
+    void writesTheHistoryAndSaysWhereOrThatItCouldNot(@TempDir Path folder) throws IOException {
+        EarningsViewModel model = model();
+        model.export(folder);
+        Path file =
+                folder.resolve(
+                        "hearth-history-"
+                                + LocalDate.ofInstant(Snapshots.NOW, ZoneOffset.UTC)
+                                + ".csv");
+        assertThat(model.export().get().said()).isEqualTo("Written to " + file);
+        assertThat(Files.readAllLines(file)).hasSize(25);
+        assertThat(Files.readAllLines(file).get(1)).contains(",l-1001,");
+        model.export(folder.resolve("gone"));
+        assertThat(model.export().get().isDone()).isFalse();
     }
 
     /// A date comes from the coordinator or is not shown.
@@ -163,6 +195,32 @@ class EarningsViewModelTest {
         assertThat(model.explanation().get().orElseThrow().facts())
                 .extracting(Fact::name)
                 .doesNotContain("Paid by transaction");
+    }
+
+    @Test
+    void showsWhatTheCoordinatorSignedAndThatItWasChecked() {
+        EarningsViewModel model = model();
+        choose(model, REFUSED);
+        assertThat(model.explanation().get().orElseThrow().facts())
+                .contains(
+                        new Fact(
+                                "Receipt",
+                                "signed by "
+                                        + Receipts.SERVER.serverId().value().substring(0, 16)
+                                        + "… at Nov 21, 2026, 6:33:58\u202fPM, for 0.0462 EMBER; the signature was checked here"));
+        choose(model, 1);
+        assertThat(model.explanation().get().orElseThrow().facts())
+                .as("beside what the chain says")
+                .extracting(Fact::name)
+                .contains("Receipt", "Paid by transaction");
+        var result = model.chosen().get().orElseThrow();
+        var other = SigningKey.generate(new SecureRandom());
+        assertThat(
+                        Explanation.of(result, Said.speech())
+                                .with(Receipts.of(result, other), Said.speech())
+                                .facts()
+                                .getLast())
+                .isEqualTo(new Fact("Receipt", "kept, but its signature is not the coordinator’s"));
     }
 
     @Test
