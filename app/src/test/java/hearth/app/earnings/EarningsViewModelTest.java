@@ -201,13 +201,16 @@ class EarningsViewModelTest {
     void showsWhatTheCoordinatorSignedAndThatItWasChecked() {
         EarningsViewModel model = model();
         choose(model, REFUSED);
+        var refused = model.chosen().get().orElseThrow();
         assertThat(model.explanation().get().orElseThrow().facts())
                 .contains(
                         new Fact(
                                 "Receipt",
                                 "signed by "
                                         + Receipts.SERVER.serverId().value().substring(0, 16)
-                                        + "… at Nov 21, 2026, 6:33:58\u202fPM, for 0.0462 EMBER; the signature was checked here"));
+                                        + "… at "
+                                        + Said.speech().times().full(refused.receivedAt())
+                                        + ", for 0.0462 EMBER; the signature was checked here"));
         choose(model, 1);
         assertThat(model.explanation().get().orElseThrow().facts())
                 .as("beside what the chain says")
