@@ -4,6 +4,7 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.ElectricityTerms;
@@ -316,6 +317,16 @@ public final class Agent implements AutoCloseable {
         @Override
         public List<Messages.ResultView> results(long after, int limit) {
             return records.results().after(after, limit);
+        }
+
+        @Override
+        public Optional<Receipt> receipt(LeaseId lease) {
+            return records.leases().receipt(lease);
+        }
+
+        @Override
+        public Optional<List<KeptReceipt>> receipts(long after, int limit) {
+            return Optional.of(records.receipts().after(after, limit));
         }
 
         @Override

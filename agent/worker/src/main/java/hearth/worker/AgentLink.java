@@ -3,6 +3,7 @@ package hearth.worker;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.ElectricityTerms;
@@ -83,6 +84,14 @@ public interface AgentLink extends AutoCloseable {
 
     /// Results of this device after a sequence number, oldest first.
     List<Messages.ResultView> results(long after, int limit);
+
+    /// What the coordinator signed when this lease was handed in; empty where it signed nothing,
+    /// and from an agent that is too old to know.
+    Optional<Receipt> receipt(LeaseId lease);
+
+    /// Receipts after a number, in the order in which they were kept; empty from an agent that is
+    /// too old to know.
+    Optional<List<KeptReceipt>> receipts(long after, int limit);
 
     /// What each part of this computer earned with results since then, the one that earned most
     /// first.

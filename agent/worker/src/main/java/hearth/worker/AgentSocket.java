@@ -220,6 +220,15 @@ final class AgentSocket implements AutoCloseable {
                         agent.datasheet(request.body(Sha256.class))
                                 .map(Reply::of)
                                 .orElseGet(Reply::done);
+                case RECEIPT ->
+                        agent.receipt(request.body(LeaseId.class))
+                                .map(Reply::of)
+                                .orElseGet(Reply::done);
+                case RECEIPTS -> {
+                    var page = request.body(SocketMessages.Page.class);
+                    int limit = Math.clamp(page.limit(), 1, MOST_RESULTS);
+                    yield agent.receipts(page.after(), limit).map(Reply::of).orElseGet(Reply::done);
+                }
                 case SHUTDOWN -> {
                     agent.shutdown();
                     yield Reply.done();

@@ -26,6 +26,7 @@ final class CoordinatorNews {
     private final CoordinatorReads reads;
     private final ResultMirror results;
     private final LeaseJournal leases;
+    private final ReceiptBook receipts;
     private final InstantSource clock;
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private final Duration betweenStandings;
@@ -34,6 +35,7 @@ final class CoordinatorNews {
     // Belong to the refresh that runs.
     private boolean standingIsDue = true;
     private Instant standingAsked = Instant.EPOCH;
+    private Instant looked = Instant.EPOCH;
 
     /// @param refresh how often [#refresh] is called while somebody looks
     CoordinatorNews(
@@ -45,6 +47,7 @@ final class CoordinatorNews {
         this.reads = coordinator.reads();
         this.results = records.results();
         this.leases = records.leases();
+        this.receipts = records.receipts();
         this.clock = clock;
         this.betweenStandings = refresh.multipliedBy(SELDOM);
     }
@@ -81,12 +84,14 @@ final class CoordinatorNews {
 
     private boolean mirror() {
         long after = results.settledUpTo();
+        boolean isWhole = false;
         for (int page = 0; page < MOST_PAGES; page++) {
             if (!(reads.results(after)
                     instanceof Outcome.Ok<Messages.Results>(Messages.Results found))) {
                 return false;
             }
             if (found.results().isEmpty()) {
+                isWhole = true;
                 break;
             }
             results.keep(found.results());
@@ -108,6 +113,9 @@ final class CoordinatorNews {
         results.keep(earnings);
         askForStanding();
         askForReceipts();
+        if (isWhole) {
+            lookForForgotten();
+        }
         return true;
     }
 
@@ -125,6 +133,15 @@ final class CoordinatorNews {
                 instanceof Outcome.Ok<Messages.Standings>(Messages.Standings standings)) {
             results.keep(standings);
             standingIsDue = false;
+        }
+    }
+
+    /// Seldom: it walks through all of them.
+    private void lookForForgotten() {
+        var now = clock.instant();
+        if (Duration.between(looked, now).abs().compareTo(betweenStandings) >= 0) {
+            looked = now;
+            receipts.look(coordinator.device(), now);
         }
     }
 

@@ -4,6 +4,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
+import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
@@ -182,6 +183,19 @@ public final class SocketAgentLink implements AgentLink {
     @Override
     public List<EarnedBy> earnedBy(Instant since) {
         return List.of(call(Request.of(Verb.EARNED_BY, since), EarnedBy[].class));
+    }
+
+    @Override
+    public Optional<Receipt> receipt(LeaseId lease) {
+        return askNewer(Request.of(Verb.RECEIPT, lease), Receipt.class);
+    }
+
+    @Override
+    public Optional<List<KeptReceipt>> receipts(long after, int limit) {
+        return askNewer(
+                        Request.of(Verb.RECEIPTS, new SocketMessages.Page(after, limit)),
+                        KeptReceipt[].class)
+                .map(List::of);
     }
 
     @Override

@@ -51,7 +51,9 @@ final class SocketMessages {
         HOLD,
         STANDINGS,
         HELD,
-        DATASHEET
+        DATASHEET,
+        RECEIPT,
+        RECEIPTS
     }
 
     /// @param body what the verb needs, see [AgentSocket]

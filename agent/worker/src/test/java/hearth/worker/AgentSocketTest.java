@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.Receipt;
 import hearth.protocol.SandboxGrade;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
@@ -53,6 +54,9 @@ import java.util.function.Consumer;
 @Timeout(30)
 class AgentSocketTest {
     @TempDir private Path home;
+    private static final Receipt RECEIPT =
+            Examples.receipt(Examples.lease("l-1", Instant.EPOCH.plusSeconds(600)));
+
     private final Recorder agent = new Recorder();
 
     @BeforeEach
@@ -221,6 +225,17 @@ class AgentSocketTest {
         public List<EarnedBy> earnedBy(Instant since) {
             calls.add("earned by " + since);
             return EARNED;
+        }
+
+        @Override
+        public Optional<Receipt> receipt(LeaseId lease) {
+            return lease.equals(new LeaseId("l-1")) ? Optional.of(RECEIPT) : Optional.empty();
+        }
+
+        @Override
+        public Optional<List<KeptReceipt>> receipts(long after, int limit) {
+            calls.add("receipts " + after + " " + limit);
+            return Optional.of(List.of(new KeptReceipt(after + 1, RECEIPT)));
         }
 
         @Override
@@ -397,6 +412,9 @@ class AgentSocketTest {
                             new Messages.HeldPay(
                                     Optional.of(Instant.EPOCH), Duration.ofDays(1), 64));
             assertThat(link.held()).isEqualTo(agent.held);
+            assertThat(link.receipt(new LeaseId("l-1"))).contains(RECEIPT);
+            assertThat(link.receipt(new LeaseId("l-2"))).isEmpty();
+            assertThat(link.receipts(6, 1_000_000)).contains(List.of(new KeptReceipt(7, RECEIPT)));
             assertThat(link.datasheet(Examples.manifest().id()))
                     .contains(Datasheet.of(Examples.manifest()));
             link.shutdown();
@@ -419,6 +437,7 @@ class AgentSocketTest {
                             "join ABCDE-FGHJK",
                             "leave",
                             "earned by 1970-01-01T00:00:00Z",
+                            "receipts 6 1000",
                             "datasheet " + Examples.manifest().id().hex(),
                             "shutdown");
         }

@@ -17,6 +17,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
@@ -290,6 +291,11 @@ public final class WalletViewModel {
     void copyAddress() {
         clipboard.copy(figures.get().address());
         notices.good(speech.text("wallet.copied"));
+    }
+
+    /// Whether the chain's first answer is on its way.
+    ObservableValue<Boolean> waiting() {
+        return wallet.state().map(WalletState::isWaiting);
     }
 
     ReadOnlyObjectProperty<Figures> figures() {
