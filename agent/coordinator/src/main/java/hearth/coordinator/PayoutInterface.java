@@ -15,8 +15,8 @@ import io.helidon.webserver.http.ServerResponse;
 
 import java.util.function.BiFunction;
 
-/// The part of the interface that says where a device is paid. Nothing here is done in a session:
-/// it needs the device's key, and what changes it a wallet's word besides.
+/// The part of the interface that says where a device is paid. Nothing is changed here in a
+/// session: that needs the device's key and a wallet's word besides.
 final class PayoutInterface implements HttpService {
     private static final int MAX_JSON = 1 << 12;
 
@@ -46,7 +46,7 @@ final class PayoutInterface implements HttpService {
                                 gate.admit(
                                                 request,
                                                 _ -> Answer.done(Sha256.of(new byte[0])),
-                                                Proof.SIGNATURE)
+                                                Proof.SIGNATURE_OR_SESSION)
                                         .map(payouts::of)));
     }
 

@@ -65,6 +65,7 @@ final class AuthorisationMatrixTest {
                     "PUT /v1/leases/{id}/update",
                     "GET /v1/leases/{id}/receipt",
                     "POST /v1/leases/{id}/release",
+                    "GET /v1/device/payout",
                     "GET /v1/results",
                     "GET /v1/earnings",
                     "GET /v1/earnings/held",

@@ -4,6 +4,9 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages.Payout;
+import hearth.protocol.PayoutMessages.PayoutChange;
+import hearth.protocol.PayoutMessages.PayoutUndo;
 import hearth.protocol.Sha256;
 import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.ElectricityTerms;
@@ -40,6 +43,7 @@ public final class Agent implements AutoCloseable {
     private final AgentRecords records;
     private final Path cache;
     private final CoordinatorClient coordinator;
+    private final PayoutDesk payouts;
     private final AgentLoop loop;
     private final AgentLink link = new OwnLink();
     private final Path socket;
@@ -84,6 +88,7 @@ public final class Agent implements AutoCloseable {
                         records.settings(),
                         ports.clock());
         parts.push(coordinator::close);
+        payouts = new PayoutDesk(coordinator, records);
         loop = new AgentLoop(config, ports, records, desk(home, ports));
         parts.push(loop::close);
         var server = AgentSocket.open(config.home(), link);
@@ -303,14 +308,32 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public void bindPayout(Messages.PayoutBinding binding) {
-            demand(coordinator.bindPayout(binding));
-            records.settings().payout(binding.payout());
+            payouts.bind(binding);
+            loop.wake();
+        }
+
+        @Override
+        public Optional<Payout> payout() {
+            var payout = payouts.now();
+            loop.wake();
+            return payout;
+        }
+
+        @Override
+        public void changePayout(PayoutChange order) {
+            payouts.change(order);
+            loop.wake();
+        }
+
+        @Override
+        public void undoPayout(PayoutUndo order) {
+            payouts.undo(order);
             loop.wake();
         }
 
         @Override
         public List<Messages.RoundView> rounds(JobId job) {
-            return demand(coordinator.reads().rounds(job)).rounds();
+            return coordinator.reads().rounds(job).orThrow().rounds();
         }
 
         @Override
@@ -330,10 +353,7 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public Optional<Messages.HeldPay> held() {
-            return coordinator.reads().held()
-                            instanceof Outcome.Ok<Messages.HeldPay>(Messages.HeldPay held)
-                    ? Optional.of(held)
-                    : Optional.empty();
+            return coordinator.reads().held().answer();
         }
 
         @Override
@@ -343,27 +363,27 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public Messages.Household household(Instant since) {
-            return demand(coordinator.household(since));
+            return coordinator.household(since).orThrow();
         }
 
         @Override
         public Messages.PairingCode pairingCode() {
-            return demand(coordinator.pairingCode());
+            return coordinator.pairingCode().orThrow();
         }
 
         @Override
         public void join(String code) {
-            demand(coordinator.join(code));
+            coordinator.join(code).orThrow();
         }
 
         @Override
         public void leave() {
-            demand(coordinator.leave());
+            coordinator.leave().orThrow();
         }
 
         @Override
         public void appeal(LeaseId lease) {
-            demand(coordinator.appeal(lease));
+            coordinator.appeal(lease).orThrow();
             records.results().open(lease);
             loop.wake();
         }
@@ -375,15 +395,5 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public void close() {}
-
-        private static <T> T demand(Outcome<T> outcome) {
-            return switch (outcome) {
-                case Outcome.Ok<T>(T value) -> value;
-                case Outcome.Refused<T>(String problem, int _) ->
-                        throw new AgentRefusedException(problem);
-                case Outcome.Unreachable<T>(String problem, var _) ->
-                        throw new AgentRefusedException(problem);
-            };
-        }
     }
 }

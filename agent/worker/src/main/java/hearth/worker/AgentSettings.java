@@ -18,6 +18,7 @@ final class AgentSettings implements ServerPin {
     private static final String SERVER = "server";
     private static final String SHARING = "sharing";
     private static final String PAYOUT = "payout";
+    private static final String ASKED_PAYOUT = "payout-asked";
     private static final String LIMITS = "limits";
     private static final String RULES = "run-rules";
     private static final String FINISHING = "finishing";
@@ -64,6 +65,15 @@ final class AgentSettings implements ServerPin {
 
     void payout(String address) {
         write(PAYOUT, address);
+    }
+
+    /// The account that the owner asked to be paid to from some moment on.
+    Optional<String> askedPayout() {
+        return read(ASKED_PAYOUT);
+    }
+
+    void askPayout(String address) {
+        write(ASKED_PAYOUT, address);
     }
 
     TransferLimits limits() {

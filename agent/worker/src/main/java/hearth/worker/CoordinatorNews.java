@@ -2,6 +2,7 @@ package hearth.worker;
 
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages.Payout;
 import hearth.protocol.Receipt;
 
 import java.time.Duration;
@@ -21,11 +22,13 @@ final class CoordinatorNews {
     private static final int MOST_PAGES = 50;
     private static final int MOST_RECEIPTS = 100;
     private static final int SELDOM = 10;
+    private static final Duration BETWEEN_PAYOUTS = Duration.ofMinutes(15);
 
     private final CoordinatorClient coordinator;
     private final CoordinatorReads reads;
     private final ResultMirror results;
     private final LeaseJournal leases;
+    private final PayoutWatch payouts;
     private final InstantSource clock;
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private final Duration betweenStandings;
@@ -34,6 +37,7 @@ final class CoordinatorNews {
     // Belong to the refresh that runs.
     private boolean standingIsDue = true;
     private Instant standingAsked = Instant.EPOCH;
+    private Instant payoutAsked = Instant.EPOCH;
 
     /// @param refresh how often [#refresh] is called while somebody looks
     CoordinatorNews(
@@ -45,6 +49,7 @@ final class CoordinatorNews {
         this.reads = coordinator.reads();
         this.results = records.results();
         this.leases = records.leases();
+        this.payouts = records.payouts();
         this.clock = clock;
         this.betweenStandings = refresh.multipliedBy(SELDOM);
     }
@@ -107,6 +112,7 @@ final class CoordinatorNews {
         standingIsDue |= !earnings.equals(results.earnings());
         results.keep(earnings);
         askForStanding();
+        askForPayout();
         askForReceipts();
         return true;
     }
@@ -125,6 +131,18 @@ final class CoordinatorNews {
                 instanceof Outcome.Ok<Messages.Standings>(Messages.Standings standings)) {
             results.keep(standings);
             standingIsDue = false;
+        }
+    }
+
+    /// A change of it waits for a day, so it is heard of in time.
+    private void askForPayout() {
+        var now = clock.instant();
+        if (Duration.between(payoutAsked, now).abs().compareTo(BETWEEN_PAYOUTS) < 0) {
+            return;
+        }
+        if (reads.payout() instanceof Outcome.Ok<Payout>(Payout payout)) {
+            payoutAsked = now;
+            payouts.told(payout);
         }
     }
 

@@ -51,7 +51,10 @@ final class SocketMessages {
         HOLD,
         STANDINGS,
         HELD,
-        DATASHEET
+        DATASHEET,
+        PAYOUT,
+        CHANGE_PAYOUT,
+        UNDO_PAYOUT
     }
 
     /// @param body what the verb needs, see [AgentSocket]

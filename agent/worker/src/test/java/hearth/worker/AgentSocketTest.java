@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.SandboxGrade;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
@@ -120,6 +121,7 @@ class AgentSocketTest {
         volatile @Nullable String refusal;
         volatile Optional<Messages.Standings> standings = Optional.empty();
         volatile Optional<Messages.HeldPay> held = Optional.empty();
+        volatile Optional<PayoutMessages.Payout> payout = Optional.empty();
 
         @Override
         public AgentSnapshot snapshot() {
@@ -204,6 +206,21 @@ class AgentSocketTest {
                 throw new AgentRefusedException(refusal);
             }
             calls.add("bind " + binding.payout());
+        }
+
+        @Override
+        public Optional<PayoutMessages.Payout> payout() {
+            return payout;
+        }
+
+        @Override
+        public void changePayout(PayoutMessages.PayoutChange order) {
+            calls.add("change to " + order.to());
+        }
+
+        @Override
+        public void undoPayout(PayoutMessages.PayoutUndo order) {
+            calls.add("stay with " + order.from());
         }
 
         @Override
@@ -397,6 +414,12 @@ class AgentSocketTest {
                             new Messages.HeldPay(
                                     Optional.of(Instant.EPOCH), Duration.ofDays(1), 64));
             assertThat(link.held()).isEqualTo(agent.held);
+            assertThat(link.payout()).isEmpty();
+            agent.payout = Optional.of(PayoutWatchTest.changing(Instant.EPOCH));
+            assertThat(link.payout()).isEqualTo(agent.payout);
+            var device = Examples.SERVER.deviceId();
+            link.changePayout(new PayoutMessages.PayoutChange(device, "0xa", "0xb", 1, 2, "00"));
+            link.undoPayout(new PayoutMessages.PayoutUndo(device, "0xa", "0xb", 1, 2, "00"));
             assertThat(link.datasheet(Examples.manifest().id()))
                     .contains(Datasheet.of(Examples.manifest()));
             link.shutdown();
@@ -419,6 +442,8 @@ class AgentSocketTest {
                             "join ABCDE-FGHJK",
                             "leave",
                             "earned by 1970-01-01T00:00:00Z",
+                            "change to 0xb",
+                            "stay with 0xa",
                             "datasheet " + Examples.manifest().id().hex(),
                             "shutdown");
         }
