@@ -1,5 +1,6 @@
 package hearth.worker;
 
+import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.PayoutMessages.Payout;
@@ -8,6 +9,7 @@ import hearth.protocol.Receipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,7 @@ final class CoordinatorNews {
     private static final int MOST_PAGES = 50;
     private static final int MOST_RECEIPTS = 100;
     private static final int SELDOM = 10;
+    private static final long MOST_OF_JOBS = 1 << 20;
     private static final Duration BETWEEN_PAYOUTS = Duration.ofMinutes(15);
 
     private final CoordinatorClient coordinator;
@@ -77,11 +80,25 @@ final class CoordinatorNews {
     private Optional<List<Messages.JobView>> learn() {
         try {
             return mirror() && reads.jobs() instanceof Outcome.Ok<Messages.Jobs>(Messages.Jobs jobs)
-                    ? Optional.of(jobs.jobs())
+                    ? Optional.of(bounded(jobs.jobs()))
                     : Optional.empty();
         } finally {
             refreshing.set(false);
         }
+    }
+
+    /// As many as the window can be told of once a second.
+    private static List<Messages.JobView> bounded(List<Messages.JobView> jobs) {
+        var few = new ArrayList<Messages.JobView>();
+        long length = 0;
+        for (var job : jobs) {
+            length += Json.text(job).length();
+            if (length > MOST_OF_JOBS) {
+                break;
+            }
+            few.add(job);
+        }
+        return few;
     }
 
     private boolean mirror() {
@@ -93,6 +110,9 @@ final class CoordinatorNews {
             }
             if (found.results().isEmpty()) {
                 break;
+            }
+            if (!results.fits(found.results())) {
+                return false;
             }
             results.keep(found.results());
             long last =

@@ -7,6 +7,7 @@ import hearth.worker.AgentSnapshot.Reason;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
@@ -17,6 +18,8 @@ import java.util.Optional;
 final class PayoutWatch {
     private static final DateTimeFormatter MINUTES =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+
+    private static final Duration A_YEAR = Duration.ofDays(365);
 
     private final AgentSettings settings;
     private final Clock clock;
@@ -54,8 +57,15 @@ final class PayoutWatch {
     private Optional<Reason> changing(Payout known) {
         return known.changes().stream()
                 .map(PendingChange::countsAt)
+                .filter(this::isNear)
                 .min(Comparator.naturalOrder())
                 .map(at -> new Reason("payout-changes", said(at)));
+    }
+
+    /// What does not count within a year either way is no change that a coordinator of ours makes.
+    private boolean isNear(Instant at) {
+        var now = clock.instant();
+        return at.isAfter(now.minus(A_YEAR)) && at.isBefore(now.plus(A_YEAR));
     }
 
     private String said(Instant at) {
