@@ -10,8 +10,6 @@ import hearth.worker.policy.RunRules;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +26,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 final class EvilCoordinatorTest {
     private static final String PAID = AgentFixture.binding().payout();
     private static final String EVIL = "0x8617E340B3D01FA5F11F306F4090FD50E238070D";
+    private static final int AT_A_TIME = 6;
     private static final long MIB = 1L << 20;
 
     /// A journal, its backup and the logs of some seconds.
@@ -85,7 +86,7 @@ final class EvilCoordinatorTest {
 
     /// What adds up where it is believed.
     private static Row often(Abuse abuse) {
-        return new Row(abuse, true, 12);
+        return new Row(abuse, true, 4);
     }
 
     static List<Row> rows() {
@@ -254,9 +255,9 @@ final class EvilCoordinatorTest {
                                 h -> h.with(results(one, 3, 1_000_000)))),
                 often(
                         new Abuse(
-                                "a million results",
+                                "results that are no end of",
                                 RESULTS,
-                                h -> h.with(results(one, 12_000, 10)))),
+                                h -> h.with(results(one, 2_000, 10)))),
                 over(
                         Abuse.text(
                                 "the last result",
@@ -285,7 +286,7 @@ final class EvilCoordinatorTest {
                                 EARNINGS,
                                 t -> t.put("earned", "9".repeat(99)))),
                 over(new Abuse("jobs as large as books", JOBS, h -> h.with(jobs(1, 1_000_000)))),
-                over(new Abuse("ten thousand jobs", JOBS, h -> h.with(jobs(10_000, 10)))),
+                over(new Abuse("thousands of jobs", JOBS, h -> h.with(jobs(4_000, 10)))),
                 over(Abuse.text("a standing of nobody", STANDING, "{\"standings\":null}")),
                 over(Abuse.json("pay for somebody else", PAYOUT, t -> t.put("payout", EVIL))),
                 over(Abuse.json("pay for a message", PAYOUT, t -> t.put("payout", "<b>Hi</b>"))),
@@ -341,10 +342,28 @@ final class EvilCoordinatorTest {
         assertThat(rows().stream().map(Row::toString)).doesNotHaveDuplicates();
     }
 
-    @ParameterizedTest
-    @MethodSource("rows")
-    void wastesTimeAndNothingElse(Row row) throws Exception {
-        var home = folder.resolve("home");
+    /// Several at a time: each mostly waits.
+    @Test
+    void wastesTimeAndNothingElse() throws Exception {
+        var failures = new ConcurrentSkipListMap<String, Throwable>();
+        try (var pool = Executors.newFixedThreadPool(AT_A_TIME)) {
+            for (var row : rows()) {
+                pool.submit(
+                        () -> {
+                            try {
+                                suffer(row);
+                            } catch (Throwable failure) {
+                                failures.put(row.toString(), failure);
+                            }
+                        });
+            }
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    private void suffer(Row row) throws Exception {
+        var outside = DurableFile.folder(folder.resolve(row.toString().replace(' ', '-')));
+        var home = outside.resolve("home");
         DurableFile.folder(home);
         try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC())) {
             records.settings().pin(Examples.SERVER.serverId());
@@ -398,7 +417,7 @@ final class EvilCoordinatorTest {
                     .doesNotContain("555");
             window.pauseUntil(Instant.EPOCH);
         }
-        try (Stream<Path> beside = Files.list(folder)) {
+        try (Stream<Path> beside = Files.list(home.getParent())) {
             assertThat(beside).containsExactly(home);
         }
         try (Stream<Path> files = Files.walk(home)) {
