@@ -100,7 +100,7 @@ class CoordinatorNewsTest {
                                 "den",
                                 records.settings(),
                                 Clock.systemUTC())) {
-            coordinator.paysTo(_ -> PayoutWatchTest.changing(Instant.EPOCH));
+            coordinator.paysTo(_ -> PayoutWatchTest.changing(Instant.now().plusSeconds(3600)));
             var news =
                     new CoordinatorNews(client, records, Clock.systemUTC(), Duration.ofSeconds(30));
             refresh(news);

@@ -32,7 +32,10 @@ final class PayoutWatchTest {
 
     @BeforeEach
     void open() {
-        records = AgentRecords.open(home.resolve("journal.db"), Clock.system(ZoneOffset.UTC));
+        records =
+                AgentRecords.open(
+                        home.resolve("journal.db"),
+                        Clock.fixed(THEN.minusSeconds(86_400), ZoneOffset.UTC));
         records.settings().payout(MINE);
     }
 
