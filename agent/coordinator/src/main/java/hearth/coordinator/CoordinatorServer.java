@@ -116,7 +116,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0021-fewer-pages.sql",
                 "0022-old-rounds.sql",
                 "0023-sent-roots.sql",
-                "0027-claimable-roots.sql");
+                "0027-claimable-roots.sql",
+                "0030-payout-changes.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

@@ -230,9 +230,7 @@ final class Simulation extends Clock implements AutoCloseable {
                         policy,
                         this,
                         new CoordinatorConfig.Ports(
-                                (id, device, binding) -> Optional.of(binding.payout()),
-                                Optional.of(chain),
-                                evaluator())));
+                                new TestWallet(), Optional.of(chain), evaluator())));
     }
 
     /// The tests' evaluator, which ends before it answers while [#cutShort] runs.

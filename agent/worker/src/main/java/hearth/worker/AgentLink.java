@@ -3,6 +3,7 @@ package hearth.worker;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.worker.electricity.DayAccount;
@@ -78,6 +79,22 @@ public interface AgentLink extends AutoCloseable {
     /// Sends a wallet-signed payout binding to the coordinator through the agent, which signs as
     /// the device.
     void bindPayout(Messages.PayoutBinding binding);
+
+    /// Where this device is paid and what is about to change, as the coordinator says now; empty
+    /// where it, or the agent, is too old to know of changes.
+    ///
+    /// @throws AgentRefusedException if the coordinator cannot be asked
+    Optional<PayoutMessages.Payout> payout();
+
+    /// Sends a wallet-signed order that another account is paid, which counts a day later.
+    ///
+    /// @throws AgentRefusedException if it does not fit, such as `other-payout`
+    void changePayout(PayoutMessages.PayoutChange order);
+
+    /// Sends the word of the wallet that is paid now that a change is not to count.
+    ///
+    /// @throws AgentRefusedException if it does not fit, such as `other-payout`
+    void undoPayout(PayoutMessages.PayoutUndo order);
 
     /// Published rounds of a job, oldest first.
     List<Messages.RoundView> rounds(JobId job);

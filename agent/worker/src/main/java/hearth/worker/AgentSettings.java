@@ -20,6 +20,7 @@ final class AgentSettings implements ServerPin {
     static final String SHARING = "sharing";
     static final String OFF = "off";
     private static final String PAYOUT = "payout";
+    private static final String ASKED_PAYOUT = "payout-asked";
     private static final String LIMITS = "limits";
     private static final String RULES = "run-rules";
     private static final String FINISHING = "finishing";
@@ -69,6 +70,15 @@ final class AgentSettings implements ServerPin {
 
     void payout(String address) {
         write(PAYOUT, address);
+    }
+
+    /// The account that the owner asked to be paid to from some moment on.
+    Optional<String> askedPayout() {
+        return read(ASKED_PAYOUT);
+    }
+
+    void askPayout(String address) {
+        write(ASKED_PAYOUT, address);
     }
 
     TransferLimits limits() {

@@ -4,6 +4,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.Sha256;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
@@ -190,6 +191,15 @@ final class AgentSocket implements AutoCloseable {
                 }
                 case BIND_PAYOUT -> {
                     agent.bindPayout(request.body(Messages.PayoutBinding.class));
+                    yield Reply.done();
+                }
+                case PAYOUT -> agent.payout().map(Reply::of).orElseGet(Reply::done);
+                case CHANGE_PAYOUT -> {
+                    agent.changePayout(request.body(PayoutMessages.PayoutChange.class));
+                    yield Reply.done();
+                }
+                case UNDO_PAYOUT -> {
+                    agent.undoPayout(request.body(PayoutMessages.PayoutUndo.class));
                     yield Reply.done();
                 }
                 case ROUNDS -> Reply.of(agent.rounds(request.body(JobId.class)));

@@ -4,6 +4,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.worker.SocketMessages.Reply;
@@ -165,6 +166,21 @@ public final class SocketAgentLink implements AgentLink {
     @Override
     public void bindPayout(Messages.PayoutBinding binding) {
         call(Request.of(Verb.BIND_PAYOUT, binding));
+    }
+
+    @Override
+    public Optional<PayoutMessages.Payout> payout() {
+        return askNewer(Request.of(Verb.PAYOUT), PayoutMessages.Payout.class);
+    }
+
+    @Override
+    public void changePayout(PayoutMessages.PayoutChange order) {
+        call(Request.of(Verb.CHANGE_PAYOUT, order));
+    }
+
+    @Override
+    public void undoPayout(PayoutMessages.PayoutUndo order) {
+        call(Request.of(Verb.UNDO_PAYOUT, order));
     }
 
     @Override

@@ -53,7 +53,10 @@ final class SocketMessages {
         HELD,
         DATASHEET,
         RECEIPT,
-        RECEIPTS
+        RECEIPTS,
+        PAYOUT,
+        CHANGE_PAYOUT,
+        UNDO_PAYOUT
     }
 
     /// @param body what the verb needs, see [AgentSocket]

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.Receipt;
 import hearth.protocol.SandboxGrade;
 import hearth.protocol.Sha256;
@@ -124,6 +125,7 @@ class AgentSocketTest {
         volatile @Nullable String refusal;
         volatile Optional<Messages.Standings> standings = Optional.empty();
         volatile Optional<Messages.HeldPay> held = Optional.empty();
+        volatile Optional<PayoutMessages.Payout> payout = Optional.empty();
 
         @Override
         public AgentSnapshot snapshot() {
@@ -208,6 +210,21 @@ class AgentSocketTest {
                 throw new AgentRefusedException(refusal);
             }
             calls.add("bind " + binding.payout());
+        }
+
+        @Override
+        public Optional<PayoutMessages.Payout> payout() {
+            return payout;
+        }
+
+        @Override
+        public void changePayout(PayoutMessages.PayoutChange order) {
+            calls.add("change to " + order.to());
+        }
+
+        @Override
+        public void undoPayout(PayoutMessages.PayoutUndo order) {
+            calls.add("stay with " + order.from());
         }
 
         @Override
@@ -415,6 +432,12 @@ class AgentSocketTest {
             assertThat(link.receipt(new LeaseId("l-1"))).contains(RECEIPT);
             assertThat(link.receipt(new LeaseId("l-2"))).isEmpty();
             assertThat(link.receipts(6, 1_000_000)).contains(List.of(new KeptReceipt(7, RECEIPT)));
+            assertThat(link.payout()).isEmpty();
+            agent.payout = Optional.of(PayoutWatchTest.changing(Instant.EPOCH));
+            assertThat(link.payout()).isEqualTo(agent.payout);
+            var device = Examples.SERVER.deviceId();
+            link.changePayout(new PayoutMessages.PayoutChange(device, "0xa", "0xb", 1, 2, "00"));
+            link.undoPayout(new PayoutMessages.PayoutUndo(device, "0xa", "0xb", 1, 2, "00"));
             assertThat(link.datasheet(Examples.manifest().id()))
                     .contains(Datasheet.of(Examples.manifest()));
             link.shutdown();
@@ -438,6 +461,8 @@ class AgentSocketTest {
                             "leave",
                             "earned by 1970-01-01T00:00:00Z",
                             "receipts 6 1000",
+                            "change to 0xb",
+                            "stay with 0xa",
                             "datasheet " + Examples.manifest().id().hex(),
                             "shutdown");
         }

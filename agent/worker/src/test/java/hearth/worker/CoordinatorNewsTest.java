@@ -150,6 +150,25 @@ class CoordinatorNewsTest {
         }
     }
 
+    @Test
+    void hearsThatTheAccountIsAboutToChange() throws Exception {
+        try (var coordinator = new FakeCoordinator(0);
+                var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
+                var client =
+                        new CoordinatorClient(
+                                coordinator.address(),
+                                DeviceKeyFile.open(home.resolve("device.key"), new SecureRandom()),
+                                "den",
+                                records.settings(),
+                                Clock.systemUTC())) {
+            coordinator.paysTo(_ -> PayoutWatchTest.changing(Instant.now().plusSeconds(3600)));
+            var news =
+                    new CoordinatorNews(client, records, Clock.systemUTC(), Duration.ofSeconds(30));
+            refresh(news);
+            assertThat(records.payouts().reason()).isPresent();
+        }
+    }
+
     /// What the coordinator says of the earnings next is another thing than what was known.
     private static void decide(AgentRecords records) {
         records.results()

@@ -47,6 +47,7 @@ public final class WalletController implements Screen, ShowsMark {
     @FXML private HBox unbound;
     @FXML private Label bindAdvice;
     @FXML private Button bind;
+    @FXML private Button undoChange;
     @FXML private VBox missing;
     @FXML private Button beginButton;
     @FXML private VBox locked;
@@ -132,6 +133,9 @@ public final class WalletController implements Screen, ShowsMark {
         Rows.showWhile(unbound, model.bindAdvice().isNotEmpty());
         bindAdvice.textProperty().bind(model.bindAdvice());
         bind.setOnAction(event -> model.bind());
+        Rows.showWhile(bind, model.change().map(Optional::isEmpty));
+        undoChange.setOnAction(event -> model.undoChange());
+        Rows.showWhile(undoChange, model.mayUndo());
         beginButton.setOnAction(event -> ways.begin().run());
         bindFigures();
         bindUnlock();
