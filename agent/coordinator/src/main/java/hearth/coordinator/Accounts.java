@@ -16,20 +16,26 @@ import hearth.storage.Session;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a contributor may know about its results and its money, with the evidence.
+/// What a contributor may know about its results and its money, with the evidence. Pay is told as
+/// released once the root of its epoch was on the chain: until then it may be held again, and
+/// whoever was told once does not ask again.
 final class Accounts {
     private static final int PAGE = 500;
     private static final int SHARE_DIGITS = 3;
 
-    /// The sign keeps SQLite from walking through everybody's entries by their time.
-    private static final String NEWEST_HELD =
-            "SELECT max(+created_at) AS newest FROM ledger WHERE state = 'HELD' AND account ="
-                    + " (SELECT payout FROM device WHERE id = ?)";
+    private static final String HELD = "HELD";
+    private static final String RELEASED = "RELEASED";
+
+    private static final String OF_ACCOUNT =
+            "SELECT amount, epoch, created_at FROM ledger WHERE account = ? AND state = ?";
 
     private final Premises premises;
     private final Manifests manifests;
@@ -42,22 +48,27 @@ final class Accounts {
     Results results(DeviceId device, long after) {
         return premises.database()
                 .read(
-                        session ->
-                                new Results(
-                                        session.all(
-                                                "SELECT result.*, ledger.state AS ledger_state,"
-                                                        + " ledger.epoch, ledger.released_at FROM"
-                                                        + " result LEFT JOIN ledger ON ledger.result ="
-                                                        + " result.sequence WHERE device = ? AND"
-                                                        + " sequence > ? ORDER BY sequence LIMIT ?",
-                                                row -> view(session, row),
-                                                device,
-                                                after,
-                                                PAGE)));
+                        session -> {
+                            var unposted = Outbox.neverPosted(session);
+                            return new Results(
+                                    session.all(
+                                            "SELECT result.*, ledger.state AS ledger_state,"
+                                                    + " ledger.epoch, ledger.released_at FROM"
+                                                    + " result LEFT JOIN ledger ON ledger.result ="
+                                                    + " result.sequence WHERE device = ? AND"
+                                                    + " sequence > ? ORDER BY sequence LIMIT ?",
+                                            row -> view(session, row, unposted),
+                                            device,
+                                            after,
+                                            PAGE));
+                        });
     }
 
-    private ResultView view(Session session, Row row) {
+    private ResultView view(Session session, Row row, Set<Long> unposted) {
         var job = new JobId(row.text("job"));
+        var epoch = row.optionalNumber("epoch").filter(n -> !unposted.contains(n));
+        var ledger = row.optionalText("ledger_state");
+        boolean isOnItsWay = epoch.isEmpty() && ledger.filter(RELEASED::equals).isPresent();
         return new ResultView(
                 row.number("sequence"),
                 new LeaseId(row.text("lease")),
@@ -69,9 +80,9 @@ final class Accounts {
                 row.optionalText("reason"),
                 evidence(session, job, row),
                 row.wei("pay"),
-                row.optionalText("ledger_state"),
-                row.optionalNumber("epoch"),
-                row.optionalInstant("released_at"));
+                isOnItsWay ? Optional.of(HELD) : ledger,
+                epoch,
+                row.optionalInstant("released_at").filter(_ -> !isOnItsWay));
     }
 
     /// What decided against a result, or else what the layers measured of a good one; and what
@@ -142,11 +153,7 @@ final class Accounts {
         return premises.database()
                 .read(
                         session ->
-                                session.first(
-                                                "SELECT payout FROM device WHERE id = ?",
-                                                row -> row.optionalText("payout"),
-                                                device)
-                                        .flatMap(payout -> payout)
+                                payout(session, device)
                                         .map(payout -> earnings(session, payout))
                                         .orElseGet(
                                                 () ->
@@ -163,37 +170,61 @@ final class Accounts {
                 .read(
                         session ->
                                 new HeldPay(
-                                        session.first(
-                                                        NEWEST_HELD,
-                                                        row -> row.optionalInstant("newest"),
-                                                        device)
-                                                .flatMap(newest -> newest)
+                                        payout(session, device).stream()
+                                                .flatMap(p -> Owed.to(session, p).held().stream())
+                                                .map(Owed.Entry::since)
+                                                .max(Comparator.naturalOrder())
                                                 .map(since -> HoldBack.latest(since, policy)),
                                         policy.holdBack(),
                                         policy.holdBackCount()));
     }
 
+    private static Optional<String> payout(Session session, DeviceId device) {
+        return session.first(
+                        "SELECT payout FROM device WHERE id = ?",
+                        row -> row.optionalText("payout"),
+                        device)
+                .flatMap(payout -> payout);
+    }
+
+    /// What an account was promised and not refused again.
+    private record Owed(List<Entry> held, List<Entry> released) {
+        private record Entry(Wei amount, Optional<Long> epoch, Instant since) {
+            static Entry read(Row row) {
+                return new Entry(
+                        row.wei("amount"), row.optionalNumber("epoch"), row.instant("created_at"));
+            }
+        }
+
+        static Owed to(Session session, String account) {
+            var unposted = Outbox.neverPosted(session);
+            var released =
+                    session.all(OF_ACCOUNT, Entry::read, account, RELEASED).stream()
+                            .collect(
+                                    Collectors.partitioningBy(
+                                            e -> e.epoch().filter(unposted::contains).isEmpty()));
+            var held = session.all(OF_ACCOUNT, Entry::read, account, HELD);
+            held.addAll(released.get(false));
+            return new Owed(held, released.get(true));
+        }
+
+        static Wei sum(List<Entry> entries) {
+            return entries.stream().map(Entry::amount).reduce(Wei.ZERO, Wei::plus);
+        }
+    }
+
     private static Earnings earnings(Session session, String account) {
-        var held = sum(session, account, "HELD");
-        var released = sum(session, account, "RELEASED");
+        var owed = Owed.to(session, account);
+        var held = Owed.sum(owed.held());
+        var released = Owed.sum(owed.released());
         return new Earnings(
                 held.plus(released),
                 held,
                 released,
-                sum(session, account, "SLASHED"),
+                Owed.sum(session.all(OF_ACCOUNT, Owed.Entry::read, account, "SLASHED")),
                 session.count("SELECT count(*) AS n FROM ledger WHERE account = ?", account),
                 session.count(
                         "SELECT count(*) AS n FROM result WHERE account = ? AND state = 'FINAL_BAD'",
                         account));
-    }
-
-    private static Wei sum(Session session, String account, String state) {
-        List<Wei> amounts =
-                session.all(
-                        "SELECT amount FROM ledger WHERE account = ? AND state = ?",
-                        row -> row.wei("amount"),
-                        account,
-                        state);
-        return amounts.stream().reduce(Wei.ZERO, Wei::plus);
     }
 }

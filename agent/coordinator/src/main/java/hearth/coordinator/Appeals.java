@@ -105,6 +105,10 @@ final class Appeals {
         if (!JobBooks.move(session, job, Book.AVAILABLE, Book.RESERVED, result.get().pay())) {
             return Answer.refused(Refusal.NO_BUDGET);
         }
+        if (!Removal.keep(session, result.get().update())) {
+            Leases.returnPay(session, job, result.get().pay());
+            return Answer.refused(Refusal.APPEAL_TOO_LATE);
+        }
         session.update(
                 "INSERT INTO appeal (result, device, account, state, filed_at, attempts) VALUES"
                         + " (?, ?, ?, 'WANTED', ?, 0)",
@@ -278,6 +282,7 @@ final class Appeals {
     }
 
     private static void giveBack(Session session, Appeal appeal) {
+        Removal.unwanted(session, appeal.result());
         var result = Results.find(session, appeal.result()).orElseThrow();
         var lease = Leases.find(session, result.lease()).orElseThrow().lease();
         Leases.returnPay(session, lease.job(), result.pay());

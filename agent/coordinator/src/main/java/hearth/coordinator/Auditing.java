@@ -252,6 +252,7 @@ final class Auditing {
             accept(session, audit.result(), now);
         }
         publish(session, audit.result());
+        Removal.compared(session, audit.result());
     }
 
     private void acceptAuditor(Session session, LeaseId lease, Instant now) {
@@ -273,12 +274,11 @@ final class Auditing {
         premises.database()
                 .change(
                         session -> {
-                            Blobs.record(session, premises.blobs(), hash, file.length);
+                            session.together(List.of(Blobs.update(hash, file.length)));
                             decide(session, found, premises.clock().instant());
                         });
     }
 
-    /// Nothing, if another coordinator had something done about it since the evidence was read.
     private void decide(Session session, RepetitionEvidence.Found found, Instant now) {
         var last = found.last();
         long result = last.result();
@@ -288,6 +288,7 @@ final class Auditing {
         if (last.isCanary()) {
             judgeAuditor(session, last, last.distance(), false, now);
             publish(session, result);
+            Removal.compared(session, result);
             return;
         }
         switch (found.next()) {
@@ -322,6 +323,7 @@ final class Auditing {
             slashing.slash(session, entry, found.of(), last.distance(), found.isSettled());
             publish(session, result);
         }
+        Removal.compared(session, result);
     }
 
     /// An auditor is paid for its repetition, unless it did other work itself.

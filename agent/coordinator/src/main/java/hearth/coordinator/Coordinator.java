@@ -313,8 +313,6 @@ public final class Coordinator {
 
     /// Expires leases, closes rounds, publishes checkpoints, ends jobs: whatever is due and no
     /// other coordinator does.
-    ///
-    /// @return rounds that were published
     public List<PublishedRound> advance() {
         boolean sweeps = has(Duties.SWEEPING);
         if (sweeps) {
@@ -334,8 +332,6 @@ public final class Coordinator {
 
     /// The part of `advance` for which devices wait: scores full rounds and publishes them. With
     /// none it costs two questions, so it may follow each update.
-    ///
-    /// @return rounds that were published
     public List<PublishedRound> closeRounds() {
         return closing.advance();
     }
@@ -388,6 +384,11 @@ public final class Coordinator {
     /// @return false if nothing waits
     public boolean evaluate() {
         return has(Duties.EVALUATING) && evaluations.workOnce();
+    }
+
+    /// Removes some of the bytes that nobody can ask for any more; says whether there may be more.
+    public boolean tidy() {
+        return Removal.turn(premises);
     }
 
     /// Everything that must always hold and does not, in words.

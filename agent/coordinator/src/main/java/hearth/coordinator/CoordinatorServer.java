@@ -39,6 +39,9 @@ public final class CoordinatorServer implements AutoCloseable {
 
     private static final int NAME_BYTES = 16;
 
+    /// Milliseconds between two looks for what may go.
+    private static final long TIDY = Duration.ofSeconds(10).toMillis();
+
     /// Closing a round is mostly waiting for the disk, its files' and its transactions'; a model of
     /// any size needs the same 19 MB for it.
     private static final int CLOSERS = 4;
@@ -57,6 +60,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private final ScheduledExecutorService evaluation = workers.named("evaluation");
     private final ScheduledExecutorService connections = workers.named("connections");
     private final ScheduledExecutorService tenures = workers.named("tenures");
+    private final ScheduledExecutorService tidying = workers.named("tidying");
     private final Wake closing = new Wake(rounds, () -> Workers.guard(this::closeRounds));
     private final Wake measuring = new Wake(evaluation, () -> Workers.guard(this::evaluateAll));
     private volatile boolean stopping;
@@ -117,6 +121,7 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0022-old-rounds.sql",
                 "0023-sent-roots.sql",
                 "0027-claimable-roots.sql",
+                "0028-what-goes.sql",
                 "0030-payout-changes.sql");
     }
 
@@ -217,6 +222,7 @@ public final class CoordinatorServer implements AutoCloseable {
         Workers.every(settlement, sweep, coordinator::post);
         Workers.every(settlement, interval, this::settle);
         Workers.every(evaluation, sweep, this::evaluateAll);
+        Workers.every(tidying, TIDY, this::tidy);
         Workers.every(connections, HttpListener.SWEEP, http::sweep);
         Workers.every(connections, HttpListener.CERTIFICATE_LOOK, http::renew);
         duties.ifPresent(d -> Workers.every(tenures, TERM.dividedBy(3).toMillis(), d::renew));
@@ -261,6 +267,13 @@ public final class CoordinatorServer implements AutoCloseable {
         long before = publishedRounds;
         publishedRounds = coordinator.publishedRounds();
         return publishedRounds != before;
+    }
+
+    private void tidy() {
+        boolean more = true;
+        while (more && !stopping) {
+            more = coordinator.tidy();
+        }
     }
 
     private void evaluateAll() {

@@ -11,6 +11,7 @@ public interface Duties {
     String SWEEPING = "sweeping";
     String SETTLING = "settling";
     String EVALUATING = "evaluating";
+    String TIDYING = "tidying";
 
     static String closing(JobId job, int round) {
         return "closing " + job.value() + "/" + round;

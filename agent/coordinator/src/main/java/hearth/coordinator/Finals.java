@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import hearth.coordinator.JobBooks.Book;
+import hearth.protocol.AppealGrounds;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.Sha256;
@@ -104,6 +105,9 @@ final class Finals {
         if (!Results.refuse(session, entry.sequence(), from, reason, evidence)) {
             throw new IllegalStateException("a result is refused once");
         }
+        boolean isAppealable =
+                AppealGrounds.isDoubtful(reason) && entry.isRepeatable() && !entry.isAnswer();
+        Removal.refused(session, entry, isAppealable, now);
         Standings.refused(session, entry.of(), now);
         Leases.returnPay(session, entry.job(), entry.pay());
         Questions.withdrawn(session, entry.sequence());

@@ -142,6 +142,15 @@ public final class Invariants {
                             "SELECT job || '/' || round AS offender FROM publisher GROUP BY job,"
                                     + " round HAVING count(*) > 1"),
                     new Rule(
+                            "bytes that somebody may ask for are not removed",
+                            "SELECT sequence AS offender FROM result JOIN blob ON blob.hash ="
+                                    + " update_hash WHERE (blob.purpose = 'GONE' OR blob.goes_at IS"
+                                    + " NOT NULL) AND (aggregated = 1 OR result.state IN"
+                                    + " ('STATIC_OK', 'SCORED', 'AUDIT_WAIT') OR (result.state ="
+                                    + " 'FINAL_OK' AND role = 'TRAIN') OR EXISTS (SELECT 1 FROM"
+                                    + " appeal WHERE appeal.result = sequence AND appeal.state ="
+                                    + " 'WANTED'))"),
+                    new Rule(
                             "a shard counts once per pass",
                             "SELECT job || '/' || shard AS offender FROM result WHERE state ="
                                     + " 'FINAL_OK' AND counted = 1 GROUP BY job, shard, pass HAVING count(*) > 1"),

@@ -60,12 +60,7 @@ final class JobViews {
                         "SELECT hash FROM checkpoint WHERE job = ? ORDER BY number DESC LIMIT 1",
                         r -> r.hash("hash"),
                         job);
-        int published =
-                (int)
-                        session.count(
-                                "SELECT count(*) AS n FROM round"
-                                        + " WHERE job = ? AND state = 'PUBLISHED'",
-                                job);
+        int published = Rounds.published(session, job);
         return new JobView(
                 job,
                 manifest.title(),

@@ -18,18 +18,19 @@ import hearth.storage.Session;
 import hearth.storage.SmallBlobs;
 import hearth.storage.StorageException;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Function;
 
-/// Computes again, from the accepted bytes alone, everything a coordinator's folder claims: each
-/// checkpoint from its parent, each epoch's root and total from the ledger, the invariants, what
-/// the manifests allow to be paid, and that every kept file still is what its name says. The
-/// round-0 checkpoint of a job is taken as given. Reads only; the coordinator should not run.
+/// Computes again, from the accepted bytes alone, everything a coordinator claims: each checkpoint
+/// from its parent, each epoch's root and total from the ledger, the invariants, what the manifests
+/// allow to be paid, and that every kept file still is what its name says. The round-0 checkpoint
+/// of a job is taken as given. Reads only, in one snapshot: the coordinator of a folder should not
+/// run, those of a shared database may.
 public final class OfflineVerification {
     /// What was found.
     public sealed interface Verified {
@@ -46,13 +47,18 @@ public final class OfflineVerification {
     private record Claimed(int number, Sha256 base, Sha256 record, Sha256 checkpoint) {}
 
     private final Database database;
-    private final BlobStore blobs;
+    private final KeptBytes bytes;
+    private Optional<Session> snapshot = Optional.empty();
     private int checkpoints;
     private int roots;
 
     OfflineVerification(Database database, BlobStore blobs) {
+        this(database, new KeptBytes(database, blobs, false));
+    }
+
+    private OfflineVerification(Database database, KeptBytes bytes) {
         this.database = database;
-        this.blobs = blobs;
+        this.bytes = bytes;
     }
 
     /// @param folder that a [CoordinatorServer] was opened with
@@ -70,70 +76,88 @@ public final class OfflineVerification {
         }
     }
 
+    /// Books that several coordinators share, also while they work.
+    ///
+    /// @param scratch empty folder for copies of what lies elsewhere
+    /// @throws StorageException if a store cannot be used, or not to the end
+    public static Verified verify(Stores.Shared stores, Path scratch) {
+        try (var database = stores.look();
+                var blobs = stores.blobs(scratch, database)) {
+            return new OfflineVerification(database, new KeptBytes(database, blobs, true)).verify();
+        }
+    }
+
+    /// Everything that must hold in each committed state of shared books and does not, in words; of
+    /// the newest state, also while coordinators work.
+    ///
+    /// @throws StorageException if the database cannot be used
+    public static List<String> violations(Stores.Shared stores) {
+        try (var database = stores.look()) {
+            return database.read(Invariants::violations);
+        }
+    }
+
     Verified verify() {
+        return database.read(this::verify);
+    }
+
+    /// @param session which is one snapshot for all of it
+    private Verified verify(Session session) {
+        snapshot = Optional.of(session);
+        checkpoints = 0;
+        roots = 0;
         try {
-            database.read(Invariants::violations).stream()
+            read(Invariants::violations).stream()
                     .findFirst()
                     .ifPresent(OfflineVerification::differ);
-            database.read(
-                            session ->
-                                    session.all(
-                                            "SELECT id FROM job ORDER BY id",
-                                            row -> new JobId(row.text("id"))))
+            read(s -> s.all("SELECT id FROM job ORDER BY id", row -> new JobId(row.text("id"))))
                     .forEach(this::verifyChain);
-            database.read(this::epochs).forEach(this::verifyEpoch);
-            database.read(OfflineVerification::files).forEach(this::verifyFile);
+            read(this::epochs).forEach(this::verifyEpoch);
+            read(OfflineVerification::files).forEach(this::verifyFile);
             return new Verified.Same(checkpoints, roots);
         } catch (DifferenceException e) {
             return new Verified.Different(checkpoints, roots, String.valueOf(e.getMessage()));
-        } catch (StorageException
-                | MalformedMessageException
+        } catch (StorageException e) {
+            if (bytes.areShared()) {
+                throw e;
+            }
+            return broken(e);
+        } catch (MalformedMessageException
                 | IllegalArgumentException
                 | IllegalStateException
                 | NoSuchElementException e) {
-            return new Verified.Different(
-                    checkpoints, roots, "after " + checkpoints + " checkpoints: " + e.getMessage());
+            return broken(e);
         }
+    }
+
+    private Verified broken(RuntimeException e) {
+        return new Verified.Different(
+                checkpoints, roots, "after " + checkpoints + " checkpoints: " + e.getMessage());
+    }
+
+    private <T> T read(Function<Session, T> query) {
+        return query.apply(snapshot.orElseThrow());
     }
 
     private static void differ(String what) {
         throw new DifferenceException(what);
     }
 
-    private ByteBuffer view(Sha256 hash, String what) {
-        try {
-            return blobs.view(hash)
-                    .orElseThrow(() -> new DifferenceException(what + " is missing"));
-        } catch (StorageException damaged) {
-            throw new DifferenceException(what + " is damaged: file " + hash);
-        }
-    }
-
-    private byte[] bytes(Sha256 hash, String what) {
-        try {
-            return blobs.get(hash).orElseThrow(() -> new DifferenceException(what + " is missing"));
-        } catch (StorageException damaged) {
-            throw new DifferenceException(what + " is damaged: file " + hash);
-        }
-    }
-
-    private record KeptFile(Sha256 hash, boolean published) {}
+    /// @param isHere whether nothing says that it may be gone
+    private record KeptFile(Sha256 hash, boolean isHere) {}
 
     private static List<KeptFile> files(Session session) {
         return session.all(
-                "SELECT hash, published FROM blob ORDER BY hash",
-                row -> new KeptFile(row.hash("hash"), row.integer("published") == 1));
+                "SELECT hash, CASE WHEN "
+                        + KeptBytes.HERE
+                        + " THEN 1 ELSE 0 END AS here FROM blob ORDER BY hash",
+                row -> new KeptFile(row.hash("hash"), row.integer("here") == 1));
     }
 
-    /// Old state may be gone, but then it is offered to nobody any more.
+    /// What was refused, came late or belongs to an old round may be gone, but then it is offered
+    /// to nobody any more. What lies there all the same is looked at as well.
     private void verifyFile(KeptFile file) {
-        kept(file.hash(), file.published(), "a kept file");
-    }
-
-    private void kept(Sha256 hash, boolean published, String what) {
-        if (published || blobs.contains(hash)) {
-            require(bytes(hash, what).length > 0, what + " is empty");
-        }
+        bytes.kept(file.hash(), file.isHere(), "a kept file");
     }
 
     private void verifyKept(RoundRecord record, String where) {
@@ -144,13 +168,12 @@ public final class OfflineVerification {
     }
 
     private void verifyKept(Sha256 hash, String what) {
-        kept(hash, database.read(s -> Blobs.isPublished(s, hash)), what);
+        bytes.kept(hash, read(s -> Blobs.isPublished(s, hash)), what);
     }
 
     /// Nothing but the manifest decides what a lease earns and what a job may spend.
     private void verifyPrices(JobId job, Manifest manifest) {
-        database
-                .read(
+        this.<List<Priced>>read(
                         s ->
                                 s.all(
                                         "SELECT id, body, pay FROM lease WHERE job = ? AND pay <> ?"
@@ -167,7 +190,7 @@ public final class OfflineVerification {
                                         "lease "
                                                 + priced.id()
                                                 + " pays another price than its manifest"));
-        database.read(s -> budgets(s, job))
+        read(s -> budgets(s, job))
                 .forEach(
                         money ->
                                 require(
@@ -218,18 +241,17 @@ public final class OfflineVerification {
 
     /// What a contributor holds in hand says the same as the ledger.
     private void verifyReceipts(JobId job, Manifest manifest) {
-        database.read(
-                        s ->
-                                s.all(
-                                        "SELECT lease, update_hash, receipt, steps, counted, role,"
-                                                + " ledger.amount, (SELECT count(*) FROM appeal"
-                                                + " WHERE appeal.result = sequence AND appeal.state"
-                                                + " = 'UPHELD' AND aggregated = 0) AS late FROM"
-                                                + " result JOIN ledger ON ledger.result ="
-                                                + " result.sequence WHERE result.job = ? ORDER BY"
-                                                + " sequence",
-                                        Receipted::read,
-                                        job))
+        read(s ->
+                        s.all(
+                                "SELECT lease, update_hash, receipt, steps, counted, role,"
+                                        + " ledger.amount, (SELECT count(*) FROM appeal"
+                                        + " WHERE appeal.result = sequence AND appeal.state"
+                                        + " = 'UPHELD' AND aggregated = 0) AS late FROM"
+                                        + " result JOIN ledger ON ledger.result ="
+                                        + " result.sequence WHERE result.job = ? ORDER BY"
+                                        + " sequence",
+                                Receipted::read,
+                                job))
                 .forEach(
                         entry -> {
                             var what = "receipt of lease " + entry.lease();
@@ -259,24 +281,23 @@ public final class OfflineVerification {
 
     private void verifyChain(JobId job) {
         var manifestHash =
-                database.read(
+                read(
                         s ->
                                 s.first(
                                                 "SELECT manifest FROM job WHERE id = ?",
                                                 row -> row.hash("manifest"),
                                                 job)
                                         .orElseThrow());
-        var manifest = Json.read(bytes(manifestHash, "manifest of " + job), Manifest.class);
+        var manifest = Json.read(bytes.whole(manifestHash, "manifest of " + job), Manifest.class);
         verifyPrices(job, manifest);
         verifyReceipts(job, manifest);
-        try (var chain = new RoundChain(manifest, this::view)) {
-            for (var claimed : database.read(session -> claimed(session, job))) {
+        try (var chain = new RoundChain(manifest, bytes::view)) {
+            for (var claimed : read(session -> claimed(session, job))) {
                 var where = job + " round " + claimed.number();
                 var record = chain.read(claimed.record(), where);
                 verifyClaim(claimed, manifestHash, record, where);
                 require(
-                        database.read(s -> accepted(s, job, claimed.number()))
-                                .equals(record.accepted()),
+                        read(s -> accepted(s, job, claimed.number())).equals(record.accepted()),
                         where + " accepted other results than its record says");
                 record.accepted().forEach(accepted -> verifyLease(accepted, record, where));
                 chain.compute(record, claimed.record(), where);
@@ -289,7 +310,7 @@ public final class OfflineVerification {
     private void verifyLease(RoundRecord.Accepted accepted, RoundRecord record, String where) {
         var what = "update of lease " + accepted.lease() + " in " + where;
         var lease =
-                database.read(s -> Leases.find(s, new LeaseId(accepted.lease())))
+                read(s -> Leases.find(s, new LeaseId(accepted.lease())))
                         .orElseThrow(() -> new DifferenceException(what + " has no lease"))
                         .lease();
         require(
@@ -348,8 +369,8 @@ public final class OfflineVerification {
 
     private void verifyEpoch(Epoch epoch) {
         var where = "epoch " + epoch.number();
-        var file = Json.read(bytes(epoch.leaves(), "leaf file of " + where), LeafFile.class);
-        var released = database.read(s -> Epochs.releasedUpTo(s, epoch.number()));
+        var file = Json.read(bytes.whole(epoch.leaves(), "leaf file of " + where), LeafFile.class);
+        var released = read(s -> Epochs.releasedUpTo(s, epoch.number()));
         require(file.epoch() == epoch.number(), where + " has the leaves of another epoch");
         require(file.cumulative().equals(released), where + " pays other sums than the ledger");
         require(file.total().equals(epoch.total()), where + " has another total than its leaves");

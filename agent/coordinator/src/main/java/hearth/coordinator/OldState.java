@@ -38,7 +38,8 @@ final class OldState {
                     published.job(),
                     published.number());
             for (var old : rounds) {
-                old.contents().forEach(hash -> Blobs.hide(session, hash));
+                old.contents().forEach(hash -> Blobs.gone(session, hash));
+                Removal.ofLostBase(session, job, old.round() + 1);
                 session.update(
                         "DELETE FROM kept_state WHERE job = ? AND round = ?", job, old.round());
             }

@@ -6,8 +6,10 @@ import hearth.storage.Session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
 /// Postings that have to leave, written in the transaction that decided them. The oldest goes
 /// first, because the contract takes epochs in order; a failure waits twice as long each time.
@@ -74,6 +76,18 @@ final class Outbox {
                                 + " OR done_at IS NOT NULL)",
                         epoch)
                 > 0;
+    }
+
+    /// Epochs whose root was never on the chain, as far as is known: what they released may be held
+    /// again, so nobody is told that it is released. Once one was there it is posted again, with
+    /// the same bytes, whatever the chain does.
+    static Set<Long> neverPosted(Session session) {
+        return new HashSet<>(
+                session.all(
+                        "SELECT epoch FROM outbox WHERE done_at IS NULL AND NOT EXISTS (SELECT 1"
+                                + " FROM outbox AS was WHERE was.epoch = outbox.epoch AND"
+                                + " was.done_at IS NOT NULL)",
+                        row -> row.number("epoch")));
     }
 
     static void forget(Session session, long epoch) {

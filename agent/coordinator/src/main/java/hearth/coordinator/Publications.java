@@ -72,7 +72,11 @@ final class Publications {
                                     return Answer.refused(Refusal.NO_ROOM);
                                 }
                                 Blobs.record(
-                                        session, premises.blobs(), manifest.id(), bytes.length);
+                                        session,
+                                        premises.blobs(),
+                                        manifest.id(),
+                                        bytes.length,
+                                        Blobs.Kind.MANIFEST);
                                 jobs.draft(session, job, manifest, owner);
                                 addPieces(session, job, publication.pieces());
                             }
@@ -237,24 +241,35 @@ final class Publications {
                 job,
                 content,
                 length,
-                session -> Blobs.record(session, premises.blobs(), content, length));
+                session ->
+                        Blobs.record(session, premises.blobs(), content, length, Blobs.Kind.PIECE));
     }
 
+    /// A draft that nobody paid for may be gone by now.
     private Answer<Received> arrived(
             JobId job, Sha256 content, long length, Consumer<Session> keeping) {
-        boolean all =
+        var all =
                 premises.database()
                         .transaction(
                                 session -> {
+                                    int named =
+                                            session.update(
+                                                    "UPDATE job_piece SET arrived = 1 WHERE job = ?"
+                                                            + " AND hash = ?",
+                                                    job,
+                                                    content);
+                                    if (named == 0) {
+                                        session.together(
+                                                List.of(Blobs.refusing(content, length, true)));
+                                        return Optional.<Boolean>empty();
+                                    }
                                     keeping.accept(session);
-                                    session.update(
-                                            "UPDATE job_piece SET arrived = 1 WHERE job = ? AND"
-                                                    + " hash = ?",
-                                            job,
-                                            content);
-                                    return missing(session, job).isEmpty();
+                                    return Optional.of(missing(session, job).isEmpty());
                                 });
-        if (all) {
+        if (all.isEmpty()) {
+            return Answer.refused(Refusal.NO_SUCH_JOB);
+        }
+        if (all.get()) {
             lookAtTheWhole(job);
         }
         return Answer.done(new Received(length));

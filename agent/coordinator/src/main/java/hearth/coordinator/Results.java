@@ -162,6 +162,7 @@ final class Results {
                                     + " 'TRAIN'",
                             part.sequence());
             if (retired == 1) {
+                Removal.unwanted(session, part.sequence());
                 Leases.returnPay(session, job, part.pay());
             }
         }

@@ -11,6 +11,7 @@ import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
+import hearth.storage.BlobStore;
 import hearth.storage.BlobStore.PutOutcome;
 import hearth.storage.Session;
 import hearth.storage.Session.Change;
@@ -99,7 +100,6 @@ final class Reveals {
         return new Awaited(here, at.map(URI::toString));
     }
 
-    /// The receipt of an update that was taken; the same each time.
     Answer<Receipt> receipt(DeviceId device, LeaseId id) {
         return switch (held(device, id)) {
             case Answer.Refused<Leases.Held> refused -> Answer.refused(refused.reason());
@@ -143,21 +143,48 @@ final class Reveals {
             case PutOutcome.Part(long there) -> Answer.done(new Taken.Part(new Received(there)));
             case PutOutcome.Stored _ -> {
                 var file = premises.blobs().view(promised).orElseThrow();
-                yield judge(
-                        held,
-                        file,
-                        List.of(Blobs.recording(premises.blobs(), promised, length, false)));
+                yield judge(held, file, new Arrived(promised, length, Optional.empty()));
             }
             case PutOutcome.Verified verified ->
-                    judge(held, verified.bytes(), Blobs.keeping(verified, promised, length));
+                    judge(
+                            held,
+                            verified.bytes(),
+                            new Arrived(promised, length, Optional.of(verified)));
         };
     }
 
-    /// @param keeping makes the update known together with its result
-    private Answer<Taken> judge(Leases.Held held, ByteBuffer file, List<Change> keeping) {
+    private record Arrived(Sha256 hash, long bytes, Optional<PutOutcome.Verified> verified) {
+        List<Change> keeping(BlobStore store) {
+            return Blobs.keeping(store, verified, hash, bytes);
+        }
+
+        Change refusing() {
+            return Blobs.refusing(hash, bytes, verified.isEmpty());
+        }
+    }
+
+    /// An update names its lease, so what is good was never sent before: whoever has the bytes of
+    /// something else and shows them as his own must not be able to have them removed.
+    private static final class SentBeforeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Finding.Illegal finding() {
+            return new Finding.Illegal("malformed-update", "the same bytes were sent before");
+        }
+    }
+
+    private Answer<Taken> judge(Leases.Held held, ByteBuffer file, Arrived arrived) {
         var manifest = manifests.of(held.lease().manifest());
         var part = Part.of(held, manifest);
         var finding = UpdateInspection.inspect(manifest, held.lease(), part.steps(), file);
+        try {
+            return judge(held, arrived, part, finding);
+        } catch (SentBeforeException again) {
+            return judge(held, arrived, part, again.finding());
+        }
+    }
+
+    private Answer<Taken> judge(Leases.Held held, Arrived arrived, Part part, Finding finding) {
         // Signed before the transaction: a signature takes longer than all of its statements but a
         // few, and others wait for it. Nobody sees it unless it is true.
         var receipt =
@@ -165,7 +192,7 @@ final class Reveals {
                         ? Optional.<Receipt>empty()
                         : Optional.of(receipt(held, part.pay(), part.steps()));
         return premises.database()
-                .transaction(session -> settle(session, held, keeping, finding, receipt))
+                .transaction(session -> settle(session, held, arrived, finding, receipt))
                 .map(
                         taken -> {
                             recent.remove(held.lease().id());
@@ -173,11 +200,10 @@ final class Reveals {
                         });
     }
 
-    /// @param promised what a result that earns its pay is given; none for an illegal one
     private Answer<Receipt> settle(
             Session session,
             Leases.Held held,
-            List<Change> keeping,
+            Arrived arrived,
             Finding finding,
             Optional<Receipt> promised) {
         var lease = held.lease();
@@ -189,11 +215,17 @@ final class Reveals {
                     Leases.find(session, lease.id())
                             .filter(h -> h.state().equals("REVEALED"))
                             .isPresent();
-            return twice ? stored(session, lease.id()) : Answer.refused(Refusal.LEASE_ENDED);
+            if (twice) {
+                return stored(session, lease.id());
+            }
+            if (arrived.verified().isEmpty()) {
+                session.together(List.of(arrived.refusing()));
+            }
+            return Answer.refused(Refusal.LEASE_ENDED);
         }
-        var changes = new ArrayList<>(keeping);
         return switch (finding) {
             case Finding.Illegal illegal -> {
+                var changes = new ArrayList<>(List.of(arrived.refusing()));
                 var bad = Judgement.bad(illegal.reason(), illegal.evidence());
                 changes.addAll(
                         Results.insertion(
@@ -216,13 +248,13 @@ final class Reveals {
             }
             case Finding.Answered(var content) ->
                     held.isAudit()
-                            ? repeated(session, held, changes, content, promised.orElseThrow(), now)
+                            ? repeated(session, held, arrived, content, promised.orElseThrow(), now)
                             : answered(
-                                    session, held, changes, content, promised.orElseThrow(), now);
+                                    session, held, arrived, content, promised.orElseThrow(), now);
             case Finding.Legal legal -> {
                 if (held.isAudit()) {
                     yield repeated(
-                            session, held, changes, legal.content(), promised.orElseThrow(), now);
+                            session, held, arrived, legal.content(), promised.orElseThrow(), now);
                 }
                 var target = revealed.get().target();
                 var part = Part.of(held, manifests.of(lease.manifest()));
@@ -237,6 +269,11 @@ final class Reveals {
                                 ? Judgement.good()
                                 : Judgement.late(
                                         "round " + lease.round() + " closed without this result");
+                var keeping =
+                        arrival.isOfRound()
+                                ? arrived.keeping(premises.blobs())
+                                : List.of(arrived.refusing());
+                var changes = new ArrayList<>(keeping);
                 changes.addAll(
                         Results.insertion(
                                 session,
@@ -261,7 +298,10 @@ final class Reveals {
                                     Shards.givingBack(lease.job(), held.shard(), lease.token()));
                     case NOWHERE -> {}
                 }
-                session.together(changes);
+                var counts = session.together(changes);
+                if (arrival.isOfRound()) {
+                    requireNew(counts, keeping);
+                }
                 Leases.returnPay(session, lease.job(), lease.pay().minus(pay));
                 if (arrival.isOfRound()) {
                     drawLossCheck(session, held);
@@ -275,11 +315,11 @@ final class Reveals {
     private Answer<Receipt> answered(
             Session session,
             Leases.Held held,
-            List<Change> keeping,
+            Arrived arrived,
             Sha256 content,
             Receipt receipt,
             Instant now) {
-        var answer = repeated(session, held, keeping, content, receipt, now);
+        var answer = repeated(session, held, arrived, content, receipt, now);
         var result = Results.find(session, held.lease().id()).orElseThrow();
         Leases.returnPay(session, held.lease().job(), held.lease().pay().minus(result.pay()));
         var manifest = manifests.of(held.lease().manifest());
@@ -292,10 +332,11 @@ final class Reveals {
     private Answer<Receipt> repeated(
             Session session,
             Leases.Held held,
-            List<Change> keeping,
+            Arrived arrived,
             Sha256 content,
             Receipt receipt,
             Instant now) {
+        var keeping = arrived.keeping(premises.blobs());
         var changes = new ArrayList<>(keeping);
         changes.addAll(
                 Results.insertion(
@@ -308,8 +349,14 @@ final class Reveals {
                         now,
                         Optional.of(Json.text(receipt)),
                         false));
-        session.together(changes);
+        requireNew(session.together(changes), keeping);
         return Answer.done(receipt);
+    }
+
+    private static void requireNew(List<Integer> counts, List<Change> keeping) {
+        if (counts.get(keeping.size() - 1) == 0) {
+            throw new SentBeforeException();
+        }
     }
 
     private void drawLossCheck(Session session, Leases.Held held) {

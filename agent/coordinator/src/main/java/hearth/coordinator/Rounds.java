@@ -50,6 +50,16 @@ final class Rounds {
                 .isPresent();
     }
 
+    /// How many rounds of a job are published: they follow one another without gaps, so the newest
+    /// says it.
+    static int published(Session session, JobId job) {
+        return (int)
+                session.count(
+                        "SELECT coalesce((SELECT number + 1 FROM round WHERE job = ? AND state ="
+                                + " 'PUBLISHED' ORDER BY number DESC LIMIT 1), 0) AS n",
+                        job);
+    }
+
     static boolean areClosing(Session session) {
         return session.count(
                         "SELECT count(*) AS n FROM round WHERE state IN ('CLOSING', 'AGGREGATING')")

@@ -125,9 +125,7 @@ final class StatusPage {
                 manifest.owner(),
                 manifest.recipe().recipe(),
                 row.text("state"),
-                session.count(
-                        "SELECT count(*) AS n FROM round WHERE job = ? AND state = 'PUBLISHED'",
-                        id),
+                Rounds.published(session, id),
                 manifest.training().rounds(),
                 session.first(
                                 "SELECT held_out_loss FROM checkpoint WHERE job = ? AND"

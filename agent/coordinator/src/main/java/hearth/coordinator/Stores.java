@@ -55,6 +55,11 @@ public sealed interface Stores {
             return Database.connect(url, login, CoordinatorServer.migrations());
         }
 
+        /// What others write, to be looked at only.
+        Database look() {
+            return Database.look(url, login, CoordinatorServer.migrations());
+        }
+
         @Override
         public BlobStore blobs(Path folder, Database database) {
             return SmallBlobs.in(database, store.apply(folder), folder);

@@ -154,6 +154,13 @@ final class CostOfARoundTest {
         return steps.get();
     }
 
+    /// What every agent asks for at each refresh.
+    private long stepsOfJobs() {
+        steps.set(0);
+        var _ = coordinator.jobs();
+        return steps.get();
+    }
+
     /// The one connection of a database in memory, which nobody else is to have.
     private Connection connection() throws ReflectiveOperationException {
         var writer = Database.class.getDeclaredField("writer");
@@ -246,6 +253,7 @@ final class CostOfARoundTest {
         }
         count();
         long before = stepsOf(COUNTED_ROUNDS);
+        long jobsBefore = stepsOfJobs();
         ProgressHandler.clearHandler(connection());
         database.change(CostOfARoundTest::age);
         count();
@@ -255,5 +263,7 @@ final class CostOfARoundTest {
                         .formatted(before, COUNTED_ROUNDS, after, OLD_RESULTS));
         assertThat(before).isPositive();
         assertThat((double) after / before).isLessThan(1.1);
+        assertThat(jobsBefore).isPositive();
+        assertThat((double) stepsOfJobs() / jobsBefore).as("the list of jobs").isLessThan(1.1);
     }
 }

@@ -138,6 +138,7 @@ final class FailOverTest {
     /// What is in the database, against what the devices hold in their hands.
     private void reckon(Replica.Shared shared, TestReporter reporter) {
         var config = shared.config(folder.resolve("three"), 0);
+        var stores = (Stores.Shared) config.stores();
         try (var database = config.stores().database(config.folder())) {
             var blobs = config.stores().blobs(config.folder(), database);
             var premises =
@@ -170,16 +171,22 @@ final class FailOverTest {
             assertThat(elsewhere).as("sessions of the whole network").isPositive();
             assertThat(reckoning.publishers()).as("publishers").isPositive();
             assertThat(replicasKilled + databaseKilled).isGreaterThanOrEqualTo(DEATHS);
-            assertThat(new OfflineVerification(database, blobs).verify())
+            assertThat(OfflineVerification.violations(stores)).isEmpty();
+            assertThat(OfflineVerification.verify(stores, folder.resolve("verify")))
                     .isInstanceOfSatisfying(
                             OfflineVerification.Verified.Same.class,
                             same -> assertThat(same.checkpoints()).isPositive());
-            seesWhatIsMissing(database, blobs, held);
+            seesWhatIsMissing(database, blobs, held, stores, folder.resolve("again"));
         }
     }
 
     /// The counters are not zero because nobody looks.
-    private static void seesWhatIsMissing(Database database, BlobStore blobs, List<Receipt> held) {
+    private static void seesWhatIsMissing(
+            Database database,
+            BlobStore blobs,
+            List<Receipt> held,
+            Stores.Shared stores,
+            Path scratch) {
         database.change(
                 session -> {
                     session.update(
@@ -194,6 +201,9 @@ final class FailOverTest {
         assertThat(doctored.doubled()).isEqualTo(1);
         assertThat(doctored.publishedTwice()).isEqualTo(1);
         assertThat(doctored.violated()).isPositive();
+        assertThat(OfflineVerification.violations(stores)).isNotEmpty();
+        assertThat(OfflineVerification.verify(stores, scratch))
+                .isInstanceOf(OfflineVerification.Verified.Different.class);
     }
 
     private int unanswered() {

@@ -102,7 +102,12 @@ final class OfflineVerificationTest {
                         record.rule());
         var bytes = Json.bytes(forged);
         var hash = blobs.put(bytes);
-        tamper("INSERT INTO blob VALUES ('" + hash + "', " + bytes.length + ", 1)");
+        tamper(
+                "INSERT INTO blob (hash, bytes, published) VALUES ('"
+                        + hash
+                        + "', "
+                        + bytes.length
+                        + ", 1)");
         tamper("UPDATE round SET record = '" + hash + "' WHERE number = 0");
         assertThat(difference())
                 .contains("words round 0 accepted other results than its record says");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hearth.protocol.Json;
+import hearth.protocol.Messages.ResultView;
 import hearth.protocol.OwnerMessages.Piece;
 import hearth.protocol.OwnerMessages.Publication;
 import hearth.protocol.Sha256;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// No owner, no outage and no window of the contracts stops what was earned from being paid: every
@@ -139,6 +141,8 @@ final class PayoutsTest extends EscrowWorld {
         goOn(6, Duration.ofSeconds(5));
         now = now.plus(Duration.ofMinutes(11));
         assertThat(coordinator.settle()).isPresent();
+        assertThat(released().isZero()).as("in the books").isFalse();
+        isToldAs("HELD", Optional.empty());
         escrow.requestClose(id);
         now = now.plus(SimulatedEscrow.GRACE);
         goOn(3, Duration.ofMinutes(1));
@@ -151,6 +155,30 @@ final class PayoutsTest extends EscrowWorld {
         chain.funded = () -> held;
         goOn(3, Duration.ofMinutes(1));
         assertThat(chain.total()).as("somebody else paid it in").isEqualTo(held);
+        isToldAs("RELEASED", Optional.of(1L));
+    }
+
+    /// What was told as released is not asked for again, so it is told once nobody takes it back.
+    private void isToldAs(String ledger, Optional<Long> epoch) {
+        var id = device.key.deviceId();
+        var paid =
+                coordinator.results(id, 0).results().stream()
+                        .filter(result -> result.ledger().isPresent())
+                        .toList();
+        assertThat(paid)
+                .isNotEmpty()
+                .allSatisfy(
+                        result -> {
+                            assertThat(result.ledger()).contains(ledger);
+                            assertThat(result.epoch()).isEqualTo(epoch);
+                            assertThat(result.releasedAt().isPresent())
+                                    .isEqualTo(epoch.isPresent());
+                        });
+        var sum = paid.stream().map(ResultView::pay).reduce(Wei.ZERO, Wei::plus);
+        var earnings = coordinator.earnings(id);
+        assertThat(earnings.released()).isEqualTo(epoch.isPresent() ? sum : Wei.ZERO);
+        assertThat(earnings.held()).isEqualTo(epoch.isPresent() ? Wei.ZERO : sum);
+        assertThat(coordinator.accounts().held(id).until().isPresent()).isEqualTo(epoch.isEmpty());
     }
 
     /// One whose answer was lost before the outbox said when a root left.

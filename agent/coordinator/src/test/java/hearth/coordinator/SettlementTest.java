@@ -85,6 +85,8 @@ final class SettlementTest {
         assertThat(held().until()).as("one round is released, the other not yet").contains(until);
         network.pass(Duration.ofSeconds(1));
         network.coordinator.settle();
+        assertThat(held().until()).as("no chain has it yet").contains(until);
+        network.coordinator.post();
         assertThat(held().until()).isEmpty();
     }
 

@@ -310,6 +310,7 @@ final class Simulation extends Clock implements AutoCloseable {
             assertThat(count(ARRIVED)).as("repetitions that were not compared").isZero();
         } else if (dice < 92) {
             coordinator.settle();
+            coordinator.tidy();
         } else if (dice < 96) {
             coordinator.post();
         } else if (dice < 97) {

@@ -68,11 +68,41 @@ public final class Database implements AutoCloseable {
     /// @param login `user` and `password`, asked for at each new connection
     /// @throws StoreUnavailableException if there is no such schema that this login may use
     public static Database connect(String url, Supplier<Properties> login, Migrations migrations) {
-        var engine = new PostgresEngine(url, login);
+        var engine = new PostgresEngine(url, login, false);
         try {
             return open(engine, migrations);
         } catch (StorageException e) {
             throw engine.named(e);
+        }
+    }
+
+    /// Connects to a schema that others write, and only looks at it: nothing is migrated or
+    /// changed, and a snapshot may be looked at for as long as that takes.
+    ///
+    /// @throws StoreUnavailableException if there is no such schema that this login may use
+    /// @throws StorageException if it is not of the newest of the given migrations
+    public static Database look(String url, Supplier<Properties> login, Migrations migrations) {
+        var engine = new PostgresEngine(url, login, true);
+        Database database;
+        try {
+            database = new Database(engine, writer(engine));
+        } catch (StorageException e) {
+            throw engine.named(e);
+        }
+        try {
+            long version =
+                    database.ask(
+                            s ->
+                                    s.count(
+                                            "SELECT coalesce(max(version), 0) AS n FROM schema_version"));
+            if (version != migrations.scripts().size()) {
+                throw new StorageException(
+                        "the schema is of another version", new SQLException("version " + version));
+            }
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
         }
     }
 

@@ -20,13 +20,18 @@ import javax.net.ssl.SSLException;
 ///
 /// @param url without a password
 /// @param login `user` and `password`, asked for at each new connection
-record PostgresEngine(String url, Supplier<Properties> login) implements Engine {
+/// @param onlyLooks whether nothing is written here, and a snapshot may be looked at for long
+record PostgresEngine(String url, Supplier<Properties> login, boolean onlyLooks) implements Engine {
     /// Any number that all who migrate agree on.
     private static final long MIGRATING = 0x6865617274680aL;
 
     /// A process that stops in the middle of a transaction must not keep its rows from all others.
     private static final String LIMITS =
             "-c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000";
+
+    /// One that only looks keeps nobody's rows.
+    private static final String LOOKING =
+            "-c idle_in_transaction_session_timeout=0 -c lock_timeout=10000";
 
     /// Nearly all statements are for a few rows, each by an index, and a server that knew the
     /// tables when they were small, or takes few rows for many, plans otherwise: it reads or sorts
@@ -71,7 +76,7 @@ record PostgresEngine(String url, Supplier<Properties> login) implements Engine 
 
     @Override
     public Connection writer() throws SQLException {
-        return connect(Connection.TRANSACTION_SERIALIZABLE, false);
+        return onlyLooks ? reader() : connect(Connection.TRANSACTION_SERIALIZABLE, false);
     }
 
     @Override
@@ -88,7 +93,7 @@ record PostgresEngine(String url, Supplier<Properties> login) implements Engine 
         properties.put("tcpKeepAlive", "true");
         // Else the driver says so in transactions only, and lets a single statement write.
         properties.put("readOnlyMode", "always");
-        properties.put("options", LIMITS + BY_INDEX);
+        properties.put("options", (onlyLooks ? LOOKING : LIMITS) + BY_INDEX);
         var connection = DriverManager.getConnection(url, properties);
         connection.setReadOnly(readOnly);
         connection.setTransactionIsolation(isolation);

@@ -6,11 +6,14 @@ import hearth.app.practice.PracticeSite;
 import hearth.coordinator.CoordinatorSite;
 import hearth.coordinator.OfflineVerification;
 import hearth.coordinator.PublicVerification;
+import hearth.coordinator.Stores;
+import hearth.storage.StorageException;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,20 +23,24 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// `hearth verify`: computes again, from the accepted updates, every checkpoint and every
-/// settlement root: of a coordinator's folder without asking anybody, or of any coordinator from
-/// what it publishes.
+/// settlement root: of a coordinator's folder without asking anybody, of the database and bucket
+/// that several share while they work, or of any coordinator from what it publishes.
 @Command(
         name = "verify",
         description =
                 "Recompute the checkpoint chain and the settlement roots and compare them: offline"
-                        + " from a coordinator's folder, or with --coordinator from what anybody"
-                        + " may download.",
+                        + " from a coordinator's folder, with --database and --blobs from what"
+                        + " coordinators share while they work, or with --coordinator from what"
+                        + " anybody may download.",
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
     private static final Set<String> SCHEMES = Set.of("http", "https");
@@ -108,6 +115,15 @@ final class VerifyCommand implements Callable<Integer> {
                             + " was deployed, the file of its profile, or practice.")
     private @Nullable String network;
 
+    @Mixin private StoreOptions stores = new StoreOptions();
+
+    @Option(
+            names = "--invariants",
+            description =
+                    "With --database: only ask what must hold in every state of the books, and name"
+                            + " all that does not.")
+    private boolean invariants;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -119,6 +135,10 @@ final class VerifyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--network goes with --coordinator only.");
         }
+        var shared = shared(asked.isPresent());
+        if (shared.isPresent()) {
+            return shared(shared.get(), terminal);
+        }
         var verdict =
                 asked.flatMap(w -> Optional.ofNullable(w.coordinator))
                         .map(address -> published(address, terminal))
@@ -127,13 +147,88 @@ final class VerifyCommand implements Callable<Integer> {
         return verdict.same() ? 0 : CommandFailure.FAILED;
     }
 
+    private Optional<Stores.Shared> shared(boolean namesAnother) {
+        return switch (stores.stores(Clock.systemUTC(), System.getenv())) {
+            case Stores.Embedded _ -> {
+                if (invariants) {
+                    throw new ParameterException(
+                            spec.commandLine(), "--invariants goes with --database only.");
+                }
+                yield Optional.empty();
+            }
+            case Stores.Shared shared -> {
+                if (namesAnother) {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--database stands instead of --home and --coordinator.");
+                }
+                yield Optional.of(shared);
+            }
+        };
+    }
+
+    /// What is broken of the invariants, in words.
+    record Broken(boolean same, List<String> violations) {
+        String inWords() {
+            return same
+                    ? "Everything holds that must hold in every state of the books."
+                    : "Broken: " + String.join("\nBroken: ", violations);
+        }
+    }
+
+    private int shared(Stores.Shared shared, Terminal terminal) {
+        try {
+            if (invariants) {
+                var violations = OfflineVerification.violations(shared);
+                var broken = new Broken(violations.isEmpty(), violations);
+                terminal.result(broken, broken.inWords());
+                return broken.same() ? 0 : CommandFailure.FAILED;
+            }
+            var verdict = recomputed(shared);
+            terminal.result(verdict, verdict.inWords());
+            return verdict.same() ? 0 : CommandFailure.FAILED;
+        } catch (StorageException e) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    "The database and the blobs cannot be verified now: %s."
+                            .formatted(Optional.ofNullable(e.getMessage()).orElse("no answer")),
+                    e);
+        }
+    }
+
+    private static Verdict recomputed(Stores.Shared shared) {
+        try {
+            var scratch = Files.createTempDirectory("hearth-verify");
+            try {
+                return verdict(OfflineVerification.verify(shared, scratch), scratch);
+            } finally {
+                remove(scratch);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED, "There is no room for what has to be read.", e);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     private static Verdict offline(Optional<Path> home) {
         var folder =
                 folder(
                         home.map(Path::toAbsolutePath)
                                 .map(HearthHome::new)
                                 .orElseGet(HearthHome::open));
-        return switch (OfflineVerification.verify(folder)) {
+        return verdict(OfflineVerification.verify(folder), folder);
+    }
+
+    private static Verdict verdict(OfflineVerification.Verified verified, Path folder) {
+        return switch (verified) {
             case OfflineVerification.Verified.Same same ->
                     ofFolder(same.checkpoints(), same.roots(), Optional.empty());
             case OfflineVerification.Verified.Different different ->

@@ -222,6 +222,13 @@ final class SqlNetwork implements Network {
         coordinator.post();
     }
 
+    private void tidy() {
+        boolean more = true;
+        while (more) {
+            more = coordinator.tidy();
+        }
+    }
+
     private void evaluate() {
         boolean more = true;
         while (more) {
@@ -233,6 +240,7 @@ final class SqlNetwork implements Network {
     public String settle() {
         var frozen = coordinator.settle();
         coordinator.post();
+        tidy();
         return frozen.map(epoch -> "epoch " + epoch).orElse("");
     }
 
