@@ -87,14 +87,18 @@ final class Auditing {
     }
 
     private boolean isDrawn(Session session, Manifest manifest, Standings.Of of) {
-        boolean isRepeatable =
-                manifest.inference().isPresent() || !Manifests.codec(manifest).needsErrorFeedback();
-        return manifest.verification().repeat().isPresent()
-                && isRepeatable
+        return isRepeated(manifest)
                 && Belief.isDrawn(
                         premises.random(),
                         premises.policy().checking(),
                         Standings.sinceFailure(session, of));
+    }
+
+    /// Whether others repeat results of a job at all.
+    static boolean isRepeated(Manifest manifest) {
+        return manifest.verification().repeat().isPresent()
+                && (manifest.inference().isPresent()
+                        || !Manifests.codec(manifest).needsErrorFeedback());
     }
 
     /// Draws auditors, takes back what nobody came for, and decides what can be decided.

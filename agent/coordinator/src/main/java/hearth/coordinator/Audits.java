@@ -88,6 +88,12 @@ final class Audits {
                 now);
     }
 
+    /// How many of the coordinator's own wait.
+    static long own(Session session) {
+        return session.count(
+                "SELECT count(*) AS n FROM audit WHERE state = 'OWN' AND auditor IS NULL");
+    }
+
     /// Counts an attempt that failed.
     ///
     /// @return how many did
@@ -169,14 +175,20 @@ final class Audits {
         return excluded;
     }
 
-    static void draw(Session session, Audit audit, DeviceId auditor, Instant until) {
-        session.update(
-                "UPDATE audit SET state = 'DRAWN', auditor = ?, auditor_account = (SELECT payout"
-                        + " FROM device WHERE id = ?), until = ? WHERE id = ? AND state = 'WANTED'",
-                auditor,
-                auditor,
-                until,
-                audit.id());
+    /// @return false if it is paid to somebody else by now
+    static boolean draw(
+            Session session, Audit audit, Auditors.Candidate auditor, Instant until) {
+        return session.update(
+                        "UPDATE audit SET state = 'DRAWN', auditor = ?, auditor_account = ?, until"
+                                + " = ? WHERE id = ? AND state = 'WANTED' AND EXISTS (SELECT 1 FROM"
+                                + " device WHERE id = ? AND payout = ?)",
+                        auditor.device(),
+                        auditor.account(),
+                        until,
+                        audit.id(),
+                        auditor.device(),
+                        auditor.account())
+                == 1;
     }
 
     static void lease(Session session, Audit audit, LeaseId lease) {

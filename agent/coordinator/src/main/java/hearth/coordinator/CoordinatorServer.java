@@ -115,7 +115,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0020-small-blobs-and-appeals.sql",
                 "0021-fewer-pages.sql",
                 "0022-old-rounds.sql",
-                "0023-sent-roots.sql");
+                "0023-sent-roots.sql",
+                "0026-auditors.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -53,35 +54,54 @@ final class ManyDevicesTest {
         }
     }
 
+    /// Each did one lease, as many as half of all work is of devices that did no more.
+    ///
     /// @param oneOf so many asked for work lately
     private static void fill(Session session, int oneOf) {
+        session.update("UPDATE device SET seen_at = 0");
         session.update(
                 "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
                         + " INSERT INTO device (id, name, registered_at, payout, recipes, seen_at)"
                         + " SELECT printf('%064x', i * 7919), 'desk', 0, printf('0x%040x', i), ' gpt"
                         + " ', CASE WHEN i % ? = 0 THEN ? ELSE 0 END FROM n",
                 DEVICES, oneOf, NOW);
+        var done = "printf('%032x', 9000000 + n.i)";
+        var device = "printf('%064x', n.i * 7919)";
+        copy(
+                session,
+                DEVICES,
+                "lease",
+                Map.of("id", done, "device", device),
+                "lease.id = (SELECT lease FROM result WHERE state = 'AUDIT_WAIT' LIMIT 1)");
+        copy(
+                session,
+                DEVICES,
+                "result",
+                Map.of("lease", done, "device", device, "state", "'FINAL_OK'", "counted", "0"),
+                "result.state = 'AUDIT_WAIT'");
         session.update(
-                "INSERT INTO device_number (device) SELECT id FROM device WHERE name = 'desk' ORDER"
-                        + " BY payout");
+                "INSERT INTO standing (device, recipe, class, since_failure, accepted, refused)"
+                        + " SELECT lease.device, 'gpt', lease.class, 1, 1, 0 FROM lease JOIN device"
+                        + " ON device.id = lease.device WHERE device.name = 'desk'");
     }
 
     /// Results of other leases that wait like the one that is there.
     private static void want(Session session) {
-        copy(session, "lease", "id", "printf('%032x', n.i)", "lease.role = 'TRAIN'");
-        copy(session, "result", "lease", "printf('%032x', n.i)", "result.state = 'AUDIT_WAIT'");
+        var id = "printf('%032x', n.i)";
+        copy(session, WAITING, "lease", Map.of("id", id), "lease.role = 'TRAIN'");
+        copy(session, WAITING, "result", Map.of("lease", id), "result.state = 'AUDIT_WAIT'");
         session.update(
                 "INSERT INTO audit (result, run, kind, state, account, wanted_at) SELECT sequence,"
-                        + " 1, 'CHECK', 'WANTED', account, ? FROM result WHERE lease IN (SELECT id"
-                        + " FROM lease WHERE id LIKE '000000%')",
+                        + " 1, 'CHECK', 'WANTED', account, ? FROM result WHERE state = 'AUDIT_WAIT'"
+                        + " AND lease IN (SELECT id FROM lease WHERE id LIKE '000000%')",
                 NOW);
     }
 
     /// Copies one row of a table for each number.
     ///
-    /// @param key that differs
+    /// @param but columns that differ
     private static void copy(
-            Session session, String table, String key, String value, String which) {
+            Session session, int count, String table, Map<String, String> but, String which) {
         var columns =
                 session.all(
                         "SELECT name FROM pragma_table_info(?) WHERE name <> 'sequence'",
@@ -89,13 +109,13 @@ final class ManyDevicesTest {
                         table);
         var values =
                 columns.stream()
-                        .map(column -> column.equals(key) ? value : "one." + column)
+                        .map(column -> but.getOrDefault(column, "one." + column))
                         .collect(Collectors.joining(", "));
         session.update(
                 "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
                         + " INSERT INTO %s (%s) SELECT %s FROM n, (SELECT * FROM %s WHERE %s LIMIT 1) AS one"
                                 .formatted(table, String.join(", ", columns), values, table, which),
-                WAITING);
+                count);
     }
 
     private static long drawn(Database database) {
@@ -126,7 +146,7 @@ final class ManyDevicesTest {
         drawAmong(2, reporter);
     }
 
-    /// Looking for one of them by chance is given up after a while.
+    /// Those who are there have enough to repeat; the others' results wait for them.
     @Test
     void areDrawnAmongWhereOneInAThousandIsThere(TestReporter reporter) {
         drawAmong(1000, reporter);
@@ -137,11 +157,26 @@ final class ManyDevicesTest {
             database.change(session -> fill(session, oneOf));
             database.change(ManyDevicesTest::want);
             double all = sweep(database, TestJobs.sharing(0.25));
-            assertThat(drawn(database)).isEqualTo(WAITING);
-            double nothing = sweep(database, TestJobs.sharing(0.25));
+            long drawn = drawn(database);
+            double again = sweep(database, TestJobs.sharing(0.25));
             reporter.publishEntry(
-                    "%d devices, one of %d there: a sweep that draws %d auditors %.0f ms, one with nothing to draw %.1f ms"
-                            .formatted(DEVICES, oneOf, WAITING, all, nothing));
+                    "%d devices, one of %d there: a sweep that draws %d auditors for %d results %.0f ms, the next %.0f ms"
+                            .formatted(DEVICES, oneOf, drawn, WAITING, all, again));
+            long there = DEVICES / oneOf;
+            if (oneOf == 2) {
+                assertThat(drawn).as("by a look at 1,024 results").isGreaterThan(1500);
+                assertThat(drawn(database)).isEqualTo(WAITING);
+            } else {
+                assertThat(drawn(database)).isBetween(1L, 4 * there);
+            }
+            long most =
+                    database.read(
+                            session ->
+                                    session.count(
+                                            "SELECT coalesce(max(n), 0) AS n FROM (SELECT count(*)"
+                                                    + " AS n FROM audit WHERE state = 'DRAWN' GROUP"
+                                                    + " BY auditor)"));
+            assertThat(most).isBetween(1L, 4L);
         }
     }
 }

@@ -101,6 +101,9 @@ class StuckAuditTest {
             for (int i = 0; i < 5; i++) {
                 network.join(new SimulatedDevice(i, Temper.HONEST));
             }
+            network.makeKnown();
+            network.deliver();
+            network.coordinator.advance();
             network.round();
             network.coordinator.advance();
             network.deliver();

@@ -50,6 +50,10 @@ final class AuditTable {
 
     private final LeaseTable leases;
     private final int[] drawnFor;
+
+    /// What each device was drawn for and has not sent.
+    private final int[] open;
+
     private final IdHeap drawn = new IdHeap();
     private final IdHeap ended = new IdHeap();
     private int ids;
@@ -57,6 +61,7 @@ final class AuditTable {
     AuditTable(LeaseTable leases, int devices) {
         this.leases = leases;
         drawnFor = new int[devices];
+        open = new int[devices];
         Arrays.fill(drawnFor, Slots.NONE);
     }
 
@@ -100,6 +105,7 @@ final class AuditTable {
     void draw(int audit, int device, int until) {
         slots.set(audit, STATE, DRAWN);
         slots.set(audit, AUDITOR, device);
+        open[device]++;
         slots.set(audit, UNTIL, until);
         int before = Slots.NONE;
         int next = drawnFor[device];
@@ -119,6 +125,16 @@ final class AuditTable {
     /// What a device was drawn for first, or [Slots#NONE].
     int drawnFor(int device) {
         return drawnFor[device];
+    }
+
+    int open(int device) {
+        return open[device];
+    }
+
+    /// The repetition came.
+    void arrive(int audit) {
+        open[slots.get(audit, AUDITOR)]--;
+        slots.set(audit, STATE, DONE);
     }
 
     void lease(int audit, int lease) {
@@ -171,6 +187,7 @@ final class AuditTable {
     }
 
     private void again(int audit) {
+        open[slots.get(audit, AUDITOR)]--;
         slots.set(audit, STATE, WANTED);
         slots.set(audit, AUDITOR, Slots.NONE);
         slots.set(audit, LEASE, Slots.NONE);
