@@ -104,8 +104,7 @@ final class Auditors {
                                 found.open()));
             }
         }
-        var sampled =
-                Arrays.stream(numbers).mapToObj(work::get).filter(Objects::nonNull).toList();
+        var sampled = Arrays.stream(numbers).mapToObj(work::get).filter(Objects::nonNull).toList();
         return new Auditors(known, new WorkSample<>(premises.random(), checking, sampled));
     }
 

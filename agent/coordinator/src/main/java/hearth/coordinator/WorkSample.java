@@ -10,8 +10,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
 /// Some of the newest accepted results, by which it is drawn who repeats others
-/// (`docs/decisions/0033-auditors-by-work.md`): whoever did a tenth of the work is drawn for a tenth
-/// of the repetitions, under however many names. Valid for one step of the draw; of one thread.
+/// (`docs/decisions/0033-auditors-by-work.md`): whoever did a tenth of the work is drawn for a
+/// tenth of the repetitions, under however many names. Valid for one step of the draw; of one
+/// thread.
 ///
 /// @param <D> what a device is known by
 public final class WorkSample<D> {
@@ -60,8 +61,7 @@ public final class WorkSample<D> {
     public WorkSample(RandomGenerator random, Checking checking, List<Work<D>> work) {
         this.random = random;
         long bar = bar(checking, work);
-        there =
-                work.stream().filter(one -> one.isThere() && one.sinceFailure() >= bar).toList();
+        there = work.stream().filter(one -> one.isThere() && one.sinceFailure() >= bar).toList();
         there.forEach(one -> open.put(one.device(), one.open()));
     }
 
@@ -95,7 +95,9 @@ public final class WorkSample<D> {
         for (int i = 0; i < TRIALS && !there.isEmpty(); i++) {
             var one = there.get(random.nextInt(there.size()));
             double weight = weight(one, flop);
-            if ((weight == 1 || random.nextDouble() < weight) && isFree(one) && may.test(one.device())) {
+            if ((weight == 1 || random.nextDouble() < weight)
+                    && isFree(one)
+                    && may.test(one.device())) {
                 return drawn(one);
             }
         }

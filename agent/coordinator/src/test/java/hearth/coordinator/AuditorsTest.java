@@ -35,6 +35,7 @@ class AuditorsTest {
     private static final String FRIEND = "0x00000000000000000000000000000000000000bb";
     private static final int DRAWS = 300;
 
+    private final Random random = new Random(1);
     private final Column column;
     @TempDir private Path folder;
 
@@ -88,10 +89,9 @@ class AuditorsTest {
         }
     }
 
-    private static Auditors read(Database database, BlobStore blobs) {
+    private Auditors read(Database database, BlobStore blobs) {
         var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        var premises =
-                new Premises(database, blobs, clock, new Random(1), TestJobs.sharing(0.25));
+        var premises = new Premises(database, blobs, clock, random, TestJobs.sharing(0.25));
         return database.read(s -> Auditors.read(s, premises, new Manifests(blobs), NOW));
     }
 
@@ -117,8 +117,7 @@ class AuditorsTest {
                             session.update(
                                     "UPDATE result SET device = ? WHERE state = 'FINAL_OK' AND role"
                                             + " = 'TRAIN' AND (device = ? OR sequence % 3 = 0)",
-                                    most,
-                                    most));
+                                    most, most));
             var share = database.read(AuditorsTest::work);
             double all = share.values().stream().mapToLong(n -> n).sum();
             var drawn = new HashMap<DeviceId, Integer>();

@@ -7,12 +7,9 @@ import hearth.coordinator.Belief.Next;
 import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.SplittableRandom;
 
 /// What both books of a coordinator ask.
 final class DecisionsTest {

@@ -68,7 +68,8 @@ class WorkSampleTest {
         for (int i = 0; i < 4; i++) {
             var drawn = sample.draw(1, "other"::equals);
             assertThat(drawn.device()).hasValue("other");
-            assertThat(drawn.within(CHECKING)).isEqualTo(CHECKING.auditorTime().multipliedBy(i + 1));
+            assertThat(drawn.within(CHECKING))
+                    .isEqualTo(CHECKING.auditorTime().multipliedBy(i + 1));
         }
         var busy = sample.draw(1, "other"::equals);
         assertThat(busy.device()).isEmpty();
