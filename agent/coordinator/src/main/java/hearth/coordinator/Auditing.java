@@ -121,8 +121,9 @@ final class Auditing {
         }
     }
 
-    /// What the job cannot pay anybody for the coordinator repeats itself; nobody is waited for.
-    static void leaveUnpaid(Session session, Audits.Audit audit) {
+    /// What the job cannot pay anybody for, and what nobody sent who was drawn, the coordinator
+    /// repeats itself; nobody is waited for.
+    static void leaveToCoordinator(Session session, Audits.Audit audit) {
         Audits.withdraw(session, audit, audit.isCanary() ? "DROPPED" : "OWN");
         if (audit.isCanary()) {
             publish(session, audit.result());
@@ -149,7 +150,7 @@ final class Auditing {
         var lease = of.lease();
         var part = Part.of(of, manifests.of(lease.manifest()));
         if (!JobBooks.move(session, lease.job(), Book.AVAILABLE, Book.RESERVED, part.pay())) {
-            leaveUnpaid(session, audit);
+            leaveToCoordinator(session, audit);
             return Optional.empty();
         }
         var given =

@@ -55,6 +55,10 @@ final class AuditorDraw {
     /// @return false if it has to wait
     private boolean draw(
             Session session, Audits.Audit audit, Auditors auditors, SpareMoney spare, Instant now) {
+        if (Belief.isDrawnInVain(audit.draws())) {
+            Auditing.leaveToCoordinator(session, audit);
+            return true;
+        }
         var checking = premises.policy().checking();
         var lease = Auditing.audited(session, audit.result());
         var manifest = manifests.of(lease.lease().manifest());
@@ -64,11 +68,10 @@ final class AuditorDraw {
         var drawn =
                 whole
                         ? auditors.draw(
-                                manifest.flopPerLease(),
-                                mayRepeat(session, audit, lease, manifest))
+                                manifest.flopPerLease(), mayRepeat(session, audit, lease, manifest))
                         : Drawn.<Candidate>nobody();
         if (drawn.device().isPresent() && !spare.pays(lease.lease().job(), manifest, part.pay())) {
-            Auditing.leaveUnpaid(session, audit);
+            Auditing.leaveToCoordinator(session, audit);
             return true;
         }
         if (drawn.device().isPresent()) {

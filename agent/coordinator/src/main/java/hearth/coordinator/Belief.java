@@ -14,6 +14,9 @@ public final class Belief {
     /// in the way of those who come.
     private static final int OWN_AT_ONCE = 16;
 
+    /// For one repetition.
+    private static final int MOST_DRAWS = 3;
+
     /// A lease takes no longer.
     private static final Duration FOR_THE_BUSY = Duration.ofHours(1);
 
@@ -44,11 +47,18 @@ public final class Belief {
     /// Whether a result has waited long enough for somebody who repeats it.
     ///
     /// @param isBusy whether somebody could who repeats something else now
-    public static boolean isOver(
-            Checking checking, Instant wantedAt, boolean isBusy, Instant now) {
+    public static boolean isOver(Checking checking, Instant wantedAt, boolean isBusy, Instant now) {
         var patience = checking.patience();
         boolean isBrief = isBusy && patience.compareTo(FOR_THE_BUSY) < 0;
         return !now.isBefore(wantedAt.plus(isBrief ? FOR_THE_BUSY : patience));
+    }
+
+    /// Whether nobody more is drawn for a repetition: else whoever is drawn and sends nothing could
+    /// keep somebody from his pay for as long as he likes.
+    ///
+    /// @param draws after each of which nothing came
+    public static boolean isDrawnInVain(int draws) {
+        return draws >= MOST_DRAWS;
     }
 
     /// Whether the coordinator repeats what nobody else can without waiting for anybody: a new

@@ -16,11 +16,26 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Repetitions whose round is given up or whose bytes are lost: no other job waits for them, and no
 /// promise stays open.
 class StuckAuditTest {
     private static final JobId OTHER = new JobId("letters");
+
+    /// The coordinator repeats what nobody can yet, all of it.
+    private static final Checking PATIENT =
+            new Checking(
+                    10,
+                    0.25,
+                    0.02,
+                    5,
+                    0.01,
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(1),
+                    Duration.ofHours(1),
+                    1,
+                    100);
 
     @TempDir private Path folder;
 
@@ -31,8 +46,8 @@ class StuckAuditTest {
                 new Simulation(
                         2,
                         folder,
-                        TestJobs.sharing(1),
-                        blobs -> TestJobs.asking(blobs, 103, 7, Wei.ofEmber("1")))) {
+                        TestJobs.sharing(1).checking(PATIENT),
+                        blobs -> TestJobs.asking(blobs, 403, 7, Wei.ofEmber("100")))) {
             for (int i = 0; i < 4; i++) {
                 network.join(new SimulatedDevice(i, i == 0 ? Temper.ENVIOUS : Temper.HONEST));
             }
@@ -64,14 +79,17 @@ class StuckAuditTest {
                 new Simulation(
                         5,
                         folder,
-                        TestJobs.sharing(1),
-                        blobs -> TestJobs.asking(blobs, 40, 2, Wei.ofEmber("1")))) {
+                        TestJobs.sharing(1).checking(PATIENT),
+                        blobs -> TestJobs.asking(blobs, 80, 2, Wei.ofEmber("100")))) {
             for (int i = 0; i < 3; i++) {
                 network.join(new SimulatedDevice(i, Temper.HONEST));
             }
             for (int i = 0; i < 200 && network.count(Simulation.ARRIVED) == 0; i++) {
                 network.deliver();
                 if (network.count(Simulation.ARRIVED) == 0) {
+                    while (network.coordinator.evaluate()) {
+                        network.check();
+                    }
                     network.coordinator.advance();
                 }
             }
@@ -107,6 +125,7 @@ class StuckAuditTest {
             network.round();
             network.coordinator.advance();
             network.deliver();
+            network.deliver();
             assertThat(network.count(Simulation.ARRIVED)).isGreaterThan(2);
             loseTheFirst();
             network.restart();
@@ -128,6 +147,46 @@ class StuckAuditTest {
             network.coordinator.advance();
             assertThat(network.count(Simulation.ARRIVED)).isEqualTo(1);
             network.check();
+        }
+    }
+
+    /// Each of the others comes when he is drawn, and gives the lease back.
+    @Test
+    void whatNobodySendsWhoIsDrawnTheCoordinatorRepeats() {
+        try (var network =
+                new Simulation(
+                        1,
+                        folder,
+                        TestJobs.sharing(0.25).checking(PATIENT),
+                        Wei.ofEmber("1"),
+                        40,
+                        400,
+                        BlockCodec.DQ4,
+                        TestJobs.allLayers())) {
+            var all =
+                    IntStream.range(0, 5)
+                            .mapToObj(i -> new SimulatedDevice(i, Temper.HONEST))
+                            .toList();
+            all.forEach(network::join);
+            network.makeKnown();
+            network.round();
+            for (int i = 0; i < 60; i++) {
+                network.coordinator.advance();
+                all.forEach(network::giveBack);
+                network.check();
+                network.pass(Duration.ofSeconds(1));
+            }
+            network.coordinator.advance();
+            assertThat(network.count("audit WHERE draws > 3")).isZero();
+            assertThat(network.count("audit WHERE draws = 3 AND state = 'OWN'")).isPositive();
+            while (network.coordinator.evaluate()) {
+                network.check();
+            }
+            assertThat(
+                            network.count(
+                                    "audit WHERE draws = 3 AND state = 'DONE' AND auditor IS NULL"))
+                    .isPositive();
+            assertThat(network.count("result WHERE state = 'AUDIT_WAIT'")).isZero();
         }
     }
 

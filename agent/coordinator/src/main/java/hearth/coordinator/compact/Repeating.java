@@ -89,10 +89,15 @@ final class Repeating {
     /// @return false if it has to wait
     private boolean draw(int audit, WorkSample<Integer> auditors) {
         int of = book.audits.get(audit, AuditTable.OF);
+        boolean isCanary = book.audits.get(audit, AuditTable.IS_CANARY) == 1;
+        if (Belief.isDrawnInVain(book.audits.get(audit, AuditTable.DRAWS))) {
+            leaveToCoordinator(audit, of, isCanary);
+            return true;
+        }
         boolean isWhole = book.leases.get(of, LeaseTable.STEPS) == book.extent.steps();
         var drawn =
                 isWhole
-                        ? auditors.draw(FLOP, one -> mayRepeat(of, one))
+                        ? auditors.draw(FLOP, one -> mayRepeat(audit, of, one))
                         : Drawn.<Integer>nobody();
         var now = book.instant(book.now);
         var checking = book.policy.checking();
@@ -106,7 +111,6 @@ final class Repeating {
             alone(audit, of);
             return true;
         }
-        boolean isCanary = book.audits.get(audit, AuditTable.IS_CANARY) == 1;
         boolean isAtOnce =
                 !drawn.isBusy() && !isCanary && Belief.isOwnAtOnce(book.audits.own.size());
         if (isAtOnce) {
@@ -115,17 +119,31 @@ final class Repeating {
         return isAtOnce;
     }
 
-    /// Not whose result it is, nor who repeated it before.
-    private boolean mayRepeat(int of, int device) {
+    private void leaveToCoordinator(int audit, int of, boolean isCanary) {
+        book.audits.move(audit, isCanary ? AuditTable.DROPPED : AuditTable.OWN);
+        if (isCanary) {
+            book.audits.drop(of);
+        }
+    }
+
+    /// Not whose result it is, nor who repeated it before or was to and did not.
+    private boolean mayRepeat(int audit, int of, int device) {
         int owner = book.devices.owners[device];
-        boolean may = owner != book.devices.owners[book.leases.get(of, LeaseTable.DEVICE)];
-        int audit = book.leases.get(of, LeaseTable.AUDITS);
-        while (may && audit != Slots.NONE) {
-            int auditor = book.audits.get(audit, AuditTable.AUDITOR);
-            may = auditor == Slots.NONE || book.devices.owners[auditor] != owner;
-            audit = book.audits.get(audit, AuditTable.NEXT);
+        boolean may =
+                !isOf(owner, book.leases.get(of, LeaseTable.DEVICE))
+                        && !isOf(owner, book.audits.get(audit, AuditTable.MISSED))
+                        && !isOf(owner, book.audits.get(audit, AuditTable.MISSED_BEFORE));
+        int other = book.leases.get(of, LeaseTable.AUDITS);
+        while (may && other != Slots.NONE) {
+            may = !isOf(owner, book.audits.get(other, AuditTable.AUDITOR));
+            other = book.audits.get(other, AuditTable.NEXT);
         }
         return may;
+    }
+
+    /// @param device or [Slots#NONE]
+    private boolean isOf(int owner, int device) {
+        return device != Slots.NONE && book.devices.owners[device] == owner;
     }
 
     /// Nobody else is there.
