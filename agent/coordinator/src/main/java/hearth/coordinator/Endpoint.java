@@ -14,15 +14,19 @@ import java.util.Optional;
 ///
 /// @param query names of its numbers behind the question mark
 /// @param body that it reads; absent for none
+/// @param headers of its own that it needs, each a number
 /// @param reply that it writes when it is done; absent for none
+/// @param partly what it writes, with 202, while bytes are missing; absent where none can
 record Endpoint(
         String method,
         String path,
         Signer signer,
         String summary,
         List<String> query,
+        List<String> headers,
         Optional<Class<?>> body,
-        Optional<Class<?>> reply) {
+        Optional<Class<?>> reply,
+        Optional<Class<?>> partly) {
     /// Whose signature, or whose word, a request needs.
     enum Signer {
         NOBODY,
@@ -32,22 +36,46 @@ record Endpoint(
     }
 
     private static Endpoint get(String path, Signer signer, Class<?> reply, String summary) {
-        return new Endpoint(
-                "GET", path, signer, summary, List.of(), Optional.empty(), Optional.of(reply));
+        return of("GET", path, signer, summary, Optional.empty()).replies(reply);
     }
 
     private static Endpoint on(
             String method, String path, Signer signer, Class<?> body, String summary) {
+        return of(method, path, signer, summary, Optional.of(body));
+    }
+
+    private static Endpoint of(
+            String method, String path, Signer signer, String summary, Optional<Class<?>> body) {
         return new Endpoint(
-                method, path, signer, summary, List.of(), Optional.of(body), Optional.empty());
+                method,
+                path,
+                signer,
+                summary,
+                List.of(),
+                List.of(),
+                body,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Endpoint replies(Class<?> type) {
-        return new Endpoint(method, path, signer, summary, query, body, Optional.of(type));
+        return new Endpoint(
+                method, path, signer, summary, query, headers, body, Optional.of(type), partly);
+    }
+
+    private Endpoint repliesToPart(Class<?> type) {
+        return new Endpoint(
+                method, path, signer, summary, query, headers, body, reply, Optional.of(type));
     }
 
     private Endpoint asks(String name) {
-        return new Endpoint(method, path, signer, summary, List.of(name), body, reply);
+        return new Endpoint(
+                method, path, signer, summary, List.of(name), headers, body, reply, partly);
+    }
+
+    private Endpoint needs(String header) {
+        return new Endpoint(
+                method, path, signer, summary, query, List.of(header), body, reply, partly);
     }
 
     static final List<Endpoint> ALL =
@@ -133,16 +161,18 @@ record Endpoint(
                     get(
                             "/v1/leases/{id}/update",
                             Signer.DEVICE,
-                            Messages.Received.class,
+                            Messages.Awaited.class,
                             "How much of an update has arrived."),
                     on(
                                     "PUT",
                                     "/v1/leases/{id}/update",
                                     Signer.DEVICE,
                                     byte[].class,
-                                    "The bytes of an update; 202 while some are missing.")
+                                    "The bytes of an update.")
                             .asks("from")
-                            .replies(Receipt.class),
+                            .needs(HttpInterface.TOKEN_HEADER)
+                            .replies(Receipt.class)
+                            .repliesToPart(Messages.Received.class),
                     get(
                             "/v1/leases/{id}/receipt",
                             Signer.DEVICE,
@@ -248,9 +278,10 @@ record Endpoint(
                                     "/v1/jobs/{id}/data/{sha256}",
                                     Signer.OWNER,
                                     byte[].class,
-                                    "The bytes of a piece of data; 202 while some are missing.")
+                                    "The bytes of a piece of data.")
                             .asks("from")
-                            .replies(Messages.Received.class),
+                            .replies(Messages.Received.class)
+                            .repliesToPart(Messages.Received.class),
                     get("/v1/openapi.json", Signer.NOBODY, String.class, "This description."),
                     get(
                             "/v1/earnings/realised",

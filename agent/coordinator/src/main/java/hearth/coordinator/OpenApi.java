@@ -74,7 +74,8 @@ final class OpenApi {
                                 "description",
                                 "JSON is canonical and strict: sorted keys, no unknown ones."
                                         + " Signed requests carry Hearth-Device, -Timestamp,"
-                                        + " -Nonce and -Signature."),
+                                        + " -Nonce and -Signature, or Hearth-Mac in place of the"
+                                        + " last in a session."),
                         "paths",
                         paths,
                         "components",
@@ -116,6 +117,16 @@ final class OpenApi {
                         .<Map<String, Object>>map(
                                 reply -> Map.of("description", "done", "content", content(reply)))
                         .orElse(Map.of("description", "done, nothing to say")));
+        endpoint.partly()
+                .ifPresent(
+                        type ->
+                                responses.put(
+                                        "202",
+                                        Map.of(
+                                                "description",
+                                                "so far; more bytes are missing",
+                                                "content",
+                                                content(type))));
         responses.put(
                 "default",
                 Map.of(
@@ -146,18 +157,21 @@ final class OpenApi {
                                                 true,
                                                 "schema",
                                                 Map.of("type", "string"))));
-        endpoint.query()
-                .forEach(
-                        name ->
-                                found.add(
-                                        Map.of(
-                                                "name",
-                                                name,
-                                                "in",
-                                                "query",
-                                                "schema",
-                                                Map.of("type", "integer"))));
+        endpoint.query().forEach(name -> found.add(number(name, "query", false)));
+        endpoint.headers().forEach(name -> found.add(number(name, "header", true)));
         return found;
+    }
+
+    private static Map<String, Object> number(String name, String in, boolean isRequired) {
+        return Map.of(
+                "name",
+                name,
+                "in",
+                in,
+                "required",
+                isRequired,
+                "schema",
+                Map.of("type", "integer"));
     }
 
     private Map<String, Object> content(Class<?> type) {

@@ -25,7 +25,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Sends signed requests as a device does.
+/// Sends signed requests as a device does. Whatever is answered has to be as it is described.
 final class SignedClient {
     private static final int OK = 200;
 
@@ -168,7 +168,9 @@ final class SignedClient {
 
     HttpResponse<byte[]> send(HttpRequest request) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            var response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            DescribedReplies.check(response);
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
