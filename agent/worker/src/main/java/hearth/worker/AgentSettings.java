@@ -9,6 +9,7 @@ import hearth.worker.policy.RunRules;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ final class AgentSettings implements ServerPin {
     private static final String ELECTRICITY = "electricity";
     private static final String IDLE_WATTS = "idle-watts";
 
+    /// What concerns the computer and its owner, whoever it works for.
+    private static final List<String> OF_THE_COMPUTER = List.of(LIMITS, RULES, ELECTRICITY);
+
     private final JournalFile file;
     private volatile @Nullable Kept rules;
     private volatile @Nullable ElectricityTerms electricity;
@@ -33,6 +37,17 @@ final class AgentSettings implements ServerPin {
 
     AgentSettings(JournalFile file) {
         this.file = file;
+    }
+
+    /// Takes over what the owner chose for the same computer elsewhere, unless something was chosen
+    /// here.
+    void begin(AgentSettings elsewhere) {
+        if (OF_THE_COMPUTER.stream().anyMatch(name -> read(name).isPresent())) {
+            return;
+        }
+        for (var name : OF_THE_COMPUTER) {
+            elsewhere.read(name).ifPresent(value -> write(name, value));
+        }
     }
 
     boolean isSharing() {

@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "agent",
         description =
-                "Run the agent in the foreground. Without --coordinator it joins the running practice network.",
+                "Run the agent in the foreground. Without --coordinator it works for the network that was joined (hearth network join), or for the running practice network.",
         mixinStandardHelpOptions = true)
 final class AgentCommand implements Callable<Integer> {
     @Option(

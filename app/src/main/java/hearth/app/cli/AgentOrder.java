@@ -3,6 +3,7 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
+import hearth.app.install.JoinedNetwork;
 import hearth.app.logs.Logs;
 import hearth.app.practice.Engines;
 import hearth.app.practice.HostFile;
@@ -43,7 +44,7 @@ import java.util.Set;
 
 /// The agent that somebody wants, and its run. It must not name picocli, as [Hearth] must not.
 ///
-/// @param coordinator its address; null for the practice network of this data folder
+/// @param coordinator its address; null for the network that this data folder takes part in
 /// @param server the coordinator's key, 64 hex digits
 /// @param name what to call this device; null for the host's name
 /// @param practice short pauses, for a network on this computer
@@ -64,6 +65,9 @@ record AgentOrder(
     private static final String HASTY = "--hasty";
     private static final Set<String> VALUED = Set.of(COORDINATOR, SERVER, NAME, MACHINE);
     private static final Set<String> FLAGS = Set.of(PRACTICE, HASTY);
+    /// For the network that the data folder takes part in.
+    static final AgentOrder OF_THE_NETWORK = new AgentOrder(null, null, null, false, false, null);
+
     private static final System.Logger LOG = System.getLogger(AgentOrder.class.getName());
 
     /// Reads the options as Hearth and most people write them: the name of one, then its value.
@@ -109,7 +113,8 @@ record AgentOrder(
     /// @return the exit code
     /// @throws CommandFailure if it cannot run
     int run() {
-        var home = HearthHome.open();
+        // Who names a coordinator means it, whatever network the folder takes part in.
+        var home = coordinator == null ? HearthHome.open() : HearthHome.openForPractice();
         new Logs(home).keep("agent");
         var image = Image.current();
         var config = config(home);
@@ -180,6 +185,10 @@ record AgentOrder(
     private AgentConfig config(HearthHome home) {
         try {
             var id = Optional.ofNullable(server).map(ServerId::new);
+            var network = home.joined();
+            if (network.isPresent()) {
+                return config(home, network.get());
+            }
             boolean joins = coordinator == null;
             var host =
                     joins
@@ -202,6 +211,16 @@ record AgentOrder(
             throw new CommandFailure(
                     CommandFailure.USAGE, "Not a coordinator: " + e.getMessage(), e);
         }
+    }
+
+    private AgentConfig config(HearthHome home, JoinedNetwork network) {
+        return new AgentConfig(
+                home.agent(),
+                network.coordinator(),
+                Optional.of(network.server()),
+                name == null ? hostName() : name,
+                Hearth.version(),
+                pace(false));
     }
 
     private AgentPace pace(boolean joins) {

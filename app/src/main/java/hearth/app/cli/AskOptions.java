@@ -3,7 +3,6 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.owner.JobFolder;
-import hearth.app.owner.OwnerDesk;
 import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
@@ -20,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -101,7 +99,7 @@ final class AskOptions {
             throw new CommandFailure(
                     CommandFailure.USAGE, "The job " + job.id() + " made no model; it asked one.");
         }
-        try (var desk = OwnerDesk.open(home, Clock.systemUTC(), progress)) {
+        try (var desk = JobCommand.desk(home, progress)) {
             var file = Files.createTempFile("hearth-model", ".safetensors");
             file.toFile().deleteOnExit();
             desk.checkpoint(job, file);

@@ -45,6 +45,8 @@ import java.util.concurrent.Callable;
             PauseCommand.class,
             PauseCommand.Resume.class,
             FinishCommand.class,
+            ShareCommand.class,
+            PayoutCommand.class,
             JobsCommand.class,
             JobCommand.class,
             HealthCommand.class,

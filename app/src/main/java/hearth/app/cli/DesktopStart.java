@@ -36,6 +36,12 @@ final class DesktopStart {
     /// @param link what the window shall open; empty for nothing
     int run(String link) throws InterruptedException {
         if (!hasDisplay(System.getenv(), System.getProperty("os.name"))) {
+            if (home.joined().isPresent()) {
+                say(
+                        "There is no display, so only the agent for %s runs, in this terminal. Ctrl-C ends it."
+                                .formatted(home.network()));
+                return AgentOrder.OF_THE_NETWORK.run();
+            }
             say(
                     "There is no display, so Hearth runs in this terminal. Ctrl-C settles, claims and ends it.");
             var terminal =
@@ -53,12 +59,16 @@ final class DesktopStart {
                             : "Hearth is open already.");
             return 0;
         }
-        say("Starting the practice network of " + home.folder());
+        say(
+                home.joined()
+                        .map(n -> "Opening Hearth on the network " + n.name())
+                        .orElse("Starting the practice network of " + home.folder()));
         new Logs(home).keep("window");
         drawWithTheProcessor();
+        WindowNetworks again;
         try (var window = right.get();
                 var updates = ImageUpdates.watch(image, home, ready -> {}).start(false);
-                var desktop = new PracticeDesktop(image, home, clock)) {
+                var desktop = new Desktop(image, home, clock)) {
             HearthWindow.open(
                     () -> SocketAgentLink.to(home.agent()),
                     desktop::prepare,
@@ -70,9 +80,12 @@ final class DesktopStart {
                         }
                     });
             updates.worked();
+            again = desktop.networks();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+        // The next window needs the right to be the one.
+        again.openAgain();
         return 0;
     }
 

@@ -6,6 +6,8 @@ import hearth.app.owner.JobFolder;
 import hearth.app.owner.JobReport;
 import hearth.app.owner.NewJob;
 import hearth.app.owner.OwnerDesk;
+import hearth.app.owner.OwnerNetwork;
+import hearth.app.practice.PracticeChainFiles;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/// `hearth job`: from a folder of data to a model that others trained, on the practice network.
+/// `hearth job`: from a folder of data to a model that others trained.
 @Command(
         name = "job",
         description =
-                "Have a model trained or asked: new, publish, fund, download. Needs a running practice network; only new does not.",
+                "Have a model trained or asked: new, publish, fund, download. On the network that was joined, or a running practice network; only new needs none.",
         mixinStandardHelpOptions = true)
 final class JobCommand implements Runnable {
     private static final Duration LONGEST = Duration.ofDays(1461);
@@ -142,7 +145,7 @@ final class JobCommand implements Runnable {
     int logs(@Mixin Which which) throws InterruptedException {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, which.json);
-        try (var desk = OwnerDesk.open(home, Clock.systemUTC(), terminal::progress)) {
+        try (var desk = desk(home, terminal::progress)) {
             var logs = desk.logs(which.in(home));
             terminal.result(logs, logs.forPeople());
         }
@@ -172,7 +175,7 @@ final class JobCommand implements Runnable {
             throws InterruptedException {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, which.json);
-        try (var desk = OwnerDesk.open(home, Clock.systemUTC(), terminal::progress)) {
+        try (var desk = desk(home, terminal::progress)) {
             var job = which.in(home);
             var folder = to == null ? Path.of(job.id().value()) : to;
             var model =
@@ -189,10 +192,19 @@ final class JobCommand implements Runnable {
         return 0;
     }
 
+    /// On the network that the data folder takes part in.
+    static OwnerDesk desk(HearthHome home, Consumer<String> progress) {
+        var place =
+                NetworkCommand.joined(home)
+                        .map(OwnerNetwork::deployed)
+                        .orElseGet(() -> OwnerNetwork.practice(PracticeChainFiles.ofRunning(home)));
+        return OwnerDesk.open(home, place, Clock.systemUTC(), progress);
+    }
+
     private int done(Which which, Deed deed) throws InterruptedException {
         var home = HearthHome.open();
         var terminal = Terminal.of(spec, which.json);
-        try (var desk = OwnerDesk.open(home, Clock.systemUTC(), terminal::progress)) {
+        try (var desk = desk(home, terminal::progress)) {
             var report = deed.with(desk, which.in(home), home, terminal);
             print(terminal, report);
             return report.problem().isPresent() ? CommandFailure.FAILED : 0;

@@ -3,7 +3,7 @@ package hearth.app.cli;
 import hearth.app.book.AddressBook;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
-import hearth.app.practice.PracticeVisit;
+import hearth.app.practice.NetworkVisit;
 import hearth.chain.Activity;
 import hearth.keys.Address;
 
@@ -61,7 +61,7 @@ final class KnownRecipients {
     }
 
     /// @param account the payer
-    static KnownRecipients of(HearthHome home, PracticeVisit visit, Address account) {
+    static KnownRecipients of(HearthHome home, NetworkVisit visit, Address account) {
         var paid =
                 visit.wallet().activity(account, PAYMENTS).stream()
                         .filter(a -> a.kind() == Activity.Kind.SEND)

@@ -1,7 +1,7 @@
 package hearth.app.cli;
 
 import hearth.app.install.HearthHome;
-import hearth.app.practice.PracticeVisit;
+import hearth.app.practice.NetworkVisit;
 import hearth.chain.BalanceChange;
 import hearth.chain.FeeSight;
 import hearth.chain.Forecast;
@@ -22,7 +22,7 @@ import java.util.function.Function;
 record LastLook(
         WalletCommand.Form form,
         HearthHome home,
-        PracticeVisit visit,
+        NetworkVisit visit,
         Terminal terminal,
         WalletCommand.Once once) {
     private static final MathContext TWO_DIGITS = new MathContext(2);
@@ -83,8 +83,11 @@ record LastLook(
         return report(forecast).print(terminal);
     }
 
-    /// Shows what would change, then does what needs no password, or not.
+    /// Shows what would change, then does what needs no password where fees are free, or not.
     int paySomehow(Function<TransactionSigner, TxResult> wish, Function<Address, TxResult> way) {
+        if (!visit.isFree()) {
+            return pay(wish);
+        }
         var account = form.account(home);
         var forecast = visit.wallet().forecast(account, wish);
         tell(forecast);

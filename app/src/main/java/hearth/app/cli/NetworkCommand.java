@@ -3,6 +3,7 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.chain.DeploymentResult;
+import hearth.chain.Entrance;
 import hearth.chain.Explorer;
 import hearth.chain.NetworkDeployment;
 import hearth.chain.NetworkPlan;
@@ -39,12 +40,17 @@ import java.util.stream.Collectors;
 /// `hearth network`: puts the contracts on a chain, and compares a chain with a network's profile.
 @Command(
         name = "network",
-        description = "Make a network of contracts on an EVM chain, or check one.",
+        description =
+                "Make a network of contracts on an EVM chain, check one, or take part in one.",
         mixinStandardHelpOptions = true,
         subcommands = {
             NetworkPublisherCommands.Sign.class,
             NetworkPublisherCommands.Trust.class,
-            NetworkPublisherCommands.Publishers.class
+            NetworkPublisherCommands.Publishers.class,
+            NetworkMembershipCommands.Announce.class,
+            NetworkMembershipCommands.Join.class,
+            NetworkMembershipCommands.Leave.class,
+            NetworkMembershipCommands.Show.class
         })
 final class NetworkCommand implements Runnable {
     /// What the command made or found.
@@ -205,6 +211,11 @@ final class NetworkCommand implements Runnable {
 
     private NetworkPlan plan(
             String name, String supply, int confirmations, NetworkPlan.Roles roles) {
+        if (name.equals(HearthHome.PRACTICE)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Every data folder calls its own network practice; choose another name.");
+        }
         try {
             var wei = Wei.ofEmber(supply);
             return new NetworkPlan(
@@ -287,10 +298,38 @@ final class NetworkCommand implements Runnable {
         return new CommandFailure(CommandFailure.FAILED, sentence);
     }
 
+    /// The profile that a command is about: the named one, else that of the network that the data
+    /// folder takes part in; empty for its practice network.
+    static Optional<NetworkProfile> profile(HearthHome home, Optional<String> name) {
+        return name.isEmpty()
+                ? joined(home)
+                : name.filter(named -> !named.equals(HearthHome.PRACTICE))
+                        .map(named -> profile(home, named));
+    }
+
+    /// The profile of the network that the data folder takes part in.
+    ///
+    /// @throws CommandFailure if its coordinator is another one by now
+    static Optional<NetworkProfile> joined(HearthHome home) {
+        return home.joined()
+                .map(
+                        network -> {
+                            var profile = profile(home, network.name());
+                            var door = new Entrance(network.coordinator(), network.server());
+                            if (!profile.entrance().equals(Optional.of(door))) {
+                                throw new CommandFailure(
+                                        CommandFailure.REFUSED,
+                                        "The profile of %s names another coordinator than the one that was joined. If its publisher moved it: hearth network join %1$s."
+                                                .formatted(network.name()));
+                            }
+                            return profile;
+                        });
+    }
+
     /// The profile that a command names: of a network deployed from here, or in a file.
     static NetworkProfile profile(HearthHome home, String name) {
-        boolean isName = name.matches("[a-z0-9-]+");
-        var file = isName ? networks(home).resolve(name + ".json") : Path.of(name);
+        boolean isName = isName(name);
+        var file = file(home, name);
         var profile = SealedProfile.read(home, file);
         if (isName && !profile.name().equals(name)) {
             throw new CommandFailure(
@@ -304,8 +343,17 @@ final class NetworkCommand implements Runnable {
         return profile;
     }
 
+    private static boolean isName(String name) {
+        return name.matches("[a-z0-9-]+");
+    }
+
+    /// Where the profile of a network is, which was deployed from here or lies in a file.
+    static Path file(HearthHome home, String name) {
+        return isName(name) ? networks(home).resolve(name + ".json") : Path.of(name);
+    }
+
     static Path networks(HearthHome home) {
-        var folder = home.folder().resolve("networks");
+        var folder = home.networks();
         try {
             OwnerOnlyFile.createDirectory(folder);
         } catch (IOException e) {

@@ -2,7 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
-import hearth.app.practice.PracticeVisit;
+import hearth.app.practice.NetworkVisit;
 import hearth.chain.NetworkProfile;
 import hearth.chain.PostedRoot;
 import hearth.chain.PostedRoots;
@@ -32,7 +32,7 @@ final class NetworkRoots implements PublicVerification.Chain, AutoCloseable {
             return new NetworkRoots(NetworkCommand.profile(home, name));
         }
         return new NetworkRoots(
-                PracticeVisit.practiceProfile(home)
+                NetworkVisit.practiceProfile(home)
                         .orElseThrow(
                                 () ->
                                         new CommandFailure(

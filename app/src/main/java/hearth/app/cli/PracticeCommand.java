@@ -1,5 +1,6 @@
 package hearth.app.cli;
 
+import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
 import hearth.app.logs.Logs;
@@ -62,6 +63,9 @@ final class PracticeCommand implements Callable<Integer> {
         var image = Image.current();
         var clock = Clock.system(ZoneId.systemDefault());
         new Logs(home).keep(host ? "practice-host" : "practice");
+        if (home.joined().isPresent()) {
+            return joined(home);
+        }
         if (host) {
             new PracticeHost(image, home, clock).run();
             return 0;
@@ -70,6 +74,17 @@ final class PracticeCommand implements Callable<Integer> {
             return DesktopStart.of(spec.commandLine().getErr(), "");
         }
         return inTerminal(image, home, clock, Optional.ofNullable(limit), Terminal.of(spec, json));
+    }
+
+    /// A service that was registered before the network was joined goes on with its agent.
+    private int joined(HearthHome home) {
+        if (host) {
+            return AgentOrder.OF_THE_NETWORK.run();
+        }
+        throw new CommandFailure(
+                CommandFailure.REFUSED,
+                "This data folder takes part in %s. Go back first (hearth network leave), or set HEARTH_HOME to another folder."
+                        .formatted(home.network()));
     }
 
     static int inTerminal(

@@ -82,7 +82,8 @@ final class RerunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var own = HearthHome.open();
-        var searched = home == null ? own : new HearthHome(home.toAbsolutePath().normalize());
+        var searched =
+                home == null ? own : new HearthHome(home.toAbsolutePath().normalize()).asJoined();
         var terminal = Terminal.of(spec, json);
         var work = temporary(own);
         try {

@@ -50,7 +50,8 @@ final class ServiceCommand implements Callable<Integer> {
     @Option(
             names = "--coordinator",
             paramLabel = "URL",
-            description = "Work for this coordinator; without it, for the practice network.")
+            description =
+                    "Work for this coordinator; without it, for the network that was joined, or the practice network.")
     private @Nullable URI coordinator;
 
     @Option(
@@ -82,21 +83,35 @@ final class ServiceCommand implements Callable<Integer> {
         return answer.failed().isEmpty() ? 0 : CommandFailure.FAILED;
     }
 
+    /// Has a service that is installed work for the network that the data folder takes part in now.
+    static void renew(Image image, HearthHome home) {
+        var registration = Registration.of(order(image, home, ofNetwork(home)));
+        if (registration.state().installed()) {
+            registration.install();
+        }
+    }
+
+    private static List<String> ofNetwork(HearthHome home) {
+        return home.joined().isPresent() ? List.of("agent") : List.of("practice", "--host");
+    }
+
     private ServiceOrder order() {
+        var home = HearthHome.open();
         var arguments = new ArrayList<String>();
         if (coordinator == null) {
-            arguments.addAll(List.of("practice", "--host"));
+            arguments.addAll(ofNetwork(home));
         } else {
             arguments.addAll(List.of("agent", "--coordinator", coordinator.toString()));
             if (server != null) {
                 arguments.addAll(List.of("--server", server));
             }
         }
-        // What starts the version in place, not the one that runs now.
-        return new ServiceOrder(
-                Installation.of(Image.current().root()).launcher(),
-                arguments,
-                HearthHome.open().folder());
+        return order(Image.current(), home, arguments);
+    }
+
+    /// What starts the version in place, not the one that runs now.
+    private static ServiceOrder order(Image image, HearthHome home, List<String> arguments) {
+        return new ServiceOrder(Installation.of(image.root()).launcher(), arguments, home.folder());
     }
 
     private static String forPeople(Answer answer) {

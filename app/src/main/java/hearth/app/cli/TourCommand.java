@@ -47,7 +47,7 @@ final class TourCommand implements Callable<Integer> {
         new SettingsFile(home.folder()).save(Settings.initial().withOnboarded(true));
         var clock = Clock.system(ZoneId.systemDefault());
         try (var background = new FxBackground();
-                var desktop = new PracticeDesktop(Image.current(), home, clock, false)) {
+                var desktop = new Desktop(Image.current(), home, clock, false)) {
             HearthWindow.open(
                     () -> SocketAgentLink.to(home.agent()),
                     desktop::prepare,

@@ -3,7 +3,7 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
-import hearth.app.practice.PracticeVisit;
+import hearth.app.practice.NetworkVisit;
 import hearth.chain.Activity;
 import hearth.keys.Address;
 import hearth.keys.AddressReading;
@@ -89,7 +89,7 @@ final class WalletCommand implements Runnable {
                 names = "--network",
                 paramLabel = "NAME",
                 description =
-                        "A network that was deployed, or the file of its profile; practice if not given.")
+                        "A network that was deployed, or the file of its profile; the one that was joined if not given, or practice.")
         private @Nullable String network;
 
         @Mixin private WalletKeyCommands.OneAccount account = new WalletKeyCommands.OneAccount();
@@ -112,11 +112,11 @@ final class WalletCommand implements Runnable {
             return wallet.signer(account.among(wallet.addresses(), HearthHome.open()));
         }
 
-        PracticeVisit visit(HearthHome home) {
+        NetworkVisit visit(HearthHome home) {
             var clock = Clock.systemUTC();
-            return network == null
-                    ? PracticeVisit.open(Image.current(), home, clock)
-                    : PracticeVisit.on(NetworkCommand.profile(home, network), home, clock);
+            return NetworkCommand.profile(home, Optional.ofNullable(network))
+                    .map(profile -> NetworkVisit.on(profile, home, clock))
+                    .orElseGet(() -> NetworkVisit.practice(Image.current(), home, clock));
         }
     }
 
@@ -223,7 +223,8 @@ final class WalletCommand implements Runnable {
     }
 
     @Command(
-            description = "Pay out what was earned and settled; needs no password.",
+            description =
+                    "Pay out what was earned and settled; needs no password where fees are free.",
             mixinStandardHelpOptions = true)
     int claim(@Mixin Form form, @Mixin Once once) {
         var home = HearthHome.open();

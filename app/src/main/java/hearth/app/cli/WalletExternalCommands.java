@@ -2,7 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
-import hearth.app.practice.PracticeVisit;
+import hearth.app.practice.NetworkVisit;
 import hearth.chain.ExternalSigning.Preparation;
 import hearth.chain.ExternalSigning.Submission;
 import hearth.chain.PreparedTransaction;
@@ -220,7 +220,7 @@ final class WalletExternalCommands {
                 WalletCommand.Form form,
                 WalletCommand.Once once,
                 From from,
-                BiFunction<PracticeVisit, TransactionSigner, TxResult> wish) {
+                BiFunction<NetworkVisit, TransactionSigner, TxResult> wish) {
             var terminal = form.terminal();
             var home = HearthHome.open();
             try (var visit = form.visit(home)) {

@@ -2,7 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
-import hearth.app.practice.PracticeVisit;
+import hearth.app.practice.NetworkVisit;
 import hearth.chain.Refusal;
 import hearth.chain.TxResult;
 import hearth.keys.TransactionSigner;
@@ -39,7 +39,7 @@ final class WalletPendingCommands {
                         "Accept a fee of at most so much, even if it is a large part of the amount.")
         private @Nullable BigDecimal fee;
 
-        abstract TxResult replace(PracticeVisit visit, String waiting, TransactionSigner signer);
+        abstract TxResult replace(NetworkVisit visit, String waiting, TransactionSigner signer);
 
         /// @return the exit code
         abstract int tell(TxReport report, Terminal terminal);
@@ -69,7 +69,7 @@ final class WalletPendingCommands {
             mixinStandardHelpOptions = true)
     static final class SpeedUp extends OnPending {
         @Override
-        TxResult replace(PracticeVisit visit, String waiting, TransactionSigner signer) {
+        TxResult replace(NetworkVisit visit, String waiting, TransactionSigner signer) {
             return visit.wallet().speedUp(waiting, signer);
         }
 
@@ -86,7 +86,7 @@ final class WalletPendingCommands {
             mixinStandardHelpOptions = true)
     static final class Cancel extends OnPending {
         @Override
-        TxResult replace(PracticeVisit visit, String waiting, TransactionSigner signer) {
+        TxResult replace(NetworkVisit visit, String waiting, TransactionSigner signer) {
             return visit.wallet().cancel(waiting, signer);
         }
 

@@ -1,7 +1,7 @@
 package hearth.app.cli;
 
 import hearth.app.install.HearthHome;
-import hearth.app.practice.PracticeVisit;
+import hearth.app.practice.NetworkVisit;
 import hearth.chain.Term;
 import hearth.chain.TxResult;
 import hearth.keys.TransactionSigner;
@@ -22,7 +22,7 @@ final class WalletTermCommands {
     private WalletTermCommands() {}
 
     interface Payment {
-        TxResult by(PracticeVisit visit, TransactionSigner signer);
+        TxResult by(NetworkVisit visit, TransactionSigner signer);
     }
 
     static int pay(WalletCommand.Form form, WalletCommand.Once once, Payment payment) {
@@ -57,7 +57,7 @@ final class WalletTermCommands {
             mixinStandardHelpOptions = true)
     static final class EndTerm extends OnTerm {
         @Override
-        TxResult pay(PracticeVisit visit, String intent, BigInteger term, TransactionSigner by) {
+        TxResult pay(NetworkVisit visit, String intent, BigInteger term, TransactionSigner by) {
             return visit.wallet().endTerm(intent, term, by);
         }
     }
@@ -68,7 +68,7 @@ final class WalletTermCommands {
             mixinStandardHelpOptions = true)
     static final class Leave extends OnTerm {
         @Override
-        TxResult pay(PracticeVisit visit, String intent, BigInteger term, TransactionSigner by) {
+        TxResult pay(NetworkVisit visit, String intent, BigInteger term, TransactionSigner by) {
             return visit.wallet().leaveEarly(intent, term, by);
         }
     }
@@ -83,7 +83,7 @@ final class WalletTermCommands {
         private BigInteger term;
 
         abstract TxResult pay(
-                PracticeVisit visit, String intent, BigInteger term, TransactionSigner by);
+                NetworkVisit visit, String intent, BigInteger term, TransactionSigner by);
 
         @Override
         public Integer call() {

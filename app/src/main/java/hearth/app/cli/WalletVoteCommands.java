@@ -2,7 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
-import hearth.app.practice.PracticeVisit;
+import hearth.app.practice.NetworkVisit;
 import hearth.app.text.Speech;
 import hearth.app.votes.ProposalWords;
 import hearth.chain.Ballot;
@@ -37,7 +37,7 @@ final class WalletVoteCommands {
         private final HearthHome home = HearthHome.open();
         private final Terminal terminal;
         private final WalletCommand.Form form;
-        private final PracticeVisit visit;
+        private final NetworkVisit visit;
         private final ProposalWords words =
                 new ProposalWords(
                         Speech.of(Locale.getDefault(), Clock.system(ZoneId.systemDefault())));

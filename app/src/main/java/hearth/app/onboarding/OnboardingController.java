@@ -48,7 +48,7 @@ public final class OnboardingController implements Screen {
     private final WalletFeed wallet;
     private final EarningsCheckViewModel check;
     private final Speech speech;
-    private final String networkName;
+    private final Network where;
     private final Runnable onDone;
     @FXML private ScrollPane root;
     @FXML private HBox steps;
@@ -60,6 +60,7 @@ public final class OnboardingController implements Screen {
     @FXML private CheckBox written;
     @FXML private VBox checkWords;
     @FXML private Label firstName;
+    @FXML private Label meaning;
     @FXML private TextField first;
     @FXML private Label secondName;
     @FXML private TextField second;
@@ -97,18 +98,23 @@ public final class OnboardingController implements Screen {
     @FXML private ProgressIndicator busy;
     @FXML private Button next;
 
+    /// Where this computer is going to work.
+    ///
+    /// @param meaning what sharing means there, in a sentence or two
+    public record Network(String name, String meaning) {}
+
     public OnboardingController(
             OnboardingViewModel model,
             WalletFeed wallet,
             EarningsCheckViewModel check,
             Speech speech,
-            String networkName,
+            Network where,
             Runnable onDone) {
         this.model = model;
         this.wallet = wallet;
         this.check = check;
         this.speech = speech;
-        this.networkName = networkName;
+        this.where = where;
         this.onDone = onDone;
     }
 
@@ -136,7 +142,8 @@ public final class OnboardingController implements Screen {
         Rows.showWhile(leadsTo, model.restored().isNotEmpty());
         bindWords();
         bindComputer();
-        network.setText(networkName);
+        network.setText(where.name());
+        meaning.setText(where.meaning());
         sharing.setSelected(true);
         error.textProperty().bind(model.error());
         Rows.showWhile(errorLine, model.error().isNotEmpty());

@@ -2,13 +2,11 @@ package hearth.app.owner;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
-import hearth.app.practice.PracticeChainFiles;
 import hearth.chain.EmberNetwork;
 import hearth.chain.EmberWallet;
 import hearth.chain.JobEscrows;
 import hearth.chain.PracticeTokens;
 import hearth.chain.Reading;
-import hearth.chain.SendPolicy;
 import hearth.chain.TxResult;
 import hearth.keys.PayoutBinding;
 import hearth.keys.PayoutBindings;
@@ -34,14 +32,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// What an owner does with a job, one verb a method: each may be interrupted anywhere and done
-/// again. Works on the practice network of a data folder.
+/// again. Works on the network of a data folder.
 public final class OwnerDesk implements AutoCloseable {
     private static final Duration BINDING_LIFE = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration TICK = Duration.ofMillis(250);
 
     private final HearthHome home;
-    private final PracticeChainFiles practice;
+    private final OwnerNetwork place;
     private final OwnerClient client;
     private final Clock clock;
     private final SecureRandom random;
@@ -49,13 +47,13 @@ public final class OwnerDesk implements AutoCloseable {
 
     private OwnerDesk(
             HearthHome home,
-            PracticeChainFiles practice,
+            OwnerNetwork place,
             OwnerClient client,
             Clock clock,
             SecureRandom random,
             Consumer<String> progress) {
         this.home = home;
-        this.practice = practice;
+        this.place = place;
         this.client = client;
         this.clock = clock;
         this.random = random;
@@ -63,17 +61,17 @@ public final class OwnerDesk implements AutoCloseable {
     }
 
     /// @param progress takes one line at a time
-    public static OwnerDesk open(HearthHome home, Clock clock, Consumer<String> progress) {
-        var practice = PracticeChainFiles.ofRunning(home);
+    public static OwnerDesk open(
+            HearthHome home, OwnerNetwork place, Clock clock, Consumer<String> progress) {
         var random = new SecureRandom();
         var client =
                 new OwnerClient(
-                        practice.host().coordinator(),
-                        practice.host().server(),
+                        place.coordinator(),
+                        place.server(),
                         OwnerKey.of(home, random),
                         clock,
                         random);
-        return new OwnerDesk(home, practice, client, clock, random, progress);
+        return new OwnerDesk(home, place, client, clock, random, progress);
     }
 
     public JobReport report(JobFolder job) {
@@ -187,7 +185,8 @@ public final class OwnerDesk implements AutoCloseable {
         return JobReport.of(await(job, j -> !j.state().equals("DRAFT"))).with(hash);
     }
 
-    /// Tokens of the practice network are worth nothing, so whoever needs some gets them.
+    /// Tokens of the practice network are worth nothing, so whoever needs some gets them. Those of
+    /// another the owner has, or has not.
     private void provide(EmberNetwork network, TransactionSigner signer, Wei budget, String job) {
         var account = signer.address();
         var has =
@@ -197,11 +196,22 @@ public final class OwnerDesk implements AutoCloseable {
                 };
         if (has.compareTo(budget) < 0) {
             var more = budget.minus(has);
+            var folder =
+                    place.practice()
+                            .orElseThrow(
+                                    () ->
+                                            new CommandFailure(
+                                                    CommandFailure.REFUSED,
+                                                    "The account %s has %s, and the job's budget is %s. Nothing was paid."
+                                                            .formatted(
+                                                                    account.grouped(),
+                                                                    JobReport.ember(has),
+                                                                    JobReport.ember(budget))));
             progress.accept(
                     "taking " + JobReport.ember(more) + " test tokens from the practice network");
             var _ =
                     included(
-                            new PracticeTokens(practice.profile(), practice.folder(), random, clock)
+                            new PracticeTokens(place.profile(), folder, random, clock)
                                     .give("job-tokens:" + job + ":" + has, account, more));
         }
     }
@@ -261,8 +271,7 @@ public final class OwnerDesk implements AutoCloseable {
 
     private EmberNetwork network() {
         var network =
-                EmberNetwork.open(
-                        practice.profile(), home.walletJournal(), SendPolicy.practice(), clock);
+                EmberNetwork.open(place.profile(), home.walletJournal(), place.policy(), clock);
         network.refresh();
         return network;
     }

@@ -191,7 +191,7 @@ public final class PracticeRun {
         if (!network.settle(earner.device(), payout, SETTLEMENT)) {
             say("not everything is settled yet; the next run goes on with it");
         }
-        try (var visit = PracticeVisit.within(network, home, clock)) {
+        try (var visit = NetworkVisit.within(network, home, clock)) {
             var _ = visit.claim(payout);
             var claim =
                     visit.wallet().activity(1000).stream()

@@ -56,6 +56,7 @@ public final class SettingsController implements Screen {
     @FXML private Label device;
     @FXML private UpdatesCard updates;
     @FXML private PrivacyCard privacy;
+    @FXML private NetworkCard networks;
 
     /// @param leave leads to the way out
     public SettingsController(
@@ -72,7 +73,8 @@ public final class SettingsController implements Screen {
     }
 
     /// What has a card of its own.
-    public record Cards(UpdatesViewModel updates, PrivacyViewModel privacy) {}
+    public record Cards(
+            UpdatesViewModel updates, PrivacyViewModel privacy, NetworkViewModel networks) {}
 
     @FXML
     void initialize() {
@@ -121,6 +123,7 @@ public final class SettingsController implements Screen {
         device.textProperty().bind(model.device());
         updates.connect(cards.updates(), speech);
         privacy.connect(cards.privacy(), speech);
+        networks.connect(cards.networks(), speech, networkName, root);
     }
 
     private void note(CheckBox box, Occasion occasion) {

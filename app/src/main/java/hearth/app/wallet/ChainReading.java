@@ -12,6 +12,7 @@ import hearth.chain.EmberNetwork;
 import hearth.chain.EmberWallet;
 import hearth.chain.NodeFinding;
 import hearth.chain.Positions;
+import hearth.chain.PracticeSettings;
 import hearth.chain.Reading;
 import hearth.keys.Address;
 import hearth.protocol.ClaimProof;
@@ -95,6 +96,7 @@ final class ChainReading {
         return new Funds(
                 balances.ember(),
                 balances.gas(),
+                network.profile().chainId() == PracticeSettings.CHAIN_ID,
                 isSettlementKnown ? Optional.of(balances.claimable()) : Optional.empty(),
                 balances.claimed(),
                 clock.instant());

@@ -24,6 +24,11 @@ public final class ClipboardWatch {
     /// do it at once.
     private static final Duration MOMENT = Duration.ofSeconds(3);
 
+    /// After a read that took so long, such as that of a clipboard with a whole log in it, the next
+    /// comes a minute later: it is fetched on the screen's thread.
+    private static final Duration SLOW = Duration.ofMillis(50);
+
+    private static final Duration REST = Duration.ofMinutes(1);
     private static final Duration STAYS = Duration.ofSeconds(60);
     private static final int LONGEST = 200;
 
@@ -36,6 +41,7 @@ public final class ClipboardWatch {
     private @Nullable Seen now;
     private @Nullable Exchange exchange;
     private @Nullable Seen own;
+    private Instant restsUntil = Instant.EPOCH;
 
     private record Seen(Address address, Instant at) {
         boolean isWithin(Duration time, Instant moment) {
@@ -59,7 +65,7 @@ public final class ClipboardWatch {
     }
 
     void onShow() {
-        ticks = background.every(LOOK_EVERY, this::look);
+        ticks = background.every(LOOK_EVERY, this::lookUnlessSlow);
         look();
     }
 
@@ -80,20 +86,33 @@ public final class ClipboardWatch {
     }
 
     private Optional<Address> address() {
-        return pasteboard
-                .text()
-                .filter(text -> text.length() <= LONGEST)
+        long begun = System.nanoTime();
+        var text = pasteboard.text();
+        boolean wasSlow = System.nanoTime() - begun > SLOW.toNanos();
+        restsUntil = wasSlow ? clock.instant().plus(REST) : Instant.EPOCH;
+        return text.filter(found -> found.length() <= LONGEST)
                 .flatMap(
-                        text ->
-                                switch (Address.read(text.strip())) {
+                        words ->
+                                switch (Address.read(words.strip())) {
                                     case AddressReading.Valid valid -> Optional.of(valid.address());
                                     case AddressReading.Invalid other -> Optional.empty();
                                 });
     }
 
+    private void lookUnlessSlow() {
+        if (clock.instant().isBefore(restsUntil)) {
+            forget(clock.instant());
+        } else {
+            look();
+        }
+    }
+
     private void look() {
+        look(address());
+    }
+
+    private void look(Optional<Address> there) {
         Instant moment = clock.instant();
-        Optional<Address> there = address();
         forget(moment);
         takeBack(there, moment);
         if (there.isEmpty()) {
@@ -134,14 +153,14 @@ public final class ClipboardWatch {
     ///
     /// @param typed EIP-55
     Optional<String> doubt(String typed) {
-        look();
+        var there = address();
+        look(there);
         var address = Address.of(typed);
         if (exchange != null && exchange.after().address().equals(address)) {
             return Optional.of(
                     speech.text("wallet.clipboard.exchanged", exchange.before().grouped()));
         }
-        return address()
-                .filter(address::looksLike)
+        return there.filter(address::looksLike)
                 .map(other -> speech.text("wallet.clipboard.twin", other.grouped()));
     }
 }

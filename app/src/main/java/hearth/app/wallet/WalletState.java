@@ -107,11 +107,17 @@ public record WalletState(
     /// Balances as the chain last said.
     ///
     /// @param gas of the chain's own coin, in its smallest unit
+    /// @param feesAreFree whether transactions cost none of it, as on the practice network
     /// @param claimable settled by the coordinator and not fetched yet; absent while it cannot be
     /// asked
     /// @param claimed fetched so far, from the rewards contract
     public record Funds(
-            Wei ember, BigInteger gas, Optional<Wei> claimable, Wei claimed, Instant readAt) {}
+            Wei ember,
+            BigInteger gas,
+            boolean feesAreFree,
+            Optional<Wei> claimable,
+            Wei claimed,
+            Instant readAt) {}
 
     /// The staking contract as it concerns this wallet.
     ///

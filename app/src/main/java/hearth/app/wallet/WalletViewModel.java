@@ -382,16 +382,18 @@ public final class WalletViewModel {
                     funds.map(f -> speech.amounts().brief(f.ember())).orElse(UNKNOWN),
                     funds.map(f -> exact(f, speech)).orElse(""),
                     funds.map(f -> speech.amounts().sum(coins(f))).orElse(UNKNOWN),
-                    funds.map(
-                                    f ->
-                                            speech.text(
-                                                    f.gas().signum() == 0
-                                                            ? "wallet.gas.none"
-                                                            : "wallet.gas.note"))
-                            .orElse(""),
+                    funds.map(f -> fees(f, speech)).orElse(""),
                     claimable.map(c -> speech.amounts().brief(c)).orElse(UNKNOWN),
                     claimable.filter(c -> !c.isZero()).isPresent(),
                     state.problem().map(id -> Outcomes.refusal(speech, id)).orElse(""));
+        }
+
+        private static String fees(Funds funds, Speech speech) {
+            if (funds.feesAreFree()) {
+                return speech.text("wallet.gas.none");
+            }
+            boolean hasNone = funds.gas().signum() == 0;
+            return speech.text(hasNone ? "wallet.gas.missing" : "wallet.gas.note");
         }
     }
 }

@@ -5,6 +5,7 @@ import hearth.app.agent.AgentLinks;
 import hearth.app.agent.AgentState;
 import hearth.app.background.Background;
 import hearth.app.home.Status;
+import hearth.app.install.HearthHome;
 import hearth.app.look.Mark;
 import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
@@ -61,7 +62,15 @@ final class Beginning {
         this.trace = trace;
         chosen = new SettingsFile(home).glance();
         speech = Speech.of(chosen.language().locale(), Clock.system(ZoneId.systemDefault()));
-        page = new StartPage(speech);
+        page = new StartPage(speech, awaited());
+    }
+
+    private String awaited() {
+        return new HearthHome(home)
+                .asJoined()
+                .joined()
+                .map(network -> speech.text("start.text.joined", network.name()))
+                .orElseGet(() -> speech.text("start.text"));
     }
 
     /// @param agent asked at once, so that what it does is seen before all is built

@@ -119,7 +119,8 @@ public final class HearthWindow {
                 shell.page()::set,
                 this::beginFirstSteps,
                 this::beginLeaving,
-                this::showAccounts);
+                this::showAccounts,
+                this::close);
     }
 
     /// Opens the window at once, prepares what it shows, and returns when it is closed. Call once

@@ -22,6 +22,7 @@ import hearth.app.onboarding.OnboardingController;
 import hearth.app.onboarding.OnboardingViewModel;
 import hearth.app.rules.RulesController;
 import hearth.app.rules.RulesViewModel;
+import hearth.app.settings.NetworkViewModel;
 import hearth.app.settings.PrivacyViewModel;
 import hearth.app.settings.SettingsController;
 import hearth.app.settings.SettingsViewModel;
@@ -54,22 +55,26 @@ final class Screens {
     private final Runnable makeWallet;
     private final Runnable leave;
     private final Runnable showAccounts;
+    private final Runnable close;
 
     /// @param go leads to another page
     /// @param makeWallet leads to the first steps
     /// @param leave leads to the way out
     /// @param showAccounts leads to the wallet's accounts and addresses
+    /// @param close closes the window
     Screens(
             Session session,
             Consumer<Page> go,
             Runnable makeWallet,
             Runnable leave,
-            Runnable showAccounts) {
+            Runnable showAccounts,
+            Runnable close) {
         this.session = session;
         this.go = go;
         this.makeWallet = makeWallet;
         this.leave = leave;
         this.showAccounts = showAccounts;
+        this.close = close;
     }
 
     Screen of(Page page) {
@@ -86,7 +91,12 @@ final class Screens {
                         new SecureRandom());
         var controller =
                 new OnboardingController(
-                        model, money(), earningsCheck(), session.speech(), networkName(), onDone);
+                        model,
+                        money(),
+                        earningsCheck(),
+                        session.speech(),
+                        new OnboardingController.Network(networkName(), whatSharingMeans()),
+                        onDone);
         return load(controller, "Onboarding");
     }
 
@@ -269,7 +279,8 @@ final class Screens {
                                         session.settings(),
                                         new SecureRandom(),
                                         session.speech(),
-                                        session.toasts())),
+                                        session.toasts()),
+                                networks()),
                         session.speech(),
                         networkName(),
                         leave),
@@ -303,8 +314,27 @@ final class Screens {
         return session.wallet();
     }
 
+    private NetworkViewModel networks() {
+        return new NetworkViewModel(
+                session.parts().networks(),
+                session.agent(),
+                session.background(),
+                session.speech(),
+                !session.parts().isPractice(),
+                close);
+    }
+
     private String networkName() {
-        return session.speech().text("network." + session.parts().network());
+        return session.parts().isPractice()
+                ? session.speech().text("network.practice")
+                : session.parts().network();
+    }
+
+    /// What sharing means on this network.
+    private String whatSharingMeans() {
+        return session.parts().isPractice()
+                ? session.speech().text("onboarding.share.practice")
+                : session.speech().text("onboarding.share.joined", session.parts().network());
     }
 
     private <C extends Screen> C load(C controller, String name) {

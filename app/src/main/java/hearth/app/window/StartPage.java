@@ -17,7 +17,8 @@ final class StartPage extends VBox {
     private final Label heading = new Label();
     private final Label words = new Label();
 
-    StartPage(Speech speech) {
+    /// @param text what is awaited
+    StartPage(Speech speech, String text) {
         this.speech = speech;
         getStyleClass().addAll("shell", "start-page");
         heading.getStyleClass().add("page-title");
@@ -25,7 +26,7 @@ final class StartPage extends VBox {
         words.setWrapText(true);
         var bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
         bar.setAccessibleText(speech.text("start.title"));
-        fill("start.title", speech.text("start.text"), bar);
+        fill("start.title", text, bar);
     }
 
     /// @param logs where the reason is written down

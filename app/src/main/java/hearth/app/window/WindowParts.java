@@ -4,6 +4,8 @@ import hearth.app.accounts.AccountsDesk;
 import hearth.app.agent.AgentLinks;
 import hearth.app.earnings.TrailDesk;
 import hearth.app.estimate.EarningsCheck;
+import hearth.app.install.HearthHome;
+import hearth.app.network.NetworkDesk;
 import hearth.app.staking.StakingDesk;
 import hearth.app.update.UpdateDesk;
 import hearth.app.votes.VotesDesk;
@@ -19,12 +21,13 @@ import java.util.function.Supplier;
 ///
 /// @param agent opens a link to the agent, starting one where none runs
 /// @param home data folder: the settings are in it, and the owner is shown where it is
-/// @param network such as `practice`; its name is in the bundles
+/// @param network its name; that of the practice network is in the bundles
 /// @param exports folder for files that the owner asks for, outside of the data folder
 /// @param onQuit called once, after the window is gone and its links are closed
 /// @param browser opens a page in the desktop's own browser
 /// @param accounts opens them; gives the same each time, and blocks the first
 /// @param earningsChecks each measures once what this computer would earn
+/// @param networks for taking part in another network
 public record WindowParts(
         AgentLinks agent,
         WalletSource wallet,
@@ -39,4 +42,10 @@ public record WindowParts(
         TrailDesk trails,
         Consumer<URI> browser,
         Supplier<AccountsDesk> accounts,
-        Supplier<EarningsCheck> earningsChecks) {}
+        Supplier<EarningsCheck> earningsChecks,
+        NetworkDesk networks) {
+    /// Whether this is the network that each data folder has for itself.
+    boolean isPractice() {
+        return network.equals(HearthHome.PRACTICE);
+    }
+}

@@ -11,6 +11,7 @@ import hearth.app.owner.JobFolder;
 import hearth.app.owner.JobPlan;
 import hearth.app.owner.NewJob;
 import hearth.app.owner.OwnerDesk;
+import hearth.app.owner.OwnerNetwork;
 import hearth.coordinator.CoordinatorConfig;
 import hearth.coordinator.CoordinatorServer;
 import hearth.coordinator.OpenOutcome;
@@ -93,7 +94,12 @@ final class OwnedJobTest {
                             server.uri(),
                             server.coordinator().id())
                     .write(home.practice());
-            try (var desk = OwnerDesk.open(home, CLOCK, line -> {})) {
+            try (var desk =
+                    OwnerDesk.open(
+                            home,
+                            OwnerNetwork.practice(PracticeChainFiles.ofRunning(home)),
+                            CLOCK,
+                            line -> {})) {
                 assertThat(desk.report(job).state()).isEqualTo("NEW");
                 var published = desk.publish(job, this::wallet);
                 assertThat(published.state()).isEqualTo("DRAFT");

@@ -65,6 +65,24 @@ class ClipboardWatchTest {
         assertThat(watch.doubt(THIEF)).isPresent();
     }
 
+    /// A clipboard with a whole log in it is fetched on the screen's thread.
+    @Test
+    void asksASlowClipboardOnceAMinuteAndBeforeAPayment() {
+        pasteboard.put("x".repeat(1000));
+        pasteboard.takes(80);
+        later(1);
+        int asked = pasteboard.reads();
+        for (int i = 0; i < 50; i++) {
+            later(1);
+        }
+        assertThat(pasteboard.reads()).isEqualTo(asked);
+        pasteboard.put(TWIN);
+        assertThat(watch.doubt(MEANT)).isPresent();
+        assertThat(pasteboard.reads()).isEqualTo(asked + 1);
+        later(61);
+        assertThat(pasteboard.reads()).isEqualTo(asked + 2);
+    }
+
     @Test
     void letsAPersonCopyOneAddressAfterAnother() {
         pasteboard.put(MEANT);

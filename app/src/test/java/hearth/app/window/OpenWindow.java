@@ -6,6 +6,7 @@ import hearth.app.background.FxBackground;
 import hearth.app.fixture.InMemoryAccounts;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryCheck;
+import hearth.app.fixture.InMemoryNetworks;
 import hearth.app.fixture.InMemoryStaking;
 import hearth.app.fixture.InMemoryTrails;
 import hearth.app.fixture.InMemoryUpdates;
@@ -56,6 +57,7 @@ final class OpenWindow {
     private final Path home;
     private final Language language;
     private final InMemoryCheck check = new InMemoryCheck();
+    private final InMemoryNetworks networks = new InMemoryNetworks();
     private @Nullable Theme worn;
 
     OpenWindow(Stage stage, InMemoryAgent agent, InMemoryWallet wallet, boolean onboarded)
@@ -108,7 +110,8 @@ final class OpenWindow {
                         new InMemoryTrails(),
                         page -> {},
                         () -> accounts,
-                        () -> check);
+                        () -> check,
+                        networks);
         window = new HearthWindow(parts, new FxBackground(), stage);
         window.show();
         // Tests share one stage, and the one before may have made it small.
@@ -119,6 +122,11 @@ final class OpenWindow {
     /// What measures earnings, as the test says.
     InMemoryCheck check() {
         return check;
+    }
+
+    /// The networks that this computer can take part in.
+    InMemoryNetworks networks() {
+        return networks;
     }
 
     /// Lays everything out from right to left until it is closed.

@@ -98,4 +98,24 @@ class SettingsScreenTest {
         OpenWindow.until(() -> robot.lookup("Settings").tryQuery().isPresent());
         assertThat(robot.lookup("Einstellungen").tryQuery()).isEmpty();
     }
+
+    @Test
+    void joinsANetworkByKeysOnceThePublishersKeyIsCompared(FxRobot robot) throws IOException {
+        robot.clickOn("#nav-settings");
+        robot.clickOn("#networkJoin").write("nowhere.json").push(KeyCode.ENTER);
+        OpenWindow.until(() -> robot.lookup("There is no such file.").tryQuery().isPresent());
+        robot.lookup("#networkFile").queryAs(TextField.class).clear();
+        robot.write("village.json").push(KeyCode.ENTER);
+        OpenWindow.until(() -> robot.lookup("#networkConfirm").tryQuery().isPresent());
+        assertThat(robot.lookup("https://coordinator.village.example").tryQuery()).isPresent();
+        window.photograph("settings-network");
+        window.assertAccessible();
+        var join = robot.lookup("#networkConfirm").queryButton();
+        assertThat(join.isDisabled()).isTrue();
+        robot.clickOn("#networkCompared");
+        assertThat(join.isDisabled()).isFalse();
+        robot.clickOn("#networkConfirm");
+        OpenWindow.until(() -> window.networks().reopens());
+        assertThat(window.networks().joined()).contains("village");
+    }
 }

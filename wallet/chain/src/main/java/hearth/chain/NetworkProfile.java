@@ -23,6 +23,7 @@ import java.util.TreeMap;
 /// @param contracts the others by name: escrow, governor, roundLog, timelock; a practice network
 ///     has governor and timelock
 /// @param explorer where its transactions can be looked up, if anywhere
+/// @param entrance whom its devices work for, once there is a coordinator
 public record NetworkProfile(
         String name,
         long chainId,
@@ -34,15 +35,17 @@ public record NetworkProfile(
         SortedMap<String, String> codeHashes,
         int confirmations,
         SortedMap<String, Address> contracts,
-        Optional<Explorer> explorer) {
+        Optional<Explorer> explorer,
+        Optional<Entrance> entrance) {
     private static final int MAX_BYTES = 1 << 16;
     private static final long DEVELOPER_CHAIN = 31337;
 
     public NetworkProfile {
         rpc = List.copyOf(rpc);
         codeHashes = Collections.unmodifiableSortedMap(new TreeMap<>(codeHashes));
-        // Profiles that were written before there were others have none, nor an explorer.
+        // Profiles that were written before there were others have none, nor what is optional.
         explorer = explorer == null ? Optional.empty() : explorer;
+        entrance = entrance == null ? Optional.empty() : entrance;
         contracts =
                 contracts == null
                         ? Collections.emptySortedMap()
@@ -77,11 +80,10 @@ public record NetworkProfile(
                 staking,
                 codeHashes,
                 confirmations,
-                Collections.emptySortedMap(),
-                Optional.empty());
+                Collections.emptySortedMap());
     }
 
-    /// Without an explorer.
+    /// Without an explorer and a coordinator.
     public NetworkProfile(
             String name,
             long chainId,
@@ -104,11 +106,30 @@ public record NetworkProfile(
                 codeHashes,
                 confirmations,
                 contracts,
+                Optional.empty(),
                 Optional.empty());
     }
 
     /// The same network, with the place where it can be looked up.
     public NetworkProfile at(Explorer place) {
+        return with(Optional.of(place), entrance);
+    }
+
+    /// The same network, with the coordinator that its devices work for.
+    public NetworkProfile through(Entrance door) {
+        return with(explorer, Optional.of(door));
+    }
+
+    /// Whether these are the same contracts on the same chain, whatever nodes, explorer or
+    /// coordinator are named.
+    public boolean isSameNetwork(NetworkProfile other) {
+        return chainId == other.chainId
+                && genesisHash.equals(other.genesisHash)
+                && all().equals(other.all())
+                && codeHashes.equals(other.codeHashes);
+    }
+
+    private NetworkProfile with(Optional<Explorer> pages, Optional<Entrance> door) {
         return new NetworkProfile(
                 name,
                 chainId,
@@ -120,7 +141,8 @@ public record NetworkProfile(
                 codeHashes,
                 confirmations,
                 contracts,
-                Optional.of(place));
+                pages,
+                door);
     }
 
     /// Every contract by name.

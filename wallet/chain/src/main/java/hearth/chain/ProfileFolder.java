@@ -22,12 +22,14 @@ public final class ProfileFolder {
     private static final int MAX_BYTES = 1 << 16;
     private static final String SEAL = ".seal";
 
+    private final Path folder;
     private final OwnerOnlyFile trusted;
     private final SerialBook serials;
 
     /// @param folder of the networks' files; whom the owner trusts lies in a folder below it, where
     ///     no network's name can lead
     public ProfileFolder(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
         var trust = folder.resolve("trust");
         trusted = new OwnerOnlyFile(trust.resolve("publishers.json"), 0);
         serials = new SerialBook(trust.resolve("serials.json"));
@@ -46,7 +48,9 @@ public final class ProfileFolder {
         record Changed() implements Sight {}
 
         /// It is sealed by somebody whom the owner does not trust.
-        record Stranger(String publisher) implements Sight {}
+        ///
+        /// @param profile what would be taken; only to show it
+        record Stranger(String publisher, NetworkProfile profile) implements Sight {}
 
         /// A newer one of its network was taken here before, or another one with the same number.
         ///
@@ -74,10 +78,10 @@ public final class ProfileFolder {
         if (!seal.fits(profile.get())) {
             return new Sight.Changed();
         }
-        if (!publishers().contains(seal.publisher())) {
-            return new Sight.Stranger(seal.publisher());
-        }
         var sealed = Json.read(profile.get(), NetworkProfile.class);
+        if (!publishers().contains(seal.publisher())) {
+            return new Sight.Stranger(seal.publisher(), sealed);
+        }
         return serials.take(taken(seal, sealed, profile.get()))
                 .<Sight>map(newer -> new Sight.Superseded(seal.serial(), newer.serial()))
                 .orElseGet(() -> new Sight.Sealed(sealed));
@@ -111,6 +115,37 @@ public final class ProfileFolder {
         write(sealOf(file), seal);
         serials.take(taken(seal, content, profile.get()));
         return Optional.of(seal);
+    }
+
+    /// Where the profile of a network lies here.
+    ///
+    /// @param name of the network: a-z, 0-9 and -
+    public Path of(String name) {
+        if (!name.matches("[a-z0-9-]{1,64}")) {
+            throw new IllegalArgumentException("not the name of a network");
+        }
+        return folder.resolve(name + ".json");
+    }
+
+    /// Takes a profile and its seal from elsewhere into this folder, under the network's name. What
+    /// was cut off is done again by the same call; until then the profile does not fit its seal.
+    ///
+    /// @param file looked at before
+    /// @return false if another network has that name here, and then nothing is changed
+    public boolean adopt(Path file, NetworkProfile profile) {
+        var place = of(profile.name());
+        if (file.toAbsolutePath().normalize().equals(place)) {
+            return true;
+        }
+        var kept = bytes(place).map(bytes -> Json.read(bytes, NetworkProfile.class));
+        if (kept.isPresent() && !kept.get().isSameNetwork(profile)) {
+            return false;
+        }
+        var seal = bytes(sealOf(file)).orElseThrow();
+        var content = bytes(file).orElseThrow();
+        write(new OwnerOnlyFile(sealOf(place), 0), seal);
+        write(new OwnerOnlyFile(place, 0), content);
+        return true;
     }
 
     /// Empty too if it is none.
@@ -164,8 +199,12 @@ public final class ProfileFolder {
     }
 
     private static void write(OwnerOnlyFile file, Object content) {
+        write(file, Json.pretty(content).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void write(OwnerOnlyFile file, byte[] content) {
         try {
-            file.write(Json.pretty(content).getBytes(StandardCharsets.UTF_8));
+            file.write(content);
         } catch (IOException e) {
             throw new ChainException("the network profile cannot be written", e);
         }

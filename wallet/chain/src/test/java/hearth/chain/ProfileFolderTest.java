@@ -56,7 +56,7 @@ final class ProfileFolderTest {
         assertThat(folder.look(file)).isEqualTo(new Sight.Sealed(PROFILE));
         assertThat(new ProfileFolder(home).publishers()).containsExactly(publisher.publicHex());
         folder.distrust(publisher.publicHex());
-        assertThat(folder.look(file)).isEqualTo(new Sight.Stranger(publisher.publicHex()));
+        assertThat(folder.look(file)).isEqualTo(new Sight.Stranger(publisher.publicHex(), PROFILE));
     }
 
     @Test
@@ -66,7 +66,7 @@ final class ProfileFolderTest {
         assertThat(folder.look(home.resolve("village.json"))).isEqualTo(new Sight.Missing());
         assertThat(folder.seal(home.resolve("village.json"), publisher)).isEmpty();
         folder.seal(file, other);
-        assertThat(folder.look(file)).isEqualTo(new Sight.Stranger(other.publicHex()));
+        assertThat(folder.look(file)).isEqualTo(new Sight.Stranger(other.publicHex(), PROFILE));
     }
 
     @Test

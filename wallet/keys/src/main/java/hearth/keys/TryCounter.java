@@ -1,20 +1,26 @@
 package hearth.keys;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /// Counts wrong passwords in a row, on disk, so that a restart does not reset them. From the fifth
-/// on each try has to wait 1, 2, 4 … 60 seconds.
+/// on each try has to wait 1, 2, 4 … 60 seconds. Where the disk takes nothing, such as a full one,
+/// the count is this process's own: an owner who knows the password must get at the wallet, and
+/// whoever does not still pays for each guess by the file's key derivation.
 final class TryCounter {
+    private static final System.Logger LOG = System.getLogger(TryCounter.class.getName());
     private static final int FREE_TRIES = 5;
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final int MAX_BYTES = 64;
+    private static final Tries NONE = new Tries(0, Instant.EPOCH);
 
     private final OwnerOnlyFile file;
     private final InstantSource clock;
+    private Tries unwritten = NONE;
 
     TryCounter(OwnerOnlyFile file, InstantSource clock) {
         this.file = file;
@@ -56,6 +62,10 @@ final class TryCounter {
     }
 
     private Tries read() {
+        return unwritten.wrong > 0 ? unwritten : written();
+    }
+
+    private Tries written() {
         try {
             var text = file.read(MAX_BYTES).map(b -> new String(b, StandardCharsets.US_ASCII));
             if (text.isPresent() && text.get().matches("[0-9]{1,4} [0-9]{1,15}")) {
@@ -63,7 +73,7 @@ final class TryCounter {
                 return new Tries(
                         Integer.parseInt(parts[0]), Instant.ofEpochMilli(Long.parseLong(parts[1])));
             }
-            return new Tries(0, Instant.EPOCH);
+            return NONE;
         } catch (IOException e) {
             throw new WalletException("the count of tries cannot be read", e);
         }
@@ -73,8 +83,10 @@ final class TryCounter {
         try {
             var text = tries.wrong + " " + tries.last.toEpochMilli();
             file.write(text.getBytes(StandardCharsets.US_ASCII));
+            unwritten = NONE;
         } catch (IOException e) {
-            throw new WalletException("the count of tries cannot be written", e);
+            LOG.log(Level.WARNING, "the count of tries cannot be written", e);
+            unwritten = tries;
         }
     }
 }

@@ -9,8 +9,6 @@ import hearth.app.estimate.EstimateProcess;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.install.Image;
-import hearth.app.practice.BackgroundHost;
-import hearth.app.practice.ClaimsClient;
 import hearth.app.staking.ChainStakingDesk;
 import hearth.app.staking.StakingDesk;
 import hearth.app.staking.StakingDeskOnDemand;
@@ -19,13 +17,11 @@ import hearth.app.votes.VotesDesk;
 import hearth.app.votes.VotesDeskOnDemand;
 import hearth.app.wallet.ChainWalletDesk;
 import hearth.app.wallet.Keyring;
-import hearth.app.wallet.Payer;
 import hearth.app.wallet.WalletDesk;
 import hearth.app.wallet.WalletSource;
 import hearth.app.wallet.WalletState;
 import hearth.app.window.WindowParts;
 import hearth.chain.EmberNetwork;
-import hearth.chain.SendPolicy;
 import hearth.hardware.desktop.SessionLock;
 import hearth.keys.Address;
 import hearth.worker.SocketAgentLink;
@@ -44,9 +40,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Composition root of the window on the practice network: what the window is made of, opened in
-/// dependency order and closed in reverse. Closing waits for a preparation that is under way.
-final class PracticeDesktop implements AutoCloseable {
+/// Composition root of the window, on the practice network or on the one that was joined: what the
+/// window is made of, opened in dependency order and closed in reverse. Closing waits for a
+/// preparation that is under way.
+final class Desktop implements AutoCloseable {
     private static final int MOST_RELIT = 5;
     private static final Duration RESUME = Duration.ofSeconds(5);
     private final Image image;
@@ -54,21 +51,28 @@ final class PracticeDesktop implements AutoCloseable {
     private final Clock clock;
     private final boolean opensWallet;
     private final Deque<Runnable> open = new ArrayDeque<>();
-    private @Nullable BackgroundHost host;
+    private final WindowNetworks networks;
+    private @Nullable Backstage behind;
     private @Nullable Money money;
     private int relit;
     private boolean closed;
 
-    PracticeDesktop(Image image, HearthHome home, Clock clock) {
+    Desktop(Image image, HearthHome home, Clock clock) {
         this(image, home, clock, true);
     }
 
     /// @param opensWallet whether a screen that asks for money gets an answer
-    PracticeDesktop(Image image, HearthHome home, Clock clock, boolean opensWallet) {
+    Desktop(Image image, HearthHome home, Clock clock, boolean opensWallet) {
         this.opensWallet = opensWallet;
         this.image = image;
         this.home = home;
         this.clock = clock;
+        networks = new WindowNetworks(image, home, clock);
+    }
+
+    /// What the owner wants done about networks once the window is gone.
+    WindowNetworks networks() {
+        return networks;
     }
 
     /// Blocks until the network is ready. The wallet's side of it is opened when a screen needs it:
@@ -80,7 +84,7 @@ final class PracticeDesktop implements AutoCloseable {
                 () -> SocketAgentLink.to(home.agent()),
                 new WalletSource(glance(), () -> money().desk()),
                 home.folder(),
-                "practice",
+                home.network(),
                 clock,
                 () -> {},
                 new VotesDeskOnDemand(() -> money().votes()),
@@ -90,7 +94,8 @@ final class PracticeDesktop implements AutoCloseable {
                 epoch -> money().trails().trail(epoch),
                 DesktopBrowser.of(System.getProperty("os.name"))::open,
                 () -> money().accounts(),
-                () -> new EstimateProcess(image));
+                () -> new EstimateProcess(image),
+                networks);
     }
 
     private WalletState glance() {
@@ -135,14 +140,11 @@ final class PracticeDesktop implements AutoCloseable {
     }
 
     private Money open() {
-        var lit = Objects.requireNonNull(host);
-        var network =
-                EmberNetwork.open(
-                        lit.profile(), home.walletJournal(), SendPolicy.practice(), clock);
+        var lit = Objects.requireNonNull(behind);
+        var network = EmberNetwork.open(lit.profile(), home.walletJournal(), lit.policy(), clock);
         open.push(network::close);
         var random = new SecureRandom();
-        var payer =
-                new Payer(lit.file().server(), new ClaimsClient(lit.file().coordinator())::proof);
+        var payer = lit.payer();
         var keyring =
                 new Keyring(
                         WalletDoor.open(home, random, clock),
@@ -161,25 +163,14 @@ final class PracticeDesktop implements AutoCloseable {
                 new ChainAccountsDesk(keyring, network));
     }
 
-    private BackgroundHost light() throws InterruptedException {
-        var lit = BackgroundHost.findOrStart(image, home);
-        host = lit;
-        lit.file().process().ifPresent(this::watch);
-        return lit;
+    private void light() throws InterruptedException {
+        var lit = Backstage.of(image, home);
+        behind = lit;
+        lit.onBreak(this::relight);
     }
 
-    private void watch(ProcessHandle process) {
-        Thread.ofVirtual()
-                .name("network-watch")
-                .start(
-                        () -> {
-                            process.onExit().join();
-                            relight();
-                        });
-    }
-
-    /// Starts the network again when its process dies under the open window; it comes back at the
-    /// same addresses.
+    /// Starts what is behind the window again when it breaks under the open window; it comes back
+    /// at the same addresses.
     private synchronized void relight() {
         if (closed || relit >= MOST_RELIT) {
             return;
@@ -201,8 +192,8 @@ final class PracticeDesktop implements AutoCloseable {
         while (!open.isEmpty()) {
             open.pop().run();
         }
-        if (host != null) {
-            host.endUnlessSharing(home);
+        if (behind != null) {
+            behind.endUnlessSharing();
         }
     }
 

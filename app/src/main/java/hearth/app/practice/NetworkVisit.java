@@ -10,6 +10,7 @@ import hearth.chain.EmberWallet;
 import hearth.chain.ExternalSigning;
 import hearth.chain.Governance;
 import hearth.chain.NetworkProfile;
+import hearth.chain.PracticeSettings;
 import hearth.chain.Reading;
 import hearth.chain.SendPolicy;
 import hearth.chain.TxResult;
@@ -25,26 +26,27 @@ import java.util.Optional;
 
 /// A command's use of a network: of the practice network that runs for this data folder, of one
 /// that is started for the command and ends with it, or of a deployed one.
-public final class PracticeVisit implements AutoCloseable {
+public final class NetworkVisit implements AutoCloseable {
     private final Optional<PracticeSite> own;
     private final EmberNetwork network;
     private final Optional<ClaimsClient> claims;
 
-    private PracticeVisit(
+    private NetworkVisit(
             Optional<PracticeSite> own, EmberNetwork network, Optional<ClaimsClient> claims) {
         this.own = own;
         this.network = network;
         this.claims = claims;
     }
 
-    public static PracticeVisit open(Image image, HearthHome home, Clock clock) {
+    /// @param home one that takes part in no deployed network
+    public static NetworkVisit practice(Image image, HearthHome home, Clock clock) {
         var own = PracticeSite.openUnlessRunning(image, home, clock);
         if (own.isPresent()) {
             return of(own.get(), own, home, clock);
         }
-        var host = HostFile.read(home.practice()).orElseThrow(PracticeVisit::notReady);
-        var profile = practiceProfile(home).orElseThrow(PracticeVisit::notReady);
-        return new PracticeVisit(
+        var host = HostFile.read(home.practice()).orElseThrow(NetworkVisit::notReady);
+        var profile = practiceProfile(home).orElseThrow(NetworkVisit::notReady);
+        return new NetworkVisit(
                 own,
                 network(profile, home, clock, SendPolicy.practice()),
                 Optional.of(new ClaimsClient(host.coordinator())));
@@ -55,23 +57,23 @@ public final class PracticeVisit implements AutoCloseable {
         return NetworkProfile.read(PracticeLedger.profileFile(home));
     }
 
-    /// On a deployed network, of which no coordinator is known here: nothing can be claimed.
-    public static PracticeVisit on(NetworkProfile profile, HearthHome home, Clock clock) {
-        return new PracticeVisit(
+    /// On a deployed network. Nothing can be claimed where its profile names no coordinator.
+    public static NetworkVisit on(NetworkProfile profile, HearthHome home, Clock clock) {
+        return new NetworkVisit(
                 Optional.empty(),
                 network(profile, home, clock, SendPolicy.standard()),
-                Optional.empty());
+                profile.entrance().map(e -> new ClaimsClient(e.coordinator())));
     }
 
     /// Inside the process that hosts the network; closing the visit leaves the network running.
-    static PracticeVisit within(PracticeSite network, HearthHome home, Clock clock) {
+    static NetworkVisit within(PracticeSite network, HearthHome home, Clock clock) {
         return of(network, Optional.empty(), home, clock);
     }
 
-    private static PracticeVisit of(
+    private static NetworkVisit of(
             PracticeSite network, Optional<PracticeSite> own, HearthHome home, Clock clock) {
         var claims = new ClaimsClient(network.coordinator());
-        return new PracticeVisit(
+        return new NetworkVisit(
                 own,
                 network(network.profile(), home, clock, SendPolicy.practice()),
                 Optional.of(claims));
@@ -126,6 +128,11 @@ public final class PracticeVisit implements AutoCloseable {
     /// For accounts whose key is elsewhere.
     public ExternalSigning signing() {
         return new ExternalSigning(network);
+    }
+
+    /// Whether a transaction costs nothing, so that any account can send it.
+    public boolean isFree() {
+        return network.profile().chainId() == PracticeSettings.CHAIN_ID;
     }
 
     public String networkName() {

@@ -1,0 +1,4 @@
+@NullMarked
+package hearth.app.network;
+
+import org.jspecify.annotations.NullMarked;
