@@ -47,7 +47,7 @@ class StuckAuditTest {
                         2,
                         folder,
                         TestJobs.sharing(1).checking(PATIENT),
-                        blobs -> TestJobs.asking(blobs, 403, 7, Wei.ofEmber("100")))) {
+                        blobs -> TestJobs.asking(blobs, 203, 40, Wei.ofEmber("100")))) {
             for (int i = 0; i < 4; i++) {
                 network.join(new SimulatedDevice(i, i == 0 ? Temper.ENVIOUS : Temper.HONEST));
             }
@@ -80,7 +80,7 @@ class StuckAuditTest {
                         5,
                         folder,
                         TestJobs.sharing(1).checking(PATIENT),
-                        blobs -> TestJobs.asking(blobs, 80, 2, Wei.ofEmber("100")))) {
+                        blobs -> TestJobs.asking(blobs, 80, 30, Wei.ofEmber("100")))) {
             for (int i = 0; i < 3; i++) {
                 network.join(new SimulatedDevice(i, Temper.HONEST));
             }
