@@ -2,7 +2,6 @@ package hearth.coordinator.compact;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /// What is known of devices.
 final class DeviceTable {
@@ -40,11 +39,6 @@ final class DeviceTable {
 
     boolean wasSeen(int device, long since) {
         return seenAt[device] != NEVER && seenAt[device] >= since;
-    }
-
-    /// Those that asked for work lately, in the order of their numbers.
-    int[] seen(long since) {
-        return IntStream.range(0, seenAt.length).filter(one -> wasSeen(one, since)).toArray();
     }
 
     void accept(int device, long pay) {

@@ -17,6 +17,7 @@ final class Tables {
     final AuditTable audits;
     final DeviceTable devices;
     final ResultLog log;
+    final RecentWork work = new RecentWork();
     final boolean[] isCondemned;
     int now;
 
@@ -114,6 +115,10 @@ final class Tables {
         jobs.reserved[job] -= pay;
         jobs.held[job] += pay;
         log.hold(device, leases.get(lease, LeaseTable.RESULT), now);
+        boolean isWhole = leases.get(lease, LeaseTable.STEPS) == extent.steps();
+        if (isWhole && !leases.is(lease, LeaseTable.AUDIT)) {
+            work.accept(leases.get(lease, LeaseTable.SEQUENCE), device);
+        }
         boolean isCounted = leases.is(lease, LeaseTable.COUNTED);
         require(
                 !isCounted
