@@ -22,8 +22,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /// Who is drawn to repeat others, by the real tables.
 @ParameterizedClass
@@ -49,14 +51,14 @@ class AuditorsTest {
 
     /// Keys of one account that ask for work and never do any.
     private static void beIdle(Session session, int count) {
-        for (int i = 0; i < count; i++) {
-            session.update(
-                    "INSERT INTO device (id, name, registered_at, heard_at, payout, recipes,"
-                            + " seen_at) SELECT ?, 'idle', 0, 0, ?, max(recipes), ? FROM device",
-                    idle(i),
-                    FRIEND,
-                    NOW);
-        }
+        var recipes =
+                session.first("SELECT recipes FROM device LIMIT 1", row -> row.text("recipes"));
+        session.each(
+                "INSERT INTO device (id, name, registered_at, heard_at, payout, recipes, seen_at)"
+                        + " VALUES (?, 'idle', 0, 0, ?, ?, ?)",
+                IntStream.range(0, count)
+                        .mapToObj(i -> List.<Object>of(idle(i), FRIEND, recipes.orElseThrow(), NOW))
+                        .toList());
     }
 
     /// Of each device the accepted work that counts.
@@ -107,10 +109,10 @@ class AuditorsTest {
         try (var database = stores.database(folder);
                 var blobs = stores.blobs(folder, database)) {
             database.change(AuditorsTest::forgetRepetitions);
-            database.change(session -> beIdle(session, 1000));
+            database.change(session -> beIdle(session, 10_000));
             database.change(session -> session.update("UPDATE device SET seen_at = ?", NOW));
             var work = database.read(AuditorsTest::work);
-            // One of them did as much as all others together.
+            // One of them did as much as all others together, for who has the idle keys.
             var most = work.keySet().stream().sorted().findFirst().orElseThrow();
             database.change(
                     session ->
@@ -118,6 +120,10 @@ class AuditorsTest {
                                     "UPDATE result SET device = ? WHERE state = 'FINAL_OK' AND role"
                                             + " = 'TRAIN' AND (device = ? OR sequence % 3 = 0)",
                                     most, most));
+            database.change(
+                    session ->
+                            session.update(
+                                    "UPDATE device SET payout = ? WHERE id = ?", FRIEND, most));
             var share = database.read(AuditorsTest::work);
             double all = share.values().stream().mapToLong(n -> n).sum();
             var drawn = new HashMap<DeviceId, Integer>();
@@ -125,9 +131,10 @@ class AuditorsTest {
             for (int i = 0; i < DRAWS; i++) {
                 auditors = i % 4 == 0 ? read(database, blobs) : auditors;
                 var one = auditors.draw(1, _ -> true).device().orElseThrow();
-                assertThat(one.account()).isNotEqualTo(FRIEND);
+                assertThat(one.account().equals(FRIEND)).isEqualTo(one.device().equals(most));
                 drawn.merge(one.device(), 1, Integer::sum);
             }
+            assertThat(share.keySet()).containsAll(drawn.keySet());
             share.forEach(
                     (device, n) ->
                             assertThat(drawn.getOrDefault(device, 0) / (double) DRAWS)
