@@ -42,15 +42,23 @@ final class Auditors {
             long sequence,
             Optional<Long> steps,
             Sha256 manifest,
+            String state,
             Optional<String> recipe,
-            long sinceFailure,
+            long known,
             DeviceId device,
             Optional<Candidate> candidate,
             boolean isThere,
             int open) {
-        boolean isWhole(Manifest manifest) {
+        private boolean isWhole(Manifest manifest) {
             long all = manifest.training().innerSteps();
             return manifest.inference().isPresent() || steps.filter(n -> n < all).isEmpty();
+        }
+
+        /// What waits for a repetition has nothing else against it, where its loss was measured.
+        boolean isWork(Manifest manifest) {
+            boolean isMeasured =
+                    manifest.inference().isEmpty() && manifest.verification().loss().isPresent();
+            return isWhole(manifest) && (isMeasured || state.equals("FINAL_OK"));
         }
 
         private static Found read(Row row, Instant seenSince) {
@@ -67,8 +75,11 @@ final class Auditors {
                     row.number("sequence"),
                     row.optionalNumber("steps"),
                     row.hash("manifest"),
+                    row.text("state"),
                     row.optionalText("recipe"),
-                    row.optionalNumber("since_failure").orElse(0L),
+                    WorkSample.known(
+                            row.optionalNumber("since_failure").orElse(0L),
+                            row.optionalNumber("refused").orElse(0L)),
                     device,
                     candidate,
                     candidate.isPresent()
@@ -88,7 +99,7 @@ final class Auditors {
         var work = new HashMap<Long, Work<DeviceId>>();
         for (var found : found(session, numbers, seenSince)) {
             var manifest = manifests.of(found.manifest());
-            if (!Manifests.isRepeatable(manifest) || !found.isWhole(manifest)) {
+            if (!Manifests.isRepeatable(manifest) || !found.isWork(manifest)) {
                 continue;
             }
             found.candidate().ifPresent(one -> known.put(one.device(), one));
@@ -99,7 +110,7 @@ final class Auditors {
                         new Work<>(
                                 found.device(),
                                 manifest.flopPerLease(),
-                                isOf ? found.sinceFailure() : 0,
+                                isOf ? found.known() : 0,
                                 found.isThere(),
                                 found.open()));
             }
@@ -115,15 +126,16 @@ final class Auditors {
         var distinct = Arrays.stream(numbers).distinct().boxed().toList();
         var places = distinct.stream().map(_ -> "?").collect(Collectors.joining(", "));
         return session.all(
-                "SELECT result.sequence, result.steps, job.manifest, standing.recipe, standing.since_failure,"
+                "SELECT result.sequence, result.steps, result.state, job.manifest, standing.recipe,"
+                        + " standing.since_failure, standing.refused,"
                         + " device.id AS device, device.payout, device.recipes, device.seen_at,"
                         + " (SELECT count(*) FROM audit WHERE audit.state IN ('DRAWN', 'LEASED')"
                         + " AND audit.auditor = device.id) AS open FROM"
                         + " result JOIN job ON job.id = result.job JOIN lease ON lease.id ="
                         + " result.lease JOIN device ON device.id ="
                         + " result.device LEFT JOIN standing ON standing.device = lease.device AND"
-                        + " standing.class = lease.class WHERE result.state = 'FINAL_OK' AND"
-                        + " result.role = 'TRAIN' AND result.sequence IN ("
+                        + " standing.class = lease.class WHERE result.state IN ('FINAL_OK', 'AUDIT_WAIT')"
+                        + " AND result.role = 'TRAIN' AND result.sequence IN ("
                         + places
                         + ")",
                 row -> Found.read(row, seenSince),

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
-/// Some of the newest accepted results, by which it is drawn who repeats others
+/// Some of the newest results, by which it is drawn who repeats others
 /// (`docs/decisions/0033-auditors-by-work.md`): whoever did a tenth of the work is drawn for a
 /// tenth of the repetitions, under however many names. Valid for one step of the draw; of one
 /// thread.
@@ -33,14 +33,14 @@ public final class WorkSample<D> {
     private final List<Work<D>> there;
     private final Map<D, Integer> open = new HashMap<>();
 
-    /// Work that counts: a whole lease, not a repetition, that was accepted where results are
-    /// repeated.
+    /// Work that counts: a whole lease, not a repetition, of a job whose results are repeated, that
+    /// was accepted or waits for its repetition and has nothing else against it.
     ///
     /// @param flop of the lease
-    /// @param sinceFailure results of its device that were accepted since the last refused one
+    /// @param known what [#known] says of its device
     /// @param isThere whether it asked for work lately
     /// @param open repetitions for which it was drawn and which it has not sent
-    public record Work<D>(D device, long flop, long sinceFailure, boolean isThere, int open) {}
+    public record Work<D>(D device, long flop, long known, boolean isThere, int open) {}
 
     /// @param device that repeats it, if there is one
     /// @param open others that it repeats first
@@ -61,8 +61,14 @@ public final class WorkSample<D> {
     public WorkSample(RandomGenerator random, Checking checking, List<Work<D>> work) {
         this.random = random;
         long bar = bar(checking, work);
-        there = work.stream().filter(one -> one.isThere() && one.sinceFailure() >= bar).toList();
+        there = work.stream().filter(one -> one.isThere() && one.known() >= bar).toList();
         there.forEach(one -> open.put(one.device(), one.open()));
+    }
+
+    /// What a device is known for: results accepted since the last refused one; below 0 where the
+    /// last one was refused, so that it repeats nobody.
+    public static long known(long sinceFailure, long refused) {
+        return sinceFailure == 0 && refused > 0 ? -1 : sinceFailure;
     }
 
     /// Which results are looked at.
@@ -80,9 +86,9 @@ public final class WorkSample<D> {
     /// repeated. Where half of the work is that of younger ones, as in a new network, half of the
     /// work can be trusted no more than they: without them nobody would ever come so far.
     private static long bar(Checking checking, List<? extends Work<?>> work) {
-        long[] known = work.stream().mapToLong(Work::sinceFailure).sorted().toArray();
+        long[] known = work.stream().mapToLong(Work::known).sorted().toArray();
         long median = known.length == 0 ? 0 : known[known.length / 2];
-        return Math.max(1, Math.min(checking.probation(), median));
+        return Math.max(0, Math.min(checking.probation(), median));
     }
 
     /// Draws one by the work that it did. A result counts for as much as it is work, but for no
@@ -101,10 +107,10 @@ public final class WorkSample<D> {
                 return drawn(one);
             }
         }
-        var able = there.stream().filter(one -> may.test(one.device())).toList();
-        var free = able.stream().filter(this::isFree).toList();
+        var free = there.stream().filter(one -> isFree(one) && may.test(one.device())).toList();
         if (free.isEmpty()) {
-            return new Drawn<>(Optional.empty(), 0, !able.isEmpty());
+            boolean isBusy = there.stream().anyMatch(one -> may.test(one.device()));
+            return new Drawn<>(Optional.empty(), 0, isBusy);
         }
         double all = free.stream().mapToDouble(one -> weight(one, flop)).sum();
         double at = random.nextDouble() * all;

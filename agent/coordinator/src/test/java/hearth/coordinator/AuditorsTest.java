@@ -61,11 +61,12 @@ class AuditorsTest {
                         .toList());
     }
 
-    /// Of each device the accepted work that counts.
+    /// Of each device the work that counts.
     private static Map<DeviceId, Long> work(Session session) {
         var work = new HashMap<DeviceId, Long>();
         session.all(
-                        "SELECT device FROM result WHERE state = 'FINAL_OK' AND role = 'TRAIN'",
+                        "SELECT device FROM result WHERE state IN ('FINAL_OK', 'AUDIT_WAIT') AND role ="
+                                + " 'TRAIN'",
                         row -> new DeviceId(row.text("device")))
                 .forEach(device -> work.merge(device, 1L, Long::sum));
         return work;
@@ -97,7 +98,9 @@ class AuditorsTest {
         return database.read(s -> Auditors.read(s, premises, new Manifests(blobs), NOW));
     }
 
-    private static void forgetRepetitions(Session session) {
+    /// All are known, and have nothing to repeat yet.
+    private static void begin(Session session) {
+        session.update("UPDATE standing SET since_failure = 10");
         session.update(
                 "UPDATE audit SET state = 'DROPPED', auditor = NULL, auditor_account = NULL");
     }
@@ -108,7 +111,7 @@ class AuditorsTest {
         haveWork(stores);
         try (var database = stores.database(folder);
                 var blobs = stores.blobs(folder, database)) {
-            database.change(AuditorsTest::forgetRepetitions);
+            database.change(AuditorsTest::begin);
             database.change(session -> beIdle(session, 10_000));
             database.change(session -> session.update("UPDATE device SET seen_at = ?", NOW));
             var work = database.read(AuditorsTest::work);
@@ -152,7 +155,7 @@ class AuditorsTest {
             assertThat(read(database, blobs).draw(1, _ -> true))
                     .as("all are away")
                     .isEqualTo(Drawn.nobody());
-            database.change(AuditorsTest::forgetRepetitions);
+            database.change(AuditorsTest::begin);
             database.change(session -> session.update("UPDATE device SET seen_at = ?", NOW));
             var auditors = read(database, blobs);
             for (int i = 0; i < 16; i++) {
@@ -162,7 +165,9 @@ class AuditorsTest {
             assertThat(full.device()).isEmpty();
             assertThat(full.isBusy()).isTrue();
 
-            database.change(session -> session.update("UPDATE standing SET since_failure = 0"));
+            database.change(
+                    session ->
+                            session.update("UPDATE standing SET since_failure = 0, refused = 1"));
             assertThat(read(database, blobs).draw(1, _ -> true)).isEqualTo(Drawn.nobody());
         }
     }

@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.coordinator.WorkSample.Drawn;
 import hearth.coordinator.WorkSample.Work;
 
 import org.junit.jupiter.api.Test;
@@ -52,10 +53,19 @@ class WorkSampleTest {
     void needsAsManyAcceptedAsAreAllRepeatedUnlessHalfOfTheWorkIsYounger() {
         var old = List.of(work("new", 1, 9), work("old", 1, 10), work("older", 1, 300));
         assertThat(share(old, 1, "new")).isZero();
-        var young = List.of(work("failed", 1, 0), work("new", 1, 2), work("old", 1, 3));
+        var young = List.of(work("failed", 1, -1), work("new", 1, 2), work("old", 1, 3));
         assertThat(share(young, 1, "failed")).isZero();
         assertThat(share(young, 1, "new")).isBetween(900, 1100);
-        assertThat(share(List.of(work("first", 1, 1)), 1, "first")).isEqualTo(2000);
+        assertThat(share(List.of(work("first", 1, 0)), 1, "first")).isEqualTo(2000);
+        var failed = new WorkSample<>(random, CHECKING, List.of(work("failed", 1, -1)));
+        assertThat(failed.draw(1, _ -> true)).isEqualTo(Drawn.nobody());
+    }
+
+    @Test
+    void whoseLastResultWasRefusedIsKnownForLessThanWhoHadNoneYet() {
+        assertThat(WorkSample.known(0, 0)).isZero();
+        assertThat(WorkSample.known(0, 3)).isNegative();
+        assertThat(WorkSample.known(2, 3)).isEqualTo(2);
     }
 
     @Test

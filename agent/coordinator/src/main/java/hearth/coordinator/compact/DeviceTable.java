@@ -1,5 +1,7 @@
 package hearth.coordinator.compact;
 
+import hearth.coordinator.WorkSample;
+
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -39,6 +41,11 @@ final class DeviceTable {
 
     boolean wasSeen(int device, long since) {
         return seenAt[device] != NEVER && seenAt[device] >= since;
+    }
+
+    /// By what it may repeat others.
+    long known(int device) {
+        return WorkSample.known(sinceFailure[device], refused[device]);
     }
 
     void accept(int device, long pay) {

@@ -4,14 +4,14 @@ import hearth.coordinator.WorkSample;
 
 import java.util.Arrays;
 
-/// The newest results of the network by their numbers: whose work was accepted. Repetitions and
-/// parts of leases take a number and count for nobody.
+/// The newest results of the network by their numbers: whose work they are, if nothing speaks
+/// against them. Repetitions and parts of leases take a number and count for nobody.
 final class RecentWork {
-    private final int[] acceptedOf = new int[WorkSample.WINDOW];
+    private final int[] workOf = new int[WorkSample.WINDOW];
     private int newest;
 
     RecentWork() {
-        Arrays.fill(acceptedOf, Slots.NONE);
+        Arrays.fill(workOf, Slots.NONE);
     }
 
     /// A result arrived.
@@ -19,7 +19,7 @@ final class RecentWork {
     /// @return its number, from 1 on
     int append() {
         newest++;
-        acceptedOf[newest & (WorkSample.WINDOW - 1)] = Slots.NONE;
+        workOf[newest & (WorkSample.WINDOW - 1)] = Slots.NONE;
         return newest;
     }
 
@@ -27,14 +27,15 @@ final class RecentWork {
         return newest;
     }
 
-    void accept(int number, int device) {
+    /// @param device or [Slots#NONE], once it was refused
+    void count(int number, int device) {
         if (number > newest - WorkSample.WINDOW) {
-            acceptedOf[number & (WorkSample.WINDOW - 1)] = device;
+            workOf[number & (WorkSample.WINDOW - 1)] = device;
         }
     }
 
     /// @return device, or [Slots#NONE]
-    int acceptedOf(long number) {
-        return acceptedOf[(int) number & (WorkSample.WINDOW - 1)];
+    int of(long number) {
+        return workOf[(int) number & (WorkSample.WINDOW - 1)];
     }
 }

@@ -48,7 +48,7 @@ final class Repeating {
         var numbers = WorkSample.numbers(book.random, book.work.newest());
         var work =
                 Arrays.stream(numbers)
-                        .mapToInt(book.work::acceptedOf)
+                        .mapToInt(book.work::of)
                         .filter(device -> device != Slots.NONE)
                         .mapToObj(device -> work(device, from))
                         .toList();
@@ -59,7 +59,7 @@ final class Repeating {
         return new Work<>(
                 device,
                 FLOP,
-                book.devices.sinceFailure[device],
+                book.devices.known(device),
                 book.devices.wasSeen(device, seenSince),
                 book.audits.open(device));
     }

@@ -115,10 +115,7 @@ final class Tables {
         jobs.reserved[job] -= pay;
         jobs.held[job] += pay;
         log.hold(device, leases.get(lease, LeaseTable.RESULT), now);
-        boolean isWhole = leases.get(lease, LeaseTable.STEPS) == extent.steps();
-        if (isWhole && !leases.is(lease, LeaseTable.AUDIT)) {
-            work.accept(leases.get(lease, LeaseTable.SEQUENCE), device);
-        }
+        count(lease);
         boolean isCounted = leases.is(lease, LeaseTable.COUNTED);
         require(
                 !isCounted
@@ -128,8 +125,18 @@ final class Tables {
                                 leases.get(lease, LeaseTable.PASS)));
     }
 
+    /// As work by which it is drawn who repeats others.
+    void count(int lease) {
+        boolean isWhole = leases.get(lease, LeaseTable.STEPS) == extent.steps();
+        if (isWhole && !leases.is(lease, LeaseTable.AUDIT)) {
+            int device = leases.get(lease, LeaseTable.DEVICE);
+            work.count(leases.get(lease, LeaseTable.SEQUENCE), device);
+        }
+    }
+
     void refuse(int lease, int from, int reason) {
         int device = leases.get(lease, LeaseTable.DEVICE);
+        work.count(leases.get(lease, LeaseTable.SEQUENCE), Slots.NONE);
         move(lease, from, ResultLog.FINAL_BAD);
         devices.refuse(device);
         returnPay(leases.get(lease, LeaseTable.JOB), pay(lease));

@@ -100,9 +100,12 @@ final class Group {
         return new WorkSample<>(random, rules.checking(), work);
     }
 
+    /// Whose result was accepted and who is known for none has had one refused since.
     private long known(int device) {
-        return device < members.size()
-                ? members.get(device).known()
-                : others[device - members.size()];
+        long known =
+                device < members.size()
+                        ? members.get(device).known()
+                        : others[device - members.size()];
+        return WorkSample.known(known, 1);
     }
 }
