@@ -7,3 +7,6 @@ DROP INDEX device_seen;
 ALTER TABLE audit ADD COLUMN draws INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE audit ADD COLUMN missed TEXT NOT NULL DEFAULT '';
+
+-- A moving average that nothing was decided by.
+ALTER TABLE standing DROP COLUMN gap;

@@ -49,17 +49,20 @@ class ConvergenceTest {
         assertThat(loss(losses, Way.DQ4)).isLessThan(3);
     }
 
-    /// A quarter attacks, by turns in eight ways. All that is sent, averaged, would not stand it.
+    /// Of eight a quarter attacks, by turns in eight ways; six are what is left. A plain mean of
+    /// all that is sent does not stand it.
     @Test
     @EnabledIfSystemProperty(named = "hearth.nightly", matches = "true")
     void convergesUnderFireWhereAPlainMeanDoesNot() throws IOException {
-        var losses =
-                losses(
-                        new Setting(3, 20, 8, 30, 500, 0.004, 0.7, 0.9, 1),
-                        List.of(Way.DQ4, Way.UNDER_FIRE, Way.PLAIN_UNDER_FIRE));
+        var losses = losses(underFire(8), List.of(Way.UNDER_FIRE, Way.PLAIN_UNDER_FIRE));
+        double honest = loss(losses(underFire(6), List.of(Way.DQ4)), Way.DQ4);
 
-        assertThat(loss(losses, Way.UNDER_FIRE) - loss(losses, Way.DQ4)).isLessThan(0.02);
-        assertThat(loss(losses, Way.PLAIN_UNDER_FIRE) - loss(losses, Way.DQ4)).isGreaterThan(0.2);
+        assertThat(loss(losses, Way.UNDER_FIRE) - honest).isLessThan(0.02);
+        assertThat(loss(losses, Way.PLAIN_UNDER_FIRE) - honest).isGreaterThan(0.1);
+    }
+
+    private static Setting underFire(int workers) {
+        return new Setting(3, 20, workers, 30, 500, 0.004, 0.7, 0.9, 1);
     }
 
     private static double loss(Map<Way, BigDecimal> losses, Way way) {
