@@ -122,7 +122,7 @@ public final class WorkSample<D> {
     }
 
     private boolean isFree(Work<D> one) {
-        return open.get(one.device()) < MOST_OPEN;
+        return open.getOrDefault(one.device(), 0) < MOST_OPEN;
     }
 
     private Drawn<D> drawn(Work<D> one) {
