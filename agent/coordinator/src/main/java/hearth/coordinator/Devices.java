@@ -54,7 +54,6 @@ final class Devices {
                                             name,
                                             premises.clock().instant(),
                                             premises.clock().instant());
-                                    Auditors.number(session, device);
                                     return instance.isEmpty()
                                             || isNewest(session, device, instance.get());
                                 });
