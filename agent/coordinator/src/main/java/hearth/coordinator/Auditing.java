@@ -137,8 +137,8 @@ final class Auditing {
         }
     }
 
-    /// What the job cannot pay anybody for, or nobody can fetch any more, the coordinator repeats
-    /// itself; nobody is waited for.
+    /// What the job cannot pay anybody for, what nobody can fetch any more, and what nobody sent
+    /// who was drawn, the coordinator repeats itself; nobody is waited for.
     static void leave(Session session, Audits.Audit audit) {
         Audits.withdraw(session, audit, audit.isCanary() ? "DROPPED" : "OWN");
         if (audit.isCanary()) {

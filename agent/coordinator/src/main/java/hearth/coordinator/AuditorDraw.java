@@ -1,11 +1,11 @@
 package hearth.coordinator;
 
-import hearth.protocol.DeviceId;
+import hearth.coordinator.Auditors.Candidate;
+import hearth.coordinator.WorkSample.Drawn;
 import hearth.protocol.Manifest;
 import hearth.storage.Session;
 
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Draws who repeats a result (`docs/decisions/0005-who-repeats.md`). Belongs to the thread that
@@ -29,8 +29,7 @@ final class AuditorDraw {
         if (premises.database().read(s -> Audits.wanted(s, 0, 1)).isEmpty()) {
             return;
         }
-        var seenSince = now.minus(premises.policy().checking().seenWithin());
-        var auditors = new Auditors(seenSince);
+        var auditors = premises.database().read(s -> Auditors.read(s, premises, manifests, now));
         Page page;
         do {
             page = premises.database().transaction(s -> page(s, auditors, now));
@@ -56,35 +55,51 @@ final class AuditorDraw {
     /// @return false if it has to wait
     private boolean draw(
             Session session, Audits.Audit audit, Auditors auditors, SpareMoney spare, Instant now) {
+        if (Belief.isDrawnInVain(audit.draws())) {
+            Auditing.leave(session, audit);
+            return true;
+        }
         var checking = premises.policy().checking();
         var lease = Auditing.audited(session, audit.result());
         var manifest = manifests.of(lease.lease().manifest());
         // A repetition of answers is of those inputs alone.
         var part = Part.of(lease, manifest);
         boolean whole = manifest.inference().isPresent() || part.share() == 1;
-        var auditor =
+        var drawn =
                 whole
-                        ? oneOf(session, auditors, mayRepeat(session, audit, lease, manifest))
-                        : Optional.<DeviceId>empty();
-        if (auditor.isPresent() && !spare.pays(lease.lease().job(), manifest, part.pay())) {
+                        ? auditors.draw(
+                                manifest.flopPerLease(), mayRepeat(session, audit, lease, manifest))
+                        : Drawn.<Candidate>nobody();
+        if (drawn.device().isPresent() && !spare.pays(lease.lease().job(), manifest, part.pay())) {
             Auditing.leave(session, audit);
-        } else if (auditor.isPresent()) {
-            Audits.draw(session, audit, auditor.get(), now.plus(checking.auditorTime()));
-        } else if (!whole || !now.isBefore(audit.wantedAt().plus(checking.patience()))) {
-            alone(session, audit, now);
-        } else {
-            return false;
+            return true;
         }
-        return true;
+        if (drawn.device().isPresent()) {
+            var until = now.plus(drawn.within(checking));
+            return Audits.draw(session, audit, drawn.device().get(), until);
+        }
+        if (!whole || Belief.isOver(checking, audit.wantedAt(), drawn.isBusy(), now)) {
+            alone(session, audit, now);
+            return true;
+        }
+        boolean isAtOnce =
+                !drawn.isBusy() && !audit.isCanary() && Belief.isOwnAtOnce(Audits.own(session));
+        if (isAtOnce) {
+            Audits.withdraw(session, audit, "OWN");
+        }
+        return isAtOnce;
     }
 
-    private Predicate<Auditors.Candidate> mayRepeat(
+    private Predicate<Candidate> mayRepeat(
             Session session, Audits.Audit audit, Leases.Held lease, Manifest manifest) {
-        var excluded = Audits.excluded(session, audit);
+        var accounts = Audits.excluded(session, audit);
+        var devices = Households.with(session, lease.device());
+        devices.values().forEach(account -> account.ifPresent(accounts::add));
         var needs = manifest.needs();
         return one ->
                 one.knows(needs)
-                        && !excluded.contains(one.account())
+                        && !accounts.contains(one.account())
+                        && !devices.containsKey(one.device())
                         && Clearance.mayWork(
                                 session,
                                 premises.policy(),
@@ -92,19 +107,6 @@ final class AuditorDraw {
                                 manifest,
                                 one.device(),
                                 one.account());
-    }
-
-    private Optional<DeviceId> oneOf(
-            Session session, Auditors auditors, Predicate<Auditors.Candidate> may) {
-        int drawn =
-                Belief.auditor(
-                        premises.random(),
-                        Auditors.size(session),
-                        place -> auditors.at(session, place).filter(may).isPresent(),
-                        () -> auditors.lately(session));
-        return drawn == Belief.NOBODY
-                ? Optional.empty()
-                : auditors.at(session, drawn).map(Auditors.Candidate::device);
     }
 
     /// Nobody else is there.

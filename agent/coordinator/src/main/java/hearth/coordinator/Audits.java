@@ -20,10 +20,16 @@ final class Audits {
     /// Beyond the tokens of all shards.
     static final long FIRST_TOKEN = 1L << 40;
 
+    private static final String AGAIN =
+            "UPDATE audit SET state = 'WANTED', missed = missed || ' ' || auditor_account, auditor ="
+                    + " NULL, auditor_account = NULL, lease = NULL, until = NULL ";
+
     /// @param run 1 for the first repetition of a result
     /// @param account whose result is repeated, and who therefore never repeats it
     /// @param repeated update of the repetition
     /// @param distance of the result to it
+    /// @param draws how often somebody was drawn for it
+    /// @param missed accounts that were and did not send it, each with a blank before
     record Audit(
             long id,
             long result,
@@ -35,7 +41,9 @@ final class Audits {
             Optional<LeaseId> lease,
             Optional<Sha256> repeated,
             double distance,
-            Instant wantedAt) {
+            Instant wantedAt,
+            int draws,
+            String missed) {
         boolean isOwn() {
             return auditor.isEmpty();
         }
@@ -57,7 +65,9 @@ final class Audits {
                     lease,
                     Optional.of(update),
                     apart,
-                    wantedAt);
+                    wantedAt,
+                    draws,
+                    missed);
         }
     }
 
@@ -106,6 +116,12 @@ final class Audits {
                         + " ORDER BY id LIMIT 1",
                 Audits::read,
                 now);
+    }
+
+    /// How many of the coordinator's own wait.
+    static long own(Session session) {
+        return session.count(
+                "SELECT count(*) AS n FROM audit WHERE state = 'OWN' AND auditor IS NULL");
     }
 
     /// Counts an attempt of the coordinator to repeat or to compare that failed.
@@ -173,27 +189,26 @@ final class Audits {
                 row.optionalText("lease").map(LeaseId::new),
                 row.optionalHash("repeated"),
                 row.real("distance"),
-                row.instant("wanted_at"));
+                row.instant("wanted_at"),
+                row.integer("draws"),
+                row.text("missed"));
     }
 
     /// Gives up on devices that did not come in time and on leases that ended without a result.
     static void recall(Session session, Instant now) {
         session.update(
-                "UPDATE audit SET state = 'WANTED', auditor = NULL, auditor_account = NULL, lease ="
-                        + " NULL, until = NULL WHERE (state = 'DRAWN' AND until <= ?) OR (state ="
+                AGAIN
+                        + "WHERE (state = 'DRAWN' AND until <= ?) OR (state ="
                         + " 'LEASED' AND EXISTS (SELECT 1 FROM lease WHERE lease.id = audit.lease"
                         + " AND lease.state IN ('EXPIRED', 'REVOKED')))",
                 now);
     }
 
     static void again(Session session, Audit audit) {
-        session.update(
-                "UPDATE audit SET state = 'WANTED', auditor = NULL, auditor_account = NULL, lease ="
-                        + " NULL, until = NULL WHERE id = ? AND state = 'LEASED'",
-                audit.id());
+        session.update(AGAIN + "WHERE id = ? AND state = 'LEASED'", audit.id());
     }
 
-    /// Owners that do not repeat a result: whose it is, and who did before.
+    /// Owners that do not repeat a result: whose it is, who did before, and who was to and did not.
     static Set<String> excluded(Session session, Audit audit) {
         var excluded =
                 new HashSet<>(
@@ -203,17 +218,23 @@ final class Audits {
                                 row -> row.text("auditor_account"),
                                 audit.result()));
         excluded.add(audit.account());
+        excluded.addAll(List.of(audit.missed().strip().split(" ")));
         return excluded;
     }
 
-    static void draw(Session session, Audit audit, DeviceId auditor, Instant until) {
-        session.update(
-                "UPDATE audit SET state = 'DRAWN', auditor = ?, auditor_account = (SELECT payout"
-                        + " FROM device WHERE id = ?), until = ? WHERE id = ? AND state = 'WANTED'",
-                auditor,
-                auditor,
-                until,
-                audit.id());
+    /// @return false if it is paid to somebody else by now
+    static boolean draw(Session session, Audit audit, Auditors.Candidate auditor, Instant until) {
+        return session.update(
+                        "UPDATE audit SET state = 'DRAWN', draws = draws + 1, auditor = ?, auditor_account = ?, until"
+                                + " = ? WHERE id = ? AND state = 'WANTED' AND EXISTS (SELECT 1 FROM"
+                                + " device WHERE id = ? AND payout = ?)",
+                        auditor.device(),
+                        auditor.account(),
+                        until,
+                        audit.id(),
+                        auditor.device(),
+                        auditor.account())
+                == 1;
     }
 
     static void lease(Session session, Audit audit, LeaseId lease) {

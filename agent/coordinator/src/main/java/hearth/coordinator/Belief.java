@@ -2,20 +2,23 @@ package hearth.coordinator;
 
 import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 
-import java.util.Arrays;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Who repeats a result and who is believed (`docs/decisions/0005-who-repeats.md`), by what is
 /// known and what is drawn.
 public final class Belief {
-    /// Instead of somebody's place in a list.
-    public static final int NOBODY = -1;
+    /// Enough to keep the coordinator at work between two sweeps, and few enough that they are not
+    /// in the way of those who come.
+    private static final int OWN_AT_ONCE = 16;
 
-    /// Enough where one of fifty devices that ever registered is there.
-    private static final int TRIALS = 256;
+    /// For one repetition.
+    private static final int MOST_DRAWS = 3;
+
+    /// A lease takes no longer.
+    private static final Duration FOR_THE_BUSY = Duration.ofHours(1);
 
     private Belief() {}
 
@@ -41,23 +44,29 @@ public final class Belief {
         return random.nextDouble() < share;
     }
 
-    /// Draws who repeats a result: one of those that may, each as likely as any other. Whoever is
-    /// drawn and may not is passed over, so nobody lists all of them unless hardly any may.
+    /// Whether a result has waited long enough for somebody who repeats it.
     ///
-    /// @param size of all devices, which have places from 0 on
-    /// @param may whether the one at a place asked for work lately and may repeat it
-    /// @param lately places of all that asked for work lately, in order
-    /// @return place of the one that was drawn, or [#NOBODY]
-    public static int auditor(
-            RandomGenerator random, int size, IntPredicate may, Supplier<int[]> lately) {
-        for (int i = 0; i < TRIALS && size > 0; i++) {
-            int one = random.nextInt(size);
-            if (may.test(one)) {
-                return one;
-            }
-        }
-        var all = Arrays.stream(lately.get()).filter(may).toArray();
-        return all.length == 0 ? NOBODY : all[random.nextInt(all.length)];
+    /// @param isBusy whether somebody could who repeats something else now
+    public static boolean isOver(Checking checking, Instant wantedAt, boolean isBusy, Instant now) {
+        var patience = checking.patience();
+        boolean isBrief = isBusy && patience.compareTo(FOR_THE_BUSY) < 0;
+        return !now.isBefore(wantedAt.plus(isBrief ? FOR_THE_BUSY : patience));
+    }
+
+    /// Whether nobody more is drawn for a repetition: else whoever is drawn and sends nothing could
+    /// keep somebody from his pay for as long as he likes.
+    ///
+    /// @param draws after each of which nothing came
+    public static boolean isDrawnInVain(int draws) {
+        return draws >= MOST_DRAWS;
+    }
+
+    /// Whether the coordinator repeats what nobody else can without waiting for anybody: a new
+    /// network begins with that, at the pace at which the coordinator can.
+    ///
+    /// @param waiting repetitions of its own that wait
+    public static boolean isOwnAtOnce(long waiting) {
+        return waiting < OWN_AT_ONCE;
     }
 
     /// Whether the coordinator repeats what nobody else could; otherwise the repetition is dropped.

@@ -89,7 +89,8 @@ final class Clearance {
                                         + " JOIN job_owner AS of ON of.key = job.owner JOIN job_owner"
                                         + " AS asks ON asks.account = of.account WHERE"
                                         + " result.update_hash = ? AND result.state = 'FINAL_OK' AND"
-                                        + " job.privacy IS NOT NULL AND asks.key = ?",
+                                        + " job.privacy IS NOT NULL AND asks.key = ? AND"
+                                        + " asks.revoked_at IS NULL",
                                 content,
                                 key)
                         > 0;

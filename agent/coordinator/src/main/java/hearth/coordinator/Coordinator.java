@@ -11,11 +11,8 @@ import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.HeartbeatReply;
-import hearth.protocol.Messages.Household;
 import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
-import hearth.protocol.Messages.PairingAnswer;
-import hearth.protocol.Messages.PairingCode;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
@@ -58,6 +55,7 @@ public final class Coordinator {
     private final Claims claims;
     private final Settling settling;
     private final JobOwners owners;
+    private final Payouts payouts;
     private final Publications publications;
     private final OwnedJobs owned;
     private final Evaluations evaluations;
@@ -68,7 +66,14 @@ public final class Coordinator {
         this.premises = premises;
         this.key = key;
         manifests = new Manifests(premises.blobs());
-        devices = new Devices(premises, key.serverId(), config.ports().payouts());
+        devices = new Devices(premises);
+        var words =
+                new WalletWords(
+                        config.ports().payouts(),
+                        key.serverId(),
+                        config.contract().map(c -> c.chainId()).orElse(0L),
+                        premises.clock());
+        payouts = new Payouts(premises, words);
         sessions =
                 new Sessions(
                         premises.database(), key, new SecureRandom(), premises.clock().instant());
@@ -85,7 +90,7 @@ public final class Coordinator {
         accounts = new Accounts(premises, manifests);
         households = new Households(premises, new SecureRandom());
         claims = new Claims(premises.database(), premises.blobs(), premises.clock());
-        owners = new JobOwners(premises, key.serverId(), config.ports().payouts());
+        owners = new JobOwners(premises, words);
         var escrows =
                 config.ports()
                         .escrow()
@@ -171,7 +176,11 @@ public final class Coordinator {
     }
 
     public Answer<DeviceId> bindPayout(DeviceId device, PayoutBinding binding) {
-        return devices.bindPayout(device, binding);
+        return payouts.bind(device, binding);
+    }
+
+    Payouts payouts() {
+        return payouts;
     }
 
     /// Whether a request is let in, and whose it is; a request that was is not let in again.
@@ -265,21 +274,9 @@ public final class Coordinator {
         return accounts.earnings(device);
     }
 
-    Answer<PairingCode> pairingCode(DeviceId device) {
-        return households.code(device);
-    }
-
-    Answer<DeviceId> join(DeviceId device, PairingAnswer answer) {
-        return households.join(device, answer.code());
-    }
-
-    Answer<DeviceId> leave(DeviceId device) {
-        return households.leave(device);
-    }
-
-    /// @param since from which on the first sum of each device counts
-    Household household(DeviceId device, Instant since) {
-        return households.seenBy(device, since);
+    /// Machines of one owner that see each other.
+    Households households() {
+        return households;
     }
 
     /// @param address `0x` and 40 hex digits
@@ -351,6 +348,7 @@ public final class Coordinator {
         // What is nearly always nothing is looked for while others write.
         database.read(session -> Rounds.patient(session, policy, now))
                 .forEach(w -> database.change(s -> Rounds.closePatiently(s, w, policy, now)));
+        payouts.count(now);
         publications.resume();
         auditing.advance();
     }

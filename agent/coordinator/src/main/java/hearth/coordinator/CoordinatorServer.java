@@ -94,7 +94,8 @@ public final class CoordinatorServer implements AutoCloseable {
         http = new HttpListener(config, coordinator, news, this::wakeRounds, random);
     }
 
-    /// From an empty file to the newest schema.
+    /// From an empty file to the newest schema: in the order in which they came to be, by which a
+    /// file that exists knows what it has, and not always in that of their names.
     public static Migrations migrations() {
         return Migrations.fromResources(
                 CoordinatorServer.class,
@@ -121,7 +122,9 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0022-old-rounds.sql",
                 "0023-sent-roots.sql",
                 "0027-claimable-roots.sql",
-                "0028-what-goes.sql");
+                "0028-what-goes.sql",
+                "0030-payout-changes.sql",
+                "0026-auditors.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

@@ -2,20 +2,17 @@ package hearth.coordinator;
 
 import hearth.protocol.DeviceId;
 import hearth.protocol.Messages.LeaseRequest;
-import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.SandboxGrade;
-import hearth.protocol.ServerId;
 import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Known devices, where each is paid, and the nonces that their requests have used up.
+/// Known devices, and the nonces that their requests have used up.
 final class Devices {
     private static final int MAX_NAME = 64;
     private static final int MOST_INSTANCES = 64;
@@ -28,13 +25,9 @@ final class Devices {
 
     private final Premises premises;
     private volatile Instant forgetFrom = Instant.MIN;
-    private final ServerId server;
-    private final PayoutVerifier verifier;
 
-    Devices(Premises premises, ServerId server, PayoutVerifier verifier) {
+    Devices(Premises premises) {
         this.premises = premises;
-        this.server = server;
-        this.verifier = verifier;
     }
 
     Answer<DeviceId> register(DeviceId device, Registration registration) {
@@ -61,7 +54,6 @@ final class Devices {
                                             name,
                                             premises.clock().instant(),
                                             premises.clock().instant());
-                                    Auditors.number(session, device);
                                     return instance.isEmpty()
                                             || isNewest(session, device, instance.get());
                                 });
@@ -207,30 +199,6 @@ final class Devices {
         return request.deviceClass()
                 .filter(c -> c.matches("[a-z0-9-]{1,32}"))
                 .orElse(Leases.UNKNOWN);
-    }
-
-    Answer<DeviceId> bindPayout(DeviceId device, PayoutBinding binding) {
-        if (!binding.payout().matches("0x[0-9a-fA-F]{40}")) {
-            return Answer.refused(Refusal.MALFORMED);
-        }
-        boolean expired =
-                premises.clock().instant().isAfter(Instant.ofEpochSecond(binding.notAfter()));
-        boolean signed =
-                verifier.signer(server, device, binding)
-                        .filter(signer -> signer.equalsIgnoreCase(binding.payout()))
-                        .isPresent();
-        if (expired || !signed) {
-            return Answer.refused(Refusal.BAD_BINDING);
-        }
-        int changed =
-                premises.database()
-                        .transaction(
-                                session ->
-                                        session.update(
-                                                "UPDATE device SET payout = ? WHERE id = ?",
-                                                binding.payout().toLowerCase(Locale.ROOT),
-                                                device));
-        return changed == 1 ? Answer.done(device) : Answer.refused(Refusal.UNKNOWN_DEVICE);
     }
 
     /// Most requests write nothing here.

@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.Messages;
 import hearth.protocol.OwnerMessages;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.PendingClaim;
 import hearth.protocol.RealisedRates;
 import hearth.protocol.Receipt;
@@ -124,7 +125,25 @@ record Endpoint(
                             "/v1/device/payout",
                             Signer.DEVICE,
                             Messages.PayoutBinding.class,
-                            "Binds the device to an account."),
+                            "Binds the device to its first account."),
+                    get(
+                            "/v1/device/payout",
+                            Signer.DEVICE,
+                            PayoutMessages.Payout.class,
+                            "To which account the device is paid, and what is about to change."),
+                    on(
+                                    "POST",
+                                    "/v1/device/payout/change",
+                                    Signer.DEVICE,
+                                    PayoutMessages.PayoutChange.class,
+                                    "Has another account paid a day later, by its wallet's word.")
+                            .replies(PayoutMessages.Payout.class),
+                    on(
+                            "POST",
+                            "/v1/device/payout/undo",
+                            Signer.NOBODY,
+                            PayoutMessages.PayoutUndo.class,
+                            "Takes a change back, by the word of the wallet that is paid now."),
                     on(
                                     "POST",
                                     "/v1/session",
@@ -236,6 +255,12 @@ record Endpoint(
                             Signer.OWNER,
                             Messages.PayoutBinding.class,
                             "Binds an owner's key to the account that pays."),
+                    on(
+                            "POST",
+                            "/v1/owner/revoke",
+                            Signer.NOBODY,
+                            PayoutMessages.OwnerRevocation.class,
+                            "Revokes an owner's key for good, by its account's wallet's word."),
                     on(
                                     "PUT",
                                     "/v1/jobs/{id}",

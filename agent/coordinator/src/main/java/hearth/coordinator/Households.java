@@ -12,14 +12,16 @@ import hearth.storage.Session;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Machines of one owner that see each other: those that pay to the same address, and those that
 /// were paired by a code. To see is all that they can do; nothing here changes another device, and
-/// work and money never look here (decision record 14).
+/// money never looks here (decision record 14). Nobody repeats what his household sent.
 final class Households {
     private static final Duration CODE_LASTS = Duration.ofMinutes(10);
     private static final Duration TRIES_COUNT = Duration.ofMinutes(10);
@@ -159,6 +161,21 @@ final class Households {
                 "SELECT household FROM household_member WHERE device = ?",
                 row -> row.text("household"),
                 device);
+    }
+
+    /// A device and those that it was paired with, and to whom they are paid.
+    static Map<DeviceId, Optional<String>> with(Session session, DeviceId device) {
+        var all = new HashMap<DeviceId, Optional<String>>();
+        var paired =
+                session.all(
+                        "SELECT device.id, device.payout FROM household_member AS own JOIN"
+                                + " household_member AS other ON other.household = own.household"
+                                + " JOIN device ON device.id = other.device WHERE own.device = ?",
+                        row -> Map.entry(new DeviceId(row.text("id")), row.optionalText("payout")),
+                        device);
+        all.put(device, Optional.empty());
+        paired.forEach(one -> all.put(one.getKey(), one.getValue()));
+        return all;
     }
 
     private String newId() {

@@ -17,7 +17,6 @@ import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PairingAnswer;
 import hearth.protocol.Messages.PairingRequest;
 import hearth.protocol.Messages.Parting;
-import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Problem;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
@@ -82,6 +81,7 @@ final class HttpInterface implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
+        new PayoutInterface(coordinator.payouts(), gate, bodies).routing(rules);
         rules.get("/v1/server", open(r -> Answer.done(server())))
                 .get("/v1/jobs", open(r -> Answer.done(coordinator.jobs())))
                 .get("/v1/jobs/{id}/rounds", open(r -> coordinator.views().rounds(job(r))))
@@ -93,9 +93,6 @@ final class HttpInterface implements HttpService {
                         open(r -> coordinator.claims().pending(address(r))))
                 .get("/v1/blobs/{sha256}", guarded(blobs::answer))
                 .put("/v1/device", signed(Registration.class, OF_ANY_KEY, coordinator::register))
-                .put(
-                        "/v1/device/payout",
-                        signed(PayoutBinding.class, SIGNATURE, coordinator::bindPayout))
                 .post(
                         "/v1/session",
                         signed(SessionGrant.Offer.class, SIGNATURE, coordinator::beginSession))
@@ -134,19 +131,28 @@ final class HttpInterface implements HttpService {
                 .get("/v1/earnings", asked((device, r) -> coordinator.earnings(device)))
                 .get("/v1/standing", asked((device, r) -> coordinator.accounts().standings(device)))
                 .get("/v1/earnings/held", asked((device, r) -> coordinator.accounts().held(device)))
-                .get("/v1/household", asked((device, r) -> coordinator.household(device, since(r))))
+                .get(
+                        "/v1/household",
+                        asked((device, r) -> coordinator.households().seenBy(device, since(r))))
                 .post(
                         "/v1/household/code",
                         signed(
                                 PairingRequest.class,
                                 SIGNATURE,
-                                (device, _) -> coordinator.pairingCode(device)))
+                                (device, _) -> coordinator.households().code(device)))
                 .post(
                         "/v1/household/join",
-                        signed(PairingAnswer.class, SIGNATURE, coordinator::join))
+                        signed(
+                                PairingAnswer.class,
+                                SIGNATURE,
+                                (device, answer) ->
+                                        coordinator.households().join(device, answer.code())))
                 .post(
                         "/v1/household/leave",
-                        signed(Parting.class, SIGNATURE, (device, _) -> coordinator.leave(device)))
+                        signed(
+                                Parting.class,
+                                SIGNATURE,
+                                (device, _) -> coordinator.households().leave(device)))
                 .any(guarded((request, response) -> problem(response, Refusal.NO_SUCH_PATH)));
     }
 

@@ -3,9 +3,9 @@ package hearth.coordinator;
 import hearth.protocol.DeviceId;
 import hearth.protocol.JobId;
 import hearth.protocol.Messages.PayoutBinding;
-import hearth.protocol.ServerId;
+import hearth.protocol.PayoutMessages.OwnerRevocation;
+import hearth.storage.Session;
 
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,28 +13,20 @@ import java.util.Optional;
 /// binds a device (decision record 15). The key signs requests and can never spend.
 final class JobOwners {
     private final Premises premises;
-    private final ServerId server;
-    private final PayoutVerifier verifier;
+    private final WalletWords words;
 
-    JobOwners(Premises premises, ServerId server, PayoutVerifier verifier) {
+    JobOwners(Premises premises, WalletWords words) {
         this.premises = premises;
-        this.server = server;
-        this.verifier = verifier;
+        this.words = words;
     }
 
-    /// Binds a key for good: a key that is bound to another account stays with that one.
+    /// Binds a key until it is revoked: a key that is bound to another account stays with that one.
     Answer<DeviceId> bind(DeviceId key, PayoutBinding binding) {
-        var now = premises.clock().instant();
-        var signer = verifier.signer(server, key, binding);
-        boolean signed =
-                signer.isPresent()
-                        && signer.get().equalsIgnoreCase(binding.payout())
-                        && !now.isAfter(Instant.ofEpochSecond(binding.notAfter()));
-        if (!signed) {
+        if (!words.binds(key, binding)) {
             return Answer.refused(Refusal.BAD_BINDING);
         }
         var account = binding.payout().toLowerCase(Locale.ROOT);
-        boolean same =
+        var bound =
                 premises.database()
                         .transaction(
                                 session -> {
@@ -43,29 +35,65 @@ final class JobOwners {
                                                     + " (?, ?, ?) ON CONFLICT (key) DO NOTHING",
                                             key,
                                             account,
-                                            now);
-                                    return session.count(
-                                                    "SELECT count(*) AS n FROM job_owner WHERE key"
-                                                            + " = ? AND account = ?",
-                                                    key,
-                                                    account)
-                                            == 1;
+                                            premises.clock().instant());
+                                    return bound(session, key).orElseThrow();
                                 });
-        return same ? Answer.done(key) : Answer.refused(Refusal.BAD_BINDING);
+        if (bound.isRevoked()) {
+            return Answer.refused(Refusal.KEY_REVOKED);
+        }
+        return bound.account().equals(account)
+                ? Answer.done(key)
+                : Answer.refused(Refusal.BAD_BINDING);
     }
 
-    /// The account that a key is bound to.
-    Optional<String> account(DeviceId key) {
+    /// Revokes a key for good, whoever brings its account's word: it may be in other hands. Again
+    /// changes nothing.
+    Answer<DeviceId> revoke(OwnerRevocation order) {
+        if (!order.account().matches("0x[0-9a-fA-F]{40}")) {
+            return Answer.refused(Refusal.MALFORMED);
+        }
+        if (!words.are(order)) {
+            return Answer.refused(Refusal.BAD_BINDING);
+        }
+        int revoked =
+                premises.database()
+                        .transaction(
+                                session ->
+                                        session.update(
+                                                "UPDATE job_owner SET revoked_at ="
+                                                        + " COALESCE(revoked_at, ?) WHERE key = ?"
+                                                        + " AND account = ?",
+                                                premises.clock().instant(),
+                                                order.key(),
+                                                order.account().toLowerCase(Locale.ROOT)));
+        return revoked == 1 ? Answer.done(order.key()) : Answer.refused(Refusal.NOT_AN_OWNER);
+    }
+
+    private record Bound(String account, boolean isRevoked) {}
+
+    private static Optional<Bound> bound(Session session, DeviceId key) {
+        return session.first(
+                "SELECT account, revoked_at FROM job_owner WHERE key = ?",
+                row ->
+                        new Bound(
+                                row.text("account"), row.optionalInstant("revoked_at").isPresent()),
+                key);
+    }
+
+    /// The key, if it acts for an account.
+    Answer<DeviceId> owner(DeviceId key) {
         return premises.database()
-                .read(
-                        session ->
-                                session.first(
-                                        "SELECT account FROM job_owner WHERE key = ?",
-                                        row -> row.text("account"),
-                                        key));
+                .read(session -> bound(session, key))
+                .map(
+                        bound ->
+                                bound.isRevoked()
+                                        ? Answer.<DeviceId>refused(Refusal.KEY_REVOKED)
+                                        : Answer.done(key))
+                .orElseGet(() -> Answer.refused(Refusal.NOT_AN_OWNER));
     }
 
-    /// Whether a job is this key's, or another key's of the same account.
+    /// Whether a job is this key's, or another key's of the same account; of one that was revoked
+    /// it stays the account's.
     boolean owns(DeviceId key, JobId job) {
         return premises.database()
                 .read(
@@ -74,7 +102,8 @@ final class JobOwners {
                                                 "SELECT count(*) AS n FROM job JOIN job_owner AS of"
                                                         + " ON of.key = job.owner JOIN job_owner AS"
                                                         + " asks ON asks.account = of.account WHERE"
-                                                        + " job.id = ? AND asks.key = ?",
+                                                        + " job.id = ? AND asks.key = ? AND"
+                                                        + " asks.revoked_at IS NULL",
                                                 job,
                                                 key)
                                         == 1);

@@ -57,15 +57,7 @@ final class LossScoring {
             }
             throw e;
         }
-        premises.database()
-                .change(
-                        session -> {
-                            LossChecks.measured(session, wanted.lease(), score);
-                            if (Double.isFinite(score.gap())) {
-                                var of = Standings.Of.lease(manifests, held);
-                                Standings.measured(session, of, score.gap());
-                            }
-                        });
+        premises.database().change(session -> LossChecks.measured(session, wanted.lease(), score));
     }
 
     /// Some others of the round, each clipped to their median norm: what any work of this round

@@ -6,6 +6,7 @@ import hearth.protocol.Json;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.OwnerMessages.Publication;
 import hearth.protocol.OwnerMessages.Wish;
+import hearth.protocol.PayoutMessages.OwnerRevocation;
 import hearth.protocol.Sha256;
 
 import io.helidon.http.Status;
@@ -43,6 +44,7 @@ final class OwnerInterface implements HttpService {
     public void routing(HttpRules rules) {
         var owned = coordinator.owned();
         rules.put("/v1/owner", HttpInterface.guarded(this::bind))
+                .post("/v1/owner/revoke", HttpInterface.guarded(this::revoke))
                 .put("/v1/jobs/{id}", HttpInterface.guarded(this::publish))
                 .get("/v1/jobs/{id}", asked(owned::of))
                 .get("/v1/jobs/{id}/provenance", asked(owned::provenance))
@@ -64,6 +66,12 @@ final class OwnerInterface implements HttpService {
                     case Answer.Done<DeviceId>(var key) ->
                             owners.bind(key, Json.read(bytes, PayoutBinding.class));
                 });
+    }
+
+    /// Whoever brings the wallet's word: the key may be lost.
+    private void revoke(ServerRequest request, ServerResponse response) {
+        var order = Json.read(bodies.json(request, MAX_JSON), OwnerRevocation.class);
+        HttpInterface.send(response, owners.revoke(order));
     }
 
     private void publish(ServerRequest request, ServerResponse response) {
@@ -147,10 +155,7 @@ final class OwnerInterface implements HttpService {
     private Answer<DeviceId> owner(ServerRequest request, Sha256 body) {
         return switch (gate.admit(request, key -> Answer.done(body), Proof.OF_ANY_KEY)) {
             case Answer.Refused<DeviceId> refused -> refused;
-            case Answer.Done<DeviceId>(var key) ->
-                    owners.account(key).isPresent()
-                            ? Answer.done(key)
-                            : Answer.refused(Refusal.NOT_AN_OWNER);
+            case Answer.Done<DeviceId>(var key) -> owners.owner(key);
         };
     }
 

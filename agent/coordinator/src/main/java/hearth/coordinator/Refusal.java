@@ -12,6 +12,12 @@ public enum Refusal {
     SUPERSEDED("superseded", 409, "Another running agent registered this device since."),
     UNKNOWN_SESSION("unknown-session", 409, "There is no such session; sign this request."),
     BAD_BINDING("bad-binding", 422, "The wallet's signature does not bind this device."),
+    PAYOUT_BOUND(
+            "payout-bound",
+            409,
+            "The device is paid to another account; this takes an order that changes it."),
+    OTHER_PAYOUT(
+            "other-payout", 409, "The order does not fit where the device is paid now; ask again."),
     NO_SUCH_LEASE("no-such-lease", 404, "The device has no such lease."),
     STALE_TOKEN("stale-token", 409, "The shard was given to somebody else since."),
     LEASE_ENDED("lease-ended", 409, "The lease has expired, was given back or is finished."),
@@ -31,6 +37,7 @@ public enum Refusal {
             409,
             "This network's escrow leaves too little time to pay for work after a job's end."),
     NOT_AN_OWNER("not-an-owner", 403, "The key is bound to no account that may do this."),
+    KEY_REVOKED("key-revoked", 403, "The key's account has revoked it."),
     NOT_THE_OPERATOR("not-the-operator", 401, "This is for the operator's token only."),
     NO_SUCH_BLOB("no-such-blob", 404, "There is no such public content."),
     WRONG_CODE("wrong-code", 422, "This is no pairing code that is open."),

@@ -40,10 +40,13 @@ final class RequestLog implements Filter {
             Set.of(
                     "PUT /v1/device",
                     "PUT /v1/device/payout",
+                    "POST /v1/device/payout/change",
+                    "POST /v1/device/payout/undo",
                     "POST /v1/leases/{id}/appeal",
                     "POST /v1/household/join",
                     "POST /v1/household/leave",
                     "PUT /v1/owner",
+                    "POST /v1/owner/revoke",
                     "PUT /v1/jobs/{id}",
                     "POST /v1/jobs/{id}/cancel",
                     "POST /v1/jobs/{id}/pause",

@@ -7,16 +7,12 @@ import hearth.storage.Session;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /// What devices are known for, by recipe and by class of device. It decides how often a device is
 /// looked at, never its price: every accepted result makes the next look less likely, a refused one
 /// begins anew. What nobody could have been asked to repeat makes nobody known
 /// (`docs/decisions/0031-what-makes-a-device-known.md`).
 final class Standings {
-    /// How much the newest gap changes the average.
-    private static final double NEWEST = 0.1;
-
     /// Whose standing it is.
     ///
     /// @param deviceClass what it computes with, such as `cpu`
@@ -31,14 +27,8 @@ final class Standings {
     }
 
     /// @param sinceFailure accepted since the last refused one
-    /// @param gap moving average of the device's [hearth.coordinator.aggregation.LossScore#gap]
     record Standing(
-            Of of,
-            long sinceFailure,
-            long accepted,
-            long refused,
-            Optional<Instant> failedAt,
-            OptionalDouble gap) {}
+            Of of, long sinceFailure, long accepted, long refused, Optional<Instant> failedAt) {}
 
     private Standings() {}
 
@@ -84,8 +74,7 @@ final class Standings {
                 row.number("since_failure"),
                 row.number("accepted"),
                 row.number("refused"),
-                row.optionalInstant("failed_at"),
-                row.optionalReal("gap"));
+                row.optionalInstant("failed_at"));
     }
 
     /// @param of whose result of a repeatable job was accepted
@@ -123,19 +112,6 @@ final class Standings {
                 of,
                 "refused = refused - 1, since_failure = since_failure + before_failure,"
                         + " before_failure = 0");
-    }
-
-    static void measured(Session session, Of of, double gap) {
-        known(session, of);
-        session.update(
-                "UPDATE standing SET gap = coalesce(gap + ? * (? - gap), ?)"
-                        + " WHERE device = ? AND recipe = ? AND class = ?",
-                NEWEST,
-                gap,
-                gap,
-                of.device(),
-                of.recipe(),
-                of.deviceClass());
     }
 
     private static void known(Session session, Of of) {

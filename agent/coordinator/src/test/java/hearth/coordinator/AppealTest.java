@@ -137,6 +137,7 @@ class AppealTest {
             liars.forEach(network::join);
             devices.forEach(network::join);
             var refused = playUntil(network, devices, Auditing.REASON);
+            evaluate(network); // others' leases that are the coordinator's to repeat
             var id = refused.device().key.deviceId();
             assertThat(slashed(network, refused.device())).isNotEmpty();
             var available = network.balance("available");

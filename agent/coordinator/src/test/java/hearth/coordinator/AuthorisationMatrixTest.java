@@ -18,6 +18,8 @@ import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
 import hearth.protocol.OwnerMessages;
+import hearth.protocol.PayoutMessages.PayoutChange;
+import hearth.protocol.PayoutMessages.PayoutUndo;
 import hearth.protocol.SessionGrant;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
@@ -33,6 +35,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +65,7 @@ final class AuthorisationMatrixTest {
                     "PUT /v1/leases/{id}/update",
                     "GET /v1/leases/{id}/receipt",
                     "POST /v1/leases/{id}/release",
+                    "GET /v1/device/payout",
                     "GET /v1/results",
                     "GET /v1/earnings",
                     "GET /v1/earnings/held",
@@ -183,6 +187,23 @@ final class AuthorisationMatrixTest {
                 "/v1/device/payout",
                 c -> c.put("/v1/device/payout", binding(account(c))),
                 204);
+        own(rows, "GET", "/v1/device/payout", c -> c.signedGet("/v1/device/payout"), 200);
+        var change = "/v1/device/payout/change";
+        rows.put(
+                "POST " + change,
+                new Row(
+                        c -> c.post(change, order()),
+                        "POST",
+                        change,
+                        List.of(422, 422, 200),
+                        401,
+                        409));
+        // Whoever has the wallet's word needs no device; this word is none.
+        var undo = "/v1/device/payout/undo";
+        var word = new PayoutUndo(owner.device.key.deviceId(), OWNER, STRANGER, 1, 0, "");
+        rows.put(
+                "POST " + undo,
+                new Row(c -> c.post(undo, word), "POST", undo, List.of(422, 422, 422), 400, 422));
         sending(rows, "/v1/household/code", new PairingRequest(), 200);
         sending(rows, "/v1/household/join", new PairingAnswer("0000000000"), 422);
         sending(rows, "/v1/household/leave", new Parting(), 204);
@@ -199,6 +220,17 @@ final class AuthorisationMatrixTest {
         // Only the lease's own device is told that it is over.
         onLease(rows, "release", new Release(lease.token()), 409);
         return rows;
+    }
+
+    /// The new account's word about the owner's device, for nobody else.
+    private PayoutChange order() {
+        var soon = Instant.now().plusSeconds(600).getEpochSecond();
+        return TestWallet.signed(
+                STRANGER,
+                server.coordinator().id(),
+                31337,
+                new PayoutChange(owner.device.key.deviceId(), OWNER, STRANGER, 1, soon, ""),
+                PayoutChange.class);
     }
 
     private String path(String what) {

@@ -7,12 +7,9 @@ import hearth.coordinator.Belief.Next;
 import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.SplittableRandom;
 
 /// What both books of a coordinator ask.
 final class DecisionsTest {
@@ -127,22 +124,6 @@ final class DecisionsTest {
         assertThat(Belief.isGood(Likeness.OTHER, true)).isFalse();
         assertThat(Belief.isPaid(Likeness.UNCLEAR)).isTrue();
         assertThat(Belief.isPaid(Likeness.OTHER)).isFalse();
-    }
-
-    /// Whether many may or two of forty thousand, for whom all that are there are listed.
-    @ParameterizedTest
-    @ValueSource(ints = {40, 40_000})
-    void drawsEveryAuditorWhoMayAsOftenAsAnyOther(int size) {
-        var random = new SplittableRandom(1);
-        int[] drawn = new int[size];
-        int[] lately = {3, 7, 12, 27, 31};
-        for (int i = 0; i < 3_000; i++) {
-            drawn[Belief.auditor(random, size, p -> p == 7 || p == 27, () -> lately)]++;
-        }
-        assertThat(drawn[7] + drawn[27]).isEqualTo(3_000);
-        assertThat(drawn[7]).isBetween(1_350, 1_650);
-        assertThat(Belief.auditor(random, 5, _ -> false, () -> lately)).isEqualTo(Belief.NOBODY);
-        assertThat(Belief.auditor(random, 0, _ -> true, () -> new int[0])).isEqualTo(Belief.NOBODY);
     }
 
     @Test

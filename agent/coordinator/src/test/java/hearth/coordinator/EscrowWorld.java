@@ -123,7 +123,7 @@ abstract class EscrowWorld extends Clock {
                         policy,
                         this,
                         new CoordinatorConfig.Ports(
-                                (id, key, binding) -> Optional.of(binding.payout()),
+                                new TestWallet(),
                                 Optional.of(settlement),
                                 TestJobs.evaluator(),
                                 Optional.of(escrow),

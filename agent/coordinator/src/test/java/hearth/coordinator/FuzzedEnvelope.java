@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /// The envelope of a request, one header a line: whatever the headers say, there is an answer, and
@@ -31,7 +30,7 @@ final class FuzzedEnvelope implements FuzzTarget {
         var clock = Clock.fixed(NOW, ZoneOffset.UTC);
         var premises =
                 new Premises(database, new MemoryBlobs(), clock, new Random(1), Policy.network());
-        var devices = new Devices(premises, KEY.serverId(), (_, _, _) -> Optional.empty());
+        var devices = new Devices(premises);
         devices.register(KEY.deviceId(), new Registration("desk"));
         admission =
                 new Admission(

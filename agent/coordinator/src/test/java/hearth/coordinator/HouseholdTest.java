@@ -182,8 +182,7 @@ class HouseholdTest {
     void aCodeIsOverAfterTenMinutes() {
         var code = code(desk);
         later = Instant.now().plus(Duration.ofMinutes(10));
-        var answer =
-                server.coordinator().join(laptop.device.key.deviceId(), new PairingAnswer(code));
+        var answer = server.coordinator().households().join(laptop.device.key.deviceId(), code);
         assertThat(answer).isEqualTo(Answer.refused(Refusal.WRONG_CODE));
     }
 
@@ -198,11 +197,11 @@ class HouseholdTest {
                 .isEqualTo("too-many-codes");
 
         later = Instant.now().plus(Duration.ofMinutes(11));
-        var fresh = server.coordinator().pairingCode(desk.device.key.deviceId());
+        var fresh = server.coordinator().households().code(desk.device.key.deviceId());
         assertThat(fresh).isInstanceOf(Answer.Done.class);
         var id = stranger.device.key.deviceId();
         if (fresh instanceof Answer.Done<PairingCode>(PairingCode open)) {
-            assertThat(server.coordinator().join(id, new PairingAnswer(open.code())))
+            assertThat(server.coordinator().households().join(id, open.code()))
                     .isEqualTo(Answer.done(id));
         }
     }
@@ -250,7 +249,8 @@ class HouseholdTest {
 
     private Instant seenAt(DeviceId device) {
         return server.coordinator()
-                .household(device, Instant.EPOCH)
+                .households()
+                .seenBy(device, Instant.EPOCH)
                 .machines()
                 .getFirst()
                 .seenAt()

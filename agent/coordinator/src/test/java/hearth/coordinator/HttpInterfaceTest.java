@@ -115,9 +115,7 @@ final class HttpInterfaceTest {
                 quick,
                 Clock.systemUTC(),
                 new CoordinatorConfig.Ports(
-                        (id, device, binding) -> Optional.of(binding.payout()),
-                        Optional.empty(),
-                        TestJobs.evaluator()),
+                        new TestWallet(), Optional.empty(), TestJobs.evaluator()),
                 stores);
     }
 

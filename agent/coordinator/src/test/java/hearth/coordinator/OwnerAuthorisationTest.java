@@ -13,6 +13,7 @@ import hearth.protocol.OwnerMessages.OwnedJob;
 import hearth.protocol.OwnerMessages.Piece;
 import hearth.protocol.OwnerMessages.Publication;
 import hearth.protocol.OwnerMessages.Wish;
+import hearth.protocol.PayoutMessages.OwnerRevocation;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
@@ -29,6 +30,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +40,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Who may do what with a job: every path for owners, asked by its owner, another key of that
-/// account, another account, a key without one, and nobody. A new path without a row here fails.
+/// account, another account, a key without one, a key that the account revoked, and nobody. A new
+/// path without a row here fails.
 final class OwnerAuthorisationTest {
     private static final String ACCOUNT = "0x00000000000000000000000000000000000000aa";
     private static final String STRANGER = "0x00000000000000000000000000000000000000bb";
     private static final byte[] SHARD = "a shard of words".getBytes(StandardCharsets.UTF_8);
     private static final byte[] HELD_OUT = "held out words..".getBytes(StandardCharsets.UTF_8);
+
+    private static final String REVOKE = "/v1/owner/revoke";
 
     @TempDir Path folder;
     private CoordinatorServer server;
@@ -51,6 +56,7 @@ final class OwnerAuthorisationTest {
     private SignedClient sameAccount;
     private SignedClient otherAccount;
     private SignedClient unbound;
+    private SignedClient revoked;
     private Publication publication;
     private JobId job;
 
@@ -58,8 +64,20 @@ final class OwnerAuthorisationTest {
         HttpResponse<byte[]> by(SignedClient caller);
     }
 
-    /// Status for a key without an account, another account, another key of the account, the owner.
-    private record Row(Call call, String path, List<Integer> status) {}
+    /// Status for a key without an account, another account, another key of the account, the owner,
+    /// a key of the account that was revoked.
+    ///
+    /// @param unsigned the same request without any signature
+    private record Row(Call call, String path, List<Integer> status, int unsigned) {
+        /// Signed, and of no use to a revoked key.
+        Row(Call call, String path, List<Integer> known) {
+            this(
+                    call,
+                    path,
+                    List.of(known.get(0), known.get(1), known.get(2), known.get(3), 403),
+                    401);
+        }
+    }
 
     @BeforeEach
     void open() {
@@ -70,6 +88,8 @@ final class OwnerAuthorisationTest {
         unbound =
                 new SignedClient(
                         server.uri(), new SimulatedDevice(14, SimulatedDevice.Temper.HONEST));
+        revoked = client(15, ACCOUNT);
+        assertThat(owner.post(REVOKE, revocation(revoked, ACCOUNT)).statusCode()).isEqualTo(204);
         var manifest = manifest();
         job = OwnerMessages.idOf(manifest);
         publication =
@@ -96,6 +116,19 @@ final class OwnerAuthorisationTest {
 
     private static PayoutBinding binding(String account) {
         return new PayoutBinding(account, 4_000_000_000L, "00");
+    }
+
+    private OwnerRevocation revocation(SignedClient key, String by) {
+        return TestWallet.signed(
+                by,
+                server.coordinator().id(),
+                31337,
+                new OwnerRevocation(
+                        key.device.key.deviceId(),
+                        ACCOUNT,
+                        Instant.now().plusSeconds(600).getEpochSecond(),
+                        ""),
+                OwnerRevocation.class);
     }
 
     private static Manifest manifest() {
@@ -145,6 +178,14 @@ final class OwnerAuthorisationTest {
                         c -> c.put("/v1/owner", binding(c == owner ? STRANGER : ACCOUNT)),
                         "/v1/owner",
                         List.of(204, 422, 204, 422)));
+        // The wallet's word is enough, whoever brings it; again it changes nothing.
+        rows.put(
+                "POST /v1/owner/revoke",
+                new Row(
+                        c -> c.post(REVOKE, revocation(revoked, ACCOUNT)),
+                        REVOKE,
+                        List.of(204, 204, 204, 204, 204),
+                        400));
         var path = "/v1/jobs/" + job;
         rows.put(
                 "PUT /v1/jobs/{id}",
@@ -203,11 +244,27 @@ final class OwnerAuthorisationTest {
     }
 
     private void check(String name, Row row) {
-        assertThat(unsigned(name, row)).as(name + ", unsigned").isEqualTo(401);
+        assertThat(unsigned(name, row)).as(name + ", unsigned").isEqualTo(row.unsigned());
+        check(name + ", revoked", row.call().by(revoked), row.status().get(4));
         check(name + ", no account", row.call().by(unbound), row.status().get(0));
         check(name + ", other account", row.call().by(otherAccount), row.status().get(1));
         check(name + ", same account", row.call().by(sameAccount), row.status().get(2));
         check(name + ", owner", row.call().by(owner), row.status().get(3));
+    }
+
+    /// A leaked key cancels and reads nothing more, what it published stays its account's, and no
+    /// word but the account's revokes it.
+    @Test
+    void aRevokedKeyIsNobodyAndItsJobsStayTheAccounts() {
+        var path = "/v1/jobs/" + job;
+        check("by another", owner.post(REVOKE, revocation(owner, STRANGER)), 422);
+        check("still the owner", owner.signedGet(path), 200);
+        check("revoked", otherAccount.post(REVOKE, revocation(owner, ACCOUNT)), 204);
+        check("the key", owner.signedGet(path), 403);
+        check("bound anew", owner.put("/v1/owner", binding(ACCOUNT)), 403);
+        check("another key of the account", sameAccount.signedGet(path), 200);
+        check("cancel", sameAccount.post(path + "/cancel", new Wish()), 200);
+        check("a key that never was", owner.post(REVOKE, revocation(unbound, ACCOUNT)), 403);
     }
 
     private static void check(String what, HttpResponse<byte[]> response, int status) {

@@ -230,9 +230,7 @@ final class Simulation extends Clock implements AutoCloseable {
                         policy,
                         this,
                         new CoordinatorConfig.Ports(
-                                (id, device, binding) -> Optional.of(binding.payout()),
-                                Optional.of(chain),
-                                evaluator())));
+                                new TestWallet(), Optional.of(chain), evaluator())));
     }
 
     /// The tests' evaluator, which ends before it answers while [#cutShort] runs.
@@ -337,10 +335,35 @@ final class Simulation extends Clock implements AutoCloseable {
         }
     }
 
+    /// Rounds until a whole lease of each device that joined was accepted, so that it may repeat
+    /// others. The coordinator accepts most of the first ones unseen, there being nobody else.
+    void makeKnown() {
+        var known =
+                "device WHERE EXISTS (SELECT 1 FROM result WHERE result.device = device.id"
+                        + " AND result.state = 'FINAL_OK' AND result.role = 'TRAIN')";
+        long joined = devices.stream().map(working -> working.device).distinct().count();
+        for (int i = 0; i < 50 && count(known) < joined; i++) {
+            round();
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(count(known)).isEqualTo(joined);
+    }
+
     /// Everybody does what there is, without any trouble.
     void deliver() {
         for (var working : devices) {
             deliver(working.device);
+        }
+    }
+
+    /// Everybody asks for work and gives it back.
+    void giveBack() {
+        for (var working : devices) {
+            var id = working.device.key.deviceId();
+            coordinator
+                    .lease(id, new LeaseRequest(ABLE))
+                    .lease()
+                    .ifPresent(l -> coordinator.release(id, l.id(), new Release(l.token())));
         }
     }
 

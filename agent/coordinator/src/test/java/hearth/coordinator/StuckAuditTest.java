@@ -24,6 +24,20 @@ import java.util.List;
 class StuckAuditTest {
     private static final JobId OTHER = new JobId("letters");
 
+    /// The coordinator repeats what nobody can yet, all of it.
+    private static final Checking PATIENT =
+            new Checking(
+                    10,
+                    0.25,
+                    0.02,
+                    5,
+                    0.01,
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(1),
+                    Duration.ofHours(1),
+                    1,
+                    100);
+
     @TempDir private Path folder;
 
     /// The round of a job that asks stays open, and with it what was repeated of it.
@@ -33,8 +47,8 @@ class StuckAuditTest {
                 new Simulation(
                         2,
                         folder,
-                        TestJobs.sharing(1),
-                        blobs -> TestJobs.asking(blobs, 103, 7, Wei.ofEmber("1")))) {
+                        TestJobs.sharing(1).checking(PATIENT),
+                        blobs -> TestJobs.asking(blobs, 203, 40, Wei.ofEmber("100")))) {
             for (int i = 0; i < 4; i++) {
                 network.join(new SimulatedDevice(i, i == 0 ? Temper.ENVIOUS : Temper.HONEST));
             }
@@ -66,14 +80,17 @@ class StuckAuditTest {
                 new Simulation(
                         5,
                         folder,
-                        TestJobs.sharing(1),
-                        blobs -> TestJobs.asking(blobs, 40, 2, Wei.ofEmber("1")))) {
+                        TestJobs.sharing(1).checking(PATIENT),
+                        blobs -> TestJobs.asking(blobs, 80, 30, Wei.ofEmber("100")))) {
             for (int i = 0; i < 3; i++) {
                 network.join(new SimulatedDevice(i, Temper.HONEST));
             }
             for (int i = 0; i < 200 && network.count(Simulation.ARRIVED) == 0; i++) {
                 network.deliver();
                 if (network.count(Simulation.ARRIVED) == 0) {
+                    while (network.coordinator.evaluate()) {
+                        network.check();
+                    }
                     network.coordinator.advance();
                 }
             }
@@ -157,6 +174,7 @@ class StuckAuditTest {
     @Test
     void whatNobodyCanFetchAnyMoreTheCoordinatorTriesItselfAndThenBelieves() throws SQLException {
         try (var network = network()) {
+            network.makeKnown();
             network.round();
             network.coordinator.advance();
             network.take();
@@ -173,12 +191,42 @@ class StuckAuditTest {
         }
     }
 
+    /// Each of the others comes when he is drawn, and gives the lease back.
+    @Test
+    void whatNobodySendsWhoIsDrawnTheCoordinatorRepeats() {
+        try (var network = network(TestJobs.sharing(0.25).checking(PATIENT))) {
+            network.makeKnown();
+            network.round();
+            for (int i = 0; i < 60; i++) {
+                network.coordinator.advance();
+                network.giveBack();
+                network.check();
+                network.pass(Duration.ofSeconds(1));
+            }
+            network.coordinator.advance();
+            assertThat(network.count("audit WHERE draws > 3")).isZero();
+            assertThat(network.count("audit WHERE draws = 3 AND state = 'OWN'")).isPositive();
+            while (network.coordinator.evaluate()) {
+                network.check();
+            }
+            assertThat(
+                            network.count(
+                                    "audit WHERE draws = 3 AND state = 'DONE' AND auditor IS NULL"))
+                    .isPositive();
+            assertThat(network.count("result WHERE state = 'AUDIT_WAIT'")).isZero();
+        }
+    }
+
     private Simulation network() {
+        return network(TestJobs.sharing(0.25));
+    }
+
+    private Simulation network(Policy policy) {
         var network =
                 new Simulation(
                         1,
                         folder,
-                        TestJobs.sharing(0.25),
+                        policy,
                         Wei.ofEmber("1"),
                         40,
                         400,
@@ -190,9 +238,14 @@ class StuckAuditTest {
         return network;
     }
 
+    /// Repetitions of known devices' results, which wait to be compared.
     private static void arrive(Simulation network) {
+        network.makeKnown();
+        network.deliver();
+        network.coordinator.advance();
         network.round();
         network.coordinator.advance();
+        network.deliver();
         network.deliver();
         assertThat(network.count(Simulation.ARRIVED)).isGreaterThan(2);
     }

@@ -25,6 +25,8 @@ public final class Backups {
     private static final int NOT_A_DATABASE = 26;
     private static final int PRIMARY = 0xff;
     private static final String SQLITE = "jdbc:sqlite:";
+    private static final String VERSION = "version-";
+    private static final String COPY = ".db";
 
     private final Path file;
     private final Path folder;
@@ -40,6 +42,12 @@ public final class Backups {
         /// @param from when the copy was made that took its place; none if a new file begins
         /// @param setAside the damaged file
         record Restored(Optional<Instant> from, Path setAside) implements Condition {}
+
+        /// It was a newer version's and is replaced by what an older one kept.
+        ///
+        /// @param made when the copy was made that took its place
+        /// @param setAside the newer file
+        record Older(Instant made, Path setAside) implements Condition {}
     }
 
     private record Copy(Path file, Instant made) {}
@@ -91,10 +99,13 @@ public final class Backups {
         }
     }
 
+    private Path aside(String why) {
+        return file.resolveSibling(
+                file.getFileName() + "." + why + "-" + clock.instant().toEpochMilli());
+    }
+
     private Path setAside() throws IOException {
-        var aside =
-                file.resolveSibling(
-                        file.getFileName() + ".damaged-" + clock.instant().toEpochMilli());
+        var aside = aside("damaged");
         for (var suffix : List.of("-shm", "-wal", "")) {
             var part = beside(file, suffix);
             if (Files.exists(part)) {
@@ -123,18 +134,11 @@ public final class Backups {
     /// @throws SQLException if the file cannot be read, or its disk not written
     public boolean keep(Connection from) throws SQLException {
         try {
-            Files.createDirectories(folder);
-            var arriving = folder.resolve("arriving");
-            Files.deleteIfExists(arriving);
-            try (var into = from.prepareStatement("VACUUM INTO ?")) {
-                into.setString(1, arriving.toString());
-                into.execute();
-            }
+            var arriving = copied(from);
             if (!isSound(arriving)) {
                 Files.delete(arriving);
                 return false;
             }
-            force(arriving);
             Files.move(arriving, folder.resolve(clock.instant().toEpochMilli() + ".db"));
             forceFolder(arriving);
             for (var old : copies().stream().skip(KEPT).toList()) {
@@ -144,6 +148,84 @@ public final class Backups {
         } catch (IOException e) {
             throw new StorageException("cannot back up " + file.getFileName(), e);
         }
+    }
+
+    private Path copied(Connection from) throws IOException, SQLException {
+        Files.createDirectories(folder);
+        var arriving = folder.resolve("arriving");
+        Files.deleteIfExists(arriving);
+        try (var into = from.prepareStatement("VACUUM INTO ?")) {
+            into.setString(1, arriving.toString());
+            into.execute();
+        }
+        force(arriving);
+        return arriving;
+    }
+
+    /// Makes a copy that no newer one pushes out, before the file's tables change.
+    ///
+    /// @param version of the tables as they are
+    /// @throws SQLException if the file cannot be read, or its disk not written
+    public void keep(Connection from, int version) throws SQLException {
+        try {
+            var arriving = copied(from);
+            Files.move(
+                    arriving,
+                    folder.resolve(VERSION + version + COPY),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            forceFolder(arriving);
+        } catch (IOException e) {
+            throw new StorageException("cannot back up " + file.getFileName(), e);
+        }
+    }
+
+    /// Changes a copy before it takes the file's place.
+    public interface Amendment {
+        /// @param copy that nobody has open
+        void to(Path copy) throws SQLException;
+    }
+
+    /// Puts the newest copy that was made before the file's tables became too new in its place; the
+    /// file is kept beside it. Whenever this ends in the middle, the file is one or the other
+    /// whole.
+    ///
+    /// @param newest version of the tables that can be read
+    /// @return nothing, and nothing is changed, where there is no such copy
+    /// @throws SQLException if the copy cannot be amended; then nothing is changed
+    public Optional<Condition.Older> older(int newest, Amendment amendment) throws SQLException {
+        try {
+            for (int version = newest; version > 0; version--) {
+                var copy = folder.resolve(VERSION + version + COPY);
+                if (Files.exists(copy) && isSound(copy)) {
+                    return Optional.of(replace(copy, amendment));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new StorageException("cannot restore " + file.getFileName(), e);
+        }
+    }
+
+    private Condition.Older replace(Path copy, Amendment amendment)
+            throws IOException, SQLException {
+        var log = beside(file, "-wal");
+        if (Files.exists(log) && Files.size(log) > 0) {
+            throw new IOException(file.getFileName() + " is in use");
+        }
+        Files.deleteIfExists(log);
+        Files.deleteIfExists(beside(file, "-shm"));
+        var made = Files.getLastModifiedTime(copy).toInstant();
+        var arriving = beside(file, ".part");
+        Files.copy(copy, arriving, StandardCopyOption.REPLACE_EXISTING);
+        amendment.to(arriving);
+        force(arriving);
+        var aside = aside("newer");
+        Files.copy(file, aside);
+        force(aside);
+        Files.move(arriving, file, StandardCopyOption.ATOMIC_MOVE);
+        forceFolder(file);
+        return new Condition.Older(made, aside);
     }
 
     /// When the newest copy was made.

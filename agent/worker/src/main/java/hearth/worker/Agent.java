@@ -1,22 +1,15 @@
 package hearth.worker;
 
 import hearth.protocol.DeviceId;
-import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
-import hearth.protocol.Messages;
-import hearth.protocol.Sha256;
-import hearth.worker.electricity.DayAccount;
-import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.policy.RunRules;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -30,18 +23,15 @@ import java.util.function.Consumer;
 /// `Agent.open(config, ports)`, then [#run] on a thread of its own; [#close] from anywhere ends it
 /// cleanly. Nothing is lost if the process is killed instead.
 public final class Agent implements AutoCloseable {
-    private static final Duration LONGEST_HOLD = Duration.ofHours(1);
-
     private static final Duration STRUCK_FOR = Duration.ofHours(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Deque<Runnable> parts = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AgentRecords records;
-    private final Path cache;
     private final CoordinatorClient coordinator;
     private final AgentLoop loop;
-    private final AgentLink link = new OwnLink();
+    private final AgentLink link;
     private final Path socket;
     private final AtomicReference<Life> life = new AtomicReference<>(Life.OPEN);
 
@@ -68,7 +58,6 @@ public final class Agent implements AutoCloseable {
 
     private Agent(AgentConfig config, AgentPorts ports, AgentLock lock) {
         var home = config.folders();
-        cache = home.cache();
         var key = DeviceKeyFile.open(home.deviceKey(), new SecureRandom());
         parts.push(lock::close);
         records = AgentRecords.open(home.journal(), ports.clock());
@@ -86,6 +75,7 @@ public final class Agent implements AutoCloseable {
         parts.push(coordinator::close);
         loop = new AgentLoop(config, ports, records, desk(home, ports));
         parts.push(loop::close);
+        link = new OwnLink(records, loop, coordinator, new HashedFiles(home.cache()));
         var server = AgentSocket.open(config.home(), link);
         parts.push(server::close);
         socket = server.path();
@@ -205,185 +195,6 @@ public final class Agent implements AutoCloseable {
     private synchronized void closeParts() {
         while (!parts.isEmpty()) {
             parts.pop().run();
-        }
-    }
-
-    /// The verbs of the socket.
-    private final class OwnLink implements AgentLink {
-        @Override
-        public AgentSnapshot snapshot() {
-            return loop.board().newest();
-        }
-
-        @Override
-        public Subscription subscribe(Consumer<AgentSnapshot> onSnapshot) {
-            return loop.board().subscribe(onSnapshot);
-        }
-
-        @Override
-        public void share(boolean on) {
-            records.settings().share(on);
-            if (on) {
-                records.settings().finish(false);
-            }
-            loop.wake();
-        }
-
-        @Override
-        public void finishNow() {
-            loop.finishNow();
-        }
-
-        @Override
-        public void finish() {
-            records.settings().finish(true);
-            loop.wake();
-        }
-
-        @Override
-        public void hold(Duration time) {
-            if (time.isNegative() || time.compareTo(LONGEST_HOLD) > 0) {
-                throw new AgentRefusedException("request-incomplete");
-            }
-            loop.permission().hold(time);
-            loop.wake();
-        }
-
-        @Override
-        public TransferLimits limits() {
-            return records.settings().limits();
-        }
-
-        @Override
-        public void limit(TransferLimits limits) {
-            records.settings().limit(limits);
-            loop.wake();
-        }
-
-        @Override
-        public RunRules rules() {
-            return records.settings()
-                    .rules()
-                    .orElseThrow(() -> new AgentRefusedException("rules-unreadable"));
-        }
-
-        @Override
-        public void rules(RunRules rules) {
-            records.settings().rules(rules);
-            loop.wake();
-        }
-
-        @Override
-        public ElectricityTerms electricity() {
-            return records.settings().electricity();
-        }
-
-        @Override
-        public void electricity(ElectricityTerms terms) {
-            records.settings().electricity(terms);
-            records.electricity().priced(terms);
-            loop.wake();
-        }
-
-        @Override
-        public List<DayAccount> accounts(int days) {
-            return records.electricity().accounts(days, records.settings().electricity());
-        }
-
-        @Override
-        public void pauseUntil(Instant until) {
-            records.settings().pauseUntil(until);
-            loop.rest(until);
-        }
-
-        @Override
-        public MachineView machine(Duration after) {
-            return loop.permission().machine(after);
-        }
-
-        @Override
-        public void bindPayout(Messages.PayoutBinding binding) {
-            demand(coordinator.bindPayout(binding));
-            records.settings().payout(binding.payout());
-            loop.wake();
-        }
-
-        @Override
-        public List<Messages.RoundView> rounds(JobId job) {
-            return demand(coordinator.reads().rounds(job)).rounds();
-        }
-
-        @Override
-        public List<Messages.ResultView> results(long after, int limit) {
-            return records.results().after(after, limit);
-        }
-
-        @Override
-        public Optional<Messages.Standings> standings() {
-            return records.results().standings();
-        }
-
-        @Override
-        public Optional<Datasheet> datasheet(Sha256 manifest) {
-            return new Datasheets(new HashedFiles(cache), coordinator.reads()).of(manifest);
-        }
-
-        @Override
-        public Optional<Messages.HeldPay> held() {
-            return coordinator.reads().held()
-                            instanceof Outcome.Ok<Messages.HeldPay>(Messages.HeldPay held)
-                    ? Optional.of(held)
-                    : Optional.empty();
-        }
-
-        @Override
-        public List<EarnedBy> earnedBy(Instant since) {
-            return records.parts().since(since);
-        }
-
-        @Override
-        public Messages.Household household(Instant since) {
-            return demand(coordinator.household(since));
-        }
-
-        @Override
-        public Messages.PairingCode pairingCode() {
-            return demand(coordinator.pairingCode());
-        }
-
-        @Override
-        public void join(String code) {
-            demand(coordinator.join(code));
-        }
-
-        @Override
-        public void leave() {
-            demand(coordinator.leave());
-        }
-
-        @Override
-        public void appeal(LeaseId lease) {
-            demand(coordinator.appeal(lease));
-            records.results().open(lease);
-            loop.wake();
-        }
-
-        @Override
-        public void shutdown() {
-            loop.stop();
-        }
-
-        @Override
-        public void close() {}
-
-        private static <T> T demand(Outcome<T> outcome) {
-            return switch (outcome) {
-                case Outcome.Ok<T>(T value) -> value;
-                case Outcome.Refused<T>(String problem, int _) ->
-                        throw new AgentRefusedException(problem);
-                case Outcome.Unreachable<T>(String problem, var _) ->
-                        throw new AgentRefusedException(problem);
-            };
         }
     }
 }

@@ -3,6 +3,8 @@ package hearth.worker;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
+import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.worker.electricity.DayAccount;
 import hearth.worker.electricity.ElectricityTerms;
@@ -78,11 +80,35 @@ public interface AgentLink extends AutoCloseable {
     /// the device.
     void bindPayout(Messages.PayoutBinding binding);
 
+    /// Where this device is paid and what is about to change, as the coordinator says now; empty
+    /// where it, or the agent, is too old to know of changes.
+    ///
+    /// @throws AgentRefusedException if the coordinator cannot be asked
+    Optional<PayoutMessages.Payout> payout();
+
+    /// Sends a wallet-signed order that another account is paid, which counts a day later.
+    ///
+    /// @throws AgentRefusedException if it does not fit, such as `other-payout`
+    void changePayout(PayoutMessages.PayoutChange order);
+
+    /// Sends the word of the wallet that is paid now that a change is not to count.
+    ///
+    /// @throws AgentRefusedException if it does not fit, such as `other-payout`
+    void undoPayout(PayoutMessages.PayoutUndo order);
+
     /// Published rounds of a job, oldest first.
     List<Messages.RoundView> rounds(JobId job);
 
     /// Results of this device after a sequence number, oldest first.
     List<Messages.ResultView> results(long after, int limit);
+
+    /// What the coordinator signed when this lease was handed in; empty where it signed nothing,
+    /// and from an agent that is too old to know.
+    Optional<Receipt> receipt(LeaseId lease);
+
+    /// Receipts after a number, in the order in which they were kept; empty from an agent that is
+    /// too old to know.
+    Optional<List<KeptReceipt>> receipts(long after, int limit);
 
     /// What each part of this computer earned with results since then, the one that earned most
     /// first.

@@ -8,26 +8,31 @@ record AgentRecords(
         JournalFile file,
         LeaseJournal leases,
         AgentSettings settings,
+        ReceiptBook receipts,
         ResultMirror results,
         Traffic traffic,
         ElectricityBook electricity,
         HealthLedger health,
         YieldJournal yields,
-        LeaseParts parts)
+        LeaseParts parts,
+        PayoutWatch payouts)
         implements AutoCloseable {
     /// @param clock whose zone decides when a day begins
     static AgentRecords open(Path journal, Clock clock) {
         var file = JournalFile.open(journal, clock);
+        var settings = new AgentSettings(file);
         return new AgentRecords(
                 file,
                 new LeaseJournal(file),
-                new AgentSettings(file),
+                settings,
+                new ReceiptBook(file),
                 new ResultMirror(file),
                 new Traffic(file, clock),
                 new ElectricityBook(file, clock),
                 new HealthLedger(file, clock),
                 new YieldJournal(file),
-                new LeaseParts(file));
+                new LeaseParts(file),
+                new PayoutWatch(settings, clock));
     }
 
     @Override

@@ -12,12 +12,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the owner decided and whom this device trusts; durable before a call returns.
 final class AgentSettings implements ServerPin {
     private static final String SERVER = "server";
-    private static final String SHARING = "sharing";
+    static final String SHARING = "sharing";
+    static final String OFF = "off";
     private static final String PAYOUT = "payout";
+    private static final String ASKED_PAYOUT = "payout-asked";
     private static final String LIMITS = "limits";
     private static final String RULES = "run-rules";
     private static final String FINISHING = "finishing";
@@ -27,6 +30,9 @@ final class AgentSettings implements ServerPin {
 
     /// What concerns the computer and its owner, whoever it works for.
     private static final List<String> OF_THE_COMPUTER = List.of(LIMITS, RULES, ELECTRICITY);
+
+    /// What an older version can read of what the owner decided, however much newer it is.
+    static final Set<String> OF_THE_OWNER = Set.of(SHARING, FINISHING, PAUSED_UNTIL, PAYOUT);
 
     private final JournalFile file;
     private volatile @Nullable Kept rules;
@@ -55,7 +61,7 @@ final class AgentSettings implements ServerPin {
     }
 
     void share(boolean on) {
-        write(SHARING, on ? "on" : "off");
+        write(SHARING, on ? "on" : OFF);
     }
 
     Optional<String> payout() {
@@ -64,6 +70,15 @@ final class AgentSettings implements ServerPin {
 
     void payout(String address) {
         write(PAYOUT, address);
+    }
+
+    /// The account that the owner asked to be paid to from some moment on.
+    Optional<String> askedPayout() {
+        return read(ASKED_PAYOUT);
+    }
+
+    void askPayout(String address) {
+        write(ASKED_PAYOUT, address);
     }
 
     TransferLimits limits() {
@@ -145,7 +160,7 @@ final class AgentSettings implements ServerPin {
     }
 
     void finish(boolean on) {
-        write(FINISHING, on ? "on" : "off");
+        write(FINISHING, on ? "on" : OFF);
     }
 
     /// Until when the owner wants a rest; may be in the past.
@@ -157,15 +172,22 @@ final class AgentSettings implements ServerPin {
         write(PAUSED_UNTIL, until.toString());
     }
 
-    /// That this journal is a copy which took the place of a damaged one, and when it was made; a
-    /// new one has no such time.
+    /// That this journal is a copy which took the place of a damaged one or of a newer version's,
+    /// and when it was made; a new one has no such time, nor is it told of one that came back.
     Optional<AgentSnapshot.Reason> restored() {
         return read("restored")
                 .map(
                         from ->
                                 from.isEmpty()
                                         ? new AgentSnapshot.Reason("journal-begun-anew", "")
-                                        : new AgentSnapshot.Reason(JournalFile.RESTORED, from));
+                                        : new AgentSnapshot.Reason(JournalFile.RESTORED, from))
+                .or(
+                        () ->
+                                read(JournalSchema.CAME_BACK)
+                                        .map(
+                                                _ ->
+                                                        new AgentSnapshot.Reason(
+                                                                JournalSchema.CAME_BACK, "")));
     }
 
     @Override

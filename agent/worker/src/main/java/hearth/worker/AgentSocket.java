@@ -4,6 +4,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.Sha256;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
@@ -192,6 +193,15 @@ final class AgentSocket implements AutoCloseable {
                     agent.bindPayout(request.body(Messages.PayoutBinding.class));
                     yield Reply.done();
                 }
+                case PAYOUT -> agent.payout().map(Reply::of).orElseGet(Reply::done);
+                case CHANGE_PAYOUT -> {
+                    agent.changePayout(request.body(PayoutMessages.PayoutChange.class));
+                    yield Reply.done();
+                }
+                case UNDO_PAYOUT -> {
+                    agent.undoPayout(request.body(PayoutMessages.PayoutUndo.class));
+                    yield Reply.done();
+                }
                 case ROUNDS -> Reply.of(agent.rounds(request.body(JobId.class)));
                 case RESULTS -> {
                     var page = request.body(SocketMessages.Page.class);
@@ -220,6 +230,15 @@ final class AgentSocket implements AutoCloseable {
                         agent.datasheet(request.body(Sha256.class))
                                 .map(Reply::of)
                                 .orElseGet(Reply::done);
+                case RECEIPT ->
+                        agent.receipt(request.body(LeaseId.class))
+                                .map(Reply::of)
+                                .orElseGet(Reply::done);
+                case RECEIPTS -> {
+                    var page = request.body(SocketMessages.Page.class);
+                    int limit = Math.clamp(page.limit(), 1, MOST_RESULTS);
+                    yield agent.receipts(page.after(), limit).map(Reply::of).orElseGet(Reply::done);
+                }
                 case SHUTDOWN -> {
                     agent.shutdown();
                     yield Reply.done();

@@ -108,7 +108,7 @@ final class AgentView {
                 known.recent(),
                 jobs,
                 hardware(machine),
-                situation.problem(),
+                situation.problem().or(records.payouts()::reason).or(records.receipts()::problem),
                 sandbox(),
                 electricity,
                 records.health().health(),

@@ -5,6 +5,9 @@ import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages.Payout;
+import hearth.protocol.PayoutMessages.PayoutChange;
+import hearth.protocol.PayoutMessages.PayoutUndo;
 import hearth.protocol.Receipt;
 import hearth.protocol.ServerId;
 import hearth.protocol.SessionGrant;
@@ -254,6 +257,14 @@ final class CoordinatorClient implements AutoCloseable {
 
     Outcome<byte[]> bindPayout(Messages.PayoutBinding binding) {
         return call("PUT", "/v1/device/payout", binding);
+    }
+
+    Outcome<Payout> changePayout(PayoutChange order) {
+        return call("POST", "/v1/device/payout/change", order, Payout.class);
+    }
+
+    Outcome<byte[]> undoPayout(PayoutUndo order) {
+        return call("POST", "/v1/device/payout/undo", order);
     }
 
     Outcome<Messages.Household> household(Instant since) {

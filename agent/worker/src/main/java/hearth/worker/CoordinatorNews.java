@@ -1,12 +1,15 @@
 package hearth.worker;
 
+import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages.Payout;
 import hearth.protocol.Receipt;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +24,15 @@ final class CoordinatorNews {
     private static final int MOST_PAGES = 50;
     private static final int MOST_RECEIPTS = 100;
     private static final int SELDOM = 10;
+    private static final long MOST_OF_JOBS = 1 << 20;
+    private static final Duration BETWEEN_PAYOUTS = Duration.ofMinutes(15);
 
     private final CoordinatorClient coordinator;
     private final CoordinatorReads reads;
     private final ResultMirror results;
     private final LeaseJournal leases;
+    private final ReceiptBook receipts;
+    private final PayoutWatch payouts;
     private final InstantSource clock;
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private final Duration betweenStandings;
@@ -34,6 +41,8 @@ final class CoordinatorNews {
     // Belong to the refresh that runs.
     private boolean standingIsDue = true;
     private Instant standingAsked = Instant.EPOCH;
+    private Instant looked = Instant.EPOCH;
+    private Instant payoutAsked = Instant.EPOCH;
 
     /// @param refresh how often [#refresh] is called while somebody looks
     CoordinatorNews(
@@ -45,6 +54,8 @@ final class CoordinatorNews {
         this.reads = coordinator.reads();
         this.results = records.results();
         this.leases = records.leases();
+        this.receipts = records.receipts();
+        this.payouts = records.payouts();
         this.clock = clock;
         this.betweenStandings = refresh.multipliedBy(SELDOM);
     }
@@ -72,22 +83,41 @@ final class CoordinatorNews {
     private Optional<List<Messages.JobView>> learn() {
         try {
             return mirror() && reads.jobs() instanceof Outcome.Ok<Messages.Jobs>(Messages.Jobs jobs)
-                    ? Optional.of(jobs.jobs())
+                    ? Optional.of(bounded(jobs.jobs()))
                     : Optional.empty();
         } finally {
             refreshing.set(false);
         }
     }
 
+    /// As many as the window can be told of once a second.
+    private static List<Messages.JobView> bounded(List<Messages.JobView> jobs) {
+        var few = new ArrayList<Messages.JobView>();
+        long length = 0;
+        for (var job : jobs) {
+            length += Json.text(job).length();
+            if (length > MOST_OF_JOBS) {
+                break;
+            }
+            few.add(job);
+        }
+        return few;
+    }
+
     private boolean mirror() {
         long after = results.settledUpTo();
+        boolean isWhole = false;
         for (int page = 0; page < MOST_PAGES; page++) {
             if (!(reads.results(after)
                     instanceof Outcome.Ok<Messages.Results>(Messages.Results found))) {
                 return false;
             }
             if (found.results().isEmpty()) {
+                isWhole = true;
                 break;
+            }
+            if (!results.fits(found.results())) {
+                return false;
             }
             results.keep(found.results());
             long last =
@@ -107,7 +137,11 @@ final class CoordinatorNews {
         standingIsDue |= !earnings.equals(results.earnings());
         results.keep(earnings);
         askForStanding();
+        askForPayout();
         askForReceipts();
+        if (isWhole) {
+            lookForForgotten();
+        }
         return true;
     }
 
@@ -125,6 +159,27 @@ final class CoordinatorNews {
                 instanceof Outcome.Ok<Messages.Standings>(Messages.Standings standings)) {
             results.keep(standings);
             standingIsDue = false;
+        }
+    }
+
+    /// Seldom: it walks through all of them.
+    private void lookForForgotten() {
+        var now = clock.instant();
+        if (Duration.between(looked, now).abs().compareTo(betweenStandings) >= 0) {
+            looked = now;
+            receipts.look(coordinator.device(), now);
+        }
+    }
+
+    /// A change of it waits for a day, so it is heard of in time.
+    private void askForPayout() {
+        var now = clock.instant();
+        if (Duration.between(payoutAsked, now).abs().compareTo(BETWEEN_PAYOUTS) < 0) {
+            return;
+        }
+        if (reads.payout() instanceof Outcome.Ok<Payout>(Payout payout)) {
+            payoutAsked = now;
+            payouts.told(payout);
         }
     }
 

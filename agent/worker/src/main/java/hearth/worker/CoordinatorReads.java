@@ -3,6 +3,7 @@ package hearth.worker;
 import hearth.protocol.JobId;
 import hearth.protocol.Manifest;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.Sha256;
 
 /// What a device asks the coordinator for and changes nothing with. Each call is one attempt.
@@ -26,6 +27,11 @@ record CoordinatorReads(CoordinatorClient coordinator) {
 
     Outcome<Messages.Earnings> earnings() {
         return coordinator.get("/v1/earnings", Messages.Earnings.class);
+    }
+
+    /// Where this device is paid.
+    Outcome<PayoutMessages.Payout> payout() {
+        return coordinator.get("/v1/device/payout", PayoutMessages.Payout.class);
     }
 
     Outcome<Messages.HeldPay> held() {

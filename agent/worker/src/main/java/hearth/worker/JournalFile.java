@@ -25,139 +25,30 @@ final class JournalFile implements AutoCloseable {
     static final String RESTORED = "journal-restored";
     private static final System.Logger LOG = System.getLogger("hearth.worker");
 
-    /// Statements that lead from each version to the next.
-    private static final List<List<String>> VERSIONS =
-            List.of(
-                    beginning(),
-                    pipeline(),
-                    electricity(),
-                    health(),
-                    residuals(),
-                    windows(),
-                    yields(),
-                    parts());
-
-    private static List<String> beginning() {
-        return List.of(
-                "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-                """
-                    CREATE TABLE lease (
-                        id TEXT PRIMARY KEY, state TEXT NOT NULL, lease TEXT NOT NULL,
-                        assignment TEXT, updated TEXT, begun_ms INTEGER NOT NULL,
-                        trained_ms INTEGER, training_ms INTEGER NOT NULL DEFAULT 0,
-                        ended_ms INTEGER, outcome TEXT) STRICT""",
-                "CREATE UNIQUE INDEX one_open_lease ON lease ((1)) WHERE ended_ms IS NULL",
-                """
-                    CREATE TABLE receipt (
-                        lease TEXT PRIMARY KEY, receipt TEXT NOT NULL,
-                        kept_ms INTEGER NOT NULL) STRICT""",
-                """
-                    CREATE TABLE result (
-                        sequence INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL,
-                        open INTEGER NOT NULL, result TEXT NOT NULL) STRICT""",
-                "CREATE INDEX result_received ON result (received_ms)",
-                "CREATE TABLE strike (job TEXT NOT NULL, struck_ms INTEGER NOT NULL) STRICT");
-    }
-
-    /// More than one lease is open at a time, one of them with the child, and bytes are counted.
-    private static List<String> pipeline() {
-        return List.of(
-                "DROP INDEX one_open_lease",
-                """
-                CREATE UNIQUE INDEX one_training ON lease ((1))
-                    WHERE ended_ms IS NULL AND state IN ('Training', 'Stopping')""",
-                "CREATE INDEX open_lease ON lease (begun_ms) WHERE ended_ms IS NULL",
-                """
-                UPDATE lease SET updated =
-                    json_set(updated, '$.steps', json_extract(assignment, '$.steps'))
-                    WHERE updated IS NOT NULL""",
-                """
-                CREATE TABLE traffic (
-                    day INTEGER PRIMARY KEY, down INTEGER NOT NULL, up INTEGER NOT NULL)
-                    STRICT""");
-    }
-
-    /// What training used, by day, device and currency; see [ElectricityBook].
-    private static List<String> electricity() {
-        return List.of(
-                """
-                CREATE TABLE electricity (
-                    day INTEGER NOT NULL, device TEXT NOT NULL, currency TEXT NOT NULL,
-                    joules REAL NOT NULL, measured REAL NOT NULL, cost REAL NOT NULL,
-                    seconds REAL NOT NULL, PRIMARY KEY (day, device, currency)) STRICT""");
-    }
-
-    /// What the work asks of this computer, and what goes wrong on it.
-    private static List<String> health() {
-        return List.of(
-                "CREATE TABLE health_since (since_ms INTEGER NOT NULL) STRICT",
-                """
-                CREATE TABLE health_time (
-                    part TEXT NOT NULL, graphics INTEGER NOT NULL, band INTEGER NOT NULL,
-                    ms INTEGER NOT NULL, PRIMARY KEY (part, band)) STRICT""",
-                """
-                CREATE TABLE health_tally (
-                    kind TEXT PRIMARY KEY, count INTEGER NOT NULL, last_ms INTEGER NOT NULL)
-                    STRICT""",
-                """
-                CREATE TABLE health_incident (
-                    place INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL,
-                    detail TEXT NOT NULL) STRICT""");
-    }
-
-    /// What updates with error feedback leave.
-    private static List<String> residuals() {
-        return List.of(
-                """
-                CREATE TABLE residual (
-                    sequence INTEGER PRIMARY KEY AUTOINCREMENT, update_hash TEXT NOT NULL UNIQUE,
-                    manifest TEXT NOT NULL, lease TEXT NOT NULL,
-                    before_hash TEXT NOT NULL, after_hash TEXT NOT NULL,
-                    aggregated INTEGER NOT NULL, counted INTEGER NOT NULL DEFAULT 0) STRICT""");
-    }
-
-    /// What is kept of the checkpoints inside trainings.
-    private static List<String> windows() {
-        return List.of(
-                """
-                CREATE TABLE lease_windows (
-                    sequence INTEGER PRIMARY KEY AUTOINCREMENT, lease TEXT NOT NULL UNIQUE,
-                    windows TEXT NOT NULL) STRICT""");
-    }
-
-    /// How fast the machine was given back, newest last.
-    private static List<String> yields() {
-        return List.of(
-                """
-                CREATE TABLE yield (
-                    number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, cause TEXT NOT NULL,
-                    still_ms INTEGER NOT NULL, free_ms INTEGER NOT NULL,
-                    killed INTEGER NOT NULL) STRICT""",
-                "CREATE INDEX yield_at ON yield (at_ms)");
-    }
-
-    /// What computed the steps of a lease.
-    private static List<String> parts() {
-        return List.of(
-                """
-                CREATE TABLE lease_part (
-                    lease TEXT NOT NULL, part TEXT NOT NULL, steps INTEGER NOT NULL,
-                    PRIMARY KEY (lease, part)) STRICT""");
-    }
-
     private final Path file;
+    private final JournalSchema schema;
     private final Backups backups;
     private Connection db;
     private boolean isGivenUp;
     private boolean isClosed;
     private final AtomicInteger restorations = new AtomicInteger();
 
-    private JournalFile(Path file, InstantSource clock) throws SQLException {
+    private JournalFile(Path file, JournalSchema schema, InstantSource clock) throws SQLException {
         this.file = file;
+        this.schema = schema;
         this.backups = new Backups(file, clock);
         var found = backups.heal();
+        var older = schema.comeBack(file, backups);
         this.db = connect();
         told(found);
+        if (older.isPresent()) {
+            restorations.incrementAndGet();
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the journal was a newer Hearth's; it lies in {0}, what is used was copied {1}",
+                    older.get().setAside().getFileName(),
+                    older.get().made());
+        }
     }
 
     private Connection connect() throws SQLException {
@@ -184,8 +75,12 @@ final class JournalFile implements AutoCloseable {
     }
 
     static JournalFile open(Path file, InstantSource clock) {
+        return open(file, JournalSchema.current(), clock);
+    }
+
+    static JournalFile open(Path file, JournalSchema schema, InstantSource clock) {
         try {
-            return new JournalFile(file, clock);
+            return new JournalFile(file, schema, clock);
         } catch (SQLException | StorageException e) {
             throw broken(e);
         }
@@ -265,31 +160,14 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    private static void prepare(Connection db) throws SQLException {
+    private void prepare(Connection db) throws SQLException {
         try (var s = db.createStatement()) {
             s.execute("PRAGMA journal_mode = WAL");
             s.execute("PRAGMA synchronous = FULL");
             s.execute("PRAGMA busy_timeout = 2000");
             s.execute("PRAGMA trusted_schema = OFF");
-            int found;
-            try (var version = s.executeQuery("PRAGMA user_version")) {
-                found = version.getInt(1);
-            }
-            if (found > VERSIONS.size()) {
-                throw new AgentException(
-                        "journal-newer", "the journal belongs to a newer Hearth", null);
-            }
-            db.setAutoCommit(false);
-            for (var statements : VERSIONS.subList(found, VERSIONS.size())) {
-                for (var statement : statements) {
-                    s.execute(statement);
-                }
-            }
-            if (found < VERSIONS.size()) {
-                s.execute("PRAGMA user_version = " + VERSIONS.size());
-            }
-            db.commit();
         }
+        schema.migrate(db, backups);
     }
 
     /// Runs the work in one transaction; nothing of it stays if it throws.

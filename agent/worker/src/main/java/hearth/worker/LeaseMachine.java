@@ -18,7 +18,6 @@ import hearth.worker.WorkEvent.Mishap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// One lease on its way through the stages: a pure function from (state, event, now) to what
 /// follows. [WorkMachine] decides which lease may use the child and the line.
@@ -67,43 +66,6 @@ final class LeaseMachine {
     private static final int LEAST_PART = 4;
 
     private static final int SPREAD = 1 << 16;
-
-    /// What follows for a lease.
-    ///
-    /// @param next empty if the lease has ended
-    /// @param problem that came up
-    /// @param pause until when no new lease should be asked for, and why
-    record Turn(
-            Optional<Work> next,
-            List<WorkEffect> effects,
-            Optional<Reason> problem,
-            Optional<Intake.Waiting> pause) {
-        Turn {
-            effects = List.copyOf(effects);
-        }
-
-        static Turn to(Work next, WorkEffect... effects) {
-            return new Turn(
-                    Optional.of(next), List.of(effects), Optional.empty(), Optional.empty());
-        }
-
-        static Turn end(WorkEffect... effects) {
-            return new Turn(Optional.empty(), List.of(effects), Optional.empty(), Optional.empty());
-        }
-
-        Turn because(Reason raised) {
-            return new Turn(next, effects, Optional.of(raised), pause);
-        }
-
-        Turn until(Intake.Waiting wanted) {
-            return new Turn(next, effects, problem, Optional.of(wanted));
-        }
-
-        Turn first(WorkEffect effect) {
-            var all = Stream.concat(Stream.of(effect), effects.stream()).toList();
-            return new Turn(next, all, problem, pause);
-        }
-    }
 
     private final Backoff backoff;
 
@@ -300,6 +262,20 @@ final class LeaseMachine {
             case Paused(Lease lease, Begun begun) ->
                     forGood ? finish(lease, begun, now) : Turn.to(work);
             case Trained _, Committing _, Revealing _, Releasing _ -> Turn.to(work);
+        };
+    }
+
+    /// What may go on. A line that costs money carries nothing for what was not begun: that goes
+    /// back. What was begun has its inputs here.
+    Turn allow(Work work, boolean isFetching, Instant now) {
+        return switch (work) {
+            case Paused(Lease lease, Begun begun) ->
+                    Turn.to(
+                            new Fetching(lease, Optional.of(begun), 0),
+                            new WorkEffect.Fetch(lease, now));
+            case Fetching(Lease _, var begun, int _) when !isFetching && begun.isEmpty() ->
+                    leave(work, false, now);
+            default -> Turn.to(work);
         };
     }
 

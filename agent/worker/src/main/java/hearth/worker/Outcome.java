@@ -39,4 +39,18 @@ sealed interface Outcome<T> {
     default Outcome<T> otherwise(Function<Refused<T>, Outcome<T>> then) {
         return this instanceof Refused<T> refused ? then.apply(refused) : this;
     }
+
+    /// Empty unless it was answered.
+    default Optional<T> answer() {
+        return this instanceof Ok<T>(T value) ? Optional.of(value) : Optional.empty();
+    }
+
+    /// @throws AgentRefusedException with the problem's id unless it was answered
+    default T orThrow() {
+        return switch (this) {
+            case Ok<T>(T value) -> value;
+            case Refused<T>(String problem, int _) -> throw new AgentRefusedException(problem);
+            case Unreachable<T>(String problem, var _) -> throw new AgentRefusedException(problem);
+        };
+    }
 }

@@ -223,8 +223,11 @@ final class Permission implements AutoCloseable {
 
     static WorkEvent event(Decision decision) {
         return switch (decision) {
-            case Decision.Run _ -> new WorkEvent.Allowed(true);
-            case Decision.Finish _ -> new WorkEvent.Allowed(false);
+            case Decision.Run _ -> new WorkEvent.Allowed(true, true);
+            case Decision.Finish _ ->
+                    new WorkEvent.Allowed(
+                            false,
+                            decision.reasons().stream().noneMatch(r -> r.cause().isOfTheLine()));
             case Decision.Wait _ -> new WorkEvent.Forbidden(inWords(decision));
         };
     }

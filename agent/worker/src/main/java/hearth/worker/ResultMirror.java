@@ -21,10 +21,21 @@ final class ResultMirror {
     /// In the evidence of a result about which there is one that was not decided.
     private static final String APPEAL = "appeals-before ";
 
+    private static final long MOST_RESULTS = 500_000;
+    private static final int MOST_TEXT = 4096;
+
     private final JournalFile file;
 
     ResultMirror(JournalFile file) {
         this.file = file;
+    }
+
+    /// Whether results are of a size that an honest coordinator's are, and there is room for them:
+    /// one that lies would fill the disk and the screen.
+    boolean fits(List<ResultView> results) {
+        long kept = file.rows("SELECT count(*) FROM result", _ -> {}, r -> r.getLong(1)).getFirst();
+        return kept + results.size() <= MOST_RESULTS
+                && results.stream().allMatch(r -> Json.text(r).length() <= MOST_TEXT);
     }
 
     void keep(List<ResultView> results) {

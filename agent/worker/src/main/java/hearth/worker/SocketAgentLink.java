@@ -4,6 +4,8 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
+import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 import hearth.worker.SocketMessages.Reply;
 import hearth.worker.SocketMessages.Request;
@@ -167,6 +169,21 @@ public final class SocketAgentLink implements AgentLink {
     }
 
     @Override
+    public Optional<PayoutMessages.Payout> payout() {
+        return askNewer(Request.of(Verb.PAYOUT), PayoutMessages.Payout.class);
+    }
+
+    @Override
+    public void changePayout(PayoutMessages.PayoutChange order) {
+        call(Request.of(Verb.CHANGE_PAYOUT, order));
+    }
+
+    @Override
+    public void undoPayout(PayoutMessages.PayoutUndo order) {
+        call(Request.of(Verb.UNDO_PAYOUT, order));
+    }
+
+    @Override
     public List<Messages.RoundView> rounds(JobId job) {
         return List.of(call(Request.of(Verb.ROUNDS, job), Messages.RoundView[].class));
     }
@@ -182,6 +199,19 @@ public final class SocketAgentLink implements AgentLink {
     @Override
     public List<EarnedBy> earnedBy(Instant since) {
         return List.of(call(Request.of(Verb.EARNED_BY, since), EarnedBy[].class));
+    }
+
+    @Override
+    public Optional<Receipt> receipt(LeaseId lease) {
+        return askNewer(Request.of(Verb.RECEIPT, lease), Receipt.class);
+    }
+
+    @Override
+    public Optional<List<KeptReceipt>> receipts(long after, int limit) {
+        return askNewer(
+                        Request.of(Verb.RECEIPTS, new SocketMessages.Page(after, limit)),
+                        KeptReceipt[].class)
+                .map(List::of);
     }
 
     @Override

@@ -51,7 +51,12 @@ final class SocketMessages {
         HOLD,
         STANDINGS,
         HELD,
-        DATASHEET
+        DATASHEET,
+        RECEIPT,
+        RECEIPTS,
+        PAYOUT,
+        CHANGE_PAYOUT,
+        UNDO_PAYOUT
     }
 
     /// @param body what the verb needs, see [AgentSocket]

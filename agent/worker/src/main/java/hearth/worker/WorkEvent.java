@@ -15,7 +15,8 @@ sealed interface WorkEvent {
     /// [MayRun] says yes.
     ///
     /// @param isTaking whether new leases may be taken, too
-    record Allowed(boolean isTaking) implements WorkEvent {}
+    /// @param isFetching whether the line may be used for what was not begun
+    record Allowed(boolean isTaking, boolean isFetching) implements WorkEvent {}
 
     /// [MayRun] says no, or the agent is stopping.
     record Forbidden(List<Reason> reasons) implements WorkEvent {

@@ -4,7 +4,6 @@ import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Sha256;
 import hearth.worker.AgentSnapshot.Reason;
-import hearth.worker.LeaseMachine.Turn;
 import hearth.worker.Work.Committing;
 import hearth.worker.Work.Fetching;
 import hearth.worker.Work.Ready;
@@ -39,6 +38,7 @@ import java.util.stream.Collectors;
 /// | what is open | event | what becomes of it | effects |
 /// |---|---|---|---|
 /// | Paused | Allowed | Fetching | Fetch |
+/// | Fetching, not begun | Allowed, but the line costs money | Releasing | Cancel, Release |
 /// | Ready, the child is free, no update waits for the line | Allowed | Training | Train |
 /// | Fetching, Ready, not begun | Forbidden | Releasing | Release |
 /// | Fetching, Ready, begun | Forbidden | Paused; switch off: as Paused | |
@@ -150,7 +150,7 @@ final class WorkMachine {
     Step next(Situation situation, WorkEvent event, Instant now) {
         var draft = new Draft(situation);
         switch (event) {
-            case WorkEvent.Allowed(boolean isTaking) -> allowed(draft, isTaking, now);
+            case WorkEvent.Allowed allowed -> allowed(draft, allowed, now);
             case WorkEvent.Forbidden forbidden -> forbidden(draft, forbidden, now);
             case WorkEvent.FinishNow() ->
                     situation.leases().forEach(w -> draft.take(w, machine.finishNow(w, now)));
@@ -183,20 +183,15 @@ final class WorkMachine {
         }
     }
 
-    private void allowed(Draft draft, boolean isTaking, Instant now) {
+    private void allowed(Draft draft, WorkEvent.Allowed event, Instant now) {
         for (var work : List.copyOf(draft.leases)) {
-            if (work instanceof Work.Paused(var lease, var begun)) {
-                draft.replace(
-                        work,
-                        Optional.of(new Fetching(lease, Optional.of(begun), 0)),
-                        new WorkEffect.Fetch(lease, now));
-            }
+            draft.take(work, machine.allow(work, event.isFetching(), now));
         }
         draft.trainNext(now);
         if (draft.intake instanceof Intake.Off) {
             draft.intake = Intake.Waiting.over(now);
         }
-        if (isTaking
+        if (event.isTaking()
                 && draft.intake instanceof Intake.Waiting(var _, Instant until, int failures)
                 && !now.isBefore(until)
                 && (isOverlapping ? draft.hasRoom() : draft.leases.isEmpty())) {

@@ -2,7 +2,10 @@ package hearth.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.protocol.DeviceId;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.Receipt;
 import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,64 @@ class CoordinatorNewsTest {
         }
     }
 
+    /// It signed for one more lease than it lists results for.
+    @Test
+    void saysThatTheCoordinatorForgotWhatItSignedForAnHourAgo() throws Exception {
+        try (var coordinator = new FakeCoordinator(LEASES)) {
+            try (var fixture = new AgentFixture(home, coordinator).sharing()) {
+                fixture.awaitResults(LEASES);
+            }
+            var now = new Instant[] {Instant.now()};
+            try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
+                    var client =
+                            new CoordinatorClient(
+                                    coordinator.address(),
+                                    DeviceKeyFile.open(
+                                            home.resolve("device.key"), new SecureRandom()),
+                                    "den",
+                                    records.settings(),
+                                    Clock.systemUTC())) {
+                InstantSource clock = () -> now[0];
+                var news = new CoordinatorNews(client, records, clock, Duration.ofSeconds(30));
+                refresh(news);
+                var device = records.leases().receipts().getFirst().content().device();
+                var lost = Examples.receipt(Examples.lease("l-lost", now[0]));
+                records.leases().keepAgain(of(lost, device), now[0]);
+                var others = Examples.receipt(Examples.lease("l-others", now[0]));
+                records.leases().keepAgain(others, now[0]);
+
+                now[0] = now[0].plus(Duration.ofMinutes(59));
+                refresh(news);
+                assertThat(records.receipts().problem()).as("not an hour yet").isEmpty();
+                now[0] = now[0].plus(Duration.ofMinutes(6));
+                refresh(news);
+                assertThat(records.receipts().problem())
+                        .contains(new AgentSnapshot.Reason("receipt-without-result", "1"));
+                assertThat(records.receipts().forgotten(device, now[0]))
+                        .containsExactly(new LeaseId("l-lost"));
+                assertThat(records.receipts().after(0, 100)).hasSize(LEASES + 2);
+                long last = records.receipts().after(0, 100).getLast().number();
+                assertThat(records.receipts().after(last, 100)).isEmpty();
+            }
+        }
+    }
+
+    private static Receipt of(Receipt receipt, DeviceId device) {
+        var c = receipt.content();
+        return Receipt.signed(
+                new Receipt.Content(
+                        c.server(),
+                        c.lease(),
+                        c.job(),
+                        c.round(),
+                        device,
+                        c.update(),
+                        c.pay(),
+                        c.steps(),
+                        c.receivedAt()),
+                Examples.SERVER);
+    }
+
     /// It costs a request, so it is asked for after something was decided, and not at each refresh.
     @Test
     void asksSeldomWhatTheDeviceIsKnownFor() throws Exception {
@@ -86,6 +147,25 @@ class CoordinatorNewsTest {
             now[0] = now[0].plus(Duration.ofMinutes(5));
             refresh(news);
             assertThat(coordinator.standingsAsked()).as("asked for what it missed").isEqualTo(3);
+        }
+    }
+
+    @Test
+    void hearsThatTheAccountIsAboutToChange() throws Exception {
+        try (var coordinator = new FakeCoordinator(0);
+                var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
+                var client =
+                        new CoordinatorClient(
+                                coordinator.address(),
+                                DeviceKeyFile.open(home.resolve("device.key"), new SecureRandom()),
+                                "den",
+                                records.settings(),
+                                Clock.systemUTC())) {
+            coordinator.paysTo(_ -> PayoutWatchTest.changing(Instant.now().plusSeconds(3600)));
+            var news =
+                    new CoordinatorNews(client, records, Clock.systemUTC(), Duration.ofSeconds(30));
+            refresh(news);
+            assertThat(records.payouts().reason()).isPresent();
         }
     }
 

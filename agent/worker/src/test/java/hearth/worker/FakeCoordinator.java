@@ -16,6 +16,7 @@ import hearth.protocol.KeyExchange;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.Receipt;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.Safetensors;
@@ -53,6 +54,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// The coordinator's contract in memory: checks every signature, nonce, token, commitment and
 /// length, and answers repeated requests as it did the first time. A fault can be put on any
@@ -121,6 +123,8 @@ final class FakeCoordinator implements AutoCloseable {
     private final Lease pattern;
     private final BlockCodec codec;
     private int leasesLeft;
+    private Optional<String> paid = Optional.empty();
+    private UnaryOperator<PayoutMessages.Payout> paysTo = UnaryOperator.identity();
     private Sha256 owed = ErrorFeedback.nothingOwed(Examples.PARAMETERS);
     private boolean late;
     private boolean isUnbroken = true;
@@ -128,6 +132,8 @@ final class FakeCoordinator implements AutoCloseable {
     private volatile Function<String, Fault> faults = _ -> Fault.NONE;
     private volatile Consumer<String> effects = _ -> {};
     private volatile boolean down;
+    private volatile Optional<Abuse> abuse = Optional.empty();
+    private final AtomicInteger abused = new AtomicInteger();
 
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     private record Reply(int status, byte[] body) {
@@ -185,6 +191,7 @@ final class FakeCoordinator implements AutoCloseable {
         isUnbroken = other.isUnbroken;
         spent.addAll(other.spent);
         leasesLeft = other.leasesLeft;
+        paid = other.paid;
         blobs.putAll(other.blobs);
         nonces.addAll(other.nonces);
         devices.addAll(other.devices);
@@ -380,7 +387,35 @@ final class FakeCoordinator implements AutoCloseable {
             sendHalf(exchange, reply);
             return;
         }
+        var lie = abuse.filter(a -> line.startsWith(a.on()));
+        if (lie.isPresent()) {
+            abused.incrementAndGet();
+            send(exchange, lie.get().lie().apply(new Abuse.Honest(reply.status(), reply.body())));
+            return;
+        }
         send(exchange, reply);
+    }
+
+    /// From now on it means ill; empty ends that.
+    void abuse(Optional<Abuse> how) {
+        abuse = how;
+    }
+
+    /// How often it did.
+    int abused() {
+        return abused.get();
+    }
+
+    private static void send(HttpExchange exchange, Abuse.Lie lie) throws IOException {
+        try (exchange) {
+            lie.headers().forEach(exchange.getResponseHeaders()::add);
+            long length = lie.body().length == 0 ? -1 : lie.body().length;
+            exchange.sendResponseHeaders(lie.status(), lie.endless().isPresent() ? 0 : length);
+            exchange.getResponseBody().write(lie.body());
+            while (lie.endless().isPresent()) {
+                exchange.getResponseBody().write(lie.endless().get());
+            }
+        }
     }
 
     private static void sendHalf(HttpExchange exchange, Reply reply) throws IOException {
@@ -455,7 +490,23 @@ final class FakeCoordinator implements AutoCloseable {
         return switch (path) {
             case "/v1/session" -> begin(device.get(), Json.read(body, SessionGrant.Offer.class));
             case "/v1/leases" -> grant(Json.read(body, Messages.LeaseRequest.class));
-            case "/v1/device/payout" -> Reply.empty();
+            case "/v1/device/payout" ->
+                    exchange.getRequestMethod().equals("GET")
+                            ? Reply.of(
+                                    paysTo.apply(
+                                            new PayoutMessages.Payout(paid, 1, 31337, List.of())))
+                            : bind(Json.read(body, Messages.PayoutBinding.class));
+            case "/v1/device/payout/change" -> {
+                var order = Json.read(body, PayoutMessages.PayoutChange.class);
+                var change =
+                        new PayoutMessages.PendingChange(
+                                order.device(),
+                                order.number(),
+                                order.from(),
+                                order.to(),
+                                Instant.EPOCH);
+                yield Reply.of(new PayoutMessages.Payout(paid, 2, 31337, List.of(change)));
+            }
             case "/v1/jobs" -> Reply.of(new Messages.Jobs(List.of()));
             case "/v1/jobs/moby/rounds" ->
                     Reply.of(
@@ -605,6 +656,16 @@ final class FakeCoordinator implements AutoCloseable {
 
     private static Reply given(Lease lease) {
         return Reply.of(new Messages.LeaseReply(Optional.of(lease), Optional.empty(), 0));
+    }
+
+    private Reply bind(Messages.PayoutBinding binding) {
+        paid = Optional.of(binding.payout());
+        return Reply.empty();
+    }
+
+    /// From now on it says something else of where the device is paid.
+    synchronized void paysTo(UnaryOperator<PayoutMessages.Payout> said) {
+        paysTo = said;
     }
 
     private Reply lease(

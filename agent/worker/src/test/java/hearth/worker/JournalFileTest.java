@@ -183,4 +183,82 @@ class JournalFileTest {
                     .toList();
         }
     }
+
+    private static final JournalSchema NEXT =
+            JournalSchema.current()
+                    .and(
+                            List.of(
+                                    "CREATE TABLE of_the_next_version (only TEXT) STRICT",
+                                    "ALTER TABLE strike RENAME COLUMN job TO work"));
+
+    private Path journal() {
+        return folder.resolve("journal.db");
+    }
+
+    private long files(String beginning) throws Exception {
+        try (var all = Files.list(folder)) {
+            return all.filter(f -> f.getFileName().toString().startsWith(beginning)).count();
+        }
+    }
+
+    @Test
+    void afterAVersionThatWasTakenBackTheOneBeforeGoesOnWithWhatItsOwnerDecidedSince()
+            throws Exception {
+        try (var records = open()) {
+            records.settings().share(true);
+            records.settings().payout("0x1");
+            records.file().write(STRIKE, s -> s.setString(1, "before"));
+        }
+        try (var newer = JournalFile.open(journal(), NEXT, Clock.systemUTC())) {
+            newer.write("INSERT INTO strike (work, struck_ms) VALUES ('since', 1)", s -> {});
+            new AgentSettings(newer).share(false);
+        }
+
+        for (int start = 0; start < 2; start++) {
+            try (var records = open()) {
+                assertThat(strikes(records, "before")).isOne();
+                assertThat(strikes(records, "since")).isZero();
+                assertThat(records.settings().isSharing()).isFalse();
+                assertThat(records.settings().payout()).contains("0x1");
+                assertThat(records.settings().restored())
+                        .contains(new Reason("journal-came-back", ""));
+            }
+        }
+        assertThat(files("journal.db.newer-")).isOne();
+        try (var newer = JournalFile.open(journal(), NEXT, Clock.systemUTC())) {
+            assertThat(new AgentSettings(newer).restored()).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutACopyOfItsOwnVersionAnOlderHearthLeavesTheJournalAlone() throws Exception {
+        open().close();
+        JournalFile.open(journal(), NEXT, Clock.systemUTC()).close();
+        Files.delete(folder.resolve("journal.db.backups/version-8.db"));
+        var before = Files.readAllBytes(journal());
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(AgentException.class)
+                .hasFieldOrPropertyWithValue("id", "journal-newer");
+
+        assertThat(Files.readAllBytes(journal())).isEqualTo(before);
+        assertThat(files("journal.db.newer-")).isZero();
+    }
+
+    @Test
+    void anOwnerWhoCannotBeAskedAnyMoreIsTakenToShareNothing() throws Exception {
+        try (var records = open()) {
+            records.settings().share(true);
+        }
+        var unknown =
+                NEXT.and(
+                        List.of(
+                                "ALTER TABLE setting RENAME TO choice",
+                                "CREATE TABLE setting (name TEXT) STRICT"));
+        JournalFile.open(journal(), unknown, Clock.systemUTC()).close();
+
+        try (var records = open()) {
+            assertThat(records.settings().isSharing()).isFalse();
+        }
+    }
 }

@@ -41,6 +41,7 @@ final class ScriptedTraining implements Training {
     private volatile Duration pace = Duration.ZERO;
     private volatile boolean stopped;
     private volatile boolean isBegun;
+    private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
     private final List<String> cards;
@@ -137,6 +138,11 @@ final class ScriptedTraining implements Training {
         return started.get();
     }
 
+    /// What it was given, in order.
+    List<Order> orders() {
+        return List.copyOf(orders);
+    }
+
     int closed() {
         return closed.get();
     }
@@ -160,6 +166,7 @@ final class ScriptedTraining implements Training {
     public synchronized Outcome train(Order order, Consumer<Step> onStep) {
         stopped = false;
         started.incrementAndGet();
+        orders.add(order);
         switch (breakages.poll()) {
             case null -> {}
             case RuntimeException e -> throw e;

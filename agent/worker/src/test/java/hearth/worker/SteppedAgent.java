@@ -199,7 +199,7 @@ final class SteppedAgent implements AutoCloseable {
             pausedFor--;
             apply(new WorkEvent.Forbidden(List.of(new Reason("in-use", ""))));
         } else {
-            apply(new WorkEvent.Allowed(true));
+            apply(new WorkEvent.Allowed(true, true));
         }
     }
 

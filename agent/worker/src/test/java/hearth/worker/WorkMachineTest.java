@@ -27,7 +27,7 @@ class WorkMachineTest {
             new WorkEvent.Forbidden(List.of(new Reason("sharing-off", "")));
     private static final WorkEvent BATTERY =
             new WorkEvent.Forbidden(List.of(new Reason("on-battery", "")));
-    private static final WorkEvent ALLOWED = new WorkEvent.Allowed(true);
+    private static final WorkEvent ALLOWED = new WorkEvent.Allowed(true, true);
 
     private final WorkMachine machine = new WorkMachine(new Backoff(FIRST, CAP), UNHURRIED, true);
     private final Lease lease = Examples.lease("lease-1", NOW.plusSeconds(600));
@@ -88,7 +88,7 @@ class WorkMachineTest {
         var waiting = new Intake.Waiting(List.of(AWAY), NOW.plusSeconds(1), 3);
 
         assertThat(step(waiting, List.of(), ALLOWED).effects()).isEmpty();
-        assertThat(step(free(), List.of(), new WorkEvent.Allowed(false)).effects()).isEmpty();
+        assertThat(step(free(), List.of(), new WorkEvent.Allowed(false, true)).effects()).isEmpty();
     }
 
     @Test
@@ -546,5 +546,24 @@ class WorkMachineTest {
         assertThat(backoff.pause(3, 1)).isEqualTo(Duration.ofSeconds(8));
         assertThat(backoff.pause(1000, 1)).isEqualTo(CAP);
         assertThat(Set.of(backoff.pause(0, 1, Optional.of(CAP)))).containsExactly(CAP);
+    }
+
+    @Test
+    void whatWasNotBegunGoesBackWhereTheLineCostsMoneyAndWhatWasBegunGoesOn() {
+        var metered = new WorkEvent.Allowed(false, false);
+        var fetching = new Work.Fetching(lease, Optional.empty(), 0);
+        var begun = new Work.Begun(assignment, Optional.of(part));
+        var resumed = new Work.Fetching(next, Optional.of(begun), 0);
+
+        var step = step(free(), List.of(fetching, resumed), metered);
+
+        assertThat(step.next().lease(lease.id())).containsInstanceOf(Work.Releasing.class);
+        assertThat(step.next().lease(next.id())).contains(resumed);
+        assertThat(step.effects())
+                .containsExactly(
+                        new WorkEffect.Cancel(lease.id()), new WorkEffect.Release(lease, NOW));
+        assertThat(step(fetching, new WorkEvent.Allowed(false, true)).next().leases())
+                .containsExactly(fetching);
+        assertThat(only(step(training, metered))).isEqualTo(training);
     }
 }

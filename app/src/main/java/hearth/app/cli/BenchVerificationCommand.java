@@ -50,6 +50,7 @@ final class BenchVerificationCommand implements Callable<Integer> {
     private static final int DAYS = 30;
     private static final int PER_DAY = 100;
     private static final int PEOPLE = 2000;
+    private static final List<Double> GROUPS = List.of(0.01, 0.1, 0.25, 0.4);
 
     /// Of honest results, by statistics: DESIGN.md's bound.
     private static final double REFUSED = 0.005;
@@ -127,7 +128,7 @@ final class BenchVerificationCommand implements Callable<Integer> {
             names = "--economics",
             description = {
                 "Instead play strategies against the rules of pay, 2,000 people each for 30 days of"
-                        + " 100 leases, and show what each earns for its work."
+                        + " 100 leases, alone and in groups, and show what each earns for its work."
             })
     private boolean economics;
 
@@ -136,7 +137,7 @@ final class BenchVerificationCommand implements Callable<Integer> {
         var terminal = Terminal.of(spec, json);
         if (economics) {
             var rules = new Economics(Checking.network(), Policy.network(), DAYS, PER_DAY, REFUSED);
-            var table = rules.play(PEOPLE, seed);
+            var table = rules.play(PEOPLE, seed, GROUPS);
             terminal.result(table, text(table));
             return 0;
         }
@@ -295,14 +296,17 @@ final class BenchVerificationCommand implements Callable<Integer> {
                         row ->
                                 String.format(
                                         Locale.ROOT,
-                                        "%-36s work %7.1f  earned %7.1f  for each work %.3f ± %.3f"
-                                                + "  caught %5.1f %%",
+                                        "%-56s work %7.1f  earned %7.1f  for each work %.3f ± %.3f"
+                                                + "  caught %5.1f %%  repeated %4.1f %%, by friends"
+                                                + " %4.1f %%",
                                         row.strategy(),
                                         row.work(),
                                         row.earned(),
                                         row.perWork(),
                                         row.error(),
-                                        100 * row.caught()))
+                                        100 * row.caught(),
+                                        100 * row.repeated(),
+                                        100 * row.byFriends()))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -52,6 +52,7 @@ import java.util.concurrent.Callable;
             HealthCommand.class,
             DevicesCommand.class,
             AppealCommand.class,
+            ReceiptsCommand.class,
             RulesCommand.class,
             ElectricityCommand.class,
             EstimateCommand.class,

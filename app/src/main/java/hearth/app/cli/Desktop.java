@@ -95,7 +95,8 @@ final class Desktop implements AutoCloseable {
                 DesktopBrowser.of(System.getProperty("os.name"))::open,
                 () -> money().accounts(),
                 () -> new EstimateProcess(image),
-                networks);
+                networks,
+                () -> ServiceCommand.registration(image, home));
     }
 
     private WalletState glance() {

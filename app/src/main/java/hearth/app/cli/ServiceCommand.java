@@ -85,10 +85,15 @@ final class ServiceCommand implements Callable<Integer> {
 
     /// Has a service that is installed work for the network that the data folder takes part in now.
     static void renew(Image image, HearthHome home) {
-        var registration = Registration.of(order(image, home, ofNetwork(home)));
+        var registration = registration(image, home);
         if (registration.state().installed()) {
             registration.install();
         }
+    }
+
+    /// For the network that the data folder takes part in now.
+    static Registration registration(Image image, HearthHome home) {
+        return Registration.of(order(image, home, ofNetwork(home)));
     }
 
     private static List<String> ofNetwork(HearthHome home) {

@@ -5,9 +5,11 @@ import hearth.app.look.ChartScale;
 import hearth.app.look.FactLine;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
+import hearth.app.look.Skeleton;
 import hearth.app.look.SmoothAreaChart;
 import hearth.app.look.StatTile;
 import hearth.app.text.Speech;
+import hearth.protocol.Messages.ResultView;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleObjectProperty;
@@ -25,6 +27,7 @@ import javafx.scene.layout.VBox;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,9 +39,11 @@ public final class EarningsController implements Screen {
     private static final int FEWEST_POINTS = 2;
     private static final Duration SHORT = Duration.ofMinutes(8);
     private final EarningsViewModel model;
+    private final Path exports;
     private final Speech speech;
     @FXML private ScrollPane root;
     @FXML private StatTile earned;
+    @FXML private StatTile checking;
     @FXML private StatTile held;
     @FXML private StatTile released;
     @FXML private StatTile claimed;
@@ -46,11 +51,12 @@ public final class EarningsController implements Screen {
     @FXML private VBox chartCard;
     @FXML private SmoothAreaChart chart;
     @FXML private Label count;
-    @FXML private TableView<ResultRow> table;
-    @FXML private TableColumn<ResultRow, ResultRow> jobColumn;
-    @FXML private TableColumn<ResultRow, ResultRow> amountColumn;
-    @FXML private TableColumn<ResultRow, ResultRow> stateColumn;
+    @FXML private TableView<ResultView> table;
+    @FXML private TableColumn<ResultView, ResultView> jobColumn;
+    @FXML private TableColumn<ResultView, ResultView> amountColumn;
+    @FXML private TableColumn<ResultView, ResultView> stateColumn;
     @FXML private VBox empty;
+    @FXML private Skeleton waiting;
     @FXML private VBox explanationCard;
     @FXML private VBox nothingChosen;
     @FXML private VBox details;
@@ -64,9 +70,13 @@ public final class EarningsController implements Screen {
     @FXML private Label appealText;
     @FXML private Button appealButton;
     @FXML private Label appealSaid;
+    @FXML private Button export;
+    @FXML private Label exported;
 
-    public EarningsController(EarningsViewModel model, Speech speech) {
+    /// @param exports where the history is written
+    public EarningsController(EarningsViewModel model, Path exports, Speech speech) {
         this.model = model;
+        this.exports = exports;
         this.speech = speech;
     }
 
@@ -74,10 +84,25 @@ public final class EarningsController implements Screen {
     void initialize() {
         earned.valueProperty().bind(model.totals().map(Totals::earned));
         earned.noteProperty().bind(model.totals().map(Totals::earnedNote));
+        checking.valueProperty().bind(model.checking().map(Checking::sum));
+        checking.noteProperty().bind(model.checking().map(Checking::note));
+        checking.waitingProperty().bind(model.known().not());
+        export.setOnAction(event -> model.export(exports));
+        export.disableProperty().bind(model.known().not());
+        Rows.showWhile(exported, exported.textProperty().isNotEmpty());
+        model.export()
+                .subscribe(
+                        now -> {
+                            exported.setText(now.said());
+                            exported.getStyleClass().setAll(now.isDone() ? "small" : "error");
+                        });
         held.valueProperty().bind(model.totals().map(Totals::held));
         held.noteProperty().bind(model.totals().map(Totals::heldNote));
         released.valueProperty().bind(model.totals().map(Totals::released));
         claimed.valueProperty().bind(model.totals().map(Totals::claimed));
+        List.of(earned, held, released)
+                .forEach(tile -> tile.waitingProperty().bind(model.agentWaits()));
+        claimed.waitingProperty().bind(model.chainWaits());
         bindTable();
         periods.connect(model, speech);
         Rows.showWhile(chartCard, Bindings.size(model.sums()).greaterThanOrEqualTo(FEWEST_POINTS));
@@ -105,7 +130,7 @@ public final class EarningsController implements Screen {
     }
 
     private void bindTable() {
-        table.setItems(model.rows());
+        table.setItems(model.results());
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         column(jobColumn, row -> words(row.title(), row.round() + " · " + row.when()));
         // In another width a title may break otherwise.
@@ -117,29 +142,32 @@ public final class EarningsController implements Screen {
                                         .forEach(words -> ((Parent) words).requestLayout()));
         column(amountColumn, row -> label(row.amount(), "row-amount"));
         column(stateColumn, row -> new Badge(row.state(), row.tone()));
-        Rows.showWhile(table, Bindings.isNotEmpty(model.rows()));
-        Rows.showWhile(empty, Bindings.isEmpty(model.rows()));
+        Rows.showWhile(table, Bindings.isNotEmpty(model.results()));
+        Rows.showWhile(empty, Bindings.isEmpty(model.results()).and(model.known()));
+        Rows.showWhile(waiting, model.known().not());
+        Rows.showWhile(count, model.known());
         count.textProperty()
                 .bind(
-                        Bindings.size(model.rows())
+                        Bindings.size(model.results())
                                 .map(n -> speech.text("earnings.count", n.intValue())));
         table.getSelectionModel()
                 .selectedItemProperty()
-                .subscribe(row -> Optional.ofNullable(row).ifPresent(this::choose));
+                .subscribe(result -> Optional.ofNullable(result).ifPresent(this::choose));
     }
 
-    private void choose(ResultRow row) {
-        model.chosen().set(Optional.of(row));
+    private void choose(ResultView result) {
+        model.chosen().set(Optional.of(result));
         // In a narrow window the explanation lies below the list.
         if (explanationCard.getLayoutY() > 0) {
             root.setVvalue(root.getVmax());
         }
     }
 
-    private static void column(
-            TableColumn<ResultRow, ResultRow> column, Function<ResultRow, Node> drawing) {
+    private void column(
+            TableColumn<ResultView, ResultView> column, Function<ResultRow, Node> drawing) {
         column.setCellValueFactory(cell -> new SimpleObjectProperty<>(cell.getValue()));
-        column.setCellFactory(c -> new DrawnCell(drawing));
+        column.setCellFactory(
+                c -> new DrawnCell(result -> drawing.apply(ResultRow.of(result, speech))));
     }
 
     private static Node words(String title, String note) {
@@ -218,10 +246,10 @@ public final class EarningsController implements Screen {
 
     /// A cell that draws its row anew whenever it is reused, as high as that is in its column's
     /// width.
-    private static final class DrawnCell extends TableCell<ResultRow, ResultRow> {
-        private final Function<ResultRow, Node> drawing;
+    private static final class DrawnCell extends TableCell<ResultView, ResultView> {
+        private final Function<ResultView, Node> drawing;
 
-        DrawnCell(Function<ResultRow, Node> drawing) {
+        DrawnCell(Function<ResultView, Node> drawing) {
             this.drawing = drawing;
         }
 
@@ -240,9 +268,9 @@ public final class EarningsController implements Screen {
         }
 
         @Override
-        protected void updateItem(@Nullable ResultRow row, boolean isEmpty) {
-            super.updateItem(row, isEmpty);
-            setGraphic(isEmpty || row == null ? null : drawing.apply(row));
+        protected void updateItem(@Nullable ResultView result, boolean isEmpty) {
+            super.updateItem(result, isEmpty);
+            setGraphic(isEmpty || result == null ? null : drawing.apply(result));
         }
     }
 }

@@ -3,12 +3,14 @@ package hearth.app.earnings;
 import hearth.app.agent.AgentFeed;
 import hearth.app.agent.AgentState;
 import hearth.app.background.Background;
+import hearth.app.background.Calculation;
 import hearth.app.earnings.Explanation.Fact;
 import hearth.app.text.Speech;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState;
 import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.ResultView;
+import hearth.protocol.Receipt;
 import hearth.worker.AgentRefusedException;
 import hearth.worker.AgentSnapshot;
 import hearth.worker.AgentSnapshot.Hardware;
@@ -19,12 +21,12 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
 
-import java.time.Instant;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,9 +35,8 @@ import java.util.Optional;
 public final class EarningsViewModel {
     private final ReadOnlyObjectWrapper<Totals> totals =
             new ReadOnlyObjectWrapper<>(Totals.unknown());
-    private final ObservableList<ResultRow> rows = FXCollections.observableArrayList();
     private final ObservableList<Sum> sums = FXCollections.observableArrayList();
-    private final ObjectProperty<Optional<ResultRow>> chosen =
+    private final ObjectProperty<Optional<ResultView>> chosen =
             new SimpleObjectProperty<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Explanation>> explanation =
             new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -45,6 +46,7 @@ public final class EarningsViewModel {
     private List<DayAccount> accounts = List.of();
     private Optional<Earnings> accountsOf = Optional.empty();
     private List<Fact> parts = List.of();
+    private Evidence evidence = Evidence.NONE;
     private final ResultBook book;
     private final HeldWatch held;
     private final AgentFeed agent;
@@ -53,23 +55,31 @@ public final class EarningsViewModel {
     private final TrailDesk trails;
     private final Background background;
     private final ReadOnlyObjectWrapper<Filing> filing = new ReadOnlyObjectWrapper<>(Filing.NONE);
+    private final Calculation<Reckoned> reckoning;
+    private final ReadOnlyObjectWrapper<Checking> checking =
+            new ReadOnlyObjectWrapper<>(Checking.UNKNOWN);
+    private final ReadOnlyObjectWrapper<Export> export = new ReadOnlyObjectWrapper<>(Export.NONE);
     private Subscription following = Subscription.EMPTY;
+
+    /// What has to be summed up over every result.
+    private record Reckoned(List<Sum> sums, PeriodSum periodSum, Checking checking) {}
 
     public EarningsViewModel(
             AgentFeed agent,
+            ResultBook book,
             WalletFeed wallet,
             TrailDesk trails,
             Speech speech,
             Background background) {
+        this.book = book;
         this.trails = trails;
         this.background = background;
         this.agent = agent;
         this.wallet = wallet;
         this.speech = speech;
-        book = new ResultBook(agent);
+        reckoning = new Calculation<>(background, this::show);
         held = new HeldWatch(agent);
         held.pay().subscribe(pay -> showTotals());
-        book.results().subscribe(this::showResults);
         chosen.subscribe(this::explain);
         period.subscribe(this::turnTo);
     }
@@ -77,7 +87,7 @@ public final class EarningsViewModel {
     /// What the parts earned in another period is not shown for this one.
     private void turnTo(Period now) {
         parts = List.of();
-        showPeriod();
+        reckon();
         agent.state().get().newest().map(AgentSnapshot::hardware).ifPresent(this::askForParts);
     }
 
@@ -90,14 +100,35 @@ public final class EarningsViewModel {
                 answer -> {
                     if (asked == period.get()) {
                         parts = PartFacts.of(answer, hardware, speech);
-                        showPeriod();
+                        reckon();
                     }
                 },
                 () -> {});
     }
 
-    private void showPeriod() {
-        periodSum.set(PeriodSum.of(period.get(), book.results(), accounts, parts, speech));
+    /// Over a part of the history nothing is summed up.
+    private void reckon() {
+        if (!book.complete().get()) {
+            return;
+        }
+        List<ResultView> results = List.copyOf(book.results());
+        var of = period.get();
+        var days = accounts;
+        var earnedBy = parts;
+        reckoning.ask(
+                () ->
+                        new Reckoned(
+                                Sum.over(results),
+                                PeriodSum.of(of, results, days, earnedBy, speech),
+                                Checking.of(results, speech)));
+    }
+
+    private void show(Reckoned now) {
+        periodSum.set(now.periodSum());
+        checking.set(now.checking());
+        if (!sums.equals(now.sums())) {
+            sums.setAll(now.sums());
+        }
     }
 
     /// The days' electricity, whenever something more was earned.
@@ -110,20 +141,21 @@ public final class EarningsViewModel {
                     link -> link.accounts(Period.YEAR.days()),
                     answer -> {
                         accounts = answer;
-                        showPeriod();
+                        reckon();
                     },
                     () -> accountsOf = Optional.empty());
         }
     }
 
     /// At once what is known here, then what the chain says of its settlement.
-    private void explain(Optional<ResultRow> row) {
-        if (!row.map(r -> r.result().sequence()).equals(filing.get().result())) {
+    private void explain(Optional<ResultView> of) {
+        if (!of.map(ResultView::sequence).equals(filing.get().result())) {
             filing.set(Filing.NONE);
         }
-        explanation.set(row.map(r -> Explanation.of(r.result(), speech)));
-        row.map(ResultRow::result)
-                .filter(result -> Verdict.of(result) == Verdict.RELEASED)
+        evidence = Evidence.NONE;
+        explanation.set(of.map(result -> Explanation.of(result, speech)));
+        of.ifPresent(this::askForReceipt);
+        of.filter(result -> Verdict.of(result) == Verdict.RELEASED)
                 .ifPresent(result -> result.epoch().ifPresent(epoch -> follow(result, epoch)));
     }
 
@@ -135,17 +167,47 @@ public final class EarningsViewModel {
     }
 
     private boolean isChosen(ResultView result) {
-        return chosen.get().filter(now -> now.result().equals(result)).isPresent();
+        return chosen.get().filter(result::equals).isPresent();
     }
 
     private void add(TrailDesk.Trail trail) {
-        explanation.set(
-                chosen.get().map(row -> Explanation.of(row.result(), speech).with(trail, speech)));
+        evidence = new Evidence(evidence.receipt(), Optional.of(trail));
+        showEvidence();
+    }
+
+    private void askForReceipt(ResultView result) {
+        agent.ask(
+                link -> link.receipt(result.lease()),
+                receipt ->
+                        receipt.filter(r -> isChosen(result))
+                                .ifPresent(
+                                        known -> {
+                                            evidence =
+                                                    new Evidence(
+                                                            Optional.of(known), evidence.trail());
+                                            showEvidence();
+                                        }),
+                () -> {});
+    }
+
+    private void showEvidence() {
+        explanation.set(chosen.get().map(result -> evidence.with(result, speech)));
+    }
+
+    /// What was asked for about the chosen result.
+    private record Evidence(Optional<Receipt> receipt, Optional<TrailDesk.Trail> trail) {
+        static final Evidence NONE = new Evidence(Optional.empty(), Optional.empty());
+
+        Explanation with(ResultView result, Speech speech) {
+            var plain = Explanation.of(result, speech);
+            var signed = receipt.map(known -> plain.with(known, speech)).orElse(plain);
+            return trail.map(known -> signed.with(known, speech)).orElse(signed);
+        }
     }
 
     /// Says that the chosen result was honest work.
     void appeal() {
-        chosen.get().map(ResultRow::result).ifPresent(this::appeal);
+        chosen.get().ifPresent(this::appeal);
     }
 
     private void appeal(ResultView result) {
@@ -183,6 +245,29 @@ public final class EarningsViewModel {
         }
     }
 
+    /// Writes every result of this computer into a folder.
+    void export(Path folder) {
+        List<ResultView> results = List.copyOf(book.results()).reversed();
+        var now = speech.times().now();
+        background.run(
+                () -> new HistoryFile(folder).write(results, now),
+                file ->
+                        export.set(
+                                new Export(speech.text("exit.export.done", file.toString()), true)),
+                failure -> export.set(new Export(speech.text("exit.export.failed"), false)));
+    }
+
+    ReadOnlyObjectProperty<Export> export() {
+        return export.getReadOnlyProperty();
+    }
+
+    /// What became of the table.
+    ///
+    /// @param said empty until it was wanted
+    record Export(String said, boolean isDone) {
+        static final Export NONE = new Export("", true);
+    }
+
     ReadOnlyObjectProperty<Filing> filing() {
         return filing.getReadOnlyProperty();
     }
@@ -203,7 +288,9 @@ public final class EarningsViewModel {
         following =
                 agent.state()
                         .subscribe(this::show)
-                        .and(wallet.state().subscribe(s -> showTotals()));
+                        .and(wallet.state().subscribe(s -> showTotals()))
+                        .and(book.results().subscribe(this::showResults))
+                        .and(book.complete().subscribe(known -> showResults()));
     }
 
     void onHide() {
@@ -222,18 +309,8 @@ public final class EarningsViewModel {
     }
 
     private void showResults() {
-        List<ResultRow> newestFirst =
-                book.results().stream().map(r -> ResultRow.of(r, speech)).toList().reversed();
-        Optional<Long> marked = chosen.get().map(row -> row.result().sequence());
-        rows.setAll(newestFirst);
-        chosen.set(
-                marked.flatMap(
-                        sequence ->
-                                newestFirst.stream()
-                                        .filter(row -> row.result().sequence() == sequence)
-                                        .findFirst()));
-        sums.setAll(Sum.over(book.results()));
-        showPeriod();
+        chosen.set(chosen.get().flatMap(result -> book.find(result.sequence())));
+        reckon();
     }
 
     private void showTotals() {
@@ -242,12 +319,34 @@ public final class EarningsViewModel {
         totals.set(Totals.of(earnings, held.pay().get(), funds, speech));
     }
 
+    /// What this computer's results would pay that are being checked.
+    ReadOnlyObjectProperty<Checking> checking() {
+        return checking.getReadOnlyProperty();
+    }
+
     ReadOnlyObjectProperty<Totals> totals() {
         return totals.getReadOnlyProperty();
     }
 
-    ObservableList<ResultRow> rows() {
-        return rows;
+    /// Newest first; empty until they are [#known]. Rows are written by the cells that show them:
+    /// there may be a hundred thousand.
+    ObservableList<ResultView> results() {
+        return book.results();
+    }
+
+    /// Whether the agent's first word is on its way.
+    ObservableValue<Boolean> agentWaits() {
+        return agent.state().map(state -> state.newest().isEmpty());
+    }
+
+    /// Whether the chain's first answer is on its way.
+    ObservableValue<Boolean> chainWaits() {
+        return wallet.state().map(WalletState::isWaiting);
+    }
+
+    /// Whether the whole history is here.
+    ReadOnlyBooleanProperty known() {
+        return book.complete();
     }
 
     ObjectProperty<Period> period() {
@@ -258,35 +357,16 @@ public final class EarningsViewModel {
         return periodSum.getReadOnlyProperty();
     }
 
-    /// What was earned up to each result that paid, oldest first.
+    /// How earnings grew, oldest first; at most [Sum#MOST] points.
     ObservableList<Sum> sums() {
         return sums;
     }
 
-    ObjectProperty<Optional<ResultRow>> chosen() {
+    ObjectProperty<Optional<ResultView>> chosen() {
         return chosen;
     }
 
     ReadOnlyObjectProperty<Optional<Explanation>> explanation() {
         return explanation.getReadOnlyProperty();
-    }
-
-    ReadOnlyBooleanProperty loading() {
-        return book.loading();
-    }
-
-    /// @param ember earned by this computer up to then, for drawing
-    record Sum(Instant at, double ember) {
-        static List<Sum> over(Iterable<ResultView> oldestFirst) {
-            var list = new ArrayList<Sum>();
-            double total = 0;
-            for (ResultView result : oldestFirst) {
-                if (Verdict.of(result).isPaid()) {
-                    total += result.pay().ember().doubleValue();
-                    list.add(new Sum(result.receivedAt(), total));
-                }
-            }
-            return list;
-        }
     }
 }

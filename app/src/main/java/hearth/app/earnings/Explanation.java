@@ -4,6 +4,7 @@ import hearth.app.text.Speech;
 import hearth.app.text.Words;
 import hearth.protocol.AppealGrounds;
 import hearth.protocol.Messages.ResultView;
+import hearth.protocol.Receipt;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -29,6 +30,10 @@ record Explanation(
         List<Fact> facts) {
     private static final int LONGEST = 60;
     private static final int HEX_DIGITS = 66;
+
+    /// Of a key, to tell it from others.
+    private static final int KEY_DIGITS = 16;
+
     private static final String NUMBER =
             "(-?[0-9]{1,12}(?:\\.[0-9]{1,12})?(?:[eE][+-]?[0-9]{1,2})?)";
     private static final Pattern MEASURE =
@@ -83,6 +88,25 @@ record Explanation(
                                         new Fact(speech.text("fact.epoch"), Long.toString(epoch))));
         facts.add(new Fact(speech.text("fact.lease"), result.lease().value()));
         return facts;
+    }
+
+    /// The same with what the coordinator signed when the result was handed in. Its signature is
+    /// checked here, with the key that it names.
+    Explanation with(Receipt receipt, Speech speech) {
+        var content = receipt.content();
+        var server = content.server();
+        var all = new ArrayList<>(facts);
+        all.add(
+                new Fact(
+                        speech.text("fact.receipt"),
+                        receipt.isAuthentic(server)
+                                ? speech.text(
+                                        "fact.receipt.signed",
+                                        server.value().substring(0, KEY_DIGITS),
+                                        speech.times().full(content.receivedAt()),
+                                        speech.amounts().exact(content.pay()))
+                                : speech.text("fact.receipt.wrong")));
+        return new Explanation(title, amount, verdict, badge, text, fix, appeal, List.copyOf(all));
     }
 
     /// The same with what the chain says of its settlement.

@@ -3,6 +3,7 @@ package hearth.app.earnings;
 import hearth.app.earnings.Explanation.Fact;
 import hearth.app.look.FactLine;
 import hearth.app.look.Rows;
+import hearth.app.look.Skeleton;
 import hearth.app.text.Speech;
 
 import javafx.scene.Node;
@@ -54,7 +55,10 @@ public final class PeriodCard extends VBox {
         byPart.setText(speech.text("period.parts"));
         byPart.getStyleClass().add("rule-title");
         parts.setId("period-parts");
-        getChildren().addAll(head, whole, byJob, jobs, byPart, parts);
+        var waiting = new Skeleton();
+        waiting.setAccessibleText(speech.text("waiting"));
+        Rows.showWhile(waiting, model.known().not());
+        getChildren().addAll(head, waiting, whole, byJob, jobs, byPart, parts);
         model.periodSum().subscribe(this::show);
     }
 

@@ -9,6 +9,7 @@ import hearth.protocol.Wei;
 import hearth.worker.electricity.DayAccount;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ record PeriodSum(List<Fact> facts, List<Fact> jobs, List<Fact> parts) {
         return new PeriodSum(List.of(), List.of(), List.of());
     }
 
-    /// @param results any order
+    /// @param results newest first
     /// @param accounts of days with training; the others had none
     static PeriodSum of(
             Period period,
@@ -39,10 +40,13 @@ record PeriodSum(List<Fact> facts, List<Fact> jobs, List<Fact> parts) {
             List<Fact> parts,
             Speech speech) {
         LocalDate today = speech.times().local(speech.times().now()).toLocalDate();
+        Instant since = start(period.first(today), speech);
+        Instant until = start(today.plusDays(1), speech);
         var paid =
                 results.stream()
+                        .filter(r -> !r.receivedAt().isBefore(since))
+                        .filter(r -> r.receivedAt().isBefore(until))
                         .filter(r -> Verdict.of(r).isPaid())
-                        .filter(r -> period.holds(dayOf(r, speech), today))
                         .toList();
         var days = accounts.stream().filter(a -> period.holds(a.day(), today)).toList();
         var facts = new ArrayList<Fact>();
@@ -55,8 +59,8 @@ record PeriodSum(List<Fact> facts, List<Fact> jobs, List<Fact> parts) {
         return new PeriodSum(List.copyOf(facts), jobs(paid, speech), List.copyOf(parts));
     }
 
-    private static LocalDate dayOf(ResultView result, Speech speech) {
-        return speech.times().local(result.receivedAt()).toLocalDate();
+    private static Instant start(LocalDate day, Speech speech) {
+        return day.atStartOfDay(speech.times().local(speech.times().now()).getZone()).toInstant();
     }
 
     private static Wei sum(List<ResultView> results) {
@@ -114,7 +118,7 @@ record PeriodSum(List<Fact> facts, List<Fact> jobs, List<Fact> parts) {
                 .map(
                         results ->
                                 new Fact(
-                                        Words.plain(results.getLast().title(), LONGEST_TITLE),
+                                        Words.plain(results.getFirst().title(), LONGEST_TITLE),
                                         speech.text(
                                                 "period.job",
                                                 speech.amounts().brief(sum(results)),

@@ -8,16 +8,17 @@ import hearth.worker.AgentSnapshot;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
-import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
-/// Every result of this computer: history comes from the agent once, what is new from its
-/// snapshots. Belongs to the screen's thread.
+/// Every result of this computer, one book for all screens of a window: history comes from the
+/// agent once, what is new from its snapshots. Nothing is shown before the whole history is here: a
+/// sum over a part of it would be a wrong one. Belongs to the screen's thread.
 public final class ResultBook {
     private static final int PAGE = 1000;
 
@@ -25,9 +26,15 @@ public final class ResultBook {
     private static final int PATIENCE = 20;
 
     private final ReadOnlyBooleanWrapper loading = new ReadOnlyBooleanWrapper();
-    private final ObservableList<ResultView> results = FXCollections.observableArrayList();
-    private final Map<Long, ResultView> known = new TreeMap<>();
+    private final ReadOnlyBooleanWrapper complete = new ReadOnlyBooleanWrapper();
+    private final ResultList results = new ResultList();
     private final AgentFeed agent;
+
+    /// Pages of a reading that has not come to its end.
+    private final List<ResultView> pages = new ArrayList<>();
+
+    /// Sequences of results whose appeal is not decided.
+    private final Set<Long> waiting = new HashSet<>();
 
     /// What the last reading was made for; nothing where one is due.
     private Optional<Earnings> read = Optional.empty();
@@ -48,16 +55,19 @@ public final class ResultBook {
     }
 
     public void follow(AgentSnapshot snapshot) {
-        merge(snapshot.recent());
+        if (complete.get()) {
+            merge(snapshot.recent());
+        }
         Optional<Earnings> now = Optional.of(snapshot.earnings());
-        if (hasWaitingAppeal()) {
+        if (!waiting.isEmpty()) {
             snapshots++;
         }
         if (!loading.get() && (!now.equals(read) || snapshots >= PATIENCE)) {
             snapshots = 0;
             read = now;
             loading.set(true);
-            load(settled);
+            pages.clear();
+            load(settled, snapshot.recent());
         }
     }
 
@@ -67,26 +77,23 @@ public final class ResultBook {
         readAgain();
     }
 
-    private boolean hasWaitingAppeal() {
-        return results.stream().anyMatch(ResultBook::isWaiting);
-    }
-
     private static boolean isWaiting(ResultView result) {
         return AppealGrounds.standing(result) == AppealGrounds.Standing.WAITING;
     }
 
     /// Pages through what the agent remembers, oldest first: a snapshot carries the newest few
     /// alone, so it misses what came while nobody looked and what became of older results.
-    private void load(long after) {
+    ///
+    /// @param newest what the agent told of itself when the reading began
+    private void load(long after, List<ResultView> newest) {
         agent.ask(
                 link -> link.results(after, PAGE),
                 page -> {
-                    merge(page);
+                    pages.addAll(page);
                     if (page.size() == PAGE) {
-                        load(page.getLast().sequence());
+                        load(page.getLast().sequence(), newest);
                     } else {
-                        settled = settledPrefix();
-                        loading.set(false);
+                        complete(newest);
                     }
                 },
                 () -> {
@@ -95,9 +102,24 @@ public final class ResultBook {
                 });
     }
 
+    private void complete(List<ResultView> newest) {
+        // What a snapshot told before it was asked is older than the answer.
+        if (!complete.get()) {
+            pages.addAll(0, newest);
+        }
+        merge(pages);
+        pages.clear();
+        settled = settledPrefix();
+        complete.set(true);
+        loading.set(false);
+    }
+
     private long settledPrefix() {
-        long last = 0;
-        for (ResultView result : known.values()) {
+        long last = settled;
+        for (ResultView result : results.reversed()) {
+            if (result.sequence() <= settled) {
+                continue;
+            }
             Verdict verdict = Verdict.of(result);
             if (verdict == Verdict.CHECKING || verdict == Verdict.HELD || isWaiting(result)) {
                 break;
@@ -107,19 +129,29 @@ public final class ResultBook {
         return last;
     }
 
-    private void merge(List<ResultView> page) {
-        boolean changed = false;
-        for (ResultView result : page) {
-            changed |= !result.equals(known.put(result.sequence(), result));
-        }
-        if (changed) {
-            results.setAll(known.values());
+    private void merge(List<ResultView> news) {
+        results.merge(news);
+        for (ResultView result : news) {
+            if (isWaiting(result)) {
+                waiting.add(result.sequence());
+            } else {
+                waiting.remove(result.sequence());
+            }
         }
     }
 
-    /// Oldest first.
+    /// Newest first; empty until [#complete].
     public ObservableList<ResultView> results() {
         return results;
+    }
+
+    public Optional<ResultView> find(long sequence) {
+        return results.find(sequence);
+    }
+
+    /// Whether the whole history was read once.
+    public ReadOnlyBooleanProperty complete() {
+        return complete.getReadOnlyProperty();
     }
 
     public ReadOnlyBooleanProperty loading() {

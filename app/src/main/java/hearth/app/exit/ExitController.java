@@ -95,7 +95,7 @@ public final class ExitController implements Screen, ShowsMark {
                                 model.workflow(),
                                 canBeSigned));
         export.setOnAction(event -> model.export(folders.exports()));
-        export.disableProperty().bind(model.loading());
+        export.disableProperty().bind(model.complete().map(known -> !known));
         exported.textProperty().bind(model.exported());
         Rows.showWhile(exported, model.exported().isNotEmpty());
         folder.setText(folders.home().toAbsolutePath().toString());

@@ -3,6 +3,7 @@ package hearth.app.exit;
 import hearth.app.agent.AgentFeed;
 import hearth.app.background.Background;
 import hearth.app.earnings.HeldWatch;
+import hearth.app.earnings.HistoryFile;
 import hearth.app.earnings.ResultBook;
 import hearth.app.earnings.Verdict;
 import hearth.app.staking.StakeWish;
@@ -28,6 +29,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
@@ -67,19 +69,20 @@ public final class ExitViewModel {
 
     public ExitViewModel(
             AgentFeed agent,
+            ResultBook book,
             WalletFeed wallet,
             StakingDesk staking,
             Speech speech,
             Background background,
             Notices notices) {
         this.agent = agent;
+        this.book = book;
         this.wallet = wallet;
         this.staking = staking;
         this.speech = speech;
         this.background = background;
         this.notices = notices;
         outcomes = new Outcomes(wallet, speech, notices);
-        book = new ResultBook(agent);
         held = new HeldWatch(agent);
         outcomes.busy()
                 .subscribe(
@@ -155,7 +158,7 @@ public final class ExitViewModel {
     }
 
     private Optional<Long> checking() {
-        return book.loading().get()
+        return book.loading().get() || !book.complete().get()
                 ? Optional.empty()
                 : Optional.of(
                         book.results().stream()
@@ -253,7 +256,7 @@ public final class ExitViewModel {
 
     /// Writes the history of results into a folder.
     void export(Path folder) {
-        var results = List.copyOf(book.results());
+        var results = List.copyOf(book.results()).reversed();
         var now = speech.times().now();
         background.run(
                 () -> new HistoryFile(folder).write(results, now),
@@ -309,7 +312,7 @@ public final class ExitViewModel {
     }
 
     /// Whether all results are known that the history would have.
-    ReadOnlyBooleanProperty loading() {
-        return book.loading();
+    ObservableValue<Boolean> complete() {
+        return book.complete().and(book.loading().not());
     }
 }

@@ -55,6 +55,7 @@ public final class Gallery extends ScrollPane {
         var page = new VBox(head(), tones(), figures(), buttons(), choices(), fields(), lists());
         page.getStyleClass().add("page");
         page.getChildren().addAll(chart(), progress(), notices(), empty());
+        page.getChildren().addAll(Specimens.all());
         setContent(page);
     }
 
@@ -65,14 +66,14 @@ public final class Gallery extends ScrollPane {
         return head;
     }
 
-    private static VBox card(String title, Node... parts) {
+    static VBox card(String title, Node... parts) {
         var card = new VBox(text(title, "card-title"));
         card.getStyleClass().add("card");
         card.getChildren().addAll(parts);
         return card;
     }
 
-    private static Label text(String words, String styleClass) {
+    static Label text(String words, String styleClass) {
         var label = new Label(words);
         label.getStyleClass().add(styleClass);
         label.setWrapText(true);
@@ -80,7 +81,8 @@ public final class Gallery extends ScrollPane {
     }
 
     private static FlowPane line(List<? extends Node> parts) {
-        var line = new FlowPane(8, 8);
+        var line = new FlowPane();
+        line.getStyleClass().add("stat-flow");
         line.getChildren().addAll(parts);
         return line;
     }
@@ -116,7 +118,7 @@ public final class Gallery extends ScrollPane {
 
     /// The control once in each state; those that last only while something is held are set by
     /// hand.
-    private static <C extends Control> Node states(String title, Function<String, C> control) {
+    static <C extends Control> Node states(String title, Function<String, C> control) {
         var all = new ArrayList<C>();
         for (String state : STATES) {
             C one = control.apply(state);
@@ -131,9 +133,14 @@ public final class Gallery extends ScrollPane {
         return card(title, line(all));
     }
 
+    private static VBox part(Node... cards) {
+        var part = new VBox(cards);
+        part.getStyleClass().add("page-part");
+        return part;
+    }
+
     private static Node buttons() {
-        return new VBox(
-                16,
+        return part(
                 states("Button", Button::new),
                 states("Accent button", state -> styled(new Button(state), "accent")),
                 states("Flat button", state -> styled(new Button(state), "flat")),
@@ -161,8 +168,7 @@ public final class Gallery extends ScrollPane {
     }
 
     private static Node choices() {
-        return new VBox(
-                16,
+        return part(
                 states("Switch", state -> new Switch()),
                 states(
                         "Switch, on",
@@ -190,8 +196,7 @@ public final class Gallery extends ScrollPane {
     }
 
     private static Node fields() {
-        return new VBox(
-                16,
+        return part(
                 states("Text field", TextField::new),
                 states(
                         "Text field, empty",

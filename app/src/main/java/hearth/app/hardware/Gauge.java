@@ -9,19 +9,19 @@ import java.util.List;
 /// @param curves what is drawn, the more important one first
 /// @param top value at the upper edge, the lower one being zero
 /// @param scale from where to where the drawing goes, in words
-record Gauge(
+public record Gauge(
         String title, String value, String note, List<Curve> curves, double top, String scale) {
     /// @param points oldest first
-    record Curve(List<Point> points) {
-        Curve {
+    public record Curve(List<Point> points) {
+        public Curve {
             points = List.copyOf(points);
         }
     }
 
     /// @param age seconds before the newest one
-    record Point(double age, double value) {}
+    public record Point(double age, double value) {}
 
-    Gauge {
+    public Gauge {
         curves = List.copyOf(curves);
     }
 

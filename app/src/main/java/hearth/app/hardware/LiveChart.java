@@ -23,7 +23,7 @@ import java.util.List;
 
 /// One figure with its last minutes: the newest on the right. Draws again only when it is given
 /// another gauge. Where the machine cannot tell, it says why instead.
-final class LiveChart extends VBox {
+public final class LiveChart extends VBox {
     private static final double GAP = 20;
     private static final double LINES = 3;
     private final Label title = new Label();
@@ -34,7 +34,7 @@ final class LiveChart extends VBox {
     private final Plot plot = new Plot();
     private Gauge gauge;
 
-    LiveChart(Gauge first) {
+    public LiveChart(Gauge first) {
         gauge = first;
         getStyleClass().add("live-chart");
         title.getStyleClass().add("live-title");

@@ -61,6 +61,7 @@ public final class HouseholdCard extends VBox {
                         lines,
                         code(model),
                         ways(model, speech),
+                        question(model, speech),
                         said);
     }
 
@@ -89,12 +90,40 @@ public final class HouseholdCard extends VBox {
         join.setOnAction(event -> join(model));
         var leave = new Button(speech.text("machines.leave"));
         leave.setId("machines-leave");
-        leave.setOnAction(event -> model.leave());
+        leave.setOnAction(event -> model.askToLeave());
         Rows.showWhile(leave, model.paired());
         var ways = new FlowPane(pair, typed, join, leave);
         ways.getStyleClass().add("terms-fields");
         ways.disableProperty().bind(model.busy());
         return ways;
+    }
+
+    private static Node question(HouseholdViewModel model, Speech speech) {
+        var stay = new Button(speech.text("machines.leave.stay"));
+        stay.setId("machines-stay");
+        stay.setOnAction(event -> model.stay());
+        var leave = new Button(speech.text("machines.leave.now"));
+        leave.setId("machines-leave-now");
+        leave.getStyleClass().add("danger");
+        leave.setOnAction(event -> model.leave());
+        var ways = new FlowPane(stay, leave);
+        ways.getStyleClass().add("terms-fields");
+        ways.disableProperty().bind(model.busy());
+        var question =
+                new VBox(
+                        label(speech.text("machines.leave.ask"), "rule-title"),
+                        label(speech.text("machines.leave.text"), "muted"),
+                        ways);
+        question.getStyleClass().add("details");
+        Rows.showWhile(question, model.leaving());
+        model.leaving()
+                .subscribe(
+                        asked -> {
+                            if (asked) {
+                                stay.requestFocus();
+                            }
+                        });
+        return question;
     }
 
     /// Writes a code into the field and brings it to sight; joins nothing.

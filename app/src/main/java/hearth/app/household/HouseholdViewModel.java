@@ -38,6 +38,7 @@ public final class HouseholdViewModel {
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Said> said = new ReadOnlyObjectWrapper<>(Said.NOTHING);
     private final ReadOnlyBooleanWrapper paired = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper leaving = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final AgentFeed agent;
     private final Background background;
@@ -88,6 +89,7 @@ public final class HouseholdViewModel {
 
     public void onHide() {
         following.unsubscribe();
+        leaving.set(false);
         if (clock != null) {
             clock.close();
         }
@@ -197,8 +199,21 @@ public final class HouseholdViewModel {
                 });
     }
 
-    /// Sees the paired machines no more, nor they this one.
+    /// Asks first: only the other machines can undo it, each with a code.
+    void askToLeave() {
+        leaving.set(paired.get());
+    }
+
+    void stay() {
+        leaving.set(false);
+    }
+
+    /// Sees the paired machines no more, nor they this one; after the question alone.
     void leave() {
+        if (!leaving.get()) {
+            return;
+        }
+        leaving.set(false);
         want(
                 link -> {
                     link.leave();
@@ -265,6 +280,11 @@ public final class HouseholdViewModel {
     /// Whether this machine was paired, and may leave.
     ReadOnlyBooleanProperty paired() {
         return paired.getReadOnlyProperty();
+    }
+
+    /// Whether the owner is asked if they mean it.
+    ReadOnlyBooleanProperty leaving() {
+        return leaving.getReadOnlyProperty();
     }
 
     ReadOnlyBooleanProperty busy() {

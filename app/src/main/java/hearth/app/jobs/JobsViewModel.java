@@ -2,6 +2,8 @@ package hearth.app.jobs;
 
 import hearth.app.agent.AgentFeed;
 import hearth.app.agent.AgentState;
+import hearth.app.background.Background;
+import hearth.app.background.Calculation;
 import hearth.app.earnings.ResultBook;
 import hearth.app.earnings.ResultRow;
 import hearth.app.earnings.Verdict;
@@ -46,6 +48,7 @@ public final class JobsViewModel {
     private final RulesFeed rules;
     private final Speech speech;
     private final ResultBook book;
+    private final Calculation<Mine> summing;
     private Subscription following = Subscription.EMPTY;
     private Optional<Asked> asked = Optional.empty();
     private boolean answering;
@@ -54,14 +57,31 @@ public final class JobsViewModel {
     /// One line of the list; stays the same while the job goes on.
     record Choice(JobId id, String title) {}
 
+    /// What this computer did for one job.
+    ///
+    /// @param done all of it, newest first
+    /// @param paid how many of them
+    private record Mine(
+            Optional<JobId> job,
+            List<ResultView> done,
+            int paid,
+            Wei earned,
+            Optional<LossEffect> effect) {}
+
     /// What the rounds were last asked for.
     private record Asked(JobId job, int round) {}
 
-    public JobsViewModel(AgentFeed agent, RulesFeed rules, Speech speech) {
+    public JobsViewModel(
+            AgentFeed agent,
+            ResultBook book,
+            RulesFeed rules,
+            Speech speech,
+            Background background) {
         this.agent = agent;
+        this.book = book;
         this.rules = rules;
         this.speech = speech;
-        book = new ResultBook(agent);
+        summing = new Calculation<>(background, this::show);
     }
 
     void onShow() {
@@ -71,6 +91,7 @@ public final class JobsViewModel {
         answering = false;
         following =
                 agent.state().subscribe(this::show).and(book.results().subscribe(this::showMine));
+        showMine();
     }
 
     void onHide() {
@@ -124,11 +145,14 @@ public final class JobsViewModel {
     }
 
     private void become(JobCard card) {
-        if (chosen.get().map(before -> !before.id().equals(card.id())).orElse(true)) {
+        boolean isAnother = chosen.get().map(before -> !before.id().equals(card.id())).orElse(true);
+        if (isAnother) {
             rounds.clear();
         }
         chosen.set(Optional.of(card));
-        showMine();
+        if (isAnother) {
+            showMine();
+        }
         showModel(card.manifest());
         Optional<Asked> now = Optional.of(new Asked(card.id(), card.round()));
         if (!now.equals(asked)) {
@@ -168,32 +192,47 @@ public final class JobsViewModel {
         }
     }
 
+    /// Summed up away from the screen: there may be a hundred thousand.
     private void showMine() {
         Optional<JobId> job = chosen.get().map(JobCard::id);
-        List<ResultView> done =
-                book.results().stream().filter(r -> job.equals(Optional.of(r.job()))).toList();
+        var lossAtFirst = chosen.get().flatMap(JobCard::lossAtFirst);
+        List<ResultView> all = List.copyOf(book.results());
+        List<RoundView> published = List.copyOf(rounds);
+        summing.ask(
+                () -> {
+                    var done = all.stream().filter(r -> job.equals(Optional.of(r.job()))).toList();
+                    var paid = done.stream().filter(r -> Verdict.of(r).isPaid()).toList();
+                    return new Mine(
+                            job,
+                            done,
+                            paid.size(),
+                            paid.stream().map(ResultView::pay).reduce(Wei.ZERO, Wei::plus),
+                            LossEffect.of(lossAtFirst, published, done));
+                });
+    }
+
+    /// What comes after another job was chosen is not shown.
+    private void show(Mine now) {
+        if (!now.job().equals(chosen.get().map(JobCard::id))) {
+            return;
+        }
         List<ResultRow> rows =
-                done.reversed().stream()
+                now.done().stream()
                         .limit(SHOWN_RESULTS)
                         .map(result -> ResultRow.of(result, speech))
                         .toList();
         if (!rows.equals(mine)) {
             mine.setAll(rows);
         }
-        List<ResultView> paid = done.stream().filter(r -> Verdict.of(r).isPaid()).toList();
-        Wei earned = paid.stream().map(ResultView::pay).reduce(Wei.ZERO, Wei::plus);
         summary.set(
-                done.isEmpty()
+                now.done().isEmpty()
                         ? ""
                         : speech.text(
                                 "jobs.mine.summary",
-                                paid.size(),
-                                done.size(),
-                                speech.amounts().brief(earned)));
-        effect.set(
-                LossEffect.of(chosen.get().flatMap(JobCard::lossAtFirst), rounds, done)
-                        .map(this::inWords)
-                        .orElse(""));
+                                now.paid(),
+                                now.done().size(),
+                                speech.amounts().brief(now.earned())));
+        effect.set(now.effect().map(this::inWords).orElse(""));
     }
 
     private String inWords(LossEffect now) {

@@ -1,6 +1,8 @@
 package hearth.app.look;
 
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.scene.control.Label;
@@ -16,6 +18,8 @@ public final class StatTile extends VBox {
     private final StringProperty value = new SimpleStringProperty(this, "value", "–");
     private final StringProperty unit = new SimpleStringProperty(this, "unit", "");
     private final StringProperty note = new SimpleStringProperty(this, "note", "");
+
+    private final BooleanProperty waiting = new SimpleBooleanProperty(this, "waiting");
 
     public StatTile() {
         getStyleClass().addAll("card", "stat-tile");
@@ -34,6 +38,7 @@ public final class StatTile extends VBox {
         figure.getStyleClass().add("stat-value");
         figure.textProperty().bind(value);
         figure.setMinWidth(USE_PREF_SIZE);
+        Skeleton.whileWaiting(figure, waiting);
         var measure = new Label();
         measure.getStyleClass().add("stat-unit");
         measure.setMinWidth(USE_PREF_SIZE);
@@ -45,6 +50,11 @@ public final class StatTile extends VBox {
         var line = new HBox(figure, measure);
         line.getStyleClass().add("stat-line");
         getChildren().addAll(name, line, context);
+    }
+
+    /// Whether the figure is on its way; a dash says that it cannot be had.
+    public BooleanProperty waitingProperty() {
+        return waiting;
     }
 
     public StringProperty iconProperty() {

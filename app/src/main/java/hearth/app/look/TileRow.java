@@ -90,8 +90,9 @@ public final class TileRow extends Pane {
     private int columns(double width, int count) {
         int fitting = (int) ((width + gap.get()) / (minTile.get() + gap.get()));
         int most = Math.max(1, Math.min(count, fitting));
-        // Four tiles that do not fit in a row look better two by two than three and one.
-        return count == 4 && most == 3 ? 2 : most;
+        // Four tiles look better two by two than three and one, five better three and two.
+        int rows = (count + most - 1) / most;
+        return rows <= 1 ? most : (count + rows - 1) / rows;
     }
 
     private double tileWidth(double width, int columns) {

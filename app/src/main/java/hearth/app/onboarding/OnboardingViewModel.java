@@ -7,12 +7,11 @@ import hearth.app.onboarding.OnboardingWorkflow.Page;
 import hearth.app.settings.SettingsFeed;
 import hearth.app.text.Speech;
 import hearth.app.text.Words;
+import hearth.app.wallet.PayoutBinder;
 import hearth.app.wallet.RecoveryWords;
 import hearth.app.wallet.WalletDesk;
-import hearth.app.wallet.WalletDesk.Binding;
 import hearth.app.wallet.WalletDesk.Opening;
 import hearth.app.wallet.WalletFeed;
-import hearth.protocol.Messages.PayoutBinding;
 import hearth.worker.AgentSnapshot;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -202,22 +201,20 @@ public final class OnboardingViewModel {
             share(share);
             return;
         }
-        wallet.ask(
-                desk -> desk.bind(snapshot.get().device()),
-                binding -> {
-                    switch (binding) {
-                        case Binding.Signed signed -> bind(signed.binding(), share);
-                        case Binding.Locked l -> failed("onboarding.bind.locked");
-                    }
-                },
-                () -> failed("onboarding.bind.failed"));
-    }
-
-    private void bind(PayoutBinding binding, boolean share) {
-        agent.tell(
-                link -> link.bindPayout(binding),
-                () -> share(share),
-                () -> failed("onboarding.bind.failed"));
+        new PayoutBinder(agent, wallet)
+                .bind(
+                        snapshot.get().device(),
+                        outcome -> {
+                            switch (outcome) {
+                                case PayoutBinder.Outcome.Bound _ -> share(share);
+                                // The wallet's page says from when on.
+                                case PayoutBinder.Outcome.BoundFrom _ -> share(share);
+                                case PayoutBinder.Outcome.Locked _ ->
+                                        failed("onboarding.bind.locked");
+                                case PayoutBinder.Outcome.Failed _ ->
+                                        failed("onboarding.bind.failed");
+                            }
+                        });
     }
 
     private void share(boolean on) {

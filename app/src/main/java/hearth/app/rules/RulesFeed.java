@@ -50,6 +50,14 @@ public final class RulesFeed {
         this.agent = agent;
     }
 
+    /// Of rules that no agent keeps; none will take a change.
+    public static RulesFeed unkept(AgentFeed nobody, RuleBook shown) {
+        var feed = new RulesFeed(nobody);
+        feed.kept = Optional.of(shown);
+        feed.book.set(feed.kept);
+        return feed;
+    }
+
     /// Empty until the agent has answered, and while it does not understand its rules.
     public ReadOnlyObjectProperty<Optional<RuleBook>> book() {
         return book.getReadOnlyProperty();

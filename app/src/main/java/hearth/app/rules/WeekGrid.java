@@ -64,7 +64,7 @@ public final class WeekGrid extends Pane {
     }
 
     /// @param changed told of the week after each change
-    void connect(Speech words, Consumer<WeekHours> changed) {
+    public void connect(Speech words, Consumer<WeekHours> changed) {
         speech = Optional.of(words);
         onChange = changed;
         var locale = words.words().locale();
@@ -102,7 +102,7 @@ public final class WeekGrid extends Pane {
     }
 
     /// @param rule what the hours are for, as a screen reader should say it
-    void show(String rule, WeekHours shown) {
+    public void show(String rule, WeekHours shown) {
         name = rule;
         if (drag.isEmpty()) {
             week = new Week(shown);

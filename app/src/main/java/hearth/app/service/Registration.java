@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Registers the agent with the operating system and takes it back.
-public final class Registration {
+public final class Registration implements LoginStart {
     /// What became of it.
     ///
     /// @param kind of the system's service, such as `systemd`
@@ -76,6 +76,7 @@ public final class Registration {
     }
 
     /// Writes the file and starts the service; again does no harm.
+    @Override
     public State install() {
         var file = service.file();
         try {
@@ -89,6 +90,7 @@ public final class Registration {
     }
 
     /// Stops the service and deletes its file; fine if there is none.
+    @Override
     public State remove() {
         var file = service.file();
         if (!Files.exists(file)) {
@@ -111,6 +113,7 @@ public final class Registration {
     }
 
     /// What the system says now.
+    @Override
     public State state() {
         return state(Optional.empty());
     }

@@ -57,6 +57,7 @@ public final class SettingsController implements Screen {
     @FXML private UpdatesCard updates;
     @FXML private PrivacyCard privacy;
     @FXML private NetworkCard networks;
+    @FXML private LoginStartCard login;
 
     /// @param leave leads to the way out
     public SettingsController(
@@ -74,7 +75,10 @@ public final class SettingsController implements Screen {
 
     /// What has a card of its own.
     public record Cards(
-            UpdatesViewModel updates, PrivacyViewModel privacy, NetworkViewModel networks) {}
+            UpdatesViewModel updates,
+            PrivacyViewModel privacy,
+            NetworkViewModel networks,
+            LoginStartViewModel login) {}
 
     @FXML
     void initialize() {
@@ -122,6 +126,7 @@ public final class SettingsController implements Screen {
         coordinator.textProperty().bind(model.coordinator());
         device.textProperty().bind(model.device());
         updates.connect(cards.updates(), speech);
+        login.connect(cards.login(), speech);
         privacy.connect(cards.privacy(), speech);
         networks.connect(cards.networks(), speech, networkName, root);
     }
@@ -151,6 +156,7 @@ public final class SettingsController implements Screen {
     @Override
     public void onShow() {
         cards.updates().onShow();
+        cards.login().onShow();
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class BondViewModel {
     private final Speech speech;
     private final Background background;
     private final Outcomes outcomes;
+    private final ReadOnlyBooleanWrapper waiting = new ReadOnlyBooleanWrapper(true);
     private StakingDesk.Sight sight = new StakingDesk.Sight.Nothing();
     private Optional<Wei> amount = Optional.empty();
     private Subscription following = Subscription.EMPTY;
@@ -103,13 +104,17 @@ public final class BondViewModel {
                 desk::look,
                 seen -> {
                     looking = false;
+                    waiting.set(false);
                     // What was seen stays while no node answers.
                     if (seen instanceof StakingDesk.Sight.Seen) {
                         sight = seen;
                     }
                     show();
                 },
-                failure -> looking = false);
+                failure -> {
+                    looking = false;
+                    waiting.set(false);
+                });
     }
 
     private void show() {
@@ -118,6 +123,11 @@ public final class BondViewModel {
         if (!next.equals(page.get())) {
             page.set(next);
         }
+    }
+
+    /// Whether nothing was seen or missed yet.
+    ReadOnlyBooleanProperty waiting() {
+        return waiting.getReadOnlyProperty();
     }
 
     /// Counts with what is typed.

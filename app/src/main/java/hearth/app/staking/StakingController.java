@@ -3,6 +3,7 @@ package hearth.app.staking;
 import hearth.app.look.FactLine;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
+import hearth.app.look.Skeleton;
 import hearth.app.look.StatTile;
 import hearth.app.settings.PersonalSign;
 import hearth.app.settings.ShowsMark;
@@ -13,6 +14,7 @@ import hearth.app.wallet.ForecastText;
 import hearth.app.wallet.SigningWorkflow;
 
 import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -75,6 +77,8 @@ public final class StakingController implements Screen, ShowsMark {
     @FXML private VBox noTerms;
     @FXML private VBox unbonding;
     @FXML private VBox noUnbonding;
+    @FXML private Skeleton unbondingWaits;
+    @FXML private Skeleton termsWait;
 
     public StakingController(
             StakingViewModel model, BondViewModel bond, Speech speech, Runnable showWallet) {
@@ -110,13 +114,22 @@ public final class StakingController implements Screen, ShowsMark {
                                 model.figures()));
         formText.textProperty()
                 .bind(model.figures().map(f -> speech.text("staking.form.text", f.period())));
+        Rows.showWhile(formText, model.figures().map(f -> !f.period().isEmpty()));
         amount.textProperty().bindBidirectional(model.amount());
         error.textProperty().bind(model.form().map(Form::error));
         Rows.showWhile(error, error.textProperty().isNotEmpty());
         bindButtons();
         Rows.show(model.unbonding(), unbonding, this::line);
         Rows.showWhile(unbonding, Bindings.isNotEmpty(model.unbonding()));
-        Rows.showWhile(noUnbonding, Bindings.isEmpty(model.unbonding()));
+        ObservableValue<Boolean> waiting = model.waiting();
+        rate.waitingProperty().bind(waiting);
+        staked.waitingProperty().bind(waiting);
+        Skeleton.whileWaiting(yield, waiting);
+        var none = Bindings.isEmpty(model.unbonding());
+        Rows.showWhile(noUnbonding, none.flatMap(empty -> waiting.map(waits -> empty && !waits)));
+        Rows.showWhile(unbondingWaits, waiting);
+        Rows.showWhile(termsWait, bond.waiting());
+        bond.waiting().subscribe(waits -> draw(bond.page().get()));
         bindBond();
     }
 
@@ -160,7 +173,7 @@ public final class StakingController implements Screen, ShowsMark {
                                 .map(term -> StakeNodes.term(term, isUnlocked, bond::ask))
                                 .toList());
         Rows.unless(terms, page.terms().isEmpty());
-        Rows.unless(noTerms, !page.terms().isEmpty());
+        Rows.unless(noTerms, !page.terms().isEmpty() || bond.waiting().get());
         Rows.unless(openCase, page.openCase().isEmpty());
         page.openCase()
                 .ifPresent(

@@ -15,6 +15,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
@@ -112,6 +113,11 @@ public final class StakingViewModel {
     /// Fills the form with everything that could be staked.
     void all() {
         amount.set(speech.amounts().typable(free()));
+    }
+
+    /// Whether the chain's first answer is on its way.
+    ObservableValue<Boolean> waiting() {
+        return wallet.state().map(WalletState::isWaiting);
     }
 
     ReadOnlyObjectProperty<StakeFigures> figures() {

@@ -38,6 +38,7 @@ public final class VotesController implements Screen, ShowsMark {
     @FXML private HBox noVotes;
     @FXML private Button toStaking;
     @FXML private VBox blank;
+    @FXML private VBox loading;
     @FXML private FontIcon blankIcon;
     @FXML private Label blankTitle;
     @FXML private Label blankText;
@@ -135,7 +136,7 @@ public final class VotesController implements Screen, ShowsMark {
 
     private void blank(VotesPage.Kind kind) {
         switch (kind) {
-            case LOADING -> blank("fth-loader", speech.text("votes.loading"), "");
+            case LOADING, SEEN -> blank("fth-flag", "", "");
             case NO_WALLET ->
                     blank(
                             "fth-credit-card",
@@ -151,7 +152,6 @@ public final class VotesController implements Screen, ShowsMark {
                             "fth-wifi-off",
                             speech.text("votes.unreachable"),
                             speech.text("votes.unreachable.text"));
-            case SEEN -> blank("fth-flag", "", "");
         }
     }
 
@@ -196,7 +196,9 @@ public final class VotesController implements Screen, ShowsMark {
     private void show() {
         boolean isSeen = model.page().get().kind() == VotesPage.Kind.SEEN;
         boolean isList = model.workflow().get().page() == SigningWorkflow.Page.LIST;
-        Rows.unless(blank, isSeen);
+        boolean isLoading = model.page().get().kind() == VotesPage.Kind.LOADING;
+        Rows.unless(loading, !isLoading);
+        Rows.unless(blank, isSeen || isLoading);
         Rows.unless(review, isList);
         Rows.unless(seen, !isSeen || !isList);
     }

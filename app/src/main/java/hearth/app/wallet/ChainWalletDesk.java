@@ -15,6 +15,7 @@ import hearth.keys.TransactionSigner;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.DeviceId;
 import hearth.protocol.MalformedMessageException;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.Wei;
 
 import java.io.UncheckedIOException;
@@ -220,6 +221,36 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
                                         opened,
                                         address().orElseThrow(),
                                         device,
+                                        payer.id(),
+                                        clock.instant()))
+                .orElseGet(Binding.Locked::new);
+    }
+
+    @Override
+    public Binding change(DeviceId device, PayoutMessages.Payout now) {
+        return keyring.open()
+                .map(
+                        opened ->
+                                PayoutSignature.change(
+                                        opened,
+                                        address().orElseThrow(),
+                                        device,
+                                        now,
+                                        network.profile().chainId(),
+                                        payer.id(),
+                                        clock.instant()))
+                .orElseGet(Binding.Locked::new);
+    }
+
+    @Override
+    public Binding undo(PayoutMessages.PendingChange change) {
+        return keyring.open()
+                .map(
+                        opened ->
+                                PayoutSignature.undo(
+                                        opened,
+                                        change,
+                                        network.profile().chainId(),
                                         payer.id(),
                                         clock.instant()))
                 .orElseGet(Binding.Locked::new);

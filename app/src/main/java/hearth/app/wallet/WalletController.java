@@ -4,6 +4,7 @@ import hearth.app.look.FactLine;
 import hearth.app.look.QrPicture;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
+import hearth.app.look.Skeleton;
 import hearth.app.look.StatTile;
 import hearth.app.look.Viewport;
 import hearth.app.settings.PersonalSign;
@@ -46,6 +47,7 @@ public final class WalletController implements Screen, ShowsMark {
     @FXML private HBox unbound;
     @FXML private Label bindAdvice;
     @FXML private Button bind;
+    @FXML private Button undoChange;
     @FXML private VBox missing;
     @FXML private Button beginButton;
     @FXML private VBox locked;
@@ -83,6 +85,7 @@ public final class WalletController implements Screen, ShowsMark {
     @FXML private PersonalSign signLimits;
     @FXML private VBox activity;
     @FXML private VBox noActivity;
+    @FXML private Skeleton activityWaits;
     @FXML private VBox allowanceCard;
     @FXML private VBox allowances;
     @FXML private VBox disputed;
@@ -130,6 +133,9 @@ public final class WalletController implements Screen, ShowsMark {
         Rows.showWhile(unbound, model.bindAdvice().isNotEmpty());
         bindAdvice.textProperty().bind(model.bindAdvice());
         bind.setOnAction(event -> model.bind());
+        Rows.showWhile(bind, model.change().map(Optional::isEmpty));
+        undoChange.setOnAction(event -> model.undoChange());
+        Rows.showWhile(undoChange, model.mayUndo());
         beginButton.setOnAction(event -> ways.begin().run());
         bindFigures();
         bindUnlock();
@@ -139,7 +145,10 @@ public final class WalletController implements Screen, ShowsMark {
                 activity,
                 row -> new MovementLine(row, model, speech, ways.browser()));
         Rows.showWhile(activity, Bindings.isNotEmpty(model.activity()));
-        Rows.showWhile(noActivity, Bindings.isEmpty(model.activity()));
+        ObservableValue<Boolean> waiting = model.waiting();
+        var none = Bindings.isEmpty(model.activity());
+        Rows.showWhile(noActivity, none.flatMap(empty -> waiting.map(waits -> empty && !waits)));
+        Rows.showWhile(activityWaits, waiting);
         Rows.show(model.nodes(), nodes, NodeLine::new);
         Rows.showWhile(disputed, Bindings.isNotEmpty(model.nodes()));
         Rows.show(model.allowances(), allowances, row -> new AllowanceLine(row, model, speech));
@@ -163,6 +172,10 @@ public final class WalletController implements Screen, ShowsMark {
     }
 
     private void bindFigures() {
+        ObservableValue<Boolean> waiting = model.waiting();
+        Skeleton.whileWaiting(ember, waiting);
+        Skeleton.whileWaiting(claimable, waiting);
+        gas.waitingProperty().bind(waiting);
         ember.textProperty().bind(model.figures().map(Figures::ember));
         exact.textProperty().bind(model.figures().map(Figures::exact));
         claimable.textProperty().bind(model.figures().map(Figures::claimable));

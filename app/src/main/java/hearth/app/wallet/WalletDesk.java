@@ -4,6 +4,7 @@ import hearth.chain.Allowance;
 import hearth.chain.Forecast;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.Wei;
 
 import java.math.BigInteger;
@@ -42,6 +43,17 @@ public interface WalletDesk extends AutoCloseable {
 
     /// Signs that this device is paid to this wallet.
     Binding bind(DeviceId device);
+
+    /// Signs that this device is to be paid to this wallet in place of another account.
+    ///
+    /// @param now where it is paid
+    Binding change(DeviceId device, PayoutMessages.Payout now);
+
+    /// Signs that a change of where a device is paid is not to count; only the wallet of the
+    /// account that is paid now can.
+    ///
+    /// @throws IllegalArgumentException if that account is none of this wallet's
+    Binding undo(PayoutMessages.PendingChange change);
 
     default Sending claim() {
         return claim(Accepted.nothing());
@@ -128,9 +140,13 @@ public interface WalletDesk extends AutoCloseable {
         record Unreadable() implements Opening {}
     }
 
-    /// What came of signing the payout binding.
+    /// What came of signing where a device is paid.
     sealed interface Binding {
         record Signed(Messages.PayoutBinding binding) implements Binding {}
+
+        record Changing(PayoutMessages.PayoutChange order) implements Binding {}
+
+        record Undoing(PayoutMessages.PayoutUndo order) implements Binding {}
 
         record Locked() implements Binding {}
     }

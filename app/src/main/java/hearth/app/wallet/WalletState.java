@@ -128,6 +128,11 @@ public record WalletState(
                 List.of());
     }
 
+    /// Whether the first answer of the chain is on its way.
+    public boolean isWaiting() {
+        return presence != Presence.NONE && funds.isEmpty() && problem.isEmpty();
+    }
+
     /// A node whose word the wallet did not take.
     ///
     /// @param address of the node

@@ -3,11 +3,10 @@ package hearth.app.wallet;
 import hearth.app.agent.AgentFeed;
 import hearth.app.text.Notices;
 import hearth.app.text.Speech;
-import hearth.app.wallet.WalletDesk.Binding;
 import hearth.app.wallet.WalletDesk.Opening;
 import hearth.app.wallet.WalletState.Funds;
 import hearth.app.wallet.WalletState.Presence;
-import hearth.protocol.Messages.PayoutBinding;
+import hearth.protocol.PayoutMessages.PendingChange;
 import hearth.protocol.Wei;
 import hearth.worker.AgentSnapshot;
 
@@ -17,6 +16,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
@@ -46,6 +46,10 @@ public final class WalletViewModel {
     private final Outcomes outcomes;
     private final ReadOnlyBooleanWrapper trying = new ReadOnlyBooleanWrapper();
     private Subscription following = Subscription.EMPTY;
+    private final ReadOnlyObjectWrapper<Optional<PendingChange>> change =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyBooleanWrapper mayUndo = new ReadOnlyBooleanWrapper();
+    private final PayoutBinder binder;
     private int looks;
 
     public WalletViewModel(
@@ -59,11 +63,13 @@ public final class WalletViewModel {
         this.wallet = wallet;
         this.speech = speech;
         this.notices = notices;
+        binder = new PayoutBinder(agent, wallet);
         outcomes = new Outcomes(wallet, speech, notices);
         figures = new ReadOnlyObjectWrapper<>(Figures.of(wallet.state().get(), speech));
     }
 
     void onShow() {
+        lookForChange();
         following =
                 wallet.state()
                         .subscribe(this::show)
@@ -118,7 +124,23 @@ public final class WalletViewModel {
     }
 
     private void showBinding() {
-        bindAdvice.set(BindAdvice.of(agent.state().get().newest(), wallet.state().get(), speech));
+        var pending = change.get();
+        var state = wallet.state().get();
+        bindAdvice.set(BindAdvice.of(agent.state().get().newest(), state, pending, speech));
+        mayUndo.set(BindAdvice.mayUndo(state, pending));
+    }
+
+    /// Asks whether this computer is about to be paid to another account.
+    private void lookForChange() {
+        agent.ask(
+                link -> link.payout().flatMap(p -> p.changeOf(link.snapshot().device())),
+                this::showChange,
+                () -> {});
+    }
+
+    private void showChange(Optional<PendingChange> pending) {
+        change.set(pending);
+        showBinding();
     }
 
     /// @param password wiped
@@ -268,28 +290,49 @@ public final class WalletViewModel {
             notices.bad(speech.text("onboarding.agent.missing"));
             return;
         }
-        wallet.ask(
-                desk -> desk.bind(now.get().device()),
-                binding -> {
-                    switch (binding) {
-                        case Binding.Signed signed -> bind(signed.binding());
-                        case Binding.Locked l -> notices.bad(speech.text("wallet.locked.first"));
-                    }
-                },
-                () -> notices.bad(speech.text("onboarding.bind.failed")));
+        binder.bind(now.get().device(), this::bound);
     }
 
-    private void bind(PayoutBinding binding) {
-        agent.tell(
-                link -> link.bindPayout(binding),
-                () -> notices.good(speech.text("wallet.bound")),
-                () -> notices.bad(speech.text("onboarding.bind.failed")));
+    private void bound(PayoutBinder.Outcome outcome) {
+        switch (outcome) {
+            case PayoutBinder.Outcome.Bound _ -> notices.good(speech.text("wallet.bound"));
+            case PayoutBinder.Outcome.BoundFrom from ->
+                    notices.good(
+                            speech.text(
+                                    "wallet.bound.from", speech.times().brief(from.countsAt())));
+            case PayoutBinder.Outcome.Locked _ -> notices.bad(speech.text("wallet.locked.first"));
+            case PayoutBinder.Outcome.Failed _ ->
+                    notices.bad(speech.text("onboarding.bind.failed"));
+        }
+        lookForChange();
+    }
+
+    /// Has the change of where this computer is paid not count.
+    void undoChange() {
+        change.get()
+                .ifPresent(
+                        pending ->
+                                binder.undo(
+                                        pending,
+                                        outcome -> {
+                                            if (outcome instanceof PayoutBinder.Outcome.Bound) {
+                                                notices.good(speech.text("wallet.payout.undone"));
+                                                lookForChange();
+                                            } else {
+                                                bound(outcome);
+                                            }
+                                        }));
     }
 
     /// Puts the wallet's own address on the clipboard.
     void copyAddress() {
         clipboard.copy(figures.get().address());
         notices.good(speech.text("wallet.copied"));
+    }
+
+    /// Whether the chain's first answer is on its way.
+    ObservableValue<Boolean> waiting() {
+        return wallet.state().map(WalletState::isWaiting);
     }
 
     ReadOnlyObjectProperty<Figures> figures() {
@@ -325,6 +368,16 @@ public final class WalletViewModel {
     /// Why this computer should be bound to the account in use; empty while it need not.
     ReadOnlyStringProperty bindAdvice() {
         return bindAdvice.getReadOnlyProperty();
+    }
+
+    /// What is about to change of where this computer is paid.
+    ReadOnlyObjectProperty<Optional<PendingChange>> change() {
+        return change.getReadOnlyProperty();
+    }
+
+    /// Whether the account in use can take that back.
+    ReadOnlyBooleanProperty mayUndo() {
+        return mayUndo.getReadOnlyProperty();
     }
 
     ObservableList<MovementRow> activity() {

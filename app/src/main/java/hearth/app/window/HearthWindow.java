@@ -6,6 +6,7 @@ import hearth.app.agent.AgentState;
 import hearth.app.agent.MachineFeed;
 import hearth.app.background.Background;
 import hearth.app.background.FxBackground;
+import hearth.app.earnings.ResultBook;
 import hearth.app.look.Fonts;
 import hearth.app.look.Fxml;
 import hearth.app.look.Shows;
@@ -98,6 +99,7 @@ public final class HearthWindow {
                 new RulesFeed(agent),
                 new WalletFeed(parts.wallet(), background),
                 new SettingsFeed(new SettingsFile(parts.home()), settings, background),
+                new ResultBook(agent),
                 new ToastQueue(background));
     }
 
@@ -334,7 +336,7 @@ public final class HearthWindow {
         }
         event.consume();
         frame.openDialog(
-                new CloseDialog(
+                CloseDialog.of(
                         session.speech(),
                         this::keepSharing,
                         this::stopAndQuit,

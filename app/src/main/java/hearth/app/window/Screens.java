@@ -22,6 +22,7 @@ import hearth.app.onboarding.OnboardingController;
 import hearth.app.onboarding.OnboardingViewModel;
 import hearth.app.rules.RulesController;
 import hearth.app.rules.RulesViewModel;
+import hearth.app.settings.LoginStartViewModel;
 import hearth.app.settings.NetworkViewModel;
 import hearth.app.settings.PrivacyViewModel;
 import hearth.app.settings.SettingsController;
@@ -105,6 +106,7 @@ final class Screens {
         var model =
                 new ExitViewModel(
                         session.agent(),
+                        session.results(),
                         money(),
                         session.parts().staking(),
                         session.speech(),
@@ -167,15 +169,24 @@ final class Screens {
         var model =
                 new EarningsViewModel(
                         session.agent(),
+                        session.results(),
                         money(),
                         session.parts().trails(),
                         session.speech(),
                         session.background());
-        return load(new EarningsController(model, session.speech()), "Earnings");
+        return load(
+                new EarningsController(model, session.parts().exports(), session.speech()),
+                "Earnings");
     }
 
     private Screen jobs() {
-        var model = new JobsViewModel(session.agent(), session.rules(), session.speech());
+        var model =
+                new JobsViewModel(
+                        session.agent(),
+                        session.results(),
+                        session.rules(),
+                        session.speech(),
+                        session.background());
         return load(new JobsController(model, session.speech()), "Jobs");
     }
 
@@ -280,7 +291,11 @@ final class Screens {
                                         new SecureRandom(),
                                         session.speech(),
                                         session.toasts()),
-                                networks()),
+                                networks(),
+                                new LoginStartViewModel(
+                                        session.parts().loginStarts(),
+                                        session.background(),
+                                        session.speech())),
                         session.speech(),
                         networkName(),
                         leave),

@@ -3,6 +3,7 @@ package hearth.app.window;
 import hearth.app.agent.AgentFeed;
 import hearth.app.agent.MachineFeed;
 import hearth.app.background.Background;
+import hearth.app.earnings.ResultBook;
 import hearth.app.rules.RulesFeed;
 import hearth.app.settings.SettingsFeed;
 import hearth.app.text.Speech;
@@ -18,6 +19,7 @@ record Session(
         RulesFeed rules,
         WalletFeed wallet,
         SettingsFeed settings,
+        ResultBook results,
         ToastQueue toasts) {
     /// Takes the connections down, last built first; the background is the window's.
     void close() {

@@ -2,6 +2,7 @@ package hearth.app.window;
 
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
+import hearth.app.look.ToastLine;
 import hearth.app.text.Speech;
 import hearth.app.window.ToastQueue.Toast;
 
@@ -19,8 +20,6 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -166,19 +165,11 @@ final class ShellController {
     }
 
     private Node toast(Toast toast) {
-        var text = new Label(toast.text());
-        text.setWrapText(true);
-        text.setMaxWidth(Double.MAX_VALUE);
-        text.setMinHeight(Region.USE_PREF_SIZE);
-        HBox.setHgrow(text, Priority.ALWAYS);
-        var close = new Button(null, new FontIcon("fth-x"));
-        close.getStyleClass().addAll("flat", "icon-button");
-        close.setAccessibleText(speech.text("toast.close"));
-        close.setOnAction(event -> toastQueue.dismiss(toast));
-        var icon = new FontIcon(toast.tone().isGood() ? "fth-check-circle" : "fth-alert-circle");
-        var line = new HBox(icon, text, close);
-        line.getStyleClass().addAll("toast", toast.tone().styleClass());
-        return line;
+        return new ToastLine(
+                toast.text(),
+                toast.tone(),
+                speech.text("toast.close"),
+                () -> toastQueue.dismiss(toast));
     }
 
     /// Swaps the screen; the one that goes is told first.

@@ -6,6 +6,7 @@ import hearth.app.earnings.TrailDesk;
 import hearth.app.estimate.EarningsCheck;
 import hearth.app.install.HearthHome;
 import hearth.app.network.NetworkDesk;
+import hearth.app.service.LoginStart;
 import hearth.app.staking.StakingDesk;
 import hearth.app.update.UpdateDesk;
 import hearth.app.votes.VotesDesk;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
 /// @param accounts opens them; gives the same each time, and blocks the first
 /// @param earningsChecks each measures once what this computer would earn
 /// @param networks for taking part in another network
+/// @param loginStarts each for the network that is in use then
 public record WindowParts(
         AgentLinks agent,
         WalletSource wallet,
@@ -43,7 +45,8 @@ public record WindowParts(
         Consumer<URI> browser,
         Supplier<AccountsDesk> accounts,
         Supplier<EarningsCheck> earningsChecks,
-        NetworkDesk networks) {
+        NetworkDesk networks,
+        Supplier<LoginStart> loginStarts) {
     /// Whether this is the network that each data folder has for itself.
     boolean isPractice() {
         return network.equals(HearthHome.PRACTICE);

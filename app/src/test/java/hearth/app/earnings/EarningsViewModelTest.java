@@ -7,6 +7,8 @@ import hearth.app.earnings.Explanation.Fact;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryTrails;
 import hearth.app.fixture.InMemoryWallet;
+import hearth.app.fixture.ManyResults;
+import hearth.app.fixture.Receipts;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
@@ -16,16 +18,28 @@ import hearth.app.wallet.WalletState.Presence;
 import hearth.protocol.AppealGrounds.Standing;
 import hearth.protocol.Messages.HeldPay;
 import hearth.protocol.Messages.ResultView;
+import hearth.protocol.SigningKey;
+import hearth.protocol.Wei;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class EarningsViewModelTest {
     private final SameThreadBackground background = new SameThreadBackground();
@@ -44,7 +58,12 @@ class EarningsViewModelTest {
         wallet.open();
         var model =
                 new EarningsViewModel(
-                        agent, wallet, new InMemoryTrails(), Said.speech(), background);
+                        agent,
+                        new ResultBook(agent),
+                        wallet,
+                        new InMemoryTrails(),
+                        Said.speech(),
+                        background);
         model.onShow();
         return model;
     }
@@ -52,8 +71,8 @@ class EarningsViewModelTest {
     @Test
     void listsEveryResultOnceNewestFirst() {
         EarningsViewModel model = model();
-        assertThat(model.rows()).hasSize(24);
-        assertThat(model.rows().getFirst().result().sequence()).isEqualTo(24);
+        assertThat(model.results()).hasSize(24);
+        assertThat(model.results().getFirst().sequence()).isEqualTo(24);
     }
 
     @Test
@@ -63,6 +82,30 @@ class EarningsViewModelTest {
         assertThat(totals.held()).isEqualTo("0.2148");
         assertThat(totals.claimed()).isEqualTo("0.4128");
         assertThat(totals.heldNote()).isEqualTo("all due by Feb 19, 2027");
+    }
+
+    @Test
+    void showsWhatIsBeingCheckedBesideWhatIsEarned() {
+        Checking checking = model().checking().get();
+        assertThat(checking).isEqualTo(new Checking("0.0843", "2 results; paid if they pass"));
+        assertThat(model(new InMemoryAgent(Snapshots.fresh())).checking().get())
+                .isEqualTo(new Checking("0", "no result of this computer"));
+    }
+
+    @Test
+    void writesTheHistoryAndSaysWhereOrThatItCouldNot(@TempDir Path folder) throws IOException {
+        EarningsViewModel model = model();
+        model.export(folder);
+        Path file =
+                folder.resolve(
+                        "hearth-history-"
+                                + LocalDate.ofInstant(Snapshots.NOW, ZoneOffset.UTC)
+                                + ".csv");
+        assertThat(model.export().get().said()).isEqualTo("Written to " + file);
+        assertThat(Files.readAllLines(file)).hasSize(25);
+        assertThat(Files.readAllLines(file).get(1)).contains(",l-1001,");
+        model.export(folder.resolve("gone"));
+        assertThat(model.export().get().isDone()).isFalse();
     }
 
     /// A date comes from the coordinator or is not shown.
@@ -129,9 +172,9 @@ class EarningsViewModelTest {
     @Test
     void leadsFromAReleasedResultToTheTransactionThatPaidIt() {
         EarningsViewModel model = model();
-        ResultRow released =
-                model.rows().stream()
-                        .filter(row -> Verdict.of(row.result()) == Verdict.RELEASED)
+        ResultView released =
+                model.results().stream()
+                        .filter(r -> Verdict.of(r) == Verdict.RELEASED)
                         .findFirst()
                         .orElseThrow();
         model.chosen().set(Optional.of(released));
@@ -143,9 +186,9 @@ class EarningsViewModelTest {
         assertThat(facts)
                 .contains(new Fact("Proof", "checked here: it fits the root"))
                 .anyMatch(fact -> fact.value().startsWith("0xc1a10000 c1a10000"));
-        ResultRow held =
-                model.rows().stream()
-                        .filter(row -> Verdict.of(row.result()) == Verdict.HELD)
+        ResultView held =
+                model.results().stream()
+                        .filter(r -> Verdict.of(r) == Verdict.HELD)
                         .findFirst()
                         .orElseThrow();
         model.chosen().set(Optional.of(held));
@@ -155,11 +198,40 @@ class EarningsViewModelTest {
     }
 
     @Test
+    void showsWhatTheCoordinatorSignedAndThatItWasChecked() {
+        EarningsViewModel model = model();
+        choose(model, REFUSED);
+        var refused = model.chosen().get().orElseThrow();
+        assertThat(model.explanation().get().orElseThrow().facts())
+                .contains(
+                        new Fact(
+                                "Receipt",
+                                "signed by "
+                                        + Receipts.SERVER.serverId().value().substring(0, 16)
+                                        + "… at "
+                                        + Said.speech().times().full(refused.receivedAt())
+                                        + ", for 0.0462 EMBER; the signature was checked here"));
+        choose(model, 1);
+        assertThat(model.explanation().get().orElseThrow().facts())
+                .as("beside what the chain says")
+                .extracting(Fact::name)
+                .contains("Receipt", "Paid by transaction");
+        var result = model.chosen().get().orElseThrow();
+        var other = SigningKey.generate(new SecureRandom());
+        assertThat(
+                        Explanation.of(result, Said.speech())
+                                .with(Receipts.of(result, other), Said.speech())
+                                .facts()
+                                .getLast())
+                .isEqualTo(new Fact("Receipt", "kept, but its signature is not the coordinator’s"));
+    }
+
+    @Test
     void explainsWhyAResultPaidNothing() {
         EarningsViewModel model = model();
-        ResultRow refused =
-                model.rows().stream()
-                        .filter(row -> row.result().state().equals("FINAL_BAD"))
+        ResultView refused =
+                model.results().stream()
+                        .filter(r -> r.state().equals("FINAL_BAD"))
                         .findFirst()
                         .orElseThrow();
         model.chosen().set(Optional.of(refused));
@@ -197,40 +269,44 @@ class EarningsViewModelTest {
         var wallet = new WalletFeed(InMemoryWallet.of(Presence.LOCKED), background);
         var model =
                 new EarningsViewModel(
-                        agent, wallet, new InMemoryTrails(), Said.speech(), background);
+                        agent,
+                        new ResultBook(agent),
+                        wallet,
+                        new InMemoryTrails(),
+                        Said.speech(),
+                        background);
         source.publish(now -> Snapshots.recent(now, oldest));
         model.onShow();
-        assertThat(model.rows()).hasSize(5);
+        assertThat(model.results()).hasSize(5);
         model.onHide();
         source.remember(all);
         source.publish(now -> Snapshots.recent(now, all.subList(0, 2)));
         model.onShow();
-        assertThat(model.rows()).hasSize(all.size());
+        assertThat(model.results()).hasSize(all.size());
     }
 
     @Test
     void keepsTheChosenResultWhenNewOnesArrive() {
         EarningsViewModel model = model();
-        model.chosen().set(Optional.of(model.rows().get(3)));
+        model.chosen().set(Optional.of(model.results().get(3)));
         model.onHide();
         model.onShow();
-        assertThat(model.chosen().get().orElseThrow().result().sequence()).isEqualTo(21);
+        assertThat(model.chosen().get().orElseThrow().sequence()).isEqualTo(21);
     }
 
     @Test
     void offersAnAppealOfADoubtfulRefusalOnlyAndFilesIt() {
         var source = new InMemoryAgent(Snapshots.busy());
         var model = model(source);
-        for (ResultRow row : model.rows()) {
-            model.chosen().set(Optional.of(row));
+        for (ResultView result : model.results()) {
+            model.chosen().set(Optional.of(result));
             assertThat(model.explanation().get().orElseThrow().appeal().isPossible())
-                    .isEqualTo(row.result().sequence() == REFUSED);
+                    .isEqualTo(result.sequence() == REFUSED);
         }
         choose(model, REFUSED);
         model.appeal();
 
-        assertThat(source.appealed())
-                .containsExactly(model.chosen().get().orElseThrow().result().lease());
+        assertThat(source.appealed()).containsExactly(model.chosen().get().orElseThrow().lease());
         assertThat(model.filing().get().isOnItsWay()).isTrue();
         assertThat(model.filing().get().said()).startsWith("The appeal is filed");
         choose(model, REFUSED - 1);
@@ -273,16 +349,73 @@ class EarningsViewModelTest {
                 .startsWith("Your appeal was lost");
     }
 
+    /// A card on short leases makes as many in a year.
+    @Test
+    void sumsAHundredThousandResultsUpWithoutWritingEachOfThem() {
+        var source = new InMemoryAgent(Snapshots.busy());
+        source.remember(ManyResults.of(100_000));
+        var clock = new CountingClock();
+        var agent = new AgentFeed(source.links(), background);
+        agent.open();
+        var model =
+                new EarningsViewModel(
+                        agent,
+                        new ResultBook(agent),
+                        new WalletFeed(InMemoryWallet.of(Presence.LOCKED), background),
+                        new InMemoryTrails(),
+                        Speech.of(Locale.ENGLISH, clock),
+                        background);
+        var changes = new AtomicInteger();
+        model.results().subscribe(changes::incrementAndGet);
+        model.onShow();
+
+        assertThat(model.results()).hasSize(100_000);
+        assertThat(changes).as("all pages at once").hasValue(1);
+        assertThat(clock.asked).as("moments put in words").isLessThan(100);
+        assertThat(model.sums()).hasSizeBetween(400, Sum.MOST);
+        double paid =
+                ManyResults.of(100_000).stream()
+                        .filter(r -> Verdict.of(r).isPaid())
+                        .map(ResultView::pay)
+                        .reduce(Wei.ZERO, Wei::plus)
+                        .ember()
+                        .doubleValue();
+        assertThat(model.sums().getLast().ember()).isEqualTo(paid);
+
+        source.publish(now -> Snapshots.recent(now, ManyResults.of(100_003).subList(0, 4)));
+        assertThat(model.results()).hasSize(100_003);
+        assertThat(changes).as("what is new, once").hasValue(2);
+        assertThat(clock.asked).isLessThan(200);
+    }
+
+    /// Writing a row asks whether it is today's.
+    private static final class CountingClock extends Clock {
+        private int asked;
+
+        @Override
+        public Instant instant() {
+            asked++;
+            return Snapshots.NOW;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
     private static Standing standing(EarningsViewModel model) {
         return model.explanation().get().orElseThrow().appeal().standing();
     }
 
     private static void choose(EarningsViewModel model, long sequence) {
         model.chosen()
-                .set(
-                        model.rows().stream()
-                                .filter(row -> row.result().sequence() == sequence)
-                                .findFirst());
+                .set(model.results().stream().filter(r -> r.sequence() == sequence).findFirst());
     }
 
     private static List<ResultView> withEvidence(String evidence, String state) {

@@ -2,6 +2,7 @@ package hearth.app.exit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.app.earnings.HistoryFile;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryStaking;
 import hearth.app.fixture.InMemoryWallet;

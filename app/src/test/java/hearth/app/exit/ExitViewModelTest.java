@@ -3,6 +3,7 @@ package hearth.app.exit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.agent.AgentFeed;
+import hearth.app.earnings.ResultBook;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryStaking;
 import hearth.app.fixture.InMemoryWallet;
@@ -39,7 +40,15 @@ class ExitViewModelTest {
         var wallet = new WalletFeed(desk, background);
         wallet.open();
         var agent = new AgentFeed(new InMemoryAgent(Snapshots.busy()).links(), background);
-        var model = new ExitViewModel(agent, wallet, staking, Said.speech(), background, said);
+        var model =
+                new ExitViewModel(
+                        agent,
+                        new ResultBook(agent),
+                        wallet,
+                        staking,
+                        Said.speech(),
+                        background,
+                        said);
         model.onShow();
         return model;
     }

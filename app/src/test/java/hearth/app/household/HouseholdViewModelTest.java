@@ -111,6 +111,15 @@ class HouseholdViewModelTest {
         assertThat(agent.joined()).containsExactly("7kd2p m0xq4");
         assertThat(others(model)).hasSize(2);
         model.leave();
+        assertThat(others(model)).as("nobody was asked").hasSize(2);
+        model.askToLeave();
+        assertThat(model.leaving().get()).isTrue();
+        model.stay();
+        model.leave();
+        assertThat(others(model)).hasSize(2);
+        model.askToLeave();
+        model.leave();
+        assertThat(model.leaving().get()).isFalse();
         assertThat(others(model)).isEmpty();
         assertThat(model.said().get().text()).contains("paired with no other");
     }

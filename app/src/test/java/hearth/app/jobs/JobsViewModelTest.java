@@ -3,6 +3,7 @@ package hearth.app.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.agent.AgentFeed;
+import hearth.app.earnings.ResultBook;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
@@ -29,7 +30,13 @@ class JobsViewModelTest {
     private JobsViewModel model() {
         var agent = new AgentFeed(kept.links(), background);
         agent.open();
-        var model = new JobsViewModel(agent, new RulesFeed(agent), Said.speech());
+        var model =
+                new JobsViewModel(
+                        agent,
+                        new ResultBook(agent),
+                        new RulesFeed(agent),
+                        Said.speech(),
+                        background);
         model.onShow();
         return model;
     }

@@ -38,6 +38,7 @@ class MessagesTest {
                     "unknown-session",
                     "by-hour",
                     "idle-watts",
+                    "payout-asked",
                     "not-looked",
                     "agent-client",
                     "agent-farewell",

@@ -14,6 +14,7 @@ import hearth.chain.EmberNetwork;
 import hearth.chain.NetworkProfile;
 import hearth.chain.SendPolicy;
 import hearth.hardware.desktop.SessionLock;
+import hearth.keys.AccountOrder;
 import hearth.keys.Address;
 import hearth.keys.Argon2Cost;
 import hearth.keys.CostPolicy;
@@ -22,6 +23,7 @@ import hearth.keys.PayoutBindings;
 import hearth.keys.WalletFile;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Messages;
+import hearth.protocol.PayoutMessages;
 import hearth.protocol.ServerId;
 import hearth.protocol.Wei;
 
@@ -38,12 +40,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /// The real desk on a real wallet file, with cheap key derivation and a chain that does not answer.
 class ChainWalletDeskTest {
+    private static final long CHAIN = 424242;
     private static final String STRANGER = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
     private static final Address CONTRACT =
             Address.of("0x70997970c51812dc3a010c7d01b50e0d17dc79c8");
@@ -62,7 +66,7 @@ class ChainWalletDeskTest {
         var profile =
                 new NetworkProfile(
                         "nobody",
-                        424242,
+                        CHAIN,
                         "0x" + "00".repeat(32),
                         List.of(URI.create("http://127.0.0.1:9")),
                         CONTRACT,
@@ -155,6 +159,49 @@ class ChainWalletDeskTest {
                         Instant.ofEpochSecond(signed.notAfter()));
         byte[] signature = HexFormat.of().parseHex(signed.walletSignature());
         assertThat(PayoutBindings.isSignedByPayoutAddress(binding, signature)).isTrue();
+    }
+
+    @Test
+    void signsAChangeAndItsUndoForThisChainAndNumber() {
+        String address = create();
+        var before = Address.of(STRANGER);
+        var paid =
+                new PayoutMessages.Payout(
+                        Optional.of(STRANGER.toLowerCase(Locale.ROOT)), 5, CHAIN, List.of());
+        var order = ((Binding.Changing) desk.change(DEVICE, paid)).order();
+        assertThat(order.by()).isEqualTo(address);
+        var change =
+                new AccountOrder.PayoutChange(
+                        DEVICE,
+                        before,
+                        Address.of(address),
+                        SERVER,
+                        CHAIN,
+                        5,
+                        Instant.ofEpochSecond(order.notAfter()));
+        assertThat(signer(change, order)).contains(Address.of(address));
+
+        var lost =
+                new PayoutMessages.PendingChange(
+                        DEVICE, 6, address.toLowerCase(Locale.ROOT), STRANGER, Instant.EPOCH);
+        var back = ((Binding.Undoing) desk.undo(lost)).order();
+        var undo =
+                new AccountOrder.PayoutUndo(
+                        DEVICE,
+                        Address.of(address),
+                        before,
+                        SERVER,
+                        CHAIN,
+                        6,
+                        Instant.ofEpochSecond(back.notAfter()));
+        assertThat(signer(undo, back)).contains(Address.of(address));
+        desk.lock();
+        assertThat(desk.change(DEVICE, paid)).isEqualTo(new Binding.Locked());
+        assertThat(desk.undo(lost)).isEqualTo(new Binding.Locked());
+    }
+
+    private static Optional<Address> signer(AccountOrder order, PayoutMessages.Order sent) {
+        return PayoutBindings.recoverSigner(order, HexFormat.of().parseHex(sent.walletSignature()));
     }
 
     @Test

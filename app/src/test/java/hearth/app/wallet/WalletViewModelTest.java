@@ -354,6 +354,30 @@ class WalletViewModelTest {
     }
 
     @Test
+    void saysFromWhenOnAnotherAccountCountsAndTakesItBack() {
+        var before = "0x" + "11".repeat(20);
+        var agent = new InMemoryAgent(Snapshots.paidTo(Snapshots.busy(), Optional.of(before)));
+        WalletViewModel model = on(unlocked, agent);
+        model.bind();
+        assertThat(said.good().getLast()).contains("counts from");
+        assertThat(agent.snapshot().payout()).as("not before its time").contains(before);
+        assertThat(model.bindAdvice().get()).contains(before).contains(InMemoryWallet.ADDRESS);
+        assertThat(model.mayUndo().get()).as("by the account that loses").isFalse();
+
+        var stolen =
+                new InMemoryAgent(
+                        Snapshots.paidTo(Snapshots.busy(), Optional.of(InMemoryWallet.ADDRESS)));
+        stolen.changing(InMemoryWallet.ADDRESS, before);
+        WalletViewModel warned = on(unlocked, stolen);
+        assertThat(warned.bindAdvice().get()).contains("take it back");
+        assertThat(warned.mayUndo().get()).isTrue();
+        warned.undoChange();
+        assertThat(said.good().getLast()).contains("stays with its account");
+        assertThat(warned.bindAdvice().get()).isEmpty();
+        assertThat(warned.mayUndo().get()).isFalse();
+    }
+
+    @Test
     void offersNoBindingWhileLocked() {
         var agent = new InMemoryAgent(Snapshots.fresh());
         assertThat(on(InMemoryWallet.of(Presence.LOCKED), agent).bindAdvice().get()).isEmpty();

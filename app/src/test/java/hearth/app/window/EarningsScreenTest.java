@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.app.fixture.Contrast;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
+import hearth.app.fixture.ManyResults;
 import hearth.app.fixture.Snapshots;
+import hearth.app.look.SmoothAreaChart;
 import hearth.app.look.Theme;
 import hearth.app.wallet.WalletState.Presence;
 
+import javafx.animation.AnimationTimer;
 import javafx.scene.Node;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
@@ -75,6 +79,44 @@ class EarningsScreenTest {
         assertThat(window.check("earnings-long-titles", Theme.LIGHT, true)).isEmpty();
         window.scrollDown(robot);
         window.photograph("earnings-long-titles-below");
+    }
+
+    /// A year of short leases. How long the screen stood still at most is printed, not asserted:
+    /// other work on the machine is in it.
+    @Test
+    void opensAHundredThousandResults(FxRobot robot) {
+        agent.remember(ManyResults.of(100_000));
+        var gap = new LongestGap();
+        robot.interact(gap::start);
+        robot.interact(() -> robot.lookup("#nav-earnings").queryAs(ButtonBase.class).fire());
+        OpenWindow.until(() -> robot.lookup("100,000 results").tryQuery().isPresent());
+        OpenWindow.until(() -> points(robot) > 400);
+        robot.interact(gap::stop);
+        System.out.printf(
+                "Earnings with 100,000 results: longest gap between frames %d ms%n", gap.millis());
+        assertThat(points(robot)).isLessThanOrEqualTo(500);
+        assertThat(robot.lookup(".table-cell").queryAll()).as("cells").hasSizeLessThan(200);
+    }
+
+    private static int points(FxRobot robot) {
+        return robot.lookup("#chart").queryAs(SmoothAreaChart.class).getData().stream()
+                .mapToInt(series -> series.getData().size())
+                .sum();
+    }
+
+    private static final class LongestGap extends AnimationTimer {
+        private long last;
+        private long longest;
+
+        @Override
+        public void handle(long now) {
+            longest = Math.max(longest, last == 0 ? 0 : now - last);
+            last = now;
+        }
+
+        private long millis() {
+            return longest / 1_000_000;
+        }
     }
 
     private static double contrastOfTheChosenBadge(FxRobot robot) {

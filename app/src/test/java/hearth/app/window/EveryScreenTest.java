@@ -66,7 +66,9 @@ class EveryScreenTest {
             Visit.to(robot, Page.SETTINGS);
             robot.interact(() -> robot.lookup("#exit").queryAs(Button.class).fire());
             OpenWindow.until(() -> robot.lookup("#exit-returning").tryQuery().isPresent());
-            faults.addAll(window.check("exit", Theme.LIGHT, pictured));
+            for (Theme theme : pictured ? List.of(Theme.values()) : List.of(Theme.LIGHT)) {
+                faults.addAll(window.check("exit", theme, pictured));
+            }
             window.assertAccessible();
             Visit.to(robot, Page.WALLET);
             robot.interact(() -> robot.lookup("#accounts").queryAs(Button.class).fire());
@@ -113,6 +115,12 @@ class EveryScreenTest {
                 for (int percent : List.of(80, 150, 200)) {
                     faults.addAll(window.checkZoomed(name, percent, page == Page.HOME));
                 }
+            }
+            Visit.to(robot, Page.SETTINGS);
+            robot.interact(() -> robot.lookup("#exit").queryAs(Button.class).fire());
+            OpenWindow.until(() -> robot.lookup("#exit-returning").tryQuery().isPresent());
+            for (int percent : List.of(80, 150, 200)) {
+                faults.addAll(window.checkZoomed("exit", percent, false));
             }
             window.close();
         }

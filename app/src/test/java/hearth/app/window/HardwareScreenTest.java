@@ -151,6 +151,14 @@ class HardwareScreenTest {
                                 .equals(robot.lookup("#machines-code").queryLabeled().getText()));
         window.scroll(robot, 0.85);
         window.photograph("hardware-machines");
+        robot.interact(() -> robot.lookup("#machines-leave").queryButton().fire());
+        OpenWindow.until(() -> robot.lookup("#machines-leave-now").query().isVisible());
+        assertThat(window.check("hardware-leaving", Theme.LIGHT, false)).isEmpty();
+        window.scrollTo(robot, "#machines-pair");
+        window.photographSmall("hardware-leaving");
+        assertThat(robot.lookup("living room").tryQuery()).as("only asked").isPresent();
+        robot.interact(() -> robot.lookup("#machines-leave-now").queryButton().fire());
+        OpenWindow.until(() -> robot.lookup("living room").tryQuery().isEmpty());
     }
 
     @Test

@@ -6,6 +6,7 @@ import hearth.app.background.FxBackground;
 import hearth.app.fixture.InMemoryAccounts;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryCheck;
+import hearth.app.fixture.InMemoryLoginStart;
 import hearth.app.fixture.InMemoryNetworks;
 import hearth.app.fixture.InMemoryStaking;
 import hearth.app.fixture.InMemoryTrails;
@@ -58,6 +59,7 @@ final class OpenWindow {
     private final HearthWindow window;
     private final Path home;
     private final Language language;
+    private final InMemoryLoginStart loginStart = new InMemoryLoginStart();
     private final InMemoryCheck check = new InMemoryCheck();
     private final InMemoryNetworks networks = new InMemoryNetworks();
     private @Nullable Theme worn;
@@ -113,12 +115,18 @@ final class OpenWindow {
                         page -> {},
                         () -> accounts,
                         () -> check,
-                        networks);
+                        networks,
+                        () -> loginStart);
         window = new HearthWindow(parts, new FxBackground(), stage);
         window.show();
         // Tests share one stage, and the one before may have made it small.
         stage.setWidth(SIZES[0][0]);
         stage.setHeight(SIZES[0][1]);
+    }
+
+    /// The system that starts agents at login.
+    InMemoryLoginStart loginStart() {
+        return loginStart;
     }
 
     /// What measures earnings, as the test says.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.app.fixture.InMemoryAgent;
 import hearth.app.fixture.InMemoryWallet;
 import hearth.app.fixture.Snapshots;
+import hearth.app.look.Theme;
 import hearth.app.settings.Settings.Appearance;
 import hearth.app.settings.View.Motion;
 import hearth.app.text.Language;
@@ -22,6 +23,7 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
 import java.io.IOException;
+import java.util.Optional;
 
 @ExtendWith(ApplicationExtension.class)
 class SettingsScreenTest {
@@ -39,6 +41,31 @@ class SettingsScreenTest {
     @AfterEach
     void close() {
         window.close();
+    }
+
+    @Test
+    void startsAtLoginWhereTheSystemTakesItAndSaysWhereNot(FxRobot robot) throws IOException {
+        robot.clickOn("#nav-settings");
+        OpenWindow.until(
+                () -> robot.lookup("Hearth begins when you open it.").tryQuery().isPresent());
+        window.scrollTo(robot, "#startAtLogin");
+        robot.clickOn("#startAtLogin");
+        OpenWindow.until(window.loginStart()::isInstalled);
+        OpenWindow.until(() -> said(robot).startsWith("Registered with systemd"));
+        robot.clickOn("#startAtLogin");
+        OpenWindow.until(() -> !window.loginStart().isInstalled());
+        OpenWindow.until(() -> said(robot).startsWith("Hearth begins"));
+        window.loginStart().fail(Optional.of("systemctl --user enable --now hearth-agent.service"));
+        robot.clickOn("#startAtLogin");
+        OpenWindow.until(() -> said(robot).contains("systemctl --user enable"));
+        assertThat(window.check("settings-login", Theme.LIGHT, false)).isEmpty();
+        window.scrollTo(robot, "#login");
+        window.photographSmall("settings-login");
+        window.assertAccessible();
+    }
+
+    private static String said(FxRobot robot) {
+        return robot.lookup("#startAtLoginSaid").queryLabeled().getText();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /// Holds the one open wallet and locks it after some idle time, after the computer slept, and on
 /// close. Safe for use by several threads; the listener runs on the thread that locks.
 public final class AutoLock implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("hearth.keys");
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration LONGEST_GAP = Duration.ofMinutes(1);
 
@@ -89,7 +90,12 @@ public final class AutoLock implements AutoCloseable {
             lastTick = now;
         }
         if (due) {
-            lock();
+            try {
+                lock();
+            } catch (RuntimeException e) {
+                // The keys are wiped. A tick that throws would be the last one of the timer.
+                LOG.log(System.Logger.Level.WARNING, "the lock is not told everywhere", e);
+            }
         }
     }
 

@@ -83,6 +83,17 @@ public final class EthereumKey implements PermitSigner, AutoCloseable {
         return bytes(signHash(binding.digest()));
     }
 
+    /// Changes who is paid or may act for this account (EIP-712).
+    ///
+    /// @return 65 bytes r, s, v with v 27 or 28 and s in the lower half
+    /// @throws IllegalArgumentException if it is another account's word
+    public byte[] sign(AccountOrder order) {
+        if (!order.by().equals(address)) {
+            throw new IllegalArgumentException("the order is another account's");
+        }
+        return bytes(signHash(order.digest()));
+    }
+
     @Override
     public byte[] sign(Permit permit) {
         if (!permit.owner().equals(address)) {

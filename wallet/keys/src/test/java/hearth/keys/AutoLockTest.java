@@ -1,11 +1,14 @@
 package hearth.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -99,5 +102,28 @@ final class AutoLockTest {
     void refusesToNeverLock() {
         assertThatThrownBy(() -> autoLock.setIdle(Duration.ofHours(2)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aListenerThatFailsDoesNotEndTheWatch() {
+        // What a timer runs must not throw: it would never run it again.
+        var heard = new AtomicInteger();
+        try (var watched =
+                new AutoLock(
+                        Duration.ofMinutes(5),
+                        () -> now,
+                        timer,
+                        () -> {
+                            heard.incrementAndGet();
+                            throw new UncheckedIOException(new IOException("no disk"));
+                        })) {
+            watched.hold(UnlockedWallet.ofKey(EthereumKey.random(new SecureRandom())));
+            now = now.plus(Duration.ofMinutes(6));
+
+            assertThatCode(watched::check).doesNotThrowAnyException();
+
+            assertThat(watched.wallet()).isEmpty();
+            assertThat(heard).hasValue(1);
+        }
     }
 }

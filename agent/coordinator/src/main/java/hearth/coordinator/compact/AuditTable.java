@@ -36,7 +36,16 @@ final class AuditTable {
     /// The next one that the same device was drawn for.
     static final int NEXT_DRAWN = 10;
 
-    private static final int FIELDS = 11;
+    /// How often somebody was drawn.
+    static final int DRAWS = 11;
+
+    /// The last two devices that were and did not send it, or [Slots#NONE]. After the third nobody
+    /// more is drawn.
+    static final int MISSED = 12;
+
+    static final int MISSED_BEFORE = 13;
+
+    private static final int FIELDS = 14;
 
     final Slots slots = new Slots(FIELDS);
 
@@ -50,6 +59,10 @@ final class AuditTable {
 
     private final LeaseTable leases;
     private final int[] drawnFor;
+
+    /// What each device was drawn for and has not sent.
+    private final int[] open;
+
     private final IdHeap drawn = new IdHeap();
     private final IdHeap ended = new IdHeap();
     private int ids;
@@ -57,6 +70,7 @@ final class AuditTable {
     AuditTable(LeaseTable leases, int devices) {
         this.leases = leases;
         drawnFor = new int[devices];
+        open = new int[devices];
         Arrays.fill(drawnFor, Slots.NONE);
     }
 
@@ -75,6 +89,9 @@ final class AuditTable {
         slots.set(audit, AUDITOR, Slots.NONE);
         slots.set(audit, LEASE, Slots.NONE);
         slots.set(audit, WANTED_AT, now);
+        slots.set(audit, DRAWS, 0);
+        slots.set(audit, MISSED, Slots.NONE);
+        slots.set(audit, MISSED_BEFORE, Slots.NONE);
         slots.set(audit, NEXT, Slots.NONE);
         int last = leases.get(result, LeaseTable.AUDITS);
         if (last == Slots.NONE) {
@@ -100,6 +117,8 @@ final class AuditTable {
     void draw(int audit, int device, int until) {
         slots.set(audit, STATE, DRAWN);
         slots.set(audit, AUDITOR, device);
+        slots.set(audit, DRAWS, slots.get(audit, DRAWS) + 1);
+        open[device]++;
         slots.set(audit, UNTIL, until);
         int before = Slots.NONE;
         int next = drawnFor[device];
@@ -119,6 +138,16 @@ final class AuditTable {
     /// What a device was drawn for first, or [Slots#NONE].
     int drawnFor(int device) {
         return drawnFor[device];
+    }
+
+    int open(int device) {
+        return open[device];
+    }
+
+    /// The repetition came.
+    void arrive(int audit) {
+        open[slots.get(audit, AUDITOR)]--;
+        slots.set(audit, STATE, DONE);
     }
 
     void lease(int audit, int lease) {
@@ -171,6 +200,9 @@ final class AuditTable {
     }
 
     private void again(int audit) {
+        open[slots.get(audit, AUDITOR)]--;
+        slots.set(audit, MISSED_BEFORE, slots.get(audit, MISSED));
+        slots.set(audit, MISSED, slots.get(audit, AUDITOR));
         slots.set(audit, STATE, WANTED);
         slots.set(audit, AUDITOR, Slots.NONE);
         slots.set(audit, LEASE, Slots.NONE);

@@ -149,6 +149,7 @@ final class Closing {
         long known = book.devices.sinceFailure[device];
         if (Belief.isDrawn(book.random, book.policy.checking(), known)) {
             book.move(result, ResultLog.SCORED, ResultLog.AUDIT_WAIT);
+            book.count(result);
             book.audits.want(result, 1, false, AuditTable.WANTED, book.now);
         } else {
             book.accept(result, ResultLog.SCORED);

@@ -1,8 +1,9 @@
 package hearth.coordinator.compact;
 
+import hearth.coordinator.WorkSample;
+
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /// What is known of devices.
 final class DeviceTable {
@@ -42,9 +43,9 @@ final class DeviceTable {
         return seenAt[device] != NEVER && seenAt[device] >= since;
     }
 
-    /// Those that asked for work lately, in the order of their numbers.
-    int[] seen(long since) {
-        return IntStream.range(0, seenAt.length).filter(one -> wasSeen(one, since)).toArray();
+    /// By what it may repeat others.
+    long known(int device) {
+        return WorkSample.known(sinceFailure[device], refused[device]);
     }
 
     void accept(int device, long pay) {

@@ -45,7 +45,10 @@ final class LeaseTable {
     /// Was drawn to have its loss measured.
     static final int MEASURED = 4;
 
-    private static final int FIELDS = 15;
+    /// Place of a result among those of the network.
+    static final int SEQUENCE = 15;
+
+    private static final int FIELDS = 16;
     private static final int SERIAL_BITS = 20;
     private static final int SERIALS = (1 << SERIAL_BITS) - 1;
 

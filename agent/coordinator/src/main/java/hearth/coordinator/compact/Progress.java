@@ -104,6 +104,7 @@ final class Progress {
                 lease,
                 LeaseTable.RESULT,
                 book.log.append(device, job, arrival.isPaid() ? steps : 0, state, book.now));
+        leases.slots.set(lease, LeaseTable.SEQUENCE, book.work.append());
         book.returnPay(job, book.wholePay() - pay);
         if (arrival.isOfRound()) {
             join(lease, job);

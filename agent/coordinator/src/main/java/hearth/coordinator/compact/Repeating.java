@@ -1,14 +1,21 @@
 package hearth.coordinator.compact;
 
 import hearth.coordinator.Belief;
+import hearth.coordinator.WorkSample;
+import hearth.coordinator.WorkSample.Drawn;
+import hearth.coordinator.WorkSample.Work;
 import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.stream.Stream;
 
 /// Layers L3 and L4: draws auditors, takes back what nobody came for, and decides what can be
 /// decided.
 final class Repeating {
+    /// All leases here are as much work.
+    private static final long FLOP = 1;
+
     private final Tables book;
 
     Repeating(Tables book) {
@@ -27,17 +34,38 @@ final class Repeating {
         if (!book.audits.wanted.hasAny()) {
             return;
         }
-        var checking = book.policy.checking();
-        var since = book.instant(book.now).minus(checking.seenWithin());
-        long from = since.toEpochMilli() - book.extent.beginning().toEpochMilli();
+        var auditors = sample();
         boolean goesOn = true;
         while (goesOn) {
-            goesOn = drawPage(from);
+            goesOn = drawPage(auditors);
         }
     }
 
+    private WorkSample<Integer> sample() {
+        var checking = book.policy.checking();
+        var since = book.instant(book.now).minus(checking.seenWithin());
+        long from = since.toEpochMilli() - book.extent.beginning().toEpochMilli();
+        var numbers = WorkSample.numbers(book.random, book.work.newest());
+        var work =
+                Arrays.stream(numbers)
+                        .mapToInt(book.work::of)
+                        .filter(device -> device != Slots.NONE)
+                        .mapToObj(device -> work(device, from))
+                        .toList();
+        return new WorkSample<>(book.random, checking, work);
+    }
+
+    private Work<Integer> work(int device, long seenSince) {
+        return new Work<>(
+                device,
+                FLOP,
+                book.devices.known(device),
+                book.devices.wasSeen(device, seenSince),
+                book.audits.open(device));
+    }
+
     /// @return false if the next step goes on behind it, or begins anew
-    private boolean drawPage(long seenSince) {
+    private boolean drawPage(WorkSample<Integer> auditors) {
         var wanted = book.audits.wanted;
         int page = book.policy.checking().page();
         int seen = 0;
@@ -45,7 +73,7 @@ final class Repeating {
         while (seen < page && wanted.isAhead()) {
             long key = wanted.next();
             seen++;
-            if (draw((int) key, seenSince)) {
+            if (draw((int) key, auditors)) {
                 drawn++;
             } else {
                 wanted.add(key);
@@ -59,43 +87,63 @@ final class Repeating {
     }
 
     /// @return false if it has to wait
-    private boolean draw(int audit, long seenSince) {
+    private boolean draw(int audit, WorkSample<Integer> auditors) {
         int of = book.audits.get(audit, AuditTable.OF);
+        boolean isCanary = book.audits.get(audit, AuditTable.IS_CANARY) == 1;
+        if (Belief.isDrawnInVain(book.audits.get(audit, AuditTable.DRAWS))) {
+            leaveToCoordinator(audit, of, isCanary);
+            return true;
+        }
         boolean isWhole = book.leases.get(of, LeaseTable.STEPS) == book.extent.steps();
-        int place =
+        var drawn =
                 isWhole
-                        ? Belief.auditor(
-                                book.random,
-                                book.devices.owners.length,
-                                one -> book.devices.wasSeen(one, seenSince) && mayRepeat(of, one),
-                                () -> book.devices.seen(seenSince))
-                        : Belief.NOBODY;
+                        ? auditors.draw(FLOP, one -> mayRepeat(audit, of, one))
+                        : Drawn.<Integer>nobody();
         var now = book.instant(book.now);
         var checking = book.policy.checking();
-        if (place != Belief.NOBODY) {
-            int until = book.millis(now.plus(checking.auditorTime()));
-            book.audits.draw(audit, place, until);
+        if (drawn.device().isPresent()) {
+            int until = book.millis(now.plus(drawn.within(checking)));
+            book.audits.draw(audit, drawn.device().get(), until);
             return true;
         }
         var wantedAt = book.instant(book.audits.get(audit, AuditTable.WANTED_AT));
-        if (isWhole && now.isBefore(wantedAt.plus(checking.patience()))) {
-            return false;
+        if (!isWhole || Belief.isOver(checking, wantedAt, drawn.isBusy(), now)) {
+            alone(audit, of);
+            return true;
         }
-        alone(audit, of);
-        return true;
+        boolean isAtOnce =
+                !drawn.isBusy() && !isCanary && Belief.isOwnAtOnce(book.audits.own.size());
+        if (isAtOnce) {
+            book.audits.move(audit, AuditTable.OWN);
+        }
+        return isAtOnce;
     }
 
-    /// Not whose result it is, nor who repeated it before.
-    private boolean mayRepeat(int of, int device) {
+    private void leaveToCoordinator(int audit, int of, boolean isCanary) {
+        book.audits.move(audit, isCanary ? AuditTable.DROPPED : AuditTable.OWN);
+        if (isCanary) {
+            book.audits.drop(of);
+        }
+    }
+
+    /// Not whose result it is, nor who repeated it before or was to and did not.
+    private boolean mayRepeat(int audit, int of, int device) {
         int owner = book.devices.owners[device];
-        boolean may = owner != book.devices.owners[book.leases.get(of, LeaseTable.DEVICE)];
-        int audit = book.leases.get(of, LeaseTable.AUDITS);
-        while (may && audit != Slots.NONE) {
-            int auditor = book.audits.get(audit, AuditTable.AUDITOR);
-            may = auditor == Slots.NONE || book.devices.owners[auditor] != owner;
-            audit = book.audits.get(audit, AuditTable.NEXT);
+        boolean may =
+                !isOf(owner, book.leases.get(of, LeaseTable.DEVICE))
+                        && !isOf(owner, book.audits.get(audit, AuditTable.MISSED))
+                        && !isOf(owner, book.audits.get(audit, AuditTable.MISSED_BEFORE));
+        int other = book.leases.get(of, LeaseTable.AUDITS);
+        while (may && other != Slots.NONE) {
+            may = !isOf(owner, book.audits.get(other, AuditTable.AUDITOR));
+            other = book.audits.get(other, AuditTable.NEXT);
         }
         return may;
+    }
+
+    /// @param device or [Slots#NONE]
+    private boolean isOf(int owner, int device) {
+        return device != Slots.NONE && book.devices.owners[device] == owner;
     }
 
     /// Nobody else is there.
@@ -118,7 +166,7 @@ final class Repeating {
     }
 
     private void arrive(int audit) {
-        book.audits.move(audit, AuditTable.DONE);
+        book.audits.arrive(audit);
         decide(book.audits.get(audit, AuditTable.OF), audit);
     }
 

@@ -17,6 +17,7 @@ final class Tables {
     final AuditTable audits;
     final DeviceTable devices;
     final ResultLog log;
+    final RecentWork work = new RecentWork();
     final boolean[] isCondemned;
     int now;
 
@@ -114,6 +115,7 @@ final class Tables {
         jobs.reserved[job] -= pay;
         jobs.held[job] += pay;
         log.hold(device, leases.get(lease, LeaseTable.RESULT), now);
+        count(lease);
         boolean isCounted = leases.is(lease, LeaseTable.COUNTED);
         require(
                 !isCounted
@@ -123,8 +125,18 @@ final class Tables {
                                 leases.get(lease, LeaseTable.PASS)));
     }
 
+    /// As work by which it is drawn who repeats others.
+    void count(int lease) {
+        boolean isWhole = leases.get(lease, LeaseTable.STEPS) == extent.steps();
+        if (isWhole && !leases.is(lease, LeaseTable.AUDIT)) {
+            int device = leases.get(lease, LeaseTable.DEVICE);
+            work.count(leases.get(lease, LeaseTable.SEQUENCE), device);
+        }
+    }
+
     void refuse(int lease, int from, int reason) {
         int device = leases.get(lease, LeaseTable.DEVICE);
+        work.count(leases.get(lease, LeaseTable.SEQUENCE), Slots.NONE);
         move(lease, from, ResultLog.FINAL_BAD);
         devices.refuse(device);
         returnPay(leases.get(lease, LeaseTable.JOB), pay(lease));

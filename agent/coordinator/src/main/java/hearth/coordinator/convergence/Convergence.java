@@ -2,10 +2,13 @@ package hearth.coordinator.convergence;
 
 import hearth.coordinator.PracticeJob;
 import hearth.coordinator.aggregation.Aggregation;
+import hearth.coordinator.aggregation.Geometry;
 import hearth.coordinator.aggregation.Made;
 import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.OuterState;
+import hearth.coordinator.aggregation.Piece;
 import hearth.coordinator.aggregation.Update;
+import hearth.coordinator.aggregation.Verdict;
 import hearth.protocol.CodedTensors;
 import hearth.protocol.ErrorFeedback;
 import hearth.protocol.Manifest;
@@ -30,6 +33,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -50,12 +54,28 @@ public final class Convergence {
     /// @param aboveSynchronous nats; absent where that way was not asked for
     /// @param bytesPerLease length of an update
     /// @param seconds inside the training program
+    /// @param refusals by layer L1, where a quarter of the workers attack
     public record Row(
             Way way,
             BigDecimal heldOutLoss,
             Optional<BigDecimal> aboveSynchronous,
             long bytesPerLease,
-            double seconds) {}
+            double seconds,
+            Refusals refusals) {}
+
+    /// @param attacks updates of those who attack
+    /// @param refused of these
+    /// @param honestRefused of the others
+    public record Refusals(int attacks, int refused, int honestRefused) {
+        private static final Refusals NONE = new Refusals(0, 0, 0);
+
+        private Refusals plus(boolean isAttack, boolean isRefused) {
+            return new Refusals(
+                    attacks + (isAttack ? 1 : 0),
+                    refused + (isAttack && isRefused ? 1 : 0),
+                    honestRefused + (!isAttack && isRefused ? 1 : 0));
+        }
+    }
 
     private final Manifest manifest;
     private final Setting setting;
@@ -67,6 +87,7 @@ public final class Convergence {
     private final Path folder;
     private final TrainerProcess trainer;
     private double seconds;
+    private Refusals refusals = Refusals.NONE;
 
     /// @param folder that this run alone uses
     public Convergence(PracticeJob job, Setting setting, Path folder, TrainerProcess trainer) {
@@ -101,12 +122,20 @@ public final class Convergence {
         Optional<BigDecimal> synchronous = Optional.empty();
         for (var way : ways) {
             seconds = 0;
+            refusals = Refusals.NONE;
             var end = way == Way.SYNCHRONOUS ? synchronous(start) : together(way, start);
             var loss = loss(end);
             if (way == Way.SYNCHRONOUS) {
                 synchronous = Optional.of(loss);
             }
-            rows.add(new Row(way, loss, synchronous.map(loss::subtract), bytes(way), seconds));
+            rows.add(
+                    new Row(
+                            way,
+                            loss,
+                            synchronous.map(loss::subtract),
+                            bytes(way),
+                            seconds,
+                            refusals));
             onProgress.accept(way + " " + loss);
         }
         return rows;
@@ -129,7 +158,7 @@ public final class Convergence {
     }
 
     private float[] synchronous(Start start) {
-        int workers = manifest.training().leasesPerRound();
+        int workers = setting.workers();
         var task =
                 task(
                                 start.parameters(),
@@ -143,7 +172,7 @@ public final class Convergence {
     }
 
     private float[] together(Way way, Start start) {
-        int workers = manifest.training().leasesPerRound();
+        int workers = setting.workers();
         var aggregation = aggregation(way);
         float[] now = start.parameters();
         var state = OuterState.beginning(Numbers.of(now));
@@ -153,26 +182,74 @@ public final class Convergence {
         for (int worker = 0; worker < workers; worker++) {
             residuals.add(Optional.empty());
         }
+        var fire = new Fire(workers, setting.seed());
         for (int round = 0; round < setting.rounds(); round++) {
             var base = way.isStale() ? before : now;
             var updates = new ArrayList<Update>();
+            var honest = new ArrayList<float[]>();
             var ends = new ArrayList<Path>();
             for (int worker = 0; worker < workers; worker++) {
+                if (way.isUnderFire() && fire.isAttacker(worker)) {
+                    float[] forged = fire.forge(round, worker, honest);
+                    updates.add(update(worker, sent(way, forged, residuals, worker)));
+                    continue;
+                }
                 int number = round * workers + worker;
                 var end = folder.resolve("moments-" + round % 2 + "-" + worker);
                 var task = lease(way, base, moments, number, round).withSecondMomentsOutput(end);
                 var sent = sent(way, difference(task), residuals, worker);
-                updates.add(new Update(number, number, Sha256.of("" + number), sent));
+                updates.add(update(worker, sent));
+                honest.add(sent);
                 ends.add(end);
             }
+            fire.remember(honest);
             before = now;
             var made = new Made.InMemory(specs);
-            aggregation.apply(state, updates, made);
+            aggregation.apply(state, counted(way, fire, updates), made);
             now = made.parameters();
             state = made.state();
             moments = shared(way, ends);
         }
         return now;
+    }
+
+    private static Update update(int worker, float[] values) {
+        return new Update(worker, worker, Sha256.of("" + worker), values);
+    }
+
+    /// What goes into the mean.
+    private List<Update> counted(Way way, Fire fire, List<Update> updates) {
+        return switch (way.defence()) {
+            case NOT_NEEDED -> updates;
+            case OURS -> good(fire, updates);
+            // Of one update alone nothing is clipped.
+            case NONE -> List.of(update(0, plainMean(updates)));
+        };
+    }
+
+    /// By layer L1, in a round whose updates nobody saw before.
+    private List<Update> good(Fire fire, List<Update> updates) {
+        var verdicts = new Geometry(manifest.verification(), Set.of(), specs).judge(updates);
+        var good = new ArrayList<Update>();
+        for (var update : updates) {
+            boolean isGood = verdicts.get(update.sequence()) instanceof Verdict.Good;
+            refusals = refusals.plus(fire.isAttacker((int) update.sequence()), !isGood);
+            if (isGood) {
+                good.add(update);
+            }
+        }
+        return good;
+    }
+
+    private float[] plainMean(List<Update> updates) {
+        var mean = new float[Math.toIntExact(parameterCount())];
+        for (var update : updates) {
+            float[] values = update.values().all(Piece.of(specs));
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += values[i] / updates.size();
+            }
+        }
+        return mean;
     }
 
     private Aggregation aggregation(Way way) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 ///
 /// @param depth of the model, in blocks
 /// @param rounds of leases
+/// @param workers each of whom does a lease in each round
 /// @param innerSteps of a lease
 /// @param warmStartSteps of plain AdamW before the first round
 /// @param rate inner learning rate at its peak
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 public record Setting(
         int depth,
         int rounds,
+        int workers,
         int innerSteps,
         int warmStartSteps,
         double rate,
@@ -32,6 +34,7 @@ public record Setting(
         return new Setting(
                 depth == null ? 0 : Math.toIntExact(depth),
                 rounds,
+                plan.leasesPerRound(),
                 plan.innerSteps(),
                 plan.warmStartSteps(),
                 plan.learningRate().doubleValue(),
@@ -43,7 +46,7 @@ public record Setting(
     /// The setting in which our research measured what the network's form costs
     /// (reference/training.md §1.4): a model that has already learnt, rounds of short leases.
     public static Setting ofTheResearch() {
-        return new Setting(3, 20, 30, 500, 0.004, 0.7, 0.9, 1);
+        return new Setting(3, 20, 4, 30, 500, 0.004, 0.7, 0.9, 1);
     }
 
     RecipeConfig recipe(Manifest manifest) {

@@ -22,7 +22,12 @@ public enum Way {
     /// coordinator repeats would give them.
     DQ4_SHARED_ONE(Optional.of(BlockCodec.DQ4), Moments.OF_ONE, false),
     /// Each difference is made from the checkpoint of the round before: what must never be done.
-    DQ4_STALE(Optional.of(BlockCodec.DQ4), Moments.ZERO, true);
+    DQ4_STALE(Optional.of(BlockCodec.DQ4), Moments.ZERO, true),
+    /// What the practice network does, where a quarter of the workers attack: layer L1 and the
+    /// clipped mean. No other layer helps.
+    UNDER_FIRE(Optional.of(BlockCodec.DQ4), Moments.ZERO, false, Defence.OURS),
+    /// The same attackers and a mean of all that is sent: what shows that the attack is one.
+    PLAIN_UNDER_FIRE(Optional.of(BlockCodec.DQ4), Moments.ZERO, false, Defence.NONE);
 
     /// Where AdamW's second moments come from at the start of a lease.
     enum Moments {
@@ -32,14 +37,28 @@ public enum Way {
         OF_ONE
     }
 
+    /// What stands against those who attack.
+    enum Defence {
+        /// Nobody does.
+        NOT_NEEDED,
+        OURS,
+        NONE
+    }
+
     private final Optional<BlockCodec> codec;
     private final Moments moments;
     private final boolean stale;
+    private final Defence defence;
 
     Way(Optional<BlockCodec> codec, Moments moments, boolean stale) {
+        this(codec, moments, stale, Defence.NOT_NEEDED);
+    }
+
+    Way(Optional<BlockCodec> codec, Moments moments, boolean stale, Defence defence) {
         this.codec = codec;
         this.moments = moments;
         this.stale = stale;
+        this.defence = defence;
     }
 
     Optional<BlockCodec> codec() {
@@ -52,5 +71,13 @@ public enum Way {
 
     boolean isStale() {
         return stale;
+    }
+
+    Defence defence() {
+        return defence;
+    }
+
+    boolean isUnderFire() {
+        return defence != Defence.NOT_NEEDED;
     }
 }

@@ -12,7 +12,8 @@ import java.util.List;
 /// @param renews whether it goes on under a new name after it was caught; otherwise it goes on
 /// under the old one
 /// @param units after which it goes on under a new name anyway
-/// @param colluding share of those who repeat leases that say what it wants
+/// @param ofWork share of the network's work that is of a group which all do this, and repeat each
+/// other's leases by copying them; 0 for one who is alone
 public record Strategy(
         String name,
         double cost,
@@ -21,7 +22,7 @@ public record Strategy(
         int stopsAfter,
         boolean renews,
         int units,
-        double colluding) {
+        double ofWork) {
     private static final int NEVER = Integer.MAX_VALUE;
 
     static final Strategy HONEST = new Strategy("honest", 1, 0, 0, NEVER, false, NEVER, 0);
@@ -36,19 +37,19 @@ public record Strategy(
     }
 
     private Strategy stopping(int after) {
-        return new Strategy(name, cost, share, from, after, renews, units, colluding);
+        return new Strategy(name, cost, share, from, after, renews, units, ofWork);
     }
 
     private Strategy renewing() {
-        return new Strategy(name, cost, share, from, stopsAfter, true, units, colluding);
+        return new Strategy(name, cost, share, from, stopsAfter, true, units, ofWork);
     }
 
     private Strategy leavingAfter(int some) {
-        return new Strategy(name, cost, share, from, stopsAfter, true, some, colluding);
+        return new Strategy(name, cost, share, from, stopsAfter, renews, some, ofWork);
     }
 
-    private Strategy colluding(double some) {
-        return new Strategy(name, cost, share, from, stopsAfter, renews, units, some);
+    private Strategy together(double share) {
+        return new Strategy(name, cost, this.share, from, stopsAfter, renews, units, share);
     }
 
     /// Work that an attack still costs.
@@ -61,7 +62,19 @@ public record Strategy(
         };
     }
 
-    /// All that are tried against honesty.
+    /// What a group does whose members repeat each other, where it does so much of all work.
+    static List<Strategy> ofGroups(double share) {
+        var all =
+                List.of(
+                        HONEST,
+                        free("1 % once trusted", 0.01, TRUSTED),
+                        free("5 % once trusted", 0.05, TRUSTED),
+                        free("once trusted", 1, TRUSTED),
+                        free("20 % free work", 0.2, 0));
+        return all.stream().map(strategy -> strategy.together(share)).toList();
+    }
+
+    /// All that one alone may try against honesty.
     static List<Strategy> all() {
         var all = new ArrayList<Strategy>();
         for (var attack : Attack.values()) {
@@ -88,8 +101,6 @@ public record Strategy(
             all.add(free("new name every " + units + ", 20 %", 0.2, 0).leavingAfter(units));
             all.add(free("new name every " + units + ", rest free", 1, 10).leavingAfter(units));
         }
-        all.add(free("5 % once trusted, tenth collude", 0.05, TRUSTED).colluding(0.1));
-        all.add(free("once trusted, tenth collude", 1, TRUSTED).colluding(0.1));
         return all;
     }
 

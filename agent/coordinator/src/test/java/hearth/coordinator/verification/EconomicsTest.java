@@ -11,10 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.List;
 
 /// What cheating earns under the rules of the network.
 final class EconomicsTest {
     private static final int PEOPLE = 300;
+    private static final int IN_GROUPS = 100;
+    private static final double TENTH = 0.1;
 
     private static Economics economics(Checking checking, int perDay) {
         return new Economics(checking, Policy.network(), 30, perDay, 0.005);
@@ -23,7 +26,7 @@ final class EconomicsTest {
     @ParameterizedTest(name = "{0} leases a day")
     @ValueSource(ints = {20, 100})
     void noStrategyEarnsMoreForItsWorkThanHonesty(int perDay) {
-        var rows = economics(Checking.network(), perDay).play(PEOPLE, 1).rows();
+        var rows = economics(Checking.network(), perDay).play(PEOPLE, 1, List.of()).rows();
         var honest = rows.getFirst();
 
         assertThat(honest.perWork()).isCloseTo(0.995, within(0.002));
@@ -32,20 +35,41 @@ final class EconomicsTest {
                     .as(row.strategy())
                     .isLessThanOrEqualTo(honest.perWork() + 2 * row.error());
         }
-    }
-
-    @Test
-    void whoAlwaysCheatsEarnsNothingAtAll() {
-        var rows = economics(Checking.network(), 100).play(PEOPLE, 2).rows();
         for (var attack : Attack.values()) {
             assertThat(rows)
                     .filteredOn(row -> row.strategy().equals(attack.label()))
+                    .as("who always sends %s", attack)
                     .singleElement()
                     .satisfies(row -> assertThat(row.earned()).isZero());
         }
     }
 
-    /// Otherwise the test above could not fail.
+    /// Names are free, so what friends repeat of each other's has to cost as much as work; what
+    /// they do not do of that again is all that they gain. To cheat besides earns them less.
+    @Test
+    void aGroupRepeatsNoMoreOfItsOwnThanItsShareOfTheWork() {
+        var rows = economics(Checking.network(), 100).groups(IN_GROUPS, 1, TENTH);
+        var honest = rows.getFirst();
+        assertThat(honest.byFriends()).as("but for the first day").isBetween(0.085, TENTH);
+        assertThat(honest.perWork())
+                .isCloseTo(0.995 * (1 + honest.repeated() * honest.byFriends()), within(0.002));
+        for (var row : rows) {
+            assertThat(row.byFriends()).as(row.strategy()).isLessThanOrEqualTo(TENTH);
+            assertThat(row.perWork())
+                    .as(row.strategy())
+                    .isLessThanOrEqualTo(honest.perWork() + 2 * row.error());
+        }
+    }
+
+    /// Of three leases that are repeated two are by friends.
+    @Test
+    void inAGroupOfMostOfTheWorkCheatingPays() {
+        var rows = economics(Checking.network(), 100).groups(IN_GROUPS, 1, 0.7);
+        assertThat(rows)
+                .anyMatch(row -> row.perWork() > rows.getFirst().perWork() + 3 * row.error());
+    }
+
+    /// Otherwise the first test could not fail.
     @Test
     void withSeldomerRepetitionsCheatingWouldPay() {
         var seldom =
@@ -60,7 +84,7 @@ final class EconomicsTest {
                         Duration.ofHours(24),
                         1,
                         2000);
-        var rows = economics(seldom, 100).play(PEOPLE, 1).rows();
+        var rows = economics(seldom, 100).play(PEOPLE, 1, List.of()).rows();
         assertThat(rows)
                 .anyMatch(row -> row.perWork() > rows.getFirst().perWork() + 3 * row.error());
     }

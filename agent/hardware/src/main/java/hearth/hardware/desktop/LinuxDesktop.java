@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Linux: the X server for input and windows; GNOME, logind, NetworkManager and media players over
-/// D-Bus. Under Wayland only the compositor sees input and windows, so what it does not tell is
-/// undetectable; an X program that fills the screen is seen there too, through XWayland. One
-/// thread.
+/// D-Bus. Under Wayland only the compositor sees input and windows, so what it does not tell
+/// ([Compositor]) is undetectable; an X program that fills the screen is seen there too, through
+/// XWayland. One thread.
 final class LinuxDesktop implements Desktop {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration SELDOM = Duration.ofSeconds(15);
@@ -31,6 +31,7 @@ final class LinuxDesktop implements Desktop {
     private final Every<Fact<Boolean>> sleeping;
     private DisplayAddress display;
     private Optional<Attempts<XDisplay>> screen;
+    private Optional<CompositorWatch> compositor;
     private Optional<InputAlarm> alarm = Optional.empty();
     private Optional<Runnable> told = Optional.empty();
 
@@ -38,6 +39,7 @@ final class LinuxDesktop implements Desktop {
         this.clock = clock;
         this.display = DisplayAddress.of(environment);
         this.screen = screen();
+        this.compositor = display.compositor().map(CompositorWatch::start);
         this.session = bus(clock, () -> Bus.session(environment));
         this.system = bus(clock, () -> Bus.system(environment));
         this.gamepads = gamepads;
@@ -79,7 +81,7 @@ final class LinuxDesktop implements Desktop {
                 idle(),
                 gamepads.idle(),
                 fullscreen(),
-                video.get(),
+                film(),
                 locked.get(),
                 sleeping.get(),
                 metered.get(),
@@ -93,6 +95,8 @@ final class LinuxDesktop implements Desktop {
             screen.ifPresent(Attempts::close);
             display = now;
             screen = screen();
+            compositor.ifPresent(CompositorWatch::close);
+            compositor = display.compositor().map(CompositorWatch::start);
             told.ifPresent(this::watchInput);
         }
     }
@@ -110,6 +114,7 @@ final class LinuxDesktop implements Desktop {
 
     private void watchInput(Runnable listener) {
         alarm.ifPresent(InputAlarm::close);
+        compositor.ifPresent(c -> c.onInput(listener));
         alarm =
                 display.wayland()
                         ? Optional.empty()
@@ -129,6 +134,7 @@ final class LinuxDesktop implements Desktop {
             return Fact.of(x, "x-server-silent").or(() -> logind.idle(front.get()));
         }
         return gnomeIdle()
+                .or(() -> Fact.of(compositor.flatMap(CompositorWatch::idle), NO_DESKTOP))
                 .or(() -> logind.idle(front.get()))
                 .or(() -> Fact.undetectable(display.wayland() ? "wayland-hides-input" : silent()));
     }
@@ -162,12 +168,17 @@ final class LinuxDesktop implements Desktop {
         return Fact.of(millis, "wayland-hides-input");
     }
 
+    private Fact<Boolean> film() {
+        return compositor.filter(CompositorWatch::isKeptAwake).isPresent()
+                ? Fact.known(true)
+                : video.get();
+    }
+
     private Fact<Boolean> fullscreen() {
         var seen = screen.flatMap(s -> s.ask(XDisplay::isFullscreen));
         if (display.wayland()) {
-            return seen.filter(full -> full)
-                    .<Fact<Boolean>>map(Fact::known)
-                    .orElseGet(() -> Fact.undetectable("wayland-hides-windows"));
+            var told = compositor.flatMap(CompositorWatch::fullscreen);
+            return Fact.of(seen.filter(full -> full).or(() -> told), "wayland-hides-windows");
         }
         return Fact.of(seen, screen.isPresent() ? "x-server-silent" : silent());
     }
@@ -196,6 +207,7 @@ final class LinuxDesktop implements Desktop {
     public void close() {
         alarm.ifPresent(InputAlarm::close);
         screen.ifPresent(Attempts::close);
+        compositor.ifPresent(CompositorWatch::close);
         session.close();
         system.close();
         gamepads.close();

@@ -69,6 +69,14 @@ public enum Cause {
         return kind;
     }
 
+    /// Whether bytes cost money now, or may not pass: then also a download that has begun ends.
+    public boolean isOfTheLine() {
+        return switch (this) {
+            case METERED, METERED_UNKNOWN, OUTSIDE_NETWORK_HOURS -> true;
+            default -> false;
+        };
+    }
+
     /// Such as `in-use`.
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

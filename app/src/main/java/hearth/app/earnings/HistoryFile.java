@@ -1,4 +1,4 @@
-package hearth.app.exit;
+package hearth.app.earnings;
 
 import hearth.protocol.Messages.ResultView;
 
@@ -17,14 +17,15 @@ import java.util.Optional;
 /// amounts in EMBER with every digit. Titles, which come from a server, are left out.
 ///
 /// @param folder the owner's home folder, so that it does not go with the data folder
-record HistoryFile(Path folder) {
+public record HistoryFile(Path folder) {
     private static final String HEAD =
             "received,job,round,lease,state,ledger,pay_ember,epoch,released";
 
     /// Writes the table and never over another one.
     ///
+    /// @param results as the rows stand, oldest first
     /// @return where it is
-    Path write(List<ResultView> results, Instant now) throws IOException {
+    public Path write(List<ResultView> results, Instant now) throws IOException {
         var lines = new ArrayList<String>();
         lines.add(HEAD);
         results.forEach(result -> lines.add(line(result)));

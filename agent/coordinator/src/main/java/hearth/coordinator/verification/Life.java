@@ -1,0 +1,183 @@
+package hearth.coordinator.verification;
+
+import hearth.coordinator.Belief;
+import hearth.coordinator.Checking;
+import hearth.coordinator.Policy;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/// One person who follows a strategy, under one name after another.
+final class Life {
+    /// The rules of pay, and how long somebody lives by them.
+    ///
+    /// @param days that somebody works
+    /// @param perDay leases of a day
+    /// @param falseRefusals share of honest results that statistics refuse
+    record Rules(Checking checking, Policy policy, int days, int perDay, double falseRefusals) {
+        int units() {
+            return days * perDay;
+        }
+    }
+
+    private final Rules rules;
+    private final Strategy strategy;
+    private final SplittableRandom random;
+
+    /// Whether it is a friend who is drawn to repeat a lease; he says what is wanted.
+    private final Predicate<Life> byFriend;
+
+    private final Deque<Integer> held = new ArrayDeque<>();
+    private boolean isOver;
+    private long known;
+    private int ofThisName;
+    private double work;
+    private double earned;
+    private long cheats;
+    private long caught;
+    private long first;
+    private long leases;
+    private long repeated;
+    private long copied;
+
+    Life(Rules rules, Strategy strategy, SplittableRandom random, Predicate<Life> byFriend) {
+        this.rules = rules;
+        this.strategy = strategy;
+        this.random = random;
+        this.byFriend = byFriend;
+    }
+
+    /// @return whether a result was accepted
+    boolean step(int unit) {
+        isOver |= cheats - caught >= strategy.stopsAfter() || isFoundOut();
+        if (isOver) {
+            return false;
+        }
+        if (ofThisName >= strategy.units()) {
+            leave();
+        }
+        boolean accepted = one(unit);
+        release(unit);
+        return accepted;
+    }
+
+    /// What is still held back is paid in the end.
+    void end() {
+        earned += held.size();
+        held.clear();
+    }
+
+    /// Is paid for a repetition that it copied.
+    void copy(int unit) {
+        held.add(unit);
+    }
+
+    /// Who meant to leave leaves when caught.
+    private boolean isFoundOut() {
+        return strategy.stopsAfter() != Integer.MAX_VALUE && caught > 0;
+    }
+
+    private boolean one(int unit) {
+        ofThisName++;
+        leases++;
+        boolean isCheat = known >= strategy.from() && random.nextDouble() < strategy.share();
+        work += isCheat ? strategy.cost() : 1;
+        cheats += isCheat ? 1 : 0;
+        if (!isCheat && random.nextDouble() < rules.falseRefusals()) {
+            known = 0;
+            return false;
+        }
+        var checking = rules.checking();
+        if (Belief.isDrawn(random, checking, known)) {
+            if (!isRepeatedByFriend() && isCheat) {
+                found();
+                return false;
+            }
+            if (Belief.isCanary(random, checking, false, 1, known)) {
+                var _ = isRepeatedByFriend();
+            }
+        }
+        known++;
+        held.add(unit);
+        return true;
+    }
+
+    private boolean isRepeatedByFriend() {
+        boolean isByFriend = byFriend.test(this);
+        repeated++;
+        copied += isByFriend ? 1 : 0;
+        return isByFriend;
+    }
+
+    private void found() {
+        caught++;
+        first = first == 0 ? cheats : first;
+        held.clear();
+        known = 0;
+        if (strategy.renews()) {
+            ofThisName = 0;
+        }
+    }
+
+    /// What is held back is paid to who leaves, in the end.
+    private void leave() {
+        end();
+        known = 0;
+        ofThisName = 0;
+    }
+
+    /// Whatever is neither among the newest nor too young.
+    private void release(int unit) {
+        var policy = rules.policy();
+        double day = policy.holdBack().toMinutes() / (24.0 * 60);
+        while (held.size() > policy.holdBackCount()
+                && held.getFirst() <= unit - day * rules.perDay()) {
+            held.removeFirst();
+            earned++;
+        }
+    }
+
+    /// Results accepted since the last that was refused.
+    long known() {
+        return known;
+    }
+
+    /// Done, in honest leases.
+    double work() {
+        return work;
+    }
+
+    /// Paid out, in leases.
+    double earned() {
+        return earned;
+    }
+
+    long cheats() {
+        return cheats;
+    }
+
+    long caught() {
+        return caught;
+    }
+
+    /// Cheated units before the first that was found.
+    long first() {
+        return first;
+    }
+
+    long leases() {
+        return leases;
+    }
+
+    /// Repetitions of its leases.
+    long repeated() {
+        return repeated;
+    }
+
+    /// Those that a friend copied.
+    long copied() {
+        return copied;
+    }
+}
