@@ -89,7 +89,7 @@ final class EvilCoordinatorTest {
         return new Row(abuse, true, 4);
     }
 
-    static List<Row> rows() {
+    private static List<Row> rows() {
         var rows = new ArrayList<Row>();
         rows.addAll(whoItIs());
         rows.addAll(work());
@@ -169,9 +169,8 @@ final class EvilCoordinatorTest {
                                 "a lease with two owners",
                                 LEASE,
                                 b ->
-                                        (new String(b, StandardCharsets.UTF_8)
-                                                        .replaceFirst(
-                                                                "\\{", "{\"retryAfterSeconds\":0,"))
+                                        new String(b, StandardCharsets.UTF_8)
+                                                .replaceFirst("\\{", "{\"retryAfterSeconds\":0,")
                                                 .getBytes(StandardCharsets.UTF_8))),
                 over(
                         Abuse.json(
@@ -348,7 +347,7 @@ final class EvilCoordinatorTest {
         var failures = new ConcurrentSkipListMap<String, Throwable>();
         try (var pool = Executors.newFixedThreadPool(AT_A_TIME)) {
             for (var row : rows()) {
-                pool.submit(
+                pool.execute(
                         () -> {
                             try {
                                 suffer(row);
