@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.FairBounds;
 import hearth.protocol.Json;
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.DataPlan;
 import hearth.protocol.Manifest.TrainingPlan;
@@ -74,15 +75,19 @@ class VerificationTermsTest {
         "repeat.same, 0.3",
         "repeat.other, -1",
         "repeat.other, 0.44",
-        "repeat.other, 1e9",
-        "minNorm, 1e-99999999",
-        "repeat.same, 1e-99999999"
+        "repeat.other, 1e9"
     })
     void nobodyIsJudgedByBoundsThatNoHonestWorkKeepsOrAllWorkDoes(String field, String value) {
         assertThatThrownBy(() -> JobTerms.check(job(WRITER, YOUNG, with(field, value))))
                 .isInstanceOf(UnfitBoundsException.class)
                 .hasMessageStartingWith("verification." + field + " is ")
                 .hasMessageNotContaining("0000000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"minNorm, 1e-99999999", "repeat.same, 1e-99999999", "loss.maxRise, 1e99999999"})
+    void aBoundThatNobodyCouldWriteOutIsNotEvenRead(String field, String value) {
+        assertThatThrownBy(() -> with(field, value)).isInstanceOf(MalformedMessageException.class);
     }
 
     @ParameterizedTest
