@@ -4,10 +4,12 @@ import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.owner.JobFolder;
 import hearth.app.owner.JobReport;
+import hearth.app.owner.KeyRevocation;
 import hearth.app.owner.NewJob;
 import hearth.app.owner.OwnerDesk;
 import hearth.app.owner.OwnerNetwork;
 import hearth.app.practice.PracticeChainFiles;
+import hearth.protocol.DeviceId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -192,13 +194,68 @@ final class JobCommand implements Runnable {
         return 0;
     }
 
+    /// @param key that acts for the account
+    record Key(DeviceId key) {}
+
+    @Command(
+            description =
+                    "Show the id of this data folder's key, which publishes jobs for the wallet. With it the key of a lost computer is revoked.",
+            mixinStandardHelpOptions = true)
+    int key(@Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        var id = KeyRevocation.id(HearthHome.open());
+        Terminal.of(spec, json).result(new Key(id), id.value());
+        return 0;
+    }
+
+    @Command(
+            name = "revoke-key",
+            description =
+                    "Revoke a key that publishes jobs, for good: this data folder's, or that of a lost computer. The wallet that pays signs it; its jobs stay its own. Password on standard input.",
+            mixinStandardHelpOptions = true)
+    int revokeKey(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "KEY",
+                            description = "Its id, see hearth job key. Default: this folder's.")
+                    @Nullable String key,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        var home = HearthHome.open();
+        var terminal = Terminal.of(spec, json);
+        var revoked =
+                KeyRevocation.of(
+                        home,
+                        place(home),
+                        Optional.ofNullable(key).map(this::named),
+                        () -> WalletTermCommands.opened(home, terminal),
+                        Clock.systemUTC());
+        terminal.result(
+                revoked,
+                "The key %s acts no more for %s.%s"
+                        .formatted(
+                                revoked.key().value(),
+                                revoked.account(),
+                                revoked.own() ? " The next job here makes another." : ""));
+        return 0;
+    }
+
+    private DeviceId named(String key) {
+        try {
+            return new DeviceId(key);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "KEY is 64 hexadecimal digits: hearth job key.", e);
+        }
+    }
+
     /// On the network that the data folder takes part in.
     static OwnerDesk desk(HearthHome home, Consumer<String> progress) {
-        var place =
-                NetworkCommand.joined(home)
-                        .map(OwnerNetwork::deployed)
-                        .orElseGet(() -> OwnerNetwork.practice(PracticeChainFiles.ofRunning(home)));
-        return OwnerDesk.open(home, place, Clock.systemUTC(), progress);
+        return OwnerDesk.open(home, place(home), Clock.systemUTC(), progress);
+    }
+
+    private static OwnerNetwork place(HearthHome home) {
+        return NetworkCommand.joined(home)
+                .map(OwnerNetwork::deployed)
+                .orElseGet(() -> OwnerNetwork.practice(PracticeChainFiles.ofRunning(home)));
     }
 
     private int done(Which which, Deed deed) throws InterruptedException {

@@ -17,6 +17,7 @@ import hearth.protocol.OwnerMessages.Piece;
 import hearth.protocol.OwnerMessages.Provenance;
 import hearth.protocol.OwnerMessages.Publication;
 import hearth.protocol.OwnerMessages.Wish;
+import hearth.protocol.PayoutMessages.OwnerRevocation;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.ServerId;
 import hearth.protocol.Sha256;
@@ -93,6 +94,12 @@ final class OwnerClient implements AutoCloseable {
         String id() {
             return id;
         }
+
+        String inWords() {
+            return id.equals("key-revoked")
+                    ? "The key of this folder was revoked. hearth job revoke-key removes it; the next publish makes another."
+                    : "The coordinator refused: " + id + ".";
+        }
     }
 
     ServerId server() {
@@ -105,6 +112,11 @@ final class OwnerClient implements AutoCloseable {
 
     void bind(PayoutBinding binding) {
         var _ = send("PUT", "/v1/owner", Json.bytes(binding));
+    }
+
+    /// Anybody may send it: what counts is the wallet's signature in it.
+    void revoke(OwnerRevocation order) {
+        var _ = send("POST", "/v1/owner/revoke", Json.bytes(order));
     }
 
     Draft publish(JobId job, Publication publication) {

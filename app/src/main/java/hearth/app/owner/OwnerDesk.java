@@ -90,8 +90,7 @@ public final class OwnerDesk implements AutoCloseable {
     }
 
     private static CommandFailure failure(OwnerClient.RefusedException refused) {
-        return new CommandFailure(
-                CommandFailure.FAILED, "The coordinator refused: " + refused.id() + ".", refused);
+        return new CommandFailure(CommandFailure.FAILED, refused.inWords(), refused);
     }
 
     /// Sends the manifest and every piece that is not there yet.
@@ -246,11 +245,12 @@ public final class OwnerDesk implements AutoCloseable {
         try {
             return client.job(job.id());
         } catch (OwnerClient.RefusedException refused) {
+            if (!isUnknown(refused)) {
+                throw failure(refused);
+            }
             throw new CommandFailure(
                     CommandFailure.FAILED,
-                    isUnknown(refused)
-                            ? "The coordinator does not know this job yet: hearth job publish."
-                            : "The coordinator refused: " + refused.id() + ".");
+                    "The coordinator does not know this job yet: hearth job publish.");
         }
     }
 

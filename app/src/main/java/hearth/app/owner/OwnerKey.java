@@ -4,6 +4,7 @@ import hearth.app.install.HearthHome;
 import hearth.app.install.KeptKey;
 import hearth.protocol.SigningKey;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 
 /// The key that signs an owner's requests, in an owner-only file. It can never spend; the wallet
@@ -13,6 +14,10 @@ final class OwnerKey {
 
     /// The key of this data folder; made at the first use.
     static SigningKey of(HearthHome home, SecureRandom random) {
-        return KeptKey.at(JobFolder.all(home).resolve("owner.key"), random);
+        return KeptKey.at(file(home), random);
+    }
+
+    static Path file(HearthHome home) {
+        return JobFolder.all(home).resolve("owner.key");
     }
 }

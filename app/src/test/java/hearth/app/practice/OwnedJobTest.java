@@ -9,6 +9,7 @@ import hearth.app.install.Image;
 import hearth.app.owner.AskPlan;
 import hearth.app.owner.JobFolder;
 import hearth.app.owner.JobPlan;
+import hearth.app.owner.KeyRevocation;
 import hearth.app.owner.NewJob;
 import hearth.app.owner.OwnerDesk;
 import hearth.app.owner.OwnerNetwork;
@@ -54,6 +55,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -118,7 +120,49 @@ final class OwnedJobTest {
                 ask(server, runtime, desk, home);
                 assertThat(server.coordinator().violations()).isEmpty();
             }
+            revoke(home, job);
         }
+    }
+
+    /// Whoever copied the key's file has nothing of it; the owner goes on with another key.
+    private void revoke(HearthHome home, JobFolder job) throws Exception {
+        var place = OwnerNetwork.practice(PracticeChainFiles.ofRunning(home));
+        var key = KeyRevocation.id(home);
+        var thief = HearthHome.open(folder.resolve("thief"));
+        var file = home.folder().resolve("jobs/owner.key");
+        var copy = thief.folder().resolve("jobs/owner.key");
+        assertThat(KeyRevocation.id(thief)).isNotEqualTo(key);
+        Files.copy(
+                file,
+                copy,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+        assertThat(KeyRevocation.id(thief)).isEqualTo(key);
+
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(
+                        () ->
+                                KeyRevocation.of(
+                                        home,
+                                        place,
+                                        Optional.of(new DeviceId("ab".repeat(32))),
+                                        this::wallet,
+                                        CLOCK))
+                .withMessageContaining("No key with this id");
+        assertThat(file).exists();
+        var revoked = KeyRevocation.of(home, place, Optional.empty(), this::wallet, CLOCK);
+
+        assertThat(revoked.key()).isEqualTo(key);
+        assertThat(file).doesNotExist();
+        try (var desk = OwnerDesk.open(thief, place, CLOCK, line -> {})) {
+            assertThatExceptionOfType(CommandFailure.class)
+                    .isThrownBy(() -> desk.cancel(job, this::wallet))
+                    .withMessageContaining("was revoked");
+        }
+        try (var desk = OwnerDesk.open(home, place, CLOCK, line -> {})) {
+            assertThat(desk.publish(job, this::wallet).state()).isEqualTo("DONE");
+        }
+        assertThat(KeyRevocation.id(home)).isNotEqualTo(key);
     }
 
     private void train(
