@@ -22,6 +22,8 @@ import hearth.protocol.Wei;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /// A coordinator's chain as an operator attaches it: on a real node, with contracts that were
 /// deployed as `hearth network deploy` does.
 @Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
 class AttachedChainTest {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Wei SUPPLY = Wei.ofEmber("1000000");

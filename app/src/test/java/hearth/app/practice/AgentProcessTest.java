@@ -7,6 +7,8 @@ import hearth.app.install.HearthHome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class AgentProcessTest {
     @TempDir private Path folder;
     private final Semaphore quit = new Semaphore(0);

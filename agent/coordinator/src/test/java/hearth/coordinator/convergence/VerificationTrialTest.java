@@ -14,6 +14,8 @@ import hearth.storage.FileBlobStore;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.List;
 
 /// A trial of the layers with real training, as short as it can be. `hearth bench verification` is
 /// the long one.
+@Execution(ExecutionMode.CONCURRENT)
 class VerificationTrialTest {
     @TempDir private Path folder;
 

@@ -7,6 +7,8 @@ import hearth.coordinator.Checking;
 import hearth.coordinator.Policy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// What cheating earns under the rules of the network.
+@Execution(ExecutionMode.CONCURRENT)
 final class EconomicsTest {
     private static final int PEOPLE = 300;
     private static final int IN_GROUPS = 100;
