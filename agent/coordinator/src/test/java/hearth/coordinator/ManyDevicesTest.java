@@ -25,10 +25,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Auditors drawn among many devices, by the real tables on a disk: 6,000 in the gate, a million
+/// Auditors drawn among many devices, by the real tables on a disk: 20,000 in the gate, a million
 /// with `-Pnightly`. What it took is in the report.
 final class ManyDevicesTest {
-    private static final int DEVICES = Boolean.getBoolean("hearth.nightly") ? 1_000_000 : 6_000;
+    private static final int DEVICES = Boolean.getBoolean("hearth.nightly") ? 1_000_000 : 20_000;
 
     /// Of one transaction.
     private static final int WAITING = 2000;
