@@ -29,12 +29,21 @@ final class AuditorDraw {
         if (premises.database().read(s -> Audits.wanted(s, 0, 1)).isEmpty()) {
             return;
         }
-        var auditors = premises.database().read(s -> Auditors.read(s, premises, manifests, now));
-        Page page;
-        do {
-            page = premises.database().transaction(s -> page(s, auditors, now));
-            drawnUpTo = page.last();
-        } while (page.goesOn());
+        var auditors = auditors(now);
+        while (page(auditors, now)) {
+            auditors = auditors.isSpent() ? auditors(now) : auditors;
+        }
+    }
+
+    private Auditors auditors(Instant now) {
+        return premises.database().read(s -> Auditors.read(s, premises, manifests, now));
+    }
+
+    /// @return whether another page follows in this step
+    private boolean page(Auditors auditors, Instant now) {
+        var page = premises.database().transaction(s -> page(s, auditors, now));
+        drawnUpTo = page.last();
+        return page.goesOn();
     }
 
     /// @param last number of its last one, or 0 if none is behind it

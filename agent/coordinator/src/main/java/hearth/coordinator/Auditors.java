@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Devices that can be drawn to repeat others, by what they did lately. Valid for one step of the
-/// draw, and read before it, while others write.
+/// draw until it [#isSpent], and read between its transactions, while others write.
 final class Auditors {
     private final Map<DeviceId, Candidate> known;
     private final WorkSample<DeviceId> sample;
@@ -149,5 +149,10 @@ final class Auditors {
         var drawn =
                 sample.draw(flop, device -> may.test(Objects.requireNonNull(known.get(device))));
         return new Drawn<>(drawn.device().map(known::get), drawn.open(), drawn.isBusy());
+    }
+
+    /// Whether others are to be read before more is drawn.
+    boolean isSpent() {
+        return sample.isSpent();
     }
 }

@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,20 +9,25 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Some of the newest results, by which it is drawn who repeats others
 /// (`docs/decisions/0033-auditors-by-work.md`): whoever did a tenth of the work is drawn for a
-/// tenth of the repetitions, under however many names. Valid for one step of the draw; of one
-/// thread.
+/// tenth of the repetitions, under however many names. Valid for one step of the draw, and there
+/// until it [#isSpent]; of one thread.
 ///
 /// @param <D> what a device is known by
 public final class WorkSample<D> {
-    /// The newest results among which the sample is: an hour of a million devices, and all that
-    /// there ever was of most networks.
-    public static final int WINDOW = 1 << 20;
+    /// The newest results among which the sample is: some hours of a million devices, more than a
+    /// round waits for, since what is not judged yet counts for nobody; and all that there ever was
+    /// of most networks.
+    public static final int WINDOW = 1 << 22;
 
-    /// Results that are looked at in one step.
+    /// Results that are looked at together.
     private static final int SIZE = 1024;
+
+    /// Repetitions that have to come of one sample for it to be worth the work of another.
+    private static final int WORTH = SIZE / 64;
 
     /// Of one device at the same time: the others would wait for it, though somebody else is there.
     private static final int MOST_OPEN = 4;
@@ -30,8 +36,17 @@ public final class WorkSample<D> {
     private static final int TRIALS = 16;
 
     private final RandomGenerator random;
-    private final List<Work<D>> there;
     private final Map<D, Integer> open = new HashMap<>();
+
+    /// Of devices that are known well enough.
+    private final Pool known = new Pool();
+
+    /// Of devices that are too new, but whose last result was not refused: for what all of the
+    /// others have no time.
+    private final Pool young = new Pool();
+
+    private final int freeAtFirst;
+    private int draws;
 
     /// Work that counts: a whole lease, not a repetition, of a job whose results are repeated, that
     /// was accepted or waits for its repetition and has nothing else against it.
@@ -61,8 +76,13 @@ public final class WorkSample<D> {
     public WorkSample(RandomGenerator random, Checking checking, List<Work<D>> work) {
         this.random = random;
         long bar = bar(checking, work);
-        there = work.stream().filter(one -> one.isThere() && one.known() >= bar).toList();
-        there.forEach(one -> open.put(one.device(), one.open()));
+        for (var one : work) {
+            if (one.isThere() && one.known() >= 0) {
+                open.put(one.device(), one.open());
+                (one.known() >= bar ? known : young).add(one);
+            }
+        }
+        freeAtFirst = known.free.size() + young.free.size();
     }
 
     /// What a device is known for: results accepted since the last refused one; below 0 where the
@@ -98,36 +118,89 @@ public final class WorkSample<D> {
     /// @param flop of the lease that is to be repeated
     /// @param may whether a device may repeat it
     public Drawn<D> draw(long flop, Predicate<D> may) {
-        for (int i = 0; i < TRIALS && !there.isEmpty(); i++) {
-            var one = there.get(random.nextInt(there.size()));
-            double weight = weight(one, flop);
-            if ((weight == 1 || random.nextDouble() < weight)
-                    && isFree(one)
-                    && may.test(one.device())) {
-                return drawn(one);
-            }
+        var drawn = known.draw(flop, may);
+        if (drawn.isPresent()) {
+            return drawn(drawn.get());
         }
-        var free = there.stream().filter(one -> isFree(one) && may.test(one.device())).toList();
-        if (free.isEmpty()) {
-            boolean isBusy = there.stream().anyMatch(one -> may.test(one.device()));
-            return new Drawn<>(Optional.empty(), 0, isBusy);
+        if (known.all().noneMatch(one -> may.test(one.device()))) {
+            return Drawn.nobody();
         }
-        double all = free.stream().mapToDouble(one -> weight(one, flop)).sum();
-        double at = random.nextDouble() * all;
-        int place = 0;
-        while (place < free.size() - 1 && at >= weight(free.get(place), flop)) {
-            at -= weight(free.get(place++), flop);
-        }
-        return drawn(free.get(place));
+        return young.draw(flop, may)
+                .map(this::drawn)
+                .orElseGet(() -> new Drawn<>(Optional.empty(), 0, true));
+    }
+
+    private Drawn<D> drawn(Work<D> one) {
+        int before = open.merge(one.device(), 1, Integer::sum) - 1;
+        draws++;
+        return new Drawn<>(Optional.of(one.device()), before, false);
+    }
+
+    /// Whether most who were free have enough to repeat now, and were so many that others are
+    /// likely to be found: then another sample goes on. So a sweep draws for as many as are there,
+    /// and looks at no more results than a few for each that it draws.
+    public boolean isSpent() {
+        return draws >= WORTH && 2 * (known.free.size() + young.free.size()) < freeAtFirst;
     }
 
     private boolean isFree(Work<D> one) {
         return open.getOrDefault(one.device(), 0) < MOST_OPEN;
     }
 
-    private Drawn<D> drawn(Work<D> one) {
-        int before = open.merge(one.device(), 1, Integer::sum) - 1;
-        return new Drawn<>(Optional.of(one.device()), before, false);
+    /// Work among which it is drawn.
+    private final class Pool {
+        /// Of devices that may have enough to repeat by now, but had not when last looked at.
+        private final List<Work<D>> free = new ArrayList<>();
+
+        /// Of devices that have.
+        private final List<Work<D>> busy = new ArrayList<>();
+
+        void add(Work<D> one) {
+            (isFree(one) ? free : busy).add(one);
+        }
+
+        Stream<Work<D>> all() {
+            return Stream.concat(busy.stream(), free.stream());
+        }
+
+        Optional<Work<D>> draw(long flop, Predicate<D> may) {
+            for (int i = 0; i < TRIALS && !free.isEmpty(); i++) {
+                int at = random.nextInt(free.size());
+                var one = free.get(at);
+                if (!isFree(one)) {
+                    nowBusy(at);
+                    continue;
+                }
+                double weight = weight(one, flop);
+                if ((weight == 1 || random.nextDouble() < weight) && may.test(one.device())) {
+                    return Optional.of(one);
+                }
+            }
+            return search(flop, may);
+        }
+
+        /// The last one takes its place, so that nothing moves.
+        private void nowBusy(int at) {
+            busy.add(free.get(at));
+            var last = free.removeLast();
+            if (at < free.size()) {
+                free.set(at, last);
+            }
+        }
+
+        private Optional<Work<D>> search(long flop, Predicate<D> may) {
+            var fit = free.stream().filter(one -> isFree(one) && may.test(one.device())).toList();
+            if (fit.isEmpty()) {
+                return Optional.empty();
+            }
+            double all = fit.stream().mapToDouble(one -> weight(one, flop)).sum();
+            double at = random.nextDouble() * all;
+            int place = 0;
+            while (place < fit.size() - 1 && at >= weight(fit.get(place), flop)) {
+                at -= weight(fit.get(place++), flop);
+            }
+            return Optional.of(fit.get(place));
+        }
     }
 
     private static double weight(Work<?> one, long flop) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -85,6 +86,67 @@ class WorkSampleTest {
         assertThat(busy.device()).isEmpty();
         assertThat(busy.isBusy()).isTrue();
         assertThat(sample.draw(1, "nobody"::equals).isBusy()).isFalse();
+    }
+
+    /// Else a network that grows fast waits for its oldest devices, which then do nothing else.
+    @Test
+    void asksWhoIsTooNewOnceAllOthersHaveEnough() {
+        var work =
+                List.of(
+                        work("failed", 1, -1),
+                        work("new", 1, 0),
+                        work("old", 1, 20),
+                        work("older", 1, 30));
+        var sample = new WorkSample<>(random, CHECKING, work);
+        for (int i = 0; i < 8; i++) {
+            assertThat(sample.draw(1, _ -> true).device()).get().isIn("old", "older");
+        }
+        assertThat(sample.draw(1, "new"::equals))
+                .as("of what nobody else could ever repeat")
+                .isEqualTo(Drawn.nobody());
+        for (int i = 0; i < 4; i++) {
+            var drawn = sample.draw(1, device -> !device.equals("old"));
+            assertThat(drawn.device()).hasValue("new");
+        }
+        var busy = sample.draw(1, _ -> true);
+        assertThat(busy.device()).isEmpty();
+        assertThat(busy.isBusy()).isTrue();
+    }
+
+    private WorkSample<String> ofMany(int devices) {
+        var work = new ArrayList<Work<String>>();
+        for (int i = 0; i < devices; i++) {
+            work.add(work("d" + i, 1, 50));
+        }
+        return new WorkSample<>(random, CHECKING, work);
+    }
+
+    @Test
+    void isSpentOnceMostOfThoseWhoWereFreeHaveEnough() {
+        var sample = ofMany(1000);
+        int draws = 0;
+        while (!sample.isSpent()) {
+            assertThat(sample.draw(1, _ -> true).device()).isPresent();
+            draws++;
+        }
+        assertThat(draws).isBetween(2000, 4000);
+        for (; draws < 4000; draws++) {
+            assertThat(sample.draw(1, _ -> true).device()).isPresent();
+        }
+        assertThat(sample.draw(1, _ -> true)).isEqualTo(new Drawn<>(Optional.empty(), 0, true));
+    }
+
+    /// Otherwise a network that waits for a few devices would look for others in every step.
+    @Test
+    void isNotSpentForThoseWhoAreNotThere() {
+        var few = ofMany(3);
+        for (int i = 0; i < 200; i++) {
+            few.draw(1, _ -> true);
+        }
+        assertThat(few.isSpent()).isFalse();
+        var none = ofMany(1000);
+        assertThat(none.draw(1, _ -> false)).isEqualTo(Drawn.nobody());
+        assertThat(none.isSpent()).isFalse();
     }
 
     @Test

@@ -35,9 +35,8 @@ final class Repeating {
             return;
         }
         var auditors = sample();
-        boolean goesOn = true;
-        while (goesOn) {
-            goesOn = drawPage(auditors);
+        while (drawPage(auditors)) {
+            auditors = auditors.isSpent() ? sample() : auditors;
         }
     }
 
