@@ -136,7 +136,7 @@ class KillTest {
     @Test
     void aSecondRunIsOneSentenceAWindowLooksInAndASignalEndsTheFirstInOrder() throws Exception {
         var first = hearth.start("first", "practice", "--no-window", "--json");
-        await(() -> books.ledgerEntries() > 0, RECOVERY, "the first round");
+        await(() -> books.ledgerEntries() > 0, LIMIT, "the first round");
 
         var second = hearth.run("", LIMIT, "practice", "--no-window", "--for", "5s");
         assertThat(second.exitCode()).isEqualTo(1);

@@ -22,9 +22,7 @@ class PracticeNetworkTest {
     void earnsClaimsContinuesAndStakes() throws Exception {
         var hearth = new InstalledHearth(folder);
 
-        var first =
-                hearth.run("", LIMIT, "practice", "--no-window", "--for", "75s", "--json").json();
-        assertThat(first.required("leasesAccepted").asLong()).isGreaterThanOrEqualTo(4);
+        var first = earns(hearth, "75s", 4, BigInteger.ZERO);
         assertThat(first.required("rounds").asLong()).isPositive();
         assertThat(first.required("jobs")).hasSize(2);
         assertThat(wei(first, "releasedWei")).isPositive();
@@ -33,11 +31,13 @@ class PracticeNetworkTest {
         stakesAndTakesBack(hearth);
 
         var second =
-                hearth.run("", LIMIT, "practice", "--no-window", "--for", "30s", "--json").json();
+                earns(
+                        hearth,
+                        "30s",
+                        first.required("leasesAccepted").asLong() + 1,
+                        wei(first, "releasedWei"));
         assertThat(second.required("rounds").asLong())
                 .isGreaterThanOrEqualTo(first.required("rounds").asLong());
-        assertThat(second.required("leasesAccepted").asLong())
-                .isGreaterThan(first.required("leasesAccepted").asLong());
         assertThat(second.required("payoutAddress")).isEqualTo(first.required("payoutAddress"));
         assertThat(wei(second, "releasedWei")).isGreaterThan(wei(first, "releasedWei"));
         assertBooksAgree(second, new BigInteger("1000000000000000"));
@@ -53,6 +53,30 @@ class PracticeNetworkTest {
                 .isEqualTo(second.required("rounds").asLong());
         assertThat(verified.required("rootsChecked").asLong()).isPositive();
         assertALeaseCanBeRepeated(hearth);
+    }
+
+    /// Runs until so many results of all runs are accepted and more is paid than before. A slow or
+    /// busy machine is given the same time again, at most three times.
+    ///
+    /// @param time of one run
+    private static JsonNode earns(
+            InstalledHearth hearth, String time, long atLeast, BigInteger paidBefore)
+            throws Exception {
+        JsonNode summary;
+        int runs = 0;
+        do {
+            summary =
+                    hearth.run("", LIMIT, "practice", "--no-window", "--for", time, "--json")
+                            .json();
+            runs++;
+        } while (runs < 4 && !hasEarned(summary, atLeast, paidBefore));
+        assertThat(summary.required("leasesAccepted").asLong()).isGreaterThanOrEqualTo(atLeast);
+        return summary;
+    }
+
+    private static boolean hasEarned(JsonNode summary, long atLeast, BigInteger paidBefore) {
+        return summary.required("leasesAccepted").asLong() >= atLeast
+                && wei(summary, "releasedWei").compareTo(paidBefore) > 0;
     }
 
     /// The same computer and the same number of threads: the same bytes.

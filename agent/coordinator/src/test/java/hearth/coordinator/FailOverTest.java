@@ -10,6 +10,7 @@ import hearth.testing.PostgresServer;
 import hearth.testing.S3Server;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import java.util.function.BooleanSupplier;
 
 /// Several coordinators over one database and one bucket, while devices work: replicas die, the
 /// database dies, both at once. Nothing that was acknowledged is lost, and nothing counts twice.
+@Tag("trial")
 @Execution(ExecutionMode.CONCURRENT)
 final class FailOverTest {
     private static final boolean NIGHTLY = Boolean.getBoolean("hearth.nightly");

@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.testing.FuzzTarget;
 import hearth.testing.GuidedFuzz;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What comes from outside, bent in every way, led by coverage: each parser says that it is
 /// malformed, or takes it; nothing else ever comes out of it.
+@Tag("trial")
 @Execution(ExecutionMode.CONCURRENT)
 final class ParserFuzzTest {
     private static final long SEED = 20_260_101;

@@ -7,6 +7,7 @@ import hearth.protocol.BlockCodec;
 import hearth.protocol.Messages.ResultView;
 import hearth.protocol.Wei;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// Layer L3 in whole networks: others repeat leases, and what they find decides.
 @ParameterizedClass
 @EnumSource(Column.class)
+@Tag("trial")
 class RepetitionTest {
     /// The coordinator repeats half of what nobody else can, and draws one auditor at a time.
     private static final Checking HALF =

@@ -7,6 +7,7 @@ import hearth.coordinator.SimulatedDevice.Temper;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.Wei;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 
+@Tag("trial")
 @Execution(ExecutionMode.CONCURRENT)
 final class WholeNetworkTest {
     private static final Policy POLICY =

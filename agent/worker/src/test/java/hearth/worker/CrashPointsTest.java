@@ -6,6 +6,7 @@ import hearth.protocol.BlockCodec;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Sha256;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// power would leave, an agent starts again, is ended once more at one of its own effects, and has
 /// to come to the same end: every receipt of the coordinator is here, every finished update was
 /// delivered as it was, no lease hangs, nothing is offered twice.
+@Tag("trial")
 class CrashPointsTest {
     private static final long POINTS = Long.getLong("hearth.crash.points", 10_000);
     private static final int LONG_RUN = 3_000;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import hearth.protocol.Receipt;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import java.util.stream.IntStream;
 /// Ends a real agent process at random moments, by SIGKILL and by cutting the power of its disk,
 /// and starts it again, over and over. At the end everything that the coordinator received is
 /// known, and nothing was offered twice.
+@Tag("trial")
 @Execution(ExecutionMode.CONCURRENT)
 class RealDeathsTest {
     private static final int LANES = 2;

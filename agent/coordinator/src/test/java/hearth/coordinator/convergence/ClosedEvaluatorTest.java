@@ -13,6 +13,7 @@ import hearth.trainer.TrainerRuntime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
-/// What a coordinator leaves running when it ends: nothing, whenever the end comes.
+/// What a coordinator leaves running when it ends: nothing, whenever the end comes. Alone, since it
+/// counts what this process started, which the tests beside it do too.
+@Isolated
 class ClosedEvaluatorTest {
     private static final Duration START = Duration.ofSeconds(60);
 

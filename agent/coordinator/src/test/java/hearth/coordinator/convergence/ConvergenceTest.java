@@ -8,6 +8,7 @@ import hearth.trainer.TrainerRuntime;
 import hearth.trainer.engine.EngineStore;
 import hearth.trainer.engine.ShippedEngine;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import java.util.Objects;
 
 /// Trains the practice network's writer for real, by its manifest. `-Pnightly` runs it over 20
 /// whole rounds, which is `hearth bench convergence`; otherwise rounds are few and leases short.
+@Tag("trial")
 @Execution(ExecutionMode.CONCURRENT)
 class ConvergenceTest {
     private static final boolean NIGHTLY = Boolean.getBoolean("hearth.nightly");

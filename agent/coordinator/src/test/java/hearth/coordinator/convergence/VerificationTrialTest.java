@@ -12,6 +12,7 @@ import hearth.coordinator.verification.VerificationTrial;
 import hearth.protocol.Json;
 import hearth.storage.FileBlobStore;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -25,6 +26,7 @@ import java.util.List;
 
 /// A trial of the layers with real training, as short as it can be. `hearth bench verification` is
 /// the long one.
+@Tag("trial")
 @Execution(ExecutionMode.CONCURRENT)
 class VerificationTrialTest {
     @TempDir private Path folder;

@@ -6,6 +6,7 @@ import hearth.coordinator.Stores;
 import hearth.storage.FileBlobStore;
 import hearth.testing.PostgresServer;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+@Tag("trial")
 @Execution(ExecutionMode.CONCURRENT)
 final class LoadTrialTest {
     @TempDir Path folder;

@@ -7,6 +7,7 @@ import hearth.coordinator.Checking;
 import hearth.coordinator.Policy;
 import hearth.coordinator.simulation.WorldSetting.Book;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.time.Duration;
 import java.util.stream.LongStream;
 
+@Tag("trial")
 @Execution(ExecutionMode.CONCURRENT)
 final class TwoBooksTest {
     private static final int NIGHTLY = 200;

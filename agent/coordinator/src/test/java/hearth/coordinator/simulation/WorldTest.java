@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.coordinator.simulation.WorldSetting.Book;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.stream.LongStream;
 
+@Tag("trial")
 @Execution(ExecutionMode.CONCURRENT)
 final class WorldTest {
     private static final int NIGHTLY = 1000;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import hearth.coordinator.Checking;
 import hearth.coordinator.Policy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// What cheating earns under the rules of the network.
+@Tag("trial")
 @Execution(ExecutionMode.CONCURRENT)
 final class EconomicsTest {
     private static final int PEOPLE = 300;
