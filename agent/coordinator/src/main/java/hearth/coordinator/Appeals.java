@@ -292,10 +292,7 @@ final class Appeals {
     /// data was given to somebody else.
     private void uphold(Session session, Appeal appeal) {
         var result = Results.find(session, appeal.result()).orElseThrow();
-        session.update(
-                "UPDATE result SET state = 'SCORED', reason = NULL, evidence = NULL, counted ="
-                        + " aggregated WHERE sequence = ? AND state = 'FINAL_BAD'",
-                appeal.result());
+        Results.restore(session, appeal.result());
         var entry = Finals.Entry.of(session, manifests, result);
         Standings.upheld(session, entry.of());
         Finals.accept(session, entry, "SCORED", premises.clock().instant());

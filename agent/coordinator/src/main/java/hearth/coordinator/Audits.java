@@ -246,33 +246,55 @@ final class Audits {
 
     /// @param to `OWN` or `DROPPED`
     static void withdraw(Session session, Audit audit, String to) {
-        session.update(
-                "UPDATE audit SET state = ?, auditor = NULL, auditor_account = NULL WHERE id = ? AND"
-                        + " state IN ('WANTED', 'DRAWN', 'OWN')",
-                to,
-                audit.id());
+        int changed =
+                session.update(
+                        "UPDATE audit SET state = ?, auditor = NULL, auditor_account = NULL WHERE id"
+                                + " = ? AND state IN ('WANTED', 'DRAWN', 'OWN')",
+                        to,
+                        audit.id());
+        if (changed == 1 && to.equals("DROPPED")) {
+            Tallies.add(session, Tallies.Kind.AUDIT, to, 1);
+        }
     }
 
     /// Nobody can say any more what it found.
     ///
     /// @return false if it is over already
     static boolean drop(Session session, Audit audit) {
-        return session.update(
+        int changed =
+                session.update(
                         "UPDATE audit SET state = 'DROPPED' WHERE id = ? AND state IN ('LEASED',"
                                 + " 'OWN')",
-                        audit.id())
-                == 1;
+                        audit.id());
+        if (changed == 1) {
+            Tallies.add(session, Tallies.Kind.AUDIT, "DROPPED", 1);
+        }
+        return changed == 1;
     }
 
     /// @return false if it is over already
     static boolean done(Session session, Audit audit) {
-        return session.update(
+        int changed =
+                session.update(
                         "UPDATE audit SET state = 'DONE', repeated = ?, distance = ? WHERE id = ?"
                                 + " AND state IN ('LEASED', 'OWN')",
                         audit.repeated(),
                         audit.distance(),
-                        audit.id())
-                == 1;
+                        audit.id());
+        if (changed != 1) {
+            return false;
+        }
+        Tallies.add(session, Tallies.Kind.AUDIT, "DONE", 1);
+        boolean isFirst =
+                session.count(
+                                "SELECT count(*) AS n FROM audit WHERE result = ? AND kind ="
+                                        + " 'CHECK' AND state = 'DONE'",
+                                audit.result())
+                        == 1;
+        if (isFirst && !audit.isCanary()) {
+            Tallies.add(session, Tallies.Kind.REPEATED, Tallies.CHECK, 1);
+        }
+        return true;
     }
 
     /// What a result was found to be, in the form in which evidence is kept.

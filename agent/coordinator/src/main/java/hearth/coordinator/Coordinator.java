@@ -28,7 +28,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,6 +49,7 @@ public final class Coordinator {
     private final RoundClosing closing;
     private final Jobs jobs;
     private final JobViews views;
+    private final Figures figures;
     private final Accounts accounts;
     private final Households households;
     private final Claims claims;
@@ -87,6 +87,7 @@ public final class Coordinator {
         closing = new RoundClosing(premises, manifests, auditing);
         jobs = new Jobs(premises, manifests, config.ports().evaluator());
         views = new JobViews(premises, manifests);
+        figures = new Figures(premises, manifests);
         accounts = new Accounts(premises, manifests);
         households = new Households(premises, new SecureRandom());
         claims = new Claims(premises.database(), premises.blobs(), premises.clock());
@@ -143,19 +144,12 @@ public final class Coordinator {
         return owned;
     }
 
-    StatusPage.Status status() {
-        var now = premises.clock().instant();
-        return premises.database().read(session -> StatusPage.of(session, manifests, now));
+    Figures figures() {
+        return figures;
     }
 
     RealisedRates realisedEarnings() {
-        var now = premises.clock().instant();
-        return premises.database().read(session -> RealisedEarnings.of(session, manifests, now));
-    }
-
-    /// In the text form of OpenMetrics.
-    String metrics(Metrics.Traffic traffic, Instant now) {
-        return premises.database().read(session -> Metrics.of(session, traffic, now));
+        return figures.earnings();
     }
 
     boolean isJob(JobId job) {
@@ -353,12 +347,6 @@ public final class Coordinator {
         auditing.advance();
     }
 
-    /// Rounds that were ever published, whoever did it.
-    long publishedRounds() {
-        return premises.database()
-                .ask(s -> s.count("SELECT count(*) AS n FROM round WHERE state = 'PUBLISHED'"));
-    }
-
     /// Whether a round is on its way to its checkpoint, so that more results are about to be
     /// judged.
     public boolean isClosingRounds() {
@@ -388,6 +376,7 @@ public final class Coordinator {
 
     /// Removes some of the bytes that nobody can ask for any more; says whether there may be more.
     public boolean tidy() {
+        Tallies.fold(premises);
         return Removal.turn(premises);
     }
 

@@ -124,7 +124,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0027-claimable-roots.sql",
                 "0028-what-goes.sql",
                 "0030-payout-changes.sql",
-                "0026-auditors.sql");
+                "0026-auditors.sql",
+                "0031-running-counts.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.
@@ -267,7 +268,7 @@ public final class CoordinatorServer implements AutoCloseable {
             return false;
         }
         long before = publishedRounds;
-        publishedRounds = coordinator.publishedRounds();
+        publishedRounds = coordinator.figures().publishedRounds();
         return publishedRounds != before;
     }
 

@@ -45,19 +45,28 @@ final class Devices {
                 premises.database()
                         .transaction(
                                 session -> {
-                                    session.update(
-                                            "INSERT INTO device (id, name, registered_at, heard_at)"
-                                                    + " VALUES (?, ?, ?, ?)"
-                                                    + " ON CONFLICT (id) DO UPDATE SET name ="
-                                                    + " excluded.name",
-                                            device,
-                                            name,
-                                            premises.clock().instant(),
-                                            premises.clock().instant());
+                                    write(session, device, name);
                                     return instance.isEmpty()
                                             || isNewest(session, device, instance.get());
                                 });
         return newest ? Answer.done(device) : Answer.refused(Refusal.SUPERSEDED);
+    }
+
+    private void write(Session session, DeviceId device, String name) {
+        var now = premises.clock().instant();
+        int isNew =
+                session.update(
+                        "INSERT INTO device (id, name, registered_at, heard_at) VALUES (?, ?, ?, ?)"
+                                + " ON CONFLICT (id) DO NOTHING",
+                        device,
+                        name,
+                        now,
+                        now);
+        if (isNew == 1) {
+            Tallies.add(session, Tallies.Kind.DEVICE, Tallies.KNOWN, 1);
+        } else {
+            session.update("UPDATE device SET name = ? WHERE id = ?", name, device);
+        }
     }
 
     /// An instance that was there before does not come back in front of one that came after it: two

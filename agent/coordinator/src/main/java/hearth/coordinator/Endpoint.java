@@ -83,12 +83,21 @@ record Endpoint(
     static final List<Endpoint> ALL =
             List.of(
                     get("/v1/server", Signer.NOBODY, Messages.Server.class, "Who this is."),
-                    get("/v1/jobs", Signer.NOBODY, Messages.Jobs.class, "What is trained."),
                     get(
-                            "/v1/jobs/{id}/rounds",
-                            Signer.NOBODY,
-                            Messages.Rounds.class,
-                            "The published rounds of a job."),
+                                    "/v1/jobs",
+                                    Signer.NOBODY,
+                                    Messages.Jobs.class,
+                                    "What is trained, and the newest 100 jobs that ended; with"
+                                            + " after, 200 of all jobs that came after that one,"
+                                            + " the first ones if it is empty.")
+                            .asks("after"),
+                    get(
+                                    "/v1/jobs/{id}/rounds",
+                                    Signer.NOBODY,
+                                    Messages.Rounds.class,
+                                    "The newest 1000 published rounds of a job; with from, 1000"
+                                            + " from that number on.")
+                            .asks("from"),
                     get(
                             "/v1/jobs/{id}/log",
                             Signer.NOBODY,

@@ -10,6 +10,7 @@ import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// The last step of a result, `→ FINAL_OK` or `→ FINAL_BAD`, with all that follows from it: pay,
@@ -65,7 +66,8 @@ final class Finals {
         }
     }
 
-    /// All of a published round that are still in its state, once their standings say so.
+    /// All of a round that is published now that are still in its state, once their standings say
+    /// so.
     ///
     /// @param from that state
     /// @param good how many there are
@@ -91,6 +93,11 @@ final class Finals {
         if (paid != good || accepted != good) {
             throw new IllegalStateException("a result is accepted once");
         }
+        var _ =
+                session.together(
+                        List.of(
+                                Tallies.adding(Tallies.Kind.ROUND, "PUBLISHED", 1),
+                                Tallies.adding(Tallies.Kind.RESULT, "FINAL_OK", accepted)));
         JobBooks.moveCovered(session, round.job(), Book.RESERVED, Book.HELD, pay);
     }
 

@@ -20,7 +20,6 @@ import hearth.protocol.Messages.Parting;
 import hearth.protocol.Messages.Problem;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
-import hearth.protocol.Messages.Server;
 import hearth.protocol.SessionGrant;
 import hearth.protocol.Sha256;
 
@@ -44,7 +43,6 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /// The coordinator's interface, version 1: reads a request strictly, asks the [Coordinator], writes
 /// canonical JSON. Every failure is a [Problem] with a stable id; text from outside is never
@@ -82,16 +80,8 @@ final class HttpInterface implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         new PayoutInterface(coordinator.payouts(), gate, bodies).routing(rules);
-        rules.get("/v1/server", open(r -> Answer.done(server())))
-                .get("/v1/jobs", open(r -> Answer.done(coordinator.jobs())))
-                .get("/v1/jobs/{id}/rounds", open(r -> coordinator.views().rounds(job(r))))
-                .get("/v1/jobs/{id}/log", open(r -> coordinator.views().log(job(r))))
-                .get("/v1/epochs", open(_ -> Answer.done(coordinator.views().epochs())))
-                .get("/v1/claims/{address}", open(r -> coordinator.claimProof(address(r))))
-                .get(
-                        "/v1/claims/{address}/pending",
-                        open(r -> coordinator.claims().pending(address(r))))
-                .get("/v1/blobs/{sha256}", guarded(blobs::answer))
+        new PublicInterface(coordinator, contract, clock).routing(rules);
+        rules.get("/v1/blobs/{sha256}", guarded(blobs::answer))
                 .put("/v1/device", signed(Registration.class, OF_ANY_KEY, coordinator::register))
                 .post(
                         "/v1/session",
@@ -164,15 +154,6 @@ final class HttpInterface implements HttpService {
         return waits && news.await(edition, PATIENCE) ? coordinator.lease(device, request) : reply;
     }
 
-    private Server server() {
-        return new Server(
-                coordinator.id(),
-                "1",
-                clock.instant(),
-                contract.map(CoordinatorConfig.RewardsContract::chainId).orElse(0L),
-                contract.map(CoordinatorConfig.RewardsContract::rewards));
-    }
-
     private interface OnLease<B> {
         Answer<?> apply(DeviceId device, LeaseId lease, B body);
     }
@@ -196,10 +177,6 @@ final class HttpInterface implements HttpService {
                 problem(response, Refusal.BROKEN);
             }
         };
-    }
-
-    private Handler open(Function<ServerRequest, Answer<?>> work) {
-        return guarded((request, response) -> send(response, work.apply(request)));
     }
 
     private Handler asked(BiFunction<DeviceId, ServerRequest, Object> work) {
@@ -363,10 +340,6 @@ final class HttpInterface implements HttpService {
         var job = new JobId(parameter(request, "id"));
         LogContext.note("job", job);
         return job;
-    }
-
-    private static String address(ServerRequest request) {
-        return parameter(request, "address");
     }
 
     private static long after(ServerRequest request) {

@@ -176,6 +176,15 @@ public final class Invariants {
                                     + " 1 AND b.state <> 'OPEN')) OR (state <> 'OPEN') <> (root IS"
                                     + " NOT NULL AND total IS NOT NULL AND leaves IS NOT NULL)"),
                     new Rule(
+                            "a round counts its own results",
+                            "SELECT job || '/' || number AS offender FROM round WHERE accepted <>"
+                                    + " (SELECT count(*) FROM result WHERE result.job = round.job"
+                                    + " AND result.round = round.number AND result.role = 'TRAIN'"
+                                    + " AND result.state IN ('FINAL_OK', 'AUDIT_WAIT')) OR refused"
+                                    + " <> (SELECT count(*) FROM result WHERE result.job ="
+                                    + " round.job AND result.round = round.number AND result.role ="
+                                    + " 'TRAIN' AND result.state = 'FINAL_BAD')"),
+                    new Rule(
                             "rounds follow one another without gaps",
                             "SELECT job || '/' || number AS offender FROM round WHERE number > 0"
                                     + " AND NOT EXISTS (SELECT 1 FROM round AS b WHERE b.job ="
@@ -198,6 +207,7 @@ public final class Invariants {
                 found.add(rule.name() + ": " + offender);
             }
         }
+        found.addAll(Tallies.differences(session));
         session.all("SELECT * FROM job", Money::read).forEach(money -> money.check(session, found));
         return found;
     }

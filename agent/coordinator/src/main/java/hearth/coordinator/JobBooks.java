@@ -6,8 +6,11 @@ import hearth.storage.Row;
 import hearth.storage.Session;
 import hearth.storage.Session.Change;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The money of a job: its budget lies in exactly one of six books, and every move takes from one
 /// what it gives to another.
@@ -20,6 +23,11 @@ final class JobBooks {
         RELEASED,
         SLASHED,
         REFUNDED;
+
+        /// Whether leases are granted from it, so that few jobs have anything in it.
+        boolean isLive() {
+            return this == AVAILABLE || this == RESERVED;
+        }
 
         String column() {
             return name().toLowerCase(Locale.ROOT);
@@ -67,7 +75,22 @@ final class JobBooks {
                         job,
                         has.from(),
                         has.to());
+        if (changed == 1) {
+            var sums =
+                    Stream.concat(
+                                    sum(from, amount.value().negate()).stream(),
+                                    sum(to, amount.value()).stream())
+                            .toList();
+            var _ = session.together(sums);
+        }
         return changed == 1;
+    }
+
+    /// What a book has more now, for those who want to know of all jobs.
+    private static Optional<Change> sum(Book book, BigInteger more) {
+        return book.isLive() || more.signum() == 0
+                ? Optional.empty()
+                : Optional.of(Tallies.adding(Tallies.Kind.BOOK, book.column(), more));
     }
 
     /// What a job may still give for leases, as it was just read.
@@ -118,5 +141,6 @@ final class JobBooks {
                 budget(session, job).plus(amount),
                 balance(session, job, book).plus(amount),
                 job);
+        var _ = session.together(sum(book, amount.value()).stream().toList());
     }
 }

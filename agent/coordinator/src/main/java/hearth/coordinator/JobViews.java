@@ -11,11 +11,25 @@ import hearth.storage.Session;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Jobs, rounds and epochs as everybody sees them.
 final class JobViews {
+    /// Rounds in one answer: a chart of a job has room for no more, and whoever wants all asks
+    /// again.
+    private static final int MOST_ROUNDS = 1000;
+
+    /// Jobs in one answer.
+    private static final int MOST_JOBS = 200;
+
+    /// Of those that ended, where the others are asked for.
+    private static final int MOST_ENDED = 100;
+
     private final Premises premises;
     private final Manifests manifests;
     private volatile @Nullable Listed listed;
@@ -25,16 +39,81 @@ final class JobViews {
         this.manifests = manifests;
     }
 
+    /// All jobs that go on and the newest of those that ended, in the order in which they came.
     Messages.Jobs jobs() {
         return premises.database()
                 .read(
                         session ->
                                 new Messages.Jobs(
+                                        paid(session, MOST_ENDED, row -> view(session, row))));
+    }
+
+    /// Jobs whether or not they ended, in the order in which they came, so many as one answer has.
+    ///
+    /// @param after the job that they come after; absent for the first ones
+    /// @return nothing if there is no such job
+    Messages.Jobs jobsAfter(Optional<JobId> after) {
+        return premises.database().read(session -> jobsAfter(session, after));
+    }
+
+    private Messages.Jobs jobsAfter(Session session, Optional<JobId> after) {
+        var beginning = new Place(Instant.EPOCH, "");
+        var from =
+                after.map(
+                                job ->
+                                        session.first(
+                                                "SELECT created_at, id FROM job WHERE id = ? AND"
+                                                        + " budget <> '0'",
+                                                Place::read,
+                                                job))
+                        .orElseGet(() -> Optional.of(beginning));
+        return new Messages.Jobs(
+                from.map(
+                                place ->
                                         session.all(
-                                                "SELECT id, state, manifest FROM job WHERE state <>"
-                                                        + " 'DRAFT' AND budget <> '0'"
-                                                        + " ORDER BY created_at, id",
-                                                row -> view(session, row))));
+                                                "SELECT id, state, manifest FROM job WHERE budget <> '0'"
+                                                        + " AND (created_at, id) > (?, ?) ORDER BY"
+                                                        + " created_at, id LIMIT ?",
+                                                row -> view(session, row),
+                                                place.at(),
+                                                place.job(),
+                                                MOST_JOBS))
+                        .orElseGet(List::of));
+    }
+
+    private record Place(Instant at, String job) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER =
+                Comparator.comparing(Place::at).thenComparing(Place::job);
+
+        static Place read(Row row) {
+            return new Place(row.instant("created_at"), row.text("id"));
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /// Paid jobs that go on, and the newest that ended, in the order in which they came.
+    static <T> List<T> paid(Session session, int ended, Function<Row, T> reading) {
+        var jobs = new TreeMap<Place, T>();
+        Function<Row, Boolean> taking =
+                row -> {
+                    jobs.put(Place.read(row), reading.apply(row));
+                    return true;
+                };
+        session.all(
+                "SELECT * FROM job WHERE budget <> '0' AND state IN ('FUNDED', 'RUNNING', 'PAUSED',"
+                        + " 'DRAINING')",
+                taking);
+        // `|| ''` has SQLite go along the order and stop, instead of sorting all that ever ended.
+        session.all(
+                "SELECT * FROM job WHERE budget <> '0' AND state || '' IN ('DONE', 'CANCELLED') ORDER BY"
+                        + " created_at DESC, id DESC LIMIT ?",
+                taking,
+                ended);
+        return List.copyOf(jobs.values());
     }
 
     private record Measured(
@@ -89,19 +168,39 @@ final class JobViews {
                 .orElse(Measured.NOTHING);
     }
 
+    /// The newest published rounds of a job, oldest first.
     Answer<Messages.Rounds> rounds(JobId job) {
+        return rounds(
+                job,
+                session ->
+                        session.all(
+                                        ROUNDS + "ORDER BY round.number DESC LIMIT ?",
+                                        JobViews::round,
+                                        job,
+                                        MOST_ROUNDS)
+                                .reversed());
+    }
+
+    /// Published rounds of a job from a number on, so many as one answer has.
+    Answer<Messages.Rounds> roundsFrom(JobId job, long from) {
+        return rounds(
+                job,
+                session ->
+                        session.all(
+                                ROUNDS + "AND round.number >= ? ORDER BY round.number LIMIT ?",
+                                JobViews::round,
+                                job,
+                                from,
+                                MOST_ROUNDS));
+    }
+
+    private Answer<Messages.Rounds> rounds(JobId job, Function<Session, List<RoundView>> which) {
         return premises.database()
                 .read(
-                        session -> {
-                            if (session.count("SELECT count(*) AS n FROM job WHERE id = ?", job)
-                                    == 0) {
-                                return Answer.refused(Refusal.NO_SUCH_JOB);
-                            }
-                            return Answer.done(
-                                    new Messages.Rounds(
-                                            session.all(
-                                                    ROUNDS, row -> round(session, job, row), job)));
-                        });
+                        session ->
+                                Jobs.isKnown(session, job)
+                                        ? Answer.done(new Messages.Rounds(which.apply(session)))
+                                        : Answer.refused(Refusal.NO_SUCH_JOB));
     }
 
     /// What anybody needs to compute the job's checkpoints again.
@@ -166,30 +265,18 @@ final class JobViews {
     }
 
     private static final String ROUNDS =
-            "SELECT round.number, round.published_at, checkpoint.hash, checkpoint.held_out_loss"
-                    + " FROM round JOIN checkpoint ON checkpoint.job = round.job"
-                    + " AND checkpoint.number = round.number + 1"
-                    + " WHERE round.job = ? AND round.state = 'PUBLISHED' ORDER BY round.number";
+            "SELECT round.number, round.published_at, round.accepted, round.refused,"
+                    + " checkpoint.hash, checkpoint.held_out_loss FROM round JOIN checkpoint ON"
+                    + " checkpoint.job = round.job AND checkpoint.number = round.number + 1"
+                    + " WHERE round.job = ? AND round.state = 'PUBLISHED' ";
 
-    private static RoundView round(Session session, JobId job, Row row) {
-        int number = row.integer("number");
+    private static RoundView round(Row row) {
         return new RoundView(
-                number,
+                row.integer("number"),
                 row.hash("hash"),
-                results(session, job, number, "FINAL_OK")
-                        + results(session, job, number, "AUDIT_WAIT"),
-                results(session, job, number, "FINAL_BAD"),
+                row.integer("accepted"),
+                row.integer("refused"),
                 row.optionalDecimal("held_out_loss"),
                 row.instant("published_at"));
-    }
-
-    private static int results(Session session, JobId job, int round, String state) {
-        return (int)
-                session.count(
-                        "SELECT count(*) AS n FROM result WHERE job = ? AND round = ? AND state ="
-                                + " ? AND role = 'TRAIN'",
-                        job,
-                        round,
-                        state);
     }
 }

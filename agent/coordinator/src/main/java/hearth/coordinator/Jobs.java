@@ -230,8 +230,13 @@ final class Jobs {
     }
 
     private static boolean move(Session session, JobId job, String from, String to) {
-        return session.update("UPDATE job SET state = ? WHERE id = ? AND state = ?", to, job, from)
-                == 1;
+        int changed =
+                session.update(
+                        "UPDATE job SET state = ? WHERE id = ? AND state = ?", to, job, from);
+        if (changed == 1 && to.equals("CANCELLED")) {
+            Tallies.add(session, Tallies.Kind.JOB, to, 1);
+        }
+        return changed == 1;
     }
 
     /// After a published round: opens the next one or ends the job.
@@ -311,11 +316,15 @@ final class Jobs {
     }
 
     private static boolean end(Session session, JobId job) {
-        return session.update(
+        var ended =
+                session.first(
                         "UPDATE job SET state = CASE WHEN cancelled_at IS NULL THEN 'DONE' ELSE"
-                                + " 'CANCELLED' END WHERE id = ? AND state = 'DRAINING'",
-                        job)
-                == 1;
+                                + " 'CANCELLED' END WHERE id = ? AND state = 'DRAINING' RETURNING"
+                                + " state",
+                        row -> row.text("state"),
+                        job);
+        ended.ifPresent(state -> Tallies.add(session, Tallies.Kind.JOB, state, 1));
+        return ended.isPresent();
     }
 
     private static Wei balance(Session session, JobId job, Book book) {

@@ -309,6 +309,7 @@ final class Leases {
         if (changed != 1) {
             return false;
         }
+        Tallies.add(session, Tallies.Kind.LEASE, state, 1);
         var lease = held.lease();
         Shards.giveBack(session, lease.job(), held.shard(), lease.token());
         returnPay(session, lease.job(), lease.pay());

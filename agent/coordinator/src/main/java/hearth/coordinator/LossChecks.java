@@ -7,6 +7,7 @@ import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -45,6 +46,7 @@ final class LossChecks {
                 lease.job(),
                 lease.round(),
                 secret);
+        Tallies.add(session, Tallies.Kind.LOSS_CHECK, "WANTED", 1);
     }
 
     /// The oldest one that a round may be waiting for. In an open round a result waits for others
@@ -74,13 +76,25 @@ final class LossChecks {
     }
 
     static void measured(Session session, LeaseId lease, LossScore.Summary score) {
-        session.update(
-                "UPDATE loss_check SET state = 'MEASURED', fall = ?, gap = ?, sequences = ?"
-                        + " WHERE lease = ? AND state = 'WANTED'",
-                score.fall(),
-                score.gap(),
-                score.sequences(),
-                lease);
+        int changed =
+                session.update(
+                        "UPDATE loss_check SET state = 'MEASURED', fall = ?, gap = ?, sequences = ?"
+                                + " WHERE lease = ? AND state = 'WANTED'",
+                        score.fall(),
+                        score.gap(),
+                        score.sequences(),
+                        lease);
+        ended(session, "MEASURED", changed);
+    }
+
+    private static void ended(Session session, String state, int checks) {
+        if (checks == 1) {
+            var _ =
+                    session.together(
+                            List.of(
+                                    Tallies.adding(Tallies.Kind.LOSS_CHECK, "WANTED", -1),
+                                    Tallies.adding(Tallies.Kind.LOSS_CHECK, state, 1)));
+        }
     }
 
     /// Counts an attempt that failed.
@@ -91,12 +105,14 @@ final class LossChecks {
                 "UPDATE loss_check SET attempts = attempts + 1 WHERE lease = ? AND state ="
                         + " 'WANTED'",
                 lease);
-        return session.update(
+        int changed =
+                session.update(
                         "UPDATE loss_check SET state = 'UNMEASURED' WHERE lease = ? AND state ="
                                 + " 'WANTED' AND attempts >= ?",
                         lease,
-                        MOST_ATTEMPTS)
-                == 1;
+                        MOST_ATTEMPTS);
+        ended(session, "UNMEASURED", changed);
+        return changed == 1;
     }
 
     static Optional<LossScore.Summary> of(Session session, LeaseId lease) {

@@ -20,25 +20,31 @@ final class OperatorInterface implements HttpService {
     /// For which the same answer is given to all who ask.
     private static final Duration KEPT = Duration.ofSeconds(2);
 
+    /// The same where a second more or less says nothing: a week's earnings, and ten minutes'
+    /// devices.
+    private static final Duration KEPT_LONGER = Duration.ofSeconds(30);
+
     private static final String POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-    private final Coordinator coordinator;
+    private final Figures figures;
     private final Metrics.Traffic traffic;
     private final byte[] token;
     private final Clock clock;
     private final Kept<StatusPage.Status> status;
     private final Kept<RealisedRates> earnings;
+    private final Kept<Long> active;
     private final byte[] description = OpenApi.document(Endpoint.ALL);
 
     /// @param token that a request for metrics has to bear
     OperatorInterface(Coordinator coordinator, Metrics.Traffic traffic, String token, Clock clock) {
-        this.coordinator = coordinator;
+        this.figures = coordinator.figures();
         this.traffic = traffic;
         this.token = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
         this.clock = clock;
-        this.status = new Kept<>(coordinator::status, KEPT, clock);
-        this.earnings = new Kept<>(coordinator::realisedEarnings, KEPT, clock);
+        this.status = new Kept<>(figures::status, KEPT, clock);
+        this.earnings = new Kept<>(figures::earnings, KEPT_LONGER, clock);
+        this.active = new Kept<>(figures::activeDevices, KEPT_LONGER, clock);
     }
 
     @Override
@@ -81,7 +87,8 @@ final class OperatorInterface implements HttpService {
         send(
                 response,
                 Metrics.TYPE,
-                coordinator.metrics(traffic, clock.instant()).getBytes(StandardCharsets.UTF_8));
+                figures.metrics(traffic, active.get(), clock.instant())
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(ServerResponse response, String type, byte[] bytes) {

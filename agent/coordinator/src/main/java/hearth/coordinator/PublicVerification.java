@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -107,7 +109,7 @@ public final class PublicVerification {
 
     private Found verify() throws IOException {
         try {
-            for (var job : site.ask("/v1/jobs", Messages.Jobs.class).jobs()) {
+            for (var job : jobs()) {
                 verify(job);
             }
             verifyEpochs();
@@ -123,6 +125,23 @@ public final class PublicVerification {
                 | NoSuchElementException e) {
             return found(Optional.of("after " + checkpoints + " checkpoints: " + e.getMessage()));
         }
+    }
+
+    /// All jobs, also those that ended long ago. A coordinator of before they were told in parts
+    /// says the same each time, so the first answer without a new one is the last.
+    private List<JobView> jobs() throws IOException {
+        var all = new LinkedHashMap<JobId, JobView>();
+        var after = "";
+        int before;
+        do {
+            before = all.size();
+            var some = site.ask("/v1/jobs?after=" + after, Messages.Jobs.class).jobs();
+            for (var job : some) {
+                var _ = all.putIfAbsent(job.id(), job);
+            }
+            after = some.isEmpty() ? after : some.getLast().id().value();
+        } while (all.size() > before);
+        return List.copyOf(all.values());
     }
 
     private Found found(Optional<String> difference) {

@@ -1,7 +1,9 @@
 package hearth.coordinator;
 
 import hearth.protocol.RealisedRates;
+import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
+import hearth.storage.Row;
 import hearth.storage.Session;
 
 import java.math.BigInteger;
@@ -22,6 +24,13 @@ import java.util.TreeSet;
 final class RealisedEarnings {
     private static final Duration WINDOW = Duration.ofDays(7);
     private static final int FEWEST_ACCOUNTS = 5;
+
+    /// Leases that are looked at.
+    private static final int MOST_LEASES = 20_000;
+
+    /// Where there were more: those of one device.
+    private static final int MOST_OF_ONE = 16;
+
     private static final long MILLIS_PER_HOUR = Duration.ofHours(1).toMillis();
 
     private RealisedEarnings() {}
@@ -75,39 +84,31 @@ final class RealisedEarnings {
 
     /// Work that was refused or came late has its time and no pay; devices that were paid nothing
     /// at all are left out, or made-up ones could talk a card down.
+    ///
+    /// Where there are more leases than can be looked at, those of some devices are: of those that
+    /// sent evenly spaced results, the newest few of each. Who works more is among them more often,
+    /// and weighs no more for it.
     static RealisedRates of(Session session, Manifests manifests, Instant now) {
+        return of(session, manifests, now, MOST_LEASES);
+    }
+
+    static RealisedRates of(Session session, Manifests manifests, Instant now, int mostLeases) {
         var since = now.minus(WINDOW);
         var all = new TreeMap<Kind, Map<String, Worked>>();
         var times = new WorkingTime();
-        session.all(
-                "SELECT job.manifest, lease.class, lease.model, lease.device, result.account,"
-                        + " ledger.amount, lease.granted_at, lease.committed_at FROM lease JOIN"
-                        + " result ON result.lease = lease.id JOIN job ON job.id = lease.job"
-                        + " LEFT JOIN ledger ON ledger.result ="
-                        + " result.sequence AND ledger.state <> 'SLASHED' WHERE lease.role ="
-                        + " 'TRAIN' AND lease.committed_at >= ? ORDER BY lease.committed_at",
-                row -> {
-                    var recipe = manifests.of(row.hash("manifest")).recipe().recipe();
-                    var model = row.optionalText("model").orElse(Kind.ANY);
-                    var kind = new Kind(recipe, row.text("class"), model);
-                    var device = row.text("device");
-                    var worked =
-                            new Worked(
-                                    row.text("account"),
-                                    row.optionalText("amount")
-                                            .map(BigInteger::new)
-                                            .orElse(BigInteger.ZERO),
-                                    times.of(
-                                            device,
-                                            row.number("granted_at"),
-                                            row.number("committed_at")));
-                    for (var of : new TreeSet<>(List.of(kind, kind.ofAnyModel()))) {
-                        all.computeIfAbsent(of, _ -> new TreeMap<>())
-                                .merge(device, worked, Worked::plus);
-                    }
-                    return kind;
-                },
-                since);
+        for (var one : leases(session, since, mostLeases)) {
+            var recipe = manifests.of(one.manifest()).recipe().recipe();
+            var kind = new Kind(recipe, one.deviceClass(), one.model().orElse(Kind.ANY));
+            var worked =
+                    new Worked(
+                            one.account(),
+                            one.pay(),
+                            times.of(one.device(), one.granted(), one.committed()));
+            for (var of : new TreeSet<>(List.of(kind, kind.ofAnyModel()))) {
+                all.computeIfAbsent(of, _ -> new TreeMap<>())
+                        .merge(one.device(), worked, Worked::plus);
+            }
+        }
         all.values().forEach(devices -> devices.values().removeIf(w -> w.pay().signum() == 0));
         var groups = new ArrayList<RealisedRates.Rate>();
         var models = new ArrayList<RealisedRates.Rate>();
@@ -121,6 +122,94 @@ final class RealisedEarnings {
                     }
                 });
         return new RealisedRates(since, FEWEST_ACCOUNTS, groups, models);
+    }
+
+    private record Leased(
+            Sha256 manifest,
+            String deviceClass,
+            Optional<String> model,
+            String device,
+            String account,
+            BigInteger pay,
+            long granted,
+            long committed) {
+        static Leased read(Row row) {
+            return new Leased(
+                    row.hash("manifest"),
+                    row.text("class"),
+                    row.optionalText("model"),
+                    row.text("device"),
+                    row.text("account"),
+                    row.optionalText("amount").map(BigInteger::new).orElse(BigInteger.ZERO),
+                    row.number("granted_at"),
+                    row.number("committed_at"));
+        }
+    }
+
+    private static final String LEASES =
+            "SELECT job.manifest, lease.class, lease.model, lease.device, result.account,"
+                    + " ledger.amount, lease.granted_at, lease.committed_at FROM result JOIN lease"
+                    + " ON lease.id = result.lease JOIN job ON job.id = result.job LEFT JOIN ledger"
+                    + " ON ledger.result = result.sequence AND ledger.state <> 'SLASHED' WHERE"
+                    + " result.role = 'TRAIN' AND lease.committed_at >= ? AND result.sequence >= ? ";
+
+    /// In the order of their commits.
+    private static List<Leased> leases(Session session, Instant since, int most) {
+        long last = session.count("SELECT coalesce(max(sequence), 0) AS n FROM result");
+        long first = firstSince(session, since, last);
+        var leases = new ArrayList<Leased>();
+        if (last - first < most) {
+            leases.addAll(session.all(LEASES, Leased::read, since, first));
+        } else {
+            var devices = new TreeSet<String>();
+            long gap = Math.max(1, (last - first) / (most / MOST_OF_ONE));
+            for (long next = first; next <= last; next += gap) {
+                session.first(
+                                "SELECT device FROM result WHERE sequence >= ? ORDER BY sequence"
+                                        + " LIMIT 1",
+                                row -> row.text("device"),
+                                next)
+                        .ifPresent(devices::add);
+            }
+            for (var device : devices) {
+                leases.addAll(
+                        session.all(
+                                LEASES
+                                        + "AND result.device = ? ORDER BY result.sequence DESC LIMIT"
+                                        + " ?",
+                                Leased::read,
+                                since,
+                                first,
+                                device,
+                                MOST_OF_ONE));
+            }
+        }
+        leases.sort(Comparator.comparingLong(Leased::committed));
+        return leases;
+    }
+
+    /// Number of the first result that came since then, as results are numbered in the order in
+    /// which they come; one more than the last if none did.
+    private static long firstSince(Session session, Instant since, long last) {
+        long low = session.count("SELECT coalesce(min(sequence), 0) AS n FROM result");
+        long high = last + 1;
+        while (low < high) {
+            long middle = Math.floorDiv(low + high, 2);
+            boolean isBefore =
+                    session.first(
+                                    "SELECT received_at FROM result WHERE sequence >= ? ORDER BY"
+                                            + " sequence LIMIT 1",
+                                    row -> row.instant("received_at"),
+                                    middle)
+                            .filter(at -> at.isBefore(since))
+                            .isPresent();
+            if (isBefore) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private static RealisedRates.Rate rate(Kind kind, List<Worked> devices) {

@@ -206,6 +206,11 @@ final class Removal {
         session.update("DELETE FROM question WHERE job = ?", draft);
         session.update("DELETE FROM shard WHERE job = ?", draft);
         session.update("DELETE FROM job_piece WHERE job = ?", draft);
-        session.update("DELETE FROM job WHERE id = ?", draft);
+        session.first(
+                        "DELETE FROM job WHERE id = ? RETURNING state",
+                        row -> row.text("state"),
+                        draft)
+                .filter(state -> state.equals("CANCELLED"))
+                .ifPresent(state -> Tallies.add(session, Tallies.Kind.JOB, state, -1));
     }
 }

@@ -1,5 +1,6 @@
 package hearth.coordinator;
 
+import hearth.coordinator.Tallies.Kind;
 import hearth.protocol.JobId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// `RECEIVED → STATIC_OK → SCORED → FINAL_OK | FINAL_BAD | LATE`. Layer L0 runs while the bytes
 /// arrive, so a result is written as STATIC_OK, FINAL_BAD or LATE at once; those of a round that is
@@ -133,6 +135,7 @@ final class Results {
                         held.committedSteps(),
                         isCounted ? 1 : 0,
                         held.role()));
+        changes.addAll(judgement.counts(held));
         return changes;
     }
 
@@ -144,6 +147,26 @@ final class Results {
 
         static Judgement bad(String reason, String evidence) {
             return new Judgement("FINAL_BAD", Optional.of(reason), Optional.of(evidence));
+        }
+
+        /// What it adds to the counts.
+        private List<Change> counts(Leases.Held held) {
+            return switch (state) {
+                case "LATE" -> List.of(Tallies.adding(Kind.RESULT, state, 1));
+                case "FINAL_BAD" ->
+                        Stream.concat(
+                                        Stream.of(refusal(reason.orElse(Tallies.NO_REASON), 1)),
+                                        held.isAudit()
+                                                ? Stream.empty()
+                                                : Stream.of(
+                                                        counting(
+                                                                held.lease().job(),
+                                                                held.lease().round(),
+                                                                0,
+                                                                1)))
+                                .toList();
+                default -> List.of();
+            };
         }
 
         static Judgement late(String evidence) {
@@ -162,19 +185,93 @@ final class Results {
                                     + " 'TRAIN'",
                             part.sequence());
             if (retired == 1) {
+                Tallies.add(session, Kind.RESULT, "LATE", 1);
                 Removal.unwanted(session, part.sequence());
                 Leases.returnPay(session, job, part.pay());
             }
         }
     }
 
+    private static Change refusal(String reason, int more) {
+        return Tallies.adding(Kind.REFUSED, reason, more);
+    }
+
+    /// Of a round's own results, that more are good or refused than before.
+    private static Change counting(JobId job, int round, int accepted, int refused) {
+        return Change.of(
+                "UPDATE round SET accepted = accepted + ?, refused = refused + ? WHERE job = ? AND"
+                        + " number = ?",
+                accepted,
+                refused,
+                job,
+                round);
+    }
+
+    private record Place(JobId job, int round, boolean isAudit) {
+        static final String COLUMNS = "job, round, role";
+
+        static Place read(Row row) {
+            return new Place(
+                    new JobId(row.text("job")),
+                    row.integer("round"),
+                    row.text("role").equals(Leases.AUDIT));
+        }
+
+        /// @param accepted how many more of the round's own results are good
+        List<Change> counting(int accepted, int refused) {
+            return isAudit || (accepted == 0 && refused == 0)
+                    ? List.of()
+                    : List.of(Results.counting(job, round, accepted, refused));
+        }
+    }
+
+    private static boolean isGood(String state) {
+        return state.equals("FINAL_OK") || state.equals("AUDIT_WAIT");
+    }
+
+    /// To another state than those of a refused or late one.
     static boolean move(Session session, long sequence, String from, String to) {
-        return session.update(
-                        "UPDATE result SET state = ? WHERE sequence = ? AND state = ?",
+        var place =
+                session.first(
+                        "UPDATE result SET state = ? WHERE sequence = ? AND state = ? RETURNING "
+                                + Place.COLUMNS,
+                        Place::read,
                         to,
                         sequence,
-                        from)
-                == 1;
+                        from);
+        if (place.isPresent()) {
+            int accepted = (isGood(to) ? 1 : 0) - (isGood(from) ? 1 : 0);
+            var counts = new ArrayList<>(place.get().counting(accepted, 0));
+            if (to.equals("FINAL_OK")) {
+                counts.add(Tallies.adding(Kind.RESULT, to, 1));
+            }
+            var _ = session.together(counts);
+        }
+        return place.isPresent();
+    }
+
+    /// A refused result is judged once more.
+    static void restore(Session session, long sequence) {
+        var reason =
+                session.first(
+                                "SELECT reason FROM result WHERE sequence = ? AND state ="
+                                        + " 'FINAL_BAD'",
+                                row -> row.optionalText("reason"),
+                                sequence)
+                        .map(r -> r.orElse(Tallies.NO_REASON));
+        var place =
+                session.first(
+                        "UPDATE result SET state = 'SCORED', reason = NULL, evidence = NULL, counted ="
+                                + " aggregated WHERE sequence = ? AND state = 'FINAL_BAD'"
+                                + " RETURNING "
+                                + Place.COLUMNS,
+                        Place::read,
+                        sequence);
+        if (place.isPresent()) {
+            var counts = new ArrayList<>(place.get().counting(0, -1));
+            counts.add(refusal(reason.orElseThrow(), -1));
+            var _ = session.together(counts);
+        }
     }
 
     /// All of a closed round that were not refused.
@@ -192,7 +289,8 @@ final class Results {
         }
     }
 
-    /// One of a published round that waits for its repetition.
+    /// One of a round that is being published, which counts it as good, and that waits for its
+    /// repetition.
     static void await(Session session, Waiting result) {
         int changed =
                 session.update(
@@ -207,13 +305,21 @@ final class Results {
 
     static boolean refuse(
             Session session, long sequence, String from, String reason, String evidence) {
-        return session.update(
+        var place =
+                session.first(
                         "UPDATE result SET state = 'FINAL_BAD', reason = ?, evidence = ?"
-                                + " WHERE sequence = ? AND state = ?",
+                                + " WHERE sequence = ? AND state = ? RETURNING "
+                                + Place.COLUMNS,
+                        Place::read,
                         reason,
                         evidence,
                         sequence,
-                        from)
-                == 1;
+                        from);
+        if (place.isPresent()) {
+            var counts = new ArrayList<>(place.get().counting(isGood(from) ? -1 : 0, 1));
+            counts.add(refusal(reason, 1));
+            var _ = session.together(counts);
+        }
+        return place.isPresent();
     }
 }

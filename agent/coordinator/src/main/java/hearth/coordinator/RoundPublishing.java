@@ -264,10 +264,12 @@ final class RoundPublishing {
         Blobs.publish(session, premises.blobs(), recordHash, recordBytes.length);
         int changed =
                 session.update(
-                        "UPDATE round SET state = 'PUBLISHED', published_at = ?, record = ?"
-                                + " WHERE job = ? AND number = ? AND state = 'AGGREGATING'",
+                        "UPDATE round SET state = 'PUBLISHED', published_at = ?, record = ?,"
+                                + " accepted = accepted + ? WHERE job = ? AND number = ? AND state"
+                                + " = 'AGGREGATING'",
                         now,
                         recordHash,
+                        scored.all().size(),
                         job,
                         round.number());
         if (changed != 1) {

@@ -1,5 +1,6 @@
 package hearth.coordinator;
 
+import hearth.coordinator.Tallies.Kind;
 import hearth.protocol.JobId;
 import hearth.protocol.RealisedRates;
 import hearth.protocol.Wei;
@@ -18,6 +19,9 @@ import java.util.TreeMap;
 /// verification refuses. HTML without a script, or the same as JSON.
 final class StatusPage {
     private static final int SHARE_DIGITS = 4;
+
+    /// Jobs that ended, beside all that go on.
+    private static final int MOST_ENDED = 50;
 
     private StatusPage() {}
 
@@ -59,38 +63,26 @@ final class StatusPage {
             Wei paid) {}
 
     static Status of(Session session, Manifests manifests, Instant now) {
-        long accepted = results(session, "= 'FINAL_OK'");
-        long refused = results(session, "= 'FINAL_BAD'");
-        long repeated =
-                session.count(
-                        "SELECT count(DISTINCT result) AS n FROM audit WHERE state = 'DONE' AND"
-                                + " kind = 'CHECK'");
-        var jobs =
-                session.all(
-                        "SELECT * FROM job WHERE budget <> '0' ORDER BY created_at, id",
-                        row -> job(session, manifests, row));
+        var tallies = Tallies.of(session);
+        long accepted = tallies.count(Kind.RESULT, "FINAL_OK");
+        long refused = tallies.count(Kind.REFUSED);
+        long repeated = tallies.count(Kind.REPEATED);
+        var jobs = JobViews.paid(session, MOST_ENDED, row -> job(session, manifests, row));
         return new Status(
                 now,
-                session.count("SELECT count(*) AS n FROM device"),
+                tallies.count(Kind.DEVICE),
                 session.count(
                         "SELECT count(*) AS n FROM lease WHERE state IN ('GRANTED', 'COMMITTED')"),
                 accepted,
                 refused,
                 share(refused, accepted + refused),
                 share(repeated, accepted + refused),
-                counts(
-                        session,
-                        "SELECT coalesce(reason, 'none') AS name, count(*) AS n FROM result WHERE"
-                                + " state = 'FINAL_BAD' GROUP BY reason"),
-                sum(session, "held"),
-                sum(session, "released"),
-                sum(session, "slashed"),
+                tallies.counts(Kind.REFUSED),
+                tallies.wei(Kind.BOOK, "held"),
+                tallies.wei(Kind.BOOK, "released"),
+                tallies.wei(Kind.BOOK, "slashed"),
                 counts(session, "SELECT state AS name, count(*) AS n FROM epoch GROUP BY state"),
                 jobs);
-    }
-
-    private static long results(Session session, String state) {
-        return session.count("SELECT count(*) AS n FROM result WHERE state " + state);
     }
 
     private static BigDecimal share(long part, long whole) {
@@ -106,14 +98,6 @@ final class StatusPage {
         session.all(query, row -> Map.entry(row.text("name"), row.number("n")))
                 .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
         return counts;
-    }
-
-    /// Of all jobs, one of their books.
-    static Wei sum(Session session, String book) {
-        return session
-                .all("SELECT " + book + " AS amount FROM job", row -> row.wei("amount"))
-                .stream()
-                .reduce(Wei.ZERO, Wei::plus);
     }
 
     private static Job job(Session session, Manifests manifests, Row row) {

@@ -9,6 +9,7 @@ import hearth.coordinator.simulation.Temper;
 import hearth.protocol.JobId;
 import hearth.protocol.Lease;
 import hearth.protocol.Manifest;
+import hearth.protocol.Messages;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -39,7 +41,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A round costs the same whatever lies in the tables from before: counted are the steps of
@@ -49,6 +53,11 @@ final class CostOfARoundTest {
     private static final int PLACES = 4;
     private static final int OLD_ROUNDS = 500;
     private static final int OLD_RESULTS = 4000;
+
+    /// More than an answer has of either.
+    private static final int MANY_ROUNDS = 1100;
+
+    private static final int OLD_JOBS = 200;
 
     /// More rounds than those whose checkpoints are kept, so that each lets one go.
     private static final int FIRST_ROUNDS = 12;
@@ -161,6 +170,28 @@ final class CostOfARoundTest {
         return steps.get();
     }
 
+    /// What anybody may ask for, and the operator, with how much of the machine's work each takes.
+    private Map<String, Long> stepsOfReading() {
+        var all = new TreeMap<String, Long>();
+        var views = coordinator.views();
+        var figures = coordinator.figures();
+        var traffic = new CountedTraffic();
+        Map<String, Supplier<?>> questions =
+                Map.of(
+                        "jobs", coordinator::jobs,
+                        "rounds", () -> views.rounds(new JobId("words")),
+                        "status", figures::status,
+                        "metrics", () -> figures.metrics(traffic, 0, NOW),
+                        "earnings", figures::earnings);
+        questions.forEach(
+                (name, question) -> {
+                    steps.set(0);
+                    var _ = question.get();
+                    all.put(name, steps.get());
+                });
+        return all;
+    }
+
     /// The one connection of a database in memory, which nobody else is to have.
     private Connection connection() throws ReflectiveOperationException {
         var writer = Database.class.getDeclaredField("writer");
@@ -192,6 +223,9 @@ final class CostOfARoundTest {
                         "SELECT name FROM pragma_table_info(?) WHERE name <> 'sequence'",
                         row -> row.text("name"),
                         table);
+        if (others.containsKey("sequence")) {
+            columns.add("sequence");
+        }
         var values =
                 columns.stream()
                         .map(column -> others.getOrDefault(column, "one." + column))
@@ -244,6 +278,111 @@ final class CostOfARoundTest {
                 "INSERT INTO audit (result, run, kind, state, account, wanted_at) SELECT sequence,"
                         + " 1, 'CHECK', 'DROPPED', account, received_at FROM result WHERE pass < 0"
                         + " AND sequence % 4 = 0");
+    }
+
+    /// A year of the job and of others that ended, of which each thing is there so often.
+    private static void age(Session session, int year) {
+        var i = "(n.i + " + year * OLD_RESULTS + ")";
+        var longAgo = "- " + Duration.ofDays(40 - year).toMillis();
+        var round = "-(n.i % " + MANY_ROUNDS + ") - 1 - " + year * MANY_ROUNDS;
+        var number = "-n.i - " + year * MANY_ROUNDS;
+        copy(session, "round", MANY_ROUNDS, "state = 'PUBLISHED'", Map.of("number", number));
+        copy(
+                session,
+                "checkpoint",
+                MANY_ROUNDS,
+                "evaluated_at IS NOT NULL AND number = 1",
+                Map.of("number", number));
+        copy(
+                session,
+                "lease",
+                OLD_RESULTS,
+                "state = 'REVEALED'",
+                Map.of(
+                        "id", "printf('%032x', " + i + ")",
+                        "round", round,
+                        "committed_at", "one.committed_at " + longAgo));
+        copy(
+                session,
+                "result",
+                OLD_RESULTS,
+                "state = 'FINAL_OK'",
+                Map.of(
+                        "sequence", "n.i - " + (10 - year) * OLD_RESULTS,
+                        "lease", "printf('%032x', " + i + ")",
+                        "round", round,
+                        "pass", "-" + i,
+                        "received_at", "one.received_at " + longAgo));
+        session.update(
+                "INSERT INTO ledger (result, job, account, amount, state, created_at) SELECT"
+                        + " sequence, job, account, pay, 'RELEASED', received_at FROM result WHERE"
+                        + " sequence < 0 AND NOT EXISTS (SELECT 1 FROM ledger WHERE result ="
+                        + " sequence)");
+        session.update(
+                "INSERT INTO audit (result, run, kind, state, account, wanted_at) SELECT sequence,"
+                        + " 7, 'CHECK', 'DROPPED', account, received_at FROM result WHERE"
+                        + " sequence < 0 AND NOT EXISTS (SELECT 1 FROM audit WHERE result ="
+                        + " sequence)");
+        copy(
+                session,
+                "job",
+                OLD_JOBS,
+                "state = 'RUNNING'",
+                Map.of(
+                        "id", "printf('old-%d', " + i + ")",
+                        "state", "'DONE'",
+                        "created_at", "one.created_at " + longAgo));
+    }
+
+    @Test
+    void readingCostsTheSameHoweverMuchThereIsFromBefore(TestReporter reporter) throws Exception {
+        round();
+        round();
+        database.change(session -> age(session, 1));
+        count();
+        var before = stepsOfReading();
+        ProgressHandler.clearHandler(connection());
+        database.change(session -> age(session, 2));
+        count();
+        var after = stepsOfReading();
+        reporter.publishEntry("steps of SQLite's machine: " + before + ", a year later " + after);
+        assertThat(before).allSatisfy((name, n) -> assertThat(n).as(name).isPositive());
+        assertThat(after)
+                .allSatisfy(
+                        (name, n) ->
+                                assertThat((double) n / before.get(name)).as(name).isLessThan(1.1));
+    }
+
+    private List<Integer> numbers(Answer<Messages.Rounds> answer) {
+        assertThat(answer).isInstanceOf(Answer.Done.class);
+        var rounds = ((Answer.Done<Messages.Rounds>) answer).value().rounds();
+        return rounds.stream().map(Messages.RoundView::round).toList();
+    }
+
+    @Test
+    void whatGrowsForEverIsToldInParts() {
+        round();
+        round();
+        database.change(session -> age(session, 1));
+        database.change(session -> age(session, 2));
+        var views = coordinator.views();
+        var words = new JobId("words");
+        assertThat(numbers(views.rounds(words))).hasSize(1000).isSorted().endsWith(-1102, 0, 1);
+
+        var jobs = new ArrayList<JobId>();
+        var after = Optional.<JobId>empty();
+        for (int asked = 0; asked < 4; asked++) {
+            var some = views.jobsAfter(after).jobs().stream().map(Messages.JobView::id).toList();
+            assertThat(some).hasSize(List.of(200, 200, 1, 0).get(asked));
+            jobs.addAll(some);
+            after = some.isEmpty() ? after : Optional.of(some.getLast());
+        }
+        assertThat(jobs).doesNotHaveDuplicates().endsWith(words);
+        assertThat(views.jobsAfter(Optional.of(new JobId("nobodys"))).jobs()).isEmpty();
+        assertThat(views.jobs().jobs())
+                .hasSize(101)
+                .extracting(Messages.JobView::id)
+                .containsExactlyElementsOf(jobs.subList(300, 401));
     }
 
     @Test

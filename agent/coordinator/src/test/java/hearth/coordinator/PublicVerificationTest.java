@@ -55,7 +55,8 @@ final class PublicVerificationTest {
 
         private Object honest(String path) {
             return switch (path) {
-                case "/v1/jobs" -> network.coordinator.jobs();
+                case "/v1/jobs?after=" -> network.coordinator.views().jobsAfter(Optional.empty());
+                case "/v1/jobs?after=words" -> new Messages.Jobs(List.of());
                 case "/v1/epochs" -> network.coordinator.views().epochs();
                 case "/v1/server" ->
                         new Messages.Server(

@@ -90,7 +90,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     @Override
     public Sha256 put(byte[] bytes) {
         var hash = Sha256.of(bytes);
-        return contains(hash) ? hash : upload(cache.files().put(bytes));
+        return isStillThere(hash) ? hash : upload(cache.files().put(bytes));
     }
 
     @Override
@@ -109,7 +109,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
 
     @Override
     public PutOutcome append(InputStream bytes, Sha256 promised, long length, long from) {
-        if (contains(promised)) {
+        if (isStillThere(promised)) {
             return new PutOutcome.Stored(promised);
         }
         if (from == length && cache.files().staged(promised) != length) {
@@ -239,6 +239,13 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     @Override
     public boolean contains(Sha256 hash) {
         return known.contains(hash) || size(hash).isPresent();
+    }
+
+    /// Asks the bucket, whatever was seen a moment ago: another process may have removed it since,
+    /// and whoever brings it again relies on its being there.
+    private boolean isStillThere(Sha256 hash) {
+        known.remove(hash);
+        return size(hash).isPresent();
     }
 
     /// Makes a checked copy, unless there is one.

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -85,6 +86,21 @@ final class S3BlobStoreTest {
         one.put(BYTES);
         assertThat(other.contains(HASH)).isTrue();
         assertThat(other.get(HASH)).hasValueSatisfying(b -> assertThat(b).isEqualTo(BYTES));
+        assertThat(names()).containsExactly("hearth/blobs/" + HASH.hex());
+    }
+
+    /// It saw a moment ago that they were there.
+    @Test
+    void storesAgainWhatAnotherReplicaRemoved() {
+        other.put(BYTES);
+        one.remove(HASH);
+        assertThat(names()).isEmpty();
+        other.put(BYTES);
+        assertThat(names()).containsExactly("hearth/blobs/" + HASH.hex());
+
+        one.remove(HASH);
+        var arrived = other.append(new ByteArrayInputStream(BYTES), HASH, BYTES.length, 0);
+        assertThat(arrived).isEqualTo(new PutOutcome.Stored(HASH));
         assertThat(names()).containsExactly("hearth/blobs/" + HASH.hex());
     }
 

@@ -127,13 +127,20 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
     }
 
     private static String text(LoadReport report, Path folder) {
-        return "with HTTP:    %s%nwithout HTTP: %s%nPostgreSQL:   %s%nfolder:       %s"
+        var disk = report.disk();
+        return "with HTTP:    %s%nwithout HTTP: %s%nPostgreSQL:   %s%ndisk:         %s%nfolder:       %s"
                 .formatted(
                         line(report.sqlite()),
                         line(report.withoutHttp()),
                         report.postgres()
                                 .map(BenchCoordinatorCommand::line)
                                 .orElse("not asked for with --database"),
+                        "%d bytes of books, %d of updates and %d of rounds stay of each of %d leases"
+                                .formatted(
+                                        disk.bytesOfBooks(),
+                                        disk.bytesOfUpdates(),
+                                        disk.bytesOfRounds(),
+                                        disk.leases()),
                         folder);
     }
 

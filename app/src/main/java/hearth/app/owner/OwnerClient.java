@@ -8,6 +8,7 @@ import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Problem;
 import hearth.protocol.Messages.Received;
+import hearth.protocol.Messages.RoundView;
 import hearth.protocol.Messages.Rounds;
 import hearth.protocol.Messages.Server;
 import hearth.protocol.OwnerMessages.AnswerList;
@@ -40,6 +41,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
 
 /// The coordinator's interface as an owner of jobs uses it. Signs every request for the pinned
 /// server, by the server's clock; believes nothing that is not hashed. Blocks.
@@ -140,8 +143,19 @@ final class OwnerClient implements AutoCloseable {
         return json(send("GET", path(job) + "/answers", new byte[0]), AnswerList.class);
     }
 
+    /// All published rounds, in the order of their numbers. A coordinator of before they were told
+    /// in parts says all each time.
     Rounds rounds(JobId job) {
-        return json(get(path(job) + "/rounds"), Rounds.class);
+        var all = new TreeMap<Integer, RoundView>();
+        int before;
+        do {
+            before = all.size();
+            int from = all.isEmpty() ? 0 : all.lastKey() + 1;
+            json(get(path(job) + "/rounds?from=" + from), Rounds.class)
+                    .rounds()
+                    .forEach(round -> all.put(round.round(), round));
+        } while (all.size() > before);
+        return new Rounds(List.copyOf(all.values()));
     }
 
     /// Sends a piece from where it broke off the last time; tries a broken line again.

@@ -6,12 +6,23 @@ import java.util.Optional;
 /// processor time of everything that was not the sender's.
 ///
 /// @param postgres with HTTP, over a database of its own; its server's work is not counted
+/// @param disk what the work of the first two has left in their folder
 public record LoadReport(
         Column sqlite,
         Column withoutHttp,
         Optional<Column> postgres,
+        Disk disk,
         long violations,
         int connections) {
+    /// What stays on the disk once all that may go has gone.
+    ///
+    /// @param leases that were accepted, repetitions among them
+    /// @param bytesOfBooks for each of them, in the pages of `coordinator.db`
+    /// @param bytesOfUpdates for each of them, of what the devices sent, which the log names
+    /// @param bytesOfRounds for each of them, of what was made of their rounds: the published
+    /// steps, their records, and the states of the last rounds
+    public record Disk(long leases, long bytesOfBooks, long bytesOfUpdates, long bytesOfRounds) {}
+
     /// @param submissionsPerSecond updates taken, while whole cycles run
     /// @param p99Ms of single requests, the worse of both parts
     /// @param heartbeatsPerSecondOfClock with senders and all on this machine

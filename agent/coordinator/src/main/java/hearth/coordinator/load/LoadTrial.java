@@ -72,14 +72,22 @@ public final class LoadTrial {
         LoadReport.Column direct;
         LoadReport.Column http;
         long violations;
-        try (var server = open(folder.resolve("sqlite"), new Stores.Embedded())) {
+        DiskUse before;
+        var own = folder.resolve("sqlite");
+        try (var server = open(own, new Stores.Embedded())) {
             populate(server);
+            before = DiskUse.of(own);
             progress.accept("without HTTP");
             direct = column(server, () -> new DirectWay(server.coordinator()), progress);
             progress.accept("with HTTP");
             http = column(server, () -> new HttpWay(server.uri()), progress);
             violations = server.coordinator().violations().size();
+            boolean more = true;
+            while (more) {
+                more = server.coordinator().tidy();
+            }
         }
+        var disk = DiskUse.of(own).since(before);
         Optional<LoadReport.Column> postgres = Optional.empty();
         if (shared.isPresent()) {
             try (var server = open(folder.resolve("postgres"), shared.get())) {
@@ -89,7 +97,7 @@ public final class LoadTrial {
                 violations += server.coordinator().violations().size();
             }
         }
-        return new LoadReport(http, direct, postgres, violations, setting.connections());
+        return new LoadReport(http, direct, postgres, disk, violations, setting.connections());
     }
 
     private CoordinatorServer open(Path folder, Stores stores) throws IOException {

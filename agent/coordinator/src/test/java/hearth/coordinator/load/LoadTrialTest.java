@@ -42,6 +42,7 @@ final class LoadTrialTest {
                 new LoadTrial(small, Clock.systemUTC())
                         .run(folder, Optional.of(postgres()), _ -> {});
         assertThat(report.violations()).isZero();
+        assertThat(report.disk().leases()).isNotNegative();
         var postgres = report.postgres().orElseThrow();
         for (var column : List.of(report.sqlite(), report.withoutHttp(), postgres)) {
             assertThat(column.heartbeatsPerSecond()).isPositive();

@@ -1,0 +1,86 @@
+package hearth.coordinator;
+
+import hearth.protocol.JobId;
+import hearth.protocol.Messages.Jobs;
+import hearth.protocol.Messages.Server;
+
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The part of the interface that anybody may ask without a name, about what goes on and what was
+/// settled. Reads only. No answer grows for ever but the names of a job's rounds and of the epochs,
+/// by which anybody computes them again; lists are asked for in parts, and who says nothing, as
+/// older ones do, gets the newest.
+final class PublicInterface implements HttpService {
+    /// For which every agent that asks is shown the same jobs.
+    private static final Duration KEPT = Duration.ofSeconds(1);
+
+    private final Coordinator coordinator;
+    private final Optional<CoordinatorConfig.RewardsContract> contract;
+    private final Clock clock;
+    private final Kept<Jobs> jobs;
+
+    PublicInterface(
+            Coordinator coordinator,
+            Optional<CoordinatorConfig.RewardsContract> contract,
+            Clock clock) {
+        this.coordinator = coordinator;
+        this.contract = contract;
+        this.clock = clock;
+        this.jobs = new Kept<>(coordinator::jobs, KEPT, clock);
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get("/v1/server", open(r -> Answer.done(server())))
+                .get("/v1/jobs", open(r -> Answer.done(jobs(r))))
+                .get("/v1/jobs/{id}/rounds", open(this::rounds))
+                .get("/v1/jobs/{id}/log", open(r -> coordinator.views().log(HttpInterface.job(r))))
+                .get("/v1/epochs", open(_ -> Answer.done(coordinator.views().epochs())))
+                .get("/v1/claims/{address}", open(r -> coordinator.claimProof(address(r))))
+                .get(
+                        "/v1/claims/{address}/pending",
+                        open(r -> coordinator.claims().pending(address(r))));
+    }
+
+    private static Handler open(Function<ServerRequest, Answer<?>> work) {
+        return HttpInterface.guarded(
+                (request, response) -> HttpInterface.send(response, work.apply(request)));
+    }
+
+    private Server server() {
+        return new Server(
+                coordinator.id(),
+                "1",
+                clock.instant(),
+                contract.map(CoordinatorConfig.RewardsContract::chainId).orElse(0L),
+                contract.map(CoordinatorConfig.RewardsContract::rewards));
+    }
+
+    private Jobs jobs(ServerRequest request) {
+        var query = request.query();
+        if (!query.contains("after")) {
+            return jobs.get();
+        }
+        var after = query.first("after").filter(id -> !id.isEmpty()).map(JobId::new);
+        return coordinator.views().jobsAfter(after);
+    }
+
+    private Answer<?> rounds(ServerRequest request) {
+        var job = HttpInterface.job(request);
+        return request.query().contains("from")
+                ? coordinator.views().roundsFrom(job, HttpInterface.from(request))
+                : coordinator.views().rounds(job);
+    }
+
+    private static String address(ServerRequest request) {
+        return HttpInterface.parameter(request, "address");
+    }
+}
