@@ -243,7 +243,7 @@ class PayoutCommandTest {
                 Proxy.newProxyInstance(
                         Evaluator.class.getClassLoader(),
                         new Class<?>[] {Evaluator.class},
-                        (_, _, _) -> null);
+                        (_, _, _) -> "");
     }
 
     private Agent agent(URI coordinator) {
