@@ -26,8 +26,8 @@ final class Transfers {
     /// After which a line on which nothing moves is given up.
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
-    /// Content that is longer than allowed.
-    static final String TOO_LONG = "too-long";
+    /// Content that is longer than allowed; no problem that a coordinator can name.
+    static final String TOO_LONG = "TOO_LONG";
 
     private static final int ACCEPTED = 202;
     private static final byte[] NOTHING = {};
