@@ -43,8 +43,8 @@ final class EvilCoordinatorTest {
     private static final String EVIL = "0x8617E340B3D01FA5F11F306F4090FD50E238070D";
     private static final int AT_A_TIME = 6;
 
-    /// That the abuse may spoil.
-    private static final int LEASES = 6;
+    /// More than the abuse can spoil: an agent that is told that there is no work waits.
+    private static final int LEASES = 100;
 
     private static final long MIB = 1L << 20;
 
@@ -385,7 +385,6 @@ final class EvilCoordinatorTest {
                 until("it", () -> coordinator.abused() > row.times() || System.nanoTime() > enough);
                 isUnharmed(home, fixture);
                 coordinator.abuse(Optional.empty());
-                coordinator.moreLeases(2);
                 if (row.isOver()) {
                     worksAgain(coordinator, fixture);
                 }
@@ -427,14 +426,17 @@ final class EvilCoordinatorTest {
             throws InterruptedException {
         int before = coordinator.receipts().size();
         until("work", () -> coordinator.receipts().size() > before);
+        var counted = leases(coordinator);
         until(
                 "its results",
-                () ->
-                        leases(fixture.agent.link().results(Long.MIN_VALUE, Integer.MAX_VALUE))
-                                .equals(
-                                        coordinator.receipts().stream()
-                                                .map(r -> r.content().lease())
-                                                .toList()));
+                () -> {
+                    var shown = leases(fixture.agent.link().results(Long.MIN_VALUE, 1_000));
+                    return shown.containsAll(counted) && leases(coordinator).containsAll(shown);
+                });
+    }
+
+    private static List<LeaseId> leases(FakeCoordinator coordinator) {
+        return coordinator.receipts().stream().map(r -> r.content().lease()).toList();
     }
 
     private static List<LeaseId> leases(List<Messages.ResultView> results) {
