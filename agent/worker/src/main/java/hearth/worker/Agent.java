@@ -71,7 +71,8 @@ public final class Agent implements AutoCloseable {
                         key,
                         config.deviceName(),
                         records.settings(),
-                        ports.clock());
+                        ports.clock(),
+                        Exchange.counted(records.traffic()));
         parts.push(coordinator::close);
         loop = new AgentLoop(config, ports, records, desk(home, ports));
         parts.push(loop::close);

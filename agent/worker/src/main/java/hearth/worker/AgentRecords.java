@@ -2,6 +2,7 @@ package hearth.worker;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.LongSupplier;
 
 /// The parts of the agent's journal file.
 record AgentRecords(
@@ -33,6 +34,11 @@ record AgentRecords(
                 new YieldJournal(file),
                 new LeaseParts(file),
                 new PayoutWatch(settings, clock));
+    }
+
+    /// @param freeDisk bytes that the disk of the data folder has left
+    Allowance allowance(LongSupplier freeDisk) {
+        return new Allowance(settings, traffic, freeDisk);
     }
 
     @Override

@@ -162,6 +162,7 @@ final class Arrival implements BodyHandler<Arrival.End> {
         @Override
         public void onNext(List<ByteBuffer> pieces) {
             for (var piece : pieces) {
+                counter.accept(piece.remaining());
                 if (problem.size() + piece.remaining() > MAX_PROBLEM) {
                     subscription.cancel();
                     ended.complete(End.NONE);

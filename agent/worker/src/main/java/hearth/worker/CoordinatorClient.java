@@ -21,7 +21,6 @@ import hearth.worker.SignedRequests.Contact;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.security.SecureRandom;
@@ -37,7 +36,6 @@ import java.util.function.UnaryOperator;
 /// by the server's clock; believes nothing that is not signed or hashed. Each call is one attempt:
 /// the state machine repeats. [Transfers] moves what is large. Safe to call from any thread.
 final class CoordinatorClient implements AutoCloseable {
-    private static final Duration EXCHANGE = Duration.ofSeconds(30);
     static final String TOKEN_HEADER = "Hearth-Token";
     private static final int CONFLICT = 409;
     private static final Sha256 NOTHING = Sha256.of(new byte[0]);
@@ -55,22 +53,22 @@ final class CoordinatorClient implements AutoCloseable {
 
     /// @param name of this device, as its owner calls it
     CoordinatorClient(URI coordinator, SigningKey key, String name, ServerPin pin, Clock clock) {
-        this(coordinator, key, name, pin, clock, Exchange.network());
+        this(coordinator, key, name, pin, clock, Exchange.counted(LineCount.NOBODY));
     }
 
-    /// @param http closed with this client
+    /// @param exchange closed with this client
     CoordinatorClient(
             URI coordinator,
             SigningKey key,
             String name,
             ServerPin pin,
             Clock clock,
-            HttpClient http) {
+            Exchange exchange) {
         this.key = key;
         this.name = name;
         this.pin = pin;
         this.clock = clock;
-        this.exchange = new Exchange(http, EXCHANGE);
+        this.exchange = exchange;
         this.requests = new SignedRequests(coordinator, key, clock);
     }
 
@@ -344,7 +342,7 @@ final class CoordinatorClient implements AutoCloseable {
     }
 
     <T> Outcome<T> get(String path, Class<T> type) {
-        return shown("GET", path, NOTHING, r -> exchange.json(r.GET().build(), type));
+        return shown("GET", path, NOTHING, r -> exchange.list(r.GET().build(), type));
     }
 
     private <T> Outcome<T> call(String method, String path, Object body, Class<T> type) {

@@ -21,15 +21,21 @@ import java.util.function.Consumer;
 /// here. At most one refresh runs, on a virtual thread; what it learned is in the journal before it
 /// reports.
 final class CoordinatorNews {
-    private static final int MOST_PAGES = 50;
     private static final int MOST_RECEIPTS = 100;
     private static final int SELDOM = 10;
     private static final long MOST_OF_JOBS = 1 << 20;
+
+    /// Beyond the owner's data cap, so that somebody who wants to be paid in their place is heard
+    /// of to the end of a month.
+    private static final long RESERVE = 16L << 20;
+
     private static final Duration BETWEEN_PAYOUTS = Duration.ofMinutes(15);
 
     private final CoordinatorClient coordinator;
     private final CoordinatorReads reads;
     private final ResultMirror results;
+    private final ResultPages pages;
+    private final Allowance allowance;
     private final LeaseJournal leases;
     private final ReceiptBook receipts;
     private final PayoutWatch payouts;
@@ -53,6 +59,8 @@ final class CoordinatorNews {
         this.coordinator = coordinator;
         this.reads = coordinator.reads();
         this.results = records.results();
+        this.allowance = records.allowance(() -> Long.MAX_VALUE);
+        this.pages = new ResultPages(reads::results, results, this::mayAsk);
         this.leases = records.leases();
         this.receipts = records.receipts();
         this.payouts = records.payouts();
@@ -64,7 +72,7 @@ final class CoordinatorNews {
     ///
     /// @param onJobs gets the jobs if the coordinator answered everything
     void refresh(Consumer<List<Messages.JobView>> onJobs, Consumer<RuntimeException> onFault) {
-        if (!refreshing.compareAndSet(false, true)) {
+        if (!mayAsk() || !refreshing.compareAndSet(false, true)) {
             return;
         }
         Thread.ofVirtual()
@@ -77,6 +85,10 @@ final class CoordinatorNews {
                                 onFault.accept(e);
                             }
                         });
+    }
+
+    private boolean mayAsk() {
+        return allowance.onTheLine(-RESERVE).isEmpty();
     }
 
     /// Whoever hears of what was learned may ask for the next refresh at once.
@@ -105,30 +117,9 @@ final class CoordinatorNews {
     }
 
     private boolean mirror() {
-        long after = results.settledUpTo();
-        boolean isWhole = false;
-        for (int page = 0; page < MOST_PAGES; page++) {
-            if (!(reads.results(after)
-                    instanceof Outcome.Ok<Messages.Results>(Messages.Results found))) {
-                return false;
-            }
-            if (found.results().isEmpty()) {
-                isWhole = true;
-                break;
-            }
-            if (!results.fits(found.results())) {
-                return false;
-            }
-            results.keep(found.results());
-            long last =
-                    found.results().stream()
-                            .mapToLong(Messages.ResultView::sequence)
-                            .max()
-                            .orElse(after);
-            if (last <= after) {
-                break;
-            }
-            after = last;
+        var read = pages.read();
+        if (read == ResultPages.Read.NOTHING) {
+            return false;
         }
         if (!(reads.earnings()
                 instanceof Outcome.Ok<Messages.Earnings>(Messages.Earnings earnings))) {
@@ -139,7 +130,7 @@ final class CoordinatorNews {
         askForStanding();
         askForPayout();
         askForReceipts();
-        if (isWhole) {
+        if (read == ResultPages.Read.WHOLE) {
             lookForForgotten();
         }
         return true;

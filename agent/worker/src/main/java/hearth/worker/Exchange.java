@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,7 +30,12 @@ final class Exchange implements AutoCloseable {
     private static final String COORDINATOR_TOO_OLD = "coordinator-too-old";
     private static final String UNKNOWN_PROTOCOL = "unknown-protocol";
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final int MAX_REPLY = 4 << 20;
+    private static final Duration USUAL = Duration.ofSeconds(30);
+
+    /// Of what is no list.
+    private static final int MAX_REPLY = 1 << 18;
+
+    private static final int MAX_LIST = 4 << 20;
     private static final int OK_FROM = 200;
     private static final int OK_TO = 299;
     private static final int REDIRECT = 307;
@@ -50,17 +54,25 @@ final class Exchange implements AutoCloseable {
 
     private final HttpClient http;
     private final Duration deadline;
+    private final LineCount count;
     private final AtomicLong nextContact;
 
     /// @param deadline of a whole exchange
-    Exchange(HttpClient http, Duration deadline) {
-        this(http, deadline, new AtomicLong());
+    /// @param count of bodies, but for the content and updates that [#download] and [#upload] move
+    Exchange(HttpClient http, Duration deadline, LineCount count) {
+        this(http, deadline, count, new AtomicLong());
     }
 
-    private Exchange(HttpClient http, Duration deadline, AtomicLong nextContact) {
+    private Exchange(HttpClient http, Duration deadline, LineCount count, AtomicLong nextContact) {
         this.http = http;
         this.deadline = deadline;
+        this.count = count;
         this.nextContact = nextContact;
+    }
+
+    /// By the network, at the usual pace.
+    static Exchange counted(LineCount count) {
+        return new Exchange(network(), USUAL, count);
     }
 
     /// A way to the network as this agent wants it.
@@ -76,13 +88,13 @@ final class Exchange implements AutoCloseable {
 
     /// The same way with another deadline; closing one closes both.
     Exchange within(Duration other) {
-        return new Exchange(http, other, nextContact);
+        return new Exchange(http, other, count, nextContact);
     }
 
     /// The same way to somebody else, whose wishes are not the coordinator's; closing one closes
     /// both.
     Exchange apart() {
-        return new Exchange(http, deadline);
+        return new Exchange(http, deadline, count);
     }
 
     static HttpRequest.Builder request(URI uri) {
@@ -99,7 +111,16 @@ final class Exchange implements AutoCloseable {
 
     /// A reply that is one JSON record.
     <T> Outcome<T> json(HttpRequest request, Class<T> type) {
-        return bytes(request)
+        return json(request, MAX_REPLY, type);
+    }
+
+    /// A reply that is one JSON record with all that there is of something.
+    <T> Outcome<T> list(HttpRequest request, Class<T> type) {
+        return json(request, MAX_LIST, type);
+    }
+
+    private <T> Outcome<T> json(HttpRequest request, int atMost, Class<T> type) {
+        return bytes(request, atMost)
                 .then(
                         body -> {
                             try {
@@ -111,12 +132,23 @@ final class Exchange implements AutoCloseable {
     }
 
     Outcome<byte[]> bytes(HttpRequest request) {
-        return send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_REPLY), deadline)
-                .then(
-                        reply ->
-                                isOk(reply.statusCode())
-                                        ? new Outcome.Ok<>(reply.body())
-                                        : problem(reply, reply.body()));
+        return bytes(request, MAX_REPLY);
+    }
+
+    private Outcome<byte[]> bytes(HttpRequest request, int atMost) {
+        var arriving = new CountedReply(atMost);
+        try {
+            return send(request, arriving, deadline)
+                    .then(
+                            reply ->
+                                    isOk(reply.statusCode())
+                                            ? new Outcome.Ok<>(reply.body())
+                                            : problem(reply, reply.body()));
+        } finally {
+            request.bodyPublisher()
+                    .ifPresent(body -> count.uploaded(Math.max(0, body.contentLength())));
+            count.downloaded(arriving.bytes());
+        }
     }
 
     /// What a request for content brought.
@@ -161,14 +193,18 @@ final class Exchange implements AutoCloseable {
 
     /// Sends a body that [LineMeter] watches; the reply is small.
     Outcome<Reply> upload(HttpRequest request, LineMeter meter, Duration silence) {
-        var small = BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_REPLY);
-        return send(request, small, silence, meter::isMoving)
-                .then(
-                        reply ->
-                                isOk(reply.statusCode())
-                                        ? new Outcome.Ok<>(
-                                                new Reply(reply.statusCode(), reply.body()))
-                                        : problem(reply, reply.body()));
+        var arriving = new CountedReply(MAX_REPLY);
+        try {
+            return send(request, arriving, silence, meter::isMoving)
+                    .then(
+                            reply ->
+                                    isOk(reply.statusCode())
+                                            ? new Outcome.Ok<>(
+                                                    new Reply(reply.statusCode(), reply.body()))
+                                            : problem(reply, reply.body()));
+        } finally {
+            count.downloaded(arriving.bytes());
+        }
     }
 
     /// A reply that was no failure.

@@ -42,6 +42,17 @@ final class HashedFiles {
         return folder.resolve(hash.hex() + ".part");
     }
 
+    /// Bytes of content that is still arriving.
+    long arrived(Sha256 hash) {
+        try {
+            return Files.size(incoming(hash));
+        } catch (NoSuchFileException none) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// A place in this folder for content that is made here.
     Path made(Sha256 hash) {
         return made(hash.hex());
@@ -110,7 +121,9 @@ final class HashedFiles {
 
     /// Removes the files that were not used for longest until at most `limit` bytes are left. Those
     /// in `keep` stay.
-    void trim(long limit, Set<Sha256> keep) {
+    ///
+    /// @return bytes that are left
+    long trim(long limit, Set<Sha256> keep) {
         var kept = keep.stream().flatMap(h -> Stream.of(path(h), incoming(h))).toList();
         try {
             List<Held> files;
@@ -125,11 +138,12 @@ final class HashedFiles {
                             .toList();
             for (var file : oldestFirst) {
                 if (total <= limit) {
-                    return;
+                    break;
                 }
                 total -= file.bytes();
                 Files.deleteIfExists(file.path());
             }
+            return total;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

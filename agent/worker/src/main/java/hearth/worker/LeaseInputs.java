@@ -56,15 +56,19 @@ final class LeaseInputs {
     }
 
     Outcome<Got> get(Lease lease) {
-        return transfers
-                .content(lease.manifest(), MAX_MANIFEST, cache)
+        return content(lease.manifest(), MAX_MANIFEST)
                 .then(LeaseInputs::manifest)
                 .then(manifest -> missing(lease, manifest))
                 .then(missing -> within(lease, missing));
     }
 
-    /// @param bytes of parameters that are not here yet
-    private record Missing(Manifest manifest, List<TensorSpec> frozen, long bytes) {}
+    /// @param bytes of parameters that are not here yet and have to be fetched
+    /// @param made bytes of parameters that are not here yet and will be made here
+    private record Missing(Manifest manifest, List<TensorSpec> frozen, long bytes, long made) {
+        long onTheDisk() {
+            return bytes + made;
+        }
+    }
 
     private Outcome<Missing> missing(Lease lease, Manifest manifest) {
         List<TensorSpec> frozen = List.of();
@@ -76,16 +80,17 @@ final class LeaseInputs {
             }
         }
         long bytes = 0;
+        long made = 0;
         if (!cache.contains(lease.base())) {
-            bytes =
-                    step(lease)
-                            .map(step -> length(step, lease, manifest))
-                            .orElseGet(() -> bytes(manifest.parameters()));
+            long whole = bytes(manifest.parameters());
+            var step = step(lease);
+            bytes = step.map(s -> length(s, lease, manifest)).orElse(whole);
+            made = step.isPresent() ? whole : 0;
         }
         if (manifest.frozen().filter(hash -> !cache.contains(hash)).isPresent()) {
             bytes += bytes(frozen);
         }
-        return new Outcome.Ok<>(new Missing(manifest, frozen, bytes));
+        return new Outcome.Ok<>(new Missing(manifest, frozen, bytes, made));
     }
 
     private static long bytes(List<TensorSpec> specs) {
@@ -93,26 +98,41 @@ final class LeaseInputs {
     }
 
     /// What will go over the line is what is missing, and an update of at most a byte a parameter.
+    /// How long the shard is only its sender knows: it has what room is left behind them.
     private Outcome<Got> within(Lease lease, Missing missing) {
         var manifest = missing.manifest();
         var keep = new HashSet<>(inUse.get());
         keep.addAll(Set.of(lease.manifest(), lease.base(), lease.shard()));
         manifest.frozen().ifPresent(keep::add);
         step(lease).map(CheckpointStep::parent).ifPresent(keep::add);
-        cache.trim(allowance.limits().cacheBytes(), keep);
-        var limit = allowance.exceeds(missing.bytes() + manifest.parameterCount(), missing.bytes());
-        return limit.isPresent()
-                ? new Outcome.Ok<>(new Got.TooMuch(limit.get()))
-                : withFiles(lease, missing).then(order -> new Outcome.Ok<>(new Got.Ready(order)));
-    }
-
-    private Outcome<Training.Order> withFiles(Lease lease, Missing missing) {
-        var manifest = missing.manifest();
+        long update = manifest.parameterCount();
+        long held = held(lease, missing, keep);
+        var limit = allowance.exceeds(missing.bytes() + update, missing.onTheDisk(), held);
+        if (limit.isPresent()) {
+            return new Outcome.Ok<>(new Got.TooMuch(limit.get()));
+        }
         if (!manifest.data().shards().contains(lease.shard())) {
             return wrong("shard-not-of-job");
         }
         return base(lease, manifest)
-                .then(base -> frozen(missing).then(frozen -> order(lease, manifest, base, frozen)));
+                .then(
+                        base ->
+                                frozen(missing)
+                                        .then(
+                                                frozen ->
+                                                        order(
+                                                                lease, manifest, base, frozen,
+                                                                keep)));
+    }
+
+    /// Makes room for what is missing.
+    ///
+    /// @return bytes that stay in the cache, but for the beginnings of what is missing
+    private long held(Lease lease, Missing missing, Set<Sha256> keep) {
+        long limit = Math.max(0, allowance.limits().cacheBytes() - missing.onTheDisk());
+        return cache.trim(limit, keep)
+                - cache.arrived(lease.base())
+                - missing.manifest().frozen().map(cache::arrived).orElse(0L);
     }
 
     /// The way from a checkpoint that is here to the lease's.
@@ -135,7 +155,13 @@ final class LeaseInputs {
             return difference.then(
                     file -> {
                         apply(step.get(), lease, manifest, file);
-                        return parameters(lease.base(), manifest.parameters());
+                        long whole = bytes(manifest.parameters());
+                        boolean fits =
+                                cache.contains(lease.base())
+                                        || allowance.exceeds(whole, whole).isEmpty();
+                        return fits
+                                ? parameters(lease.base(), manifest.parameters())
+                                : new Outcome.Unreachable<>("content-wrong");
                     });
         }
         return parameters(lease.base(), manifest.parameters());
@@ -157,13 +183,24 @@ final class LeaseInputs {
         }
     }
 
-    private Outcome<Training.Order> order(
-            Lease lease, Manifest manifest, Path base, Optional<Path> frozen) {
-        return content(lease.shard(), MAX_SHARD)
-                .then(
-                        shard ->
-                                new Outcome.Ok<>(
-                                        new Training.Order(lease, manifest, base, frozen, shard)));
+    private Outcome<Got> order(
+            Lease lease, Manifest manifest, Path base, Optional<Path> frozen, Set<Sha256> keep) {
+        boolean isHere = cache.contains(lease.shard());
+        long already = cache.arrived(lease.shard());
+        long held = cache.trim(allowance.limits().cacheBytes(), keep);
+        var room = allowance.room(manifest.parameterCount(), held);
+        long atMost = isHere ? MAX_SHARD : Math.clamp(room.left() + already, already, MAX_SHARD);
+        var came = transfers.content(lease.shard(), atMost, cache);
+        return isTooLong(came) && atMost < MAX_SHARD
+                ? new Outcome.Ok<>(new Got.TooMuch(room.reason()))
+                : fitting(lease.shard(), came)
+                        .then(
+                                shard ->
+                                        new Outcome.Ok<>(
+                                                new Got.Ready(
+                                                        new Training.Order(
+                                                                lease, manifest, base, frozen,
+                                                                shard))));
     }
 
     private Outcome<Optional<Path>> frozen(Missing missing) {
@@ -182,7 +219,21 @@ final class LeaseInputs {
     }
 
     private Outcome<Path> content(Sha256 hash, long atMost) {
-        return transfers.content(hash, atMost, cache);
+        return fitting(hash, transfers.content(hash, atMost, cache));
+    }
+
+    /// Content that is longer than such content can be is not what was asked for.
+    private Outcome<Path> fitting(Sha256 hash, Outcome<Path> came) {
+        if (!isTooLong(came)) {
+            return came;
+        }
+        cache.drop(cache.incoming(hash));
+        return new Outcome.Unreachable<>("content-wrong");
+    }
+
+    private static boolean isTooLong(Outcome<Path> came) {
+        return came instanceof Outcome.Refused<Path>(String problem, int _)
+                && problem.equals(Transfers.TOO_LONG);
     }
 
     private static Outcome<Manifest> manifest(Path file) {

@@ -21,6 +21,8 @@ final class PartialFile implements AutoCloseable {
 
     private final FileChannel channel;
     private final long atMost;
+    private volatile boolean isTooLong;
+    private volatile boolean isOverrun;
     private MessageDigest digest = Sha256.digest();
     private final AtomicLong size = new AtomicLong();
 
@@ -66,7 +68,20 @@ final class PartialFile implements AutoCloseable {
     }
 
     boolean fits(long total) {
+        if (total > atMost) {
+            isTooLong = true;
+        }
         return total <= atMost;
+    }
+
+    /// Whether the content is longer than allowed, as its sender said or as came to light.
+    boolean isTooLong() {
+        return isTooLong;
+    }
+
+    /// Whether it was longer than allowed and its sender had not said so.
+    boolean isOverrun() {
+        return isOverrun;
     }
 
     /// Forgets what arrived so far.
@@ -83,7 +98,8 @@ final class PartialFile implements AutoCloseable {
 
     /// @return false, and nothing is written, if the content would become longer than allowed
     boolean write(ByteBuffer bytes) {
-        if (size.get() + bytes.remaining() > atMost) {
+        if (!fits(size.get() + bytes.remaining())) {
+            isOverrun = true;
             return false;
         }
         try {

@@ -48,8 +48,19 @@ final class PayoutDesk {
         heard(coordinator.reads().payout().orThrow());
     }
 
+    /// What stands in an account's place is shown to the owner, so it is an account or nothing.
     private Payout heard(Payout payout) {
         watch.told(payout);
+        boolean areAccounts =
+                payout.payout().stream().allMatch(PayoutWatch::isAddress)
+                        && payout.changes().stream()
+                                .allMatch(
+                                        change ->
+                                                PayoutWatch.isAddress(change.from())
+                                                        && PayoutWatch.isAddress(change.to()));
+        if (!areAccounts) {
+            throw new AgentRefusedException("coordinator-garbled");
+        }
         return payout;
     }
 }

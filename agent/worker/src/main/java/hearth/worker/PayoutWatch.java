@@ -72,7 +72,7 @@ final class PayoutWatch {
         return MINUTES.format(at.atZone(clock.getZone()));
     }
 
-    private static boolean isAddress(String text) {
+    static boolean isAddress(String text) {
         return text.matches("0x[0-9a-fA-F]{40}");
     }
 }

@@ -44,7 +44,8 @@ final class ReceiptBook {
                 """
                 SELECT lease FROM receipt
                     WHERE kept_ms <= ? AND json_extract(receipt, '$.content.device') = ?
-                        AND lease NOT IN (SELECT json_extract(result, '$.lease') FROM result)
+                        AND lease NOT IN (SELECT json_extract(result, '$.lease') FROM result
+                            WHERE open <> 2)
                     ORDER BY rowid""",
                 s -> {
                     s.setLong(1, now.minus(PATIENCE).toEpochMilli());

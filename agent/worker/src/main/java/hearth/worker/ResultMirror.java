@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// The coordinator's word on this device's results and earnings, kept so that it can be read while
-/// the coordinator is away.
+/// the coordinator is away. A result that it does not list any more goes, unless there is a receipt
+/// for it: then it stays, as what was said of work that somebody signed for, and counts for nothing
+/// that is asked or looked for.
 final class ResultMirror {
     private static final Earnings NOTHING =
             new Earnings(Wei.ZERO, Wei.ZERO, Wei.ZERO, Wei.ZERO, 0, 0);
@@ -21,21 +23,101 @@ final class ResultMirror {
     /// In the evidence of a result about which there is one that was not decided.
     private static final String APPEAL = "appeals-before ";
 
-    private static final long MOST_RESULTS = 500_000;
+    /// At the usual 450 bytes the work of five years.
+    static final long MOST_BYTES = 128L << 20;
+
     private static final int MOST_TEXT = 4096;
 
+    // What is written in `open`; 2 is what the coordinator does not list any more.
+    private static final int SETTLED = 0;
+    private static final int OPEN = 1;
+
     private final JournalFile file;
+    private final long mostBytes;
+    private boolean mayHoldWithdrawn = true;
 
     ResultMirror(JournalFile file) {
+        this(file, MOST_BYTES);
+    }
+
+    /// @param mostBytes that results take in the journal
+    ResultMirror(JournalFile file, long mostBytes) {
         this.file = file;
+        this.mostBytes = mostBytes;
     }
 
     /// Whether results are of a size that an honest coordinator's are, and there is room for them:
     /// one that lies would fill the disk and the screen.
     boolean fits(List<ResultView> results) {
-        long kept = file.rows("SELECT count(*) FROM result", _ -> {}, r -> r.getLong(1)).getFirst();
-        return kept + results.size() <= MOST_RESULTS
-                && results.stream().allMatch(r -> Json.text(r).length() <= MOST_TEXT);
+        long length = 0;
+        for (var result : results) {
+            long one = Json.bytes(result).length;
+            if (one > MOST_TEXT) {
+                return false;
+            }
+            length += one;
+        }
+        var sequences = Json.text(results.stream().map(ResultView::sequence).toList());
+        boolean areAllHere =
+                number(
+                                "SELECT COUNT(*) FROM result WHERE sequence IN"
+                                        + " (SELECT value FROM json_each(?))",
+                                s -> s.setString(1, sequences))
+                        == results.size();
+        return areAllHere
+                || number("SELECT COALESCE(SUM(OCTET_LENGTH(result)), 0) FROM result", s -> {})
+                                + length
+                        <= mostBytes;
+    }
+
+    /// Withdraws what is here and the coordinator does not list any more.
+    ///
+    /// @param found all that it lists after that sequence number, or the first of them, in order
+    /// @return whether it lists the first of those that are here
+    boolean agree(long after, List<ResultView> found) {
+        long upTo = found.isEmpty() ? Long.MAX_VALUE : found.getLast().sequence();
+        var told = found.stream().map(r -> r.sequence() + ":" + r.lease()).toList();
+        return file.transact(
+                () -> {
+                    var first =
+                            file.rows(
+                                    """
+                                    SELECT sequence || ':' || json_extract(result, '$.lease')
+                                        FROM result WHERE sequence > ? AND open <> 2
+                                        ORDER BY sequence LIMIT 1""",
+                                    s -> s.setLong(1, after),
+                                    r -> r.getString(1));
+                    int withdrawn =
+                            file.change(
+                                    """
+                                    UPDATE result SET open = 2
+                                        WHERE sequence > ? AND sequence <= ? AND open <> 2
+                                        AND sequence || ':' || json_extract(result, '$.lease')
+                                            NOT IN (SELECT value FROM json_each(?))""",
+                                    s -> {
+                                        s.setLong(1, after);
+                                        s.setLong(2, upTo);
+                                        s.setString(3, Json.text(told));
+                                    });
+                    if (withdrawn > 0) {
+                        dropWithdrawn();
+                    }
+                    return first.isEmpty() || told.contains(first.getFirst());
+                });
+    }
+
+    /// One lease has one result.
+    private void dropWithdrawn() throws SQLException {
+        file.change(
+                """
+                DELETE FROM result WHERE open = 2 AND (
+                    json_extract(result, '$.lease') NOT IN (SELECT lease FROM receipt)
+                    OR json_extract(result, '$.lease') IN
+                        (SELECT json_extract(result, '$.lease') FROM result WHERE open <> 2))""",
+                s -> {});
+        mayHoldWithdrawn =
+                !file.rows("SELECT 1 FROM result WHERE open = 2 LIMIT 1", s -> {}, r -> r.getInt(1))
+                        .isEmpty();
     }
 
     void keep(List<ResultView> results) {
@@ -49,9 +131,12 @@ final class ResultMirror {
                                 s -> {
                                     s.setLong(1, result.sequence());
                                     s.setLong(2, result.receivedAt().toEpochMilli());
-                                    s.setInt(3, mayChange(result) ? 1 : 0);
+                                    s.setInt(3, mayChange(result) ? OPEN : SETTLED);
                                     s.setString(4, Json.text(result));
                                 });
+                    }
+                    if (mayHoldWithdrawn) {
+                        dropWithdrawn();
                     }
                     return true;
                 });
@@ -95,15 +180,37 @@ final class ResultMirror {
         return result.state().equals("FINAL_BAD") || result.state().equals("LATE");
     }
 
-    /// The sequence number after which results may be new or changed.
+    /// The sequence number after which results are to be read again: before the first that may
+    /// change, else before the last that is here.
     long settledUpTo() {
-        return file.rows(
-                        """
-                        SELECT COALESCE((SELECT MIN(sequence) - 1 FROM result WHERE open = 1),
-                            (SELECT MAX(sequence) FROM result), 0)""",
-                        s -> {},
-                        r -> r.getLong(1))
-                .getFirst();
+        return number(
+                """
+                SELECT COALESCE(MIN(sequence), (SELECT MAX(sequence) FROM result WHERE open <> 2), 1)
+                    - 1 FROM result WHERE open = 1""",
+                s -> {});
+    }
+
+    /// The sequence number before that of an earlier result.
+    ///
+    /// @param back how many further back; before the first there is 0
+    long before(long after, int back) {
+        return number(
+                """
+                SELECT COALESCE(MIN(sequence), 1) - 1 FROM (SELECT sequence FROM result
+                    WHERE sequence <= ? AND open <> 2 ORDER BY sequence DESC LIMIT ?)""",
+                s -> {
+                    s.setLong(1, after);
+                    s.setInt(2, back);
+                });
+    }
+
+    /// Sequence number of the newest result that the coordinator lists; 0 where there is none.
+    long newest() {
+        return number("SELECT COALESCE(MAX(sequence), 0) FROM result WHERE open <> 2", s -> {});
+    }
+
+    private long number(String sql, JournalFile.Binder binder) {
+        return file.rows(sql, binder, r -> r.getLong(1)).getFirst();
     }
 
     /// Oldest first.

@@ -4,15 +4,20 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 
-/// Bytes that content and updates cost on the line, by day of the local calendar. Durable: written
-/// down every few megabytes and at the end of each transfer. Safe to call from any thread.
-final class Traffic {
+/// Bytes that content, updates, requests and replies cost on the line, by day of the local
+/// calendar. Durable: written down every few megabytes and at the end of each transfer. Safe to
+/// call from any thread.
+final class Traffic implements LineCount {
     private static final long FLUSH = 4L << 20;
 
     private final JournalFile file;
     private final Clock clock;
+
+    /// Not written down yet, and of which day.
     private long down;
+
     private long up;
+    private LocalDate day;
 
     /// @param down,up bytes
     record Sum(long down, long up) {
@@ -24,16 +29,29 @@ final class Traffic {
     Traffic(JournalFile file, Clock clock) {
         this.file = file;
         this.clock = clock;
+        this.day = today();
     }
 
-    synchronized void downloaded(long bytes) {
+    @Override
+    public synchronized void downloaded(long bytes) {
+        turnDay();
         down += bytes;
         if (down >= FLUSH) {
             flush();
         }
     }
 
-    synchronized void uploaded(long bytes) {
+    private void turnDay() {
+        var today = today();
+        if (!today.equals(day)) {
+            flush();
+            day = today;
+        }
+    }
+
+    @Override
+    public synchronized void uploaded(long bytes) {
+        turnDay();
         up += bytes;
         if (up >= FLUSH) {
             flush();
@@ -50,7 +68,7 @@ final class Traffic {
                 ON CONFLICT (day) DO UPDATE SET
                     down = down + excluded.down, up = up + excluded.up""",
                 s -> {
-                    s.setLong(1, today().toEpochDay());
+                    s.setLong(1, day.toEpochDay());
                     s.setLong(2, down);
                     s.setLong(3, up);
                 });
@@ -58,14 +76,18 @@ final class Traffic {
         up = 0;
     }
 
-    Sum since(boolean monthBegan) {
-        flush();
+    /// Writes nothing: it is asked for with each decision.
+    synchronized Sum since(boolean monthBegan) {
         var from = monthBegan ? today().with(TemporalAdjusters.firstDayOfMonth()) : today();
+        boolean isOfIt = !day.isBefore(from);
         return file.rows(
                         "SELECT COALESCE(SUM(down), 0), COALESCE(SUM(up), 0) FROM traffic"
                                 + " WHERE day >= ?",
                         s -> s.setLong(1, from.toEpochDay()),
-                        r -> new Sum(r.getLong(1), r.getLong(2)))
+                        r ->
+                                new Sum(
+                                        r.getLong(1) + (isOfIt ? down : 0),
+                                        r.getLong(2) + (isOfIt ? up : 0)))
                 .getFirst();
     }
 

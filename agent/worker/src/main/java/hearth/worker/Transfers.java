@@ -26,6 +26,9 @@ final class Transfers {
     /// After which a line on which nothing moves is given up.
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
+    /// Content that is longer than allowed; no problem that a coordinator can name.
+    static final String TOO_LONG = "TOO_LONG";
+
     private static final int ACCEPTED = 202;
     private static final byte[] NOTHING = {};
 
@@ -45,7 +48,8 @@ final class Transfers {
         this.store = new StoreLine(exchange.apart(), coordinator.address(), clock, SILENCE);
     }
 
-    /// Gets content by its hash into the folder, or finds it there.
+    /// Gets content by its hash into the folder, or finds it there. Refused as [#TOO_LONG] where it
+    /// is longer than it may be; where its sender said so beforehand, what had arrived stays.
     ///
     /// @param atMost bytes that such content can have
     Outcome<Path> content(Sha256 hash, long atMost, HashedFiles folder) {
@@ -93,8 +97,12 @@ final class Transfers {
                 case Outcome.Refused<PartialFile>(String problem, int status) ->
                         new Outcome.Refused<>(problem, status);
                 case Outcome.Unreachable<PartialFile>(String problem, var retryAfter) -> {
-                    if (problem.equals("content-wrong")) {
+                    boolean isAnnounced = part.isTooLong() && !part.isOverrun();
+                    if (problem.equals("content-wrong") && !isAnnounced) {
                         folder.drop(incoming);
+                    }
+                    if (part.isTooLong()) {
+                        yield new Outcome.Refused<>(TOO_LONG, 0);
                     }
                     yield new Outcome.Unreachable<>(problem, retryAfter);
                 }

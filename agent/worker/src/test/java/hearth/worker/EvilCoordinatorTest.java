@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
+import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.Sha256;
 import hearth.worker.policy.RunRules;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /// A coordinator that nobody controls any more can waste a contributor's time and nothing else
@@ -40,6 +42,10 @@ final class EvilCoordinatorTest {
     private static final String PAID = AgentFixture.binding().payout();
     private static final String EVIL = "0x8617E340B3D01FA5F11F306F4090FD50E238070D";
     private static final int AT_A_TIME = 6;
+
+    /// More than the abuse can spoil: an agent that is told that there is no work waits.
+    private static final int LEASES = 100;
+
     private static final long MIB = 1L << 20;
 
     /// A journal, its backup and the logs of some seconds.
@@ -67,7 +73,7 @@ final class EvilCoordinatorTest {
     @TempDir private Path folder;
 
     /// @param isOver whether the agent works as soon as the abuse ends; where it does not, it was
-    /// asked to stay away, and does no more than that
+    /// asked to stay away, does no more than that, and works when it is started again later
     /// @param times that it comes before the agent is looked at, unless it comes seldom
     private record Row(Abuse abuse, boolean isOver, int times) {
         @Override
@@ -369,7 +375,7 @@ final class EvilCoordinatorTest {
             records.settings().payout(PAID);
             records.settings().share(true);
         }
-        try (var coordinator = new FakeCoordinator(100)) {
+        try (var coordinator = new FakeCoordinator(LEASES)) {
             coordinator.abuse(Optional.of(row.abuse()));
             var training = new ScriptedTraining(home.resolve("training"));
             try (var fixture = new AgentFixture(home, coordinator, training)) {
@@ -380,11 +386,17 @@ final class EvilCoordinatorTest {
                 isUnharmed(home, fixture);
                 coordinator.abuse(Optional.empty());
                 if (row.isOver()) {
-                    int before = coordinator.receipts().size();
-                    until("work", () -> coordinator.receipts().size() > before);
+                    worksAgain(coordinator, fixture);
                 }
                 fixture.agent.link().share(false);
                 fixture.await("the switch", now -> !now.sharing());
+            }
+            if (!row.isOver()) {
+                try (var restarted =
+                        new AgentFixture(home, coordinator, training, later(training))) {
+                    restarted.agent.link().share(true);
+                    worksAgain(coordinator, restarted);
+                }
             }
             for (var order : training.orders()) {
                 assertThat(Sha256.ofFile(order.shard())).isEqualTo(order.lease().shard());
@@ -398,6 +410,37 @@ final class EvilCoordinatorTest {
                     .allMatch(r -> r.isAuthentic(Examples.SERVER.serverId()));
             assertThat(records.settings().pinned()).contains(Examples.SERVER.serverId());
         }
+    }
+
+    /// What was held against a job is forgotten by then.
+    private static AgentPorts later(ScriptedTraining training) {
+        return new AgentPorts(
+                training,
+                AgentFixture.MACHINE,
+                Clock.offset(Clock.systemUTC(), Duration.ofHours(2)),
+                RandomGenerator.of("L64X128MixRandom"));
+    }
+
+    /// One more lease counts, and the owner is shown what the coordinator says now and no lie.
+    private static void worksAgain(FakeCoordinator coordinator, AgentFixture fixture)
+            throws InterruptedException {
+        int before = coordinator.receipts().size();
+        until("work", () -> coordinator.receipts().size() > before);
+        var counted = leases(coordinator);
+        until(
+                "its results",
+                () -> {
+                    var shown = leases(fixture.agent.link().results(Long.MIN_VALUE, 1_000));
+                    return shown.containsAll(counted) && leases(coordinator).containsAll(shown);
+                });
+    }
+
+    private static List<LeaseId> leases(FakeCoordinator coordinator) {
+        return coordinator.receipts().stream().map(r -> r.content().lease()).toList();
+    }
+
+    private static List<LeaseId> leases(List<Messages.ResultView> results) {
+        return results.stream().map(Messages.ResultView::lease).toList();
     }
 
     /// What the owner decided is as it was, and the owner is heard, as the window is: over the
@@ -433,7 +476,7 @@ final class EvilCoordinatorTest {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(2_000_000);
+            LockSupport.parkNanos(10_000_000);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What a coordinator that has too much to do says, as an agent hears it.
 class ExchangeTest {
@@ -47,7 +48,7 @@ class ExchangeTest {
                     request.close();
                 });
         server.start();
-        exchange = new Exchange(Exchange.network(), Duration.ofSeconds(30));
+        exchange = new Exchange(Exchange.network(), Duration.ofSeconds(30), LineCount.NOBODY);
     }
 
     @AfterEach
@@ -114,5 +115,42 @@ class ExchangeTest {
 
     private static String problem(String id) {
         return "{\"detail\":\"as it says\",\"id\":\"" + id + "\"}";
+    }
+
+    /// Against the owner's data cap, also where it is no answer.
+    @Test
+    void countsWhatItSendsAndWhatComesBack() {
+        var line = new LineCounter();
+        try (var counting = Exchange.counted(line)) {
+            replies.add(new Scripted(200, Map.of(), "12345"));
+            var body = HttpRequest.BodyPublishers.ofString("1234567");
+            counting.bytes(Exchange.request(request().uri()).POST(body).build());
+            assertThat(line.up.get()).isEqualTo(7);
+            assertThat(line.down.get()).isEqualTo(5);
+
+            replies.add(new Scripted(500, Map.of("X", "y".repeat(100_000)), "12345"));
+            counting.bytes(request());
+            assertThat(line.down.get()).as("and headers beyond the usual").isGreaterThan(90_000);
+
+            line.down.set(0);
+            replies.add(new Scripted(200, Map.of(), "1".repeat(1 << 19)));
+            assertThat(counting.bytes(request())).isInstanceOf(Outcome.Unreachable.class);
+            assertThat(line.down.get()).as("what came before it was too long").isPositive();
+        }
+    }
+
+    private static final class LineCounter implements LineCount {
+        final AtomicLong down = new AtomicLong();
+        final AtomicLong up = new AtomicLong();
+
+        @Override
+        public void downloaded(long bytes) {
+            down.addAndGet(bytes);
+        }
+
+        @Override
+        public void uploaded(long bytes) {
+            up.addAndGet(bytes);
+        }
     }
 }

@@ -52,6 +52,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -134,6 +135,8 @@ final class FakeCoordinator implements AutoCloseable {
     private volatile boolean down;
     private volatile Optional<Abuse> abuse = Optional.empty();
     private final AtomicInteger abused = new AtomicInteger();
+    private final AtomicLong bytesReceived = new AtomicLong();
+    private final AtomicLong bytesSent = new AtomicLong();
 
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     private record Reply(int status, byte[] body) {
@@ -345,6 +348,7 @@ final class FakeCoordinator implements AutoCloseable {
     void handle(HttpExchange exchange) throws IOException {
         var line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         byte[] body = exchange.getRequestBody().readAllBytes();
+        bytesReceived.addAndGet(body.length);
         var fault = faults.apply(line);
         boolean isCut = fault == Fault.CUT;
         boolean isUpdate = line.startsWith("PUT") && line.contains("/update");
@@ -425,7 +429,18 @@ final class FakeCoordinator implements AutoCloseable {
         exchange.close();
     }
 
-    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    /// In the bodies of all requests.
+    long bytesReceived() {
+        return bytesReceived.get();
+    }
+
+    /// In the bodies of all honest replies.
+    long bytesSent() {
+        return bytesSent.get();
+    }
+
+    private void send(HttpExchange exchange, Reply reply) throws IOException {
+        bytesSent.addAndGet(reply.body().length);
         try (exchange) {
             exchange.sendResponseHeaders(
                     reply.status(), reply.body().length == 0 ? -1 : reply.body().length);

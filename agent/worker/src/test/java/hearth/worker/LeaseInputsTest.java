@@ -130,6 +130,83 @@ class LeaseInputsTest {
         assertThat(coordinator.requests()).hasSize(asked);
     }
 
+    /// How long a shard is only its sender knows.
+    @Test
+    void fetchesNoShardThatTheOwnersLimitsHaveNoRoomFor() throws IOException {
+        var large = coordinator.blob(new byte[5 << 20]);
+        var limits = records.settings();
+        limits.limit(new TransferLimits(Optional.of(4L << 20), Optional.empty(), 1L << 30, 0));
+        assertThat(limit(inputs.get(withShard(large)))).isEqualTo("data-cap-day");
+        limits.limit(new TransferLimits(Optional.empty(), Optional.of(4L << 20), 1L << 30, 0));
+        assertThat(limit(inputs.get(withShard(large)))).isEqualTo("data-cap-month");
+        limits.limit(new TransferLimits(Optional.empty(), Optional.empty(), 4L << 20, 0));
+        assertThat(limit(inputs.get(withShard(large)))).isEqualTo("disk-cap");
+        assertThat(records.traffic().since(false).down()).isLessThan(1 << 17);
+
+        // Nor as much of one as its sender likes, where it says nothing beforehand.
+        coordinator.abuse(
+                Optional.of(
+                        Abuse.endless(
+                                "no end", "GET /v1/blobs/" + large.hex(), "x", "x".repeat(65536))));
+        assertThat(limit(inputs.get(withShard(large)))).isEqualTo("disk-cap");
+        limits.limit(new TransferLimits(Optional.of(6L << 20), Optional.empty(), 1L << 30, 0));
+        assertThat(limit(inputs.get(withShard(large)))).isEqualTo("data-cap-day");
+        assertThat(records.traffic().since(false).both()).isBetween(5L << 20, 7L << 20);
+        try (var files = Files.list(folder.resolve("cache"))) {
+            assertThat(files.mapToLong(f -> f.toFile().length()).sum()).isLessThan(1 << 20);
+        }
+
+        coordinator.abuse(Optional.empty());
+        room(1L << 30);
+        assertThat(ordered(inputs.get(withShard(large))).shard()).hasSize(5 << 20);
+    }
+
+    private static String limit(Outcome<LeaseInputs.Got> outcome) {
+        return outcome instanceof Outcome.Ok<LeaseInputs.Got>(LeaseInputs.Got.TooMuch(var reason))
+                ? reason.id()
+                : outcome.toString();
+    }
+
+    /// One of a job with this shard.
+    private Lease withShard(Sha256 shard) {
+        var plain = Examples.manifest();
+        var data = plain.data();
+        var manifest =
+                new Manifest(
+                        plain.version(),
+                        plain.title(),
+                        plain.owner(),
+                        plain.recipe(),
+                        plain.parameters(),
+                        Optional.empty(),
+                        plain.training(),
+                        new Manifest.DataPlan(
+                                data.name(),
+                                data.source(),
+                                data.licence(),
+                                List.of(shard),
+                                data.heldOut()),
+                        plain.verification(),
+                        plain.flopPerLease(),
+                        plain.weiPerTeraflop(),
+                        plain.budget());
+        var lease = Examples.lease("one", Instant.parse("2030-01-01T00:00:00Z"));
+        return new Lease(
+                lease.id(),
+                lease.job(),
+                lease.round(),
+                lease.token(),
+                coordinator.blob(Json.bytes(manifest)),
+                coordinator.blob(zeros(manifest.parameters())),
+                shard,
+                lease.seed(),
+                lease.learningRate(),
+                lease.endLearningRate(),
+                lease.pay(),
+                lease.grantedAt(),
+                lease.expiresAt());
+    }
+
     @Test
     void goesFromTheCheckpointBeforeByItsDifference() throws IOException {
         var order = ordered(inputs.get(next(difference(PARENT), CHILD)));

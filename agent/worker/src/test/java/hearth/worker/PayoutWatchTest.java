@@ -1,10 +1,12 @@
 package hearth.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hearth.protocol.PayoutMessages.Payout;
 import hearth.protocol.PayoutMessages.PayoutChange;
 import hearth.protocol.PayoutMessages.PendingChange;
+import hearth.protocol.SigningKey;
 import hearth.worker.AgentSnapshot.Reason;
 
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +109,18 @@ final class PayoutWatchTest {
                                     1,
                                     31337,
                                     List.of()));
+            var lure = "Call +1 555 0100";
+            var lies =
+                    List.of(
+                            to(lure),
+                            new Payout(Optional.of(MINE), 1, 1, List.of(change(lure, THEIRS))),
+                            new Payout(Optional.of(MINE), 1, 1, List.of(change(MINE, lure))));
+            for (var lie : lies) {
+                coordinator.paysTo(_ -> lie);
+                assertThatExceptionOfType(AgentRefusedException.class)
+                        .isThrownBy(desk::now)
+                        .withMessageContaining("coordinator-garbled");
+            }
             coordinator.paysTo(_ -> changing(THEN));
             assertThat(desk.now()).contains(changing(THEN));
             assertThat(records.payouts().reason()).map(Reason::id).contains("payout-changes");
@@ -114,5 +128,9 @@ final class PayoutWatchTest {
             assertThat(records.settings().askedPayout()).contains(THEIRS);
             assertThat(coordinator.requests()).contains("POST /v1/device/payout/change");
         }
+    }
+
+    private static PendingChange change(String from, String to) {
+        return new PendingChange(SigningKey.ofSeed(new byte[32]).deviceId(), 1, from, to, THEN);
     }
 }

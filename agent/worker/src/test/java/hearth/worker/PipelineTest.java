@@ -187,7 +187,7 @@ class PipelineTest {
             fixture.await("spent", s -> s.reasons().contains(new Reason("data-cap-day", "0")));
             assertThat(coordinator.leases()).isEmpty();
 
-            limit(fixture, 1500);
+            limit(fixture, 500_000);
             fixture.await(
                     "too much",
                     s ->
@@ -213,8 +213,10 @@ class PipelineTest {
             try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC())) {
                 var sum = records.traffic().since(false);
                 long updates = coordinator.leases().stream().mapToLong(l -> l.staged.length).sum();
-                assertThat(sum.up()).isEqualTo(updates);
-                assertThat(sum.down()).isEqualTo(coordinator.contentBytes());
+                // The last request may have been given up half-way.
+                assertThat(sum.up()).isBetween(updates + 1, coordinator.bytesReceived());
+                assertThat(sum.down())
+                        .isBetween(coordinator.contentBytes() + 1, coordinator.bytesSent());
                 assertThat(records.traffic().since(true)).isEqualTo(sum);
             }
             assertThat(home.resolve("updates")).as("kept to be repeated").isNotEmptyDirectory();

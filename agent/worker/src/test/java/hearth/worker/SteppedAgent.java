@@ -74,7 +74,10 @@ final class SteppedAgent implements AutoCloseable {
                         "den",
                         records.settings(),
                         world.clock(),
-                        new DirectHttp(world.coordinator(), world::happens));
+                        new Exchange(
+                                new DirectHttp(world.coordinator(), world::happens),
+                                Duration.ofSeconds(30),
+                                records.traffic()));
         var transfers =
                 new Transfers(coordinator, records.traffic(), world.clock(), new TransferBoard());
         var updates = new HashedFiles(folders.updates());

@@ -68,7 +68,9 @@ class StoreLineTest {
     @Test
     void isSentNowhereInTheClearNorToItsOwnComputerFromOutside() {
         try (var store = new FakeStore();
-                var exchange = new Exchange(Exchange.network(), Duration.ofSeconds(30))) {
+                var exchange =
+                        new Exchange(
+                                Exchange.network(), Duration.ofSeconds(30), LineCount.NOBODY)) {
             store.keep(BYTES);
             var far = URI.create("https://coordinator.example");
             assertThat(fetched(exchange, far, store.at(HASH))).isFalse();

@@ -109,8 +109,8 @@ final class PayoutCommand implements Callable<Integer> {
                                     change.device().equals(now.device())
                                             ? "it"
                                             : "your computer " + change.device().value(),
-                                    change.to(),
-                                    change.from()));
+                                    Address.of(change.to()),
+                                    Address.of(change.from())));
         }
         return String.join("\n", lines);
     }
@@ -118,6 +118,8 @@ final class PayoutCommand implements Callable<Integer> {
     /// @return the account that is paid from now on
     private Optional<String> bind(HearthHome home, AgentLink agent, AgentSnapshot before) {
         var id = coordinator(home, before);
+        // What cannot be meant is said before anybody is asked for a password.
+        account.among(WalletCommand.door(home).addresses(), home);
         var now = agent.payout();
         try (var wallet = WalletTermCommands.opened(home, output.terminal())) {
             var to = account.among(wallet.addresses(), home);

@@ -131,7 +131,7 @@ final class ReceiptsCommand implements Callable<Integer> {
                 .formatted(
                         content.receivedAt(),
                         content.lease(),
-                        content.pay().ember().toPlainString(),
+                        content.pay().ember().stripTrailingZeros().toPlainString(),
                         kept.result()
                                 .map(state -> kept.ledger().orElse(state))
                                 .orElse("no result listed"),

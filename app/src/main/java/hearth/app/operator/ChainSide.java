@@ -48,7 +48,7 @@ public record ChainSide(
     }
 
     /// The same for one that has no chain: settlements wait, frozen, and no owner can pay.
-    static Ports none(Evaluator evaluator) {
+    public static Ports none(Evaluator evaluator) {
         return new Ports(new WalletPayoutVerifier(), Optional.empty(), evaluator);
     }
 }

@@ -85,7 +85,11 @@ class FromOutsideTest {
                         .redirectOutput(answers.toFile())
                         .redirectError(home.resolve("errors").toFile());
         builder.environment().put("HEARTH_HOME", home.toString());
-        assertThat(builder.start().waitFor()).isZero();
+        var process = builder.start();
+        // Nobody types a password.
+        process.getOutputStream().close();
+        int code = process.waitFor();
+        assertThat(code).as(Files.readString(home.resolve("errors"))).isZero();
         return Files.readAllLines(answers).stream().map(l -> Json.read(l, Ending.class)).toList();
     }
 
