@@ -8,11 +8,14 @@ import hearth.app.look.Screen;
 import hearth.app.look.Skeleton;
 import hearth.app.look.SmoothAreaChart;
 import hearth.app.look.StatTile;
+import hearth.app.look.TileRow;
 import hearth.app.text.Speech;
 import hearth.protocol.Messages.ResultView;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.FXCollections;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -42,6 +45,7 @@ public final class EarningsController implements Screen {
     private final Path exports;
     private final Speech speech;
     @FXML private ScrollPane root;
+    @FXML private TileRow totals;
     @FXML private StatTile earned;
     @FXML private StatTile checking;
     @FXML private StatTile held;
@@ -55,6 +59,10 @@ public final class EarningsController implements Screen {
     @FXML private TableColumn<ResultView, ResultView> jobColumn;
     @FXML private TableColumn<ResultView, ResultView> amountColumn;
     @FXML private TableColumn<ResultView, ResultView> stateColumn;
+    @FXML private VBox claimBox;
+    @FXML private Label claimWords;
+    @FXML private Label claimTransaction;
+    @FXML private Button showAll;
     @FXML private VBox empty;
     @FXML private Skeleton waiting;
     @FXML private VBox explanationCard;
@@ -70,6 +78,7 @@ public final class EarningsController implements Screen {
     @FXML private Label appealText;
     @FXML private Button appealButton;
     @FXML private Label appealSaid;
+    @FXML private VBox exportCard;
     @FXML private Button export;
     @FXML private Label exported;
 
@@ -104,8 +113,8 @@ public final class EarningsController implements Screen {
                 .forEach(tile -> tile.waitingProperty().bind(model.agentWaits()));
         claimed.waitingProperty().bind(model.chainWaits());
         bindTable();
+        bindClaim();
         periods.connect(model, speech);
-        Rows.showWhile(chartCard, Bindings.size(model.sums()).greaterThanOrEqualTo(FEWEST_POINTS));
         model.sums().subscribe(this::draw);
         draw();
         Rows.showWhile(details, model.explanation().map(Optional::isPresent));
@@ -129,8 +138,41 @@ public final class EarningsController implements Screen {
         model.explanation().subscribe(now -> now.ifPresent(this::explain));
     }
 
+    /// Leads from a claim to the results that it paid.
+    ///
+    /// @param transaction `0x` and 64 hex digits
+    public void showClaim(String transaction) {
+        model.claimed().show(transaction);
+        root.setVvalue(0);
+        showAll.requestFocus();
+    }
+
+    private void bindClaim() {
+        var sight = model.claimed().sight();
+        Rows.showWhile(claimBox, sight.map(Optional::isPresent));
+        ObservableValue<Boolean> isAll = sight.map(Optional::isEmpty);
+        List.of(totals, periods, exportCard).forEach(part -> Rows.showWhile(part, isAll));
+        var points = Bindings.size(model.sums());
+        Rows.showWhile(
+                chartCard,
+                isAll.flatMap(all -> points.map(n -> all && n.intValue() >= FEWEST_POINTS)));
+        sight.subscribe(
+                now -> {
+                    claimWords.setText(now.map(ClaimedResults.Sight::words).orElse(""));
+                    claimTransaction.setText(
+                            now.map(s -> Explanation.grouped(s.transaction())).orElse(""));
+                    table.setItems(
+                            now.map(s -> FXCollections.observableList(s.results()))
+                                    .orElse(model.results()));
+                });
+        showAll.setOnAction(
+                event -> {
+                    model.claimed().showAll();
+                    table.requestFocus();
+                });
+    }
+
     private void bindTable() {
-        table.setItems(model.results());
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         column(jobColumn, row -> words(row.title(), row.round() + " · " + row.when()));
         // In another width a title may break otherwise.
@@ -142,14 +184,12 @@ public final class EarningsController implements Screen {
                                         .forEach(words -> ((Parent) words).requestLayout()));
         column(amountColumn, row -> label(row.amount(), "row-amount"));
         column(stateColumn, row -> new Badge(row.state(), row.tone()));
-        Rows.showWhile(table, Bindings.isNotEmpty(model.results()));
+        ObservableValue<Number> listed = table.itemsProperty().flatMap(Bindings::size);
+        Rows.showWhile(table, listed.map(n -> n.intValue() > 0));
         Rows.showWhile(empty, Bindings.isEmpty(model.results()).and(model.known()));
         Rows.showWhile(waiting, model.known().not());
         Rows.showWhile(count, model.known());
-        count.textProperty()
-                .bind(
-                        Bindings.size(model.results())
-                                .map(n -> speech.text("earnings.count", n.intValue())));
+        count.textProperty().bind(listed.map(n -> speech.text("earnings.count", n.intValue())));
         table.getSelectionModel()
                 .selectedItemProperty()
                 .subscribe(result -> Optional.ofNullable(result).ifPresent(this::choose));

@@ -115,7 +115,9 @@ public final class WalletController implements Screen, ShowsMark {
     /// @param begin the first steps, where a wallet is made
     /// @param accounts its accounts and the address book
     /// @param browser opens a page of the network's explorer
-    public record Ways(Runnable begin, Runnable accounts, Consumer<URI> browser) {}
+    /// @param results what a claim paid, by its transaction
+    public record Ways(
+            Runnable begin, Runnable accounts, Consumer<URI> browser, Consumer<String> results) {}
 
     @FXML
     void initialize() {
@@ -140,10 +142,7 @@ public final class WalletController implements Screen, ShowsMark {
         bindFigures();
         bindUnlock();
         bindSend(presence);
-        Rows.show(
-                model.activity(),
-                activity,
-                row -> new MovementLine(row, model, speech, ways.browser()));
+        Rows.show(model.activity(), activity, row -> new MovementLine(row, model, speech, ways));
         Rows.showWhile(activity, Bindings.isNotEmpty(model.activity()));
         ObservableValue<Boolean> waiting = model.waiting();
         var none = Bindings.isEmpty(model.activity());

@@ -209,8 +209,18 @@ final class Screens {
                         new BackupReminder(session.settings(), session.speech()),
                         session.speech(),
                         new WalletController.Ways(
-                                makeWallet, showAccounts, session.parts().browser())),
+                                makeWallet,
+                                showAccounts,
+                                session.parts().browser(),
+                                this::showClaim)),
                 "Wallet");
+    }
+
+    private void showClaim(String transaction) {
+        go.accept(Page.EARNINGS);
+        if (of(Page.EARNINGS) instanceof EarningsController earnings) {
+            earnings.showClaim(transaction);
+        }
     }
 
     private Screen staking() {

@@ -170,6 +170,22 @@ class EarningsViewModelTest {
     }
 
     @Test
+    void leadsFromAClaimToTheResultsOfItsSettlements() {
+        EarningsViewModel model = model();
+        model.claimed().show(InMemoryTrails.CLAIM);
+        var sight = model.claimed().sight().get().orElseThrow();
+        assertThat(sight.results())
+                .isNotEmpty()
+                .allMatch(r -> r.epoch().equals(Optional.of(3L)))
+                .containsExactlyElementsOf(
+                        model.results().stream()
+                                .filter(r -> r.epoch().equals(Optional.of(3L)))
+                                .toList());
+        model.onHide();
+        assertThat(model.claimed().sight().get()).isEmpty();
+    }
+
+    @Test
     void leadsFromAReleasedResultToTheTransactionThatPaidIt() {
         EarningsViewModel model = model();
         ResultView released =
