@@ -27,9 +27,11 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,7 @@ public final class EarningsController implements Screen {
     private static final int FEWEST_POINTS = 2;
     private static final Duration SHORT = Duration.ofMinutes(8);
     private final EarningsViewModel model;
+    private final TaxFile taxFile;
     private final Path exports;
     private final Speech speech;
     @FXML private ScrollPane root;
@@ -80,11 +83,14 @@ public final class EarningsController implements Screen {
     @FXML private Label appealSaid;
     @FXML private VBox exportCard;
     @FXML private Button export;
+    @FXML private Button tax;
     @FXML private Label exported;
 
-    /// @param exports where the history is written
-    public EarningsController(EarningsViewModel model, Path exports, Speech speech) {
+    /// @param exports where the history is written, and where a file chooser begins
+    public EarningsController(
+            EarningsViewModel model, TaxFile taxFile, Path exports, Speech speech) {
         this.model = model;
+        this.taxFile = taxFile;
         this.exports = exports;
         this.speech = speech;
     }
@@ -98,6 +104,7 @@ public final class EarningsController implements Screen {
         checking.waitingProperty().bind(model.known().not());
         export.setOnAction(event -> model.export(exports));
         export.disableProperty().bind(model.known().not());
+        tax.setOnAction(event -> saveForTaxes());
         Rows.showWhile(exported, exported.textProperty().isNotEmpty());
         model.export()
                 .subscribe(
@@ -136,6 +143,17 @@ public final class EarningsController implements Screen {
                         model.filing(),
                         model.explanation()));
         model.explanation().subscribe(now -> now.ifPresent(this::explain));
+    }
+
+    private void saveForTaxes() {
+        var chooser = new FileChooser();
+        chooser.setTitle(speech.text("earnings.tax"));
+        chooser.setInitialFileName(taxFile.suggestedName());
+        if (Files.isDirectory(exports)) {
+            chooser.setInitialDirectory(exports.toFile());
+        }
+        Optional.ofNullable(chooser.showSaveDialog(root.getScene().getWindow()))
+                .ifPresent(chosen -> taxFile.save(chosen.toPath()));
     }
 
     /// Leads from a claim to the results that it paid.

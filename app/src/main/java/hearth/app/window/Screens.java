@@ -5,6 +5,7 @@ import hearth.app.accounts.AccountsViewModel;
 import hearth.app.accounts.SafetyViewModel;
 import hearth.app.earnings.EarningsController;
 import hearth.app.earnings.EarningsViewModel;
+import hearth.app.earnings.TaxFile;
 import hearth.app.estimate.EarningsCheckViewModel;
 import hearth.app.exit.ExitController;
 import hearth.app.exit.ExitViewModel;
@@ -175,7 +176,11 @@ final class Screens {
                         session.speech(),
                         session.background());
         return load(
-                new EarningsController(model, session.parts().exports(), session.speech()),
+                new EarningsController(
+                        model,
+                        new TaxFile(money(), session.speech(), session.toasts()),
+                        session.parts().exports(),
+                        session.speech()),
                 "Earnings");
     }
 
