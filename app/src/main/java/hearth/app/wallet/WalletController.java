@@ -70,6 +70,7 @@ public final class WalletController implements Screen, ShowsMark {
     @FXML private TextField amount;
     @FXML private Label sendError;
     @FXML private Button send;
+    @FXML private Label sendTitle;
     @FXML private VBox form;
     @FXML private VBox review;
     @FXML private Label reviewSentence;
@@ -239,8 +240,18 @@ public final class WalletController implements Screen, ShowsMark {
 
     private void bindReview() {
         ObservableValue<Boolean> waiting = model.payment().map(Optional::isPresent);
-        Rows.showWhile(review, waiting);
+        sendTitle
+                .textProperty()
+                .bind(waiting.map(w -> speech.text(w ? "wallet.review.title" : "wallet.send")));
         Rows.showWhile(form, waiting.map(w -> !w));
+        // Before the review goes: its focus would go on to whatever field comes after it.
+        waiting.subscribe(
+                () -> {
+                    if (!waiting.getValue() && review.isFocusWithin()) {
+                        to.requestFocus();
+                    }
+                });
+        Rows.showWhile(review, waiting);
         model.payment()
                 .subscribe(
                         waits ->

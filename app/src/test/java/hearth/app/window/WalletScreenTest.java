@@ -63,10 +63,16 @@ class WalletScreenTest {
         window.assertAccessible();
         robot.clickOn("#claim");
         OpenWindow.until(() -> robot.lookup("Claim what is ready for").tryQuery().isPresent());
+        assertThat(robot.lookup("#sendTitle").queryAs(Label.class).getText())
+                .isEqualTo("Before you sign");
         window.photograph("wallet-claim-review");
         window.assertAccessible();
         robot.clickOn("#confirm");
         OpenWindow.until(() -> robot.lookup("12.6472").tryQuery().isPresent());
+        // What is typed next is not to land among the limits below.
+        assertThat(robot.lookup("#to").query().isFocused()).isTrue();
+        assertThat(robot.lookup("#sendTitle").queryAs(Label.class).getText())
+                .isEqualTo("Send EMBER");
         window.photograph("wallet-claimed");
         fill(robot, "#to", "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc");
         fill(robot, "#amount", "1.5");
