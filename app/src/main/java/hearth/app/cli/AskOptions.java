@@ -31,7 +31,7 @@ final class AskOptions {
             names = "--inference",
             paramLabel = "MODEL",
             description =
-                    "Ask a finished model instead of training one: a folder that hearth job download made, a finished job's name, or a safetensors file with --recipe and --size. The data is then prompts (lines of text, or JSONL with \"prompt\"), CSV rows without labels, or PGM pictures.")
+                    "Ask a finished model instead of training one: a folder that hearth job download made, a finished job's name, or a safetensors file with --recipe and --size. The data is then prompts (lines of text, or JSONL with \"prompt\"), CSV rows without labels, or pictures (PNG, JPEG, PGM).")
     private @Nullable String model;
 
     @Option(

@@ -5,6 +5,7 @@ import hearth.app.accounts.ChainAccountsDesk;
 import hearth.app.book.AddressBookFile;
 import hearth.app.earnings.ChainTrailDesk;
 import hearth.app.earnings.TrailDesk;
+import hearth.app.earnings.TrailDeskOnDemand;
 import hearth.app.estimate.EstimateProcess;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
@@ -91,7 +92,7 @@ final class Desktop implements AutoCloseable {
                 new StakingDeskOnDemand(() -> money().staking()),
                 new ImageUpdates(image, home),
                 Path.of(System.getProperty("user.home")),
-                epoch -> money().trails().trail(epoch),
+                new TrailDeskOnDemand(() -> money().trails()),
                 DesktopBrowser.of(System.getProperty("os.name"))::open,
                 () -> money().accounts(),
                 () -> new EstimateProcess(image),

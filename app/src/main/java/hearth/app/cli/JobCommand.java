@@ -69,7 +69,7 @@ final class JobCommand implements Runnable {
     @Command(
             name = "new",
             description =
-                    "Make a job of a folder of text, CSV, pictures (PGM in folders named by label) or safetensors, or of one file: manifest, shards, hashes. With --inference it asks a finished model.",
+                    "Make a job of a folder of text, CSV, pictures (PNG, JPEG or PGM in folders named by label) or safetensors, or of one file: manifest, shards, hashes. With --inference it asks a finished model.",
             mixinStandardHelpOptions = true)
     int create(
             @Parameters(paramLabel = "FOLDER|FILE", description = "The data.") Path source,

@@ -2,6 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
+import hearth.app.wallet.TaxReport;
 
 import org.jspecify.annotations.Nullable;
 

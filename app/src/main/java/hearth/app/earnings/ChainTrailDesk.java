@@ -3,6 +3,7 @@ package hearth.app.earnings;
 import hearth.app.wallet.Claims;
 import hearth.app.wallet.Signing;
 import hearth.chain.EmberNetwork;
+import hearth.chain.PaidEpochs;
 import hearth.chain.PayoutTrail;
 import hearth.chain.PayoutTrails;
 import hearth.chain.Reading;
@@ -34,6 +35,27 @@ public final class ChainTrailDesk implements TrailDesk {
                                 reading instanceof Reading.Known<PayoutTrail> known
                                         ? Optional.of(of(known.value()))
                                         : Optional.empty());
+    }
+
+    @Override
+    public Claimed claimed(String transaction) {
+        return signing.account()
+                .map(account -> trails.paid(account, transaction))
+                .map(ChainTrailDesk::of)
+                .orElseGet(Claimed.Unknown::new);
+    }
+
+    private static Claimed of(Reading<Optional<PaidEpochs>> reading) {
+        return switch (reading) {
+            case Reading.Known<Optional<PaidEpochs>> known ->
+                    known.value()
+                            .<Claimed>map(
+                                    paid ->
+                                            new Claimed.Paid(
+                                                    paid.after(), paid.epoch(), paid.amount()))
+                            .orElseGet(Claimed.NoClaim::new);
+            case Reading.Unreachable<Optional<PaidEpochs>> _ -> new Claimed.Unknown();
+        };
     }
 
     /// Without the coordinator there is no proof, and all else can still be said.

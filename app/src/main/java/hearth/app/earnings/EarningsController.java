@@ -8,11 +8,14 @@ import hearth.app.look.Screen;
 import hearth.app.look.Skeleton;
 import hearth.app.look.SmoothAreaChart;
 import hearth.app.look.StatTile;
+import hearth.app.look.TileRow;
 import hearth.app.text.Speech;
 import hearth.protocol.Messages.ResultView;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.FXCollections;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -24,9 +27,11 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +44,11 @@ public final class EarningsController implements Screen {
     private static final int FEWEST_POINTS = 2;
     private static final Duration SHORT = Duration.ofMinutes(8);
     private final EarningsViewModel model;
+    private final TaxFile taxFile;
     private final Path exports;
     private final Speech speech;
     @FXML private ScrollPane root;
+    @FXML private TileRow totals;
     @FXML private StatTile earned;
     @FXML private StatTile checking;
     @FXML private StatTile held;
@@ -55,6 +62,10 @@ public final class EarningsController implements Screen {
     @FXML private TableColumn<ResultView, ResultView> jobColumn;
     @FXML private TableColumn<ResultView, ResultView> amountColumn;
     @FXML private TableColumn<ResultView, ResultView> stateColumn;
+    @FXML private VBox claimBox;
+    @FXML private Label claimWords;
+    @FXML private Label claimTransaction;
+    @FXML private Button showAll;
     @FXML private VBox empty;
     @FXML private Skeleton waiting;
     @FXML private VBox explanationCard;
@@ -70,12 +81,16 @@ public final class EarningsController implements Screen {
     @FXML private Label appealText;
     @FXML private Button appealButton;
     @FXML private Label appealSaid;
+    @FXML private VBox exportCard;
     @FXML private Button export;
+    @FXML private Button tax;
     @FXML private Label exported;
 
-    /// @param exports where the history is written
-    public EarningsController(EarningsViewModel model, Path exports, Speech speech) {
+    /// @param exports where the history is written, and where a file chooser begins
+    public EarningsController(
+            EarningsViewModel model, TaxFile taxFile, Path exports, Speech speech) {
         this.model = model;
+        this.taxFile = taxFile;
         this.exports = exports;
         this.speech = speech;
     }
@@ -89,6 +104,7 @@ public final class EarningsController implements Screen {
         checking.waitingProperty().bind(model.known().not());
         export.setOnAction(event -> model.export(exports));
         export.disableProperty().bind(model.known().not());
+        tax.setOnAction(event -> saveForTaxes());
         Rows.showWhile(exported, exported.textProperty().isNotEmpty());
         model.export()
                 .subscribe(
@@ -104,8 +120,8 @@ public final class EarningsController implements Screen {
                 .forEach(tile -> tile.waitingProperty().bind(model.agentWaits()));
         claimed.waitingProperty().bind(model.chainWaits());
         bindTable();
+        bindClaim();
         periods.connect(model, speech);
-        Rows.showWhile(chartCard, Bindings.size(model.sums()).greaterThanOrEqualTo(FEWEST_POINTS));
         model.sums().subscribe(this::draw);
         draw();
         Rows.showWhile(details, model.explanation().map(Optional::isPresent));
@@ -129,8 +145,52 @@ public final class EarningsController implements Screen {
         model.explanation().subscribe(now -> now.ifPresent(this::explain));
     }
 
+    private void saveForTaxes() {
+        var chooser = new FileChooser();
+        chooser.setTitle(speech.text("earnings.tax"));
+        chooser.setInitialFileName(taxFile.suggestedName());
+        if (Files.isDirectory(exports)) {
+            chooser.setInitialDirectory(exports.toFile());
+        }
+        Optional.ofNullable(chooser.showSaveDialog(root.getScene().getWindow()))
+                .ifPresent(chosen -> taxFile.save(chosen.toPath()));
+    }
+
+    /// Leads from a claim to the results that it paid.
+    ///
+    /// @param transaction `0x` and 64 hex digits
+    public void showClaim(String transaction) {
+        model.claimed().show(transaction);
+        root.setVvalue(0);
+        showAll.requestFocus();
+    }
+
+    private void bindClaim() {
+        var sight = model.claimed().sight();
+        Rows.showWhile(claimBox, sight.map(Optional::isPresent));
+        ObservableValue<Boolean> isAll = sight.map(Optional::isEmpty);
+        List.of(totals, periods, exportCard).forEach(part -> Rows.showWhile(part, isAll));
+        var points = Bindings.size(model.sums());
+        Rows.showWhile(
+                chartCard,
+                isAll.flatMap(all -> points.map(n -> all && n.intValue() >= FEWEST_POINTS)));
+        sight.subscribe(
+                now -> {
+                    claimWords.setText(now.map(ClaimedResults.Sight::words).orElse(""));
+                    claimTransaction.setText(
+                            now.map(s -> Explanation.grouped(s.transaction())).orElse(""));
+                    table.setItems(
+                            now.map(s -> FXCollections.observableList(s.results()))
+                                    .orElse(model.results()));
+                });
+        showAll.setOnAction(
+                event -> {
+                    model.claimed().showAll();
+                    table.requestFocus();
+                });
+    }
+
     private void bindTable() {
-        table.setItems(model.results());
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         column(jobColumn, row -> words(row.title(), row.round() + " · " + row.when()));
         // In another width a title may break otherwise.
@@ -142,14 +202,12 @@ public final class EarningsController implements Screen {
                                         .forEach(words -> ((Parent) words).requestLayout()));
         column(amountColumn, row -> label(row.amount(), "row-amount"));
         column(stateColumn, row -> new Badge(row.state(), row.tone()));
-        Rows.showWhile(table, Bindings.isNotEmpty(model.results()));
+        ObservableValue<Number> listed = table.itemsProperty().flatMap(Bindings::size);
+        Rows.showWhile(table, listed.map(n -> n.intValue() > 0));
         Rows.showWhile(empty, Bindings.isEmpty(model.results()).and(model.known()));
         Rows.showWhile(waiting, model.known().not());
         Rows.showWhile(count, model.known());
-        count.textProperty()
-                .bind(
-                        Bindings.size(model.results())
-                                .map(n -> speech.text("earnings.count", n.intValue())));
+        count.textProperty().bind(listed.map(n -> speech.text("earnings.count", n.intValue())));
         table.getSelectionModel()
                 .selectedItemProperty()
                 .subscribe(result -> Optional.ofNullable(result).ifPresent(this::choose));

@@ -59,6 +59,7 @@ public final class EarningsViewModel {
     private final ReadOnlyObjectWrapper<Checking> checking =
             new ReadOnlyObjectWrapper<>(Checking.UNKNOWN);
     private final ReadOnlyObjectWrapper<Export> export = new ReadOnlyObjectWrapper<>(Export.NONE);
+    private final ClaimedResults claimed;
     private Subscription following = Subscription.EMPTY;
 
     /// What has to be summed up over every result.
@@ -78,6 +79,7 @@ public final class EarningsViewModel {
         this.wallet = wallet;
         this.speech = speech;
         reckoning = new Calculation<>(background, this::show);
+        claimed = new ClaimedResults(book, trails, speech, background);
         held = new HeldWatch(agent);
         held.pay().subscribe(pay -> showTotals());
         chosen.subscribe(this::explain);
@@ -295,6 +297,7 @@ public final class EarningsViewModel {
 
     void onHide() {
         following.unsubscribe();
+        claimed.showAll();
     }
 
     private void show(AgentState state) {
@@ -310,6 +313,7 @@ public final class EarningsViewModel {
 
     private void showResults() {
         chosen.set(chosen.get().flatMap(result -> book.find(result.sequence())));
+        claimed.refresh();
         reckon();
     }
 
@@ -332,6 +336,11 @@ public final class EarningsViewModel {
     /// there may be a hundred thousand.
     ObservableList<ResultView> results() {
         return book.results();
+    }
+
+    /// The claim that is looked at instead of everything, if one is.
+    ClaimedResults claimed() {
+        return claimed;
     }
 
     /// Whether the agent's first word is on its way.

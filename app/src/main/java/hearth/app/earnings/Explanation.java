@@ -154,7 +154,7 @@ record Explanation(
     }
 
     /// Groups of eight digits, so that a long number can be read and may break over lines.
-    private static String grouped(String digits) {
+    static String grouped(String digits) {
         return digits.replaceAll("([0-9a-f]{8})(?=[0-9a-f])", "$1 ");
     }
 

@@ -10,6 +10,25 @@ public interface TrailDesk {
     /// @return empty while nothing can be said: no account, no node
     Optional<Trail> trail(long epoch);
 
+    /// The way back: which settlements a claim paid.
+    ///
+    /// @param transaction `0x` and 64 hex digits
+    Claimed claimed(String transaction);
+
+    /// What a transaction paid.
+    sealed interface Claimed {
+        /// @param after settlement up to which was paid before, 0 if nothing was; empty where that
+        ///     lies further back than is looked
+        /// @param epoch up to which it paid
+        record Paid(Optional<Long> after, long epoch, Wei amount) implements Claimed {}
+
+        /// The chain knows no such claim of the account.
+        record NoClaim() implements Claimed {}
+
+        /// No account, or no node answered.
+        record Unknown() implements Claimed {}
+    }
+
     /// From a settlement to the transaction that paid it.
     ///
     /// @param root of the epoch, 64 hex digits, and from when it could be claimed; empty if the

@@ -237,7 +237,11 @@ public final class OnboardingController implements Screen {
                                     .map(TextField::getText)
                                     .toList());
             case RESTORE -> model.enterPhrase(phrase.getText().toCharArray());
-            case NEW_PASSWORD -> model.setPassword(take(password), take(again));
+            case NEW_PASSWORD -> {
+                model.setPassword(take(password), take(again));
+                // Both are empty now: what is typed again begins with the first.
+                password.requestFocus();
+            }
             case UNLOCK -> model.unlock(take(unlockPassword));
             case COMPUTER -> model.computerSeen();
             case SHARE -> model.finish(sharing.isSelected());

@@ -19,7 +19,7 @@ import java.util.Locale;
 
 /// What a model is to be asked, in the order of the owner's files: prompts as lines of text or as
 /// JSONL (a string, or an object with `prompt`); rows as CSV of whole numbers from 0 to 255; or
-/// grey pictures as binary PGM. Empty lines ask nothing.
+/// pictures as PGM, PNG or JPEG. Empty lines ask nothing.
 final class Inputs {
     private static final int MOST = 255;
     private static final int MOST_INPUTS = 10_000_000;
@@ -112,7 +112,7 @@ final class Inputs {
     }
 
     private void addRows(Path file) throws DataException {
-        if (is(file, ".pgm")) {
+        if (Pictures.isPicture(file)) {
             inputs.add(Pictures.pixels(file, mostBytes));
             return;
         }

@@ -21,10 +21,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Files as data of a classifier, whose records are a label and values from 0 to 255: CSV, a record
-/// a line, label first (a first line of names is passed over); pictures as PGM, each in a folder
-/// whose name is its label; safetensors with `values` and `labels` of type U8, a record a row. Of
-/// each class every tenth record is held out, and the rest is dealt to the shards like cards, so
-/// that all shards look alike.
+/// a line, label first (a first line of names is passed over); pictures as PGM, PNG or JPEG, each
+/// in a folder whose name is its label; safetensors with `values` and `labels` of type U8, a record
+/// a row. Of each class every tenth record is held out, and the rest is dealt to the shards like
+/// cards, so that all shards look alike.
 final class Tables {
     private static final int TENTH = 10;
     private static final int MOST = 255;
@@ -54,7 +54,7 @@ final class Tables {
 
     private void add(Path file) throws DataException {
         var name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".pgm")) {
+        if (Pictures.isPicture(file)) {
             addPicture(file);
         } else if (name.endsWith(".safetensors")) {
             addTensors(file);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The ways to stake, the terms that run, and a case against the owner, ready to show.
 ///
@@ -93,13 +94,26 @@ record StakingPage(
                                             offer.rate(speech));
                                 })
                         .toList(),
-                new Offer(bond, book, amount, days).facts(speech),
+                facts(new Offer(bond, book, amount, days), typed.isEmpty(), speech),
                 speech.text(
                         "staking.slashing.text",
                         speech.times().span(Bonding.SLASH_DELAY),
                         speech.times().span(Bonding.APPEAL_EXTENSION)),
                 bond.terms().stream().map(term -> row(term, speech)).toList(),
                 bond.openCase().map(open -> row(open, speech)));
+    }
+
+    private static List<Offer.Fact> facts(Offer offer, boolean isExample, Speech speech) {
+        if (!isExample) {
+            return offer.facts(speech);
+        }
+        var example =
+                new Offer.Fact(
+                        speech.text("staking.offer.example"),
+                        speech.text(
+                                "staking.offer.example.value",
+                                speech.amounts().shown().brief(offer.amount())));
+        return Stream.concat(Stream.of(example), offer.facts(speech).stream()).toList();
     }
 
     static String name(int days, Speech speech) {

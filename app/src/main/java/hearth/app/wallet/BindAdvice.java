@@ -20,11 +20,7 @@ final class BindAdvice {
             Optional<PendingChange> change,
             Speech speech) {
         if (change.isPresent()) {
-            return speech.text(
-                    "wallet.payout.changes",
-                    speech.times().brief(change.get().countsAt()),
-                    change.get().to(),
-                    change.get().from());
+            return of(change.get(), wallet, speech);
         }
         if (computer.isEmpty() || wallet.presence() != Presence.UNLOCKED) {
             return "";
@@ -38,14 +34,32 @@ final class BindAdvice {
                 : "";
     }
 
+    /// What is about to change, and who can take it back.
+    private static String of(PendingChange change, WalletState wallet, Speech speech) {
+        String what =
+                speech.text(
+                        "wallet.payout.changes",
+                        speech.times().brief(change.countsAt()),
+                        change.to(),
+                        change.from());
+        String who =
+                speech.text(
+                        !isPaid(wallet, change)
+                                ? "wallet.payout.changes.theirs"
+                                : wallet.presence() == Presence.UNLOCKED
+                                        ? "wallet.payout.changes.ours"
+                                        : "wallet.payout.changes.locked");
+        return what + " " + who;
+    }
+
     /// Whether the wallet could take a change back.
     static boolean mayUndo(WalletState wallet, Optional<PendingChange> change) {
         return wallet.presence() == Presence.UNLOCKED
-                && change.filter(
-                                c ->
-                                        wallet.address()
-                                                .filter(c.from()::equalsIgnoreCase)
-                                                .isPresent())
-                        .isPresent();
+                && change.filter(c -> isPaid(wallet, c)).isPresent();
+    }
+
+    /// Whether the account in use is the one that is paid until the change counts.
+    private static boolean isPaid(WalletState wallet, PendingChange change) {
+        return wallet.address().filter(change.from()::equalsIgnoreCase).isPresent();
     }
 }

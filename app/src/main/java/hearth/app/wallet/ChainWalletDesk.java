@@ -88,6 +88,15 @@ public final class ChainWalletDesk implements WalletDesk, Signing {
     }
 
     @Override
+    public Optional<String> taxReport() {
+        refresh();
+        String name = network.profile().name();
+        return address()
+                .map(me -> TaxReport.of(name, me, wallet.activity(me, Integer.MAX_VALUE), null))
+                .map(TaxReport::file);
+    }
+
+    @Override
     public void refresh() {
         Optional<Address> address = address();
         if (address.isEmpty() || !reading.compareAndSet(false, true)) {

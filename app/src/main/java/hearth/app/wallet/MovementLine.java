@@ -9,12 +9,10 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
-import java.net.URI;
-import java.util.function.Consumer;
-
 /// One transaction of the list, with what can still be done about it below.
 final class MovementLine extends VBox {
-    MovementLine(MovementRow row, WalletViewModel model, Speech speech, Consumer<URI> browser) {
+    MovementLine(
+            MovementRow row, WalletViewModel model, Speech speech, WalletController.Ways ways) {
         getStyleClass().add("movement");
         getChildren()
                 .add(
@@ -26,13 +24,24 @@ final class MovementLine extends VBox {
                                 new Badge(row.state(), row.tone())));
         var deeds = new HBox();
         deeds.getStyleClass().add("form-end");
+        row.claim()
+                .ifPresent(
+                        hash ->
+                                deeds.getChildren()
+                                        .add(
+                                                link(
+                                                        "movement.results",
+                                                        speech,
+                                                        () -> ways.results().accept(hash))));
         row.page()
                 .ifPresent(
-                        page -> {
-                            var link = new Hyperlink(speech.text("movement.page"));
-                            link.setOnAction(event -> browser.accept(page));
-                            deeds.getChildren().add(link);
-                        });
+                        page ->
+                                deeds.getChildren()
+                                        .add(
+                                                link(
+                                                        "movement.page",
+                                                        speech,
+                                                        () -> ways.browser().accept(page))));
         if (row.waiting().isPresent()) {
             deeds.getChildren()
                     .addAll(
@@ -42,6 +51,12 @@ final class MovementLine extends VBox {
         if (!deeds.getChildren().isEmpty()) {
             getChildren().add(deeds);
         }
+    }
+
+    private static Hyperlink link(String key, Speech speech, Runnable deed) {
+        var link = new Hyperlink(speech.text(key));
+        link.setOnAction(event -> deed.run());
+        return link;
     }
 
     private static Button button(String id, String key, Speech speech, Runnable deed) {

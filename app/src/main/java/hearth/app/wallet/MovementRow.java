@@ -13,6 +13,7 @@ import java.util.Optional;
 /// One transaction, ready to show.
 ///
 /// @param waiting hash of what could still be sped up or taken back
+/// @param claim hash of a claim that is in a block
 /// @param page where it can be looked up
 record MovementRow(
         String icon,
@@ -22,6 +23,7 @@ record MovementRow(
         String state,
         Tone tone,
         Optional<String> waiting,
+        Optional<String> claim,
         Optional<URI> page) {
     private static final int SHOWN_ENDS = 6;
 
@@ -53,7 +55,14 @@ record MovementRow(
                                 hash ->
                                         movement.isOurs()
                                                 && movement.settlement() == Settlement.PENDING),
+                movement.hash().filter(hash -> hasPaid(movement)),
                 movement.page());
+    }
+
+    private static boolean hasPaid(Movement movement) {
+        return movement.kind().equals("claim")
+                && (movement.settlement() == Settlement.INCLUDED
+                        || movement.settlement() == Settlement.FINAL);
     }
 
     private static String icon(String kind) {

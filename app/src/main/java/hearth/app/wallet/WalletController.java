@@ -70,6 +70,7 @@ public final class WalletController implements Screen, ShowsMark {
     @FXML private TextField amount;
     @FXML private Label sendError;
     @FXML private Button send;
+    @FXML private Label sendTitle;
     @FXML private VBox form;
     @FXML private VBox review;
     @FXML private Label reviewSentence;
@@ -115,7 +116,9 @@ public final class WalletController implements Screen, ShowsMark {
     /// @param begin the first steps, where a wallet is made
     /// @param accounts its accounts and the address book
     /// @param browser opens a page of the network's explorer
-    public record Ways(Runnable begin, Runnable accounts, Consumer<URI> browser) {}
+    /// @param results what a claim paid, by its transaction
+    public record Ways(
+            Runnable begin, Runnable accounts, Consumer<URI> browser, Consumer<String> results) {}
 
     @FXML
     void initialize() {
@@ -140,10 +143,7 @@ public final class WalletController implements Screen, ShowsMark {
         bindFigures();
         bindUnlock();
         bindSend(presence);
-        Rows.show(
-                model.activity(),
-                activity,
-                row -> new MovementLine(row, model, speech, ways.browser()));
+        Rows.show(model.activity(), activity, row -> new MovementLine(row, model, speech, ways));
         Rows.showWhile(activity, Bindings.isNotEmpty(model.activity()));
         ObservableValue<Boolean> waiting = model.waiting();
         var none = Bindings.isEmpty(model.activity());
@@ -240,8 +240,18 @@ public final class WalletController implements Screen, ShowsMark {
 
     private void bindReview() {
         ObservableValue<Boolean> waiting = model.payment().map(Optional::isPresent);
-        Rows.showWhile(review, waiting);
+        sendTitle
+                .textProperty()
+                .bind(waiting.map(w -> speech.text(w ? "wallet.review.title" : "wallet.send")));
         Rows.showWhile(form, waiting.map(w -> !w));
+        // Before the review goes: its focus would go on to whatever field comes after it.
+        waiting.subscribe(
+                () -> {
+                    if (!waiting.getValue() && review.isFocusWithin()) {
+                        to.requestFocus();
+                    }
+                });
+        Rows.showWhile(review, waiting);
         model.payment()
                 .subscribe(
                         waits ->

@@ -98,6 +98,12 @@ public interface WalletDesk extends AutoCloseable {
     /// @param password wiped; may be empty where the limits get no looser
     Limiting limit(Limits limits, char[] password);
 
+    /// What the account in use got and gave, for a tax return: the bytes that `hearth wallet export
+    /// --tax --csv` prints. Needs no password.
+    ///
+    /// @return empty where there is no wallet
+    Optional<String> taxReport();
+
     /// Asks the chain again now.
     void refresh();
 

@@ -309,19 +309,17 @@ public final class WalletViewModel {
 
     /// Has the change of where this computer is paid not count.
     void undoChange() {
-        change.get()
-                .ifPresent(
-                        pending ->
-                                binder.undo(
-                                        pending,
-                                        outcome -> {
-                                            if (outcome instanceof PayoutBinder.Outcome.Bound) {
-                                                notices.good(speech.text("wallet.payout.undone"));
-                                                lookForChange();
-                                            } else {
-                                                bound(outcome);
-                                            }
-                                        }));
+        change.get().ifPresent(pending -> binder.undo(pending, this::undone));
+    }
+
+    private void undone(PayoutBinder.Outcome outcome) {
+        switch (outcome) {
+            case PayoutBinder.Outcome.Bound _ -> notices.good(speech.text("wallet.payout.undone"));
+            case PayoutBinder.Outcome.Locked _ -> notices.bad(speech.text("wallet.locked.first"));
+            case PayoutBinder.Outcome.BoundFrom _, PayoutBinder.Outcome.Failed _ ->
+                    notices.bad(speech.text("wallet.payout.undo.failed"));
+        }
+        lookForChange();
     }
 
     /// Puts the wallet's own address on the clipboard.

@@ -5,6 +5,7 @@ import hearth.app.accounts.AccountsViewModel;
 import hearth.app.accounts.SafetyViewModel;
 import hearth.app.earnings.EarningsController;
 import hearth.app.earnings.EarningsViewModel;
+import hearth.app.earnings.TaxFile;
 import hearth.app.estimate.EarningsCheckViewModel;
 import hearth.app.exit.ExitController;
 import hearth.app.exit.ExitViewModel;
@@ -175,7 +176,11 @@ final class Screens {
                         session.speech(),
                         session.background());
         return load(
-                new EarningsController(model, session.parts().exports(), session.speech()),
+                new EarningsController(
+                        model,
+                        new TaxFile(money(), session.speech(), session.toasts()),
+                        session.parts().exports(),
+                        session.speech()),
                 "Earnings");
     }
 
@@ -209,8 +214,18 @@ final class Screens {
                         new BackupReminder(session.settings(), session.speech()),
                         session.speech(),
                         new WalletController.Ways(
-                                makeWallet, showAccounts, session.parts().browser())),
+                                makeWallet,
+                                showAccounts,
+                                session.parts().browser(),
+                                this::showClaim)),
                 "Wallet");
+    }
+
+    private void showClaim(String transaction) {
+        go.accept(Page.EARNINGS);
+        if (of(Page.EARNINGS) instanceof EarningsController earnings) {
+            earnings.showClaim(transaction);
+        }
     }
 
     private Screen staking() {

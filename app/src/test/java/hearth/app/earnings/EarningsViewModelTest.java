@@ -108,6 +108,26 @@ class EarningsViewModelTest {
         assertThat(model.export().get().isDone()).isFalse();
     }
 
+    @Test
+    void writesTheTaxReportWhereItsOwnerWantsItOrSaysWhyNot(@TempDir Path folder)
+            throws IOException {
+        var said = new Said();
+        var rich = InMemoryWallet.of(Presence.LOCKED);
+        var taxes = new TaxFile(new WalletFeed(rich, background), Said.speech(), said);
+        Path file = folder.resolve(taxes.suggestedName());
+        Files.writeString(file, "an older one");
+        taxes.save(file);
+        assertThat(said.good()).containsExactly("Written to " + file);
+        assertThat(Files.readString(file)).isEqualTo(rich.taxReport().orElseThrow());
+        assertThat(folder).isDirectoryContaining(f -> f.equals(file));
+        taxes.save(folder.resolve("gone").resolve("taxes.csv"));
+        assertThat(said.bad()).containsExactly("The table could not be written.");
+        var poor = new WalletFeed(InMemoryWallet.missing(), background);
+        new TaxFile(poor, Said.speech(), said).save(folder.resolve("none.csv"));
+        assertThat(said.bad().getLast()).contains("no wallet on this computer");
+        assertThat(folder.toFile().list()).hasSize(1);
+    }
+
     /// A date comes from the coordinator or is not shown.
     @Test
     void saysThatItIsNotKnownWhenHeldPayIsDueWhereNobodySays() {
@@ -167,6 +187,22 @@ class EarningsViewModelTest {
         var midnight = Snapshots.NOW.truncatedTo(ChronoUnit.DAYS);
         assertThat(source.partsSince().getFirst()).isEqualTo(midnight.minus(6, ChronoUnit.DAYS));
         assertThat(source.partsSince().getLast()).isEqualTo(midnight);
+    }
+
+    @Test
+    void leadsFromAClaimToTheResultsOfItsSettlements() {
+        EarningsViewModel model = model();
+        model.claimed().show(InMemoryTrails.CLAIM);
+        var sight = model.claimed().sight().get().orElseThrow();
+        assertThat(sight.results())
+                .isNotEmpty()
+                .allMatch(r -> r.epoch().equals(Optional.of(3L)))
+                .containsExactlyElementsOf(
+                        model.results().stream()
+                                .filter(r -> r.epoch().equals(Optional.of(3L)))
+                                .toList());
+        model.onHide();
+        assertThat(model.claimed().sight().get()).isEmpty();
     }
 
     @Test

@@ -84,7 +84,10 @@ class AskPlanTest {
         refused(MLP, file("e.csv", "1,2,3,4\n0,1,2,3,4\n"), "e.csv, line 2: 5 cells");
         refused(MLP, file("f.csv", "1,2,3,400\n"), "f.csv, line 1: a cell is no whole number");
         refused(MLP, file("g.pgm", "P5 3 1 255\nabc"), "3 × 1 pixels; the model takes 4");
-        refused(MLP, file("h.pgm", "P2 2 2 255\n1 2 3 4"), "h.pgm is no binary PGM");
+        refused(
+                MLP,
+                file("h.pgm", "P2 2 2 255\n1 2 3 4"),
+                "h.pgm is no PNG or JPEG picture and no binary PGM");
     }
 
     private void refused(RecipeConfig recipe, Path source, String why) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+
+import javax.imageio.ImageIO;
 
 /// What becomes of an owner's files, and what is said about those that are no data.
 class NewJobTest {
@@ -110,8 +113,15 @@ class NewJobTest {
             labels[i] = (byte) (i % 2);
             var file = pictures.resolve(i % 2 + "/p%02d.PGM".formatted(i));
             Files.createDirectories(file.getParent());
-            Files.write(file, "P5\n3 1\n255\n".getBytes(StandardCharsets.US_ASCII));
-            Files.write(file, pixels, StandardOpenOption.APPEND);
+            if (i % 4 < 2) {
+                Files.write(file, "P5\n3 1\n255\n".getBytes(StandardCharsets.US_ASCII));
+                Files.write(file, pixels, StandardOpenOption.APPEND);
+            } else {
+                var picture = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_GRAY);
+                picture.getRaster().setDataElements(0, 0, 3, 1, pixels);
+                var png = file.resolveSibling("p%02d.png".formatted(i));
+                assertThat(ImageIO.write(picture, "png", png.toFile())).isTrue();
+            }
         }
         var tensors = folder.resolve("t.safetensors");
         tensors(tensors, values, labels);

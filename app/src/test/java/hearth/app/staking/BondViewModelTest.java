@@ -66,7 +66,10 @@ class BondViewModelTest {
     @Test
     void saysWhenItIsBackWhatLeavingCostsAndWhatCanBeLost() {
         var model = open();
+        assertThat(fact(model, "Worked out for")).isEqualTo("1 EMBER, until you type an amount");
         model.typed(Optional.of(Wei.ofEmber("20")));
+        assertThat(model.page().get().facts())
+                .noneMatch(fact -> fact.name().equals("Worked out for"));
         assertThat(fact(model, "Leaving early")).isEqualTo("costs nothing");
         model.days().set(90);
         assertThat(fact(model, "Leaving early")).contains("10% on the first day (2 EMBER)");

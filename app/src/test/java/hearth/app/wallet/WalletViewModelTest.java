@@ -378,6 +378,26 @@ class WalletViewModelTest {
     }
 
     @Test
+    void saysWhoCanTakeAChangeBackAndThatItWasRefused() {
+        var other = "0x" + "11".repeat(20);
+        var agent =
+                new InMemoryAgent(
+                        Snapshots.paidTo(Snapshots.busy(), Optional.of(InMemoryWallet.ADDRESS)));
+        agent.changing(InMemoryWallet.ADDRESS, other);
+        agent.refusePayout(true);
+        WalletViewModel model = on(unlocked, agent);
+        model.undoChange();
+        assertThat(said.bad().getLast()).contains("could not be taken back");
+        assertThat(model.mayUndo().get()).as("it can be tried again").isTrue();
+        assertThat(on(InMemoryWallet.of(Presence.LOCKED), agent).bindAdvice().get())
+                .contains("unlock the wallet and take it back");
+        agent.changing(other, InMemoryWallet.ADDRESS);
+        assertThat(on(InMemoryWallet.of(Presence.UNLOCKED), agent).bindAdvice().get())
+                .contains("Only that account can take it back")
+                .doesNotContain("If that was not you");
+    }
+
+    @Test
     void offersNoBindingWhileLocked() {
         var agent = new InMemoryAgent(Snapshots.fresh());
         assertThat(on(InMemoryWallet.of(Presence.LOCKED), agent).bindAdvice().get()).isEmpty();

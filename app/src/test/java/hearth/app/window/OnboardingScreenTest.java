@@ -66,6 +66,7 @@ class OnboardingScreenTest {
         robot.clickOn("#next");
         OpenWindow.until(
                 () -> sees(robot, "The two passwords are not the same. Enter them again."));
+        assertThat(robot.lookup("#password").query().isFocused()).isTrue();
         window.photograph("onboarding-1-password");
         type(robot, "#password", "correct horse");
         type(robot, "#again", "correct horse");

@@ -27,7 +27,7 @@ class ShownByTest {
         assertThat(named).hasSizeGreaterThan(LEAST_NAMED);
         // A class name may stand in two modules.
         var sources =
-                Stream.of("app", "installer", "agent/hardware", "agent/worker")
+                Stream.of("app", "installer", "agent/hardware", "agent/worker", "wallet/chain")
                         .flatMap(module -> files(ROOT.resolve(module).resolve("src/test/java")))
                         .collect(
                                 Collectors.toMap(

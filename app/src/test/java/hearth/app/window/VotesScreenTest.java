@@ -80,6 +80,7 @@ class VotesScreenTest {
         OpenWindow.until(() -> robot.lookup("No proposals").tryQuery().isPresent());
         assertThat(robot.lookup("#noVotes").query().isVisible()).isTrue();
         window.photograph("votes-none");
+        window.photographSmall("votes-none-small");
         votes.show(new VotesDesk.Sight.Unreachable());
         robot.clickOn("#nav-home");
         robot.clickOn("#nav-votes");

@@ -14,10 +14,12 @@ import hearth.app.fixture.Snapshots;
 import hearth.app.look.QrPicture;
 import hearth.app.wallet.WalletState.Presence;
 
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 
 import org.junit.jupiter.api.AfterEach;
@@ -61,10 +63,16 @@ class WalletScreenTest {
         window.assertAccessible();
         robot.clickOn("#claim");
         OpenWindow.until(() -> robot.lookup("Claim what is ready for").tryQuery().isPresent());
+        assertThat(robot.lookup("#sendTitle").queryAs(Label.class).getText())
+                .isEqualTo("Before you sign");
         window.photograph("wallet-claim-review");
         window.assertAccessible();
         robot.clickOn("#confirm");
         OpenWindow.until(() -> robot.lookup("12.6472").tryQuery().isPresent());
+        // What is typed next is not to land among the limits below.
+        assertThat(robot.lookup("#to").query().isFocused()).isTrue();
+        assertThat(robot.lookup("#sendTitle").queryAs(Label.class).getText())
+                .isEqualTo("Send EMBER");
         window.photograph("wallet-claimed");
         fill(robot, "#to", "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc");
         fill(robot, "#amount", "1.5");
@@ -76,6 +84,32 @@ class WalletScreenTest {
         window.scrollDown(robot);
         robot.clickOn("#confirm");
         OpenWindow.until(() -> robot.lookup("11.1472").tryQuery().isPresent());
+    }
+
+    /// There with the mouse; back and there again with keys alone.
+    @Test
+    void leadsFromAClaimToTheResultsThatItPaid(FxRobot robot) throws IOException {
+        robot.clickOn("#nav-wallet");
+        OpenWindow.until(() -> robot.lookup(".movement .hyperlink").tryQuery().isPresent());
+        assertThat(robot.lookup(".movement .hyperlink").queryAll()).as("claims").hasSize(1);
+        robot.interact(() -> robot.lookup(".movement .hyperlink").queryAs(Hyperlink.class).fire());
+        OpenWindow.until(() -> robot.lookup("4 results").tryQuery().isPresent());
+        assertThat(robot.lookup("#claimWords").queryAs(Label.class).getText())
+                .contains("fetched 0.4128 EMBER and paid settlement 3.")
+                .contains("4 results of this computer are in it, with 0.1686 EMBER together.")
+                .contains("The rest was earned by other computers");
+        window.photograph("earnings-of-a-claim");
+        window.assertAccessible();
+        robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT4).release(KeyCode.CONTROL);
+        OpenWindow.until(() -> robot.lookup(".movement .hyperlink").tryQuery().isPresent());
+        robot.interact(() -> robot.lookup(".movement .hyperlink").query().requestFocus());
+        robot.type(KeyCode.SPACE);
+        OpenWindow.until(() -> robot.lookup("4 results").tryQuery().isPresent());
+        robot.type(KeyCode.TAB).type(KeyCode.DOWN);
+        OpenWindow.until(() -> robot.lookup("Paid by transaction").tryQuery().isPresent());
+        robot.press(KeyCode.SHIFT).type(KeyCode.TAB).release(KeyCode.SHIFT).type(KeyCode.SPACE);
+        OpenWindow.until(() -> robot.lookup("24 results").tryQuery().isPresent());
+        assertThat(robot.lookup("#claimBox").query().isVisible()).isFalse();
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.web3j.abi.EventEncoder;
 
 import tools.jackson.databind.JsonNode;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -25,6 +26,7 @@ public final class PayoutTrails {
     private static final long WINDOW = 10_000;
 
     private static final int MOST_WINDOWS = 20;
+    private static final int HEX = 16;
 
     private final EmberNetwork network;
 
@@ -44,6 +46,55 @@ public final class PayoutTrails {
                                 claim(account, epoch),
                                 newest.filter(proof -> proof.epoch() >= epoch)
                                         .flatMap(proof -> fits(account, proof))));
+    }
+
+    /// The way back, from a transaction to what it paid.
+    ///
+    /// @param transaction `0x` and 64 hex digits
+    /// @return empty if the chain knows no such claim of the account
+    public Reading<Optional<PaidEpochs>> paid(Address account, String transaction) {
+        return Reading.of(
+                () ->
+                        network.node()
+                                .inclusion(transaction)
+                                .flatMap(inclusion -> paid(account, inclusion)));
+    }
+
+    private Optional<PaidEpochs> paid(Address account, Node.Inclusion inclusion) {
+        return inclusion.logs().stream()
+                .filter(log -> log.contract().equals(network.profile().rewards()))
+                .filter(log -> log.isOf(EventEncoder.encode(Rewards.CLAIMED_EVENT), account))
+                .findFirst()
+                .map(log -> paid(account, log, inclusion.block()));
+    }
+
+    private PaidEpochs paid(Address account, Node.Log log, long block) {
+        try {
+            var event = AbiReader.of(AbiReader.hex(log.data()));
+            var amount = new Wei(event.number(0));
+            boolean isFirst = event.number(1).equals(amount.value());
+            return new PaidEpochs(
+                    isFirst ? Optional.of(0L) : before(account, block - 1),
+                    new BigInteger(log.topics().get(2).substring(2), HEX).longValueExact(),
+                    amount);
+        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+            throw new NodeUnreachableException("malformed Claimed", e);
+        }
+    }
+
+    /// Epoch of the account's newest claim up to a block.
+    private Optional<Long> before(Address account, long block) {
+        long end = block;
+        for (int window = 0; window < MOST_WINDOWS && end >= 0; window++) {
+            long start = Math.max(0, end - WINDOW + 1);
+            var newest =
+                    claims(account, start, end).stream().mapToLong(PayoutTrail.Claim::epoch).max();
+            if (newest.isPresent()) {
+                return Optional.of(newest.getAsLong());
+            }
+            end = start - 1;
+        }
+        return Optional.empty();
     }
 
     private Optional<Boolean> fits(Address account, ClaimProof proof) {

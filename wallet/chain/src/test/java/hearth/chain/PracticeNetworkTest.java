@@ -238,6 +238,14 @@ final class PracticeNetworkTest {
         assertThat(second.claim().orElseThrow().hash())
                 .isNotEqualTo(first.claim().orElseThrow().hash());
         assertThat(Practice.known(trails.trail(account, 3, Optional.of(newest))).claim()).isEmpty();
+        assertThat(Practice.known(trails.paid(account, first.claim().orElseThrow().hash())))
+                .contains(new PaidEpochs(Optional.of(0L), 1, EARNED));
+        assertThat(Practice.known(trails.paid(account, second.claim().orElseThrow().hash())))
+                .contains(new PaidEpochs(Optional.of(1L), 2, Wei.ofEmber("5")));
+        assertThat(Practice.known(trails.paid(account, "0x" + "ab".repeat(32)))).isEmpty();
+        var other = EthereumKey.random(Practice.RANDOM).address();
+        assertThat(Practice.known(trails.paid(other, first.claim().orElseThrow().hash())))
+                .isEmpty();
         var greedy =
                 new ClaimProof(
                         newest.epoch(),

@@ -1,4 +1,4 @@
-package hearth.app.cli;
+package hearth.app.wallet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -65,6 +67,15 @@ final class TaxReportTest {
                 activity(Activity.Kind.SEND, ME, OTHER, "9", 8, Activity.Stage.SENT),
                 activity(Activity.Kind.SEND, ME, ME, "2", 9),
                 activity(Activity.Kind.CLAIM, ME, OTHER, "4", 10));
+    }
+
+    /// The window's file and the command's output are the same bytes.
+    @Test
+    void writesWhatTheCommandPrints() {
+        var report = TaxReport.of("town", ME, year(), null);
+        var printed = new StringWriter();
+        new PrintWriter(printed).println(report.csv());
+        assertThat(report.file()).isEqualTo(printed.toString());
     }
 
     @Test

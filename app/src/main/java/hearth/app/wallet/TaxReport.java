@@ -1,4 +1,4 @@
-package hearth.app.cli;
+package hearth.app.wallet;
 
 import hearth.app.install.CommandFailure;
 import hearth.chain.Activity;
@@ -28,14 +28,15 @@ import java.util.stream.Collectors;
 /// @param network that they were made on; others have reports of their own
 /// @param currency of the values; empty without prices
 /// @param lines oldest first; at the same moment by transaction hash
-record TaxReport(String network, Address account, Optional<String> currency, List<Line> lines) {
+public record TaxReport(
+        String network, Address account, Optional<String> currency, List<Line> lines) {
     /// @param time when the wallet asked for it
     /// @param kind `send`, `receive`, `claim`, `claim-yield` …
     /// @param wei exact; below zero for what left the account
     /// @param ember the same in EMBER
     /// @param value `ember` at the day's price (UTC), exact; absent where no price is known
     /// @param isFinal whether a reorganisation can still undo it
-    record Line(
+    public record Line(
             Instant time,
             String kind,
             String wei,
@@ -45,9 +46,9 @@ record TaxReport(String network, Address account, Optional<String> currency, Lis
             boolean isFinal) {}
 
     /// Prices of one EMBER by day (UTC).
-    record Prices(String currency, Map<LocalDate, BigDecimal> perEmber) {
+    public record Prices(String currency, Map<LocalDate, BigDecimal> perEmber) {
         /// A file of lines such as `2026-11-21,0.12`.
-        static Prices read(Path file, String currency) {
+        public static Prices read(Path file, String currency) {
             var prices = new HashMap<LocalDate, BigDecimal>();
             try {
                 for (var line : Files.readAllLines(file)) {
@@ -75,7 +76,7 @@ record TaxReport(String network, Address account, Optional<String> currency, Lis
     }
 
     /// @param activity of that network
-    static TaxReport of(
+    public static TaxReport of(
             String network, Address account, List<Activity> activity, @Nullable Prices prices) {
         var lines =
                 activity.stream()
@@ -136,7 +137,7 @@ record TaxReport(String network, Address account, Optional<String> currency, Lis
     }
 
     /// RFC 4180, with a header; no cell needs quotes.
-    String csv() {
+    public String csv() {
         return lines.stream()
                 .map(
                         l ->
@@ -154,5 +155,10 @@ record TaxReport(String network, Address account, Optional<String> currency, Lis
                                 "\r\n",
                                 "time,kind,ember,value,currency,transaction,state\r\n",
                                 ""));
+    }
+
+    /// The same as a file: the bytes that `hearth wallet export --tax --csv` prints.
+    String file() {
+        return csv() + System.lineSeparator();
     }
 }
