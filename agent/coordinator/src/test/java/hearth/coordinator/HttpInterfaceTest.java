@@ -11,6 +11,8 @@ import hearth.protocol.Messages.Earnings;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.HeartbeatReply;
 import hearth.protocol.Messages.Household;
+import hearth.protocol.Messages.JobView;
+import hearth.protocol.Messages.Jobs;
 import hearth.protocol.Messages.LeaseReply;
 import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
@@ -161,6 +163,16 @@ final class HttpInterfaceTest {
         return Json.read(response.body(), Problem.class);
     }
 
+    private void toldInParts(Rounds rounds) {
+        var path = "/v1/jobs/words/rounds?from=";
+        assertThat(client.json(client.get(path + 0), Rounds.class)).isEqualTo(rounds);
+        assertThat(client.json(client.get(path + 1), Rounds.class).rounds()).isEmpty();
+        assertThat(client.get(path + -1).statusCode()).isEqualTo(400);
+        var jobs = client.json(client.get("/v1/jobs?after="), Jobs.class).jobs();
+        assertThat(jobs).extracting(JobView::id).containsExactly(new JobId("words"));
+        assertThat(client.json(client.get("/v1/jobs?after=words"), Jobs.class).jobs()).isEmpty();
+    }
+
     @Test
     void carriesOneRoundFromRegistrationToAFrozenEpoch() throws IOException {
         join();
@@ -183,6 +195,7 @@ final class HttpInterfaceTest {
             rounds = client.json(client.get("/v1/jobs/words/rounds"), Rounds.class);
         }
         assertThat(rounds.rounds()).hasSize(1);
+        toldInParts(rounds);
         var round = rounds.rounds().getFirst();
         assertThat(round.accepted()).isEqualTo(4);
         var checkpoint = client.get("/v1/blobs/" + round.checkpoint());
