@@ -350,7 +350,9 @@ final class CostOfARoundTest {
         assertThat(after)
                 .allSatisfy(
                         (name, n) ->
-                                assertThat((double) n / before.get(name)).as(name).isLessThan(1.1));
+                                assertThat((double) n / before.getOrDefault(name, 0L))
+                                        .as(name)
+                                        .isLessThan(1.1));
     }
 
     private List<Integer> numbers(Answer<Messages.Rounds> answer) {
