@@ -41,6 +41,7 @@ public final class PeriodCard extends VBox {
     void connect(EarningsViewModel model, Speech speech) {
         var title = new Label(speech.text("period.title"));
         title.getStyleClass().add("card-title");
+        title.setWrapText(true);
         var gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         choice.getStyleClass().add("tabs");

@@ -30,6 +30,8 @@ final class PanelCard extends VBox {
         getStyleClass().add("card");
         var name = new Label(title);
         name.getStyleClass().add("card-title");
+        name.setWrapText(true);
+        name.setMinHeight(Region.USE_PREF_SIZE);
         facts.getStyleClass().add("small");
         facts.setWrapText(true);
         facts.setMinHeight(Region.USE_PREF_SIZE);

@@ -33,6 +33,8 @@ public final class StatTile extends VBox {
         var name = new Label();
         name.setGraphic(glyph);
         name.getStyleClass().add("stat-title");
+        name.setWrapText(true);
+        name.setMinHeight(USE_PREF_SIZE);
         name.textProperty().bind(title);
         var figure = new Label();
         figure.getStyleClass().add("stat-value");

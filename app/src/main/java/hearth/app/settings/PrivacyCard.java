@@ -11,8 +11,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 import java.util.Optional;
@@ -85,7 +83,6 @@ public final class PrivacyCard extends VBox {
         words.setPromptText(speech.text("personal.words.prompt"));
         words.setAccessibleText(speech.text("personal.words"));
         words.textProperty().bindBidirectional(model.words());
-        HBox.setHgrow(words, Priority.ALWAYS);
         var others = new Button(speech.text("personal.others"));
         others.setId("personalOthers");
         others.setOnAction(event -> model.others());
@@ -94,9 +91,11 @@ public final class PrivacyCard extends VBox {
         save.getStyleClass().add("accent");
         save.disableProperty().bind(model.canSave().map(can -> !can));
         save.setOnAction(event -> model.save());
-        var line = new HBox(words, others, save);
-        line.getStyleClass().add("form-line");
-        return line;
+        var buttons = new FlowPane(others, save);
+        buttons.getStyleClass().add("button-flow");
+        var form = new VBox(words, buttons);
+        form.getStyleClass().add("field");
+        return form;
     }
 
     private static Label label(String text, String style) {

@@ -176,7 +176,7 @@ public final class UpdatesCard extends VBox {
                                                                             s.choices().channel()
                                                                                     == channel)));
                         });
-        var choices = new HBox(stable, beta);
+        var choices = new FlowPane(stable, beta);
         choices.getStyleClass().add("choices");
         return choices;
     }

@@ -46,7 +46,7 @@ public final class HearthWindow {
 
     /// What a page needs beside a sidebar of icons alone, and what that needs: a page scrolls in
     /// itself, and two scroll bars side by side are one too many.
-    private static final double FOLDED_WIDTH = 780;
+    private static final double FOLDED_WIDTH = 590;
 
     private static final double FOLDED_HEIGHT = 516;
 
