@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -78,7 +79,7 @@ final class PicturesTest {
         refused(Files.write(folder.resolve("large.jpg"), jpeg), PIXELS, "has 65500 × 65500 pixels");
         Path heavy = folder.resolve("heavy.png");
         Files.write(heavy, SIGNATURE);
-        try (var out = Files.newByteChannel(heavy, java.nio.file.StandardOpenOption.WRITE)) {
+        try (var out = Files.newByteChannel(heavy, StandardOpenOption.WRITE)) {
             var _ = out.position(16 << 20).write(ByteBuffer.wrap(new byte[1]));
         }
         refused(heavy, PIXELS, "has more than 16 MiB");
@@ -97,12 +98,16 @@ final class PicturesTest {
                     broken[random.nextInt(8, broken.length)] = (byte) random.nextInt();
                 }
                 var file = Files.write(folder.resolve("broken." + format), broken);
-                try {
-                    assertThat(Pictures.pixels(file, PIXELS)).hasSize(PIXELS);
-                } catch (DataException expected) {
-                    assertThat(expected).hasMessageContaining(file.toString());
-                }
+                assertThat(outcome(file)).containsAnyOf("784 shades", file.toString());
             }
+        }
+    }
+
+    private static String outcome(Path file) {
+        try {
+            return Pictures.pixels(file, PIXELS).length + " shades";
+        } catch (DataException refusal) {
+            return String.valueOf(refusal.getMessage());
         }
     }
 
@@ -176,7 +181,7 @@ final class PicturesTest {
     private static int frame(byte[] jpeg) {
         int at = 2;
         while ((jpeg[at + 1] & 255) != 0xC0) {
-            at += 2 + ((jpeg[at + 2] & 255) << 8 | jpeg[at + 3] & 255);
+            at += 2 + (((jpeg[at + 2] & 255) << 8) | (jpeg[at + 3] & 255));
         }
         return at;
     }
