@@ -165,7 +165,11 @@ final class HttpInterfaceTest {
 
     private void toldInParts(Rounds rounds) {
         var path = "/v1/jobs/words/rounds?from=";
-        assertThat(client.json(client.get(path + 0), Rounds.class)).isEqualTo(rounds);
+        // Its loss may have been measured since.
+        assertThat(client.json(client.get(path + 0), Rounds.class))
+                .usingRecursiveComparison()
+                .ignoringFields("rounds.heldOutLoss")
+                .isEqualTo(rounds);
         assertThat(client.json(client.get(path + 1), Rounds.class).rounds()).isEmpty();
         assertThat(client.get(path + -1).statusCode()).isEqualTo(400);
         var jobs = client.json(client.get("/v1/jobs?after="), Jobs.class).jobs();

@@ -152,7 +152,8 @@ final class TamperedFolderTest {
                 "UPDATE lease SET pay = '2000001' WHERE id = (SELECT lease FROM result WHERE"
                         + " sequence = 1)",
                 "UPDATE job SET released = CAST(released AS INTEGER) + 1, available ="
-                        + " CAST(available AS INTEGER) - 1");
+                        + " CAST(available AS INTEGER) - 1",
+                "INSERT INTO tally_change VALUES ('book', 'released', '1')");
         assertThat(difference()).contains("pays another price than its manifest");
     }
 
