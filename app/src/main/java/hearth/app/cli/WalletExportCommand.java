@@ -90,10 +90,7 @@ final class WalletExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "Either --csv or --json.");
         }
         var address = new WalletDoor(home, new SecureRandom(), Clock.systemUTC()).address();
-        var prices =
-                wanted.prices == null
-                        ? null
-                        : TaxReport.Prices.read(wanted.prices, wanted.currency);
+        var prices = wanted.prices == null ? null : PriceFile.read(wanted.prices, wanted.currency);
         try (var visit = form.visit(home)) {
             var all = visit.wallet().activity(address, Integer.MAX_VALUE);
             var report = TaxReport.of(visit.networkName(), address, all, prices);

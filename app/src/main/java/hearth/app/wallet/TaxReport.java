@@ -1,21 +1,15 @@
 package hearth.app.wallet;
 
-import hearth.app.install.CommandFailure;
 import hearth.chain.Activity;
 import hearth.keys.Address;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,34 +40,7 @@ public record TaxReport(
             boolean isFinal) {}
 
     /// Prices of one EMBER by day (UTC).
-    public record Prices(String currency, Map<LocalDate, BigDecimal> perEmber) {
-        /// A file of lines such as `2026-11-21,0.12`.
-        public static Prices read(Path file, String currency) {
-            var prices = new HashMap<LocalDate, BigDecimal>();
-            try {
-                for (var line : Files.readAllLines(file)) {
-                    if (line.isBlank()) {
-                        continue;
-                    }
-                    var cells = line.split(",", -1);
-                    if (cells.length != 2) {
-                        throw new NumberFormatException(line);
-                    }
-                    prices.put(LocalDate.parse(cells[0].strip()), new BigDecimal(cells[1].strip()));
-                }
-            } catch (IOException e) {
-                throw new CommandFailure(
-                        CommandFailure.USAGE, "There is no readable file " + file + ".", e);
-            } catch (DateTimeParseException | NumberFormatException e) {
-                throw new CommandFailure(
-                        CommandFailure.USAGE,
-                        file
-                                + " has a line that is not a day and a price, such as 2026-11-21,0.12.",
-                        e);
-            }
-            return new Prices(currency, Map.copyOf(prices));
-        }
-    }
+    public record Prices(String currency, Map<LocalDate, BigDecimal> perEmber) {}
 
     /// @param activity of that network
     public static TaxReport of(

@@ -1,25 +1,22 @@
 package hearth.app.wallet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hearth.app.install.CommandFailure;
 import hearth.chain.Activity;
 import hearth.keys.Address;
 import hearth.protocol.Wei;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -27,8 +24,6 @@ final class TaxReportTest {
     private static final Address ME = Address.of("0x1111111111111111111111111111111111111111");
     private static final Address OTHER = Address.of("0x2222222222222222222222222222222222222222");
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-
-    @TempDir Path folder;
 
     private static Activity activity(
             Activity.Kind kind, Address from, Address to, String ember, int minute) {
@@ -101,24 +96,15 @@ final class TaxReportTest {
     }
 
     @Test
-    void valuesAreAmountTimesThatDaysPriceAndAbsentWithoutOne() throws IOException {
-        var file = Files.writeString(folder.resolve("prices.csv"), "2026-11-20, 0.13\n\n");
-        var prices = TaxReport.Prices.read(file, "EUR");
+    void valuesAreAmountTimesThatDaysPriceAndAbsentWithoutOne() {
+        var day = LocalDate.parse("2026-11-20");
+        var prices = new TaxReport.Prices("EUR", Map.of(day, new BigDecimal("0.13")));
         var report = TaxReport.of("town", ME, year(), prices);
         assertThat(report.currency()).contains("EUR");
         assertThat(report.lines().getFirst().value()).contains("1.56000000000000000013");
         assertThat(report.lines().get(2).value()).contains("-0.455");
-        Files.writeString(file, "2026-11-19,0.13");
-        assertThat(TaxReport.of("town", ME, year(), TaxReport.Prices.read(file, "EUR")).lines())
+        var before = new TaxReport.Prices("EUR", Map.of(day.minusDays(1), new BigDecimal("0.13")));
+        assertThat(TaxReport.of("town", ME, year(), before).lines())
                 .allSatisfy(line -> assertThat(line.value()).isEmpty());
-    }
-
-    @Test
-    void refusesAFileThatIsNoListOfPrices() throws IOException {
-        var file = Files.writeString(folder.resolve("prices.csv"), "yesterday,cheap");
-        assertThatThrownBy(() -> TaxReport.Prices.read(file, "EUR"))
-                .isInstanceOf(CommandFailure.class);
-        assertThatThrownBy(() -> TaxReport.Prices.read(folder.resolve("none"), "EUR"))
-                .isInstanceOf(CommandFailure.class);
     }
 }
