@@ -31,7 +31,7 @@ final class ManyDevicesTest {
     private static final int DEVICES = Boolean.getBoolean("hearth.nightly") ? 1_000_000 : 20_000;
 
     /// More than one sample of those who are there can repeat.
-    private static final int WAITING = Boolean.getBoolean("hearth.nightly") ? 50_000 : 10_000;
+    private static final int WAITING = Boolean.getBoolean("hearth.nightly") ? 50_000 : 5_000;
 
     private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
 

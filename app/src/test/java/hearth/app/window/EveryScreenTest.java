@@ -89,7 +89,6 @@ class EveryScreenTest {
             }
             window.close();
         }
-        Pictures.index();
         assertThat(faults).isEmpty();
     }
 

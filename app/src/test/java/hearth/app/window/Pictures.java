@@ -7,6 +7,7 @@ import javafx.scene.image.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,10 +20,11 @@ final class Pictures {
 
     static void keep(Image picture, String name) throws IOException {
         Png.write(picture, FOLDER.resolve(name + ".png"));
+        index();
     }
 
-    /// Writes `index.html` over what is there now.
-    static void index() throws IOException {
+    /// Writes `index.html` over what is there now, whole at once: two processes make pictures.
+    private static void index() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             List<String> names =
                     files.map(file -> file.getFileName().toString())
@@ -36,8 +38,9 @@ final class Pictures {
                                             "<figure><a href=\"%1$s\"><img src=\"%1$s\" alt=\"\"></a><figcaption>%1$s</figcaption></figure>"
                                                     .formatted(name))
                             .collect(Collectors.joining("\n"));
+            Path page = Files.createTempFile(FOLDER, "index", ".part");
             Files.writeString(
-                    FOLDER.resolve("index.html"),
+                    page,
                     """
                     <!doctype html>
                     <html lang="en"><meta charset="utf-8"><title>Hearth, screen by screen</title>
@@ -49,6 +52,11 @@ final class Pictures {
                     </main></html>
                     """
                             .formatted(figures));
+            Files.move(
+                    page,
+                    FOLDER.resolve("index.html"),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
         }
     }
 }
