@@ -85,9 +85,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
                         pace,
                         () -> inbox.add(this::publish));
         this.decision = permission.decide(false, false);
-        this.board =
-                new SnapshotBoard(
-                        view.compose(transitions.situation(), decision, permission.reading()));
+        this.board = new SnapshotBoard(view.compose(transitions.situation(), decision, permission));
     }
 
     SnapshotBoard board() {
@@ -360,7 +358,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     }
 
     private void publish() {
-        var seen = view.compose(transitions.situation(), decision, permission.reading());
+        var seen = view.compose(transitions.situation(), decision, permission);
         board.publish(seen.hindered(trouble.reason(), transitions.isStuck()));
     }
 

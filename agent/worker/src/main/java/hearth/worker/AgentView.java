@@ -87,7 +87,8 @@ final class AgentView {
                         .map(l -> new Live(lease, l.startedAt(), Optional.of(step)));
     }
 
-    AgentSnapshot compose(WorkMachine.Situation situation, Decision decision, Reading machine) {
+    AgentSnapshot compose(
+            WorkMachine.Situation situation, Decision decision, Permission permission) {
         var known = ledger();
         situation.training().ifPresent(this::pace);
         var electricity = metering.snapshot(known.today());
@@ -97,7 +98,7 @@ final class AgentView {
                 device,
                 config.deviceName(),
                 config.coordinator(),
-                records.settings().isSharing(),
+                permission.isSharing(),
                 activity(situation),
                 reasons(situation, decision),
                 progress(situation),
@@ -107,7 +108,7 @@ final class AgentView {
                 live(known.today(), situation, electricity.today()),
                 known.recent(),
                 jobs,
-                hardware(machine),
+                hardware(permission.reading()),
                 situation.problem().or(records.payouts()::reason).or(records.receipts()::problem),
                 sandbox(),
                 electricity,

@@ -44,6 +44,7 @@ final class Permission implements AutoCloseable {
     private final MachineTrace trace = new MachineTrace();
     private final HardwareMonitor monitor;
     private Memory memory;
+    private boolean sharing;
     private volatile Instant heldUntil = Instant.MIN;
     private Optional<Interruption> interruption = Optional.empty();
 
@@ -58,6 +59,7 @@ final class Permission implements AutoCloseable {
             Runnable onNews) {
         this.memory = pace.isPatient() ? Memory.FRESH : Memory.HASTY;
         this.settings = settings;
+        this.sharing = settings.isSharing();
         this.allowance = allowance;
         this.clock = ports.clock();
         this.metering = metering;
@@ -77,6 +79,12 @@ final class Permission implements AutoCloseable {
         heldUntil = clock.instant().plus(time);
     }
 
+    /// As the newest decision saw it: a switch turned on beside the reason that it is off is no
+    /// state that ever was.
+    boolean isSharing() {
+        return sharing;
+    }
+
     Reading reading() {
         return monitor.newest().reading();
     }
@@ -89,8 +97,10 @@ final class Permission implements AutoCloseable {
                 after, newest, new MachineView.Engine(training.engine(), training.setback()));
     }
 
-    /// How closely to look from now on.
+    /// How closely to look from now on; what the owner's switch says is seen here, for the next
+    /// decision and for whatever is told together with it.
     void look(boolean watched, boolean working) {
+        sharing = settings.isSharing();
         monitor.need(working ? Need.WORKING : watched ? Need.WATCHED : Need.RESTING);
     }
 
@@ -199,7 +209,7 @@ final class Permission implements AutoCloseable {
                 clock.getZone(),
                 seen,
                 new Facts.Owner(
-                        settings.isSharing(),
+                        sharing,
                         settings.payout().isPresent(),
                         settings.pausedUntil(),
                         working,
