@@ -54,13 +54,13 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "Of each of the six measurements (${DEFAULT-VALUE}).")
+            description = "Of each of the eight measurements (${DEFAULT-VALUE}).")
     private long seconds = LoadSetting.usual().time().toSeconds();
 
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            description = "Seconds of load before each two of them (${DEFAULT-VALUE}).")
+            description = "Seconds of load before each four of them (${DEFAULT-VALUE}).")
     private long warmUp = LoadSetting.usual().warmUp().toSeconds();
 
     @Option(
@@ -71,6 +71,12 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
                         + " (${DEFAULT-VALUE}: 72 million a day); 0 leaves that part out."
             })
     private double offered = LoadSetting.usual().offered();
+
+    @Option(
+            names = "--offered-heartbeats",
+            paramLabel = "N",
+            description = "The same for heartbeats (${DEFAULT-VALUE}).")
+    private double offeredHeartbeats = LoadSetting.usual().offeredHeartbeats();
 
     @Option(
             names = "--signatures",
@@ -101,7 +107,8 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
                         jobs,
                         LoadSetting.usual().leasesPerRound(),
                         !signatures,
-                        offered);
+                        offered,
+                        offeredHeartbeats);
         try {
             var parent = HearthHome.open().folder().resolve("bench");
             Files.createDirectories(parent);
@@ -147,11 +154,12 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
     private static String line(LoadReport.Column column) {
         return String.format(
                 Locale.ROOT,
-                "%d heartbeats/s, %d lease cycles/s of one core, p99 %.2f ms%s",
+                "%d heartbeats/s, %d lease cycles/s of one core, p99 %.2f ms%s%s",
                 column.heartbeatsPerSecond(),
                 column.leaseCyclesPerSecond(),
                 column.p99Ms(),
-                column.offered().map(BenchCoordinatorCommand::offered).orElse(""));
+                column.offered().map(BenchCoordinatorCommand::offered).orElse(""),
+                column.offeredHeartbeats().map(BenchCoordinatorCommand::offered).orElse(""));
     }
 
     private static String offered(LoadReport.Offered offered) {
@@ -161,5 +169,14 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
                 offered.cyclesPerSecond(),
                 offered.donePerSecond(),
                 offered.requestP99Ms());
+    }
+
+    private static String offered(LoadReport.Beats offered) {
+        return String.format(
+                Locale.ROOT,
+                "; at %.0f heartbeats/s %d done, p99 %.2f ms",
+                offered.heartbeatsPerSecond(),
+                offered.donePerSecond(),
+                offered.p99Ms());
     }
 }

@@ -28,6 +28,7 @@ public record LoadReport(
     /// @param heartbeatsPerSecondOfClock with senders and all on this machine
     /// @param cyclesPerSecondOfClock the same for lease, commit and submission
     /// @param offered the same cycles at a rate that was chosen, where it was
+    /// @param offeredHeartbeats the same heartbeats at a rate that was chosen, where it was
     public record Column(
             long heartbeatsPerSecond,
             long leaseCyclesPerSecond,
@@ -37,7 +38,8 @@ public record LoadReport(
             double cycleRequestP99Ms,
             long heartbeatsPerSecondOfClock,
             long cyclesPerSecondOfClock,
-            Optional<Offered> offered) {}
+            Optional<Offered> offered,
+            Optional<Beats> offeredHeartbeats) {}
 
     /// Cycles that began at random times, so many a second, and not when the ones before were done:
     /// the rates and times above are those of a coordinator that all senders wait for. Times of a
@@ -59,5 +61,20 @@ public record LoadReport(
             double requestP99Ms,
             double requestP999Ms,
             double cycleP99Ms,
+            double coresUsed) {}
+
+    /// Heartbeats that began at random times, so many a second, as cycles do in [Offered].
+    ///
+    /// @param heartbeatsPerSecond of the clock that were to begin
+    /// @param donePerSecond of the clock that were done
+    /// @param notBegun that were due and nobody was free for; they count in all times
+    /// @param coresUsed seconds of processor time a second, without the senders'
+    public record Beats(
+            double heartbeatsPerSecond,
+            long donePerSecond,
+            long notBegun,
+            double p50Ms,
+            double p99Ms,
+            double p999Ms,
             double coresUsed) {}
 }

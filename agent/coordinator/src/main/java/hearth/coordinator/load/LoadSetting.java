@@ -14,6 +14,7 @@ import java.time.Duration;
 /// @param sessions whether devices have them, as agents do; else they sign every request
 /// @param offered cycles that begin in each second of the clock, whether or not others are done; 0
 /// leaves that part out
+/// @param offeredHeartbeats the same for heartbeats
 public record LoadSetting(
         int devices,
         int connections,
@@ -22,12 +23,23 @@ public record LoadSetting(
         int jobs,
         int leasesPerRound,
         boolean sessions,
-        double offered) {
+        double offered,
+        double offeredHeartbeats) {
     /// 72 million leases a day.
     private static final double ASKED = 833;
 
+    private static final double ASKED_HEARTBEATS = 10_000;
+
     public static LoadSetting usual() {
         return new LoadSetting(
-                256, 64, Duration.ofSeconds(10), Duration.ofSeconds(30), 64, 64, true, ASKED);
+                256,
+                64,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                64,
+                64,
+                true,
+                ASKED,
+                ASKED_HEARTBEATS);
     }
 }

@@ -170,7 +170,7 @@ public final class LoadTrial {
         }
     }
 
-    private static final class Heartbeats implements Part {
+    private record Heartbeats(Part each) implements Part {
         @Override
         public Callable<Boolean> before(Sender sender) {
             return sender::takeLeases;
@@ -178,7 +178,7 @@ public final class LoadTrial {
 
         @Override
         public Callable<Boolean> of(Sender sender, BooleanSupplier goOn) {
-            return () -> sender.heartbeats(goOn);
+            return each.of(sender, goOn);
         }
     }
 
@@ -203,6 +203,10 @@ public final class LoadTrial {
         double p99Ms() {
             return quantileMs(latencies, 0.99);
         }
+
+        double coresUsed() {
+            return Math.round(cores / seconds * 100) / 100.0;
+        }
     }
 
     /// @return 0 of none
@@ -225,8 +229,13 @@ public final class LoadTrial {
                 setting.offered() > 0
                         ? Optional.of(offered(server, ways, progress))
                         : Optional.<LoadReport.Offered>empty();
-        var beaten = measure(server, ways, new Heartbeats(), setting.time());
+        Part beats = (sender, goOn) -> () -> sender.heartbeats(goOn);
+        var beaten = measure(server, ways, new Heartbeats(beats), setting.time());
         progress.accept(beaten.perCore() + " heartbeats per second of a core");
+        var offeredBeats =
+                setting.offeredHeartbeats() > 0
+                        ? Optional.of(offeredBeats(server, ways, progress))
+                        : Optional.<LoadReport.Beats>empty();
         return new LoadReport.Column(
                 beaten.perCore(),
                 cycled.perCore(),
@@ -236,7 +245,8 @@ public final class LoadTrial {
                 cycled.p99Ms(),
                 beaten.perSecond(),
                 cycled.perSecond(),
-                offered);
+                offered,
+                offeredBeats);
     }
 
     /// As many cycles as the setting says begin, however long they take.
@@ -258,10 +268,32 @@ public final class LoadTrial {
                         quantileMs(requests, 0.99),
                         quantileMs(requests, 0.999),
                         quantileMs(wholes, 0.99),
-                        Math.round(measured.cores() / measured.seconds() * 100) / 100.0);
+                        measured.coresUsed());
         progress.accept(
                 "p99 of a request %.2f ms at %s cycles per second"
                         .formatted(report.requestP99Ms(), setting.offered()));
+        return report;
+    }
+
+    private LoadReport.Beats offeredBeats(
+            CoordinatorServer server, Ways ways, Consumer<String> progress) throws IOException {
+        var arrivals = new Arrivals(setting.offeredHeartbeats());
+        Part due = (sender, goOn) -> () -> sender.heartbeats(arrivals, goOn);
+        var measured = measure(server, ways, new Heartbeats(due), setting.time());
+        var overdue = arrivals.overdue(measured.end());
+        var waits = Stream.concat(measured.latencies().stream(), overdue.stream()).toList();
+        var report =
+                new LoadReport.Beats(
+                        setting.offeredHeartbeats(),
+                        measured.perSecond(),
+                        overdue.size(),
+                        quantileMs(waits, 0.5),
+                        quantileMs(waits, 0.99),
+                        quantileMs(waits, 0.999),
+                        measured.coresUsed());
+        progress.accept(
+                "p99 of a heartbeat %.2f ms at %s per second"
+                        .formatted(report.p99Ms(), setting.offeredHeartbeats()));
         return report;
     }
 

@@ -122,18 +122,37 @@ final class Sender implements AutoCloseable {
 
     /// Says again and again that its devices work on their leases.
     boolean heartbeats(BooleanSupplier goOn) throws IOException {
-        if (held.isEmpty()) {
-            throw new IOException("no lease to keep alive: " + refusal);
-        }
         begin();
         for (int i = 0; i == 0 || goOn.getAsBoolean(); i++) {
-            var one = held.get(i % held.size());
-            var body = Json.bytes(new Heartbeat(one.lease().token(), 1));
-            answered(shown(one.key(), path(one.lease(), "heartbeat"), body));
-            rounds++;
+            heartbeat(i);
         }
         end();
         return true;
+    }
+
+    /// The same, each when it is due.
+    boolean heartbeats(Arrivals arrivals, BooleanSupplier goOn) throws IOException {
+        begin();
+        for (int i = 0; ; i++) {
+            var next = arrivals.await(goOn);
+            if (next.isEmpty()) {
+                break;
+            }
+            due = next;
+            heartbeat(i);
+        }
+        end();
+        return true;
+    }
+
+    private void heartbeat(int i) throws IOException {
+        if (held.isEmpty()) {
+            throw new IOException("no lease to keep alive: " + refusal);
+        }
+        var one = held.get(i % held.size());
+        var body = Json.bytes(new Heartbeat(one.lease().token(), 1));
+        answered(shown(one.key(), path(one.lease(), "heartbeat"), body));
+        rounds++;
     }
 
     /// Lease, commit, submission, for one device after the other; one at least, if there is one.

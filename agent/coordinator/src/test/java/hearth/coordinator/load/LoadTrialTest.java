@@ -37,7 +37,7 @@ final class LoadTrialTest {
         // rounds would never be full, and a fast machine would run out of work.
         var small =
                 new LoadSetting(
-                        16, 4, Duration.ofMillis(100), Duration.ofMillis(50), 4, 8, true, 200);
+                        16, 4, Duration.ofMillis(100), Duration.ofMillis(50), 4, 8, true, 200, 500);
         var report =
                 new LoadTrial(small, Clock.systemUTC())
                         .run(folder, Optional.of(postgres()), _ -> {});
@@ -52,6 +52,10 @@ final class LoadTrialTest {
             assertThat(offered.requestP99Ms()).isGreaterThanOrEqualTo(offered.requestP50Ms());
             assertThat(offered.requestP50Ms()).isPositive();
             assertThat(offered.coresUsed()).isPositive();
+            var beats = column.offeredHeartbeats().orElseThrow();
+            assertThat(beats.donePerSecond()).isPositive();
+            assertThat(beats.p99Ms()).isGreaterThanOrEqualTo(beats.p50Ms());
+            assertThat(beats.p50Ms()).isPositive();
         }
     }
 }
