@@ -23,7 +23,9 @@ record Today(
         AgentSnapshot.Today today = snapshot.today();
         return new Today(
                 speech.amounts().brief(today.earned()),
-                speech.text("today.held", speech.amounts().brief(today.held())),
+                today.held().isZero()
+                        ? speech.text("today.held.none")
+                        : speech.text("today.held", speech.amounts().brief(today.held())),
                 speech.times().span(today.training()),
                 speech.text("today.trained.note"),
                 speech.amounts().count(today.accepted()),

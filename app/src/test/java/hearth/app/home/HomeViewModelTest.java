@@ -175,6 +175,7 @@ class HomeViewModelTest {
         Today today = on(Snapshots.fresh()).today().get();
         assertThat(today.energy()).isEqualTo("–");
         assertThat(today.earned()).isEqualTo("0");
+        assertThat(today.held()).isEqualTo("nothing of it is held");
     }
 
     @Test

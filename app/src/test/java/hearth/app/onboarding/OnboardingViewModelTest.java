@@ -12,6 +12,7 @@ import hearth.app.onboarding.OnboardingWorkflow.Page;
 import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFeed;
 import hearth.app.settings.SettingsFile;
+import hearth.app.text.Speech;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
 
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 
@@ -53,6 +56,16 @@ class OnboardingViewModelTest {
         model.wordsAreWritten();
         assertThat(model.asked()).hasSize(4).doesNotHaveDuplicates().isSorted();
         assertThat(model.page()).isEqualTo(Page.CHECK);
+    }
+
+    @Test
+    void saysHowLongAPasswordIsBeforeOneIsTyped() {
+        for (var language : List.of("en", "de", "es")) {
+            assertThat(
+                            Speech.of(Locale.of(language), Clock.systemUTC())
+                                    .text("onboarding.password.text"))
+                    .contains(" " + OnboardingViewModel.SHORTEST_PASSWORD + " ");
+        }
     }
 
     @Test
