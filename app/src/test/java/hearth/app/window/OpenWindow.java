@@ -47,9 +47,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// A whole window on in-memory parts, and the camera that takes its pictures.
 final class OpenWindow {
@@ -62,6 +64,8 @@ final class OpenWindow {
     private final InMemoryLoginStart loginStart = new InMemoryLoginStart();
     private final InMemoryCheck check = new InMemoryCheck();
     private final InMemoryNetworks networks = new InMemoryNetworks();
+    private final InMemoryUpdates updates = new InMemoryUpdates();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
     private @Nullable Theme worn;
 
     OpenWindow(Stage stage, InMemoryAgent agent, InMemoryWallet wallet, boolean onboarded)
@@ -106,13 +110,13 @@ final class OpenWindow {
                         home,
                         "practice",
                         Clock.fixed(Snapshots.NOW, ZoneOffset.UTC),
-                        () -> {},
+                        () -> calls.add("quit"),
                         votes,
                         InMemoryStaking.of(wallet),
-                        new InMemoryUpdates(),
+                        updates,
                         home,
                         new InMemoryTrails(),
-                        page -> {},
+                        page -> calls.add("browser " + page),
                         () -> accounts,
                         () -> check,
                         networks,
@@ -122,6 +126,11 @@ final class OpenWindow {
         // Tests share one stage, and the one before may have made it small.
         stage.setWidth(SIZES[0][0]);
         stage.setHeight(SIZES[0][1]);
+    }
+
+    /// What it asked of others: pages for the desktop's browser, updates, and its end.
+    List<String> calls() {
+        return Stream.concat(calls.stream(), updates.told().stream()).toList();
     }
 
     /// The system that starts agents at login.
