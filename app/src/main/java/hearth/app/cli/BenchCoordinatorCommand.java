@@ -11,11 +11,10 @@ import hearth.storage.FileBlobStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,30 +95,36 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         var terminal = Terminal.of(spec, json);
-        var setting =
-                new LoadSetting(
-                        devices,
-                        connections,
-                        Duration.ofSeconds(seconds),
-                        Duration.ofSeconds(warmUp),
-                        jobs,
-                        LoadSetting.usual().leasesPerRound(),
-                        !signatures,
-                        offered,
-                        offeredHeartbeats);
-        try {
-            var parent = HearthHome.open().folder().resolve("bench");
-            Files.createDirectories(parent);
-            var folder = Files.createTempDirectory(parent, "coordinator");
+        var setting = setting();
+        var bench = HearthHome.open().folder().resolve("bench");
+        try (var scratch = Scratch.in(bench, "coordinator")) {
             var report =
                     new LoadTrial(setting, Clock.systemUTC())
-                            .run(folder, shared(), terminal::progress);
-            terminal.result(report, text(report, folder));
+                            .run(scratch.folder(), shared(), terminal::progress);
+            terminal.result(report, text(report));
             return report.violations() == 0 ? 0 : 1;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+    }
+
+    private LoadSetting setting() {
+        try {
+            return new LoadSetting(
+                    devices,
+                    connections,
+                    Duration.ofSeconds(seconds),
+                    Duration.ofSeconds(warmUp),
+                    jobs,
+                    LoadSetting.usual().leasesPerRound(),
+                    !signatures,
+                    offered,
+                    offeredHeartbeats);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "That cannot be measured: %s.".formatted(e.getMessage()),
+                    e);
         }
     }
 
@@ -133,22 +138,26 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
         return new FileBlobStore(own.resolve("blobs"));
     }
 
-    private static String text(LoadReport report, Path folder) {
-        var disk = report.disk();
-        return "with HTTP:    %s%nwithout HTTP: %s%nPostgreSQL:   %s%ndisk:         %s%nfolder:       %s"
+    private static String text(LoadReport report) {
+        return "with HTTP:    %s%nwithout HTTP: %s%nPostgreSQL:   %s%ndisk:         %s"
                 .formatted(
                         line(report.sqlite()),
                         line(report.withoutHttp()),
                         report.postgres()
                                 .map(BenchCoordinatorCommand::line)
                                 .orElse("not asked for with --database"),
-                        "%d bytes of books, %d of updates and %d of rounds stay of each of %d leases"
-                                .formatted(
-                                        disk.bytesOfBooks(),
-                                        disk.bytesOfUpdates(),
-                                        disk.bytesOfRounds(),
-                                        disk.leases()),
-                        folder);
+                        line(report.disk()));
+    }
+
+    private static String line(LoadReport.Disk disk) {
+        return disk.leases() == 0
+                ? "no lease was accepted in that time"
+                : "%d bytes of books, %d of updates and %d of rounds stay of each of %d leases"
+                        .formatted(
+                                disk.bytesOfBooks(),
+                                disk.bytesOfUpdates(),
+                                disk.bytesOfRounds(),
+                                disk.leases());
     }
 
     private static String line(LoadReport.Column column) {

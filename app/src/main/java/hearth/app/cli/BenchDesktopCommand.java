@@ -12,11 +12,9 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
@@ -88,17 +86,18 @@ final class BenchDesktopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var terminal = Terminal.of(spec, json);
-        var folder = Files.createTempDirectory("hearth-desktop");
         var image = Image.current();
         var clock = Clock.system(ZoneId.systemDefault());
-        try {
+        try (var scratch = Scratch.temporary("hearth-desktop")) {
             var result =
-                    new DesktopBench(image, HearthHome.open(folder), clock, terminal::progress)
+                    new DesktopBench(
+                                    image,
+                                    HearthHome.open(scratch.folder()),
+                                    clock,
+                                    terminal::progress)
                             .run(Math.max(1, openings), Duration.ofSeconds(Math.max(1, seconds)));
             var report = report(result, Files.isDirectory(image.root().resolve("runtime")));
             terminal.result(report, inWords(report));
-        } finally {
-            clear(folder);
         }
         return 0;
     }
@@ -165,13 +164,5 @@ final class BenchDesktopCommand implements Callable<Integer> {
                         r.frameGapMaxMs(),
                         r.installedMb(),
                         r.bundledJava() ? "" : ", without a Java");
-    }
-
-    private static void clear(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

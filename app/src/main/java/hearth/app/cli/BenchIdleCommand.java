@@ -17,12 +17,10 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -75,8 +73,8 @@ final class BenchIdleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var folder = Files.createTempDirectory("hearth-idle");
-        try {
+        try (var scratch = Scratch.temporary("hearth-idle")) {
+            var folder = scratch.folder();
             if (met == Met.NONE) {
                 measure(folder, "http://127.0.0.1:" + closedPort(), List.of(), () -> true);
                 return 0;
@@ -95,8 +93,6 @@ final class BenchIdleCommand implements Callable<Integer> {
                     return 0;
                 }
             }
-        } finally {
-            clear(folder);
         }
     }
 
@@ -177,13 +173,5 @@ final class BenchIdleCommand implements Callable<Integer> {
     private static void pass(Duration time) throws InterruptedException {
         var never = new CountDownLatch(1);
         boolean _ = never.await(time.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static void clear(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -141,10 +141,15 @@ final class BenchVerificationCommand implements Callable<Integer> {
             terminal.result(table, text(table));
             return 0;
         }
-        var image = Image.current();
         var home = HearthHome.open();
+        try (var scratch = Scratch.in(home.folder().resolve("bench"), "verification")) {
+            return measure(terminal, home, scratch.folder());
+        }
+    }
+
+    private int measure(Terminal terminal, HearthHome home, Path folder) {
+        var image = Image.current();
         var job = PracticeJobs.of(image.practiceData()).getFirst();
-        var folder = folder(home.folder().resolve("bench"));
         var setting = new TrialSetting(honest, steps, warm, sequences, seed);
         var store = addTo == null ? folder.resolve("blobs") : Path.of(addTo + ".blobs");
         var seen = addTo == null ? List.<RoundSeen>of() : seen(addTo);
@@ -251,15 +256,6 @@ final class BenchVerificationCommand implements Callable<Integer> {
                             .map(line -> Json.read(line, RoundSeen.class))
                             .toList()
                     : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path folder(Path parent) {
-        try {
-            Files.createDirectories(parent);
-            return Files.createTempDirectory(parent, "verification");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

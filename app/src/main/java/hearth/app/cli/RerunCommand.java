@@ -19,11 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -85,8 +81,8 @@ final class RerunCommand implements Callable<Integer> {
         var searched =
                 home == null ? own : new HearthHome(home.toAbsolutePath().normalize()).asJoined();
         var terminal = Terminal.of(spec, json);
-        var work = temporary(own);
-        try {
+        try (var scratch = Scratch.in(own.folder().resolve("rerun"), "lease")) {
+            var work = scratch.folder();
             var origin = find(searched, lease(searched), work);
             var runtime = Engines.runtime(Image.current(), own);
             if (threads != null) {
@@ -99,8 +95,6 @@ final class RerunCommand implements Callable<Integer> {
             var report = report(origin, outcome, runtime.threads(), engine.device().word());
             terminal.result(report, sentence(report));
             return 0;
-        } finally {
-            remove(work);
         }
     }
 
@@ -231,24 +225,5 @@ final class RerunCommand implements Callable<Integer> {
                         .formatted(
                                 window.step(),
                                 window.relativeDistance().map("%.1e"::formatted).orElse("too far"));
-    }
-
-    private static Path temporary(HearthHome own) {
-        try {
-            var folder = Files.createDirectories(own.folder().resolve("rerun"));
-            return Files.createTempDirectory(folder, "lease");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void remove(Path folder) {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -24,7 +24,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -198,23 +197,13 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static Verdict recomputed(Stores.Shared shared) {
         try {
-            var scratch = Files.createTempDirectory("hearth-verify");
-            try {
-                return verdict(OfflineVerification.verify(shared, scratch), scratch);
-            } finally {
-                remove(scratch);
+            try (var scratch = Scratch.temporary("hearth-verify")) {
+                return verdict(
+                        OfflineVerification.verify(shared, scratch.folder()), scratch.folder());
             }
         } catch (IOException e) {
             throw new CommandFailure(
                     CommandFailure.FAILED, "There is no room for what has to be read.", e);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 

@@ -36,13 +36,16 @@ record DiskUse(long accepted, long books, long updates, long others) {
         return session.count("SELECT coalesce(sum(bytes), 0) AS n FROM blob WHERE " + which);
     }
 
-    /// What each of the leases since then has left.
+    /// What each of the leases since then has left; nothing is told of each where there was none.
     LoadReport.Disk since(DiskUse before) {
         long leases = accepted - before.accepted;
+        if (leases == 0) {
+            return new LoadReport.Disk(0, 0, 0, 0);
+        }
         return new LoadReport.Disk(
                 leases,
-                (books - before.books) / Math.max(1, leases),
-                (updates - before.updates) / Math.max(1, leases),
-                (others - before.others) / Math.max(1, leases));
+                (books - before.books) / leases,
+                (updates - before.updates) / leases,
+                (others - before.others) / leases);
     }
 }

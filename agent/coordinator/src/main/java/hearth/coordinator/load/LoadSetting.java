@@ -25,6 +25,29 @@ public record LoadSetting(
         boolean sessions,
         double offered,
         double offeredHeartbeats) {
+    public LoadSetting {
+        if (connections < 1 || connections > 10_000) {
+            throw new IllegalArgumentException("connections lie between 1 and 10000");
+        }
+        if (devices < connections || devices > 1_000_000) {
+            throw new IllegalArgumentException(
+                    "devices are at least as many as connections, and at most 1000000");
+        }
+        if (time.isZero() || time.isNegative() || warmUp.isNegative()) {
+            throw new IllegalArgumentException("a measurement takes some time, and so may what comes before it");
+        }
+        if (jobs < 1 || jobs > 10_000) {
+            throw new IllegalArgumentException("jobs lie between 1 and 10000");
+        }
+        if (!isRate(offered) || !isRate(offeredHeartbeats)) {
+            throw new IllegalArgumentException("a rate lies between 0 and 1000000 a second");
+        }
+    }
+
+    private static boolean isRate(double asked) {
+        return asked >= 0 && asked <= 1_000_000;
+    }
+
     /// 72 million leases a day.
     private static final double ASKED = 833;
 
