@@ -5,6 +5,9 @@ import hearth.protocol.Manifest;
 import hearth.protocol.Wei;
 import hearth.trainer.Recipes;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /// What a stranger's manifest may ask of a coordinator and of contributors. Each job of the
 /// coordinator itself would pass, too.
 public final class JobTerms {
@@ -23,12 +26,19 @@ public final class JobTerms {
     private static final int MOST_HEAT = 100;
     private static final long MOST_OF_AN_INPUT = 1_000_000_000_000L;
 
+    /// Of a job from its publication to its end.
+    private static final Duration LEAST_TIME = Duration.ofHours(1);
+
+    public static final Duration MOST_TIME = Duration.ofDays(731);
+
     private JobTerms() {}
 
     /// @throws UnfitBoundsException if what is wrong first is a bound of its verification
     /// @throws IllegalArgumentException with a sentence that names the first thing that is wrong
     public static void check(Manifest manifest) {
-        require(manifest.version() == Manifest.VERSION, "the manifest is of another version");
+        require(
+                manifest.version() == Manifest.VERSION || manifest.version() == Manifest.UNSIZED,
+                "the manifest is of another version");
         text(manifest.title(), "title");
         text(manifest.owner(), "owner");
         text(manifest.data().name(), "name of the data");
@@ -67,6 +77,29 @@ public final class JobTerms {
         require(
                 manifest.budget().compareTo(pay) >= 0,
                 "the budget of " + ember(manifest.budget()) + " pays no lease of " + ember(pay));
+    }
+
+    /// What a job says about its lengths and its end, of one that is published now.
+    ///
+    /// @throws IllegalArgumentException with a sentence that names the first thing that is wrong
+    public static void checkExtent(Manifest manifest, Instant now) {
+        var extent =
+                manifest.extent()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "the manifest does not say how long its data is"
+                                                        + " and when it expires; make it anew"));
+        var expires = extent.expires();
+        require(now.isBefore(expires), "the manifest expired at " + expires);
+        require(
+                !expires.isBefore(now.plus(LEAST_TIME)),
+                "the manifest expires at %s, in less than %d minutes"
+                        .formatted(expires, LEAST_TIME.toMinutes()));
+        require(
+                !expires.isAfter(now.plus(MOST_TIME)),
+                "the manifest expires at %s, in more than %d days"
+                        .formatted(expires, MOST_TIME.toDays()));
     }
 
     /// An input takes a slow processor a minute at most: a child that says nothing for longer

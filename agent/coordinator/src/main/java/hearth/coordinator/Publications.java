@@ -59,6 +59,10 @@ final class Publications {
         } catch (IllegalArgumentException | ArithmeticException unfit) {
             return Answer.refused(Refusal.UNFIT_MANIFEST);
         }
+        var unfit = unfitExtent(job, publication);
+        if (unfit.isPresent()) {
+            return Answer.refused(Refusal.UNFIT_EXTENT, unfit.get());
+        }
         if (escrows.filter(Escrows::isGraceTooShort).isPresent()) {
             return Answer.refused(Refusal.GRACE_TOO_SHORT);
         }
@@ -82,6 +86,29 @@ final class Publications {
                             }
                             return Answer.done(draft(session, job));
                         });
+    }
+
+    /// A job that is here already stays what it is, whatever was asked of manifests at its time.
+    private Optional<String> unfitExtent(JobId job, Publication publication) {
+        if (premises.database().read(session -> Jobs.isKnown(session, job))) {
+            return Optional.empty();
+        }
+        try {
+            JobTerms.checkExtent(publication.manifest(), premises.clock().instant());
+        } catch (IllegalArgumentException unfit) {
+            return Optional.of(unfit.getMessage());
+        }
+        var sizes = publication.manifest().sizes();
+        return publication.pieces().stream()
+                .filter(piece -> !sizes.get(piece.content()).equals(piece.bytes()))
+                .findFirst()
+                .map(
+                        piece ->
+                                "the piece %s has %d bytes, and its manifest says %d"
+                                        .formatted(
+                                                piece.content(),
+                                                piece.bytes(),
+                                                sizes.get(piece.content())));
     }
 
     private static boolean namesItsPieces(Publication publication) {

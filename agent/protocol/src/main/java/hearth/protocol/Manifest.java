@@ -4,15 +4,20 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /// Everything about a job that never changes: a job is data, not code. Its content address names it
 /// everywhere, and every number that decides pay or bytes is in here.
 ///
-/// @param version of this form, now 1
+/// @param version of the form: [#VERSION], or [#UNSIZED] where it has no extent
 /// @param title shown to contributors
 /// @param parameters that are trained, sorted by name; they fix the length of every update
 /// @param frozen content address of the parameters that the recipe reads and does not train
@@ -23,6 +28,7 @@ import java.util.stream.Stream;
 /// @param inference what a finished model is asked; absent where a model is trained. A lease is
 /// then so many inputs as `training` has inner steps, and nothing else of that plan means anything
 /// @param privacy who may see the data; absent where everybody may
+/// @param extent how large all of it is and how long it lasts; absent in the form of before
 public record Manifest(
         int version,
         String title,
@@ -37,8 +43,13 @@ public record Manifest(
         Wei weiPerTeraflop,
         Wei budget,
         Optional<Inference> inference,
-        Optional<Privacy> privacy) {
-    public static final int VERSION = 1;
+        Optional<Privacy> privacy,
+        Optional<Extent> extent) {
+    public static final int VERSION = 2;
+
+    /// Of jobs that were published before manifests had an extent.
+    public static final int UNSIZED = 1;
+
     private static final long TERA = 1_000_000_000_000L;
 
     /// How a lease trains and how a round aggregates. Decimals are text in JSON.
@@ -237,6 +248,7 @@ public record Manifest(
                 weiPerTeraflop,
                 budget,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -270,6 +282,63 @@ public record Manifest(
 
     public Manifest {
         parameters = List.copyOf(parameters);
+        if (extent.isPresent() != version > UNSIZED) {
+            throw new IllegalArgumentException("an extent is part of version " + VERSION);
+        }
+        extent.ifPresent(known -> known.check(data, frozen, inference));
+    }
+
+    /// The manifest that is written so. One with an extent has one form only.
+    ///
+    /// @throws MalformedMessageException if it is none
+    public static Manifest of(byte[] json) {
+        var manifest = Json.read(json, Manifest.class);
+        if (manifest.extent.isPresent() && !Arrays.equals(Json.bytes(manifest), json)) {
+            throw new MalformedMessageException("not in the one form of a manifest", null);
+        }
+        return manifest;
+    }
+
+    /// The same in the newest form.
+    ///
+    /// @param bytes of what it names
+    public Manifest sized(ToLongFunction<Sha256> bytes, Instant expires) {
+        return new Manifest(
+                VERSION,
+                title,
+                owner,
+                recipe,
+                parameters,
+                frozen,
+                training,
+                data,
+                verification,
+                flopPerLease,
+                weiPerTeraflop,
+                budget,
+                inference,
+                privacy,
+                Optional.of(
+                        new Extent(
+                                expires,
+                                data.shards().stream().map(bytes::applyAsLong).toList(),
+                                size(data.heldOut(), bytes),
+                                size(frozen, bytes),
+                                size(inference.map(Inference::model), bytes))));
+    }
+
+    private static OptionalLong size(Optional<Sha256> content, ToLongFunction<Sha256> bytes) {
+        return content.stream().mapToLong(bytes).findFirst();
+    }
+
+    /// Bytes of each content that it names; none are known of the form of before.
+    public Map<Sha256, Long> sizes() {
+        return extent.map(known -> known.sizes(data, frozen, inference)).orElse(Map.of());
+    }
+
+    /// Whether nothing of it is begun any more.
+    public boolean isExpired(Instant now) {
+        return extent.filter(known -> !now.isBefore(known.expires())).isPresent();
     }
 
     /// What a device must know to work for this job.
@@ -277,7 +346,8 @@ public record Manifest(
         return Stream.of(
                         Optional.of(recipe.recipe()),
                         inference.map(_ -> Answers.CODEC),
-                        privacy.map(_ -> Privacy.NEED))
+                        privacy.map(_ -> Privacy.NEED),
+                        extent.map(_ -> Extent.NEED))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -76,7 +77,7 @@ public final class OwnerDesk implements AutoCloseable {
 
     public JobReport report(JobFolder job) {
         try {
-            return JobReport.of(client.job(job.id()));
+            return JobReport.of(client.job(job.id()), Optional.of(job.manifest()));
         } catch (OwnerClient.RefusedException unknown) {
             if (isUnknown(unknown)) {
                 return JobReport.of(job);
