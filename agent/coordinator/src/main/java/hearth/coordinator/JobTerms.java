@@ -7,6 +7,7 @@ import hearth.trainer.Recipes;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /// What a stranger's manifest may ask of a coordinator and of contributors. Each job of the
 /// coordinator itself would pass, too.
@@ -79,27 +80,28 @@ public final class JobTerms {
                 "the budget of " + ember(manifest.budget()) + " pays no lease of " + ember(pay));
     }
 
-    /// What a job says about its lengths and its end, of one that is published now.
-    ///
-    /// @throws IllegalArgumentException with a sentence that names the first thing that is wrong
-    public static void checkExtent(Manifest manifest, Instant now) {
-        var extent =
-                manifest.extent()
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "the manifest does not say how long its data is"
-                                                        + " and when it expires; make it anew"));
-        var expires = extent.expires();
-        require(now.isBefore(expires), "the manifest expired at " + expires);
-        require(
-                !expires.isBefore(now.plus(LEAST_TIME)),
-                "the manifest expires at %s, in less than %d minutes"
-                        .formatted(expires, LEAST_TIME.toMinutes()));
-        require(
-                !expires.isAfter(now.plus(MOST_TIME)),
-                "the manifest expires at %s, in more than %d days"
-                        .formatted(expires, MOST_TIME.toDays()));
+    /// What is wrong with the end of a job that is published now, as a sentence.
+    static Optional<String> unfitExtent(Manifest manifest, Instant now) {
+        if (manifest.extent().isEmpty()) {
+            return Optional.of(
+                    "the manifest does not say how long its data is and when it expires; make it"
+                            + " anew");
+        }
+        var expires = manifest.extent().get().expires();
+        if (!now.isBefore(expires)) {
+            return Optional.of("the manifest expired at " + expires);
+        }
+        if (expires.isBefore(now.plus(LEAST_TIME))) {
+            return Optional.of(
+                    "the manifest expires at %s, in less than %d minutes"
+                            .formatted(expires, LEAST_TIME.toMinutes()));
+        }
+        return Optional.of(expires)
+                .filter(end -> end.isAfter(now.plus(MOST_TIME)))
+                .map(
+                        end ->
+                                "the manifest expires at %s, in more than %d days"
+                                        .formatted(end, MOST_TIME.toDays()));
     }
 
     /// An input takes a slow processor a minute at most: a child that says nothing for longer

@@ -24,6 +24,6 @@ public record PracticeJob(JobId id, Manifest manifest, List<byte[]> shards, byte
         contents.add(heldOut);
         var sizes = new HashMap<Sha256, Integer>();
         contents.forEach(content -> sizes.put(Sha256.of(content), content.length));
-        return manifest.sized(sizes::get, expires);
+        return manifest.sized(content -> sizes.getOrDefault(content, 0), expires);
     }
 }

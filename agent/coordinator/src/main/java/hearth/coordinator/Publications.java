@@ -19,6 +19,7 @@ import java.security.DigestInputStream;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -93,22 +94,19 @@ final class Publications {
         if (premises.database().read(session -> Jobs.isKnown(session, job))) {
             return Optional.empty();
         }
-        try {
-            JobTerms.checkExtent(publication.manifest(), premises.clock().instant());
-        } catch (IllegalArgumentException unfit) {
-            return Optional.of(unfit.getMessage());
-        }
-        var sizes = publication.manifest().sizes();
-        return publication.pieces().stream()
-                .filter(piece -> !sizes.get(piece.content()).equals(piece.bytes()))
-                .findFirst()
-                .map(
-                        piece ->
-                                "the piece %s has %d bytes, and its manifest says %d"
-                                        .formatted(
-                                                piece.content(),
-                                                piece.bytes(),
-                                                sizes.get(piece.content())));
+        var manifest = publication.manifest();
+        var sizes = manifest.sizes();
+        return JobTerms.unfitExtent(manifest, premises.clock().instant())
+                .or(
+                        () ->
+                                publication.pieces().stream()
+                                        .filter(p -> isOther(p, sizes))
+                                        .findFirst()
+                                        .map(p -> "the manifest says another length than " + p));
+    }
+
+    private static boolean isOther(Piece piece, Map<Sha256, Long> sizes) {
+        return sizes.getOrDefault(piece.content(), 0L) != piece.bytes();
     }
 
     private static boolean namesItsPieces(Publication publication) {

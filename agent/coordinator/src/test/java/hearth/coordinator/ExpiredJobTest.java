@@ -87,8 +87,11 @@ final class ExpiredJobTest {
                         blobs -> sized(blobs, Instant.parse("2999-01-01T00:00:00Z")))) {
             var blobs = network.coordinator.blobs();
             var of = sized(blobs, Instant.parse("2999-01-01T00:00:00Z"));
-            var over = of.sized(of.sizes()::get, Instant.EPOCH);
-            var longer = of.sized(c -> of.sizes().get(c) + 1, of.extent().get().expires());
+            var over = of.sized(c -> of.sizes().getOrDefault(c, 0L), Instant.EPOCH);
+            var longer =
+                    of.sized(
+                            c -> of.sizes().getOrDefault(c, 0L) + 1,
+                            of.extent().orElseThrow().expires());
             var job = new JobId("own");
             assertThatThrownBy(() -> network.coordinator.create(job, over))
                     .hasMessage("the manifest has expired");

@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 
 /// What a manifest says about its lengths and its end, held to what is published and when (JM-1).
 @ParameterizedClass
@@ -49,8 +48,7 @@ final class ManifestTermsTest extends EscrowWorld {
     }
 
     private Manifest until(Instant expires) {
-        ToLongFunction<Sha256> lengths = manifest.sizes()::get;
-        return manifest.sized(lengths, expires);
+        return manifest.sized(content -> manifest.sizes().getOrDefault(content, 0L), expires);
     }
 
     private static Manifest unsized(Manifest of) {
@@ -97,7 +95,8 @@ final class ManifestTermsTest extends EscrowWorld {
             var pieces = new ArrayList<>(pieces());
             var piece = pieces.get(changed);
             pieces.set(changed, new Piece(piece.content(), piece.bytes() + 1));
-            isRefused(manifest, pieces, "its manifest says " + piece.bytes());
+            isRefused(
+                    manifest, pieces, "says another length than Piece[content=" + piece.content());
         }
         var missing = pieces().subList(1, pieces().size());
         assertThat(publish(manifest, missing)).isEqualTo(Answer.refused(Refusal.MALFORMED));

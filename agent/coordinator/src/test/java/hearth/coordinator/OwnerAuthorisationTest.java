@@ -49,7 +49,7 @@ final class OwnerAuthorisationTest {
     private static final byte[] SHARD = "a shard of words".getBytes(StandardCharsets.UTF_8);
     private static final byte[] HELD_OUT = "held out words..".getBytes(StandardCharsets.UTF_8);
 
-    private static final Instant EXPIRES =
+    private final Instant expires =
             Instant.now().truncatedTo(ChronoUnit.DAYS).plus(TestJobs.LASTING);
 
     private static final String REVOKE = "/v1/owner/revoke";
@@ -135,11 +135,11 @@ final class OwnerAuthorisationTest {
                 OwnerRevocation.class);
     }
 
-    private static Manifest manifest() {
+    private Manifest manifest() {
         return manifest(TestJobs.geometry());
     }
 
-    private static Manifest manifest(Manifest.Verification verification) {
+    private Manifest manifest(Manifest.Verification verification) {
         var config =
                 new RecipeConfig(
                         "gpt",
@@ -175,7 +175,7 @@ final class OwnerAuthorisationTest {
                         Recipes.flopPerStep(config, 4) * 30,
                         Wei.ofEmber("1"),
                         Wei.ofEmber("1"))
-                .sized(_ -> SHARD.length, EXPIRES);
+                .sized(_ -> SHARD.length, expires);
     }
 
     private Map<String, Row> rows() {

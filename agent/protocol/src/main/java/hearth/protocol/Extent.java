@@ -1,6 +1,7 @@
 package hearth.protocol;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public record Extent(
 
     public Extent {
         shards = List.copyOf(shards);
-        if (expires.getNano() != 0) {
+        if (!expires.truncatedTo(ChronoUnit.SECONDS).equals(expires)) {
             throw new IllegalArgumentException("a job expires at a whole second");
         }
         LongStream.concat(

@@ -34,7 +34,7 @@ import java.util.TreeMap;
 /// A manifest that says how long everything is and when the job expires (JM-1, JM-3).
 class SizedInputsTest {
     private static final int MIB = 1 << 20;
-    private static final Instant FAR =
+    private final Instant far =
             Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(100));
 
     private final FakeCoordinator coordinator = new FakeCoordinator(0);
@@ -104,7 +104,7 @@ class SizedInputsTest {
             tensors.put(spec.name(), Tensor.ofFloats(zeros, spec.shape()));
         }
         var base = Safetensors.encode(new Safetensors.Content(new TreeMap<>(), tensors));
-        var of = Examples.lease("one", FAR);
+        var of = Examples.lease("one", far);
         return new Lease(
                 of.id(),
                 of.job(),
@@ -142,7 +142,7 @@ class SizedInputsTest {
     @Test
     void nothingIsFetchedThatTheOwnersLimitsHaveNoRoomFor() {
         var large = coordinator.blob(new byte[5 * MIB]);
-        var lease = saying(large, 5 * MIB, FAR);
+        var lease = saying(large, 5 * MIB, far);
         room(Optional.of(4L * MIB), 1L << 30);
         assertThat(came(inputs().get(lease))).isEqualTo("data-cap-day");
         room(Optional.empty(), 4 * MIB);
@@ -158,13 +158,13 @@ class SizedInputsTest {
         var shard = coordinator.blob(new byte[2 * MIB]);
         for (long said : new long[] {2 * MIB - 1, 2 * MIB + 1, 1, 20 * MIB}) {
             long before = records.traffic().since(false).down();
-            assertThat(came(inputs().get(saying(shard, said, FAR)))).isEqualTo("content-wrong");
+            assertThat(came(inputs().get(saying(shard, said, far)))).isEqualTo("content-wrong");
             assertThat(records.traffic().since(false).down() - before).isLessThan(MIB / 4);
         }
-        assertThat(came(inputs().get(saying(shard, 2L << 30, FAR)))).isEqualTo("disk-cap");
+        assertThat(came(inputs().get(saying(shard, 2L << 30, far)))).isEqualTo("disk-cap");
         room(Optional.empty(), 4L << 30);
-        assertThat(came(inputs().get(saying(shard, 2L << 30, FAR)))).isEqualTo("shard-too-large");
-        assertThat(came(inputs().get(saying(shard, 2 * MIB, FAR)))).isEqualTo("ready");
+        assertThat(came(inputs().get(saying(shard, 2L << 30, far)))).isEqualTo("shard-too-large");
+        assertThat(came(inputs().get(saying(shard, 2 * MIB, far)))).isEqualTo("ready");
     }
 
     @Test
@@ -174,7 +174,7 @@ class SizedInputsTest {
                 Optional.of(
                         Abuse.endless(
                                 "no end", "GET /v1/blobs/" + shard.hex(), "x", "x".repeat(65536))));
-        assertThat(came(inputs().get(saying(shard, 2 * MIB, FAR)))).isEqualTo("content-wrong");
+        assertThat(came(inputs().get(saying(shard, 2 * MIB, far)))).isEqualTo("content-wrong");
         assertThat(records.traffic().since(false).down()).isBetween(2L * MIB, 3L * MIB);
     }
 
@@ -197,7 +197,7 @@ class SizedInputsTest {
     @Test
     void noFieldOfAManifestCanBeChanged() {
         var shard = coordinator.blob(Examples.SHARD);
-        var good = Json.bytes(manifest(shard, Examples.SHARD.length, FAR));
+        var good = Json.bytes(manifest(shard, Examples.SHARD.length, far));
         var lease = lease(coordinator.blob(good), shard);
         var inputs = inputs();
         var mutants = mutants(good);

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A job on its owner's computer: `jobs/<id>/manifest.json` and its data by content address in
@@ -79,7 +80,8 @@ public final class JobFolder {
                 var bytes = Files.readAllBytes(file);
                 pieces.put(Sha256.of(bytes), bytes);
             }
-            var manifest = unsized.sized(name -> pieces.get(name).length, expires);
+            var manifest =
+                    unsized.sized(name -> Objects.requireNonNull(pieces.get(name)).length, expires);
             var folder = all(home).resolve(OwnerMessages.idOf(manifest).value());
             var data = Files.createDirectories(folder.resolve(DATA));
             for (var piece : pieces.entrySet()) {

@@ -81,7 +81,7 @@ final class OwnedJobTest {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final Clock CLOCK = Clock.systemUTC();
 
-    private static final Instant EXPIRES =
+    private final Instant expires =
             Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(30));
 
     @TempDir Path folder;
@@ -251,7 +251,7 @@ final class OwnedJobTest {
                 Wei.ofEmber("1"),
                 Optional.empty(),
                 Optional.empty(),
-                EXPIRES);
+                expires);
     }
 
     private Agent agent(
@@ -318,7 +318,7 @@ final class OwnedJobTest {
         return texts;
     }
 
-    private static JobPlan plan() {
+    private JobPlan plan() {
         return new JobPlan(
                 "Two tales",
                 "the tests",
@@ -333,7 +333,7 @@ final class OwnedJobTest {
                 Wei.ofEmber("1"),
                 Optional.empty(),
                 Optional.empty(),
-                EXPIRES);
+                expires);
     }
 
     /// The file tree of an installation, as far as a chain needs it.
