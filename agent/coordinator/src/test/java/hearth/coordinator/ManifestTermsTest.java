@@ -127,6 +127,19 @@ final class ManifestTermsTest extends EscrowWorld {
         assertThat(coordinator.lease(id, both).lease()).isPresent();
     }
 
+    /// Before any sweep: a second earlier there is work.
+    @Test
+    void nothingIsLeasedFromTheEndOn() {
+        publish();
+        escrow.fund(ACCOUNT, manifest.id(), manifest.budget());
+        sweep();
+        sweep();
+        now = EXPIRES;
+        assertThat(work()).isFalse();
+        now = EXPIRES.minusSeconds(1);
+        assertThat(work()).isTrue();
+    }
+
     @Test
     void anExpiredJobGivesNoWorkPaysWhatWasDoneAndGivesBackTheRest() {
         publish();
