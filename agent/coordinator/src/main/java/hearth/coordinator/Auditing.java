@@ -164,8 +164,11 @@ final class Auditing {
             Instant now) {
         var of = audited(session, audit.result());
         var lease = of.lease();
-        var part = Part.of(of, manifests.of(lease.manifest()));
-        if (!JobBooks.move(session, lease.job(), Book.AVAILABLE, Book.RESERVED, part.pay())) {
+        var manifest = manifests.of(lease.manifest());
+        var part = Part.of(of, manifest);
+        if (manifest.isExpired(now)
+                || !JobBooks.move(
+                        session, lease.job(), Book.AVAILABLE, Book.RESERVED, part.pay())) {
             leave(session, audit);
             return Optional.empty();
         }
@@ -246,9 +249,10 @@ final class Auditing {
         }
         audit.lease().ifPresent(lease -> acceptAuditor(session, lease, now));
         if (!audit.isCanary()) {
-            for (var run : done(session, audit.result())) {
-                run.lease().ifPresent(lease -> acceptAuditor(session, lease, now));
-            }
+            Audits.of(session, audit.result()).stream()
+                    .filter(Audits.Audit::isDone)
+                    .flatMap(run -> run.lease().stream())
+                    .forEach(lease -> acceptAuditor(session, lease, now));
             accept(session, audit.result(), now);
         }
         publish(session, audit.result());
@@ -258,10 +262,6 @@ final class Auditing {
     private void acceptAuditor(Session session, LeaseId lease, Instant now) {
         var arrived = Results.find(session, lease).orElseThrow();
         Finals.accept(session, entry(session, arrived.sequence()), "STATIC_OK", now);
-    }
-
-    private static List<Audits.Audit> done(Session session, long result) {
-        return Audits.of(session, result).stream().filter(Audits.Audit::isDone).toList();
     }
 
     private void repeat(Audits.Audit audit, Evaluator evaluator) {

@@ -71,6 +71,10 @@ final class AuditorDraw {
         var checking = premises.policy().checking();
         var lease = Auditing.audited(session, audit.result());
         var manifest = manifests.of(lease.lease().manifest());
+        if (manifest.isExpired(now)) {
+            Auditing.leave(session, audit); // no agent would begin it any more
+            return true;
+        }
         // A repetition of answers is of those inputs alone.
         var part = Part.of(lease, manifest);
         boolean whole = manifest.inference().isPresent() || part.share() == 1;

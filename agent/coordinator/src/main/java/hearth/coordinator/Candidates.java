@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.coordinator.aggregation.Aggregation.Rule;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
+import hearth.protocol.LossLimits;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.storage.Row;
@@ -42,7 +43,7 @@ final class Candidates {
             Optional<BigDecimal> before,
             Optional<BigDecimal> after) {
         Verdict verdict(Manifest manifest) {
-            var limit = manifest.verification().loss().flatMap(Manifest.LossLimits::maxRise);
+            var limit = manifest.verification().loss().flatMap(LossLimits::maxRise);
             if (state.equals("WANTED")) {
                 return Verdict.WAITING;
             }

@@ -5,6 +5,10 @@ import hearth.protocol.Manifest;
 import hearth.protocol.Wei;
 import hearth.trainer.Recipes;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
 /// What a stranger's manifest may ask of a coordinator and of contributors. Each job of the
 /// coordinator itself would pass, too.
 public final class JobTerms {
@@ -23,12 +27,19 @@ public final class JobTerms {
     private static final int MOST_HEAT = 100;
     private static final long MOST_OF_AN_INPUT = 1_000_000_000_000L;
 
+    /// Of a job from its publication to its end.
+    private static final Duration LEAST_TIME = Duration.ofHours(1);
+
+    public static final Duration MOST_TIME = Duration.ofDays(731);
+
     private JobTerms() {}
 
     /// @throws UnfitBoundsException if what is wrong first is a bound of its verification
     /// @throws IllegalArgumentException with a sentence that names the first thing that is wrong
     public static void check(Manifest manifest) {
-        require(manifest.version() == Manifest.VERSION, "the manifest is of another version");
+        require(
+                manifest.version() == Manifest.VERSION || manifest.version() == Manifest.UNSIZED,
+                "the manifest is of another version");
         text(manifest.title(), "title");
         text(manifest.owner(), "owner");
         text(manifest.data().name(), "name of the data");
@@ -67,6 +78,30 @@ public final class JobTerms {
         require(
                 manifest.budget().compareTo(pay) >= 0,
                 "the budget of " + ember(manifest.budget()) + " pays no lease of " + ember(pay));
+    }
+
+    /// What is wrong with the end of a job that is published now, as a sentence.
+    static Optional<String> unfitExtent(Manifest manifest, Instant now) {
+        if (manifest.extent().isEmpty()) {
+            return Optional.of(
+                    "the manifest does not say how long its data is and when it expires; make it"
+                            + " anew");
+        }
+        var expires = manifest.extent().get().expires();
+        if (!now.isBefore(expires)) {
+            return Optional.of("the manifest expired at " + expires);
+        }
+        if (expires.isBefore(now.plus(LEAST_TIME))) {
+            return Optional.of(
+                    "the manifest expires at %s, in less than %d minutes"
+                            .formatted(expires, LEAST_TIME.toMinutes()));
+        }
+        return Optional.of(expires)
+                .filter(end -> end.isAfter(now.plus(MOST_TIME)))
+                .map(
+                        end ->
+                                "the manifest expires at %s, in more than %d days"
+                                        .formatted(end, MOST_TIME.toDays()));
     }
 
     /// An input takes a slow processor a minute at most: a child that says nothing for longer

@@ -12,11 +12,17 @@ import hearth.storage.Session;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// `DRAFT → FUNDED → RUNNING ⇄ PAUSED → DRAINING → DONE | CANCELLED`. A funded job runs as soon as
 /// its round-0 checkpoint is there.
 final class Jobs {
+    /// Problem of a job whose manifest has expired.
+    static final String EXPIRED = "expired";
+
+    private static final List<String> UNENDED = List.of("FUNDED", "RUNNING", "PAUSED");
+
     private final Premises premises;
     private final Manifests manifests;
     private final Evaluator evaluator;
@@ -36,6 +42,9 @@ final class Jobs {
         check(manifest);
         var blobs = premises.blobs();
         if (!premises.database().read(session -> isKnown(session, job))) {
+            if (manifest.isExpired(premises.clock().instant())) {
+                throw new IllegalArgumentException("the manifest has expired");
+            }
             evaluator.check(manifest, blobs);
         }
         var bytes = Json.bytes(manifest);
@@ -113,7 +122,7 @@ final class Jobs {
     ///
     /// @return false if it is no such draft
     boolean fund(Session session, JobId job, Manifest manifest, Wei budget) {
-        if (!fund(session, job, budget)) {
+        if (manifest.isExpired(premises.clock().instant()) || !fund(session, job, budget)) {
             return false;
         }
         publish(session, manifest, 0);
@@ -171,7 +180,8 @@ final class Jobs {
         if (manifest.inference().isEmpty()) {
             Manifests.codec(manifest);
         }
-        if (manifest.version() != Manifest.VERSION
+        if (manifest.version() > Manifest.VERSION
+                || manifest.version() < Manifest.UNSIZED
                 || training.rounds() < 1
                 || training.leasesPerRound() < 1
                 || manifest.data().shards().isEmpty()) {
@@ -183,6 +193,15 @@ final class Jobs {
         manifest.frozen().ifPresent(this::require);
         manifest.inference().ifPresent(asked -> require(asked.model()));
         manifest.data().heldOut().ifPresent(this::require);
+        manifest.sizes().forEach(this::require);
+    }
+
+    private void require(Sha256 data, long bytes) {
+        long there = premises.blobs().size(data).orElse(0);
+        if (there != bytes) {
+            throw new IllegalArgumentException(
+                    "data of the manifest has %d bytes and should have %d".formatted(there, bytes));
+        }
     }
 
     private void require(Sha256 data) {
@@ -268,10 +287,36 @@ final class Jobs {
     /// looked for while others write.
     void drain() {
         var database = premises.database();
+        var now = premises.clock().instant();
+        database.read(session -> expired(session, now))
+                .forEach(job -> database.change(session -> expire(session, job, now)));
         database.read(s -> jobs(s, "RUNNING").stream().filter(job -> mayEnd(s, job)).toList())
                 .forEach(job -> database.change(session -> endWork(session, job)));
         database.read(s -> jobs(s, "DRAINING"))
                 .forEach(job -> database.change(session -> drain(session, job)));
+    }
+
+    private List<JobId> expired(Session session, Instant now) {
+        var expired = new ArrayList<JobId>();
+        for (var state : UNENDED) {
+            session
+                    .all(
+                            "SELECT id, manifest FROM job WHERE state = ?",
+                            row -> Map.entry(new JobId(row.text("id")), row.hash("manifest")),
+                            state)
+                    .stream()
+                    .filter(job -> manifests.of(job.getValue()).isExpired(now))
+                    .forEach(job -> expired.add(job.getKey()));
+        }
+        return expired;
+    }
+
+    /// As if its owner had ended it, and says why.
+    private void expire(Session session, JobId job, Instant now) {
+        if (UNENDED.contains(state(session, job))) {
+            session.update("UPDATE job SET problem = ? WHERE id = ?", EXPIRED, job);
+            boolean _ = cancel(session, job, now);
+        }
     }
 
     private boolean mayEnd(Session session, JobId job) {

@@ -133,6 +133,7 @@ final class LeaseGrants {
             var manifest = manifests.of(place.manifest());
             boolean may =
                     request.recipes().containsAll(manifest.needs())
+                            && !manifest.isExpired(now)
                             && Clearance.mayWork(
                                     session,
                                     premises.policy(),

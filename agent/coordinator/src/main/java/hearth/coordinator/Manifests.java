@@ -3,7 +3,6 @@ package hearth.coordinator;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.Inference;
 import hearth.protocol.JobId;
-import hearth.protocol.Json;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.storage.BlobStore;
@@ -36,8 +35,7 @@ final class Manifests {
     }
 
     Manifest of(Sha256 hash) {
-        return known.computeIfAbsent(
-                hash, h -> Json.read(blobs.get(h).orElseThrow(), Manifest.class));
+        return known.computeIfAbsent(hash, h -> Manifest.of(blobs.get(h).orElseThrow()));
     }
 
     /// Content that some job trains adapters on or asks.

@@ -1,7 +1,7 @@
 package hearth.coordinator;
 
+import hearth.protocol.LossLimits;
 import hearth.protocol.Manifest;
-import hearth.protocol.Manifest.LossLimits;
 import hearth.protocol.Manifest.RepeatLimits;
 import hearth.protocol.Manifest.TrainingPlan;
 import hearth.protocol.Manifest.Verification;

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -48,7 +49,13 @@ final class OpenApi {
                     Duration.class, Map.of("type", "string", "format", "duration"));
 
     private static final Set<Class<?>> NUMBERS =
-            Set.of(int.class, Integer.class, long.class, Long.class, OptionalInt.class);
+            Set.of(
+                    int.class,
+                    Integer.class,
+                    long.class,
+                    Long.class,
+                    OptionalInt.class,
+                    OptionalLong.class);
 
     private final Map<String, Object> schemas = new TreeMap<>();
     private final Map<String, Class<?>> named = new TreeMap<>();
@@ -241,7 +248,8 @@ final class OpenApi {
             properties.put(component.getName(), schema(component.getGenericType()));
             boolean optional =
                     component.getType() == Optional.class
-                            || component.getType() == OptionalInt.class;
+                            || component.getType() == OptionalInt.class
+                            || component.getType() == OptionalLong.class;
             if (!optional) {
                 required.add(component.getName());
             }

@@ -62,8 +62,15 @@ final class OwnedJobs {
                         "SELECT hash FROM checkpoint WHERE job = ? ORDER BY number DESC LIMIT 1",
                         r -> r.hash("hash"),
                         job),
-                row.optionalText("problem"),
+                row.optionalText("problem").or(() -> expired(row, manifest)),
                 manifest.inference().map(asked -> Questions.asked(session, job, asked)));
+    }
+
+    /// A draft that nobody may pay for any more waits for its removal.
+    private Optional<String> expired(Row row, Manifest manifest) {
+        return Optional.of(Jobs.EXPIRED)
+                .filter(_ -> row.text("state").equals("DRAFT"))
+                .filter(_ -> manifest.isExpired(premises.clock().instant()));
     }
 
     /// What the model answered so far.

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The two jobs of the practice network, on real data: a byte-level GPT on Moby-Dick and a CNN on
-/// Fashion-MNIST (DATA.md). A pure function of the data files, so every start of the network finds
-/// the same manifests.
+/// Fashion-MNIST (DATA.md). A pure function of the data files; [PracticeJob#lasting] says when they
+/// expire.
 public final class PracticeJobs {
     private static final int RECORD = 785;
     private static final int TEXT_SHARD = 70_000;
@@ -122,7 +122,7 @@ public final class PracticeJobs {
                         Recipes.flopPerStep(config, training.batch()),
                         (long) training.innerSteps());
         return new Manifest(
-                Manifest.VERSION,
+                Manifest.UNSIZED,
                 title,
                 OWNER,
                 config,

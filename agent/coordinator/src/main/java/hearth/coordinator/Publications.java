@@ -19,6 +19,7 @@ import java.security.DigestInputStream;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,6 +60,10 @@ final class Publications {
         } catch (IllegalArgumentException | ArithmeticException unfit) {
             return Answer.refused(Refusal.UNFIT_MANIFEST);
         }
+        var unfit = unfitExtent(job, publication);
+        if (unfit.isPresent()) {
+            return Answer.refused(Refusal.UNFIT_EXTENT, unfit.get());
+        }
         if (escrows.filter(Escrows::isGraceTooShort).isPresent()) {
             return Answer.refused(Refusal.GRACE_TOO_SHORT);
         }
@@ -82,6 +87,26 @@ final class Publications {
                             }
                             return Answer.done(draft(session, job));
                         });
+    }
+
+    /// A job that is here already stays what it is, whatever was asked of manifests at its time.
+    private Optional<String> unfitExtent(JobId job, Publication publication) {
+        if (premises.database().read(session -> Jobs.isKnown(session, job))) {
+            return Optional.empty();
+        }
+        var manifest = publication.manifest();
+        var sizes = manifest.sizes();
+        return JobTerms.unfitExtent(manifest, premises.clock().instant())
+                .or(
+                        () ->
+                                publication.pieces().stream()
+                                        .filter(p -> isOther(p, sizes))
+                                        .findFirst()
+                                        .map(p -> "the manifest says another length than " + p));
+    }
+
+    private static boolean isOther(Piece piece, Map<Sha256, Long> sizes) {
+        return sizes.getOrDefault(piece.content(), 0L) != piece.bytes();
     }
 
     private static boolean namesItsPieces(Publication publication) {

@@ -32,6 +32,8 @@ public enum Refusal {
     NO_SUCH_JOB("no-such-job", 404, "There is no such job."),
     UNFIT_MANIFEST("unfit-manifest", 422, "The manifest asks for what nobody could or may do."),
     UNFIT_BOUNDS("unfit-bounds", 422, "The job would judge work by bounds of its owner's own."),
+    UNFIT_EXTENT(
+            "unfit-extent", 422, "The manifest's lengths or its end are not as they should be."),
     GRACE_TOO_SHORT(
             "grace-too-short",
             409,

@@ -11,6 +11,7 @@ import hearth.protocol.CheckpointStep;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Lease;
+import hearth.protocol.LossLimits;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
 import hearth.storage.Session;
@@ -93,7 +94,7 @@ final class RoundPublishing {
     }
 
     static boolean isMeasured(Manifest manifest) {
-        return manifest.verification().loss().flatMap(Manifest.LossLimits::maxRise).isPresent();
+        return manifest.verification().loss().flatMap(LossLimits::maxRise).isPresent();
     }
 
     private static Rule firstRule(

@@ -1,8 +1,8 @@
 package hearth.coordinator;
 
+import hearth.protocol.LossLimits;
+import hearth.protocol.LossLimits.Doubt;
 import hearth.protocol.Manifest;
-import hearth.protocol.Manifest.Doubt;
-import hearth.protocol.Manifest.LossLimits;
 import hearth.protocol.Manifest.RepeatLimits;
 import hearth.protocol.Manifest.Verification;
 

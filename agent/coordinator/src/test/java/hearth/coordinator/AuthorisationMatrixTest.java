@@ -36,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -314,7 +315,7 @@ final class AuthorisationMatrixTest {
     /// Every key of the account that published; to all others there is no such job.
     @Test
     void theAnswersOfAJobAreItsOwnersAlone() {
-        var asking = TestJobs.askable(Wei.ofEmber("1"));
+        var asking = TestJobs.askable(Wei.ofEmber("1"), Instant.now().truncatedTo(ChronoUnit.DAYS));
         var job = OwnerMessages.idOf(asking.manifest());
         var path = "/v1/jobs/" + job + "/answers";
         var callers = List.of(client(5), client(6), client(7));

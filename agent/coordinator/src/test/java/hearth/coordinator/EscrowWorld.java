@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.coordinator.SimulatedDevice.Temper;
 import hearth.protocol.BlockCodec;
+import hearth.protocol.Extent;
 import hearth.protocol.JobId;
 import hearth.protocol.Manifest;
 import hearth.protocol.Messages.Commit;
@@ -49,6 +50,7 @@ import java.util.TreeMap;
 abstract class EscrowWorld extends Clock {
     static final String ACCOUNT = "0x00000000000000000000000000000000000000aa";
     static final SigningKey OWNER = key(1);
+    static final Instant EXPIRES = Instant.parse("2027-01-01T00:00:00Z");
 
     final Stores stores;
     private final Policy policy;
@@ -155,35 +157,44 @@ abstract class EscrowWorld extends Clock {
                                 Map.of("depth", 1L, "width", 8L, "heads", 2L, "context", 8L)));
         int steps = 30;
         return new Manifest(
-                Manifest.VERSION,
-                "Whales & more",
-                "the tests",
-                config,
-                Recipes.parameters(config),
-                new Manifest.TrainingPlan(
-                        steps,
-                        5,
-                        4,
-                        new BigDecimal("0.002"),
-                        new BigDecimal("0.1"),
-                        BigDecimal.ONE,
-                        new BigDecimal("0.7"),
-                        new BigDecimal("0.9"),
-                        2,
-                        50,
-                        0,
-                        7,
-                        BlockCodec.DQ4.id()),
-                new Manifest.DataPlan(
-                        "words",
-                        "here",
-                        "CC0",
-                        shards.stream().map(Sha256::of).toList(),
-                        Sha256.of(heldOut)),
-                TestJobs.geometry(),
-                Recipes.flopPerStep(config, 4) * steps,
-                Wei.ofEmber("1"),
-                budget);
+                        Manifest.UNSIZED,
+                        "Whales & more",
+                        "the tests",
+                        config,
+                        Recipes.parameters(config),
+                        new Manifest.TrainingPlan(
+                                steps,
+                                5,
+                                4,
+                                new BigDecimal("0.002"),
+                                new BigDecimal("0.1"),
+                                BigDecimal.ONE,
+                                new BigDecimal("0.7"),
+                                new BigDecimal("0.9"),
+                                2,
+                                50,
+                                0,
+                                7,
+                                BlockCodec.DQ4.id()),
+                        new Manifest.DataPlan(
+                                "words",
+                                "here",
+                                "CC0",
+                                shards.stream().map(Sha256::of).toList(),
+                                Sha256.of(heldOut)),
+                        TestJobs.geometry(),
+                        Recipes.flopPerStep(config, 4) * steps,
+                        Wei.ofEmber("1"),
+                        budget)
+                .sized(this::length, EXPIRES);
+    }
+
+    private long length(Sha256 content) {
+        return all().stream()
+                .filter(bytes -> Sha256.of(bytes).equals(content))
+                .findFirst()
+                .orElseThrow()
+                .length;
     }
 
     void publish() {
@@ -244,7 +255,7 @@ abstract class EscrowWorld extends Clock {
     /// @return whether there was work
     boolean work() {
         var id = device.key.deviceId();
-        var lease = coordinator.lease(id, new LeaseRequest(Set.of("gpt"))).lease();
+        var lease = coordinator.lease(id, new LeaseRequest(Set.of("gpt", Extent.NEED))).lease();
         lease.ifPresent(
                 l -> {
                     int steps = manifest.training().innerSteps();

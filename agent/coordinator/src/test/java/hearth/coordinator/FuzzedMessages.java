@@ -49,7 +49,9 @@ final class FuzzedMessages {
                     "{\"token\":1e999999999}",
                     "{\"payPerLease\":\"" + "9".repeat(3_000) + "\"}",
                     "\u0000",
-                    "{\"name\":\"\\ud800\"}");
+                    "{\"name\":\"\\ud800\"}",
+                    "{\"expires\":\"+1000000000-12-31T23:59:59.999999999Z\",\"shards\":[9]}",
+                    "{\"heldOut\":9223372036854775808,\"shards\":[-1,null]}");
 
     private FuzzedMessages() {}
 
@@ -100,7 +102,7 @@ final class FuzzedMessages {
     static final class OfManifest implements FuzzTarget {
         @Override
         public List<byte[]> seeds() {
-            return FuzzedMessages.seeds(manifest());
+            return FuzzedMessages.seeds(manifest(), manifest().sized(_ -> 9, NOW));
         }
 
         @Override
@@ -110,7 +112,20 @@ final class FuzzedMessages {
 
         @Override
         public boolean takes(byte[] input) {
-            return FuzzedMessages.takes(input, Manifest.class);
+            return FuzzedMessages.takes(input, Manifest.class) && isOfOneForm(input);
+        }
+    }
+
+    /// What an agent takes has one name.
+    private static boolean isOfOneForm(byte[] input) {
+        try {
+            var manifest = Manifest.of(input);
+            if (manifest.extent().isPresent() && !manifest.id().equals(Sha256.of(input))) {
+                throw new IllegalStateException("two names for the same manifest");
+            }
+            return true;
+        } catch (MalformedMessageException malformed) {
+            return false;
         }
     }
 

@@ -31,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,9 @@ final class OwnerAuthorisationTest {
     private static final String STRANGER = "0x00000000000000000000000000000000000000bb";
     private static final byte[] SHARD = "a shard of words".getBytes(StandardCharsets.UTF_8);
     private static final byte[] HELD_OUT = "held out words..".getBytes(StandardCharsets.UTF_8);
+
+    private final Instant expires =
+            Instant.now().truncatedTo(ChronoUnit.DAYS).plus(TestJobs.LASTING);
 
     private static final String REVOKE = "/v1/owner/revoke";
 
@@ -131,42 +135,47 @@ final class OwnerAuthorisationTest {
                 OwnerRevocation.class);
     }
 
-    private static Manifest manifest() {
+    private Manifest manifest() {
         return manifest(TestJobs.geometry());
     }
 
-    private static Manifest manifest(Manifest.Verification verification) {
+    private Manifest manifest(Manifest.Verification verification) {
         var config =
                 new RecipeConfig(
                         "gpt",
                         new TreeMap<>(
                                 Map.of("depth", 1L, "width", 8L, "heads", 2L, "context", 8L)));
         return new Manifest(
-                Manifest.VERSION,
-                "Whales & more",
-                "the tests",
-                config,
-                Recipes.parameters(config),
-                new Manifest.TrainingPlan(
-                        30,
-                        5,
-                        4,
-                        new BigDecimal("0.002"),
-                        new BigDecimal("0.1"),
-                        BigDecimal.ONE,
-                        new BigDecimal("0.7"),
-                        new BigDecimal("0.9"),
-                        2,
-                        50,
-                        0,
-                        7,
-                        BlockCodec.DQ4.id()),
-                new Manifest.DataPlan(
-                        "words", "here", "CC0", List.of(Sha256.of(SHARD)), Sha256.of(HELD_OUT)),
-                verification,
-                Recipes.flopPerStep(config, 4) * 30,
-                Wei.ofEmber("1"),
-                Wei.ofEmber("1"));
+                        Manifest.UNSIZED,
+                        "Whales & more",
+                        "the tests",
+                        config,
+                        Recipes.parameters(config),
+                        new Manifest.TrainingPlan(
+                                30,
+                                5,
+                                4,
+                                new BigDecimal("0.002"),
+                                new BigDecimal("0.1"),
+                                BigDecimal.ONE,
+                                new BigDecimal("0.7"),
+                                new BigDecimal("0.9"),
+                                2,
+                                50,
+                                0,
+                                7,
+                                BlockCodec.DQ4.id()),
+                        new Manifest.DataPlan(
+                                "words",
+                                "here",
+                                "CC0",
+                                List.of(Sha256.of(SHARD)),
+                                Sha256.of(HELD_OUT)),
+                        verification,
+                        Recipes.flopPerStep(config, 4) * 30,
+                        Wei.ofEmber("1"),
+                        Wei.ofEmber("1"))
+                .sized(_ -> SHARD.length, expires);
     }
 
     private Map<String, Row> rows() {

@@ -77,7 +77,8 @@ final class PrivacyTest {
                         of.weiPerTeraflop(),
                         of.budget(),
                         Optional.empty(),
-                        Optional.of(tier));
+                        Optional.of(tier),
+                        Optional.empty());
         server.coordinator().create(JOB, manifest);
         server.coordinator().evaluate();
         return manifest;

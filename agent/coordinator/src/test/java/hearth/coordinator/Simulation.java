@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hearth.protocol.Answers;
 import hearth.protocol.BlockCodec;
+import hearth.protocol.Extent;
 import hearth.protocol.JobId;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
@@ -79,7 +80,7 @@ final class Simulation extends Clock implements AutoCloseable {
             "audit JOIN result ON result.lease = audit.lease WHERE audit.state = 'LEASED' AND"
                     + " result.state = 'STATIC_OK'";
 
-    private static final Set<String> ABLE = Set.of("gpt", Answers.CODEC, Privacy.NEED);
+    private static final Set<String> ABLE = Set.of("gpt", Answers.CODEC, Privacy.NEED, Extent.NEED);
 
     /// What a device knows of its work; a restart of the coordinator does not touch it.
     private static final class Working {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.coordinator.SimulatedDevice.Temper;
 import hearth.protocol.BlockCodec;
 import hearth.protocol.Json;
-import hearth.protocol.Manifest.LossLimits;
+import hearth.protocol.LossLimits;
 import hearth.protocol.Manifest.Verification;
 import hearth.protocol.Messages.RoundView;
 import hearth.protocol.Messages.Rounds;

@@ -9,9 +9,9 @@ import hearth.protocol.BlockCodec;
 import hearth.protocol.Inference;
 import hearth.protocol.Inference.Form;
 import hearth.protocol.Lease;
+import hearth.protocol.LossLimits;
 import hearth.protocol.Manifest;
 import hearth.protocol.Manifest.DataPlan;
-import hearth.protocol.Manifest.LossLimits;
 import hearth.protocol.Manifest.RepeatLimits;
 import hearth.protocol.Manifest.TrainingPlan;
 import hearth.protocol.Manifest.Verification;
@@ -29,6 +29,8 @@ import hearth.trainer.Recipes;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,9 @@ import java.util.stream.IntStream;
 
 /// A small job whose data is a few words, and an evaluator that needs no engine.
 final class TestJobs {
+    /// How long the jobs of owners last.
+    static final Duration LASTING = Duration.ofDays(30);
+
     private TestJobs() {}
 
     static Manifest manifest(BlobStore blobs, int shards, int rounds, Wei budget) {
@@ -108,7 +113,7 @@ final class TestJobs {
             Verification verification) {
         var data = IntStream.range(0, shards).mapToObj(i -> put(blobs, "shard " + i)).toList();
         return new Manifest(
-                Manifest.VERSION,
+                Manifest.UNSIZED,
                 "A test",
                 "the tests",
                 new RecipeConfig("gpt", new TreeMap<>()),
@@ -151,7 +156,7 @@ final class TestJobs {
         var data = IntStream.range(0, shards).mapToObj(i -> put(blobs, "asked " + i)).toList();
         int most = asked.inputsOf(0, shards);
         return new Manifest(
-                Manifest.VERSION,
+                Manifest.UNSIZED,
                 "Questions",
                 "the tests",
                 trained.recipe(),
@@ -164,18 +169,19 @@ final class TestJobs {
                 Wei.of(1_000_000_000L),
                 budget,
                 Optional.of(asked),
+                Optional.empty(),
                 Optional.empty());
     }
 
     /// What an owner would publish to ask a model of ten rows in two shards.
-    static Publication askable(Wei budget) {
+    static Publication askable(Wei budget, Instant now) {
         var recipe = new RecipeConfig("mlp", new TreeMap<>(Map.of("inputs", 3L, "classes", 2L)));
         var model = Sha256.of("a model");
         var shards = List.of(Sha256.of("rows"), Sha256.of("more rows"));
         var asked = new Inference(model, 10, 3, Form.SCORES, 2, BigDecimal.ZERO, 0);
         var manifest =
                 new Manifest(
-                        Manifest.VERSION,
+                        Manifest.UNSIZED,
                         "Rows",
                         "the tests",
                         recipe,
@@ -188,9 +194,10 @@ final class TestJobs {
                         Wei.ofEmber("1"),
                         budget,
                         Optional.of(asked),
+                        Optional.empty(),
                         Optional.empty());
         return new Publication(
-                manifest,
+                manifest.sized(content -> content.equals(model) ? 400 : 15, now.plus(LASTING)),
                 List.of(
                         new OwnerMessages.Piece(shards.getFirst(), 15),
                         new OwnerMessages.Piece(shards.getLast(), 15),

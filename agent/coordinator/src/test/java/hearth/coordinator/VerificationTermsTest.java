@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +118,8 @@ class VerificationTermsTest {
             assertThat(FairBounds.areIn(job(recipe, YOUNG, small))).isTrue();
         }
         assertThat(FairBounds.areIn(job(WRITER, WARM, warm()))).isTrue();
-        assertThat(FairBounds.areIn(TestJobs.askable(Wei.ofEmber("1")).manifest())).isTrue();
+        assertThat(FairBounds.areIn(TestJobs.askable(Wei.ofEmber("1"), Instant.EPOCH).manifest()))
+                .isTrue();
         for (var field : List.of("minNorm", "loss.maxRise")) {
             assertThatCode(() -> JobTerms.check(job(WRITER, YOUNG, with(field, "0.1"))))
                     .doesNotThrowAnyException();
@@ -165,7 +167,7 @@ class VerificationTermsTest {
         int steps = 30;
         int batch = 16;
         return new Manifest(
-                Manifest.VERSION,
+                Manifest.UNSIZED,
                 "A test",
                 "the tests",
                 recipe,

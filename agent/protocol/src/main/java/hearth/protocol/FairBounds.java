@@ -1,7 +1,6 @@
 package hearth.protocol;
 
-import hearth.protocol.Manifest.Doubt;
-import hearth.protocol.Manifest.LossLimits;
+import hearth.protocol.LossLimits.Doubt;
 import hearth.protocol.Manifest.RepeatLimits;
 import hearth.protocol.Manifest.Verification;
 

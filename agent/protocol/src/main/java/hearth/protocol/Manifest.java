@@ -4,15 +4,20 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /// Everything about a job that never changes: a job is data, not code. Its content address names it
 /// everywhere, and every number that decides pay or bytes is in here.
 ///
-/// @param version of this form, now 1
+/// @param version of the form: [#VERSION], or [#UNSIZED] where it has no extent
 /// @param title shown to contributors
 /// @param parameters that are trained, sorted by name; they fix the length of every update
 /// @param frozen content address of the parameters that the recipe reads and does not train
@@ -23,6 +28,7 @@ import java.util.stream.Stream;
 /// @param inference what a finished model is asked; absent where a model is trained. A lease is
 /// then so many inputs as `training` has inner steps, and nothing else of that plan means anything
 /// @param privacy who may see the data; absent where everybody may
+/// @param extent how large all of it is and how long it lasts; absent in the form of before
 public record Manifest(
         int version,
         String title,
@@ -37,8 +43,13 @@ public record Manifest(
         Wei weiPerTeraflop,
         Wei budget,
         Optional<Inference> inference,
-        Optional<Privacy> privacy) {
-    public static final int VERSION = 1;
+        Optional<Privacy> privacy,
+        Optional<Extent> extent) {
+    public static final int VERSION = 2;
+
+    /// Of jobs that were published before manifests had an extent.
+    public static final int UNSIZED = 1;
+
     private static final long TERA = 1_000_000_000_000L;
 
     /// How a lease trains and how a round aggregates. Decimals are text in JSON.
@@ -198,75 +209,6 @@ public record Manifest(
         }
     }
 
-    /// What a part of an update has to do to the loss.
-    ///
-    /// @param part of the update that is applied
-    /// @param sequences that are measured of what the lease trains on, as many of other data, and
-    /// as many of unseen data
-    /// @param examples that one of these sequences is made of: more than one where they are short
-    /// @param minFall smallest mean fall of the loss on unseen data, nats
-    /// @param minGap by how many standard errors the loss falls more on the lease's own data
-    /// @param maxRise nats by which a round may raise the loss of the held-out data, or it does not
-    /// take that step; absent where any step is taken
-    /// @param doubt of updates that agree little with the others; absent where nobody doubts them
-    public record LossLimits(
-            BigDecimal part,
-            int sequences,
-            int examples,
-            BigDecimal minFall,
-            BigDecimal minGap,
-            Optional<BigDecimal> maxRise,
-            Optional<Doubt> doubt) {
-        /// Whatever the rounds do.
-        public LossLimits(
-                BigDecimal part,
-                int sequences,
-                int examples,
-                BigDecimal minFall,
-                BigDecimal minGap) {
-            this(part, sequences, examples, minFall, minGap, Optional.empty(), Optional.empty());
-        }
-
-        /// The same, with rounds that do not raise the loss by more than that.
-        public LossLimits rising(BigDecimal atMost) {
-            return new LossLimits(
-                    part, sequences, examples, minFall, minGap, Optional.of(atMost), doubt);
-        }
-
-        /// The same, with more to show for updates that agree little with the others.
-        public LossLimits doubting(BigDecimal cosine, BigDecimal fall) {
-            return new LossLimits(
-                    part,
-                    sequences,
-                    examples,
-                    minFall,
-                    minGap,
-                    maxRise,
-                    Optional.of(new Doubt(cosine, fall)));
-        }
-
-        public LossLimits {
-            if (sequences < 2 || examples < 1) {
-                throw new IllegalArgumentException("a standard error needs two sequences");
-            }
-        }
-
-        /// For a model that is past its beginning: 0.2 of the update, 32 sequences, 2.5 errors.
-        ///
-        /// @param examples of one sequence
-        public static LossLimits usual(int examples) {
-            return new LossLimits(
-                    new BigDecimal("0.2"), 32, examples, BigDecimal.ZERO, new BigDecimal("2.5"));
-        }
-    }
-
-    /// One small update may raise the loss of unseen data by chance, but hardly one that agrees
-    /// little with the others, too.
-    ///
-    /// @param cosine to the mean of the others, below which an update is doubted
-    /// @param minFall of the loss on unseen data that such an update has to show
-    public record Doubt(BigDecimal cosine, BigDecimal minFall) {}
-
     /// How far an update may be from what somebody else made of the same lease: ‖x − x'‖ / ‖x'‖,
     /// of texts the share that differs.
     ///
@@ -306,6 +248,7 @@ public record Manifest(
                 weiPerTeraflop,
                 budget,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -339,6 +282,63 @@ public record Manifest(
 
     public Manifest {
         parameters = List.copyOf(parameters);
+        if (extent.isPresent() != version > UNSIZED) {
+            throw new IllegalArgumentException("an extent is part of version " + VERSION);
+        }
+        extent.ifPresent(known -> known.check(data, frozen, inference));
+    }
+
+    /// The manifest that is written so. One with an extent has one form only.
+    ///
+    /// @throws MalformedMessageException if it is none
+    public static Manifest of(byte[] json) {
+        var manifest = Json.read(json, Manifest.class);
+        if (manifest.extent.isPresent() && !Arrays.equals(Json.bytes(manifest), json)) {
+            throw new MalformedMessageException("not in the one form of a manifest", null);
+        }
+        return manifest;
+    }
+
+    /// The same in the newest form.
+    ///
+    /// @param bytes of what it names
+    public Manifest sized(ToLongFunction<Sha256> bytes, Instant expires) {
+        return new Manifest(
+                VERSION,
+                title,
+                owner,
+                recipe,
+                parameters,
+                frozen,
+                training,
+                data,
+                verification,
+                flopPerLease,
+                weiPerTeraflop,
+                budget,
+                inference,
+                privacy,
+                Optional.of(
+                        new Extent(
+                                expires,
+                                data.shards().stream().map(bytes::applyAsLong).toList(),
+                                size(data.heldOut(), bytes),
+                                size(frozen, bytes),
+                                size(inference.map(Inference::model), bytes))));
+    }
+
+    private static OptionalLong size(Optional<Sha256> content, ToLongFunction<Sha256> bytes) {
+        return content.stream().mapToLong(bytes).findFirst();
+    }
+
+    /// Bytes of each content that it names; none are known of the form of before.
+    public Map<Sha256, Long> sizes() {
+        return extent.map(known -> known.sizes(data, frozen, inference)).orElse(Map.of());
+    }
+
+    /// Whether nothing of it is begun any more.
+    public boolean isExpired(Instant now) {
+        return extent.filter(known -> !now.isBefore(known.expires())).isPresent();
     }
 
     /// What a device must know to work for this job.
@@ -346,7 +346,8 @@ public record Manifest(
         return Stream.of(
                         Optional.of(recipe.recipe()),
                         inference.map(_ -> Answers.CODEC),
-                        privacy.map(_ -> Privacy.NEED))
+                        privacy.map(_ -> Privacy.NEED),
+                        extent.map(_ -> Extent.NEED))
                 .flatMap(Optional::stream)
                 .toList();
     }

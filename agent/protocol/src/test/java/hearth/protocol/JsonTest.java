@@ -141,7 +141,7 @@ class JsonTest {
     private static Manifest manifest() {
         var one = new BigDecimal("1.0");
         return new Manifest(
-                Manifest.VERSION,
+                Manifest.UNSIZED,
                 "A title",
                 "An owner",
                 new RecipeConfig("gpt", new TreeMap<>(Map.of("depth", 2L))),

@@ -13,7 +13,8 @@ import java.util.concurrent.Flow;
 import java.util.function.LongConsumer;
 
 /// The body of one download, on its way into a [PartialFile]. A reply that begins elsewhere than
-/// where the part ends begins it anew; a longer one than allowed ends before its first byte.
+/// where the part ends begins it anew; one that says it is longer or shorter than allowed ends
+/// before its first byte.
 final class Arrival implements BodyHandler<Arrival.End> {
     private static final int OK = 200;
     private static final int PARTIAL = 206;
@@ -24,7 +25,7 @@ final class Arrival implements BodyHandler<Arrival.End> {
         WHOLE,
         /// The line broke; the rest is to be fetched.
         CUT,
-        TOO_LONG,
+        OTHER_LENGTH,
         /// The reply was not content.
         NONE
     }
@@ -71,8 +72,8 @@ final class Arrival implements BodyHandler<Arrival.End> {
                 length.isPresent()
                         ? OptionalLong.of(part.size() + length.getAsLong())
                         : OptionalLong.empty();
-        boolean tooLong = total.isPresent() && !part.fits(total.getAsLong());
-        return new Body(tooLong ? End.TOO_LONG : End.WHOLE, total);
+        boolean isOther = total.isPresent() && !part.fits(total.getAsLong());
+        return new Body(isOther ? End.OTHER_LENGTH : End.WHOLE, total);
     }
 
     /// Writes each piece as it comes; anything but [End#WHOLE] at the beginning takes none.
@@ -118,7 +119,7 @@ final class Arrival implements BodyHandler<Arrival.End> {
         private boolean written(ByteBuffer piece) {
             try {
                 if (!part.write(piece)) {
-                    ended.complete(End.TOO_LONG);
+                    ended.complete(End.OTHER_LENGTH);
                 }
             } catch (RuntimeException diskFull) {
                 ended.completeExceptionally(diskFull);

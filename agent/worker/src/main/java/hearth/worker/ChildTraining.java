@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import hearth.protocol.Answers;
+import hearth.protocol.Extent;
 import hearth.protocol.LeaseId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Privacy;
@@ -86,6 +87,7 @@ public final class ChildTraining implements Training {
         var names = new TreeSet<>(Recipes.NAMES);
         names.add(Answers.CODEC);
         names.add(Privacy.NEED);
+        names.add(Extent.NEED);
         return Collections.unmodifiableSet(names);
     }
 

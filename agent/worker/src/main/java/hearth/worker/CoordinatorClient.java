@@ -174,7 +174,7 @@ final class CoordinatorClient implements AutoCloseable {
 
     /// A time of the server's clock by this computer's, which may be hours off, as where two
     /// operating systems share it: leases would seem to be over, or to last, for as long.
-    private Instant here(Instant theirs) {
+    Instant here(Instant theirs) {
         var met = contact;
         return met == null ? theirs : theirs.minus(met.ahead());
     }

@@ -1,6 +1,5 @@
 package hearth.worker;
 
-import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
@@ -27,8 +26,7 @@ record Datasheets(HashedFiles cache, CoordinatorReads reads) {
                         file -> {
                             try {
                                 return Files.size(file) <= MAX_MANIFEST
-                                        ? Optional.of(
-                                                Json.read(Files.readAllBytes(file), Manifest.class))
+                                        ? Optional.of(Manifest.of(Files.readAllBytes(file)))
                                         : Optional.empty();
                             } catch (MalformedMessageException | NoSuchFileException notReadable) {
                                 return Optional.empty();

@@ -173,7 +173,7 @@ final class Exchange implements AutoCloseable {
                                 switch (reply.body()) {
                                     case WHOLE -> new Outcome.Ok<>(new Content.Whole(part));
                                     case CUT -> new Outcome.Unreachable<>(UNREACHABLE);
-                                    case TOO_LONG -> new Outcome.Unreachable<>("content-wrong");
+                                    case OTHER_LENGTH -> new Outcome.Unreachable<>("content-wrong");
                                     case NONE ->
                                             elsewhere(reply)
                                                     .<Outcome<Content>>map(Outcome.Ok::new)

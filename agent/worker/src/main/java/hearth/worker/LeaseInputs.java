@@ -2,7 +2,6 @@ package hearth.worker;
 
 import hearth.protocol.CheckpointStep;
 import hearth.protocol.FairBounds;
-import hearth.protocol.Json;
 import hearth.protocol.Lease;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
@@ -18,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -58,13 +58,27 @@ final class LeaseInputs {
     Outcome<Got> get(Lease lease) {
         return content(lease.manifest(), MAX_MANIFEST)
                 .then(LeaseInputs::manifest)
+                .then(this::lasting)
                 .then(manifest -> missing(lease, manifest))
                 .then(missing -> within(lease, missing));
     }
 
-    /// @param bytes of parameters that are not here yet and have to be fetched
+    /// Nobody learns anything by work for a job that is over.
+    private Outcome<Manifest> lasting(Manifest manifest) {
+        return manifest.extent().filter(known -> transfers.isPast(known.expires())).isPresent()
+                ? wrong("manifest-expired")
+                : new Outcome.Ok<>(manifest);
+    }
+
+    /// @param sizes of what the manifest names, as far as it says
+    /// @param bytes that are not here yet and have to be fetched
     /// @param made bytes of parameters that are not here yet and will be made here
-    private record Missing(Manifest manifest, List<TensorSpec> frozen, long bytes, long made) {
+    private record Missing(
+            Manifest manifest,
+            Map<Sha256, Long> sizes,
+            List<TensorSpec> frozen,
+            long bytes,
+            long made) {
         long onTheDisk() {
             return bytes + made;
         }
@@ -79,18 +93,23 @@ final class LeaseInputs {
                 return wrong("recipe-unknown");
             }
         }
+        var sizes = manifest.sizes();
         long bytes = 0;
         long made = 0;
         if (!cache.contains(lease.base())) {
-            long whole = bytes(manifest.parameters());
+            long whole = sizes.getOrDefault(lease.base(), bytes(manifest.parameters()));
             var step = step(lease);
             bytes = step.map(s -> length(s, lease, manifest)).orElse(whole);
             made = step.isPresent() ? whole : 0;
         }
         if (manifest.frozen().filter(hash -> !cache.contains(hash)).isPresent()) {
-            bytes += bytes(frozen);
+            bytes += sizes.getOrDefault(manifest.frozen().get(), bytes(frozen));
         }
-        return new Outcome.Ok<>(new Missing(manifest, frozen, bytes, made));
+        if (!cache.contains(lease.shard())) {
+            long shard = sizes.getOrDefault(lease.shard(), 0L);
+            bytes += Math.max(0, shard - cache.arrived(lease.shard()));
+        }
+        return new Outcome.Ok<>(new Missing(manifest, sizes, frozen, bytes, made));
     }
 
     private static long bytes(List<TensorSpec> specs) {
@@ -98,7 +117,8 @@ final class LeaseInputs {
     }
 
     /// What will go over the line is what is missing, and an update of at most a byte a parameter.
-    /// How long the shard is only its sender knows: it has what room is left behind them.
+    /// How long the shard of a manifest of before is only its sender knows: it has what room is
+    /// left behind them.
     private Outcome<Got> within(Lease lease, Missing missing) {
         var manifest = missing.manifest();
         var keep = new HashSet<>(inUse.get());
@@ -114,15 +134,11 @@ final class LeaseInputs {
         if (!manifest.data().shards().contains(lease.shard())) {
             return wrong("shard-not-of-job");
         }
-        return base(lease, manifest)
+        return base(lease, missing)
                 .then(
                         base ->
                                 frozen(missing)
-                                        .then(
-                                                frozen ->
-                                                        order(
-                                                                lease, manifest, base, frozen,
-                                                                keep)));
+                                        .then(frozen -> order(lease, missing, base, frozen, keep)));
     }
 
     /// Makes room for what is missing.
@@ -145,7 +161,8 @@ final class LeaseInputs {
     }
 
     /// By a step from the checkpoint before where that is here, else whole.
-    private Outcome<Path> base(Lease lease, Manifest manifest) {
+    private Outcome<Path> base(Lease lease, Missing missing) {
+        var manifest = missing.manifest();
         var step = step(lease);
         if (step.isPresent() && !cache.contains(lease.base())) {
             long length = length(step.get(), lease, manifest);
@@ -160,11 +177,11 @@ final class LeaseInputs {
                                 cache.contains(lease.base())
                                         || allowance.exceeds(whole, whole).isEmpty();
                         return fits
-                                ? parameters(lease.base(), manifest.parameters())
+                                ? parameters(missing, lease.base(), manifest.parameters())
                                 : new Outcome.Unreachable<>("content-wrong");
                     });
         }
-        return parameters(lease.base(), manifest.parameters());
+        return parameters(missing, lease.base(), manifest.parameters());
     }
 
     /// What does not become the lease's checkpoint is thrown away; the whole one is fetched then.
@@ -184,7 +201,15 @@ final class LeaseInputs {
     }
 
     private Outcome<Got> order(
-            Lease lease, Manifest manifest, Path base, Optional<Path> frozen, Set<Sha256> keep) {
+            Lease lease, Missing missing, Path base, Optional<Path> frozen, Set<Sha256> keep) {
+        var manifest = missing.manifest();
+        var size = Optional.ofNullable(missing.sizes().get(lease.shard()));
+        if (size.isPresent()) {
+            return (size.get() > MAX_SHARD
+                            ? LeaseInputs.<Path>wrong("shard-too-large")
+                            : exactly(lease.shard(), size.get()))
+                    .then(shard -> ready(lease, manifest, base, frozen, shard));
+        }
         boolean isHere = cache.contains(lease.shard());
         long already = cache.arrived(lease.shard());
         long held = cache.trim(allowance.limits().cacheBytes(), keep);
@@ -194,13 +219,13 @@ final class LeaseInputs {
         return isTooLong(came) && atMost < MAX_SHARD
                 ? new Outcome.Ok<>(new Got.TooMuch(room.reason()))
                 : fitting(lease.shard(), came)
-                        .then(
-                                shard ->
-                                        new Outcome.Ok<>(
-                                                new Got.Ready(
-                                                        new Training.Order(
-                                                                lease, manifest, base, frozen,
-                                                                shard))));
+                        .then(shard -> ready(lease, manifest, base, frozen, shard));
+    }
+
+    private static Outcome<Got> ready(
+            Lease lease, Manifest manifest, Path base, Optional<Path> frozen, Path shard) {
+        var order = new Training.Order(lease, manifest, base, frozen, shard);
+        return new Outcome.Ok<>(new Got.Ready(order));
     }
 
     private Outcome<Optional<Path>> frozen(Missing missing) {
@@ -208,14 +233,27 @@ final class LeaseInputs {
                 .frozen()
                 .map(
                         hash ->
-                                parameters(hash, missing.frozen())
+                                parameters(missing, hash, missing.frozen())
                                         .<Optional<Path>>then(
                                                 file -> new Outcome.Ok<>(Optional.of(file))))
                 .orElseGet(() -> new Outcome.Ok<>(Optional.empty()));
     }
 
-    private Outcome<Path> parameters(Sha256 hash, List<TensorSpec> specs) {
-        return content(hash, bytes(specs)).then(file -> checked(file, specs));
+    /// Parameters whose length the manifest says cannot be longer than their kind is.
+    private Outcome<Path> parameters(Missing missing, Sha256 hash, List<TensorSpec> specs) {
+        long most = bytes(specs);
+        var size = Optional.ofNullable(missing.sizes().get(hash));
+        if (size.filter(bytes -> bytes > most).isPresent()) {
+            return wrong("checkpoint-not-of-job");
+        }
+        return size.map(bytes -> exactly(hash, bytes))
+                .orElseGet(() -> content(hash, most))
+                .then(file -> checked(file, specs));
+    }
+
+    /// Content of which the manifest says how long it is.
+    private Outcome<Path> exactly(Sha256 hash, long bytes) {
+        return fitting(hash, transfers.content(hash, bytes, bytes, cache));
     }
 
     private Outcome<Path> content(Sha256 hash, long atMost) {
@@ -238,8 +276,8 @@ final class LeaseInputs {
 
     private static Outcome<Manifest> manifest(Path file) {
         try {
-            var manifest = Json.read(Files.readAllBytes(file), Manifest.class);
-            if (manifest.version() != Manifest.VERSION) {
+            var manifest = Manifest.of(Files.readAllBytes(file));
+            if (manifest.version() > Manifest.VERSION || manifest.version() < Manifest.UNSIZED) {
                 return wrong("manifest-unknown-version");
             }
             return FairBounds.areIn(manifest)

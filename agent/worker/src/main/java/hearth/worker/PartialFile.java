@@ -20,19 +20,21 @@ final class PartialFile implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
 
     private final FileChannel channel;
+    private final long atLeast;
     private final long atMost;
     private volatile boolean isTooLong;
     private volatile boolean isOverrun;
     private MessageDigest digest = Sha256.digest();
     private final AtomicLong size = new AtomicLong();
 
-    private PartialFile(FileChannel channel, long atMost) {
+    private PartialFile(FileChannel channel, long atLeast, long atMost) {
         this.channel = channel;
+        this.atLeast = atLeast;
         this.atMost = atMost;
     }
 
-    /// @param atMost bytes that the whole content can have
-    static PartialFile open(Path file, long atMost) {
+    /// @param atLeast,atMost bytes that the whole content can have
+    static PartialFile open(Path file, long atLeast, long atMost) {
         try {
             var part =
                     new PartialFile(
@@ -42,6 +44,7 @@ final class PartialFile implements AutoCloseable {
                                             StandardOpenOption.CREATE,
                                             StandardOpenOption.READ,
                                             StandardOpenOption.WRITE)),
+                            atLeast,
                             atMost);
             part.takeUp();
             return part;
@@ -67,7 +70,12 @@ final class PartialFile implements AutoCloseable {
         return size.get();
     }
 
+    /// Whether the whole content may be of that many bytes.
     boolean fits(long total) {
+        return total >= atLeast && hasRoomFor(total);
+    }
+
+    private boolean hasRoomFor(long total) {
         if (total > atMost) {
             isTooLong = true;
         }
@@ -98,7 +106,7 @@ final class PartialFile implements AutoCloseable {
 
     /// @return false, and nothing is written, if the content would become longer than allowed
     boolean write(ByteBuffer bytes) {
-        if (!fits(size.get() + bytes.remaining())) {
+        if (!hasRoomFor(size.get() + bytes.remaining())) {
             isOverrun = true;
             return false;
         }

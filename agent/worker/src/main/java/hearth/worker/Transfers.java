@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.LongConsumer;
 
 /// Moves content and updates over a line that may break at any byte: each call is one attempt that
@@ -53,13 +54,18 @@ final class Transfers {
     ///
     /// @param atMost bytes that such content can have
     Outcome<Path> content(Sha256 hash, long atMost, HashedFiles folder) {
+        return content(hash, 0, atMost, folder);
+    }
+
+    /// As [#content(Sha256, long, HashedFiles)]; what its sender says to be shorter is not read.
+    Outcome<Path> content(Sha256 hash, long atLeast, long atMost, HashedFiles folder) {
         var here = folder.find(hash);
         if (here.isPresent()) {
             folder.touch(hash, clock.instant());
             return new Outcome.Ok<>(here.get());
         }
         var incoming = folder.incoming(hash);
-        try (var part = PartialFile.open(incoming, atMost);
+        try (var part = PartialFile.open(incoming, atLeast, atMost);
                 var line = board.download(part.size())) {
             LongConsumer counter =
                     bytes -> {
@@ -110,6 +116,12 @@ final class Transfers {
         } finally {
             traffic.flush();
         }
+    }
+
+    /// Whether a time of the coordinator's clock has come, by this computer's as far as it is
+    /// right.
+    boolean isPast(Instant theirs) {
+        return !clock.instant().isBefore(coordinator.here(theirs));
     }
 
     static HttpRequest from(HttpRequest.Builder request, long begin) {

@@ -38,7 +38,7 @@ final class Examples {
 
     static Manifest manifest(BlockCodec codec) {
         return new Manifest(
-                Manifest.VERSION,
+                Manifest.UNSIZED,
                 "Moby-Dick",
                 "Hearth",
                 new RecipeConfig("gpt", new TreeMap<>()),

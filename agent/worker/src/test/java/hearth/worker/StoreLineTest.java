@@ -95,7 +95,7 @@ class StoreLineTest {
         var line =
                 new StoreLine(
                         exchange, coordinator, InstantSource.system(), Duration.ofSeconds(30));
-        try (var part = PartialFile.open(home.resolve("part"), 1 << 20)) {
+        try (var part = PartialFile.open(home.resolve("part"), 0, 1 << 20)) {
             return line.download(address, part, _ -> {}) instanceof Outcome.Ok<PartialFile>;
         }
     }

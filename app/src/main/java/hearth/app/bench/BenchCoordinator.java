@@ -107,7 +107,7 @@ final class BenchCoordinator implements AutoCloseable {
                                                 List.of((long) jobs.parameters() / TENSORS)))
                         .toList();
         return new Manifest(
-                Manifest.VERSION,
+                Manifest.UNSIZED,
                 "Bench " + number,
                 "hearth bench",
                 new RecipeConfig("gpt", new TreeMap<>()),

@@ -135,7 +135,7 @@ final class CoordinatorCommand implements Callable<Integer> {
             var image = Image.current();
             try (var server =
                     OpenCoordinator.withPracticeJobs(
-                            OpenCoordinator.open(plan, image, home, clock), image)) {
+                            OpenCoordinator.open(plan, image, home, clock), image, clock)) {
                 tell(terminal, server, Optional.empty());
                 asked.await();
             }

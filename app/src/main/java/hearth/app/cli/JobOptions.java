@@ -2,6 +2,7 @@ package hearth.app.cli;
 
 import hearth.app.owner.AskPlan;
 import hearth.app.owner.JobPlan;
+import hearth.coordinator.JobTerms;
 import hearth.protocol.Privacy;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Wei;
@@ -16,6 +17,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +31,9 @@ import java.util.TreeMap;
 /// in minutes.
 final class JobOptions {
     private static final BigDecimal TERAFLOP_OF_EXAFLOP = new BigDecimal("1000000");
+
+    private static final long MOST_DAYS = JobTerms.MOST_TIME.toDays() - 1;
+    private static final Clock CLOCK = Clock.systemUTC();
 
     private static final Map<String, Long> GPT =
             Map.of("depth", 2L, "width", 64L, "heads", 4L, "context", 64L);
@@ -123,6 +131,22 @@ final class JobOptions {
                     "Who is shown the data: open: everybody; proven: only devices that have proven themselves and train in a whole sandbox, while they work on it; own: only devices that earn for your account. Default: open.")
     private String privacy = "open";
 
+    @Option(
+            names = "--days",
+            paramLabel = "DAYS",
+            defaultValue = "180",
+            description =
+                    "After which the job expires, at the end of a day in UTC: then nobody begins any of it, and what is left of the budget goes back. 1 to 730. Default: 180.")
+    private int days;
+
+    /// The same job made twice on one day is one job.
+    private Instant expires(CommandLine line) {
+        if (days < 1 || days > MOST_DAYS) {
+            throw new ParameterException(line, "--days is from 1 to " + MOST_DAYS + ".");
+        }
+        return Instant.now(CLOCK).truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(days + 1L));
+    }
+
     private Optional<Privacy> privacy(CommandLine line) {
         return switch (privacy) {
             case "open" -> Optional.empty();
@@ -148,7 +172,8 @@ final class JobOptions {
                 ask.inputs(),
                 wei(price.divide(TERAFLOP_OF_EXAFLOP)),
                 Optional.ofNullable(budget).map(JobOptions::wei),
-                privacy(line));
+                privacy(line),
+                expires(line));
     }
 
     private String name(CommandLine line, Path data) {
@@ -171,7 +196,8 @@ final class JobOptions {
                 new JobPlan.Steps(steps, batch, rate, leases, rounds, warmStart, seed),
                 wei(price.divide(TERAFLOP_OF_EXAFLOP)),
                 Optional.ofNullable(budget).map(JobOptions::wei),
-                privacy(line));
+                privacy(line),
+                expires(line));
     }
 
     private SortedMap<String, Long> shape() {

@@ -6,6 +6,7 @@ import hearth.app.install.Image;
 import hearth.app.practice.Engines;
 import hearth.coordinator.CoordinatorConfig;
 import hearth.coordinator.CoordinatorServer;
+import hearth.coordinator.JobTerms;
 import hearth.coordinator.OpenOutcome;
 import hearth.coordinator.PracticeJob;
 import hearth.coordinator.PracticeJobs;
@@ -13,6 +14,7 @@ import hearth.coordinator.TrainerEvaluator;
 import hearth.storage.StoreUnavailableException.Reason;
 
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 
 /// Opens a coordinator and turns what can go wrong into sentences.
 public final class OpenCoordinator {
@@ -109,13 +111,15 @@ public final class OpenCoordinator {
     }
 
     /// Adds the two practice jobs, unless they are there.
-    public static CoordinatorServer withPracticeJobs(CoordinatorServer server, Image image) {
+    public static CoordinatorServer withPracticeJobs(
+            CoordinatorServer server, Image image, Clock clock) {
+        var expires = clock.instant().truncatedTo(ChronoUnit.DAYS).plus(JobTerms.MOST_TIME);
         var known = server.coordinator().jobs().jobs();
         for (PracticeJob job : PracticeJobs.of(image.practiceData())) {
             if (known.stream().noneMatch(j -> j.id().equals(job.id()))) {
                 job.shards().forEach(server.coordinator().blobs()::put);
                 server.coordinator().blobs().put(job.heldOut());
-                server.coordinator().create(job.id(), job.manifest());
+                server.coordinator().create(job.id(), job.lasting(expires));
             }
         }
         return server;

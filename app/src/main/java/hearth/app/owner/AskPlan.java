@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ import java.util.Optional;
 /// @param weiPerTeraflop price of 10^12 operations
 /// @param budget empty: what all answers cost and a fifth for what is done twice
 /// @param privacy who may see the data; empty where everybody may
+/// @param expires from when on nobody begins any of it; whole seconds
 public record AskPlan(
         String title,
         String owner,
@@ -43,7 +45,8 @@ public record AskPlan(
         int inputsOfALease,
         Wei weiPerTeraflop,
         Optional<Wei> budget,
-        Optional<Privacy> privacy) {
+        Optional<Privacy> privacy,
+        Instant expires) {
     private static final BigDecimal WITH_SPARE = new BigDecimal("1.20");
 
     boolean writesText() {
@@ -71,7 +74,7 @@ public record AskPlan(
                 writesText() ? seed : 0);
     }
 
-    /// The manifest over these shards.
+    /// The manifest over these shards, but for its lengths.
     ///
     /// @throws IllegalArgumentException with a sentence that names the first thing that is wrong
     Manifest manifest(Inference asked, List<Sha256> shards) {
@@ -89,7 +92,7 @@ public record AskPlan(
     private Manifest manifest(Inference asked, List<Sha256> shards, Wei whole) {
         int inputs = asked.inputsOf(0, shards.size());
         return new Manifest(
-                Manifest.VERSION,
+                Manifest.UNSIZED,
                 title,
                 owner,
                 recipe,
@@ -102,7 +105,8 @@ public record AskPlan(
                 weiPerTeraflop,
                 whole,
                 Optional.of(asked),
-                privacy);
+                privacy,
+                Optional.empty());
     }
 
     private static Wei whole(Manifest manifest, Inference asked) {

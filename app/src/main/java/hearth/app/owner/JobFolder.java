@@ -16,10 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A job on its owner's computer: `jobs/<id>/manifest.json` and its data by content address in
@@ -48,7 +51,7 @@ public final class JobFolder {
         var manifest = plan.manifest(shards, Sha256.of(pieces.heldOut()));
         var contents = new ArrayList<>(pieces.shards());
         contents.add(pieces.heldOut());
-        return make(home, manifest, contents, plan.base().stream().toList());
+        return make(home, manifest, plan.expires(), contents, plan.base().stream().toList());
     }
 
     /// The same for a job that asks a model.
@@ -59,26 +62,36 @@ public final class JobFolder {
         var manifest = plan.manifest(asked, contents.stream().map(Sha256::of).toList());
         var files = new ArrayList<>(List.of(plan.model()));
         plan.base().ifPresent(files::add);
-        return make(home, manifest, contents, files);
+        return make(home, manifest, plan.expires(), contents, files);
     }
 
     private static JobFolder make(
-            HearthHome home, Manifest manifest, List<byte[]> contents, List<Path> files) {
-        var folder = all(home).resolve(OwnerMessages.idOf(manifest).value());
+            HearthHome home,
+            Manifest unsized,
+            Instant expires,
+            List<byte[]> contents,
+            List<Path> files) {
         try {
-            var data = Files.createDirectories(folder.resolve(DATA));
+            var pieces = new HashMap<Sha256, byte[]>();
             for (var content : contents) {
-                write(data.resolve(Sha256.of(content).hex()), content);
+                pieces.put(Sha256.of(content), content);
             }
             for (var file : files) {
                 var bytes = Files.readAllBytes(file);
-                write(data.resolve(Sha256.of(bytes).hex()), bytes);
+                pieces.put(Sha256.of(bytes), bytes);
+            }
+            var manifest =
+                    unsized.sized(name -> Objects.requireNonNull(pieces.get(name)).length, expires);
+            var folder = all(home).resolve(OwnerMessages.idOf(manifest).value());
+            var data = Files.createDirectories(folder.resolve(DATA));
+            for (var piece : pieces.entrySet()) {
+                write(data.resolve(piece.getKey().hex()), piece.getValue());
             }
             write(folder.resolve(MANIFEST), Json.bytes(manifest));
+            return new JobFolder(folder, manifest);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new JobFolder(folder, manifest);
     }
 
     private static void write(Path file, byte[] bytes) throws IOException {
@@ -138,9 +151,7 @@ public final class JobFolder {
 
     private static JobFolder read(Path folder) {
         try {
-            return new JobFolder(
-                    folder,
-                    Json.read(Files.readAllBytes(folder.resolve(MANIFEST)), Manifest.class));
+            return new JobFolder(folder, Manifest.of(Files.readAllBytes(folder.resolve(MANIFEST))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

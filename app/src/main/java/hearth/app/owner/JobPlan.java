@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ import java.util.Optional;
 /// @param weiPerTeraflop price of 10^12 operations
 /// @param budget empty: what the whole job costs and a tenth for what is done twice
 /// @param privacy who may see the data; empty where everybody may
+/// @param expires from when on nobody begins any of it; whole seconds
 public record JobPlan(
         String title,
         String owner,
@@ -40,7 +42,8 @@ public record JobPlan(
         Steps steps,
         Wei weiPerTeraflop,
         Optional<Wei> budget,
-        Optional<Privacy> privacy) {
+        Optional<Privacy> privacy,
+        Instant expires) {
     private static final BigDecimal PERCENT_WITH_SPARE = new BigDecimal("1.10");
 
     /// Nats by which a round may raise the held-out loss.
@@ -61,7 +64,7 @@ public record JobPlan(
             int warmStart,
             long seed) {}
 
-    /// The manifest over this data.
+    /// The manifest over this data, but for its lengths.
     ///
     /// @throws IllegalArgumentException with a sentence that names the first thing that is wrong
     Manifest manifest(List<Sha256> shards, Sha256 heldOut) {
@@ -127,7 +130,7 @@ public record JobPlan(
     private Manifest manifest(
             List<Sha256> shards, Sha256 heldOut, Optional<Sha256> frozen, long flop, Wei whole) {
         return new Manifest(
-                Manifest.VERSION,
+                Manifest.UNSIZED,
                 title,
                 owner,
                 recipe,
@@ -140,7 +143,8 @@ public record JobPlan(
                 weiPerTeraflop,
                 whole,
                 Optional.empty(),
-                privacy);
+                privacy,
+                Optional.empty());
     }
 
     /// Rounds that harm the model are not taken (the coordinator's decision record 7).

@@ -1,6 +1,8 @@
 package hearth.app.owner;
 
+import hearth.protocol.Extent;
 import hearth.protocol.JobId;
+import hearth.protocol.Manifest;
 import hearth.protocol.OwnerMessages.Asked;
 import hearth.protocol.OwnerMessages.Funding;
 import hearth.protocol.OwnerMessages.OwnedJob;
@@ -8,6 +10,7 @@ import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Optional;
 
 /// What the commands of `hearth job` print about a job.
@@ -18,6 +21,7 @@ import java.util.Optional;
 /// @param lossStart,loss held-out loss, nats; absent until measured
 /// @param transaction that the command made
 /// @param asked how far the answers are; absent where a model is trained
+/// @param expires from when on nobody begins any of it, as its manifest here says
 public record JobReport(
         JobId job,
         String title,
@@ -38,8 +42,13 @@ public record JobReport(
         Optional<Funding> funding,
         Optional<String> problem,
         Optional<String> transaction,
-        Optional<Asked> asked) {
+        Optional<Asked> asked,
+        Optional<Instant> expires) {
     static JobReport of(OwnedJob job) {
+        return of(job, Optional.empty());
+    }
+
+    static JobReport of(OwnedJob job, Optional<Manifest> here) {
         return new JobReport(
                 job.job(),
                 job.title(),
@@ -60,7 +69,8 @@ public record JobReport(
                 job.funding(),
                 job.problem(),
                 Optional.empty(),
-                job.asked());
+                job.asked(),
+                here.flatMap(JobReport::expires));
     }
 
     /// Of a job that only its owner knows yet.
@@ -86,7 +96,12 @@ public record JobReport(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                manifest.inference().map(asked -> new Asked(asked.inputs(), 0, 0)));
+                manifest.inference().map(asked -> new Asked(asked.inputs(), 0, 0)),
+                expires(manifest));
+    }
+
+    private static Optional<Instant> expires(Manifest manifest) {
+        return manifest.extent().map(Extent::expires);
     }
 
     JobReport with(String hash) {
@@ -110,7 +125,8 @@ public record JobReport(
                 funding,
                 problem,
                 Optional.of(hash),
-                asked);
+                asked,
+                expires);
     }
 
     /// The same in lines for people.
@@ -143,6 +159,7 @@ public record JobReport(
                         text.append("\n  held-out loss      ")
                                 .append(lossStart.map(s -> s + " to ").orElse(""))
                                 .append(l));
+        expires.ifPresent(end -> text.append("\n  expires            ").append(end));
         transaction.ifPresent(t -> text.append("\n  transaction        ").append(t));
         return text.toString();
     }

@@ -99,9 +99,13 @@ final class OwnerClient implements AutoCloseable {
         }
 
         String inWords() {
-            return id.equals("key-revoked")
-                    ? "The key of this folder was revoked. hearth job revoke-key removes it; the next publish makes another."
-                    : "The coordinator refused: " + id + ".";
+            return switch (id) {
+                case "key-revoked" ->
+                        "The key of this folder was revoked. hearth job revoke-key removes it; the next publish makes another.";
+                case "unfit-extent" ->
+                        "The coordinator refused: unfit-extent. The job has expired or does not say how long its data is; make it anew: hearth job new.";
+                default -> "The coordinator refused: " + id + ".";
+            };
         }
     }
 

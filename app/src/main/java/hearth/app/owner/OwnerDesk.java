@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -76,7 +77,7 @@ public final class OwnerDesk implements AutoCloseable {
 
     public JobReport report(JobFolder job) {
         try {
-            return JobReport.of(client.job(job.id()));
+            return JobReport.of(client.job(job.id()), Optional.of(job.manifest()));
         } catch (OwnerClient.RefusedException unknown) {
             if (isUnknown(unknown)) {
                 return JobReport.of(job);

@@ -30,7 +30,7 @@ final class PracticeCoordinator {
         }
         var server = OpenCoordinator.opened(outcome);
         keepPort(portFile, server.uri().getPort());
-        return OpenCoordinator.withPracticeJobs(server, image);
+        return OpenCoordinator.withPracticeJobs(server, image, clock);
     }
 
     private static OpenOutcome open(

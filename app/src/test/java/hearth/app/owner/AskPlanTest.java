@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -55,7 +56,8 @@ class AskPlanTest {
                 3,
                 Wei.ofEmber("1"),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Instant.parse("2026-05-01T00:00:00Z"));
     }
 
     private Path file(String name, String content) throws IOException {
@@ -72,6 +74,9 @@ class AskPlanTest {
         var first = Files.readAllBytes(job.file(job.manifest().data().shards().getFirst()));
         assertThat(first).containsExactly(0, 3, 'o', 'n', 'e', 0, 0, 0, 3, 't', 'w', 'o', 0, 0);
         assertThat(job.publication().pieces()).hasSize(3);
+        for (var piece : job.publication().pieces()) {
+            assertThat(job.manifest().sizes()).containsEntry(piece.content(), piece.bytes());
+        }
         assertThat(job.manifest().training().innerSteps()).isEqualTo(2);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
+import hearth.protocol.Extent;
 import hearth.protocol.Privacy;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,8 @@ class NewJobTest {
     private static final Map<String, Long> GPT =
             Map.of("depth", 1L, "width", 16L, "heads", 2L, "context", 16L);
     private static final Map<String, Long> MLP = Map.of("inputs", 3L, "hidden1", 4L, "classes", 2L);
+
+    private static final Instant EXPIRES = Instant.parse("2026-05-01T00:00:00Z");
 
     @TempDir private Path folder;
     private HearthHome home;
@@ -58,7 +62,8 @@ class NewJobTest {
                 new JobPlan.Steps(3, 4, new BigDecimal("0.01"), 2, 5, 0, 7),
                 Wei.ofEmber("1"),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                EXPIRES);
     }
 
     private Path file(String name, String content) throws IOException {
@@ -167,12 +172,31 @@ class NewJobTest {
                         open.steps(),
                         open.weiPerTeraflop(),
                         open.budget(),
-                        Optional.of(Privacy.OWN));
+                        Optional.of(Privacy.OWN),
+                        open.expires());
 
         var manifest = NewJob.of(home, text, tiered).manifest();
         assertThat(manifest.privacy()).hasValue(Privacy.OWN);
-        assertThat(manifest.needs()).containsExactly("gpt", Privacy.NEED);
-        assertThat(NewJob.of(home, text, open).manifest().needs()).containsExactly("gpt");
+        assertThat(manifest.needs()).containsExactly("gpt", Privacy.NEED, Extent.NEED);
+        assertThat(NewJob.of(home, text, open).manifest().needs())
+                .containsExactly("gpt", Extent.NEED);
+    }
+
+    @Test
+    void theManifestSaysHowLongEachPieceIsAndWhenTheJobExpires() throws Exception {
+        var text = file("t.txt", "Call me Ishmael. ".repeat(80));
+        var job = NewJob.of(home, text, plan("gpt", GPT, Optional.empty()));
+        var pieces = job.publication().pieces();
+        assertThat(job.manifest().sizes()).hasSameSizeAs(pieces);
+        for (var piece : pieces) {
+            assertThat(job.manifest().sizes()).containsEntry(piece.content(), piece.bytes());
+        }
+        assertThat(job.manifest().isExpired(EXPIRES)).isTrue();
+        assertThat(job.manifest().isExpired(EXPIRES.minusSeconds(1))).isFalse();
+        assertThat(JobReport.of(job).forPeople()).contains("expires            " + EXPIRES);
+        assertThat(NewJob.of(home, text, plan("gpt", GPT, Optional.empty())).id())
+                .as("made again")
+                .isEqualTo(job.id());
     }
 
     @Test
@@ -191,7 +215,8 @@ class NewJobTest {
                         steps,
                         young.weiPerTeraflop(),
                         young.budget(),
-                        Optional.empty());
+                        Optional.empty(),
+                        young.expires());
 
         var limits = NewJob.of(home, text, warm).manifest().verification().loss().orElseThrow();
         assertThat(limits.minGap()).isEqualByComparingTo("2.5");

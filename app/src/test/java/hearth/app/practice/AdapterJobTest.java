@@ -126,7 +126,7 @@ final class AdapterJobTest {
                         7,
                         BlockCodec.DQ4.id());
         return new Manifest(
-                Manifest.VERSION,
+                Manifest.UNSIZED,
                 "Adapters",
                 "the tests",
                 ADAPTERS,

@@ -59,6 +59,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
@@ -79,6 +80,9 @@ final class OwnedJobTest {
     private static final int PROMPTS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final Clock CLOCK = Clock.systemUTC();
+
+    private final Instant expires =
+            Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(30));
 
     @TempDir Path folder;
 
@@ -246,7 +250,8 @@ final class OwnedJobTest {
                 5,
                 Wei.ofEmber("1"),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                expires);
     }
 
     private Agent agent(
@@ -313,7 +318,7 @@ final class OwnedJobTest {
         return texts;
     }
 
-    private static JobPlan plan() {
+    private JobPlan plan() {
         return new JobPlan(
                 "Two tales",
                 "the tests",
@@ -327,7 +332,8 @@ final class OwnedJobTest {
                 new JobPlan.Steps(3, 4, new BigDecimal("0.01"), 1, ROUNDS, 0, 7),
                 Wei.ofEmber("1"),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                expires);
     }
 
     /// The file tree of an installation, as far as a chain needs it.

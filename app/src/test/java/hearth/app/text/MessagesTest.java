@@ -54,10 +54,12 @@ class MessagesTest {
                     "socket-unusable",
                     "checkpoint-malformed",
                     "checkpoint-not-of-job",
+                    "manifest-expired",
                     "manifest-malformed",
                     "manifest-unfair-bounds",
                     "manifest-unknown-version",
-                    "shard-not-of-job");
+                    "shard-not-of-job",
+                    "shard-too-large");
 
     private final ResourceBundle bundle =
             ResourceBundle.getBundle("hearth.app.messages", Locale.ROOT);

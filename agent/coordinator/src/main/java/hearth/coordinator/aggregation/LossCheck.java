@@ -1,7 +1,6 @@
 package hearth.coordinator.aggregation;
 
-import hearth.protocol.Manifest;
-import hearth.protocol.Manifest.LossLimits;
+import hearth.protocol.LossLimits;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -80,7 +79,7 @@ public record LossCheck(LossLimits limits) {
     private double fallWanted(Optional<Peers> peers) {
         return limits.doubt()
                 .filter(_ -> peers.isEmpty() || mayBeDoubted(peers.get()))
-                .map(Manifest.Doubt::minFall)
+                .map(LossLimits.Doubt::minFall)
                 .orElse(limits.minFall())
                 .doubleValue();
     }
@@ -98,7 +97,7 @@ public record LossCheck(LossLimits limits) {
         var least =
                 limits.doubt()
                         .filter(doubt -> isDoubted(doubt, share, cosine, usual))
-                        .map(Manifest.Doubt::minFall)
+                        .map(LossLimits.Doubt::minFall)
                         .orElse(limits.minFall());
         boolean falls = score.fall() > least.doubleValue();
         if (!falls && (asksForAFall(share) || !Double.isFinite(score.fall()))) {
@@ -121,7 +120,7 @@ public record LossCheck(LossLimits limits) {
     /// Part of a lease agrees less with the others, about by the root of its share, as of any sum
     /// of noisy steps.
     private static boolean isDoubted(
-            Manifest.Doubt doubt, double share, double cosine, double usual) {
+            LossLimits.Doubt doubt, double share, double cosine, double usual) {
         return cosine < doubt.cosine().doubleValue() || cosine < UNUSUAL * Math.sqrt(share) * usual;
     }
 }

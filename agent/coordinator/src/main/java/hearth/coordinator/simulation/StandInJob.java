@@ -42,7 +42,7 @@ public record StandInJob(
     public Manifest manifest(BlobStore blobs) {
         var data = IntStream.range(0, shards).mapToObj(i -> put(blobs, "shard " + i)).toList();
         return new Manifest(
-                Manifest.VERSION,
+                Manifest.UNSIZED,
                 name,
                 "a simulation",
                 new RecipeConfig(RECIPE, new TreeMap<>()),

@@ -1,8 +1,8 @@
 package hearth.coordinator.simulation;
 
 import hearth.coordinator.Policy;
+import hearth.protocol.LossLimits;
 import hearth.protocol.Manifest;
-import hearth.protocol.Manifest.LossLimits;
 import hearth.protocol.Manifest.RepeatLimits;
 import hearth.protocol.Manifest.Verification;
 import hearth.protocol.Wei;

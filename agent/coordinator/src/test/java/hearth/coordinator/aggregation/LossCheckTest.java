@@ -2,7 +2,7 @@ package hearth.coordinator.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hearth.protocol.Manifest.LossLimits;
+import hearth.protocol.LossLimits;
 
 import org.assertj.core.api.Assertions;
 import org.assertj.core.data.Offset;
