@@ -42,7 +42,8 @@ class HiddenAmountsTest {
     private static final Set<Page> PUBLIC = Set.of(Page.VOTES, Page.HELP);
 
     /// The rules of staking, reckoned for what is typed.
-    private static final Pattern RULES = Pattern.compile("in one case|wait and stake more|until you type an amount");
+    private static final Pattern RULES =
+            Pattern.compile("in one case|wait and stake more|until you type an amount");
 
     @SuppressWarnings("NullAway.Init") // TestFX calls open before each test.
     private OpenWindow window;
