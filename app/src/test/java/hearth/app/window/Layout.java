@@ -18,12 +18,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a reader would see go wrong in a laid-out scene: texts that are cut, that lie over each
 /// other, or that leave the box they are in. Also finds what is below the fold.
 final class Layout {
     private static final double SLACK = 1.5;
     private static final int LONGEST_WORD = 40;
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s/·-]+");
     /// Lie over everything, as they should, or are scrolled away under what is beside them.
     private static final Set<String> OVERLAYS = Set.of("toasts", "dialog-veil", "page-scroll");
 
@@ -113,7 +115,7 @@ final class Layout {
         if (text.getWrappingWidth() <= 0) {
             return;
         }
-        for (String word : text.getText().split("[\\s/·-]+")) {
+        for (String word : BETWEEN_WORDS.splitAsStream(text.getText()).toList()) {
             var alone = new Text(word);
             alone.setFont(text.getFont());
             if (word.length() < LONGEST_WORD
