@@ -1,5 +1,6 @@
 package hearth.app.accounts;
 
+import hearth.app.accounts.AccountsViewModel.Form;
 import hearth.app.look.Badge;
 import hearth.app.look.Rows;
 import hearth.app.look.Screen;
@@ -43,6 +44,10 @@ public final class AccountsController implements Screen, ShowsMark {
     @FXML private Button leaveButton;
     @FXML private HBox errorLine;
     @FXML private Label error;
+    @FXML private Label renameError;
+    @FXML private Label addError;
+    @FXML private Label watchError;
+    @FXML private Label contactError;
     @FXML private VBox accounts;
     @FXML private HBox renameLine;
     @FXML private TextField newName;
@@ -82,9 +87,18 @@ public final class AccountsController implements Screen, ShowsMark {
     @FXML
     void initialize() {
         leaveButton.setOnAction(event -> leave.run());
-        error.textProperty().bind(model.error());
-        Rows.showWhile(errorLine, model.error().isNotEmpty());
-        model.error().subscribe(said -> root.setVvalue(said.isEmpty() ? root.getVvalue() : 0));
+        tell(error, errorLine, Form.NONE);
+        tell(renameError, renameError, Form.RENAME);
+        tell(addError, addError, Form.ADD);
+        tell(watchError, watchError, Form.WATCH);
+        tell(contactError, contactError, Form.CONTACT);
+        model.error()
+                .subscribe(
+                        said -> {
+                            if (!said.isEmpty() && model.asked().get() == Form.NONE) {
+                                root.setVvalue(0);
+                            }
+                        });
         list(model.accounts(), accounts, this::accountDeeds);
         list(
                 model.watched(),
@@ -108,6 +122,12 @@ public final class AccountsController implements Screen, ShowsMark {
         watch.disableProperty().bind(model.busy());
         bindForms();
         bindSafety();
+    }
+
+    /// What is wrong is said beside what was typed.
+    private void tell(Label words, Node shown, Form form) {
+        words.textProperty().bind(model.error());
+        Rows.showWhile(shown, model.error().isNotEmpty().and(model.asked().isEqualTo(form)));
     }
 
     private void bindSafety() {

@@ -13,6 +13,8 @@ import hearth.app.wallet.WalletState;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
@@ -34,6 +36,7 @@ public final class AccountsViewModel {
     private final ObservableList<AccountRow> watched = FXCollections.observableArrayList();
     private final ObservableList<AccountRow> contacts = FXCollections.observableArrayList();
     private final ReadOnlyStringWrapper error = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<Form> asked = new ReadOnlyObjectWrapper<>(Form.NONE);
     private final ReadOnlyBooleanWrapper unlocked = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final Map<String, Holding> holdings = new HashMap<>();
@@ -44,6 +47,16 @@ public final class AccountsViewModel {
     private final Notices notices;
     private Subscription following = Subscription.EMPTY;
     private Optional<Sight> sight = Optional.empty();
+
+    /// Where the last wish was typed, and so where it is said what is wrong with it.
+    enum Form {
+        /// A button in a list, or the page itself.
+        NONE,
+        RENAME,
+        ADD,
+        WATCH,
+        CONTACT
+    }
 
     /// @param desk opens what is looked at; it blocks the first time
     public AccountsViewModel(
@@ -121,17 +134,20 @@ public final class AccountsViewModel {
     }
 
     void use(AccountRow row) {
+        asked.set(Form.NONE);
         run(d -> d.use(row.address()), "accounts.used", () -> {});
     }
 
     /// @param onDone called when it has its name, so that the form can be emptied
     void rename(AccountRow row, String typed, Runnable onDone) {
+        asked.set(Form.RENAME);
         named(typed, name -> d -> d.rename(row.address(), name), "accounts.renamed", onDone);
     }
 
     /// @param password wiped
     /// @param name may be empty
     void addAccount(char[] password, String name, Runnable onDone) {
+        asked.set(Form.ADD);
         var read = AddressName.read(name);
         if (read.isEmpty() && !name.isBlank()) {
             Arrays.fill(password, '\0');
@@ -142,18 +158,22 @@ public final class AccountsViewModel {
     }
 
     void watch(String address, String name, boolean known, Runnable onDone) {
+        asked.set(Form.WATCH);
         named(name, n -> d -> d.watch(address, n, known), "accounts.watching", onDone);
     }
 
     void unwatch(AccountRow row) {
+        asked.set(Form.NONE);
         run(d -> d.unwatch(row.address()), "accounts.unwatched", () -> {});
     }
 
     void addContact(String address, String name, Runnable onDone) {
+        asked.set(Form.CONTACT);
         named(name, n -> d -> d.addContact(address, n), "accounts.contact", onDone);
     }
 
     void removeContact(AccountRow row) {
+        asked.set(Form.NONE);
         run(d -> d.removeContact(row.address()), "accounts.contact.gone", () -> {});
     }
 
@@ -233,6 +253,11 @@ public final class AccountsViewModel {
 
     ReadOnlyStringProperty error() {
         return error.getReadOnlyProperty();
+    }
+
+    /// What the error is about.
+    ReadOnlyObjectProperty<Form> asked() {
+        return asked.getReadOnlyProperty();
     }
 
     ReadOnlyBooleanProperty unlocked() {

@@ -13,6 +13,7 @@ import hearth.keys.Address;
 import hearth.keys.AddressReading;
 import hearth.protocol.Wei;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -58,6 +59,11 @@ public final class ChainAccountsDesk implements AccountsDesk {
 
     @Override
     public Answer addAccount(char[] password, Optional<AddressName> name) {
+        if (name.filter(keyring.book()::isTaken).isPresent()) {
+            // Or the account would be there, without its name.
+            Arrays.fill(password, '\0');
+            return new Answer.Refused(AddressBook.Reason.NAME_TAKEN);
+        }
         var before = Set.copyOf(keyring.accounts());
         try {
             return switch (keyring.addAccount(password)) {

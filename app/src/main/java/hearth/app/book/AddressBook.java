@@ -160,7 +160,8 @@ public record AddressBook(
         return isTaken(name) ? Optional.of(Reason.NAME_TAKEN) : Optional.empty();
     }
 
-    private boolean isTaken(AddressName name) {
+    /// Whether that name, or one that looks like it, belongs to an address.
+    public boolean isTaken(AddressName name) {
         return entries().anyMatch(e -> e.name.isLike(name));
     }
 

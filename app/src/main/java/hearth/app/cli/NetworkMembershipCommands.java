@@ -276,7 +276,7 @@ final class NetworkMembershipCommands {
     /// The window says the same in the owner's language.
     static String words(Objection why, String network) {
         return switch (why) {
-            case MISSING, UNREADABLE, UNSEALED, CHANGED, SUPERSEDED ->
+            case MISSING, FORBIDDEN, UNREADABLE, UNSEALED, CHANGED, SUPERSEDED ->
                     "The profile of "
                             + network
                             + " is not what was looked at. Nothing was changed.";

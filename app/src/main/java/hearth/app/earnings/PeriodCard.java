@@ -4,6 +4,7 @@ import hearth.app.earnings.Explanation.Fact;
 import hearth.app.look.FactLine;
 import hearth.app.look.Rows;
 import hearth.app.look.Skeleton;
+import hearth.app.look.WordsLine;
 import hearth.app.text.Speech;
 
 import javafx.scene.Node;
@@ -49,7 +50,7 @@ public final class PeriodCard extends VBox {
         for (Period period : Period.values()) {
             choice.getChildren().add(button(period, group, model, speech));
         }
-        var head = new HBox(title, gap, choice);
+        var head = new WordsLine(title, gap, choice);
         head.getStyleClass().add("card-head");
         byJob.setText(speech.text("period.jobs"));
         byJob.getStyleClass().add("rule-title");

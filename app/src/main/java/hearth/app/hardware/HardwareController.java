@@ -25,7 +25,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -52,7 +52,7 @@ public final class HardwareController implements Screen, Shows {
     @FXML private Label sandboxTitle;
     @FXML private Label sandboxText;
     @FXML private Label sandboxFix;
-    @FXML private HBox required;
+    @FXML private FlowPane required;
     @FXML private VBox meter;
     @FXML private VBox promise;
     @FXML private StackPane promiseTile;

@@ -184,9 +184,10 @@ public final class HardwareViewModel {
     ///
     /// @param onSaid told the sentence, and whether it is good news
     void tell(Terms typed, BiConsumer<String, Boolean> onSaid) {
-        var next = terms.get().flatMap(typed::over);
+        boolean clear = !typed.isAmbiguous(speech.amounts());
+        var next = terms.get().filter(told -> clear).flatMap(typed::over);
         if (next.isEmpty()) {
-            onSaid.accept(speech.text("terms.wrong"), false);
+            onSaid.accept(speech.text(typed.wrong(speech.amounts())), false);
             return;
         }
         agent.tell(

@@ -3,6 +3,7 @@ package hearth.app.hardware;
 import hearth.app.look.Rows;
 import hearth.app.look.Switch;
 import hearth.app.look.TileRow;
+import hearth.app.look.WordsLine;
 import hearth.app.text.Speech;
 
 import javafx.scene.control.Label;
@@ -39,7 +40,7 @@ final class PanelCard extends VBox {
         words.getStyleClass().add("rule-words");
         words.setMinWidth(0);
         HBox.setHgrow(words, Priority.ALWAYS);
-        var head = new HBox(words);
+        var head = new WordsLine(words);
         head.getStyleClass().add("card-head");
         use.ifPresent(
                 control -> {

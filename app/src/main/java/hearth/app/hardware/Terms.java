@@ -5,6 +5,7 @@ import hearth.worker.electricity.ElectricityTerms;
 import hearth.worker.electricity.Tariff;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param grams of carbon dioxide per kilowatt-hour
 record Terms(String price, String currency, String ember, String grams) {
     static final Terms EMPTY = new Terms("", "", "", "");
+    private static final String ANY = "EUR";
 
     /// Prices that differ by the hour have no single number: their field stays empty.
     static Terms of(ElectricityTerms told, Amounts amounts) {
@@ -47,6 +49,34 @@ record Terms(String price, String currency, String ember, String grams) {
         } catch (IllegalArgumentException nonsense) {
             return Optional.empty();
         }
+    }
+
+    /// What is wrong with the first field that makes no sense: the key of a sentence.
+    String wrong(Amounts amounts) {
+        if (isAmbiguous(amounts)) {
+            return "terms.wrong.thousands";
+        }
+        if (!isSense(new Terms(price, ANY, "", ""))) {
+            return "terms.wrong.price";
+        }
+        if (!isSense(new Terms("", currency, "", ""))) {
+            return "terms.wrong.currency";
+        }
+        if (!isSense(new Terms("", ANY, ember, ""))) {
+            return "terms.wrong.ember";
+        }
+        return isSense(new Terms("", "", "", grams))
+                ? "terms.wrong.no-currency"
+                : "terms.wrong.grams";
+    }
+
+    /// Whether a number could be read as thousands.
+    boolean isAmbiguous(Amounts amounts) {
+        return List.of(price, ember, grams).stream().anyMatch(amounts::isAmbiguous);
+    }
+
+    private static boolean isSense(Terms alone) {
+        return alone.over(ElectricityTerms.NONE).isPresent();
     }
 
     private static Optional<BigDecimal> number(String typed) {

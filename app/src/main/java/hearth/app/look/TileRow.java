@@ -37,7 +37,12 @@ public final class TileRow extends Pane {
 
     @Override
     protected double computeMinWidth(double height) {
-        return minTile.get();
+        double widest = 0;
+        for (Node tile : getManagedChildren()) {
+            widest = Math.max(widest, tile.minWidth(-1));
+        }
+        // A single column may be narrower than the narrowest of several.
+        return Math.min(widest, minTile.get());
     }
 
     @Override

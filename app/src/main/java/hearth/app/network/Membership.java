@@ -4,6 +4,7 @@ import hearth.app.install.HearthHome;
 import hearth.app.install.JoinedNetwork;
 import hearth.app.settings.Settings;
 import hearth.app.settings.SettingsFile;
+import hearth.chain.ChainException;
 import hearth.chain.Entrance;
 import hearth.chain.NetworkProfile;
 import hearth.chain.ProfileFolder;
@@ -51,6 +52,13 @@ public final class Membership {
     }
 
     public Look look(Path file) {
+        if (!Files.exists(file)) {
+            return new Look.Useless(Objection.MISSING);
+        }
+        if (!isProfile(file)) {
+            return new Look.Useless(
+                    Files.isReadable(file) ? Objection.UNREADABLE : Objection.FORBIDDEN);
+        }
         try {
             return switch (profiles.look(file)) {
                 case Sight.Sealed sealed -> usable(sealed.profile(), Optional.empty());
@@ -63,6 +71,16 @@ public final class Membership {
             };
         } catch (MalformedMessageException e) {
             return new Look.Useless(Objection.UNREADABLE);
+        }
+    }
+
+    /// A folder, a film or another file would otherwise be said to lack its seal, or to have
+    /// failed.
+    private static boolean isProfile(Path file) {
+        try {
+            return Files.isRegularFile(file) && NetworkProfile.read(file).isPresent();
+        } catch (MalformedMessageException | ChainException noProfile) {
+            return false;
         }
     }
 

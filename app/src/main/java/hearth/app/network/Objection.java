@@ -4,6 +4,8 @@ package hearth.app.network;
 public enum Objection {
     /// There is no such file.
     MISSING,
+    /// This computer does not let it be read.
+    FORBIDDEN,
     /// It is no profile of a network that this version can read.
     UNREADABLE,
     /// Its publisher's seal does not lie beside it.

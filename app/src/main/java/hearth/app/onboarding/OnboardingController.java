@@ -44,6 +44,10 @@ import java.util.stream.Stream;
 /// Binds the first steps to their view model; one page shows at a time.
 public final class OnboardingController implements Screen {
     private static final int STEPS = 3;
+
+    /// What the names of all steps need; with less room only that of this step is shown.
+    private static final double ALL_STEPS = 560;
+
     private final OnboardingViewModel model;
     private final WalletFeed wallet;
     private final EarningsCheckViewModel check;
@@ -307,6 +311,9 @@ public final class OnboardingController implements Screen {
             number.getStyleClass().add("step-number");
             var text = new Label(speech.text("onboarding.step." + step));
             text.getStyleClass().add("step-name");
+            if (step != current) {
+                Rows.showWhile(text, root.widthProperty().map(w -> w.doubleValue() >= ALL_STEPS));
+            }
             var pair = new HBox(number, text);
             pair.getStyleClass().add("step");
             if (step <= current) {

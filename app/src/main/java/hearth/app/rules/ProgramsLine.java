@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 public final class ProgramsLine extends RuleLine {
     private static final String KEY = "rule.programs-first";
     private static final String EXAMPLE = "blender, obs";
+    private static final int SHOWN = 40;
     private static final Pattern BETWEEN = Pattern.compile("[,;]");
 
     private @Nullable Parts parts;
@@ -43,16 +44,29 @@ public final class ProgramsLine extends RuleLine {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /// A name that cannot be seen as it is would never be found among what runs.
+    private static boolean isProgram(String name) {
+        return RunRules.isProgram(name)
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.chars().noneMatch(c -> Character.getType(c) == Character.FORMAT);
+    }
+
+    private static String shortened(String name) {
+        String seen = name.replaceAll("\\p{Cf}", "\uFFFD");
+        return seen.length() > SHOWN ? seen.substring(0, SHOWN) + "…" : seen;
+    }
+
     private void typed() {
         if (parts == null) {
             return;
         }
         var field = parts.field();
         var names = names(field.getText());
-        var wrong = names.stream().filter(name -> !RunRules.isProgram(name)).findFirst();
+        var wrong = names.stream().filter(name -> !isProgram(name)).findFirst();
         if (wrong.isPresent()) {
             field.mark(true);
-            complain(parts.speech().text(KEY + ".wrong", wrong.get()));
+            complain(parts.speech().text(KEY + ".wrong", shortened(wrong.get())));
             return;
         }
         if (names.size() > RunRules.MOST_PROGRAMS) {

@@ -20,6 +20,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -53,7 +54,7 @@ public final class RulesController implements Screen {
     @FXML private Button pauseHour;
     @FXML private Button pauseTomorrow;
     @FXML private Button resume;
-    @FXML private HBox hoursChoice;
+    @FXML private FlowPane hoursChoice;
     @FXML private Label hoursText;
     @FXML private WeekGrid week;
     @FXML private Button hoursAll;

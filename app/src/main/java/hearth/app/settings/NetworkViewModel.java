@@ -109,9 +109,15 @@ public final class NetworkViewModel {
 
     /// Reads the file.
     void look() {
+        // Enter in an empty field would look at the folder that Hearth was started in.
+        String typed = file.get().strip();
+        if (typed.isEmpty()) {
+            refuse(Step.NAMING, Objection.MISSING);
+            return;
+        }
         Path profile;
         try {
-            profile = Path.of(file.get().strip()).toAbsolutePath();
+            profile = Path.of(typed).toAbsolutePath();
         } catch (InvalidPathException notOne) {
             refuse(Step.NAMING, Objection.MISSING);
             return;

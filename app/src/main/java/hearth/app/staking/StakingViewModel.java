@@ -84,7 +84,7 @@ public final class StakingViewModel {
         }
         Optional<Wei> wei = speech.amounts().read(typed).filter(a -> !a.isZero());
         if (wei.isEmpty()) {
-            form.set(new Form(speech.text("amount.wrong"), false, false));
+            form.set(new Form(speech.text(speech.amounts().wrong(typed)), false, false));
             return;
         }
         Wei sum = wei.get();

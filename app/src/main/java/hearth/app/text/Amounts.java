@@ -87,13 +87,27 @@ public final class Amounts {
     /// decimals; empty if it is none, or finer than the smallest unit, or if it could be read as
     /// thousands in this language, such as `1,234` in English.
     public Optional<Wei> read(String typed) {
-        if (thousands.matcher(typed.strip()).matches()) {
+        if (isAmbiguous(typed)) {
             return Optional.empty();
         }
         String number = typed.strip().replace(',', '.');
         return number.matches("[0-9]{1,30}(\\.[0-9]{1,18})?")
                 ? Optional.of(Wei.ofEmber(number))
                 : Optional.empty();
+    }
+
+    /// Why [#read] takes that for no amount: the key of a sentence.
+    public String wrong(String typed) {
+        String number = typed.strip().replace(',', '.');
+        if (isAmbiguous(typed)) {
+            return "amount.wrong.thousands";
+        }
+        return number.matches("[0-9]{1,30}\\.[0-9]{19,}") ? "amount.wrong.fine" : "amount.wrong";
+    }
+
+    /// Whether it could be read as thousands in this language, such as `1,234` in English.
+    public boolean isAmbiguous(String typed) {
+        return thousands.matcher(typed.strip()).matches();
     }
 
     /// Such as `€0.0123`; small amounts matter here, so there may be more decimals than coins have.

@@ -1,6 +1,7 @@
 package hearth.app.wallet;
 
 import hearth.app.look.Rows;
+import hearth.app.look.WordsLine;
 import hearth.app.text.Speech;
 
 import javafx.scene.control.Button;
@@ -12,7 +13,7 @@ import javafx.scene.layout.Region;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /// A line that asks whether the written recovery phrase is still there; only while that is due.
-public final class BackupNotice extends HBox {
+public final class BackupNotice extends WordsLine {
     public BackupNotice() {
         getStyleClass().add("notice");
     }

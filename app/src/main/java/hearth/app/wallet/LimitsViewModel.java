@@ -15,6 +15,7 @@ import javafx.beans.property.StringProperty;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How much may be sent at most: stricter at once, looser with the password.
 public final class LimitsViewModel {
@@ -49,9 +50,16 @@ public final class LimitsViewModel {
     ///
     /// @param password wiped; empty unless it is asked for
     void save(char[] password) {
-        if (!isLimit(payment.get()) || !isLimit(day.get()) || !isLimit(fee.get())) {
+        var wrong =
+                Stream.of(
+                                wrong("wallet.limits.payment", payment),
+                                wrong("wallet.limits.day", day),
+                                wrong("wallet.limits.fee", fee))
+                        .flatMap(Optional::stream)
+                        .findFirst();
+        if (wrong.isPresent()) {
             Arrays.fill(password, '\0');
-            error.set(speech.text("amount.wrong"));
+            error.set(wrong.get());
             return;
         }
         var limits =
@@ -77,8 +85,16 @@ public final class LimitsViewModel {
         }
     }
 
-    private boolean isLimit(String typed) {
-        return typed.isBlank() || speech.amounts().read(typed).isPresent();
+    /// Which of the limits makes no sense, and why.
+    private Optional<String> wrong(String key, StringProperty field) {
+        String typed = field.get();
+        return typed.isBlank() || speech.amounts().read(typed).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        speech.text(
+                                "wallet.limits.wrong",
+                                speech.text(key),
+                                speech.text(speech.amounts().wrong(typed))));
     }
 
     /// Nothing typed is no limit.

@@ -208,7 +208,7 @@ public final class WalletViewModel {
                 if (doubt.isPresent()) {
                     sendError.set(doubt.get());
                 } else if (wei.isEmpty()) {
-                    sendError.set(speech.text("amount.wrong"));
+                    sendError.set(speech.text(speech.amounts().wrong(amount)));
                 } else if (isTooMuch(wei.get(), state)) {
                     sendError.set(speech.text("refusal.insufficient-ember"));
                 } else {

@@ -44,11 +44,10 @@ public final class HearthWindow {
     private static final double MIN_WIDTH = 900;
     private static final double MIN_HEIGHT = 600;
 
-    /// What a page needs beside a sidebar of icons alone, and what that needs: a page scrolls in
-    /// itself, and two scroll bars side by side are one too many.
-    private static final double FOLDED_WIDTH = 590;
+    /// What a page needs below a line of icons: the smallest window at twice its size.
+    private static final double LEAST_WIDTH = 440;
 
-    private static final double FOLDED_HEIGHT = 516;
+    private static final double LEAST_HEIGHT = 270;
 
     private final WindowParts parts;
     private final Background background;
@@ -279,7 +278,7 @@ public final class HearthWindow {
     /// real one look alike.
     static Scene dressed(Stage stage, Parent page, Speech speech) {
         Fonts.load();
-        var root = new Zoomed(page, FOLDED_WIDTH, FOLDED_HEIGHT);
+        var root = new Zoomed(page, LEAST_WIDTH, LEAST_HEIGHT);
         if (stage.getScene() != null) {
             stage.getScene().setRoot(root);
             return stage.getScene();

@@ -16,10 +16,12 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -37,6 +39,12 @@ final class ShellController {
     /// Below this width of the page the places are shown as icons alone.
     private static final double NARROW = 900;
 
+    /// What all places need below each other, and a page beside them. With less room the icons
+    /// stand in a line above the page.
+    private static final double ROOM_BESIDE = 620;
+
+    private static final double ROOM_BELOW = 512;
+
     /// Hides and shows amounts from every page.
     static final KeyCodeCombination HIDE =
             new KeyCodeCombination(
@@ -46,8 +54,11 @@ final class ShellController {
     private final ToastQueue toastQueue;
     private final Speech speech;
     private @Nullable Screen shown;
+    private boolean framed = true;
+    private final ToggleGroup group = new ToggleGroup();
     @FXML private StackPane root;
     @FXML private VBox sidebar;
+    @FXML private HBox bar;
     @FXML private Label brandName;
     @FXML private VBox navigation;
     @FXML private VBox computer;
@@ -72,9 +83,8 @@ final class ShellController {
 
     @FXML
     void initialize() {
-        var group = new ToggleGroup();
         for (Page page : Page.values()) {
-            navigation.getChildren().add(link(page, group));
+            navigation.getChildren().add(link(page));
         }
         Rows.showWhile(lost, model.lost());
         Rows.show(toastQueue.toasts(), toasts, this::toast);
@@ -94,6 +104,8 @@ final class ShellController {
         amounts.setOnAction(event -> model.hideAmounts(amounts.isSelected()));
         var narrow = root.widthProperty().map(w -> w.doubleValue() > 0 && w.doubleValue() < NARROW);
         narrow.subscribe(this::fold);
+        root.widthProperty().subscribe(this::arrange);
+        root.heightProperty().subscribe(this::arrange);
         Rows.showWhile(
                 computer,
                 Bindings.createBooleanBinding(
@@ -105,9 +117,13 @@ final class ShellController {
 
     private void fold(boolean narrow) {
         var display = narrow ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT;
-        navigation.getChildren().stream()
+        group.getToggles().stream()
                 .map(ToggleButton.class::cast)
-                .forEach(button -> button.setContentDisplay(display));
+                .forEach(
+                        button -> {
+                            button.setContentDisplay(display);
+                            button.setTooltip(narrow ? new Tooltip(button.getText()) : null);
+                        });
         appearance.setContentDisplay(display);
         Rows.unless(brandName, narrow);
         // The key and the settings are left.
@@ -118,7 +134,27 @@ final class ShellController {
         }
     }
 
-    private ToggleButton link(Page page, ToggleGroup group) {
+    /// Beside the page, or above it where the window is too small for that.
+    private void arrange() {
+        boolean small =
+                root.getWidth() > 0
+                        && (root.getWidth() < ROOM_BESIDE || root.getHeight() < ROOM_BELOW);
+        Pane wanted = small ? bar : navigation;
+        Pane other = small ? navigation : bar;
+        if (wanted.getChildren().isEmpty()) {
+            var links = List.copyOf(other.getChildren());
+            other.getChildren().clear();
+            wanted.getChildren().setAll(links);
+        }
+        root.getStyleClass().remove("small-window");
+        if (small) {
+            root.getStyleClass().add("small-window");
+        }
+        Rows.unless(sidebar, !framed || small);
+        Rows.unless(bar, !framed || !small);
+    }
+
+    private ToggleButton link(Page page) {
         var button = new ToggleButton(speech.text(page.key()), new FontIcon(page.icon()));
         button.setId("nav-" + page.name().toLowerCase(Locale.ROOT));
         button.getStyleClass().add("nav-link");
@@ -174,21 +210,21 @@ final class ShellController {
 
     /// Swaps the screen; the one that goes is told first.
     ///
-    /// @param framed whether the sidebar is shown beside it
+    /// @param framed whether the ways to the other screens are shown beside it
     void show(Screen screen, boolean framed) {
         if (shown != null) {
             shown.onHide();
         }
         shown = screen;
         screen.onShow();
-        sidebar.setVisible(framed);
-        sidebar.setManaged(framed);
+        this.framed = framed;
+        arrange();
         content.getChildren().setAll(screen.root());
     }
 
     /// Whether the owner may go to another page.
     boolean isFree() {
-        return sidebar.isVisible() && dialog.getChildren().isEmpty();
+        return framed && dialog.getChildren().isEmpty();
     }
 
     void hide() {

@@ -3,6 +3,8 @@ package hearth.app.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.settings.Settings;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,9 +140,64 @@ class MembershipTest {
         assertThat(membership().look(sealed(profile("practice", "01", Optional.of(DOOR)))))
                 .isEqualTo(new Membership.Look.Useless(Objection.RESERVED_NAME));
         var bare = elsewhere.resolve("bare.json");
-        Files.writeString(bare, "{}");
+        profile("village", "01", Optional.of(DOOR)).write(bare);
         assertThat(membership().look(bare))
                 .isEqualTo(new Membership.Look.Useless(Objection.UNSEALED));
+    }
+
+    /// What a clumsy owner chooses instead of a profile; nothing of it is kept.
+    @Test
+    void saysThatAnotherFileIsNoProfile() throws IOException {
+        var unreadable = new Membership.Look.Useless(Objection.UNREADABLE);
+        assertThat(membership().look(elsewhere)).isEqualTo(unreadable);
+        assertThat(membership().look(made("empty.json", new byte[0]))).isEqualTo(unreadable);
+        assertThat(membership().look(made("noise.json", new byte[] {0, -1, -40, 13, 10})))
+                .isEqualTo(unreadable);
+        for (String text :
+                List.of(
+                        "{}",
+                        "[]",
+                        "null",
+                        "42",
+                        "{\"name\":\"village\"}",
+                        "{\"name\":",
+                        "[".repeat(60_000))) {
+            assertThat(membership().look(made("other.json", text.getBytes(UTF_8))))
+                    .as("%.20s", text)
+                    .isEqualTo(unreadable);
+        }
+        var huge = elsewhere.resolve("huge.json");
+        try (var file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.setLength(1L << 30);
+        }
+        assertThat(membership().look(huge)).isEqualTo(unreadable);
+        var village = sealed(profile("village", "01", Optional.of(DOOR)));
+        assertThat(membership().look(elsewhere.resolve("village.json.seal"))).isEqualTo(unreadable);
+        assertThat(membership().look(village.resolve("below")))
+                .isEqualTo(new Membership.Look.Useless(Objection.MISSING));
+        // An administrator may read everything.
+        var closed = made("closed.json", "{}".getBytes(UTF_8));
+        assertThat(closed.toFile().setReadable(false, false)).isTrue();
+        assertThat(membership().look(closed))
+                .isEqualTo(
+                        Files.isReadable(closed)
+                                ? unreadable
+                                : new Membership.Look.Useless(Objection.FORBIDDEN));
+        assertThat(home().networks().resolve("village.json")).doesNotExist();
+        assertThat(home().joined()).isEmpty();
+    }
+
+    @Test
+    void readsAProfileUnderAnyNameOfAFile() throws IOException {
+        var village = sealed(profile("village", "01", Optional.of(DOOR)));
+        var spaced = Files.createDirectory(elsewhere.resolve("two words ü")).resolve("a b.json");
+        Files.copy(village, spaced);
+        Files.copy(elsewhere.resolve("village.json.seal"), spaced.resolveSibling("a b.json.seal"));
+        assertThat(membership().look(spaced)).isInstanceOf(Membership.Look.Profile.class);
+    }
+
+    private Path made(String name, byte[] content) throws IOException {
+        return Files.write(elsewhere.resolve(name), content);
     }
 
     @Test

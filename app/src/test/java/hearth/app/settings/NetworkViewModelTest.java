@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 
 class NetworkViewModelTest {
@@ -64,6 +65,17 @@ class NetworkViewModelTest {
         assertThat(networks.joined()).contains("village");
         assertThat(networks.reopens()).isTrue();
         assertThat(closed).isEqualTo(1);
+    }
+
+    /// Enter in the field, too, where the button is grey.
+    @Test
+    void saysThatNothingOrNoPathIsNoFile() {
+        for (String typed : List.of("", "   ", "\0", "village\0.json", "/no/such/place/x.json")) {
+            look(typed);
+            assertThat(model.step().get()).isEqualTo(Step.NAMING);
+            assertThat(model.error().get()).isEqualTo("There is no such file.");
+            assertThat(networks.joined()).isEmpty();
+        }
     }
 
     @Test

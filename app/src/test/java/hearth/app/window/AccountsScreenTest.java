@@ -58,7 +58,8 @@ class AccountsScreenTest {
         type(robot, "#contactAddress", "0x15d34aaf54267db7d7c367839aaf71a00a2c6a65");
         type(robot, "#contactName", "Shop again");
         press(robot, "#addContact");
-        OpenWindow.until(() -> robot.lookup("#errorLine").query().isVisible());
+        OpenWindow.until(() -> robot.lookup("#contactError").query().isVisible());
+        assertThat(robot.lookup("#errorLine").query().isVisible()).isFalse();
         window.assertAccessible();
         window.photograph("accounts-refused");
         press(robot, "#leaveButton");

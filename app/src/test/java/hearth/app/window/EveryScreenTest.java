@@ -26,8 +26,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Every screen in every language, theme and size: nothing is cut or covered, everything has a
-/// name, and a picture of it is taken.
+/// Every screen in every language, theme and size, the smallest window at twice its size too:
+/// nothing is cut, covered or scrolled to sideways, everything has a name, and a picture of it is
+/// taken.
 @ExtendWith(ApplicationExtension.class)
 class EveryScreenTest {
     /// Of the fixture's results, newest first.
@@ -66,6 +67,9 @@ class EveryScreenTest {
                     String name = page.name().toLowerCase(Locale.ROOT);
                     faults.addAll(window.check(name, theme, pictured));
                     window.assertAccessible();
+                    if (theme == Theme.LIGHT) {
+                        faults.addAll(window.checkSmallest(name, pictured));
+                    }
                 }
             }
             faults.addAll(appeal(robot, window, pictured));
@@ -76,6 +80,7 @@ class EveryScreenTest {
                 faults.addAll(window.check("exit", theme, pictured));
             }
             window.assertAccessible();
+            faults.addAll(window.checkSmallest("exit", pictured));
             Visit.to(robot, Page.WALLET);
             robot.interact(() -> robot.lookup("#accounts").queryAs(Button.class).fire());
             OpenWindow.until(() -> robot.lookup("#unwatch").tryQuery().isPresent());
@@ -83,10 +88,13 @@ class EveryScreenTest {
                 faults.addAll(window.check("accounts", theme, pictured));
             }
             window.assertAccessible();
+            faults.addAll(window.checkSmallest("accounts", pictured));
             if (pictured) {
                 window.scroll(robot, 1);
                 window.photograph("accounts-below");
             }
+            window.requestClose();
+            faults.addAll(window.checkSmallest("closing", pictured));
             window.close();
         }
         assertThat(faults).isEmpty();
@@ -106,6 +114,7 @@ class EveryScreenTest {
                 () -> robot.lookup("#appealButton").match(Node::isVisible).tryQuery().isPresent());
         var faults = window.check("earnings-appeal", Theme.LIGHT, pictured);
         window.assertAccessible();
+        faults.addAll(window.checkSmallest("earnings-appeal", pictured));
         return faults;
     }
 

@@ -15,15 +15,19 @@ import javafx.scene.text.Text;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a reader would see go wrong in a laid-out scene: texts that are cut, that lie over each
 /// other, or that leave the box they are in. Also finds what is below the fold.
 final class Layout {
     private static final double SLACK = 1.5;
-    /// Lie over everything, as they should.
-    private static final Set<String> OVERLAYS = Set.of("toasts", "dialog-veil");
+    private static final int LONGEST_WORD = 40;
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s/·-]+");
+    /// Lie over everything, as they should, or are scrolled away under what is beside them.
+    private static final Set<String> OVERLAYS = Set.of("toasts", "dialog-veil", "page-scroll");
 
     private final List<String> faults = new ArrayList<>();
     private final List<Written> texts = new ArrayList<>();
@@ -73,6 +77,7 @@ final class Layout {
             outside(pane);
         }
         if (node instanceof Text text && !text.getText().isBlank()) {
+            brokenWords(text);
             Bounds at = cut(inside, text.localToScene(text.getLayoutBounds()));
             if (at.getWidth() > 0 && at.getHeight() > 0) {
                 texts.add(new Written(text.getText(), at));
@@ -104,14 +109,42 @@ final class Layout {
         }
     }
 
-    private void tooWide(ScrollPane pane) {
-        if (pane instanceof Zoomed) {
-            return; // It is scrolled both ways when everything is larger than the window.
+    /// A title that stands as "Hier verdi ent" is in too narrow a place. Addresses, sums and links
+    /// may go on below.
+    private void brokenWords(Text text) {
+        if (text.getWrappingWidth() <= 0) {
+            return;
         }
+        for (String word : BETWEEN_WORDS.splitAsStream(text.getText()).toList()) {
+            var alone = new Text(word);
+            alone.setFont(text.getFont());
+            if (word.length() < LONGEST_WORD
+                    && alone.getLayoutBounds().getWidth() > text.getWrappingWidth() + SLACK) {
+                faults.add("broken: \"%s\" of \"%s\"".formatted(word, text.getText()));
+            }
+        }
+    }
+
+    private void tooWide(ScrollPane pane) {
         double content = pane.getContent().getLayoutBounds().getWidth();
         if (content > pane.getViewportBounds().getWidth() + SLACK) {
-            faults.add("wider than its window by " + (content - pane.getWidth()));
+            faults.add(
+                    "wider than its window by %.1f: %s"
+                            .formatted(
+                                    content - pane.getViewportBounds().getWidth(),
+                                    widest(pane.getContent())));
         }
+    }
+
+    /// The innermost that wants that much.
+    private static Node widest(Node node) {
+        return node instanceof Pane pane
+                ? pane.getChildren().stream()
+                        .filter(Node::isManaged)
+                        .max(Comparator.comparingDouble(child -> child.minWidth(-1)))
+                        .map(Layout::widest)
+                        .orElse(node)
+                : node;
     }
 
     private void siblings(Pane box) {

@@ -59,6 +59,7 @@ import java.util.stream.Stream;
 final class OpenWindow {
     private static final int[][] SIZES = {{1180, 780}, {900, 600}};
     private static final int WHOLE = 100;
+    private static final boolean NIGHTLY = Boolean.getBoolean("hearth.nightly");
     private final Stage stage;
     private final HearthWindow window;
     private final Path home;
@@ -181,7 +182,7 @@ final class OpenWindow {
     /// `-Pnightly` in both themes and both sizes. Its words must fit.
     void photograph(String name) throws IOException {
         var faults = new ArrayList<String>();
-        if (Boolean.getBoolean("hearth.nightly")) {
+        if (NIGHTLY) {
             for (Theme theme : Theme.values()) {
                 faults.addAll(check(name, theme, true));
             }
@@ -200,7 +201,7 @@ final class OpenWindow {
         photograph(name, Theme.LIGHT, SIZES[1]);
     }
 
-    /// What does not fit in one of the sizes.
+    /// What does not fit in one of the sizes; with `-Pnightly` also at twice the smallest.
     ///
     /// @param pictured whether pictures are taken
     List<String> check(String name, Theme theme, boolean pictured) throws IOException {
@@ -211,6 +212,9 @@ final class OpenWindow {
             if (pictured) {
                 photograph(name, theme, size);
             }
+        }
+        if (NIGHTLY && theme == Theme.LIGHT) {
+            faults.addAll(checkSmallest(name, pictured));
         }
         return faults;
     }
@@ -338,23 +342,41 @@ final class OpenWindow {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    /// What does not fit when everything is that large; below its usual size in the smallest window
-    /// too. Larger, both windows lay the page out alike and scroll what is left.
+    /// What does not fit when everything is that large; below its usual size, and with `-Pnightly`
+    /// always, in the smallest window too.
     ///
     /// @param pictured whether pictures are taken
     List<String> checkZoomed(String name, int percent, boolean pictured) throws IOException {
         var faults = new ArrayList<String>();
-        for (int[] size : percent < WHOLE ? SIZES : new int[][] {SIZES[0]}) {
+        for (int[] size : percent < WHOLE || NIGHTLY ? SIZES : new int[][] {SIZES[0]}) {
             arrange(Theme.LIGHT, size);
-            WaitForAsyncUtils.waitForAsyncFx(
-                    30_000, () -> ((Zoomed) stage.getScene().getRoot()).zoom(percent));
-            WaitForAsyncUtils.waitForFxEvents(6);
+            zoom(percent);
             if (pictured) {
                 photograph(name + "-zoomed-" + percent, Theme.LIGHT, size);
             }
             faults.addAll(faults(name + " at " + percent + " %", size));
         }
         return faults;
+    }
+
+    /// What does not fit in the smallest window at twice its size.
+    ///
+    /// @param pictured whether a picture is taken
+    List<String> checkSmallest(String name, boolean pictured) throws IOException {
+        arrange(Theme.LIGHT, SIZES[1]);
+        zoom(2 * WHOLE);
+        if (pictured) {
+            photograph(name + "-zoomed-200", Theme.LIGHT, SIZES[1]);
+        }
+        var faults = faults(name + " at 200 %", SIZES[1]);
+        zoom(WHOLE);
+        return faults;
+    }
+
+    private void zoom(int percent) {
+        WaitForAsyncUtils.waitForAsyncFx(
+                30_000, () -> ((Zoomed) stage.getScene().getRoot()).zoom(percent));
+        WaitForAsyncUtils.waitForFxEvents(6);
     }
 
     boolean isShowing() {
