@@ -107,8 +107,6 @@ final class Transfers {
                     yield new Outcome.Unreachable<>(problem, retryAfter);
                 }
             };
-        } finally {
-            traffic.flush();
         }
     }
 
@@ -140,8 +138,6 @@ final class Transfers {
             var meter = meter(line);
             return store.upload(
                     address, update.hash(), body(meter, file, 0, update.bytes()), meter);
-        } finally {
-            traffic.flush();
         }
     }
 
@@ -181,8 +177,6 @@ final class Transfers {
                                             SILENCE))
                     .then(reply -> receipt(reply, lease, update))
                     .otherwise(Transfers::again);
-        } finally {
-            traffic.flush();
         }
     }
 
