@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,7 +106,7 @@ class TrafficTest {
 
                     @Override
                     public Instant instant() {
-                        return time.get();
+                        return Objects.requireNonNull(time.get());
                     }
                 };
         try (var records = AgentRecords.open(home.resolve("journal.db"), clock)) {
