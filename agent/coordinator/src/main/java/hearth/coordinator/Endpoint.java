@@ -99,15 +99,20 @@ record Endpoint(
                                             + " from that number on.")
                             .asks("from"),
                     get(
-                            "/v1/jobs/{id}/log",
-                            Signer.NOBODY,
-                            Messages.JobLog.class,
-                            "Names of what a job's checkpoints are computed again from."),
+                                    "/v1/jobs/{id}/log",
+                                    Signer.NOBODY,
+                                    Messages.JobLog.class,
+                                    "Names of what a job's checkpoints are computed again from, of"
+                                            + " the first 10000 rounds; with from, of 10000 from"
+                                            + " that number on.")
+                            .asks("from"),
                     get(
-                            "/v1/epochs",
-                            Signer.NOBODY,
-                            Messages.Epochs.class,
-                            "What was settled on chain."),
+                                    "/v1/epochs",
+                                    Signer.NOBODY,
+                                    Messages.Epochs.class,
+                                    "What was settled on chain, the first 1000 epochs; with from,"
+                                            + " 1000 from that number on.")
+                            .asks("from"),
                     get(
                             "/v1/claims/{address}",
                             Signer.NOBODY,

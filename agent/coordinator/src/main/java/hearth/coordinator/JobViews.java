@@ -4,11 +4,8 @@ import hearth.protocol.JobId;
 import hearth.protocol.Messages;
 import hearth.protocol.Messages.JobView;
 import hearth.protocol.Messages.RoundView;
-import hearth.protocol.Sha256;
 import hearth.storage.Row;
 import hearth.storage.Session;
-
-import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -27,12 +24,17 @@ final class JobViews {
     /// Jobs in one answer.
     private static final int MOST_JOBS = 200;
 
+    /// Names in one answer of a log, 67 bytes each.
+    private static final int MOST_RECORDS = 10_000;
+
+    /// Epochs in one answer, some 250 bytes each.
+    private static final int MOST_EPOCHS = 1000;
+
     /// Of those that ended, where the others are asked for.
     private static final int MOST_ENDED = 100;
 
     private final Premises premises;
     private final Manifests manifests;
-    private volatile @Nullable Listed listed;
 
     JobViews(Premises premises, Manifests manifests) {
         this.premises = premises;
@@ -203,12 +205,14 @@ final class JobViews {
                                         : Answer.refused(Refusal.NO_SUCH_JOB));
     }
 
-    /// What anybody needs to compute the job's checkpoints again.
-    Answer<Messages.JobLog> log(JobId job) {
-        return premises.database().read(session -> log(session, job));
+    /// What anybody needs to compute the job's checkpoints again, so much as one answer has.
+    ///
+    /// @param from round whose record is the first of the answer
+    Answer<Messages.JobLog> log(JobId job, long from) {
+        return premises.database().read(session -> log(session, job, from));
     }
 
-    private static Answer<Messages.JobLog> log(Session session, JobId job) {
+    private static Answer<Messages.JobLog> log(Session session, JobId job, long from) {
         var manifest =
                 session.first(
                         "SELECT manifest FROM job WHERE id = ? AND state <> 'DRAFT'",
@@ -221,42 +225,29 @@ final class JobViews {
                         job);
         var records =
                 session.all(
-                        "SELECT record FROM round WHERE job = ? AND state = 'PUBLISHED' AND record"
-                                + " IS NOT NULL ORDER BY number",
+                        "SELECT record FROM round WHERE job = ? AND number >= ? AND state ="
+                                + " 'PUBLISHED' AND record IS NOT NULL ORDER BY number LIMIT ?",
                         row -> row.hash("record"),
-                        job);
+                        job,
+                        from,
+                        MOST_RECORDS);
         return manifest.map(id -> Answer.done(new Messages.JobLog(id, first, records)))
                 .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_JOB));
     }
 
-    private record Listed(Sha256 newest, Messages.Epochs epochs) {}
-
-    /// Anybody may ask, and no line of it changes while the newest one stays.
-    Messages.Epochs epochs() {
-        return premises.database().read(this::epochs);
-    }
-
-    private Messages.Epochs epochs(Session session) {
-        var newest =
-                session.first(
-                        "SELECT leaves FROM epoch WHERE leaves IS NOT NULL ORDER BY number DESC"
-                                + " LIMIT 1",
-                        row -> row.hash("leaves"));
-        if (newest.isEmpty()) {
-            return new Messages.Epochs(List.of());
-        }
-        var known = listed;
-        if (known != null && known.newest().equals(newest.get())) {
-            return known.epochs();
-        }
-        var epochs =
-                new Messages.Epochs(
-                        session.all(
-                                "SELECT number, root, total, leaves FROM epoch WHERE state <>"
-                                        + " 'OPEN' ORDER BY number",
-                                JobViews::epoch));
-        listed = new Listed(newest.get(), epochs);
-        return epochs;
+    /// What was settled, from a number on, in its order, so many as one answer has.
+    Messages.Epochs epochs(long from) {
+        return premises.database()
+                .read(
+                        session ->
+                                new Messages.Epochs(
+                                        session.all(
+                                                "SELECT number, root, total, leaves FROM epoch WHERE"
+                                                        + " number >= ? AND state <> 'OPEN' ORDER BY"
+                                                        + " number LIMIT ?",
+                                                JobViews::epoch,
+                                                from,
+                                                MOST_EPOCHS)));
     }
 
     private static Messages.EpochView epoch(Row row) {

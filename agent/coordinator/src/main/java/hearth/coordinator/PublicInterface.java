@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// The part of the interface that anybody may ask without a name, about what goes on and what was
-/// settled. Reads only. No answer grows for ever but the names of a job's rounds and of the epochs,
-/// by which anybody computes them again; lists are asked for in parts, and who says nothing, as
-/// older ones do, gets the newest.
+/// settled. Reads only. No answer grows for ever: lists are asked for in parts, and who says
+/// nothing, as older ones do, gets the newest, or, of what is computed again from its beginning,
+/// the first.
 final class PublicInterface implements HttpService {
     /// For which every agent that asks is shown the same jobs.
     private static final Duration KEPT = Duration.ofSeconds(1);
@@ -42,8 +42,8 @@ final class PublicInterface implements HttpService {
         rules.get("/v1/server", open(r -> Answer.done(server())))
                 .get("/v1/jobs", open(r -> Answer.done(jobs(r))))
                 .get("/v1/jobs/{id}/rounds", open(this::rounds))
-                .get("/v1/jobs/{id}/log", open(r -> coordinator.views().log(HttpInterface.job(r))))
-                .get("/v1/epochs", open(_ -> Answer.done(coordinator.views().epochs())))
+                .get("/v1/jobs/{id}/log", open(this::log))
+                .get("/v1/epochs", open(this::epochs))
                 .get("/v1/claims/{address}", open(r -> coordinator.claimProof(address(r))))
                 .get(
                         "/v1/claims/{address}/pending",
@@ -78,6 +78,14 @@ final class PublicInterface implements HttpService {
         return request.query().contains("from")
                 ? coordinator.views().roundsFrom(job, HttpInterface.from(request))
                 : coordinator.views().rounds(job);
+    }
+
+    private Answer<?> log(ServerRequest request) {
+        return coordinator.views().log(HttpInterface.job(request), HttpInterface.from(request));
+    }
+
+    private Answer<?> epochs(ServerRequest request) {
+        return Answer.done(coordinator.views().epochs(HttpInterface.from(request)));
     }
 
     private static String address(ServerRequest request) {

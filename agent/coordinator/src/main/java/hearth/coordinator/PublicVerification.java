@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -184,14 +185,17 @@ public final class PublicVerification {
             hidden++;
             return;
         }
-        var log = site.ask("/v1/jobs/" + job.id() + "/log", JobLog.class);
-        require(log.manifest().equals(job.manifest()), job.id() + " has two manifests");
+        var log = log(job, manifest.training().rounds());
         var known = new HashSet<Sha256>();
         log.first().ifPresent(known::add);
         int before = waiting;
         try (var rounds = new RoundChain(manifest, this::view)) {
             verify(job.id(), log, rounds, known);
         }
+        int told = log.records().size();
+        require(
+                told >= job.round(),
+                job.id() + " tells " + told + " rounds of the " + job.round() + " that it made");
         // The log was asked for later, so it has what the job's newest checkpoint is.
         job.checkpoint()
                 .filter(_ -> waiting == before)
@@ -200,6 +204,24 @@ public final class PublicVerification {
                                 require(
                                         known.contains(newest),
                                         job.id() + " names a checkpoint that no round made"));
+    }
+
+    /// The whole log, which is told in parts. A coordinator of before that tells all each time; one
+    /// that leaves a part out has a round that does not follow the one before it.
+    ///
+    /// @param most records that the job can have
+    private JobLog log(JobView job, int most) throws IOException {
+        var whole = new LinkedHashSet<Sha256>();
+        JobLog some;
+        int before;
+        do {
+            before = whole.size();
+            some = site.ask("/v1/jobs/" + job.id() + "/log?from=" + before, JobLog.class);
+            require(some.manifest().equals(job.manifest()), job.id() + " has two manifests");
+            whole.addAll(some.records());
+            require(whole.size() <= most, job.id() + " tells more rounds than it has");
+        } while (whole.size() > before);
+        return new JobLog(some.manifest(), some.first(), List.copyOf(whole));
     }
 
     /// @param known checkpoints that were computed
@@ -248,8 +270,18 @@ public final class PublicVerification {
         }
     }
 
+    /// Part by part, until one brings nothing new.
     private void verifyNewEpochs(Messages.Server server) throws IOException {
-        for (var told : site.ask("/v1/epochs", Messages.Epochs.class).epochs()) {
+        long before;
+        do {
+            before = epoch;
+            var path = "/v1/epochs?from=" + (epoch + 1);
+            verify(site.ask(path, Messages.Epochs.class).epochs(), server);
+        } while (epoch > before);
+    }
+
+    private void verify(List<EpochView> some, Messages.Server server) throws IOException {
+        for (var told : some) {
             if (told.number() <= epoch) {
                 continue;
             }

@@ -216,7 +216,7 @@ final class CostOfARoundTest {
     }
 
     /// Copies one row, with other values in some columns; `n.i` counts from 1.
-    private static void copy(
+    static void copy(
             Session session, String table, int times, String which, Map<String, String> others) {
         var columns =
                 session.all(

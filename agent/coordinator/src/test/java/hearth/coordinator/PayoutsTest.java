@@ -149,7 +149,7 @@ final class PayoutsTest extends EscrowWorld {
         assertThat(chain.height()).isZero();
         assertThat(released()).isEqualTo(Wei.ZERO);
         assertThat(state().books().held().isZero()).isFalse();
-        assertThat(coordinator.views().epochs().epochs()).isEmpty();
+        assertThat(coordinator.views().epochs(0).epochs()).isEmpty();
 
         var held = state().books().held();
         chain.funded = () -> held;
@@ -197,7 +197,7 @@ final class PayoutsTest extends EscrowWorld {
         now = now.plus(SimulatedEscrow.GRACE);
         goOn(3, Duration.ofMinutes(1));
         assertThat(released()).isEqualTo(chain.total()).isEqualTo(left.total());
-        assertThat(coordinator.views().epochs().epochs()).hasSize(1);
+        assertThat(coordinator.views().epochs(0).epochs()).hasSize(1);
     }
 
     @Test
@@ -286,7 +286,7 @@ final class PayoutsTest extends EscrowWorld {
                 .isEqualTo(coordinator.claimProof(account))
                 .isNotEqualTo(before);
         assertThat(reads).hasValue(2);
-        assertThat(coordinator.views().epochs().epochs()).hasSize(chain.height());
+        assertThat(coordinator.views().epochs(0).epochs()).hasSize(chain.height());
     }
 
     private static BlobStore counted(BlobStore blobs, AtomicInteger reads) {

@@ -34,6 +34,9 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 final class PublicVerificationTest {
+    /// Of records or epochs in one answer here.
+    private static final int PART = 1;
+
     @TempDir Path folder;
     private Simulation network;
     private final Published site = new Published();
@@ -44,20 +47,49 @@ final class PublicVerificationTest {
         private final Map<Sha256, byte[]> others = new HashMap<>();
         private final Set<Sha256> hidden = new HashSet<>();
 
+        /// Whatever is asked for, all of it, as coordinators of before.
+        private boolean tellsAll;
+
+        /// From this number on nothing more is told.
+        private Optional<Integer> silentFrom = Optional.empty();
+
+        /// So many are left out after the first part.
+        private int skipped;
+
         @Override
         public <T> T ask(String path, Class<T> type) throws IOException {
-            var answer = answers.getOrDefault(path, honest(path));
+            var plain = path.replaceAll("\\?from=.*", "");
+            var answer = answers.getOrDefault(plain, honest(plain));
             if (!type.isInstance(answer)) {
                 throw new IOException("nobody answers");
             }
-            return type.cast(answer);
+            var from = path.equals(plain) ? 0 : Integer.parseInt(path.replaceAll(".*=", ""));
+            return type.cast(tellsAll ? answer : part(answer, from));
+        }
+
+        private Object part(Object answer, int from) {
+            return switch (answer) {
+                case JobLog log ->
+                        new JobLog(log.manifest(), log.first(), part(log.records(), from));
+                case Messages.Epochs(var epochs) ->
+                        new Messages.Epochs(
+                                part(epochs.stream().filter(e -> e.number() >= from).toList(), 0));
+                default -> answer;
+            };
+        }
+
+        private <T> List<T> part(List<T> all, int from) {
+            int start = from == 0 ? 0 : from + skipped;
+            return silentFrom.filter(silent -> from >= silent).isPresent() || start >= all.size()
+                    ? List.of()
+                    : all.subList(start, Math.min(all.size(), start + PART));
         }
 
         private Object honest(String path) {
             return switch (path) {
                 case "/v1/jobs?after=" -> network.coordinator.views().jobsAfter(Optional.empty());
                 case "/v1/jobs?after=words" -> new Messages.Jobs(List.of());
-                case "/v1/epochs" -> network.coordinator.views().epochs();
+                case "/v1/epochs" -> network.coordinator.views().epochs(0);
                 case "/v1/server" ->
                         new Messages.Server(
                                 network.coordinator.id(),
@@ -101,14 +133,14 @@ final class PublicVerificationTest {
     }
 
     private JobLog log() {
-        return switch (network.coordinator.views().log(Simulation.JOB)) {
+        return switch (network.coordinator.views().log(Simulation.JOB, 0)) {
             case Answer.Done<JobLog>(var log) -> log;
             case Answer.Refused<JobLog> refused -> throw new AssertionError(refused.reason());
         };
     }
 
     private List<EpochView> epochs() {
-        return network.coordinator.views().epochs().epochs();
+        return network.coordinator.views().epochs(0).epochs();
     }
 
     private RoundRecord record(Sha256 hash) {
@@ -222,6 +254,48 @@ final class PublicVerificationTest {
                 new JobLog(log.manifest(), log.first(), records));
         assertThat(found().firstDifference())
                 .hasValueSatisfying(d -> assertThat(d).endsWith("does not follow its predecessor"));
+    }
+
+    @Test
+    void findsNothingWhereACoordinatorOfBeforeTellsAllEachTime() throws IOException {
+        site.tellsAll = true;
+        var found = found();
+        assertThat(found.firstDifference()).isEmpty();
+        assertThat(found.checkpoints()).isEqualTo(log().records().size());
+        assertThat(found.roots()).isEqualTo(epochs().size());
+    }
+
+    @Test
+    void findsAPartOfTheLogThatIsLeftOut() throws IOException {
+        site.skipped = PART;
+        var found = found();
+        assertThat(found.checkpoints()).isEqualTo(PART);
+        assertThat(found.firstDifference())
+                .hasValueSatisfying(
+                        d -> assertThat(d).endsWith("round 1 does not follow its predecessor"));
+    }
+
+    /// Also where the newest rounds cannot be computed yet.
+    @Test
+    void findsALogThatEndsBeforeTheJobDoes() throws IOException {
+        site.silentFrom = Optional.of(PART);
+        site.hidden.add(record(log().records().getFirst()).accepted().getFirst().update());
+        assertThat(found().firstDifference())
+                .contains(
+                        "words tells 1 rounds of the " + log().records().size() + " that it made");
+    }
+
+    @Test
+    void isNotKeptBusyWithRoundsThatNoJobHas() throws IOException {
+        var log = log();
+        var records = new ArrayList<>(log.records());
+        for (int i = 0; i < 1000; i++) {
+            records.add(Sha256.of(new byte[] {(byte) i, (byte) (i >> 8)}));
+        }
+        site.answers.put(
+                "/v1/jobs/" + Simulation.JOB + "/log",
+                new JobLog(log.manifest(), log.first(), records));
+        assertThat(found().firstDifference()).contains("words tells more rounds than it has");
     }
 
     @Test

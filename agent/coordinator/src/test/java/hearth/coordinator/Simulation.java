@@ -98,6 +98,9 @@ final class Simulation extends Clock implements AutoCloseable {
     /// Each device trains one lease and has another one ahead or on its way.
     private static final int PIPELINE = 2;
 
+    /// What no round needs in which everybody delivers.
+    private static final int MOST_TURNS = 100;
+
     final SimulatedChain chain;
     final Map<String, Receipt> receipts = new HashMap<>();
     private final Random random;
@@ -324,16 +327,35 @@ final class Simulation extends Clock implements AutoCloseable {
         check();
     }
 
-    /// One round, done by all devices without any trouble.
+    /// One round, done by all devices without any trouble. No time passes, so what waits for a
+    /// lease of an earlier [#step] to end waits for ever: that is said.
     void round() {
         int before = coordinator.jobs().jobs().getFirst().round();
-        while (coordinator.jobs().jobs().getFirst().round() == before) {
+        for (int turn = 0; coordinator.jobs().jobs().getFirst().round() == before; turn++) {
+            assertThat(turn)
+                    .as("turns of round %d, while %s", before, alive())
+                    .isLessThan(MOST_TURNS);
             deliver();
             while (coordinator.evaluate()) {
                 check();
             }
             coordinator.advance();
         }
+    }
+
+    private String alive() {
+        return database.read(
+                        session ->
+                                session.all(
+                                        "SELECT id, state, expires_at FROM lease WHERE state IN"
+                                                + " ('GRANTED', 'COMMITTED') ORDER BY id",
+                                        row ->
+                                                "lease %s is %s until %s"
+                                                        .formatted(
+                                                                row.text("id"),
+                                                                row.text("state"),
+                                                                row.instant("expires_at"))))
+                .toString();
     }
 
     /// Rounds until a whole lease of each device that joined was accepted, so that it may repeat

@@ -159,11 +159,12 @@ public final class Messages {
 
     public record Rounds(List<RoundView> rounds) {}
 
-    /// `GET /v1/jobs/{id}/log`: names of the public content from which anybody computes every
-    /// checkpoint of a job again.
+    /// `GET /v1/jobs/{id}/log?from=`: names of the public content from which anybody computes every
+    /// checkpoint of a job again, at most 10,000 in one answer.
     ///
     /// @param first checkpoint that round 0 started from; absent before it is there
-    /// @param records of the published rounds, from round 0 on
+    /// @param records of the published rounds, from the round on that was asked for; none after the
+    /// last
     public record JobLog(Sha256 manifest, Optional<Sha256> first, List<Sha256> records) {
         public JobLog {
             records = List.copyOf(records);
@@ -177,7 +178,8 @@ public final class Messages {
     /// @param leaves public content that the root stands for
     public record EpochView(long number, String root, Wei total, Sha256 leaves) {}
 
-    /// `GET /v1/epochs`.
+    /// `GET /v1/epochs?from=`: in the order of their numbers, at most 1,000 in one answer; none
+    /// after the last.
     public record Epochs(List<EpochView> epochs) {
         public Epochs {
             epochs = List.copyOf(epochs);

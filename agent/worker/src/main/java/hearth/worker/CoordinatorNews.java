@@ -31,6 +31,12 @@ final class CoordinatorNews {
 
     private static final Duration BETWEEN_PAYOUTS = Duration.ofMinutes(15);
 
+    /// A page of 500 results is some 200 KB; so a year of them, one each ten minutes, takes a
+    /// fortnight.
+    private static final Duration BETWEEN_LOOKS = Duration.ofHours(3);
+
+    private static final Duration BEFORE_THE_FIRST = Duration.ofMinutes(10);
+
     private final CoordinatorClient coordinator;
     private final CoordinatorReads reads;
     private final ResultMirror results;
@@ -49,6 +55,7 @@ final class CoordinatorNews {
     private Instant standingAsked = Instant.EPOCH;
     private Instant looked = Instant.EPOCH;
     private Instant payoutAsked = Instant.EPOCH;
+    private Instant lookedAgain;
 
     /// @param refresh how often [#refresh] is called while somebody looks
     CoordinatorNews(
@@ -66,6 +73,7 @@ final class CoordinatorNews {
         this.payouts = records.payouts();
         this.clock = clock;
         this.betweenStandings = refresh.multipliedBy(SELDOM);
+        this.lookedAgain = clock.instant().minus(BETWEEN_LOOKS).plus(BEFORE_THE_FIRST);
     }
 
     /// Starts a refresh unless one is running.
@@ -131,6 +139,7 @@ final class CoordinatorNews {
         askForPayout();
         askForReceipts();
         if (read == ResultPages.Read.WHOLE) {
+            lookAgain();
             lookForForgotten();
         }
         return true;
@@ -150,6 +159,14 @@ final class CoordinatorNews {
                 instanceof Outcome.Ok<Messages.Standings>(Messages.Standings standings)) {
             results.keep(standings);
             standingIsDue = false;
+        }
+    }
+
+    private void lookAgain() {
+        var now = clock.instant();
+        if (mayAsk() && Duration.between(lookedAgain, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
+            lookedAgain = now;
+            pages.lookAgain();
         }
     }
 

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /// A reply that is held in memory, of bounded length. What arrived is counted also where the line
 /// broke or the reply was longer than it may be.
@@ -18,21 +18,19 @@ final class CountedReply implements BodyHandler<byte[]> {
     private static final long USUAL_HEADERS = 2048;
 
     private final BodyHandler<byte[]> bounded;
-    private final AtomicLong bytes = new AtomicLong();
+    private final LongConsumer counter;
 
     /// @param atMost bytes of the body
-    CountedReply(long atMost) {
-        bounded = BodyHandlers.limiting(BodyHandlers.ofByteArray(), atMost);
-    }
-
-    /// Bytes that arrived so far: of the body, and of headers that are longer than usual.
-    long bytes() {
-        return bytes.get();
+    /// @param counter gets what arrives, when it does: of the body, and of headers that are longer
+    /// than usual
+    CountedReply(long atMost, LongConsumer counter) {
+        this.bounded = BodyHandlers.limiting(BodyHandlers.ofByteArray(), atMost);
+        this.counter = counter;
     }
 
     @Override
     public BodySubscriber<byte[]> apply(ResponseInfo reply) {
-        bytes.addAndGet(Math.max(0, length(reply.headers()) - USUAL_HEADERS));
+        counter.accept(Math.max(0, length(reply.headers()) - USUAL_HEADERS));
         return new Body(bounded.apply(reply));
     }
 
@@ -64,7 +62,7 @@ final class CountedReply implements BodyHandler<byte[]> {
 
         @Override
         public void onNext(List<ByteBuffer> pieces) {
-            bytes.addAndGet(pieces.stream().mapToLong(ByteBuffer::remaining).sum());
+            counter.accept(pieces.stream().mapToLong(ByteBuffer::remaining).sum());
             kept.onNext(pieces);
         }
 

@@ -136,19 +136,14 @@ final class Exchange implements AutoCloseable {
     }
 
     private Outcome<byte[]> bytes(HttpRequest request, int atMost) {
-        var arriving = new CountedReply(atMost);
-        try {
-            return send(request, arriving, deadline)
-                    .then(
-                            reply ->
-                                    isOk(reply.statusCode())
-                                            ? new Outcome.Ok<>(reply.body())
-                                            : problem(reply, reply.body()));
-        } finally {
-            request.bodyPublisher()
-                    .ifPresent(body -> count.uploaded(Math.max(0, body.contentLength())));
-            count.downloaded(arriving.bytes());
-        }
+        request.bodyPublisher()
+                .ifPresent(body -> count.uploaded(Math.max(0, body.contentLength())));
+        return send(request, new CountedReply(atMost, count::downloaded), deadline)
+                .then(
+                        reply ->
+                                isOk(reply.statusCode())
+                                        ? new Outcome.Ok<>(reply.body())
+                                        : problem(reply, reply.body()));
     }
 
     /// What a request for content brought.
@@ -193,18 +188,14 @@ final class Exchange implements AutoCloseable {
 
     /// Sends a body that [LineMeter] watches; the reply is small.
     Outcome<Reply> upload(HttpRequest request, LineMeter meter, Duration silence) {
-        var arriving = new CountedReply(MAX_REPLY);
-        try {
-            return send(request, arriving, silence, meter::isMoving)
-                    .then(
-                            reply ->
-                                    isOk(reply.statusCode())
-                                            ? new Outcome.Ok<>(
-                                                    new Reply(reply.statusCode(), reply.body()))
-                                            : problem(reply, reply.body()));
-        } finally {
-            count.downloaded(arriving.bytes());
-        }
+        var arriving = new CountedReply(MAX_REPLY, count::downloaded);
+        return send(request, arriving, silence, meter::isMoving)
+                .then(
+                        reply ->
+                                isOk(reply.statusCode())
+                                        ? new Outcome.Ok<>(
+                                                new Reply(reply.statusCode(), reply.body()))
+                                        : problem(reply, reply.body()));
     }
 
     /// A reply that was no failure.
@@ -223,6 +214,7 @@ final class Exchange implements AutoCloseable {
             BodyHandler<T> handler,
             Duration within,
             BooleanSupplier isMoving) {
+        count.expect();
         var reply = http.sendAsync(request, handler);
         try {
             while (true) {

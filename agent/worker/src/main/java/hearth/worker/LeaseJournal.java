@@ -157,6 +157,7 @@ final class LeaseJournal {
                             s.setString(3, before.id().value());
                             s.setString(4, state(before));
                         }));
+        EndedLeases.forgetOld(file, now);
     }
 
     private void keep(Receipt receipt, Instant now) throws SQLException {

@@ -5,11 +5,17 @@ interface LineCount {
     LineCount NOBODY =
             new LineCount() {
                 @Override
+                public void expect() {}
+
+                @Override
                 public void downloaded(long bytes) {}
 
                 @Override
                 public void uploaded(long bytes) {}
             };
+
+    /// Called before a request is sent.
+    void expect();
 
     void downloaded(long bytes);
 

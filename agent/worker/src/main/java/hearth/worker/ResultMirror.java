@@ -239,6 +239,15 @@ final class ResultMirror {
                 r -> Json.read(r.getString(1), ResultView.class));
     }
 
+    /// After which result those that are settled are looked at again next.
+    long lookedAt() {
+        return kept("results-looked-at", Long.class).orElse(0L);
+    }
+
+    void lookedAt(long sequence) {
+        keep("results-looked-at", sequence);
+    }
+
     Earnings earnings() {
         return kept("earnings", Earnings.class).orElse(NOTHING);
     }

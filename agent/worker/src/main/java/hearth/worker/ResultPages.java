@@ -73,6 +73,26 @@ final class ResultPages {
         return Read.PART;
     }
 
+    /// Reads one more page of what was settled and is asked for no more, one after the other and
+    /// from the beginning again after the last: what was once told falsely does not stay for ever.
+    void lookAgain() {
+        long after = results.lookedAt();
+        if (!(coordinator.apply(after)
+                instanceof Outcome.Ok<Messages.Results>(Messages.Results told))) {
+            return;
+        }
+        var found = told.results();
+        if (found.isEmpty()) {
+            results.lookedAt(0);
+            return;
+        }
+        if (areInOrder(found, after) && results.fits(found)) {
+            boolean _ = results.agree(after, found);
+            results.keep(found);
+            results.lookedAt(found.getLast().sequence());
+        }
+    }
+
     private static boolean areInOrder(List<ResultView> found, long after) {
         long last = after;
         for (var result : found) {

@@ -1,23 +1,35 @@
 package hearth.worker;
 
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 
 /// Bytes that content, updates, requests and replies cost on the line, by day of the local
-/// calendar. Durable: written down every few megabytes and at the end of each transfer. Safe to
-/// call from any thread.
+/// calendar. The journal is always ahead of what was counted, so that a crash forgets nothing and
+/// counts at most [#AHEAD] and [#LEAST] too many in each direction. Safe to call from any thread.
 final class Traffic implements LineCount {
-    private static final long FLUSH = 4L << 20;
+    private static final System.Logger LOG = System.getLogger("hearth.worker");
+
+    /// So many are written down at a time, beyond what is counted.
+    static final long AHEAD = 1L << 20;
+
+    /// So many are always written down and not counted yet: what is on its way through this
+    /// computer.
+    static final long LEAST = 1L << 18;
+
+    /// Of what the disk does not take, so many are in memory before nothing more may be counted.
+    private static final long MOST_UNWRITTEN = 4L << 20;
 
     private final JournalFile file;
     private final Clock clock;
 
-    /// Not written down yet, and of which day.
-    private long down;
+    /// What the journal says of this day and was not used; below zero where it did not take it.
+    private long aheadDown;
 
-    private long up;
+    private long aheadUp;
     private LocalDate day;
+    private int restorations;
 
     /// @param down,up bytes
     record Sum(long down, long up) {
@@ -30,50 +42,75 @@ final class Traffic implements LineCount {
         this.file = file;
         this.clock = clock;
         this.day = today();
+        this.restorations = file.restorations();
     }
 
     @Override
-    public synchronized void downloaded(long bytes) {
-        turnDay();
-        down += bytes;
-        if (down >= FLUSH) {
-            flush();
-        }
+    public void expect() {
+        moved(0, 0);
     }
 
-    private void turnDay() {
+    /// @throws AgentException if the journal takes nothing and much is not in it
+    @Override
+    public void downloaded(long bytes) {
+        moved(bytes, 0);
+    }
+
+    /// @throws AgentException if the journal takes nothing and much is not in it
+    @Override
+    public void uploaded(long bytes) {
+        moved(0, bytes);
+    }
+
+    private synchronized void moved(long down, long up) {
+        if (file.restorations() != restorations) {
+            // The copy knows nothing of what was written ahead.
+            restorations = file.restorations();
+            aheadDown = 0;
+            aheadUp = 0;
+        }
         var today = today();
         if (!today.equals(day)) {
             flush();
             day = today;
         }
-    }
-
-    @Override
-    public synchronized void uploaded(long bytes) {
-        turnDay();
-        up += bytes;
-        if (up >= FLUSH) {
-            flush();
+        aheadDown -= down;
+        aheadUp -= up;
+        try {
+            write(missing(aheadDown), missing(aheadUp));
+        } catch (AgentException notTaken) {
+            if (Math.min(aheadDown, aheadUp) < -MOST_UNWRITTEN) {
+                throw notTaken;
+            }
+            LOG.log(Level.DEBUG, "bytes on the line are in memory only", notTaken);
         }
     }
 
-    synchronized void flush() {
-        if (down == 0 && up == 0) {
+    private static long missing(long ahead) {
+        return ahead < LEAST ? AHEAD + LEAST - ahead : 0;
+    }
+
+    private void write(long moreDown, long moreUp) {
+        if (moreDown == 0 && moreUp == 0) {
             return;
         }
         file.write(
                 """
                 INSERT INTO traffic (day, down, up) VALUES (?, ?, ?)
                 ON CONFLICT (day) DO UPDATE SET
-                    down = down + excluded.down, up = up + excluded.up""",
+                    down = MAX(0, down + excluded.down), up = MAX(0, up + excluded.up)""",
                 s -> {
                     s.setLong(1, day.toEpochDay());
-                    s.setLong(2, down);
-                    s.setLong(3, up);
+                    s.setLong(2, moreDown);
+                    s.setLong(3, moreUp);
                 });
-        down = 0;
-        up = 0;
+        aheadDown += moreDown;
+        aheadUp += moreUp;
+    }
+
+    /// The journal says what was used, no more.
+    synchronized void flush() {
+        write(-aheadDown, -aheadUp);
     }
 
     /// Writes nothing: it is asked for with each decision.
@@ -86,8 +123,8 @@ final class Traffic implements LineCount {
                         s -> s.setLong(1, from.toEpochDay()),
                         r ->
                                 new Sum(
-                                        r.getLong(1) + (isOfIt ? down : 0),
-                                        r.getLong(2) + (isOfIt ? up : 0)))
+                                        r.getLong(1) - (isOfIt ? aheadDown : 0),
+                                        r.getLong(2) - (isOfIt ? aheadUp : 0)))
                 .getFirst();
     }
 

@@ -113,8 +113,6 @@ final class Transfers {
                     yield new Outcome.Unreachable<>(problem, retryAfter);
                 }
             };
-        } finally {
-            traffic.flush();
         }
     }
 
@@ -152,8 +150,6 @@ final class Transfers {
             var meter = meter(line);
             return store.upload(
                     address, update.hash(), body(meter, file, 0, update.bytes()), meter);
-        } finally {
-            traffic.flush();
         }
     }
 
@@ -193,8 +189,6 @@ final class Transfers {
                                             SILENCE))
                     .then(reply -> receipt(reply, lease, update))
                     .otherwise(Transfers::again);
-        } finally {
-            traffic.flush();
         }
     }
 

@@ -1,6 +1,7 @@
 package hearth.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -12,7 +13,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What a coordinator that has too much to do says, as an agent hears it.
@@ -139,9 +145,64 @@ class ExchangeTest {
         }
     }
 
-    private static final class LineCounter implements LineCount {
+    private static final Flow.Subscription UNASKED =
+            new Flow.Subscription() {
+                @Override
+                public void request(long n) {}
+
+                @Override
+                public void cancel() {}
+            };
+
+    private static final HttpResponse.ResponseInfo PLAIN =
+            new HttpResponse.ResponseInfo() {
+                @Override
+                public int statusCode() {
+                    return 200;
+                }
+
+                @Override
+                public HttpHeaders headers() {
+                    return HttpHeaders.of(Map.of(), (_, _) -> true);
+                }
+
+                @Override
+                public HttpClient.Version version() {
+                    return HttpClient.Version.HTTP_1_1;
+                }
+            };
+
+    /// A crash forgets nothing that is under way.
+    @Test
+    void countsARequestBeforeItIsSentAndAReplyWhileItComes() {
+        var full =
+                new LineCounter() {
+                    @Override
+                    public void uploaded(long bytes) {
+                        throw new AgentException("journal-unreadable", "it is not counted", null);
+                    }
+                };
+        try (var counting = Exchange.counted(full)) {
+            replies.add(new Scripted(200, Map.of(), ""));
+            var body = HttpRequest.BodyPublishers.ofString("1234567");
+            var request = Exchange.request(request().uri()).POST(body).build();
+            assertThatThrownBy(() -> counting.bytes(request)).isInstanceOf(AgentException.class);
+            assertThat(replies).as("nobody was asked").hasSize(1);
+        }
+
+        var heard = new AtomicLong();
+        var arriving = new CountedReply(100, heard::addAndGet).apply(PLAIN);
+        arriving.onSubscribe(UNASKED);
+        arriving.onNext(List.of(ByteBuffer.wrap(new byte[7])));
+        assertThat(heard).as("and it goes on").hasValue(7);
+    }
+
+    private static class LineCounter implements LineCount {
         final AtomicLong down = new AtomicLong();
         final AtomicLong up = new AtomicLong();
+
+        @Override
+        public void expect() {}
 
         @Override
         public void downloaded(long bytes) {

@@ -45,17 +45,20 @@ class ResultPagesTest {
     }
 
     private ResultPages.Read read(ResultMirror mirror) {
+        return pages(mirror).read();
+    }
+
+    private ResultPages pages(ResultMirror mirror) {
         asked = 0;
         return new ResultPages(
-                        after -> {
-                            asked++;
-                            var page = listed.tailMap(after, false).values();
-                            return new Outcome.Ok<>(
-                                    new Messages.Results(page.stream().limit(PAGE).toList()));
-                        },
-                        mirror,
-                        () -> true)
-                .read();
+                after -> {
+                    asked++;
+                    var page = listed.tailMap(after, false).values();
+                    return new Outcome.Ok<>(
+                            new Messages.Results(page.stream().limit(PAGE).toList()));
+                },
+                mirror,
+                () -> true);
     }
 
     private ResultPages.Read read() {
@@ -111,6 +114,35 @@ class ResultPagesTest {
         assertThat(kept()).isEqualTo(List.copyOf(listed.values()));
         assertThat(read()).isEqualTo(ResultPages.Read.WHOLE);
         assertThat(asked).isEqualTo(1);
+    }
+
+    /// Nobody asks for it otherwise, while each reading finds something new.
+    @Test
+    void whatWasToldFalselyOfASettledResultIsMendedPageByPage() {
+        LongStream.rangeClosed(1, 1200).forEach(i -> list(i, "l-" + i));
+        list(3, "l-3", "SLASHED");
+        list(700, "l-false");
+        read();
+        list(3, "l-3");
+        list(700, "l-700");
+        list(1201, "l-1201");
+        assertThat(read()).isEqualTo(ResultPages.Read.WHOLE);
+        assertThat(kept()).isNotEqualTo(List.copyOf(listed.values()));
+
+        pages(records.results()).lookAgain();
+        assertThat(asked).isEqualTo(1);
+        assertThat(kept().get(2)).isEqualTo(listed.get(3L));
+        assertThat(kept().get(699)).isNotEqualTo(listed.get(700L));
+        pages(records.results()).lookAgain();
+        assertThat(kept()).isEqualTo(List.copyOf(listed.values()));
+
+        listed.remove(5L);
+        for (int i = 0; i < 2; i++) {
+            pages(records.results()).lookAgain();
+        }
+        assertThat(kept()).hasSize(1201);
+        pages(records.results()).lookAgain();
+        assertThat(kept()).as("from the beginning").isEqualTo(List.copyOf(listed.values()));
     }
 
     /// One number beyond all others would hide whatever comes later.

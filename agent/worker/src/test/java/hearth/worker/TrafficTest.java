@@ -10,9 +10,13 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 class TrafficTest {
     @TempDir private Path home;
@@ -40,6 +44,80 @@ class TrafficTest {
         }
         try (var records = at("2026-12-01T00:00:00Z")) {
             assertThat(records.traffic().since(true)).isEqualTo(new Traffic.Sum(0, 0));
+        }
+    }
+
+    /// Killed at any byte: another process reads what the journal says then.
+    @Test
+    void aCrashForgetsNothing() {
+        int piece = 48 << 10;
+        try (var records = at("2026-11-20T10:00:00Z")) {
+            records.file().write("CREATE TABLE written (n INTEGER)", s -> {});
+            for (var when : List.of("INSERT", "UPDATE")) {
+                records.file()
+                        .write(
+                                "CREATE TRIGGER on_"
+                                        + when
+                                        + " AFTER "
+                                        + when
+                                        + " ON traffic BEGIN INSERT INTO written VALUES (1); END",
+                                s -> {});
+            }
+            records.traffic().expect();
+            for (long down = 0; down < 4L << 20; down += piece) {
+                var afterACrash = afterACrash();
+                assertThat(afterACrash.down())
+                        .isBetween(down + Traffic.LEAST, down + Traffic.AHEAD + Traffic.LEAST);
+                assertThat(afterACrash.up())
+                        .isBetween(
+                                down / 3 + Traffic.LEAST, down / 3 + Traffic.AHEAD + Traffic.LEAST);
+                records.traffic().downloaded(piece);
+                records.traffic().uploaded(piece / 3);
+            }
+            long written =
+                    records.file()
+                            .rows("SELECT COUNT(*) FROM written", s -> {}, r -> r.getLong(1))
+                            .getFirst();
+            assertThat(written).as("for each mebibyte one").isLessThanOrEqualTo(1 + 4 + 2);
+        }
+    }
+
+    private Traffic.Sum afterACrash() {
+        var clock = Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC);
+        try (var file = JournalFile.open(home.resolve("journal.db"), clock)) {
+            return new Traffic(file, clock).since(false);
+        }
+    }
+
+    @Test
+    void whatWasWrittenAheadIsTakenBackAtTheEndOfADayAndOfTheAgent() {
+        var time = new AtomicReference<>(Instant.parse("2026-11-20T23:59:00Z"));
+        var clock =
+                new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        return Objects.requireNonNull(time.get());
+                    }
+                };
+        try (var records = AgentRecords.open(home.resolve("journal.db"), clock)) {
+            records.traffic().downloaded(70);
+            time.set(Instant.parse("2026-11-21T00:01:00Z"));
+            records.traffic().uploaded(30);
+            assertThat(records.traffic().since(false)).isEqualTo(new Traffic.Sum(0, 30));
+            assertThat(records.traffic().since(true)).isEqualTo(new Traffic.Sum(70, 30));
+        }
+        try (var records = AgentRecords.open(home.resolve("journal.db"), clock)) {
+            assertThat(records.traffic().since(true)).isEqualTo(new Traffic.Sum(70, 30));
         }
     }
 

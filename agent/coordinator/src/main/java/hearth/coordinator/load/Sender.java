@@ -24,6 +24,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,17 +99,34 @@ final class Sender implements AutoCloseable {
         return true;
     }
 
-    /// Takes one lease for each device, before anything is measured.
+    /// Takes a lease for one of its devices, before anything is measured. All senders do that
+    /// before one of them takes more: what is held ends no round, so who came late would wait for
+    /// a place for ever.
     ///
     /// @throws IOException if there is none for long
-    boolean takeLeases() throws IOException {
+    boolean takeLease() throws IOException {
         var until = clock.instant().plus(PATIENCE);
-        while (held.isEmpty() && clock.instant().isBefore(until)) { // Rounds close meanwhile.
-            for (var key : keys) {
-                lease(key).ifPresent(lease -> held.add(new Held(key, lease)));
+        for (int i = 0; held.isEmpty(); i++) { // Rounds close meanwhile.
+            if (!clock.instant().isBefore(until)) {
+                throw new IOException("no lease to keep alive: " + refusal);
+            }
+            take(keys.get(i % keys.size()));
+        }
+        return true;
+    }
+
+    /// Takes what there is for its other devices.
+    boolean takeMore() throws IOException {
+        for (var key : keys) {
+            if (held.stream().noneMatch(one -> one.key().equals(key))) {
+                take(key);
             }
         }
         return true;
+    }
+
+    private void take(SigningKey key) throws IOException {
+        lease(key).ifPresent(lease -> held.add(new Held(key, lease)));
     }
 
     /// Its places are free again for what is measured next.
@@ -130,11 +148,12 @@ final class Sender implements AutoCloseable {
         return true;
     }
 
-    /// The same, each when it is due.
+    /// The same, each when it is due; one at least.
     boolean heartbeats(Arrivals arrivals, BooleanSupplier goOn) throws IOException {
         begin();
+        var until = clock.instant().plus(PATIENCE);
         for (int i = 0; ; i++) {
-            var next = arrivals.await(goOn);
+            var next = arrivals.await(() -> goOn.getAsBoolean() || isYetToBegin(until));
             if (next.isEmpty()) {
                 break;
             }
@@ -145,10 +164,12 @@ final class Sender implements AutoCloseable {
         return true;
     }
 
+    /// A machine that is busy with something else may not come to it within the time measured.
+    private boolean isYetToBegin(Instant until) {
+        return rounds == 0 && clock.instant().isBefore(until);
+    }
+
     private void heartbeat(int i) throws IOException {
-        if (held.isEmpty()) {
-            throw new IOException("no lease to keep alive: " + refusal);
-        }
         var one = held.get(i % held.size());
         var body = Json.bytes(new Heartbeat(one.lease().token(), 1));
         answered(shown(one.key(), path(one.lease(), "heartbeat"), body));
@@ -159,23 +180,22 @@ final class Sender implements AutoCloseable {
     boolean cycles(Function<Lease, Manifest> manifests, BooleanSupplier goOn) throws IOException {
         begin();
         var until = clock.instant().plus(PATIENCE);
-        for (int i = 0;
-                goOn.getAsBoolean() || (rounds == 0 && clock.instant().isBefore(until));
-                i++) {
+        for (int i = 0; goOn.getAsBoolean() || isYetToBegin(until); i++) {
             cycle(keys.get(i % keys.size()), manifests);
         }
         end();
         return true;
     }
 
-    /// The same, each when it is due and not when the one before is done. What the first request of
-    /// one took is counted from then on, so a coordinator that was slow does not spare itself what
-    /// would have come meanwhile.
+    /// The same, each when it is due and not when the one before is done; one at least, too. What
+    /// the first request of one took is counted from then on, so a coordinator that was slow does
+    /// not spare itself what would have come meanwhile.
     boolean offered(Function<Lease, Manifest> manifests, Arrivals arrivals, BooleanSupplier goOn)
             throws IOException {
         begin();
+        var until = clock.instant().plus(PATIENCE);
         for (int i = 0; ; i++) {
-            var next = arrivals.await(goOn);
+            var next = arrivals.await(() -> goOn.getAsBoolean() || isYetToBegin(until));
             if (next.isEmpty()) {
                 break;
             }
