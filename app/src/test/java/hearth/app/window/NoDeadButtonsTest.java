@@ -233,7 +233,7 @@ class NoDeadButtonsTest {
     private String around(@Nullable ButtonBase button) {
         var seen = new ArrayList<Object>();
         from(stage.getScene().getRoot())
-                .filter(node -> node != button)
+                .filter(node -> !node.equals(button))
                 .forEach(node -> seen.add(described(node)));
         seen.add(window.settings());
         seen.add(window.calls());

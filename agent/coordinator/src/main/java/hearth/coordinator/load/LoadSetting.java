@@ -34,7 +34,8 @@ public record LoadSetting(
                     "devices are at least as many as connections, and at most 1000000");
         }
         if (time.isZero() || time.isNegative() || warmUp.isNegative()) {
-            throw new IllegalArgumentException("a measurement takes some time, and so may what comes before it");
+            throw new IllegalArgumentException(
+                    "a measurement takes some time, and so may what comes before it");
         }
         if (jobs < 1 || jobs > 10_000) {
             throw new IllegalArgumentException("jobs lie between 1 and 10000");
