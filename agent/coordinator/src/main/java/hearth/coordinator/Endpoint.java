@@ -24,11 +24,14 @@ record Endpoint(
         String path,
         Signer signer,
         String summary,
-        List<String> query,
+        List<Asked> query,
         List<String> headers,
         Optional<Class<?>> body,
         Optional<Class<?>> reply,
         Optional<Class<?>> partly) {
+    /// A part of the query that may be left out.
+    record Asked(String name, Class<?> type) {}
+
     /// Whose signature, or whose word, a request needs.
     enum Signer {
         NOBODY,
@@ -70,9 +73,14 @@ record Endpoint(
                 method, path, signer, summary, query, headers, body, reply, Optional.of(type));
     }
 
+    /// A number or an instant in milliseconds, behind which or from which on things are told.
     private Endpoint asks(String name) {
+        return asks(new Asked(name, long.class));
+    }
+
+    private Endpoint asks(Asked asked) {
         return new Endpoint(
-                method, path, signer, summary, List.of(name), headers, body, reply, partly);
+                method, path, signer, summary, List.of(asked), headers, body, reply, partly);
     }
 
     private Endpoint needs(String header) {
@@ -90,7 +98,7 @@ record Endpoint(
                                     "What is trained, and the newest 100 jobs that ended; with"
                                             + " after, 200 of all jobs that came after that one,"
                                             + " the first ones if it is empty.")
-                            .asks("after"),
+                            .asks(new Asked("after", String.class)),
                     get(
                                     "/v1/jobs/{id}/rounds",
                                     Signer.NOBODY,

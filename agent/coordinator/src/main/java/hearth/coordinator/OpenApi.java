@@ -149,7 +149,7 @@ final class OpenApi {
         return operation;
     }
 
-    private static List<Map<String, Object>> parameters(Endpoint endpoint) {
+    private List<Map<String, Object>> parameters(Endpoint endpoint) {
         var found = new ArrayList<Map<String, Object>>();
         PARAMETER
                 .matcher(endpoint.path())
@@ -166,21 +166,14 @@ final class OpenApi {
                                                 true,
                                                 "schema",
                                                 Map.of("type", "string"))));
-        endpoint.query().forEach(name -> found.add(number(name, "query", false)));
-        endpoint.headers().forEach(name -> found.add(number(name, "header", true)));
+        endpoint.query()
+                .forEach(asked -> found.add(given(asked.name(), "query", false, asked.type())));
+        endpoint.headers().forEach(name -> found.add(given(name, "header", true, long.class)));
         return found;
     }
 
-    private static Map<String, Object> number(String name, String in, boolean isRequired) {
-        return Map.of(
-                "name",
-                name,
-                "in",
-                in,
-                "required",
-                isRequired,
-                "schema",
-                Map.of("type", "integer"));
+    private Map<String, Object> given(String name, String in, boolean isRequired, Class<?> type) {
+        return Map.of("name", name, "in", in, "required", isRequired, "schema", plain(type));
     }
 
     private Map<String, Object> content(Class<?> type) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpClient;
@@ -80,6 +82,8 @@ final class OperatorInterfaceTest {
                             .path(endpoint.method().toLowerCase(Locale.ROOT));
             assertThat(operation.path("summary").asString()).isEqualTo(endpoint.summary());
         }
+        assertThat(query(document, "/v1/jobs")).isEqualTo("after string");
+        assertThat(query(document, "/v1/results")).isEqualTo("after integer");
         var schemas = document.path("components").path("schemas");
         assertThat(schemas.path("OwnedJob").path("properties").propertyNames())
                 .contains("job", "state", "books", "loss");
@@ -89,6 +93,13 @@ final class OperatorInterfaceTest {
         assertThat(references(document.toString()))
                 .as("every schema that is referred to is there")
                 .isSubsetOf(Set.copyOf(schemas.propertyNames()));
+    }
+
+    private static String query(JsonNode document, String path) {
+        var parameter = document.path("paths").path(path).path("get").path("parameters").path(0);
+        return parameter.path("name").asString()
+                + " "
+                + parameter.path("schema").path("type").asString();
     }
 
     private static Set<String> references(String document) {

@@ -150,6 +150,41 @@ class CoordinatorNewsTest {
         }
     }
 
+    /// A page at a time, so that what was told falsely is found without a burden on the
+    /// coordinator.
+    @Test
+    void readsAgainWhatItWasToldEveryThreeHours() throws Exception {
+        try (var coordinator = new FakeCoordinator(LEASES)) {
+            try (var fixture = new AgentFixture(home, coordinator).sharing()) {
+                fixture.awaitResults(LEASES);
+            }
+            var now = new Instant[] {Instant.now()};
+            try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
+                    var client =
+                            new CoordinatorClient(
+                                    coordinator.address(),
+                                    DeviceKeyFile.open(
+                                            home.resolve("device.key"), new SecureRandom()),
+                                    "den",
+                                    records.settings(),
+                                    Clock.systemUTC())) {
+                InstantSource clock = () -> now[0];
+                var news = new CoordinatorNews(client, records, clock, Duration.ofSeconds(30));
+                refresh(news);
+                assertThat(records.results().lookedAt()).as("an agent that just began").isZero();
+                now[0] = now[0].plus(Duration.ofMinutes(10));
+                refresh(news);
+                assertThat(records.results().lookedAt()).isEqualTo(LEASES);
+                now[0] = now[0].plus(Duration.ofMinutes(179));
+                refresh(news);
+                assertThat(records.results().lookedAt()).as("not yet again").isEqualTo(LEASES);
+                now[0] = now[0].plus(Duration.ofMinutes(1));
+                refresh(news);
+                assertThat(records.results().lookedAt()).as("behind the last").isZero();
+            }
+        }
+    }
+
     @Test
     void hearsThatTheAccountIsAboutToChange() throws Exception {
         try (var coordinator = new FakeCoordinator(0);

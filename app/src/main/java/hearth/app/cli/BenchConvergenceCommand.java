@@ -94,6 +94,15 @@ final class BenchConvergenceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var terminal = Terminal.of(spec, json);
+        new Ranges(spec)
+                .within("--depth", 1, 64)
+                .within("--rounds", 1, 100_000)
+                .within("--workers", 1, 10_000)
+                .within("--steps", 1, 100_000)
+                .within("--warm", 0, 1_000_000)
+                .within("--rate", 1e-9, 100)
+                .within("--outer-rate", 1e-9, 100)
+                .within("--outer-momentum", 0, 1);
         var image = Image.current();
         var home = HearthHome.open();
         var job = PracticeJobs.of(image.practiceData()).getFirst();

@@ -86,6 +86,7 @@ final class BenchDesktopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var terminal = Terminal.of(spec, json);
+        new Ranges(spec).within("--openings", 1, 1000).within("--seconds", 1, 86_400);
         var image = Image.current();
         var clock = Clock.system(ZoneId.systemDefault());
         try (var scratch = Scratch.temporary("hearth-desktop")) {
@@ -95,7 +96,7 @@ final class BenchDesktopCommand implements Callable<Integer> {
                                     HearthHome.open(scratch.folder()),
                                     clock,
                                     terminal::progress)
-                            .run(Math.max(1, openings), Duration.ofSeconds(Math.max(1, seconds)));
+                            .run(openings, Duration.ofSeconds(seconds));
             var report = report(result, Files.isDirectory(image.root().resolve("runtime")));
             terminal.result(report, inWords(report));
         }

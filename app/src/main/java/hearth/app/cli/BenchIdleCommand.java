@@ -73,6 +73,7 @@ final class BenchIdleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        new Ranges(spec).within("--seconds", 1, 86_400);
         try (var scratch = Scratch.temporary("hearth-idle")) {
             var folder = scratch.folder();
             if (met == Met.NONE) {

@@ -73,6 +73,10 @@ final class BenchPipelineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var terminal = Terminal.of(spec, json);
+        new Ranges(spec)
+                .within("--up", 0.01, 100_000)
+                .within("--down", 0.01, 100_000)
+                .within("--scale", 1, 10_000);
         var image = Image.current();
         var home = HearthHome.open();
         var folder = home.folder().resolve("bench");

@@ -14,6 +14,7 @@ import hearth.coordinator.verification.RoundSeen;
 import hearth.coordinator.verification.TrialSetting;
 import hearth.coordinator.verification.VerificationTrial;
 import hearth.protocol.Json;
+import hearth.protocol.MalformedMessageException;
 import hearth.storage.FileBlobStore;
 
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,13 @@ final class BenchVerificationCommand implements Callable<Integer> {
             terminal.result(table, text(table));
             return 0;
         }
+        new Ranges(spec)
+                .within("--rounds", 1, 100_000)
+                .within("--honest", 2, 1000)
+                .within("--steps", 1, 10_000)
+                .within("--warm", 0, 1_000_000)
+                .within("--sequences", 1, 1_000_000)
+                .within("--engines", 1, 64);
         var home = HearthHome.open();
         try (var scratch = Scratch.in(home.folder().resolve("bench"), "verification")) {
             return measure(terminal, home, scratch.folder());
@@ -258,6 +266,9 @@ final class BenchVerificationCommand implements Callable<Integer> {
                     : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (MalformedMessageException e) {
+            throw new CommandFailure(
+                    CommandFailure.REFUSED, file + " holds something else than rounds.", e);
         }
     }
 

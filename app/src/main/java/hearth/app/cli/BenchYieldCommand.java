@@ -89,6 +89,7 @@ final class BenchYieldCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var terminal = Terminal.of(spec, json);
+        new Ranges(spec).within("--trials", 1, 1_000_000);
         var image = Image.current();
         var home = HearthHome.open();
         var runtime = Engines.runtime(image, home);

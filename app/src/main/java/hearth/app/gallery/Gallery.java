@@ -2,6 +2,7 @@ package hearth.app.gallery;
 
 import hearth.app.look.Badge;
 import hearth.app.look.ChartScale;
+import hearth.app.look.ChoiceLine;
 import hearth.app.look.FactLine;
 import hearth.app.look.Mark;
 import hearth.app.look.ResultLine;
@@ -10,6 +11,7 @@ import hearth.app.look.StatTile;
 import hearth.app.look.Switch;
 import hearth.app.look.TileRow;
 import hearth.app.look.Tone;
+import hearth.app.look.WordsLine;
 
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
@@ -29,6 +31,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -47,6 +50,8 @@ public final class Gallery extends ScrollPane {
     private static final List<String> STATES =
             List.of("rest", "hover", "pressed", "focus-visible", "disabled");
     private static final int POINTS = 24;
+    private static final double WIDE = 700;
+    private static final double NARROW = 300;
 
     public Gallery() {
         getStyleClass().add("page-scroll");
@@ -150,7 +155,22 @@ public final class Gallery extends ScrollPane {
                 states("Tab", state -> styled(new ToggleButton(state), "tab")),
                 states("Tab, chosen", state -> chosen(styled(new ToggleButton(state), "tab"))),
                 states("Place", state -> styled(place(state), "nav-link")),
-                states("Place, chosen", state -> chosen(styled(place(state), "nav-link"))));
+                states("Place, chosen", state -> chosen(styled(place(state), "nav-link"))),
+                states("Choice", state -> styled(choice(state), "choice")));
+    }
+
+    private static Button choice(String state) {
+        var picture = new StackPane(new FontIcon("fth-plus"));
+        picture.getStyleClass().addAll("icon-tile", Tone.ACCENT.styleClass());
+        var words = new VBox(text(state, "card-title"), text("what it leads to", "muted"));
+        words.getStyleClass().add("choice-words");
+        var line = new ChoiceLine();
+        line.getChildren().addAll(picture, words);
+        var choice = new Button();
+        choice.setGraphic(line);
+        choice.setAccessibleText(state);
+        choice.setPrefWidth(NARROW);
+        return choice;
     }
 
     private static ToggleButton place(String state) {
@@ -228,7 +248,21 @@ public final class Gallery extends ScrollPane {
                 new FactLine("Another", "a longer value that tells more"),
                 new ResultLine(
                         "fth-cpu", "Title", "note", "+0.003221", new Badge("held", Tone.INFO)),
-                new ResultLine("fth-cpu", "Title", "note", "–", new Badge("bad", Tone.BAD)));
+                new ResultLine("fth-cpu", "Title", "note", "–", new Badge("bad", Tone.BAD)),
+                words("Words, and beside them what belongs to them", WIDE),
+                words("The same words where there is little room", NARROW));
+    }
+
+    private static Node words(String words, double room) {
+        var line =
+                new WordsLine(
+                        new FontIcon("fth-info"),
+                        text(words, "muted"),
+                        new Button("First way"),
+                        new Button("Second way"));
+        line.getStyleClass().addAll("notice", Tone.ACCENT.styleClass());
+        line.setMaxWidth(room);
+        return line;
     }
 
     private static Node chart() {

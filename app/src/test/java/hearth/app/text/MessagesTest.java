@@ -40,6 +40,7 @@ class MessagesTest {
                     "idle-watts",
                     "payout-asked",
                     "not-looked",
+                    "results-looked-at",
                     "agent-client",
                     "agent-farewell",
                     "agent-snapshots",

@@ -104,7 +104,9 @@ class NoDeadButtonsTest {
             if (!press(name)) {
                 dead.add(name);
             }
-            reopen();
+            if (!name.startsWith("#nav-")) { // Those do no more than lead elsewhere.
+                reopen();
+            }
             go(robot, place);
         }
         assertThat(pressed).isNotEmpty();
@@ -133,7 +135,7 @@ class NoDeadButtonsTest {
 
     /// The first that was not pressed. What is around every page is pressed on Home alone.
     private Optional<String> first(String place, Set<String> pressed) {
-        still();
+        still(null);
         return onScreen(() -> buttons().entrySet().stream())
                 .filter(found -> place.equals("home") || isOfThePage(found.getValue()))
                 .map(Map.Entry::getKey)
@@ -169,10 +171,6 @@ class NoDeadButtonsTest {
 
     private static <T> T onScreen(Callable<T> look) {
         return WaitForAsyncUtils.waitForAsyncFx(30_000, look);
-    }
-
-    private void still() {
-        still(null);
     }
 
     /// What is around the button once nothing moves any more.

@@ -6,6 +6,7 @@ import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.UInt64;
 import org.freedesktop.dbus.types.Variant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,12 +22,14 @@ class BusDesktopTest {
     private static final String LOGIND = "org.freedesktop.login1";
     private final SteppedClock clock = new SteppedClock();
 
+    @TempDir private Path folder;
+
     private LinuxDesktop desktop(ScriptedBus bus, String... more) {
         var environment = new HashMap<>(bus.environment());
         for (int i = 0; i < more.length; i += 2) {
             environment.put(more[i], more[i + 1]);
         }
-        return LinuxDesktop.of(environment, Path.of("/nonexistent"), clock);
+        return LinuxDesktop.of(environment, folder.resolve("input"), clock);
     }
 
     private static ScriptedBus.Scripted manager(ScriptedBus bus) {
@@ -266,8 +269,8 @@ class BusDesktopTest {
     void goesOnWithoutABus() {
         try (var desktop =
                 LinuxDesktop.of(
-                        Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus"),
-                        Path.of("/nonexistent"),
+                        Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + folder.resolve("bus")),
+                        folder.resolve("input"),
                         clock)) {
             assertThat(desktop.look().video()).isEqualTo(Fact.undetectable("no-inhibitors"));
         }
