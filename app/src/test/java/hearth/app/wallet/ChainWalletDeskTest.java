@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.accounts.AccountsDesk;
 import hearth.app.accounts.ChainAccountsDesk;
+import hearth.app.book.AddressBook;
 import hearth.app.book.AddressBookFile;
 import hearth.app.book.AddressName;
 import hearth.app.wallet.WalletDesk.Binding;
@@ -270,6 +271,19 @@ class ChainWalletDeskTest {
         desk = desk();
         assertThat(desk.state().address()).contains(second.value());
         assertThat(desk.unlock(password())).isEqualTo(new Opening.Opened(second.value()));
+    }
+
+    @Test
+    void noAccountIsAddedWhoseNameAnotherHas() {
+        create();
+        var accounts = new ChainAccountsDesk(keyring, network);
+        var ana = Address.of("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC");
+        accounts.addContact(ana.value(), AddressName.read("Ana").orElseThrow());
+        char[] typed = password();
+        assertThat(accounts.addAccount(typed, AddressName.read("ana")))
+                .isEqualTo(new AccountsDesk.Answer.Refused(AddressBook.Reason.NAME_TAKEN));
+        assertThat(keyring.accounts()).hasSize(1);
+        assertThat(new String(typed)).doesNotContain("horse");
     }
 
     @Test
