@@ -38,14 +38,7 @@ class CoordinatorNewsTest {
             }
 
             try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
-                    var client =
-                            new CoordinatorClient(
-                                    coordinator.address(),
-                                    DeviceKeyFile.open(
-                                            home.resolve("device.key"), new SecureRandom()),
-                                    "den",
-                                    records.settings(),
-                                    Clock.systemUTC())) {
+                    var client = client(coordinator, records)) {
                 refresh(
                         new CoordinatorNews(
                                 client, records, Clock.systemUTC(), Duration.ofSeconds(30)));
@@ -66,14 +59,7 @@ class CoordinatorNewsTest {
             }
             var now = new Instant[] {Instant.now()};
             try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
-                    var client =
-                            new CoordinatorClient(
-                                    coordinator.address(),
-                                    DeviceKeyFile.open(
-                                            home.resolve("device.key"), new SecureRandom()),
-                                    "den",
-                                    records.settings(),
-                                    Clock.systemUTC())) {
+                    var client = client(coordinator, records)) {
                 InstantSource clock = () -> now[0];
                 var news = new CoordinatorNews(client, records, clock, Duration.ofSeconds(30));
                 refresh(news);
@@ -121,13 +107,7 @@ class CoordinatorNewsTest {
         var now = new Instant[] {Instant.parse("2026-11-23T10:00:00Z")};
         try (var coordinator = new FakeCoordinator(LEASES);
                 var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
-                var client =
-                        new CoordinatorClient(
-                                coordinator.address(),
-                                DeviceKeyFile.open(home.resolve("device.key"), new SecureRandom()),
-                                "den",
-                                records.settings(),
-                                Clock.systemUTC())) {
+                var client = client(coordinator, records)) {
             InstantSource clock = () -> now[0];
             var news = new CoordinatorNews(client, records, clock, Duration.ofSeconds(30));
             assertThat(records.results().standings()).isEmpty();
@@ -160,14 +140,7 @@ class CoordinatorNewsTest {
             }
             var now = new Instant[] {Instant.now()};
             try (var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
-                    var client =
-                            new CoordinatorClient(
-                                    coordinator.address(),
-                                    DeviceKeyFile.open(
-                                            home.resolve("device.key"), new SecureRandom()),
-                                    "den",
-                                    records.settings(),
-                                    Clock.systemUTC())) {
+                    var client = client(coordinator, records)) {
                 InstantSource clock = () -> now[0];
                 var news = new CoordinatorNews(client, records, clock, Duration.ofSeconds(30));
                 refresh(news);
@@ -189,19 +162,22 @@ class CoordinatorNewsTest {
     void hearsThatTheAccountIsAboutToChange() throws Exception {
         try (var coordinator = new FakeCoordinator(0);
                 var records = AgentRecords.open(home.resolve("journal.db"), Clock.systemUTC());
-                var client =
-                        new CoordinatorClient(
-                                coordinator.address(),
-                                DeviceKeyFile.open(home.resolve("device.key"), new SecureRandom()),
-                                "den",
-                                records.settings(),
-                                Clock.systemUTC())) {
+                var client = client(coordinator, records)) {
             coordinator.paysTo(_ -> PayoutWatchTest.changing(Instant.now().plusSeconds(3600)));
             var news =
                     new CoordinatorNews(client, records, Clock.systemUTC(), Duration.ofSeconds(30));
             refresh(news);
             assertThat(records.payouts().reason()).isPresent();
         }
+    }
+
+    private CoordinatorClient client(FakeCoordinator coordinator, AgentRecords records) {
+        return new CoordinatorClient(
+                coordinator.address(),
+                DeviceKeyFile.open(home.resolve("device.key"), new SecureRandom()),
+                "den",
+                records.settings(),
+                Clock.systemUTC());
     }
 
     /// What the coordinator says of the earnings next is another thing than what was known.
