@@ -196,13 +196,18 @@ public final class LoadTrial {
             List<Long> wholes,
             long waits,
             long end) {
-        /// Rates are rounded up: what was done on a busy machine is not nothing.
         long perCore() {
-            return (long) Math.ceil(rounds / cores);
+            return rate(rounds / cores);
         }
 
         long perSecond() {
-            return (long) Math.ceil(rounds / seconds);
+            return rate(rounds / seconds);
+        }
+
+        /// Rounded down, so that no bound is reached by rounding; what a busy machine did, however
+        /// slowly, is not nothing.
+        private static long rate(double exact) {
+            return exact > 0 ? Math.max(1, (long) exact) : 0;
         }
 
         double p99Ms() {
