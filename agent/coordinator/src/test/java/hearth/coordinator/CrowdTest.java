@@ -317,7 +317,7 @@ class CrowdTest {
         var jobs = server.uri().resolve("/v1/jobs");
         try (var client = HttpClient.newHttpClient()) {
             assertThat(ask(client, jobs).statusCode()).isEqualTo(200);
-            for (var spoken : List.of("1", "2")) {
+            for (var spoken : List.of("1", "2", "3")) {
                 assertThat(ask(client, jobs, "Hearth-Protocol", spoken).statusCode())
                         .as("version '%s'", spoken)
                         .isEqualTo(200);

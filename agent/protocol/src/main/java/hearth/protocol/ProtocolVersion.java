@@ -11,13 +11,16 @@ public final class ProtocolVersion {
     public static final String HEADER = "Hearth-Protocol";
 
     /// What this program speaks.
-    public static final String NEWEST = "2";
+    public static final String NEWEST = "3";
+
+    /// Knew no place of a receipt among its device's receipts, and no sealed replies.
+    private static final String SECOND = "2";
 
     /// Knew no [Messages.Commit#model] and no [Messages.Problem#requestId].
     private static final String FIRST = "1";
 
     /// Up to three.
-    private static final Set<String> SPOKEN = Set.of(FIRST, NEWEST);
+    private static final Set<String> SPOKEN = Set.of(FIRST, SECOND, NEWEST);
 
     private ProtocolVersion() {}
 
@@ -34,6 +37,6 @@ public final class ProtocolVersion {
     /// Whether a [Messages.Problem] may name its request: its readers take no field that they do
     /// not know.
     public static boolean knowsRequestIds(Optional<String> version) {
-        return version.equals(Optional.of(NEWEST));
+        return version.equals(Optional.of(SECOND)) || version.equals(Optional.of(NEWEST));
     }
 }

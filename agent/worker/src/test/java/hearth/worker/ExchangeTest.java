@@ -107,7 +107,7 @@ class ExchangeTest {
         assertThat(ask(426, Map.of())).isEqualTo(new Outcome.Unreachable<>("update-needed"));
         assertThat(ask(426, Map.of(), problem("agent-too-old")))
                 .isEqualTo(new Outcome.Unreachable<>("update-needed"));
-        assertThat(versions).containsExactly("2", "2");
+        assertThat(versions).containsExactly("3", "3");
     }
 
     @Test
