@@ -16,7 +16,7 @@ if not exist "%JAVA%" set "JAVA=java.exe"
 rem What bin/hearth gives each role, without what only Linux has: huge pages and giving back what C libraries free.
 set "ROLE=-Djavafx.animation.pulse=30 -Xmx512m -Xms16m -Xmn4m -Xss512k -XX:-ShrinkHeapInSteps -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3"
 for %%R in (bench coordinator job rerun verify wallet) do if "%~1"=="%%R" set "ROLE=-Xmx512m"
-if "%~1"=="agent" set "ROLE=-Xmx128m -Xms8m -XX:NewSize=2m -XX:MaxNewSize=6m -XX:NewRatio=4 -Xss512k -XX:-ShrinkHeapInSteps -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:StringTableSize=2048 -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10"
+if "%~1"=="agent" set "ROLE=-Xmx128m -Xms8m -XX:NewSize=2m -XX:MaxNewSize=6m -XX:NewRatio=4 -Xss512k -XX:-ShrinkHeapInSteps -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:StringTableSize=2048 -XX:StackShadowPages=10 -XX:MarkSweepDeadRatio=0 -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10"
 if "%~1"=="practice" set "ROLE=-Xmx512m -XX:TieredStopAtLevel=1"
 if "%~1"=="sim" set "ROLE=-Xmx6g -Xmn512m"
 rem The class path as bin/hearth gives it: the agent looks into no jar but its own.

@@ -45,7 +45,7 @@ final class JournalFile implements AutoCloseable {
             restorations.incrementAndGet();
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the journal was a newer Hearth's; it lies in {0}, what is used was copied {1}",
+                    "the journal was of a newer Hearth; it lies in {0}, what is used was copied {1}",
                     older.get().setAside().getFileName(),
                     older.get().made());
         }
@@ -166,6 +166,8 @@ final class JournalFile implements AutoCloseable {
             s.execute("PRAGMA synchronous = FULL");
             s.execute("PRAGMA busy_timeout = 2000");
             s.execute("PRAGMA trusted_schema = OFF");
+            // Half a megabyte; the usual two would be filled within days and never given back.
+            s.execute("PRAGMA cache_size = -512");
         }
         schema.migrate(db, backups);
     }

@@ -135,6 +135,7 @@ record AgentOrder(
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::close));
             var _ = agent.overhear(new ActivityLog());
             var _ = agent.overhear(tray);
+            var _ = agent.overhear(Rest.ofThisProcess());
             agent.run();
             updates.worked();
             return 0;

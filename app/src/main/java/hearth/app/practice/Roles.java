@@ -15,7 +15,9 @@ final class Roles {
     /// The agent is always on: a heap that starts small and gives back what it does not need, quick
     /// compiler, freed native memory returned to the system. What a result needs for a moment fits
     /// among the young: of what has grown old this collector takes nothing back before the heap is
-    /// full. So there are a quarter as many young as old: 2 MB at rest, more once it has worked.
+    /// full, or the agent rests. So there are a quarter as many young as old: 2 MB at
+    /// rest, more once it has worked. What is collected at rest leaves no holes. Each thread keeps
+    /// 40 KB free for native code in place of 80, all of which it has written to.
     static final List<String> AGENT_FLAGS =
             List.of(
                     "-Xmx128m",
@@ -28,6 +30,8 @@ final class Roles {
                     "-XX:MinHeapFreeRatio=5",
                     "-XX:MaxHeapFreeRatio=10",
                     "-XX:StringTableSize=2048",
+                    "-XX:StackShadowPages=10",
+                    "-XX:MarkSweepDeadRatio=0",
                     "-XX:TrimNativeHeapInterval=5000",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:CompileThresholdScaling=10");
