@@ -4,6 +4,7 @@ import hearth.protocol.DeviceId;
 import hearth.protocol.Messages.Household;
 import hearth.protocol.Messages.Machine;
 import hearth.protocol.Messages.PairingCode;
+import hearth.protocol.PairingDigits;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Row;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,10 +30,6 @@ final class Households {
     private static final int MOST_SEEN = 64;
     private static final int ID_BYTES = 16;
 
-    /// Crockford's base 32: nothing in it looks like another.
-    private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-    private static final int CODE_DIGITS = 10;
     private static final int GROUP = 5;
 
     private static final String SEEN_BY =
@@ -83,8 +79,9 @@ final class Households {
 
     private String draw() {
         var digits = new StringBuilder();
-        for (int i = 0; i < CODE_DIGITS; i++) {
-            digits.append(DIGITS.charAt(random.nextInt(DIGITS.length())));
+        for (int i = 0; i < PairingDigits.COUNT; i++) {
+            int drawn = random.nextInt(PairingDigits.ALPHABET.length());
+            digits.append(PairingDigits.ALPHABET.charAt(drawn));
         }
         return digits.toString();
     }
@@ -93,20 +90,11 @@ final class Households {
         return Sha256.of("hearth-pairing-1\n" + digits);
     }
 
-    /// As it was typed: small letters, spaces, and what is easily taken for a digit.
-    private static String read(String typed) {
-        return typed.toUpperCase(Locale.ROOT)
-                .replaceAll("[\\s-]", "")
-                .replace('O', '0')
-                .replace('I', '1')
-                .replace('L', '1');
-    }
-
     /// The device joins the household of the one whose code this is. A code that never was, is
     /// over, was used or is the device's own gets one and the same answer.
     Answer<DeviceId> join(DeviceId device, String typed) {
         var now = premises.clock().instant();
-        var code = hash(read(typed));
+        var code = hash(PairingDigits.read(typed).orElse(""));
         return premises.database()
                 .transaction(
                         session -> {

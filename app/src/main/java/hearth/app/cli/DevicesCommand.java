@@ -5,6 +5,7 @@ import hearth.app.install.HearthHome;
 import hearth.app.practice.Agents;
 import hearth.app.text.Words;
 import hearth.protocol.Messages;
+import hearth.protocol.PairingDigits;
 import hearth.protocol.Wei;
 import hearth.worker.AgentLink;
 
@@ -93,6 +94,11 @@ final class DevicesCommand implements Callable<Integer> {
         if (given.isPresent() != (verb == Verb.JOIN)) {
             throw new ParameterException(
                     spec.commandLine(), "A CODE belongs to join, and to nothing else.");
+        }
+        if (given.isPresent() && given.flatMap(PairingDigits::read).isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "A CODE is ten letters and digits, such as 7KD2P-M0XQ4; this is none.");
         }
         var terminal = Terminal.of(spec, json);
         try (var agent = Agents.connect(HearthHome.open())) {

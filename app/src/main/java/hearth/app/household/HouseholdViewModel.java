@@ -7,6 +7,7 @@ import hearth.app.text.Speech;
 import hearth.protocol.Messages.Household;
 import hearth.protocol.Messages.Machine;
 import hearth.protocol.Messages.PairingCode;
+import hearth.protocol.PairingDigits;
 import hearth.worker.AgentLink;
 import hearth.worker.AgentRefusedException;
 
@@ -186,6 +187,10 @@ public final class HouseholdViewModel {
     void join(String typed) {
         if (typed.isBlank()) {
             said.set(new Said(speech.text("machines.no-code"), false));
+            return;
+        }
+        if (PairingDigits.read(typed).isEmpty()) {
+            said.set(new Said(speech.text("machines.not-a-code"), false));
             return;
         }
         want(

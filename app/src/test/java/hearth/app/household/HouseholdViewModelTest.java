@@ -11,6 +11,8 @@ import hearth.app.look.Tone;
 import hearth.app.text.Speech;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -122,6 +124,25 @@ class HouseholdViewModelTest {
         assertThat(model.leaving().get()).isFalse();
         assertThat(others(model)).isEmpty();
         assertThat(model.said().get().text()).contains("paired with no other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7KD2P",
+                "7KD2P-M0XQ4-7KD2P",
+                "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+                "hollow gentle lantern oven river copper",
+                "\u202e7KD2P-M0XQ4",
+                "'; DROP TABLE pairing; --"
+            })
+    void sendsNothingThatCannotBeACode(String typed) {
+        var model = shown();
+        model.join(typed);
+        assertThat(agent.joined()).isEmpty();
+        assertThat(model.said().get().text()).startsWith("That is no code.");
+        assertThat(model.said().get().good()).isFalse();
+        assertThat(model.busy().get()).isFalse();
     }
 
     @Test
