@@ -112,6 +112,7 @@ public final class OfflineVerification {
                     .ifPresent(OfflineVerification::differ);
             read(s -> s.all("SELECT id FROM job ORDER BY id", row -> new JobId(row.text("id"))))
                     .forEach(this::verifyChain);
+            ReceiptChains.verify(session);
             read(this::epochs).forEach(this::verifyEpoch);
             read(OfflineVerification::files).forEach(this::verifyFile);
             return new Verified.Same(checkpoints, roots);
