@@ -174,8 +174,10 @@ final class ReceiptsCommand implements Callable<Integer> {
     private static String line(ReceiptChain.Break found) {
         return switch (found.flaw()) {
             case MISSING ->
-                    "The receipts from number %d to %d are not here."
-                            .formatted(found.from(), found.to());
+                    found.from() == found.to()
+                            ? "Receipt number %d is not here.".formatted(found.from())
+                            : "The receipts from number %d to %d are not here."
+                                    .formatted(found.from(), found.to());
             case FORKED ->
                     "Receipt number %d does not follow from the one before it."
                             .formatted(found.from());
@@ -185,15 +187,15 @@ final class ReceiptsCommand implements Callable<Integer> {
 
     static String line(Kept kept) {
         var content = kept.receipt().content();
-        return "%s  %s  %s  %s EMBER  %s%s"
+        return "%s  %s  %s EMBER  %s%s%s"
                 .formatted(
-                        content.number().map(n -> "no. " + n).orElse("no number"),
                         content.receivedAt(),
                         content.lease(),
                         content.pay().ember().stripTrailingZeros().toPlainString(),
                         kept.result()
                                 .map(state -> kept.ledger().orElse(state))
                                 .orElse("no result listed"),
+                        content.number().map(n -> "  no. " + n).orElse(""),
                         kept.authentic() ? "" : "  NOT SIGNED by the server that it names");
     }
 }
