@@ -267,8 +267,8 @@ final class Results {
                         .map(r -> r.orElse(Tallies.NO_REASON));
         var place =
                 session.first(
-                        "UPDATE result SET state = 'SCORED', reason = NULL, evidence = NULL, counted ="
-                                + " aggregated WHERE sequence = ? AND state = 'FINAL_BAD'"
+                        "UPDATE result SET state = 'SCORED', reason = NULL, evidence = NULL, linked ="
+                                + " NULL, counted = aggregated WHERE sequence = ? AND state = 'FINAL_BAD'"
                                 + " RETURNING "
                                 + Place.COLUMNS,
                         Place::read,
