@@ -204,7 +204,11 @@ final class LedgerChain {
 
     /// An epoch that never left is open again, and all after it.
     static void forget(Session session, long epoch) {
-        session.update("UPDATE ledger SET linked = NULL WHERE linked >= ?", epoch);
+        session.update(
+                "UPDATE ledger SET linked = NULL WHERE linked >= ? AND result IN (SELECT result"
+                        + " FROM ledger_link WHERE epoch >= ? AND fate = 'SLASHED')",
+                epoch,
+                epoch);
         session.update(
                 "UPDATE result SET linked = NULL WHERE linked >= ? AND sequence IN (SELECT result"
                         + " FROM ledger_link WHERE epoch >= ? AND fate IN ('REFUSED', 'LATE'))",

@@ -28,6 +28,7 @@ ALTER TABLE ledger ADD COLUMN linked INTEGER;
 
 CREATE INDEX result_unlinked ON result (sequence) WHERE state IN ('FINAL_BAD', 'LATE') AND linked IS NULL;
 
-CREATE INDEX ledger_unlinked ON ledger (result) WHERE state = 'SLASHED' AND linked IS NULL;
+-- Both columns, or the index by state is taken, which has all that was ever slashed.
+CREATE INDEX ledger_unlinked ON ledger (state, linked, result) WHERE state = 'SLASHED';
 
 CREATE INDEX ledger_epoch ON ledger (epoch, result) WHERE epoch IS NOT NULL;

@@ -28,6 +28,9 @@ final class LedgerChainTest {
     /// Until what a round earned is on the chain.
     private static final int SWEEPS = 4;
 
+    private static final String UNLINKED =
+            "result WHERE state IN ('FINAL_BAD', 'LATE') AND linked IS NULL";
+
     private final Column column;
     @TempDir private Path folder;
     private Simulation network;
@@ -282,5 +285,31 @@ final class LedgerChainTest {
                                         "SELECT salt, entries FROM epoch WHERE salt IS NOT NULL",
                                         row -> row.text("salt"))
                                 .forEach(salt -> assertThat(told).doesNotContain(salt)));
+    }
+
+    /// One that never left for the chain, as [Epochs#thaw] does it.
+    @Test
+    void anEpochThatIsOpenedAgainHasNoLinksAndThoseBeforeItStay() {
+        long last = -network.least("-number", "epoch WHERE head IS NOT NULL");
+        long refused = network.count("result WHERE linked = " + last);
+        assertThat(refused).isPositive();
+        assertThat(
+                        found(
+                                session -> {
+                                    LedgerChain.forget(session, last);
+                                    assertThat(count(session, "ledger_link WHERE epoch >= " + last))
+                                            .isZero();
+                                    assertThat(count(session, UNLINKED)).isEqualTo(refused);
+                                    new LedgerLinks(session).verify();
+                                },
+                                "DELETE FROM epoch WHERE state = 'OPEN'",
+                                "UPDATE ledger SET state = 'HELD', epoch = NULL WHERE epoch = "
+                                        + last,
+                                "UPDATE epoch SET state = 'OPEN' WHERE number = " + last))
+                .isEmpty();
+    }
+
+    private static long count(Session session, String rows) {
+        return session.count("SELECT count(*) AS n FROM " + rows);
     }
 }
