@@ -83,7 +83,7 @@ public final class Coordinator {
         var recent = new RecentLeases();
         grants = new LeaseGrants(premises, manifests, auditing, recent);
         progress = new LeaseProgress(premises, manifests, recent);
-        reveals = new Reveals(premises, manifests, auditing, recent, key);
+        reveals = new Reveals(premises, manifests, auditing, recent, new Receipts(key));
         closing = new RoundClosing(premises, manifests, auditing);
         jobs = new Jobs(premises, manifests, config.ports().evaluator());
         views = new JobViews(premises, manifests);

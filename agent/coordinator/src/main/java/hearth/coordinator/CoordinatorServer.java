@@ -125,7 +125,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0028-what-goes.sql",
                 "0030-payout-changes.sql",
                 "0026-auditors.sql",
-                "0031-running-counts.sql");
+                "0031-running-counts.sql",
+                "0032-chains.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

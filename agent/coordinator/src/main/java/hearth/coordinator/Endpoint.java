@@ -11,6 +11,7 @@ import hearth.protocol.SessionGrant;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One thing that the HTTP interface does, as it is described to others.
 ///
@@ -73,14 +74,15 @@ record Endpoint(
                 method, path, signer, summary, query, headers, body, reply, Optional.of(type));
     }
 
-    /// A number or an instant in milliseconds, behind which or from which on things are told.
+    /// A number or an instant in milliseconds, behind which or from which on things are told, or 1
+    /// for more of each.
     private Endpoint asks(String name) {
         return asks(new Asked(name, long.class));
     }
 
     private Endpoint asks(Asked asked) {
-        return new Endpoint(
-                method, path, signer, summary, List.of(asked), headers, body, reply, partly);
+        var all = Stream.concat(query.stream(), Stream.of(asked)).toList();
+        return new Endpoint(method, path, signer, summary, all, headers, body, reply, partly);
     }
 
     private Endpoint needs(String header) {
@@ -119,8 +121,10 @@ record Endpoint(
                                     Signer.NOBODY,
                                     Messages.Epochs.class,
                                     "What was settled on chain, the first 1000 epochs; with from,"
-                                            + " 1000 from that number on.")
-                            .asks("from"),
+                                            + " 1000 from that number on; with heads, what the"
+                                            + " ledger was until each.")
+                            .asks("from")
+                            .asks("heads"),
                     get(
                             "/v1/claims/{address}",
                             Signer.NOBODY,

@@ -97,24 +97,38 @@ final class Epochs {
             return Optional.empty();
         }
         var before = premises.database().read(Epochs::newest);
+        long number = before.map(Frozen::number).orElse(0L) + 1;
+        var chain =
+                premises.database()
+                        .read(
+                                s ->
+                                        LedgerChain.draft(
+                                                s,
+                                                before.flatMap(Frozen::head),
+                                                number,
+                                                payable.entries()));
         var sums = sums(before);
         for (var entry : payable.entries()) {
             sums.merge(entry.account(), entry.amount(), Wei::plus);
         }
-        long number = before.map(Frozen::number).orElse(0L) + 1;
+        sums.put(LedgerChain.account(chain.head()), Wei.ZERO);
         var on = contract.get();
         var file = LeafFile.of(on.chainId(), on.rewards(), number, sums);
         var bytes = Json.bytes(file);
         var leaves = premises.blobs().put(bytes);
         var root = HexFormat.of().formatHex(file.tree().root());
-        var epoch = new Frozen(number, leaves, file.total());
+        var epoch = new Frozen(number, leaves, file.total(), Optional.of(chain.head()));
         premises.database()
                 .change(
                         session -> {
                             tenure.confirm(session);
                             Blobs.publish(session, premises.blobs(), leaves, bytes.length);
                             release(session, payable.entries(), openEpoch(session, now), now);
+                            if (!chain.write(session)) {
+                                throw new MovedException();
+                            }
                             close(session, epoch, root, now);
+                            var _ = session.together(List.of(chain.note()));
                             openEpoch(session, now);
                         });
         return Optional.of(number);
@@ -128,13 +142,19 @@ final class Epochs {
                 == 0;
     }
 
-    private record Frozen(long number, Sha256 leaves, Wei total) {}
+    /// @param head absent in an epoch from before there was a chain
+    private record Frozen(long number, Sha256 leaves, Wei total, Optional<Sha256> head) {}
 
     private static Optional<Frozen> newest(Session session) {
         return session.first(
-                "SELECT number, leaves, total FROM epoch WHERE leaves IS NOT NULL ORDER BY number"
-                        + " DESC LIMIT 1",
-                row -> new Frozen(row.number("number"), row.hash("leaves"), row.wei("total")));
+                "SELECT number, leaves, total, head FROM epoch WHERE leaves IS NOT NULL ORDER BY"
+                        + " number DESC LIMIT 1",
+                row ->
+                        new Frozen(
+                                row.number("number"),
+                                row.hash("leaves"),
+                                row.wei("total"),
+                                row.optionalText("head").map(Sha256::new)));
     }
 
     /// What each account was released up to an epoch stands in its leaf file, which has the hash
@@ -148,7 +168,9 @@ final class Epochs {
             throw new IllegalStateException(
                     "epoch " + epoch.get().number() + " has another total than its leaves");
         }
-        return new TreeMap<>(file.cumulative());
+        var sums = new TreeMap<>(file.cumulative());
+        epoch.get().head().ifPresent(head -> sums.remove(LedgerChain.account(head), Wei.ZERO));
+        return sums;
     }
 
     private static void release(Session session, List<Entry> entries, long epoch, Instant now) {
@@ -202,6 +224,7 @@ final class Epochs {
                             }
                             hold(session, epoch);
                             Outbox.forget(session, epoch);
+                            LedgerChain.forget(session, epoch);
                             session.update("DELETE FROM epoch WHERE number > ?", epoch);
                             session.update(
                                     "UPDATE epoch SET state = 'OPEN', frozen_at = NULL, root ="

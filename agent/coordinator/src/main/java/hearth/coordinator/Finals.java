@@ -163,8 +163,8 @@ final class Finals {
                         result);
         for (var entry : taken) {
             session.update(
-                    "UPDATE ledger SET state = 'HELD', slashed_for = NULL WHERE result = ? AND"
-                            + " state = 'SLASHED'",
+                    "UPDATE ledger SET state = 'HELD', slashed_for = NULL, linked = NULL WHERE"
+                            + " result = ? AND state = 'SLASHED'",
                     entry.result());
             JobBooks.moveCovered(session, entry.job(), Book.SLASHED, Book.HELD, entry.amount());
         }

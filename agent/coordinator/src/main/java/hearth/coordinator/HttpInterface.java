@@ -20,6 +20,8 @@ import hearth.protocol.Messages.Parting;
 import hearth.protocol.Messages.Problem;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
+import hearth.protocol.ProtocolVersion;
+import hearth.protocol.Receipt;
 import hearth.protocol.SessionGrant;
 import hearth.protocol.Sha256;
 
@@ -43,6 +45,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// The coordinator's interface, version 1: reads a request strictly, asks the [Coordinator], writes
 /// canonical JSON. Every failure is a [Problem] with a stable id; text from outside is never
@@ -116,7 +119,11 @@ final class HttpInterface implements HttpService {
                 .put("/v1/leases/{id}/update", guarded(this::update))
                 .get(
                         "/v1/leases/{id}/receipt",
-                        knownFor((device, r) -> coordinator.receipt(device, lease(r))))
+                        knownFor(
+                                (device, r) ->
+                                        coordinator
+                                                .receipt(device, lease(r))
+                                                .map(receipt -> told(r, receipt))))
                 .get("/v1/results", asked((device, r) -> coordinator.results(device, after(r))))
                 .get("/v1/earnings", asked((device, r) -> coordinator.earnings(device)))
                 .get("/v1/standing", asked((device, r) -> coordinator.accounts().standings(device)))
@@ -258,7 +265,7 @@ final class HttpInterface implements HttpService {
                             coordinator
                                     .reveals()
                                     .reveal(asked.getFirst(), token, from(request), in);
-                    taken(response, taken, isPart);
+                    taken(response, taken, isPart, receipt -> told(request, receipt));
                 }
                 wake.run();
             }
@@ -277,13 +284,23 @@ final class HttpInterface implements HttpService {
         return Answer.refused(Refusal.NOT_COMMITTED);
     }
 
+    private Receipt told(ServerRequest request, Receipt receipt) {
+        var version = request.headers().first(HeaderNames.create(ProtocolVersion.HEADER));
+        return ProtocolVersion.knowsReceiptNumbers(version)
+                ? receipt
+                : coordinator.reveals().withoutPlace(receipt);
+    }
+
     /// @param isPart whether fewer bytes than the rest are what the sender means
     private static void taken(
-            ServerResponse response, Answer<Reveals.Taken> answer, boolean isPart) {
+            ServerResponse response,
+            Answer<Reveals.Taken> answer,
+            boolean isPart,
+            UnaryOperator<Receipt> told) {
         switch (answer) {
             case Answer.Refused<Reveals.Taken> refused -> problem(response, refused.reason());
             case Answer.Done<Reveals.Taken>(Reveals.Taken.Whole(var receipt)) ->
-                    send(response, Answer.done(receipt));
+                    send(response, Answer.done(told.apply(receipt)));
             case Answer.Done<Reveals.Taken>(Reveals.Taken.Part(var received)) -> {
                 if (isPart) {
                     response.status(Status.ACCEPTED_202);

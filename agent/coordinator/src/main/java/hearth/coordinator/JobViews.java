@@ -4,6 +4,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.Messages;
 import hearth.protocol.Messages.JobView;
 import hearth.protocol.Messages.RoundView;
+import hearth.protocol.Sha256;
 import hearth.storage.Row;
 import hearth.storage.Session;
 
@@ -242,8 +243,8 @@ final class JobViews {
                         session ->
                                 new Messages.Epochs(
                                         session.all(
-                                                "SELECT number, root, total, leaves FROM epoch WHERE"
-                                                        + " number >= ? AND state <> 'OPEN' ORDER BY"
+                                                "SELECT number, root, total, leaves, entries, head"
+                                                        + " FROM epoch WHERE number >= ? AND state <> 'OPEN' ORDER BY"
                                                         + " number LIMIT ?",
                                                 JobViews::epoch,
                                                 from,
@@ -252,7 +253,15 @@ final class JobViews {
 
     private static Messages.EpochView epoch(Row row) {
         return new Messages.EpochView(
-                row.number("number"), row.text("root"), row.wei("total"), row.hash("leaves"));
+                row.number("number"),
+                row.text("root"),
+                row.wei("total"),
+                row.hash("leaves"),
+                row.optionalText("head")
+                        .map(
+                                head ->
+                                        new Messages.LedgerHead(
+                                                row.hash("entries"), new Sha256(head))));
     }
 
     private static final String ROUNDS =

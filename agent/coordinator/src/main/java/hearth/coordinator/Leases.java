@@ -6,6 +6,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages.Commit;
+import hearth.protocol.ReceiptHead;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Row;
@@ -266,28 +267,34 @@ final class Leases {
     ///
     /// @param target of its round, if that takes results
     /// @param waiting results that take a place in it, without this one
-    record Revealed(Optional<Integer> target, int waiting) {}
+    /// @param receipts that its device has by now
+    record Revealed(Optional<Integer> target, int waiting, ReceiptHead receipts) {}
 
     /// @return empty if it is not awaited any more
-    static Optional<Revealed> reveal(Session session, Lease lease, Instant now) {
+    static Optional<Revealed> reveal(Session session, Held held, Instant now) {
+        var lease = held.lease();
         return session.first(
                 "UPDATE lease SET state = 'REVEALED'"
                         + " WHERE id = ? AND token = ? AND state = 'COMMITTED' AND"
                         + " expires_at > ? RETURNING (SELECT target FROM round WHERE job = ? AND"
                         + " number = ? AND state = 'OPEN') AS target, (SELECT count(*) FROM result"
                         + " WHERE job = ? AND round = ? AND counted = 1 AND state IN"
-                        + " ('STATIC_OK', 'SCORED')) AS waiting",
+                        + " ('STATIC_OK', 'SCORED')) AS waiting, (SELECT receipts || ' ' ||"
+                        + " receipts_head FROM result WHERE device = ? ORDER BY sequence"
+                        + " DESC LIMIT 1) AS receipts",
                 row ->
                         new Revealed(
                                 row.optionalNumber("target").map(Math::toIntExact),
-                                row.integer("waiting")),
+                                row.integer("waiting"),
+                                Receipts.head(row.optionalText("receipts"))),
                 lease.id(),
                 lease.token(),
                 now,
                 lease.job(),
                 lease.round(),
                 lease.job(),
-                lease.round());
+                lease.round(),
+                held.device());
     }
 
     /// What devices have promised and may still be sending.

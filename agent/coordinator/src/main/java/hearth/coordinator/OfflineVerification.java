@@ -112,6 +112,8 @@ public final class OfflineVerification {
                     .ifPresent(OfflineVerification::differ);
             read(s -> s.all("SELECT id FROM job ORDER BY id", row -> new JobId(row.text("id"))))
                     .forEach(this::verifyChain);
+            ReceiptChains.verify(session);
+            new LedgerLinks(session).verify();
             read(this::epochs).forEach(this::verifyEpoch);
             read(OfflineVerification::files).forEach(this::verifyFile);
             return new Verified.Same(checkpoints, roots);
@@ -353,16 +355,21 @@ public final class OfflineVerification {
                 round);
     }
 
-    private record Epoch(long number, String root, Wei total, Sha256 leaves) {
+    private record Epoch(
+            long number, String root, Wei total, Sha256 leaves, Optional<Sha256> head) {
         static Epoch read(Row row) {
             return new Epoch(
-                    row.number("number"), row.text("root"), row.wei("total"), row.hash("leaves"));
+                    row.number("number"),
+                    row.text("root"),
+                    row.wei("total"),
+                    row.hash("leaves"),
+                    row.optionalText("head").map(Sha256::new));
         }
     }
 
     private List<Epoch> epochs(Session session) {
         return session.all(
-                "SELECT number, root, total, leaves FROM epoch WHERE state <> 'OPEN'"
+                "SELECT number, root, total, leaves, head FROM epoch WHERE state <> 'OPEN'"
                         + " ORDER BY number",
                 Epoch::read);
     }
@@ -372,6 +379,7 @@ public final class OfflineVerification {
         var file = Json.read(bytes.whole(epoch.leaves(), "leaf file of " + where), LeafFile.class);
         var released = read(s -> Epochs.releasedUpTo(s, epoch.number()));
         require(file.epoch() == epoch.number(), where + " has the leaves of another epoch");
+        epoch.head().ifPresent(head -> released.put(LedgerChain.account(head), Wei.ZERO));
         require(file.cumulative().equals(released), where + " pays other sums than the ledger");
         require(file.total().equals(epoch.total()), where + " has another total than its leaves");
         require(

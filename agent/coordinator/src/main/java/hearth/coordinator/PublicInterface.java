@@ -85,7 +85,8 @@ final class PublicInterface implements HttpService {
     }
 
     private Answer<?> epochs(ServerRequest request) {
-        return Answer.done(coordinator.views().epochs(HttpInterface.from(request)));
+        var told = coordinator.views().epochs(HttpInterface.from(request));
+        return Answer.done(request.query().contains("heads") ? told : told.withoutHeads());
     }
 
     private static String address(ServerRequest request) {

@@ -94,6 +94,9 @@ public final class PublicVerification {
     /// What each account could claim by then.
     private Map<String, Wei> paid = Map.of();
 
+    /// What was settled until then; none before the first epoch that says so.
+    private Optional<Sha256> head = Optional.empty();
+
     private PublicVerification(Site site, Optional<Chain> chain, Consumer<String> progress) {
         this.site = site;
         this.chain = chain;
@@ -275,7 +278,7 @@ public final class PublicVerification {
         long before;
         do {
             before = epoch;
-            var path = "/v1/epochs?from=" + (epoch + 1);
+            var path = "/v1/epochs?heads=1&from=" + (epoch + 1);
             verify(site.ask(path, Messages.Epochs.class).epochs(), server);
         } while (epoch > before);
     }
@@ -337,6 +340,30 @@ public final class PublicVerification {
         require(
                 HexFormat.of().formatHex(file.tree().root()).equals(epoch.root()),
                 where + " has another root than its leaves give");
+        verifyHead(epoch, where, file);
         return new TreeMap<>(file.cumulative());
+    }
+
+    /// What was settled is known to the coordinator alone; that it never changes what it said it
+    /// was, everybody sees.
+    private void verifyHead(EpochView epoch, String where, LeafFile file) {
+        require(
+                head.isEmpty() || epoch.ledger().isPresent(),
+                where + " does not say what was settled until it");
+        epoch.ledger()
+                .ifPresent(
+                        told -> {
+                            var before = head.orElse(LedgerChain.NONE);
+                            require(
+                                    LedgerChain.head(before, epoch.number(), told.entries())
+                                            .equals(told.head()),
+                                    where + " does not follow from the head of the epoch before");
+                            require(
+                                    Wei.ZERO.equals(
+                                            file.cumulative()
+                                                    .get(LedgerChain.account(told.head()))),
+                                    where + " has another head than its leaves");
+                            head = Optional.of(told.head());
+                        });
     }
 }

@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import hearth.coordinator.Tallies.Kind;
 import hearth.protocol.JobId;
+import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Manifest;
 import hearth.protocol.Sha256;
@@ -94,6 +95,7 @@ final class Results {
     ///
     /// @param content hash of the decoded values, of the bytes where they could not be decoded
     /// @param pay zero where nothing can be earned any more
+    /// @param place of its receipt, which goes with it
     /// @param isCounted whether it takes a place in its round
     static List<Change> insertion(
             Session session,
@@ -103,7 +105,7 @@ final class Results {
             Judgement judgement,
             Wei pay,
             Instant receivedAt,
-            Optional<String> receipt,
+            Receipts.Place place,
             boolean isCounted) {
         var lease = held.lease();
         // A device reads its results by their numbers, so they must appear in this order.
@@ -114,8 +116,10 @@ final class Results {
                 Change.of(
                         "INSERT INTO result (lease, job, round, shard, pass, device, account, state,"
                                 + " reason, evidence, update_hash, content_hash, committed_at, pay,"
-                                + " received_at, receipt, steps, counted, role)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                + " received_at, receipt, steps, counted, role, receipts,"
+                                + " receipts_head)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                + " ?, ?)",
                         lease.id(),
                         lease.job(),
                         lease.round(),
@@ -131,10 +135,12 @@ final class Results {
                         held.committedAt().orElseThrow(),
                         pay,
                         receivedAt,
-                        receipt,
+                        place.receipt().map(Json::text),
                         held.committedSteps(),
                         isCounted ? 1 : 0,
-                        held.role()));
+                        held.role(),
+                        place.after().number(),
+                        place.after().hash()));
         changes.addAll(judgement.counts(held));
         return changes;
     }
@@ -261,8 +267,8 @@ final class Results {
                         .map(r -> r.orElse(Tallies.NO_REASON));
         var place =
                 session.first(
-                        "UPDATE result SET state = 'SCORED', reason = NULL, evidence = NULL, counted ="
-                                + " aggregated WHERE sequence = ? AND state = 'FINAL_BAD'"
+                        "UPDATE result SET state = 'SCORED', reason = NULL, evidence = NULL, linked ="
+                                + " NULL, counted = aggregated WHERE sequence = ? AND state = 'FINAL_BAD'"
                                 + " RETURNING "
                                 + Place.COLUMNS,
                         Place::read,

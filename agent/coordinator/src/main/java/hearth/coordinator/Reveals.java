@@ -8,8 +8,8 @@ import hearth.protocol.LeaseId;
 import hearth.protocol.Messages.Awaited;
 import hearth.protocol.Messages.Received;
 import hearth.protocol.Receipt;
+import hearth.protocol.ReceiptHead;
 import hearth.protocol.Sha256;
-import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
 import hearth.storage.BlobStore;
 import hearth.storage.BlobStore.PutOutcome;
@@ -31,19 +31,19 @@ final class Reveals {
     private final Manifests manifests;
     private final Auditing auditing;
     private final RecentLeases recent;
-    private final SigningKey key;
+    private final Receipts receipts;
 
     Reveals(
             Premises premises,
             Manifests manifests,
             Auditing auditing,
             RecentLeases recent,
-            SigningKey key) {
+            Receipts receipts) {
         this.auditing = auditing;
         this.recent = recent;
         this.premises = premises;
         this.manifests = manifests;
-        this.key = key;
+        this.receipts = receipts;
     }
 
     /// A lease of the device whose update comes; the hash that was promised for it authenticates
@@ -185,17 +185,17 @@ final class Reveals {
     }
 
     private Answer<Taken> judge(Leases.Held held, Arrived arrived, Part part, Finding finding) {
-        // Signed before the transaction: a signature takes longer than all of its statements but a
-        // few, and others wait for it. Nobody sees it unless it is true.
+        var now = premises.clock().instant();
         var receipt =
                 finding instanceof Finding.Illegal
                         ? Optional.<Receipt>empty()
-                        : Optional.of(receipt(held, part.pay(), part.steps()));
+                        : Optional.of(receipts.ahead(held, part.pay(), part.steps(), now));
         return premises.database()
                 .transaction(session -> settle(session, held, arrived, finding, receipt))
                 .map(
                         taken -> {
                             recent.remove(held.lease().id());
+                            receipts.gave(taken);
                             return new Taken.Whole(taken);
                         });
     }
@@ -209,7 +209,7 @@ final class Reveals {
         var lease = held.lease();
         var update = held.committed().orElseThrow();
         var now = premises.clock().instant();
-        var revealed = Leases.reveal(session, lease, now);
+        var revealed = Leases.reveal(session, held, now);
         if (revealed.isEmpty()) {
             boolean twice =
                     Leases.find(session, lease.id())
@@ -223,6 +223,7 @@ final class Reveals {
             }
             return Answer.refused(Refusal.LEASE_ENDED);
         }
+        var before = revealed.get().receipts();
         return switch (finding) {
             case Finding.Illegal illegal -> {
                 var changes = new ArrayList<>(List.of(arrived.refusing()));
@@ -236,7 +237,7 @@ final class Reveals {
                                 bad,
                                 Wei.ZERO,
                                 now,
-                                Optional.empty(),
+                                new Receipts.Place(before, Optional.empty()),
                                 false));
                 session.together(changes);
                 Leases.returnPay(session, lease.job(), lease.pay());
@@ -246,24 +247,22 @@ final class Reveals {
                 }
                 yield Answer.refused(Refusal.UPDATE_REFUSED);
             }
-            case Finding.Answered(var content) ->
-                    held.isAudit()
-                            ? repeated(session, held, arrived, content, promised.orElseThrow(), now)
-                            : answered(
-                                    session, held, arrived, content, promised.orElseThrow(), now);
+            case Finding.Answered(var content) -> {
+                var place = place(before, promised.orElseThrow());
+                yield held.isAudit()
+                        ? repeated(session, held, arrived, content, place, now)
+                        : answered(session, held, arrived, content, place, now);
+            }
             case Finding.Legal legal -> {
                 if (held.isAudit()) {
-                    yield repeated(
-                            session, held, arrived, legal.content(), promised.orElseThrow(), now);
+                    var place = place(before, promised.orElseThrow());
+                    yield repeated(session, held, arrived, legal.content(), place, now);
                 }
                 var target = revealed.get().target();
                 var part = Part.of(held, manifests.of(lease.manifest()));
                 var arrival = Arrival.of(false, target.isPresent(), part.isCounted());
                 var pay = arrival.isPaid() ? part.pay() : Wei.ZERO;
-                var receipt =
-                        arrival.isPaid()
-                                ? promised.orElseThrow()
-                                : receipt(held, pay, part.steps());
+                var receipt = receipts.in(before, promised.orElseThrow(), pay);
                 var judgement =
                         arrival.isOfRound()
                                 ? Judgement.good()
@@ -283,7 +282,7 @@ final class Reveals {
                                 judgement,
                                 pay,
                                 now,
-                                Optional.of(Json.text(receipt)),
+                                new Receipts.Place(before, Optional.of(receipt)),
                                 part.isCounted()));
                 switch (arrival.shard()) {
                     case SUBMITTED -> {
@@ -317,9 +316,9 @@ final class Reveals {
             Leases.Held held,
             Arrived arrived,
             Sha256 content,
-            Receipt receipt,
+            Receipts.Place place,
             Instant now) {
-        var answer = repeated(session, held, arrived, content, receipt, now);
+        var answer = repeated(session, held, arrived, content, place, now);
         var result = Results.find(session, held.lease().id()).orElseThrow();
         Leases.returnPay(session, held.lease().job(), held.lease().pay().minus(result.pay()));
         var manifest = manifests.of(held.lease().manifest());
@@ -328,14 +327,20 @@ final class Reveals {
         return answer;
     }
 
+    private Receipts.Place place(ReceiptHead before, Receipt ahead) {
+        var receipt = receipts.in(before, ahead, ahead.content().pay());
+        return new Receipts.Place(before, Optional.of(receipt));
+    }
+
     /// What somebody was to repeat: it waits for the comparison and takes no place in a round.
     private Answer<Receipt> repeated(
             Session session,
             Leases.Held held,
             Arrived arrived,
             Sha256 content,
-            Receipt receipt,
+            Receipts.Place place,
             Instant now) {
+        var receipt = place.receipt().orElseThrow();
         var keeping = arrived.keeping(premises.blobs());
         var changes = new ArrayList<>(keeping);
         changes.addAll(
@@ -347,7 +352,7 @@ final class Reveals {
                         Judgement.good(),
                         receipt.content().pay(),
                         now,
-                        Optional.of(Json.text(receipt)),
+                        place,
                         false));
         requireNew(session.together(changes), keeping);
         return Answer.done(receipt);
@@ -368,20 +373,9 @@ final class Reveals {
         }
     }
 
-    private Receipt receipt(Leases.Held held, Wei pay, int steps) {
-        var lease = held.lease();
-        return Receipt.signed(
-                new Receipt.Content(
-                        key.serverId(),
-                        lease.id(),
-                        lease.job(),
-                        lease.round(),
-                        held.device(),
-                        held.committed().orElseThrow(),
-                        pay,
-                        Optional.of(steps),
-                        premises.clock().instant()),
-                key);
+    /// The receipt as a device is told it that knows no places of receipts.
+    Receipt withoutPlace(Receipt receipt) {
+        return receipts.withoutPlace(receipt);
     }
 
     private Answer<Receipt> earlier(LeaseId id) {

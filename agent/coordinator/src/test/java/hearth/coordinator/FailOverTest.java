@@ -3,6 +3,7 @@ package hearth.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.protocol.Receipt;
+import hearth.protocol.ReceiptChain;
 import hearth.protocol.SigningKey;
 import hearth.storage.BlobStore;
 import hearth.storage.Database;
@@ -138,6 +139,15 @@ final class FailOverTest {
     }
 
     /// What is in the database, against what the devices hold in their hands.
+    /// Whichever replica gave them. Of the last one the device may have heard nothing.
+    private static void followEachOther(RestlessDevice device) {
+        var contents = device.receipts().stream().map(Receipt::content).distinct().toList();
+        var chain = ReceiptChain.of(contents);
+        assertThat(chain.breaks()).isEmpty();
+        assertThat(chain.first()).contains(1L);
+        assertThat(chain.last()).isEqualTo(contents.size());
+    }
+
     private void reckon(Replica.Shared shared, TestReporter reporter) {
         var config = shared.config(folder.resolve("three"), 0);
         var stores = (Stores.Shared) config.stores();
@@ -156,6 +166,7 @@ final class FailOverTest {
             var _ = coordinator.settle();
             var held = new ArrayList<Receipt>();
             devices.forEach(device -> held.addAll(device.receipts()));
+            devices.forEach(FailOverTest::followEachOther);
             var reckoning = Reckoning.of(database, blobs, held);
             var counters = reckoning.byName();
             counters.put("replicas killed", Integer.toString(replicasKilled));

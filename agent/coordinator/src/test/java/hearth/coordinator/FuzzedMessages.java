@@ -14,6 +14,7 @@ import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Registration;
 import hearth.protocol.Receipt;
+import hearth.protocol.ReceiptHead;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
@@ -163,7 +164,9 @@ final class FuzzedMessages {
                             Wei.of(5),
                             Optional.of(30),
                             NOW);
-            return FuzzedMessages.seeds(Receipt.signed(content, key));
+            var third = new ReceiptHead(2, Sha256.of("two before"));
+            return FuzzedMessages.seeds(
+                    Receipt.signed(content, key), Receipt.signed(third.place(content), key));
         }
 
         @Override

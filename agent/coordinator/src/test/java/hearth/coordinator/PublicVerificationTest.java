@@ -58,7 +58,7 @@ final class PublicVerificationTest {
 
         @Override
         public <T> T ask(String path, Class<T> type) throws IOException {
-            var plain = path.replaceAll("\\?from=.*", "");
+            var plain = path.replaceAll("\\?(heads=1&)?from=.*", "");
             var answer = answers.getOrDefault(plain, honest(plain));
             if (!type.isInstance(answer)) {
                 throw new IOException("nobody answers");
@@ -175,7 +175,8 @@ final class PublicVerificationTest {
         var bytes = Json.bytes(file);
         site.others.put(Sha256.of(bytes), bytes);
         var root = HexFormat.of().formatHex(file.tree().root());
-        epochs.add(new EpochView(last.number(), root, file.total(), Sha256.of(bytes)));
+        epochs.add(
+                new EpochView(last.number(), root, file.total(), Sha256.of(bytes), last.ledger()));
         site.answers.put("/v1/epochs", new Messages.Epochs(epochs));
     }
 
@@ -311,11 +312,51 @@ final class PublicVerificationTest {
                 .hasValueSatisfying(d -> assertThat(d).contains("takes back what"));
     }
 
+    private void tell(int at, Optional<Messages.LedgerHead> head) {
+        var epochs = new ArrayList<>(epochs());
+        var told = epochs.get(at);
+        epochs.set(
+                at, new EpochView(told.number(), told.root(), told.total(), told.leaves(), head));
+        site.answers.put("/v1/epochs", new Messages.Epochs(epochs));
+    }
+
+    private String difference() throws IOException {
+        return found().firstDifference().orElse("");
+    }
+
+    /// What was settled is told to nobody, and that it was this stands under the root.
+    @Test
+    void findsAHeadThatDoesNotFollow() throws IOException {
+        assertThat(epochs()).hasSizeGreaterThan(1).allMatch(e -> e.ledger().isPresent());
+        assertThat(Json.text(new Messages.Epochs(epochs()).withoutHeads()))
+                .doesNotContain("ledger", "head");
+        var first = epochs().getFirst().ledger().orElseThrow();
+        var other = Sha256.of("other entries");
+        tell(0, Optional.of(new Messages.LedgerHead(other, first.head())));
+        assertThat(difference())
+                .isEqualTo("epoch 1 does not follow from the head of the epoch before");
+        var head = LedgerChain.head(LedgerChain.NONE, 1, other);
+        tell(0, Optional.of(new Messages.LedgerHead(other, head)));
+        assertThat(difference()).isEqualTo("epoch 1 has another head than its leaves");
+        tell(0, Optional.empty());
+        assertThat(difference())
+                .as("the chain may begin with any epoch")
+                .isEqualTo("epoch 2 does not follow from the head of the epoch before");
+        tell(1, Optional.empty());
+        assertThat(difference()).isEqualTo("epoch 2 does not say what was settled until it");
+    }
+
     @Test
     void findsARootThatItsLeavesDoNotGive() throws IOException {
         var epochs = new ArrayList<>(epochs());
         var last = epochs.removeLast();
-        epochs.add(new EpochView(last.number(), "00".repeat(32), last.total(), last.leaves()));
+        epochs.add(
+                new EpochView(
+                        last.number(),
+                        "00".repeat(32),
+                        last.total(),
+                        last.leaves(),
+                        last.ledger()));
         site.answers.put("/v1/epochs", new Messages.Epochs(epochs));
         var found = found();
         assertThat(found.roots()).isEqualTo(epochs.size() - 1);

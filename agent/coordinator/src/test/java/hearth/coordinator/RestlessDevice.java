@@ -10,6 +10,7 @@ import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.PayoutBinding;
 import hearth.protocol.Messages.Problem;
 import hearth.protocol.Messages.Registration;
+import hearth.protocol.ProtocolVersion;
 import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
 
@@ -52,7 +53,7 @@ final class RestlessDevice {
         device = new SimulatedDevice(number, SimulatedDevice.Temper.HONEST);
         random = new Random(seed * 31 + number);
         for (var replica : replicas) {
-            clients.add(new SignedClient(replica.uri(), device));
+            clients.add(new SignedClient(replica.uri(), device).speaking(ProtocolVersion.NEWEST));
         }
         var first = clients.getFirst();
         var jobs = first.json(first.get("/v1/jobs"), Jobs.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.protocol.Json;
 import hearth.protocol.KeyExchange;
 import hearth.protocol.Messages.Server;
+import hearth.protocol.ProtocolVersion;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.ServerId;
 import hearth.protocol.SessionGrant;
@@ -36,6 +37,7 @@ final class SignedClient {
     private final ServerId server;
     private Optional<String> instance = Optional.empty();
     private Optional<Session> session = Optional.empty();
+    private Optional<String> version = Optional.empty();
 
     SignedClient(URI uri, SimulatedDevice device) {
         this.uri = uri;
@@ -50,6 +52,12 @@ final class SignedClient {
     /// From now on as this running agent of the device.
     SignedClient as(String running) {
         instance = Optional.of(running);
+        return this;
+    }
+
+    /// From now on as a program that says which version of the protocol it speaks.
+    SignedClient speaking(String spoken) {
+        version = Optional.of(spoken);
         return this;
     }
 
@@ -153,6 +161,7 @@ final class SignedClient {
 
     HttpRequest.Builder sign(HttpRequest.Builder request, RequestSignature signature) {
         instance.ifPresent(i -> request.header(RequestSignature.INSTANCE_HEADER, i));
+        version.ifPresent(v -> request.header(ProtocolVersion.HEADER, v));
         return request.header(RequestSignature.DEVICE_HEADER, signature.device().value())
                 .header(
                         RequestSignature.TIMESTAMP_HEADER,

@@ -25,6 +25,7 @@ import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
 import hearth.storage.BlobStore;
 import hearth.storage.Database;
+import hearth.storage.Session;
 import hearth.trainer.TrainerException;
 import hearth.trainer.TrainerFailure;
 
@@ -48,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -611,6 +613,11 @@ final class Simulation extends Clock implements AutoCloseable {
                             working.device.key.deviceId(),
                             new LeaseRequest(ABLE, holding(working.device)));
         }
+    }
+
+    /// Somebody else writes into the books, or reads them.
+    void tamper(Consumer<Session> change) {
+        database.change(change);
     }
 
     /// Everything computed again.

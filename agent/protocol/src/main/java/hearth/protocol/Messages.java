@@ -176,13 +176,39 @@ public final class Messages {
     /// @param root over what each account may claim, hex
     /// @param total of everything released up to this epoch
     /// @param leaves public content that the root stands for
-    public record EpochView(long number, String root, Wei total, Sha256 leaves) {}
+    /// @param ledger what was settled until it; absent in an epoch from before there was such a
+    /// head, and for whoever does not ask for it
+    public record EpochView(
+            long number, String root, Wei total, Sha256 leaves, Optional<LedgerHead> ledger) {}
 
-    /// `GET /v1/epochs?from=`: in the order of their numbers, at most 1,000 in one answer; none
-    /// after the last.
+    /// All that was ever settled, as one hash.
+    ///
+    /// @param entries hash of what was settled since the epoch before; nobody can tell from it what
+    /// @param head SHA-256 of `hearth ledger head 1`, a line feed, the head before (64 zeros before
+    /// the first), the epoch's number (8 bytes, high byte first) and `entries`; its first 20 bytes
+    /// are an account in the leaf file that is owed nothing
+    public record LedgerHead(Sha256 entries, Sha256 head) {}
+
+    /// `GET /v1/epochs?from=&heads`: in the order of their numbers, at most 1,000 in one answer;
+    /// none after the last.
     public record Epochs(List<EpochView> epochs) {
         public Epochs {
             epochs = List.copyOf(epochs);
+        }
+
+        /// As readers know it that know no heads.
+        public Epochs withoutHeads() {
+            return new Epochs(
+                    epochs.stream()
+                            .map(
+                                    e ->
+                                            new EpochView(
+                                                    e.number(),
+                                                    e.root(),
+                                                    e.total(),
+                                                    e.leaves(),
+                                                    Optional.empty()))
+                            .toList());
         }
     }
 

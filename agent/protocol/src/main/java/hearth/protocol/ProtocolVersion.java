@@ -39,4 +39,9 @@ public final class ProtocolVersion {
     public static boolean knowsRequestIds(Optional<String> version) {
         return version.equals(Optional.of(SECOND)) || version.equals(Optional.of(NEWEST));
     }
+
+    /// Whether a [Receipt] may say which one of its device it is.
+    public static boolean knowsReceiptNumbers(Optional<String> version) {
+        return version.equals(Optional.of(NEWEST));
+    }
 }

@@ -137,10 +137,10 @@ final class CoordinatorNews {
         results.keep(earnings);
         askForStanding();
         askForPayout();
-        askForReceipts();
+        boolean isAllAsked = askForReceipts();
         if (read == ResultPages.Read.WHOLE) {
             lookAgain();
-            lookForForgotten();
+            lookAtReceipts(isAllAsked);
         }
         return true;
     }
@@ -171,11 +171,11 @@ final class CoordinatorNews {
     }
 
     /// Seldom: it walks through all of them.
-    private void lookForForgotten() {
+    private void lookAtReceipts(boolean isAllAsked) {
         var now = clock.instant();
         if (Duration.between(looked, now).abs().compareTo(betweenStandings) >= 0) {
             looked = now;
-            receipts.look(coordinator.device(), now);
+            receipts.look(coordinator.device(), isAllAsked, now);
         }
     }
 
@@ -193,8 +193,11 @@ final class CoordinatorNews {
 
     /// What was signed before the journal was restored is signed again; nothing that this device
     /// has now is asked for.
-    private void askForReceipts() {
-        for (var lease : leases.unreceipted(MOST_RECEIPTS)) {
+    ///
+    /// @return whether there is nothing more to ask for
+    private boolean askForReceipts() {
+        var missing = leases.unreceipted(MOST_RECEIPTS);
+        for (var lease : missing) {
             if (withoutReceipt.contains(lease)) {
                 continue;
             }
@@ -202,9 +205,10 @@ final class CoordinatorNews {
                 case Outcome.Ok<Receipt>(var receipt) -> leases.keepAgain(receipt, clock.instant());
                 case Outcome.Refused<Receipt> _ -> withoutReceipt.add(lease);
                 case Outcome.Unreachable<Receipt> _ -> {
-                    return;
+                    return false;
                 }
             }
         }
+        return missing.size() < MOST_RECEIPTS;
     }
 }

@@ -36,7 +36,8 @@ final class JournalSchema {
                     residuals(),
                     windows(),
                     yields(),
-                    parts());
+                    parts(),
+                    numbers());
 
     private static List<String> beginning() {
         return List.of(
@@ -144,6 +145,13 @@ final class JournalSchema {
                 CREATE TABLE lease_part (
                     lease TEXT NOT NULL, part TEXT NOT NULL, steps INTEGER NOT NULL,
                     PRIMARY KEY (lease, part)) STRICT""");
+    }
+
+    /// Of receipts among those of their device; none of receipts from before they were counted.
+    private static List<String> numbers() {
+        return List.of(
+                "ALTER TABLE receipt ADD COLUMN number INTEGER",
+                "CREATE INDEX receipt_number ON receipt (number) WHERE number IS NOT NULL");
     }
 
     private final List<List<String>> versions;

@@ -162,11 +162,13 @@ final class LeaseJournal {
 
     private void keep(Receipt receipt, Instant now) throws SQLException {
         file.change(
-                "INSERT OR IGNORE INTO receipt (lease, receipt, kept_ms) VALUES (?, ?, ?)",
+                "INSERT OR IGNORE INTO receipt (lease, receipt, kept_ms, number) VALUES (?, ?, ?,"
+                        + " ?)",
                 s -> {
                     s.setString(1, receipt.content().lease().value());
                     s.setString(2, Json.text(receipt));
                     s.setLong(3, now.toEpochMilli());
+                    s.setObject(4, receipt.content().number().orElse(null));
                 });
         Residuals.settle(file, receipt);
     }

@@ -18,6 +18,7 @@ import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.PayoutMessages;
 import hearth.protocol.Receipt;
+import hearth.protocol.ReceiptHead;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.Safetensors;
 import hearth.protocol.SessionGrant;
@@ -116,6 +117,7 @@ final class FakeCoordinator implements AutoCloseable {
     private final Set<String> nonces = new HashSet<>();
     private final Map<String, SessionKey> sessions = new HashMap<>();
     private long begun;
+    private ReceiptHead receipted = ReceiptHead.NONE;
     private final Set<DeviceId> devices = new HashSet<>();
     private final Map<LeaseId, Entry> leases = new LinkedHashMap<>();
     private final Map<LeaseId, Set<Sha256>> offered = new HashMap<>();
@@ -782,7 +784,7 @@ final class FakeCoordinator implements AutoCloseable {
             decoded.residuals().ifPresent(r -> follow(r, commit.steps()));
             entry.receipt =
                     Optional.of(
-                            Receipt.signed(
+                            signed(
                                     new Receipt.Content(
                                             key.serverId(),
                                             entry.lease.id(),
@@ -794,10 +796,15 @@ final class FakeCoordinator implements AutoCloseable {
                                                     ? Wei.ZERO
                                                     : Examples.manifest().payFor(commit.steps()),
                                             Optional.of(commit.steps()),
-                                            Instant.now()),
-                                    key));
+                                            Instant.now())));
         }
         return Reply.of(entry.receipt.get());
+    }
+
+    private Receipt signed(Receipt.Content content) {
+        var receipt = Receipt.signed(receipted.place(content), key);
+        receipted = receipted.with(content);
+        return receipt;
     }
 
     /// Each counted update goes on from the residual of the counted one before it.

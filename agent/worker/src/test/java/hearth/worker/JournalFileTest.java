@@ -234,7 +234,7 @@ class JournalFileTest {
     void withoutACopyOfItsOwnVersionAnOlderHearthLeavesTheJournalAlone() throws Exception {
         open().close();
         JournalFile.open(journal(), NEXT, Clock.systemUTC()).close();
-        Files.delete(folder.resolve("journal.db.backups/version-8.db"));
+        Files.delete(folder.resolve("journal.db.backups/version-9.db"));
         var before = Files.readAllBytes(journal());
 
         assertThatThrownBy(this::open)

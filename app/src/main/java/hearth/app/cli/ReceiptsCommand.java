@@ -3,9 +3,12 @@ package hearth.app.cli;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.app.practice.Agents;
+import hearth.protocol.DeviceId;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages.ResultView;
 import hearth.protocol.Receipt;
+import hearth.protocol.ReceiptChain;
+import hearth.protocol.ServerId;
 import hearth.worker.AgentLink;
 import hearth.worker.KeptReceipt;
 
@@ -16,11 +19,13 @@ import picocli.CommandLine.Spec;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `hearth receipts`: what the coordinator signed for, and what became of it.
 @Command(
@@ -30,7 +35,10 @@ import java.util.stream.Collectors;
                     + " of each.",
             "A receipt proves that work was handed in, whatever the coordinator says later. --json"
                     + " prints each whole: its signature is Ed25519 over the canonical JSON of its"
-                    + " content, by the server that it names."
+                    + " content, by the server that it names.",
+            "Receipts have numbers, and each names the hash of all before it, so that none can be"
+                    + " left out: where they do not follow, that is said at the end (chains in"
+                    + " --json)."
         },
         mixinStandardHelpOptions = true)
 final class ReceiptsCommand implements Callable<Integer> {
@@ -54,8 +62,41 @@ final class ReceiptsCommand implements Callable<Integer> {
         }
     }
 
+    /// The receipts of one device by one server.
+    ///
+    /// @param first number from which on all of them are looked at; absent where none has a number
+    /// @param breaks where receipts do not follow from each other
+    record Chain(
+            ServerId server,
+            DeviceId device,
+            Optional<Long> first,
+            long last,
+            List<ReceiptChain.Break> breaks) {
+        static List<Chain> of(List<Receipt> receipts) {
+            return receipts.stream()
+                    .filter(receipt -> receipt.isAuthentic(receipt.content().server()))
+                    .map(Receipt::content)
+                    .collect(
+                            Collectors.groupingBy(
+                                    content -> List.of(content.server(), content.device()),
+                                    LinkedHashMap::new,
+                                    Collectors.toList()))
+                    .values()
+                    .stream()
+                    .map(Chain::whole)
+                    .toList();
+        }
+
+        private static Chain whole(List<Receipt.Content> contents) {
+            var chain = ReceiptChain.of(contents);
+            var any = contents.getFirst();
+            return new Chain(
+                    any.server(), any.device(), chain.first(), chain.last(), chain.breaks());
+        }
+    }
+
     /// @param withoutResult how many of them
-    record KeptReceipts(List<Kept> receipts, long withoutResult) {}
+    record KeptReceipts(List<Kept> receipts, long withoutResult, List<Chain> chains) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in
@@ -79,7 +120,9 @@ final class ReceiptsCommand implements Callable<Integer> {
                                                                     receipt.content().lease()))))
                             .toList();
             long open = all.stream().filter(kept -> kept.result().isEmpty()).count();
-            Terminal.of(spec, json).result(new KeptReceipts(all, open), forPeople(all));
+            var chains = Chain.of(all.stream().map(Kept::receipt).toList());
+            Terminal.of(spec, json)
+                    .result(new KeptReceipts(all, open, chains), forPeople(all, chains));
         }
         return 0;
     }
@@ -117,17 +160,34 @@ final class ReceiptsCommand implements Callable<Integer> {
         }
     }
 
-    private static String forPeople(List<Kept> all) {
+    static String forPeople(List<Kept> all, List<Chain> chains) {
         return all.isEmpty()
                 ? "The coordinator has signed for no work of this computer yet."
-                : all.stream()
-                        .map(ReceiptsCommand::line)
+                : Stream.concat(
+                                all.stream().map(ReceiptsCommand::line),
+                                chains.stream()
+                                        .flatMap(chain -> chain.breaks().stream())
+                                        .map(ReceiptsCommand::line))
                         .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private static String line(ReceiptChain.Break found) {
+        return switch (found.flaw()) {
+            case MISSING ->
+                    found.from() == found.to()
+                            ? "Receipt number %d is not here.".formatted(found.from())
+                            : "The receipts from number %d to %d are not here."
+                                    .formatted(found.from(), found.to());
+            case FORKED ->
+                    "Receipt number %d does not follow from the one before it."
+                            .formatted(found.from());
+            case DOUBLED -> "There are two receipts with number %d.".formatted(found.from());
+        };
     }
 
     static String line(Kept kept) {
         var content = kept.receipt().content();
-        return "%s  %s  %s EMBER  %s%s"
+        return "%s  %s  %s EMBER  %s%s%s"
                 .formatted(
                         content.receivedAt(),
                         content.lease(),
@@ -135,6 +195,7 @@ final class ReceiptsCommand implements Callable<Integer> {
                         kept.result()
                                 .map(state -> kept.ledger().orElse(state))
                                 .orElse("no result listed"),
+                        content.number().map(n -> "  no. " + n).orElse(""),
                         kept.authentic() ? "" : "  NOT SIGNED by the server that it names");
     }
 }

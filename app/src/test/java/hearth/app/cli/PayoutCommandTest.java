@@ -23,10 +23,12 @@ import hearth.keys.Secret;
 import hearth.keys.UnlockResult;
 import hearth.keys.WalletFile;
 import hearth.protocol.JobId;
+import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
 import hearth.protocol.Messages;
 import hearth.protocol.Messages.ResultView;
 import hearth.protocol.Receipt;
+import hearth.protocol.ReceiptHead;
 import hearth.protocol.Sha256;
 import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
@@ -52,6 +54,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -135,21 +138,7 @@ class PayoutCommandTest {
 
     @Test
     void tellsAReceiptThatNobodySignedFromOneThatCounts() {
-        var result =
-                new ResultView(
-                        1,
-                        new LeaseId("l-7"),
-                        new JobId("moby"),
-                        "Moby-Dick",
-                        3,
-                        Instant.parse("2026-11-23T08:00:00Z"),
-                        "FINAL_OK",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Wei.ofEmber("0.5"),
-                        Optional.of("HELD"),
-                        Optional.empty(),
-                        Optional.empty());
+        var result = result("l-7");
         var thief = SigningKey.ofSeed(Sha256.of("thief").bytes());
 
         assertThat(line(Receipts.of(result, Receipts.SERVER), Optional.of(result)))
@@ -158,6 +147,55 @@ class PayoutCommandTest {
                 .isEqualTo(
                         "2026-11-23T08:00:00Z  l-7  0.5 EMBER  no result listed"
                                 + "  NOT SIGNED by the server that it names");
+    }
+
+    @Test
+    void saysWhereReceiptsDoNotFollowFromEachOther() {
+        var receipts = new ArrayList<Receipt>();
+        var head = ReceiptHead.NONE;
+        for (int i = 1; i <= 5; i++) {
+            var plain = Receipts.of(result("l-" + i), Receipts.SERVER).content();
+            receipts.add(Receipt.signed(head.place(plain), Receipts.SERVER));
+            head = head.with(plain);
+        }
+        assertThat(said(receipts)).hasSize(5).last().asString().endsWith("no. 5");
+        var whole = ReceiptsCommand.Chain.of(receipts).getFirst();
+        assertThat(whole.first()).contains(1L);
+        assertThat(whole.last()).isEqualTo(5);
+        assertThat(whole.breaks()).isEmpty();
+
+        receipts.remove(2);
+        assertThat(said(receipts)).last().asString().isEqualTo("Receipt number 3 is not here.");
+        receipts.remove(1);
+        assertThat(said(receipts))
+                .last()
+                .asString()
+                .isEqualTo("The receipts from number 2 to 3 are not here.");
+        assertThat(Json.text(ReceiptsCommand.Chain.of(receipts)))
+                .contains("\"breaks\":[{\"flaw\":\"MISSING\",\"from\":2,\"to\":3}]");
+    }
+
+    private static List<String> said(List<Receipt> receipts) {
+        var kept =
+                receipts.stream().map(r -> ReceiptsCommand.Kept.of(r, Optional.empty())).toList();
+        return ReceiptsCommand.forPeople(kept, ReceiptsCommand.Chain.of(receipts)).lines().toList();
+    }
+
+    private static ResultView result(String lease) {
+        return new ResultView(
+                1,
+                new LeaseId(lease),
+                new JobId("moby"),
+                "Moby-Dick",
+                3,
+                Instant.parse("2026-11-23T08:00:00Z"),
+                "FINAL_OK",
+                Optional.empty(),
+                Optional.empty(),
+                Wei.ofEmber("0.5"),
+                Optional.of("HELD"),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static String line(Receipt receipt, Optional<ResultView> result) {
