@@ -77,7 +77,7 @@ public final class Coordinator {
         sessions =
                 new Sessions(
                         premises.database(), key, new SecureRandom(), premises.clock().instant());
-        admission = new Admission(devices, key.serverId(), premises.clock(), sessions);
+        admission = new Admission(devices, key, premises.clock(), sessions);
         auditing = new Auditing(premises, manifests);
         appeals = new Appeals(premises, manifests);
         var recent = new RecentLeases();

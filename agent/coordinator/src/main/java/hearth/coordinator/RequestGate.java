@@ -8,6 +8,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -59,6 +60,21 @@ final class RequestGate {
                         : Answer.refused(Refusal.TOO_MANY_REQUESTS);
             }
         };
+    }
+
+    /// Lets in whoever asks for what anybody may ask, so that the reply can be sealed: who wants it
+    /// so and shows who it is.
+    ///
+    /// @param body its hash
+    /// @return why the request is refused, if it is
+    Optional<Refusal> named(ServerRequest request, Sha256 body) {
+        boolean isShown = !header(request, MAC).isEmpty() || !header(request, SIGNATURE).isEmpty();
+        return Sealing.isAsked()
+                        && isShown
+                        && admit(request, _ -> Answer.done(body), Proof.OF_ANY_KEY_OR_SESSION)
+                                instanceof Answer.Refused<DeviceId> refused
+                ? Optional.of(refused.reason())
+                : Optional.empty();
     }
 
     private static String pathWithQuery(ServerRequest request) {

@@ -39,4 +39,9 @@ public final class ProtocolVersion {
     public static boolean knowsRequestIds(Optional<String> version) {
         return version.equals(Optional.of(SECOND)) || version.equals(Optional.of(NEWEST));
     }
+
+    /// Whether replies to whoever is let in are sealed.
+    public static boolean sealsReplies(Optional<String> version) {
+        return version.equals(Optional.of(NEWEST));
+    }
 }

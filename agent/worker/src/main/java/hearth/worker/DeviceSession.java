@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The device's session with its coordinator: opened when it is first of use, anew when it is over
 /// or forgotten there. Where there is none, as with an older coordinator, requests are signed.
@@ -25,6 +27,10 @@ final class DeviceSession {
 
     private final SecureRandom random;
     private @Nullable Open open;
+
+    /// The newest and the one before it, whose last requests may be on their way.
+    private volatile List<Open> answered = List.of();
+
     private Instant notBefore = Instant.MIN;
 
     /// One that is open.
@@ -57,8 +63,17 @@ final class DeviceSession {
         var exchange = KeyExchange.begin(random);
         var offer = new SessionGrant.Offer(exchange.publicHex());
         open = begun(begin.apply(offer), exchange, offer, server, device);
-        notBefore = open == null ? now.plus(AFTER_FAILURE) : notBefore;
+        if (open == null) {
+            notBefore = now.plus(AFTER_FAILURE);
+        } else {
+            answered = Stream.concat(Stream.of(open), answered.stream().limit(1)).toList();
+        }
         return Optional.ofNullable(open);
+    }
+
+    /// What replies to requests in a session are sealed with. Waits for nobody.
+    Optional<SessionKey> keyOf(String id) {
+        return answered.stream().filter(o -> o.id().equals(id)).map(Open::key).findFirst();
     }
 
     private static @Nullable Open begun(

@@ -1,0 +1,112 @@
+package hearth.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What a server vouches for when it answers a request that it let in: which request of which
+/// device, the status, the headers that mean something, and the body. In a session an HMAC shows
+/// it, under a key that no request uses; outside of one the server's signature. The parts are
+/// joined by line feeds, which none of them may contain; where a header is not there, its line is
+/// empty.
+///
+/// @param nonce of the request, 32 hex digits, so that no reply answers another one
+/// @param headers values of [#HEADERS], and of [#OF_STREAM] where the body is streamed
+/// @param body hash of the body; of one that is streamed its name, which its reader checks it by
+public record ReplySeal(
+        ServerId server,
+        DeviceId device,
+        String nonce,
+        int status,
+        List<String> headers,
+        Sha256 body) {
+    /// Reply header with the HMAC, 64 hex digits.
+    public static final String MAC_HEADER = "Hearth-Reply-Mac";
+
+    /// Reply header with the signature, 128 hex digits.
+    public static final String SIGNATURE_HEADER = "Hearth-Reply-Signature";
+
+    /// Reply header: seconds for which the server would rather not be visited without need.
+    public static final String NEXT_CONTACT = "Hearth-Next-Contact";
+
+    private static final List<String> HEADERS =
+            List.of("Content-Type", "Retry-After", NEXT_CONTACT, "Location");
+
+    /// Where content begins and how long it is.
+    private static final List<String> OF_STREAM =
+            List.of("Content-Type", "Content-Length", "Content-Range");
+
+    private static final int NONCE_DIGITS = 32;
+
+    public ReplySeal {
+        headers = List.copyOf(headers);
+        if (headers.stream().anyMatch(value -> value.indexOf('\n') >= 0)) {
+            throw new IllegalArgumentException("a line feed in a header");
+        }
+        if (!Notation.isHex(nonce, NONCE_DIGITS)) {
+            throw new IllegalArgumentException("a nonce has 32 hex digits");
+        }
+    }
+
+    /// The request that a reply answers.
+    ///
+    /// @param nonce 32 hex digits
+    public record Asked(ServerId server, DeviceId device, String nonce) {
+        /// A reply that is there as a whole.
+        ///
+        /// @param header the first value of a header by its name
+        public ReplySeal answered(
+                int status, Function<String, Optional<String>> header, byte[] body) {
+            return seal(status, HEADERS, header, Sha256.of(body));
+        }
+
+        /// Content that is streamed behind its head.
+        ///
+        /// @param header the first value of a header by its name
+        /// @param name hash of all of the content
+        public ReplySeal streams(
+                int status, Function<String, Optional<String>> header, Sha256 name) {
+            return seal(status, OF_STREAM, header, name);
+        }
+
+        private ReplySeal seal(
+                int status,
+                List<String> names,
+                Function<String, Optional<String>> header,
+                Sha256 body) {
+            var values = names.stream().map(name -> header.apply(name).orElse("")).toList();
+            return new ReplySeal(server, device, nonce, status, values, body);
+        }
+    }
+
+    private byte[] payload() {
+        return String.join(
+                        "\n",
+                        headers.size() == HEADERS.size() ? "hearth-reply-1" : "hearth-stream-1",
+                        server.value(),
+                        device.value(),
+                        nonce,
+                        Integer.toString(status),
+                        String.join("\n", headers),
+                        body.hex())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    public String mac(SessionKey key) {
+        return key.seal(payload());
+    }
+
+    public boolean hasMac(SessionKey key, String mac) {
+        return key.isSeal(payload(), mac);
+    }
+
+    public String sign(SigningKey key) {
+        return key.sign(payload());
+    }
+
+    /// Whether the server that it names signed it.
+    public boolean isSigned(String signature) {
+        return Signatures.isValid(server.value(), payload(), signature);
+    }
+}
