@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.protocol.Json;
 import hearth.protocol.KeyExchange;
 import hearth.protocol.Messages.Server;
+import hearth.protocol.ProtocolVersion;
+import hearth.protocol.ReplySeal;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.ServerId;
 import hearth.protocol.SessionGrant;
 import hearth.protocol.SessionKey;
 import hearth.protocol.Sha256;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +40,7 @@ final class SignedClient {
     private final ServerId server;
     private Optional<String> instance = Optional.empty();
     private Optional<Session> session = Optional.empty();
+    private Optional<String> version = Optional.empty();
 
     SignedClient(URI uri, SimulatedDevice device) {
         this.uri = uri;
@@ -51,6 +56,42 @@ final class SignedClient {
     SignedClient as(String running) {
         instance = Optional.of(running);
         return this;
+    }
+
+    /// From now on in this version of the protocol.
+    SignedClient speaking(String protocol) {
+        version = Optional.of(protocol);
+        return this;
+    }
+
+    /// Whether the coordinator vouches for exactly this reply to exactly that request.
+    ///
+    /// @param content its name, of a reply that is content; else null
+    boolean isSealed(HttpResponse<byte[]> reply, @Nullable Sha256 content) {
+        var asked =
+                new ReplySeal.Asked(
+                        server,
+                        device.key.deviceId(),
+                        reply.request()
+                                .headers()
+                                .firstValue(RequestSignature.NONCE_HEADER)
+                                .orElseThrow());
+        int status = reply.statusCode();
+        var seal =
+                content == null
+                        ? asked.answered(status, reply.headers()::firstValue, reply.body())
+                        : asked.streams(status, reply.headers()::firstValue, content);
+        return session.map(
+                        open ->
+                                reply.headers()
+                                        .firstValue(ReplySeal.MAC_HEADER)
+                                        .filter(mac -> seal.hasMac(open.key(), mac)))
+                .orElseGet(
+                        () ->
+                                reply.headers()
+                                        .firstValue(ReplySeal.SIGNATURE_HEADER)
+                                        .filter(seal::isSigned))
+                .isPresent();
     }
 
     /// From now on with the HMAC of a session, whatever is sent.
@@ -153,6 +194,7 @@ final class SignedClient {
 
     HttpRequest.Builder sign(HttpRequest.Builder request, RequestSignature signature) {
         instance.ifPresent(i -> request.header(RequestSignature.INSTANCE_HEADER, i));
+        version.ifPresent(v -> request.header(ProtocolVersion.HEADER, v));
         return request.header(RequestSignature.DEVICE_HEADER, signature.device().value())
                 .header(
                         RequestSignature.TIMESTAMP_HEADER,
