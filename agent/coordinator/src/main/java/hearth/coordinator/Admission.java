@@ -11,6 +11,7 @@ import hearth.protocol.SigningKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Lets a signed request in: all of it there, device known, signature over exactly this request to
@@ -129,5 +130,10 @@ final class Admission {
 
     private Sealing.Proof signs(ReplySeal seal) {
         return new Sealing.Proof(ReplySeal.SIGNATURE_HEADER, seal.sign(key));
+    }
+
+    /// For which account a key that was let in acts.
+    Optional<String> accountOf(DeviceId key) {
+        return devices.accountOf(key);
     }
 }

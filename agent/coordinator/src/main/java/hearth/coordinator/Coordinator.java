@@ -186,6 +186,11 @@ public final class Coordinator {
         return admission.admit(request, body, proof);
     }
 
+    /// For which account a key that was let in acts, if for any.
+    Optional<String> accountOf(DeviceId key) {
+        return admission.accountOf(key);
+    }
+
     boolean useNonce(DeviceId device, String nonce, Duration window) {
         return devices.useNonce(device, nonce, window);
     }

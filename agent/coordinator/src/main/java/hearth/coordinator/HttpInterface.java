@@ -71,7 +71,7 @@ final class HttpInterface implements HttpService {
         this.coordinator = coordinator;
         this.contract = config.contract();
         this.clock = config.clock();
-        this.gate = new RequestGate(coordinator, config.traffic().ofDevice(), System::nanoTime);
+        this.gate = new RequestGate(coordinator, config.traffic(), System::nanoTime);
         this.bodies = new Bodies(config.traffic(), System::nanoTime);
         this.blobs = new BlobReplies(coordinator, gate);
         this.news = news;

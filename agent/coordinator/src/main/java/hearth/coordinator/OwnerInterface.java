@@ -36,7 +36,7 @@ final class OwnerInterface implements HttpService {
     OwnerInterface(Coordinator coordinator, TrafficLimits limits) {
         this.coordinator = coordinator;
         this.owners = coordinator.owners();
-        this.gate = new RequestGate(coordinator, limits.ofDevice(), System::nanoTime);
+        this.gate = new RequestGate(coordinator, limits, System::nanoTime);
         this.bodies = new Bodies(limits, System::nanoTime);
     }
 

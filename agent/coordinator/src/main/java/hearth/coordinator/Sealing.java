@@ -7,6 +7,7 @@ import hearth.protocol.Sha256;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -32,14 +33,19 @@ final class Sealing implements Filter {
 
     /// The reply that this thread is at work on.
     private static final class Reply {
+        private final Headers request;
         private ReplySeal.@Nullable Asked asked;
         private @Nullable Function<ReplySeal, Proof> proving;
+
+        Reply(Headers request) {
+            this.request = request;
+        }
     }
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         if (ProtocolVersion.sealsReplies(request.headers().first(PROTOCOL))) {
-            ScopedValue.where(UNDERWAY, new Reply()).run(chain::proceed);
+            ScopedValue.where(UNDERWAY, new Reply(request.headers())).run(chain::proceed);
         } else {
             chain.proceed();
         }
@@ -54,14 +60,21 @@ final class Sealing implements Filter {
     static void letIn(RequestSignature request, Function<ReplySeal, Proof> proving) {
         if (UNDERWAY.isBound()) {
             var reply = UNDERWAY.get();
-            reply.asked = new ReplySeal.Asked(request.server(), request.device(), request.nonce());
+            reply.asked =
+                    ReplySeal.Asked.of(
+                            request.server(),
+                            request.device(),
+                            request.nonce(),
+                            headers(reply.request));
             reply.proving = proving;
         }
     }
 
     /// Sends a reply that is there as a whole; status and headers are set before.
     static void send(ServerResponse response, byte[] body) {
-        seal(response, asked -> asked.answered(status(response), headers(response), body));
+        seal(
+                response,
+                asked -> asked.answered(status(response), headers(response.headers()), body));
         if (body.length == 0) {
             response.send();
         } else {
@@ -73,7 +86,7 @@ final class Sealing implements Filter {
     ///
     /// @param name hash of all of it
     static void streams(ServerResponse response, Sha256 name) {
-        seal(response, asked -> asked.streams(status(response), headers(response), name));
+        seal(response, asked -> asked.streams(status(response), headers(response.headers()), name));
     }
 
     private static void seal(ServerResponse response, Function<ReplySeal.Asked, ReplySeal> made) {
@@ -92,7 +105,7 @@ final class Sealing implements Filter {
         return response.status().code();
     }
 
-    private static Function<String, Optional<String>> headers(ServerResponse response) {
-        return name -> response.headers().first(HeaderNames.create(name));
+    private static Function<String, Optional<String>> headers(Headers all) {
+        return name -> all.first(HeaderNames.create(name));
     }
 }

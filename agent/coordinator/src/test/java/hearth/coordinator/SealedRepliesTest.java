@@ -47,8 +47,7 @@ final class SealedRepliesTest {
         manifest = job.id();
         client =
                 new SignedClient(
-                                server.uri(),
-                                new SimulatedDevice(1, SimulatedDevice.Temper.HONEST))
+                                server.uri(), new SimulatedDevice(1, SimulatedDevice.Temper.HONEST))
                         .speaking("3");
         client.put("/v1/device", new Registration("desk", Optional.empty()));
     }
@@ -106,8 +105,7 @@ final class SealedRepliesTest {
         }
     }
 
-    private static boolean isWanted(
-            String how, Endpoint endpoint, HttpResponse<byte[]> inSession) {
+    private static boolean isWanted(String how, Endpoint endpoint, HttpResponse<byte[]> inSession) {
         // What needs the device's signature is answered as if nobody had asked.
         boolean isUnsigned = inSession.statusCode() == 401;
         return !how.equals("nobody's word") && !isUnsigned && !isOfNoUpdate(endpoint);
@@ -128,7 +126,12 @@ final class SealedRepliesTest {
                     case "/v1/device/payout/undo" ->
                             Json.bytes(
                                     new PayoutUndo(
-                                            client.device.key.deviceId(), ACCOUNT, ACCOUNT, 1, 0, ""));
+                                            client.device.key.deviceId(),
+                                            ACCOUNT,
+                                            ACCOUNT,
+                                            1,
+                                            0,
+                                            ""));
                     case "/v1/owner/revoke" ->
                             Json.bytes(
                                     new OwnerRevocation(

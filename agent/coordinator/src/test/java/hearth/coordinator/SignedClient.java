@@ -69,13 +69,14 @@ final class SignedClient {
     /// @param content its name, of a reply that is content; else null
     boolean isSealed(HttpResponse<byte[]> reply, @Nullable Sha256 content) {
         var asked =
-                new ReplySeal.Asked(
+                ReplySeal.Asked.of(
                         server,
                         device.key.deviceId(),
                         reply.request()
                                 .headers()
                                 .firstValue(RequestSignature.NONCE_HEADER)
-                                .orElseThrow());
+                                .orElseThrow(),
+                        reply.request().headers()::firstValue);
         int status = reply.statusCode();
         var seal =
                 content == null

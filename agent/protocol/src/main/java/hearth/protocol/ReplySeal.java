@@ -14,13 +14,7 @@ import java.util.function.Function;
 /// @param nonce of the request, 32 hex digits, so that no reply answers another one
 /// @param headers values of [#HEADERS], and of [#OF_STREAM] where the body is streamed
 /// @param body hash of the body; of one that is streamed its name, which its reader checks it by
-public record ReplySeal(
-        ServerId server,
-        DeviceId device,
-        String nonce,
-        int status,
-        List<String> headers,
-        Sha256 body) {
+public record ReplySeal(Asked asked, int status, List<String> headers, Sha256 body) {
     /// Reply header with the HMAC, 64 hex digits.
     public static final String MAC_HEADER = "Hearth-Reply-Mac";
 
@@ -37,22 +31,54 @@ public record ReplySeal(
     private static final List<String> OF_STREAM =
             List.of("Content-Type", "Content-Length", "Content-Range");
 
+    /// Of a request, which its own proof does not cover.
+    private static final List<String> OF_REQUEST =
+            List.of(
+                    RequestSignature.INSTANCE_HEADER,
+                    "Hearth-Token",
+                    DirectTransfer.HEADER,
+                    "Range");
+
     private static final int NONCE_DIGITS = 32;
 
     public ReplySeal {
-        headers = List.copyOf(headers);
+        headers = lines(headers);
+    }
+
+    private static List<String> lines(List<String> headers) {
         if (headers.stream().anyMatch(value -> value.indexOf('\n') >= 0)) {
             throw new IllegalArgumentException("a line feed in a header");
         }
-        if (!Notation.isHex(nonce, NONCE_DIGITS)) {
-            throw new IllegalArgumentException("a nonce has 32 hex digits");
-        }
+        return List.copyOf(headers);
     }
 
-    /// The request that a reply answers.
+    private static List<String> values(
+            List<String> names, Function<String, Optional<String>> header) {
+        return names.stream().map(name -> header.apply(name).orElse("")).toList();
+    }
+
+    /// The request that a reply answers, as the server read it: what one with changed headers
+    /// brings is no answer to the one that was sent.
     ///
-    /// @param nonce 32 hex digits
-    public record Asked(ServerId server, DeviceId device, String nonce) {
+    /// @param nonce 32 hex digits, so that no reply answers another request
+    /// @param headers of it
+    public record Asked(ServerId server, DeviceId device, String nonce, List<String> headers) {
+        public Asked {
+            headers = lines(headers);
+            if (!Notation.isHex(nonce, NONCE_DIGITS)) {
+                throw new IllegalArgumentException("a nonce has 32 hex digits");
+            }
+        }
+
+        /// @param header the first value of a header of the request by its name
+        public static Asked of(
+                ServerId server,
+                DeviceId device,
+                String nonce,
+                Function<String, Optional<String>> header) {
+            return new Asked(server, device, nonce, values(OF_REQUEST, header));
+        }
+
         /// A reply that is there as a whole.
         ///
         /// @param header the first value of a header by its name
@@ -75,8 +101,7 @@ public record ReplySeal(
                 List<String> names,
                 Function<String, Optional<String>> header,
                 Sha256 body) {
-            var values = names.stream().map(name -> header.apply(name).orElse("")).toList();
-            return new ReplySeal(server, device, nonce, status, values, body);
+            return new ReplySeal(this, status, values(names, header), body);
         }
     }
 
@@ -84,9 +109,10 @@ public record ReplySeal(
         return String.join(
                         "\n",
                         headers.size() == HEADERS.size() ? "hearth-reply-1" : "hearth-stream-1",
-                        server.value(),
-                        device.value(),
-                        nonce,
+                        asked.server().value(),
+                        asked.device().value(),
+                        asked.nonce(),
+                        String.join("\n", asked.headers()),
                         Integer.toString(status),
                         String.join("\n", headers),
                         body.hex())
@@ -107,6 +133,6 @@ public record ReplySeal(
 
     /// Whether the server that it names signed it.
     public boolean isSigned(String signature) {
-        return Signatures.isValid(server.value(), payload(), signature);
+        return Signatures.isValid(asked.server().value(), payload(), signature);
     }
 }

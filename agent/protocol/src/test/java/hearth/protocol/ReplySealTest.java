@@ -20,11 +20,15 @@ final class ReplySealTest {
     private static final SigningKey OTHER = SigningKey.generate(new SecureRandom());
     private static final DeviceId DEVICE = OTHER.deviceId();
     private static final String NONCE = "0123456789abcdef".repeat(2);
-    private static final ReplySeal.Asked ASKED =
-            new ReplySeal.Asked(SERVER.serverId(), DEVICE, NONCE);
+    private static final ReplySeal.Asked ASKED = asked(SERVER.serverId(), DEVICE, NONCE, Map.of());
     private static final Map<String, String> HEADERS =
             Map.of("Content-Type", "application/json", "Retry-After", "2");
     private static final byte[] BODY = "{\"paid\":\"1\"}".getBytes(StandardCharsets.UTF_8);
+
+    private static ReplySeal.Asked asked(
+            ServerId server, DeviceId device, String nonce, Map<String, String> headers) {
+        return ReplySeal.Asked.of(server, device, nonce, headers(headers));
+    }
 
     private static Function<String, Optional<String>> headers(Map<String, String> all) {
         return name -> Optional.ofNullable(all.get(name));
@@ -38,7 +42,8 @@ final class ReplySealTest {
         all.add(ASKED.answered(200, headers, "{\"paid\":\"9\"}".getBytes(StandardCharsets.UTF_8)));
         all.add(ASKED.answered(200, headers(Map.of()), BODY));
         all.add(ASKED.streams(200, headers, Sha256.of(BODY)));
-        for (var name : List.of("Content-Type", "Retry-After", "Location", ReplySeal.NEXT_CONTACT)) {
+        for (var name :
+                List.of("Content-Type", "Retry-After", "Location", ReplySeal.NEXT_CONTACT)) {
             var changed = new HashMap<>(HEADERS);
             changed.put(name, "60");
             all.add(ASKED.answered(200, headers(changed), BODY));
@@ -47,14 +52,22 @@ final class ReplySealTest {
         var moved = Map.of("Content-Type", "application/json", "Location", "2");
         all.add(ASKED.answered(200, headers(moved), BODY));
         all.add(
-                new ReplySeal.Asked(SERVER.serverId(), DEVICE, NONCE.replace('0', '1'))
+                asked(SERVER.serverId(), DEVICE, NONCE.replace('0', '1'), Map.of())
                         .answered(200, headers, BODY));
         all.add(
-                new ReplySeal.Asked(SERVER.serverId(), SERVER.deviceId(), NONCE)
+                asked(SERVER.serverId(), SERVER.deviceId(), NONCE, Map.of())
                         .answered(200, headers, BODY));
-        all.add(
-                new ReplySeal.Asked(OTHER.serverId(), DEVICE, NONCE)
-                        .answered(200, headers, BODY));
+        all.add(asked(OTHER.serverId(), DEVICE, NONCE, Map.of()).answered(200, headers, BODY));
+        for (var name :
+                List.of(
+                        RequestSignature.INSTANCE_HEADER,
+                        "Hearth-Token",
+                        "Range",
+                        "Hearth-Direct")) {
+            all.add(
+                    asked(SERVER.serverId(), DEVICE, NONCE, Map.of(name, "1"))
+                            .answered(200, headers, BODY));
+        }
         return all;
     }
 
@@ -105,8 +118,7 @@ final class ReplySealTest {
     @Test
     void aHeaderHasOneLine() {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> ASKED.answered(200, headers(Map.of("Location", "a\nb")), BODY));
+                .isThrownBy(() -> ASKED.answered(200, headers(Map.of("Location", "a\nb")), BODY));
     }
 
     private static SessionKey session(String id) {

@@ -49,6 +49,10 @@ final class CoordinatorClient implements AutoCloseable {
     private final Exchange exchange;
     private final FirstContact greeting;
     private volatile @Nullable Contact contact;
+
+    /// Also while it is to be met anew: its key and clock are what they were.
+    private volatile @Nullable Contact lastMet;
+
     private volatile boolean superseded;
 
     /// @param name of this device, as its owner calls it
@@ -114,6 +118,7 @@ final class CoordinatorClient implements AutoCloseable {
                 .then(
                         met -> {
                             contact = met;
+                            lastMet = met;
                             return new Ok<>(met);
                         });
     }
@@ -150,7 +155,7 @@ final class CoordinatorClient implements AutoCloseable {
     /// A time of the server's clock by this computer's, which may be hours off, as where two
     /// operating systems share it: leases would seem to be over, or to last, for as long.
     Instant here(Instant theirs) {
-        var met = contact;
+        var met = lastMet;
         return met == null ? theirs : theirs.minus(met.ahead());
     }
 
@@ -192,7 +197,7 @@ final class CoordinatorClient implements AutoCloseable {
         return get("/v1/leases/" + lease.value() + "/receipt", Receipt.class)
                 .then(
                         receipt -> {
-                            var met = contact;
+                            var met = lastMet;
                             boolean isOurs =
                                     met != null
                                             && receipt.content().lease().equals(lease)
@@ -206,7 +211,7 @@ final class CoordinatorClient implements AutoCloseable {
 
     /// A receipt that is authentic and for exactly this update, or none.
     Outcome<Receipt> checked(Receipt receipt, Lease lease, Work.Update update) {
-        var met = contact;
+        var met = lastMet;
         return met != null && isFor(receipt, met.server().id(), lease, update)
                 ? new Ok<>(receipt)
                 : new Unreachable<>("receipt-not-authentic");
@@ -299,11 +304,11 @@ final class CoordinatorClient implements AutoCloseable {
             return send.apply(requests.head(met, method, path, body));
         }
         var outcome = send.apply(requests.inSession(met, open.get(), method, path, body));
-        boolean isLost = outcome.problem().equals(Optional.of(Exchange.UNKNOWN_SESSION));
+        boolean isLost = outcome.trouble().equals(Optional.of(Exchange.UNKNOWN_SESSION));
         if (isLost) {
             session.lost(open.get(), now);
         }
-        boolean isTooLittle = outcome.problem().equals(Optional.of("not-authenticated"));
+        boolean isTooLittle = outcome.trouble().equals(Optional.of("not-authenticated"));
         return isLost || isTooLittle ? send.apply(requests.head(met, method, path, body)) : outcome;
     }
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// Times are the coordinator's. Safe for use by many threads.
 final class DeviceSession {
     private static final Duration EARLY = Duration.ofMinutes(1);
-    private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
+    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(10);
     private static final Duration AFTER_LOSS = Duration.ofSeconds(10);
 
     private final SecureRandom random;
@@ -62,9 +62,11 @@ final class DeviceSession {
         }
         var exchange = KeyExchange.begin(random);
         var offer = new SessionGrant.Offer(exchange.publicHex());
-        open = begun(begin.apply(offer), exchange, offer, server, device);
+        var answer = begin.apply(offer);
+        open = begun(answer, exchange, offer, server, device);
         if (open == null) {
-            notBefore = now.plus(AFTER_FAILURE);
+            boolean isRefused = answer instanceof Outcome.Refused<SessionGrant>;
+            notBefore = now.plus(isRefused ? AFTER_REFUSAL : AFTER_LOSS);
         } else {
             answered = Stream.concat(Stream.of(open), answered.stream().limit(1)).toList();
         }

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Meets the coordinator: asks who it is and what time it has, and makes this device known there.
-/// The greeting is nobody's word. The answer to the registration is the coordinator's own, and a
-/// registration that was dated by a false time would have been refused, so a coordinator is pinned
-/// after that only.
+/// The greeting is nobody's word, and no refusal. The answer to the registration is the
+/// coordinator's own, and a registration that was dated by a false time would have been refused, so
+/// a coordinator is pinned after that only.
 ///
 /// @param name of this device, as its owner calls it
 record FirstContact(
@@ -25,6 +25,7 @@ record FirstContact(
     Outcome<Contact> meet(Clock clock) {
         var hello = Exchange.request(requests.uri("/v1/server")).GET().build();
         return exchange.json(hello, Messages.Server.class)
+                .otherwise(_ -> new Unreachable<>("coordinator-garbled"))
                 .then(this::checked)
                 .then(
                         server ->

@@ -41,7 +41,7 @@ sealed interface Outcome<T> {
     }
 
     /// Empty if it was answered.
-    default Optional<String> problem() {
+    default Optional<String> trouble() {
         return switch (this) {
             case Ok<T> _ -> Optional.empty();
             case Refused<T>(String problem, int _) -> Optional.of(problem);

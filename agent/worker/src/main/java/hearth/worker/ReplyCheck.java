@@ -73,13 +73,14 @@ final class ReplyCheck {
         var known = server;
         return nonce.isEmpty() || device.isEmpty() || known == null
                 ? Optional.empty()
-                : Optional.of(new ReplySeal.Asked(known, device.get(), nonce.get()));
+                : Optional.of(
+                        ReplySeal.Asked.of(known, device.get(), nonce.get(), headers::firstValue));
     }
 
     private boolean isProven(ReplySeal seal, HttpHeaders reply) {
         Predicate<String> hasMac =
                 mac ->
-                        session.keyOf(SessionGrant.sessionOf(seal.nonce()))
+                        session.keyOf(SessionGrant.sessionOf(seal.asked().nonce()))
                                 .filter(key -> seal.hasMac(key, mac))
                                 .isPresent();
         return reply.firstValue(ReplySeal.MAC_HEADER).filter(hasMac).isPresent()

@@ -26,10 +26,11 @@ record FakeSeal(HttpExchange exchange, SigningKey key, Optional<SessionKey> open
             return;
         }
         var asked =
-                new ReplySeal.Asked(
+                ReplySeal.Asked.of(
                         key.serverId(),
                         new DeviceId(asks.getFirst(RequestSignature.DEVICE_HEADER)),
-                        asks.getFirst(RequestSignature.NONCE_HEADER));
+                        asks.getFirst(RequestSignature.NONCE_HEADER),
+                        name -> Optional.ofNullable(asks.getFirst(name)));
         var path = exchange.getRequestURI().getPath();
         boolean isContent = path.startsWith(CONTENT) && (status == 200 || status == 206);
         var seal =
