@@ -11,8 +11,7 @@ import java.util.function.Function;
 /// joined by line feeds, which none of them may contain; where a header is not there, its line is
 /// empty.
 ///
-/// @param nonce of the request, 32 hex digits, so that no reply answers another one
-/// @param headers values of [#HEADERS], and of [#OF_STREAM] where the body is streamed
+/// @param headers values of those that mean something; where the body is streamed, of others
 /// @param body hash of the body; of one that is streamed its name, which its reader checks it by
 public record ReplySeal(Asked asked, int status, List<String> headers, Sha256 body) {
     /// Reply header with the HMAC, 64 hex digits.

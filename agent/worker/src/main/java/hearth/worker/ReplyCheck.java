@@ -50,8 +50,8 @@ final class ReplyCheck {
                                                 asked.answered(status, reply::firstValue, body),
                                                 reply))
                         .orElse(true)
-                || status == OK
-                        && name(request).filter(hash -> hash.equals(Sha256.of(body))).isPresent();
+                || (status == OK
+                        && name(request).filter(hash -> hash.equals(Sha256.of(body))).isPresent());
     }
 
     /// Of the head of content that is about to come.

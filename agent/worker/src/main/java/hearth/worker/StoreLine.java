@@ -86,7 +86,7 @@ final class StoreLine {
     /// All that the name leads to: any of it may be dialled.
     private boolean isFarEnough(URI store) throws UnknownHostException {
         var there = Reach.of(store, names);
-        return there == Reach.PUBLIC || there != Reach.NOWHERE && there.compareTo(nearest()) <= 0;
+        return there == Reach.PUBLIC || (there != Reach.NOWHERE && there.compareTo(nearest()) <= 0);
     }
 
     private Reach nearest() {

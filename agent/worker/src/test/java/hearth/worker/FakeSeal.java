@@ -22,7 +22,7 @@ record FakeSeal(HttpExchange exchange, SigningKey key, Optional<SessionKey> open
         var asks = exchange.getRequestHeaders();
         boolean inSession = asks.containsKey(RequestSignature.MAC_HEADER);
         boolean isShown = inSession || asks.containsKey(RequestSignature.SIGNATURE_HEADER);
-        if (!isOn || !isShown || inSession && open.isEmpty()) {
+        if (!isOn || !isShown || (inSession && open.isEmpty())) {
             return;
         }
         var asked =
