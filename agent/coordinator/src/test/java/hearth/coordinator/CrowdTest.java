@@ -2,6 +2,8 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import hearth.protocol.JobId;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.LeaseReply;
@@ -350,7 +352,7 @@ class CrowdTest {
         }
         // Their sessions counted, too.
         assertThat(statuses.keySet()).containsExactlyInAnyOrder(200, 429);
-        assertThat(statuses.get(200).get()).isBetween(OF_ACCOUNT - 15, OF_ACCOUNT);
+        assertThat(requireNonNull(statuses.get(200)).get()).isBetween(OF_ACCOUNT - 15, OF_ACCOUNT);
         assertThat(p99(beside))
                 .as("alone " + p99(alone) / 1e6 + " ms")
                 .isLessThan(20 * p99(alone) + Duration.ofMillis(500).toNanos());

@@ -2,6 +2,8 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import hearth.protocol.Json;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.Registration;
@@ -61,7 +63,7 @@ final class SealedRepliesTest {
     private static Map<String, String> record() throws IOException {
         var found = new LinkedHashMap<String, String>();
         for (var line : Files.readAllLines(RECORD)) {
-            var cells = line.split("\\|");
+            var cells = line.split("\\|", -1);
             if (line.startsWith("| `") && cells.length > 2) {
                 var names = ENDPOINT.matcher(cells[1]);
                 while (names.find()) {
@@ -87,7 +89,7 @@ final class SealedRepliesTest {
         for (var endpoint : Endpoint.ALL) {
             var name = endpoint.method() + " " + endpoint.path();
             var signed = asked(endpoint);
-            boolean isWanted = !how.get(name).equals("nobody's word");
+            boolean isWanted = !requireNonNull(how.get(name)).equals("nobody's word");
             boolean isContent = endpoint.path().startsWith("/v1/blobs/");
             assertThat(client.isSealed(signed, isContent ? manifest : null))
                     .as(name + ", signed: " + said(signed))
@@ -98,7 +100,7 @@ final class SealedRepliesTest {
             var name = endpoint.method() + " " + endpoint.path();
             var inSession = asked(endpoint);
             boolean isContent = endpoint.path().startsWith("/v1/blobs/");
-            boolean isLetIn = isWanted(how.get(name), endpoint, inSession);
+            boolean isLetIn = isWanted(requireNonNull(how.get(name)), endpoint, inSession);
             assertThat(client.isSealed(inSession, isContent ? manifest : null))
                     .as(name + ", in a session: " + said(inSession))
                     .isEqualTo(isLetIn);

@@ -170,7 +170,10 @@ final class TamperedLineTest {
     /// Asks once for all that an owner may ask for.
     private boolean triedAll(AgentLink link, TamperingLine line) {
         asks(line, "GET /v1/jobs/{id}/rounds", () -> new Messages.Rounds(link.rounds(JOB)));
-        asks(line, "GET /v1/earnings/held", () -> link.held().orElse(null));
+        asks(
+                line,
+                "GET /v1/earnings/held",
+                () -> link.held().orElseThrow(TamperedLineTest::nothing));
         asks(line, "GET /v1/device/payout", () -> link.payout().orElseThrow());
         asks(line, "GET /v1/household", () -> link.household(Instant.EPOCH));
         asks(line, "POST /v1/household/code", link::pairingCode);
@@ -181,12 +184,14 @@ final class TamperedLineTest {
         return line.left().isEmpty();
     }
 
+    private static AgentRefusedException nothing() {
+        return new AgentRefusedException("coordinator-silent");
+    }
+
     private void asks(TamperingLine line, String endpoint, Supplier<Object> question) {
         try {
             var told = question.get();
-            if (told != null) {
-                isTrue(line, endpoint, Json.text(told));
-            }
+            isTrue(line, endpoint, Json.text(told));
         } catch (AgentRefusedException notNow) {
             isTrouble(line, notNow.id());
         }

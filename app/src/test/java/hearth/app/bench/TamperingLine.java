@@ -3,6 +3,8 @@ package hearth.app.bench;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -152,7 +154,7 @@ final class TamperingLine implements AutoCloseable {
         return new String(body, StandardCharsets.ISO_8859_1);
     }
 
-    private synchronized Way next(String endpoint) {
+    private synchronized @Nullable Way next(String endpoint) {
         var open = left.get(endpoint);
         if (open == null) {
             return null;
@@ -215,7 +217,7 @@ final class TamperingLine implements AutoCloseable {
                             .map(e -> e.getValue().getLast())
                             .findAny()
                             .orElseGet(() -> with(reply, changed(reply.body())));
-            case OLD_REPLY -> said.get(endpoint).getFirst();
+            case OLD_REPLY -> said(endpoint).getFirst();
             case NO_SEAL -> without(reply);
             case HEADER -> {
                 var headers = new TreeMap<>(reply.headers());
