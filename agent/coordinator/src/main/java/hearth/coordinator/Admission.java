@@ -1,31 +1,37 @@
 package hearth.coordinator;
 
 import hearth.protocol.DeviceId;
+import hearth.protocol.ReplySeal;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.ServerId;
 import hearth.protocol.SessionGrant;
 import hearth.protocol.Sha256;
+import hearth.protocol.SigningKey;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Lets a signed request in: all of it there, device known, signature over exactly this request to
 /// exactly this server, time within two minutes, from the newest agent that has this key, nonce
 /// new. The signature is checked before the nonce is used up, so nobody can burn another device's
-/// nonces. In a session an HMAC stands for the signature and a sequence for the nonce.
+/// nonces. In a session an HMAC stands for the signature and a sequence for the nonce. Whoever
+/// showed one of them gets a sealed reply, also one that refuses.
 final class Admission {
     static final Duration WINDOW = Duration.ofMinutes(2);
 
     private final Devices devices;
+    private final SigningKey key;
     private final ServerId server;
     private final Clock clock;
     private final Sessions sessions;
 
-    Admission(Devices devices, ServerId server, Clock clock, Sessions sessions) {
+    Admission(Devices devices, SigningKey key, Clock clock, Sessions sessions) {
         this.devices = devices;
-        this.server = server;
+        this.key = key;
+        this.server = key.serverId();
         this.clock = clock;
         this.sessions = sessions;
     }
@@ -66,9 +72,11 @@ final class Admission {
         return switch (body.apply(device)) {
             case Answer.Refused<Sha256> refused -> Answer.refused(refused.reason());
             case Answer.Done<Sha256>(var hash) -> {
-                if (!session.isOf(content(request, device, time, hash), request.mac())) {
+                var content = content(request, device, time, hash);
+                if (!session.isOf(content, request.mac())) {
                     yield Answer.refused(Refusal.BAD_SIGNATURE);
                 }
+                Sealing.letIn(content, session::proves);
                 if (!session.isTrusted(now) && !isStillHeard(session, request, device, now)) {
                     yield Answer.refused(Refusal.UNKNOWN_SESSION);
                 }
@@ -109,6 +117,7 @@ final class Admission {
                 if (!signed.isSignedBy(id, request.signature())) {
                     yield Answer.refused(Refusal.BAD_SIGNATURE);
                 }
+                Sealing.letIn(signed, this::signs);
                 if (mustBeKnown && known.isSuperseded()) {
                     yield Answer.refused(Refusal.SUPERSEDED);
                 }
@@ -117,5 +126,14 @@ final class Admission {
                         : Answer.refused(Refusal.REPLAYED);
             }
         };
+    }
+
+    private Sealing.Proof signs(ReplySeal seal) {
+        return new Sealing.Proof(ReplySeal.SIGNATURE_HEADER, seal.sign(key));
+    }
+
+    /// For which account a key that was let in acts.
+    Optional<String> accountOf(DeviceId key) {
+        return devices.accountOf(key);
     }
 }

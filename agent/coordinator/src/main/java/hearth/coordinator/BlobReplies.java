@@ -46,16 +46,29 @@ final class BlobReplies {
     void answer(ServerRequest request, ServerResponse response) throws IOException {
         var hash = new Sha256(HttpInterface.parameter(request, "sha256"));
         switch (coordinator.published(hash)) {
-            case Answer.Done<Long>(Long length) -> send(request, response, hash, length, PUBLIC);
+            case Answer.Done<Long>(Long length) -> {
+                var refused = gate.named(request, NOTHING);
+                if (refused.isPresent()) {
+                    HttpInterface.problem(response, refused.get());
+                } else {
+                    send(request, response, hash, length, PUBLIC);
+                }
+            }
             case Answer.Refused<Long> refused -> {
                 switch (shown(request, hash)) {
                     case Answer.Done<Long>(Long length) ->
                             send(request, response, hash, length, PRIVATE);
-                    case Answer.Refused<Long> _ ->
-                            HttpInterface.problem(response, refused.reason());
+                    case Answer.Refused<Long>(var reason, var _) ->
+                            HttpInterface.problem(
+                                    response, isSessionLost(reason) ? reason : refused.reason());
                 }
             }
         }
+    }
+
+    /// Whoever wants a sealed reply in a session that is not known has to hear of that first.
+    private static boolean isSessionLost(Refusal reason) {
+        return reason == Refusal.UNKNOWN_SESSION && Sealing.isAsked();
     }
 
     private Answer<Long> shown(ServerRequest request, Sha256 hash) {
@@ -89,7 +102,7 @@ final class BlobReplies {
         response.status(Status.TEMPORARY_REDIRECT_307);
         response.header(HeaderNames.LOCATION, at.toString());
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        response.send();
+        Sealing.send(response, new byte[0]);
     }
 
     private static Optional<Long> from(ServerRequest request) {
@@ -115,6 +128,7 @@ final class BlobReplies {
                     HeaderNames.CONTENT_RANGE,
                     "bytes " + begin + "-" + (length - 1) + "/" + length);
         }
+        Sealing.streams(response, hash);
         try (var in = coordinator.blobs().open(hash, begin);
                 var out = response.outputStream()) {
             in.transferTo(out);

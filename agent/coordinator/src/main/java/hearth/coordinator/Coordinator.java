@@ -77,7 +77,7 @@ public final class Coordinator {
         sessions =
                 new Sessions(
                         premises.database(), key, new SecureRandom(), premises.clock().instant());
-        admission = new Admission(devices, key.serverId(), premises.clock(), sessions);
+        admission = new Admission(devices, key, premises.clock(), sessions);
         auditing = new Auditing(premises, manifests);
         appeals = new Appeals(premises, manifests);
         var recent = new RecentLeases();
@@ -184,6 +184,11 @@ public final class Coordinator {
     public Answer<DeviceId> admit(
             SignedRequest request, Function<DeviceId, Answer<Sha256>> body, Proof proof) {
         return admission.admit(request, body, proof);
+    }
+
+    /// For which account a key that was let in acts, if for any.
+    Optional<String> accountOf(DeviceId key) {
+        return admission.accountOf(key);
     }
 
     boolean useNonce(DeviceId device, String nonce, Duration window) {

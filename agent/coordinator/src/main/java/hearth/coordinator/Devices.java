@@ -24,6 +24,7 @@ final class Devices {
     private static final Duration BETWEEN_FORGETTING = Duration.ofSeconds(1);
 
     private final Premises premises;
+    private final KeyAccounts accounts = new KeyAccounts();
     private volatile Instant forgetFrom = Instant.MIN;
 
     Devices(Premises premises) {
@@ -104,18 +105,27 @@ final class Devices {
     /// that is not known is not, as after a return to an older backup
     record Known(boolean isKnown, boolean isSuperseded) {}
 
+    /// Also notes for which account the key acts.
+    ///
     /// @param instance empty if it does not say
     Known known(DeviceId device, String instance) {
         return premises.database()
                 .read(
                         session ->
                                 new Known(
-                                        session.count(
-                                                        "SELECT count(*) AS n FROM device WHERE id"
-                                                                + " = ?",
+                                        session.first(
+                                                        KeyAccounts.OF_KEY,
+                                                        row -> accounts.note(device, row),
+                                                        device,
+                                                        device,
                                                         device)
-                                                == 1,
+                                                .orElseThrow(),
                                         !instance.isEmpty() && isOlder(session, device, instance)));
+    }
+
+    /// For which account a key acts, as of when it was last looked up; empty for none.
+    Optional<String> accountOf(DeviceId key) {
+        return accounts.of(key);
     }
 
     private static boolean isOlder(Session session, DeviceId device, String instance) {

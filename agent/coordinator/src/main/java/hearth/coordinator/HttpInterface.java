@@ -53,7 +53,8 @@ import java.util.function.UnaryOperator;
 final class HttpInterface implements HttpService {
     static final String TOKEN_HEADER = "Hearth-Token";
     private static final int MAX_JSON = 1 << 16;
-    private static final Sha256 NOTHING = Sha256.of(new byte[0]);
+    private static final byte[] EMPTY = {};
+    private static final Sha256 NOTHING = Sha256.of(EMPTY);
     private static final String SHORTLY = "2";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(HttpInterface.class.getName());
@@ -73,7 +74,7 @@ final class HttpInterface implements HttpService {
         this.coordinator = coordinator;
         this.contract = config.contract();
         this.clock = config.clock();
-        this.gate = new RequestGate(coordinator, config.traffic().ofDevice(), System::nanoTime);
+        this.gate = new RequestGate(coordinator, config.traffic(), System::nanoTime);
         this.bodies = new Bodies(config.traffic(), System::nanoTime);
         this.blobs = new BlobReplies(coordinator, gate);
         this.news = news;
@@ -83,7 +84,7 @@ final class HttpInterface implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         new PayoutInterface(coordinator.payouts(), gate, bodies).routing(rules);
-        new PublicInterface(coordinator, contract, clock).routing(rules);
+        new PublicInterface(coordinator, contract, clock, gate).routing(rules);
         rules.get("/v1/blobs/{sha256}", guarded(blobs::answer))
                 .put("/v1/device", signed(Registration.class, OF_ANY_KEY, coordinator::register))
                 .post(
@@ -316,10 +317,10 @@ final class HttpInterface implements HttpService {
         switch (answer) {
             case Answer.Refused<?> refused -> problem(response, refused.reason(), refused.detail());
             case Answer.Done<?>(DeviceId _), Answer.Done<?>(LeaseId _) ->
-                    response.status(Status.NO_CONTENT_204).send();
+                    Sealing.send(response.status(Status.NO_CONTENT_204), EMPTY);
             case Answer.Done<?> done -> {
                 response.header(HeaderNames.CONTENT_TYPE, "application/json");
-                response.send(Json.bytes(done.value()));
+                Sealing.send(response, Json.bytes(done.value()));
             }
         }
     }
@@ -340,7 +341,7 @@ final class HttpInterface implements HttpService {
         }
         LogContext.note("refusal", refusal.id());
         var body = new Problem(refusal.id(), detail, RequestLog.shown());
-        response.send(Json.bytes(body));
+        Sealing.send(response, Json.bytes(body));
     }
 
     static String parameter(ServerRequest request, String name) {

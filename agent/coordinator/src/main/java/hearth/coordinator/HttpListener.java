@@ -79,6 +79,7 @@ final class HttpListener {
                                         .addFilter(
                                                 new Throttle(
                                                         limits, lines, pacing, System::nanoTime))
+                                        .addFilter(new Sealing())
                                         .register(new OwnerInterface(coordinator, limits))
                                         .register(operator)
                                         .register(

@@ -84,7 +84,11 @@ final class OpenApi {
                                 "JSON is canonical and strict: sorted keys, no unknown ones."
                                         + " Signed requests carry Hearth-Device, -Timestamp,"
                                         + " -Nonce and -Signature, or Hearth-Mac in place of the"
-                                        + " last in a session."),
+                                        + " last in a session. Whoever says Hearth-Protocol: 3"
+                                        + " and is let in gets Hearth-Reply-Mac in a session, else"
+                                        + " Hearth-Reply-Signature, which cover the request's"
+                                        + " nonce, the status, the headers that mean something and"
+                                        + " the body's hash."),
                         "paths",
                         paths,
                         "components",

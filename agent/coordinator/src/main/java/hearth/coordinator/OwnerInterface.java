@@ -36,7 +36,7 @@ final class OwnerInterface implements HttpService {
     OwnerInterface(Coordinator coordinator, TrafficLimits limits) {
         this.coordinator = coordinator;
         this.owners = coordinator.owners();
-        this.gate = new RequestGate(coordinator, limits.ofDevice(), System::nanoTime);
+        this.gate = new RequestGate(coordinator, limits, System::nanoTime);
         this.bodies = new Bodies(limits, System::nanoTime);
     }
 
@@ -70,8 +70,12 @@ final class OwnerInterface implements HttpService {
 
     /// Whoever brings the wallet's word: the key may be lost.
     private void revoke(ServerRequest request, ServerResponse response) {
-        var order = Json.read(bodies.json(request, MAX_JSON), OwnerRevocation.class);
-        HttpInterface.send(response, owners.revoke(order));
+        var bytes = bodies.json(request, MAX_JSON);
+        HttpInterface.send(
+                response,
+                gate.named(request, Sha256.of(bytes))
+                        .map(Answer::<DeviceId>refused)
+                        .orElseGet(() -> owners.revoke(Json.read(bytes, OwnerRevocation.class))));
     }
 
     private void publish(ServerRequest request, ServerResponse response) {

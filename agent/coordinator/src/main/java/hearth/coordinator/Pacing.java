@@ -1,5 +1,7 @@
 package hearth.coordinator;
 
+import hearth.protocol.ReplySeal;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +15,7 @@ import java.util.function.LongSupplier;
 /// Safe for use by many threads.
 final class Pacing {
     /// Reply header: seconds that the device may well let pass before it comes without need.
-    static final String HEADER = "Hearth-Next-Contact";
+    static final String HEADER = ReplySeal.NEXT_CONTACT;
 
     /// What an agent does on its own, about.
     private static final Duration USUAL = Duration.ofSeconds(30);

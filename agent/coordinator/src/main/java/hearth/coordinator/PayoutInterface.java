@@ -67,8 +67,11 @@ final class PayoutInterface implements HttpService {
 
     /// Whoever brings the wallet's word: the device may be in other hands.
     private void undo(ServerRequest request, ServerResponse response) {
+        var bytes = bodies.json(request, MAX_JSON);
         HttpInterface.send(
                 response,
-                payouts.undo(Json.read(bodies.json(request, MAX_JSON), PayoutUndo.class)));
+                gate.named(request, Sha256.of(bytes))
+                        .map(Answer::<DeviceId>refused)
+                        .orElseGet(() -> payouts.undo(Json.read(bytes, PayoutUndo.class))));
     }
 }

@@ -3,6 +3,7 @@ package hearth.coordinator;
 import hearth.protocol.JobId;
 import hearth.protocol.Messages.Jobs;
 import hearth.protocol.Messages.Server;
+import hearth.protocol.Sha256;
 
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
@@ -22,18 +23,23 @@ final class PublicInterface implements HttpService {
     /// For which every agent that asks is shown the same jobs.
     private static final Duration KEPT = Duration.ofSeconds(1);
 
+    private static final Sha256 NOTHING = Sha256.of(new byte[0]);
+
     private final Coordinator coordinator;
     private final Optional<CoordinatorConfig.RewardsContract> contract;
     private final Clock clock;
+    private final RequestGate gate;
     private final Kept<Jobs> jobs;
 
     PublicInterface(
             Coordinator coordinator,
             Optional<CoordinatorConfig.RewardsContract> contract,
-            Clock clock) {
+            Clock clock,
+            RequestGate gate) {
         this.coordinator = coordinator;
         this.contract = contract;
         this.clock = clock;
+        this.gate = gate;
         this.jobs = new Kept<>(coordinator::jobs, KEPT, clock);
     }
 
@@ -50,9 +56,15 @@ final class PublicInterface implements HttpService {
                         open(r -> coordinator.claims().pending(address(r))));
     }
 
-    private static Handler open(Function<ServerRequest, Answer<?>> work) {
+    /// Who says nevertheless who it is gets a reply that is sealed.
+    private Handler open(Function<ServerRequest, Answer<?>> work) {
         return HttpInterface.guarded(
-                (request, response) -> HttpInterface.send(response, work.apply(request)));
+                (request, response) ->
+                        HttpInterface.send(
+                                response,
+                                gate.named(request, NOTHING)
+                                        .<Answer<?>>map(Answer::refused)
+                                        .orElseGet(() -> work.apply(request))));
     }
 
     private Server server() {

@@ -8,6 +8,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -27,11 +28,12 @@ final class RequestGate {
 
     private final Coordinator coordinator;
     private final TokenBuckets<DeviceId> devices;
+    private final TokenBuckets<String> accounts;
 
-    /// @param device requests of one key
-    RequestGate(Coordinator coordinator, TrafficLimits.Rate device, LongSupplier nanos) {
+    RequestGate(Coordinator coordinator, TrafficLimits limits, LongSupplier nanos) {
         this.coordinator = coordinator;
-        this.devices = new TokenBuckets<>(device, MOST_DEVICES, CROWD, nanos);
+        this.devices = new TokenBuckets<>(limits.ofDevice(), MOST_DEVICES, CROWD, nanos);
+        this.accounts = new TokenBuckets<>(limits.ofAccount(), MOST_DEVICES, "", nanos);
     }
 
     /// @param body hash of the body, known or promised, of this device's request; empty refuses
@@ -54,11 +56,30 @@ final class RequestGate {
             case Answer.Refused<DeviceId> refused -> refused;
             case Answer.Done<DeviceId>(var device) -> {
                 LogContext.note("device", device);
-                yield devices.take(device).isEmpty()
-                        ? admitted
-                        : Answer.refused(Refusal.TOO_MANY_REQUESTS);
+                yield mayGoOn(device) ? admitted : Answer.refused(Refusal.TOO_MANY_REQUESTS);
             }
         };
+    }
+
+    /// A name costs nothing, so whoever has many devices shares one bucket, too.
+    private boolean mayGoOn(DeviceId key) {
+        return devices.take(key).isEmpty()
+                && coordinator.accountOf(key).flatMap(accounts::take).isEmpty();
+    }
+
+    /// Lets in whoever asks for what anybody may ask, so that the reply can be sealed: who wants it
+    /// so and shows who it is.
+    ///
+    /// @param body its hash
+    /// @return why the request is refused, if it is
+    Optional<Refusal> named(ServerRequest request, Sha256 body) {
+        boolean isShown = !header(request, MAC).isEmpty() || !header(request, SIGNATURE).isEmpty();
+        return Sealing.isAsked()
+                        && isShown
+                        && admit(request, _ -> Answer.done(body), Proof.OF_ANY_KEY_OR_SESSION)
+                                instanceof Answer.Refused<DeviceId> refused
+                ? Optional.of(refused.reason())
+                : Optional.empty();
     }
 
     private static String pathWithQuery(ServerRequest request) {

@@ -2,6 +2,7 @@ package hearth.coordinator;
 
 import hearth.protocol.DeviceId;
 import hearth.protocol.KeyExchange;
+import hearth.protocol.ReplySeal;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.SessionGrant;
 import hearth.protocol.SessionKey;
@@ -83,6 +84,10 @@ final class Sessions {
 
         boolean isOf(RequestSignature request, String mac) {
             return request.hasMac(key, mac);
+        }
+
+        Sealing.Proof proves(ReplySeal reply) {
+            return new Sealing.Proof(ReplySeal.MAC_HEADER, reply.mac(key));
         }
 
         /// Whether the device was looked up not long ago.

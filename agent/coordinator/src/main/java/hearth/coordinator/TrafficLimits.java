@@ -7,6 +7,8 @@ import java.time.Duration;
 ///
 /// @param ofNetwork requests of one [PeerNetwork], signed or not
 /// @param ofDevice signed requests of one key
+/// @param ofAccount signed requests of all devices that one account is paid for, and of all keys
+/// with which it publishes jobs
 /// @param linesOfNetwork connections that one [PeerNetwork] may hold at a time
 /// @param lines connections in all
 /// @param head from the opening of a connection until the head of its first request is there
@@ -18,6 +20,7 @@ import java.time.Duration;
 public record TrafficLimits(
         Rate ofNetwork,
         Rate ofDevice,
+        Rate ofAccount,
         int linesOfNetwork,
         int lines,
         Duration head,
@@ -39,6 +42,7 @@ public record TrafficLimits(
         return new TrafficLimits(
                 new Rate(200, 2_000),
                 new Rate(20, 400),
+                new Rate(200, 2_000),
                 64,
                 2_048,
                 Duration.ofSeconds(5),
@@ -52,6 +56,7 @@ public record TrafficLimits(
         var wide = new Rate(1e6, 1_000_000);
         var usual = network();
         return new TrafficLimits(
+                wide,
                 wide,
                 wide,
                 usual.lines,

@@ -276,6 +276,12 @@ final class AuthorisationMatrixTest {
                 new Row(call, method, path(what), List.of(others, others, own), 401, 409));
     }
 
+    /// Agents name folders by it.
+    @Test
+    void aLeaseIsNamedByDigitsAlone() {
+        assertThat(lease.id().value()).matches("[0-9a-f]{32}");
+    }
+
     @Test
     void everyPathHasARow() {
         assertThat(rows().keySet()).containsExactlyInAnyOrderElementsOf(registered());

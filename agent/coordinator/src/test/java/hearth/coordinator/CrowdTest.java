@@ -2,6 +2,8 @@ package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import hearth.protocol.JobId;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.LeaseReply;
@@ -26,11 +28,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -50,6 +55,11 @@ class CrowdTest {
     @SuppressWarnings("NullAway.Init") // each test opens it with its limits
     private CoordinatorServer server;
 
+    private static final int OF_ACCOUNT = 80;
+
+    /// By each of five devices, twice: with their sessions less than their account may.
+    private static final int ASKED = 6;
+
     private final List<Socket> sockets = new ArrayList<>();
 
     private void open(TrafficLimits limits) {
@@ -66,6 +76,7 @@ class CrowdTest {
         return new TrafficLimits(
                 new TrafficLimits.Rate(perSecond, burst),
                 new TrafficLimits.Rate(0.001, ofDevice),
+                new TrafficLimits.Rate(0.001, OF_ACCOUNT),
                 ofNetwork,
                 lines,
                 HEAD,
@@ -304,6 +315,76 @@ class CrowdTest {
                 .allMatch(r -> r.statusCode() == 429)
                 .allMatch(r -> r.headers().firstValue("Retry-After").isPresent());
         assertThat(quiet.put("/v1/device", new Registration("desk")).statusCode()).isEqualTo(204);
+    }
+
+    /// Ten times what it may, from five devices at once; others with as many devices and the same
+    /// network lose no answer, and none of theirs is late.
+    @Test
+    void limitsOneAccountAndNotItsNeighbours() throws InterruptedException {
+        open(limits(1e6, 1_000_000, 1_000_000, 1_000, 1_000));
+        var loud = IntStream.range(1, 6).mapToObj(i -> paid(i, "aa")).toList();
+        var quiet = IntStream.range(6, 11).mapToObj(i -> paid(i, "bb")).toList();
+        var alone = new ArrayList<Long>();
+        quiet.forEach(device -> asked(device, alone));
+        var beside = new ArrayList<Long>();
+        var statuses = new ConcurrentHashMap<Integer, AtomicInteger>();
+        var loudly =
+                loud.stream()
+                        .map(
+                                device ->
+                                        Thread.ofVirtual()
+                                                .start(
+                                                        () -> {
+                                                            for (int i = 0;
+                                                                    i < 2 * OF_ACCOUNT;
+                                                                    i++) {
+                                                                statuses.computeIfAbsent(
+                                                                                earnings(device),
+                                                                                _ ->
+                                                                                        new AtomicInteger())
+                                                                        .incrementAndGet();
+                                                            }
+                                                        }))
+                        .toList();
+        quiet.forEach(device -> asked(device, beside));
+        for (var thread : loudly) {
+            thread.join();
+        }
+        // Their sessions counted, too.
+        assertThat(statuses.keySet()).containsExactlyInAnyOrder(200, 429);
+        assertThat(requireNonNull(statuses.get(200)).get()).isBetween(OF_ACCOUNT - 15, OF_ACCOUNT);
+        assertThat(p99(beside))
+                .as("alone " + p99(alone) / 1e6 + " ms")
+                .isLessThan(20 * p99(alone) + Duration.ofMillis(500).toNanos());
+    }
+
+    private void asked(SignedClient device, List<Long> took) {
+        for (int i = 0; i < ASKED; i++) {
+            long begun = System.nanoTime();
+            assertThat(earnings(device)).isEqualTo(200);
+            took.add(System.nanoTime() - begun);
+        }
+    }
+
+    private static int earnings(SignedClient device) {
+        return device.signedGet("/v1/earnings").statusCode();
+    }
+
+    private static long p99(List<Long> took) {
+        return took.stream().sorted().toList().get((took.size() * 99 - 1) / 100);
+    }
+
+    /// A registered device in a session, paid to one account.
+    private SignedClient paid(int number, String account) {
+        var device = client(number);
+        assertThat(device.put("/v1/device", new Registration("desk")).statusCode()).isEqualTo(204);
+        var binding =
+                new PayoutBinding(
+                        "0x" + "0".repeat(38) + account,
+                        Instant.now().plusSeconds(60).getEpochSecond(),
+                        "00");
+        assertThat(device.put("/v1/device/payout", binding).statusCode()).isEqualTo(204);
+        return device.inSession();
     }
 
     private SignedClient client(int number) {

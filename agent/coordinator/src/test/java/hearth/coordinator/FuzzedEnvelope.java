@@ -34,10 +34,7 @@ final class FuzzedEnvelope implements FuzzTarget {
         devices.register(KEY.deviceId(), new Registration("desk"));
         admission =
                 new Admission(
-                        devices,
-                        KEY.serverId(),
-                        clock,
-                        new Sessions(database, KEY, new SecureRandom(), NOW));
+                        devices, KEY, clock, new Sessions(database, KEY, new SecureRandom(), NOW));
     }
 
     @Override

@@ -109,6 +109,7 @@ final class ServerCertificateTest {
                 new TrafficLimits(
                         usual.ofNetwork(),
                         usual.ofDevice(),
+                        usual.ofAccount(),
                         usual.linesOfNetwork(),
                         usual.lines(),
                         HEAD,

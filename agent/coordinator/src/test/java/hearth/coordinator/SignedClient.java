@@ -6,11 +6,14 @@ import hearth.protocol.Json;
 import hearth.protocol.KeyExchange;
 import hearth.protocol.Messages.Server;
 import hearth.protocol.ProtocolVersion;
+import hearth.protocol.ReplySeal;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.ServerId;
 import hearth.protocol.SessionGrant;
 import hearth.protocol.SessionKey;
 import hearth.protocol.Sha256;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,10 +58,41 @@ final class SignedClient {
         return this;
     }
 
-    /// From now on as a program that says which version of the protocol it speaks.
-    SignedClient speaking(String spoken) {
-        version = Optional.of(spoken);
+    /// From now on in this version of the protocol.
+    SignedClient speaking(String protocol) {
+        version = Optional.of(protocol);
         return this;
+    }
+
+    /// Whether the coordinator vouches for exactly this reply to exactly that request.
+    ///
+    /// @param content its name, of a reply that is content; else null
+    boolean isSealed(HttpResponse<byte[]> reply, @Nullable Sha256 content) {
+        var asked =
+                ReplySeal.Asked.of(
+                        server,
+                        device.key.deviceId(),
+                        reply.request()
+                                .headers()
+                                .firstValue(RequestSignature.NONCE_HEADER)
+                                .orElseThrow(),
+                        reply.request().headers()::firstValue);
+        int status = reply.statusCode();
+        var seal =
+                content == null
+                        ? asked.answered(status, reply.headers()::firstValue, reply.body())
+                        : asked.streams(status, reply.headers()::firstValue, content);
+        return session.map(
+                        open ->
+                                reply.headers()
+                                        .firstValue(ReplySeal.MAC_HEADER)
+                                        .filter(mac -> seal.hasMac(open.key(), mac)))
+                .orElseGet(
+                        () ->
+                                reply.headers()
+                                        .firstValue(ReplySeal.SIGNATURE_HEADER)
+                                        .filter(seal::isSigned))
+                .isPresent();
     }
 
     /// From now on with the HMAC of a session, whatever is sent.

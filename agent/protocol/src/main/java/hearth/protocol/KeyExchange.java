@@ -14,8 +14,10 @@ import java.util.HexFormat;
 /// One side of an ephemeral X25519 exchange (RFC 7748), whose secret becomes a [SessionKey] by
 /// HKDF-SHA-256 (RFC 5869). Both sides sign their public parts, so nobody stands in between.
 public final class KeyExchange {
-    private static final byte[] PURPOSE =
+    private static final byte[] REQUESTS =
             "hearth-session-1 requests".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] REPLIES =
+            "hearth-session-1 replies".getBytes(StandardCharsets.UTF_8);
     private static final int KEY_DIGITS = 64;
     private static final int KEY_BYTES = 32;
 
@@ -54,8 +56,9 @@ public final class KeyExchange {
     /// @param terms that both sides know, and that the key is bound to
     /// @throws IllegalArgumentException if it is no public part, or one that shares no secret
     public SessionKey agree(String other, SessionGrant.Terms terms) {
-        return new SessionKey(
-                derived(shared(other), Sha256.of(Json.bytes(terms)).bytes(), PURPOSE));
+        var shared = shared(other);
+        var salt = Sha256.of(Json.bytes(terms)).bytes();
+        return new SessionKey(derived(shared, salt, REQUESTS), derived(shared, salt, REPLIES));
     }
 
     byte[] shared(String other) {

@@ -4,6 +4,7 @@ package hearth.protocol;
 /// every row and every message that is read, where patterns took an eighth of the time.
 final class Notation {
     private static final int LONGEST_NAME = 63;
+    private static final int NUMBERED_DEVICE = 4;
     private static final int LONGEST_AMOUNT = 78;
 
     private Notation() {}
@@ -33,6 +34,17 @@ final class Notation {
             }
         }
         return true;
+    }
+
+    /// Whether a name would be a device and no file on Windows, in any folder.
+    static boolean isDevice(String name) {
+        return switch (name) {
+            case "con", "prn", "aux", "nul" -> true;
+            default ->
+                    name.length() == NUMBERED_DEVICE
+                            && (name.startsWith("com") || name.startsWith("lpt"))
+                            && isDigit(name.charAt(NUMBERED_DEVICE - 1));
+        };
     }
 
     /// A whole number without sign and without zeros in front, at most 78 digits.

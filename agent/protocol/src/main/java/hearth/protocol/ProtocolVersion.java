@@ -44,4 +44,9 @@ public final class ProtocolVersion {
     public static boolean knowsReceiptNumbers(Optional<String> version) {
         return version.equals(Optional.of(NEWEST));
     }
+
+    /// Whether replies to whoever is let in are sealed.
+    public static boolean sealsReplies(Optional<String> version) {
+        return version.equals(Optional.of(NEWEST));
+    }
 }

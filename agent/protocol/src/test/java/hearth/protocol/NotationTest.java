@@ -1,9 +1,13 @@
 package hearth.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /// The same as the patterns that they stand for.
@@ -33,5 +37,23 @@ final class NotationTest {
             right += isName && isAmount ? 1 : 0;
         }
         assertThat(right).isGreaterThan(1000);
+    }
+
+    /// The names that Windows keeps, as far as small letters, digits and hyphens make them.
+    @Test
+    void noLeaseIsNamedAsADevice() {
+        var devices = new ArrayList<>(List.of("con", "prn", "aux", "nul"));
+        for (int i = 0; i < 10; i++) {
+            devices.add("com" + i);
+            devices.add("lpt" + i);
+        }
+        for (var device : devices) {
+            assertThatIllegalArgumentException().isThrownBy(() -> new LeaseId(device));
+            assertThatThrownBy(() -> Json.read("\"" + device + "\"", LeaseId.class))
+                    .isInstanceOf(MalformedMessageException.class);
+        }
+        for (var name : List.of("co", "con1", "com10", "com", "lptx", "null", "nul-", "a-con")) {
+            assertThat(new LeaseId(name).value()).isEqualTo(name);
+        }
     }
 }

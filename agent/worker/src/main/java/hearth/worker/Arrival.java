@@ -11,10 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /// The body of one download, on its way into a [PartialFile]. A reply that begins elsewhere than
 /// where the part ends begins it anew; one that says it is longer or shorter than allowed ends
-/// before its first byte.
+/// before its first byte. Where nobody vouches for what a reply says of itself, as behind a cache,
+/// only content of an allowed length is taken, and another one is a line that failed.
 final class Arrival implements BodyHandler<Arrival.End> {
     private static final int OK = 200;
     private static final int PARTIAL = 206;
@@ -33,12 +35,15 @@ final class Arrival implements BodyHandler<Arrival.End> {
     private final PartialFile part;
     private final LongConsumer counter;
     private final ByteArrayOutputStream problem = new ByteArrayOutputStream();
+    private final Predicate<ResponseInfo> isProven;
     private long asked;
 
     /// @param counter gets the number of bytes of each piece
-    Arrival(PartialFile part, LongConsumer counter) {
+    /// @param isProven whether the coordinator vouches for the head of a reply with content
+    Arrival(PartialFile part, LongConsumer counter, Predicate<ResponseInfo> isProven) {
         this.part = part;
         this.counter = counter;
+        this.isProven = isProven;
         this.asked = part.size();
     }
 
@@ -65,13 +70,18 @@ final class Arrival implements BodyHandler<Arrival.End> {
         if (reply.statusCode() == PARTIAL && !goesOn) {
             return new Body(End.CUT, OptionalLong.empty());
         }
+        long begin = goesOn ? part.size() : 0;
+        var total =
+                length.isPresent()
+                        ? OptionalLong.of(begin + length.getAsLong())
+                        : OptionalLong.empty();
+        boolean isFit = total.isPresent() && part.mayFit(total.getAsLong());
+        if (!isFit && !isProven.test(reply)) {
+            return new Body(End.CUT, OptionalLong.empty());
+        }
         if (!goesOn) {
             part.restart();
         }
-        var total =
-                length.isPresent()
-                        ? OptionalLong.of(part.size() + length.getAsLong())
-                        : OptionalLong.empty();
         boolean isOther = total.isPresent() && !part.fits(total.getAsLong());
         return new Body(isOther ? End.OTHER_LENGTH : End.WHOLE, total);
     }

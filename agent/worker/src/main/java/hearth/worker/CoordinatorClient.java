@@ -33,8 +33,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// The coordinator's HTTP interface as a device uses it. Signs every request for the pinned server,
-/// by the server's clock; believes nothing that is not signed or hashed. Each call is one attempt:
-/// the state machine repeats. [Transfers] moves what is large. Safe to call from any thread.
+/// by the server's clock; believes nothing that is not signed, sealed or hashed. Each call is one
+/// attempt: the state machine repeats. [Transfers] moves what is large. Safe to call from any
+/// thread.
 final class CoordinatorClient implements AutoCloseable {
     static final String TOKEN_HEADER = "Hearth-Token";
     private static final int CONFLICT = 409;
@@ -43,12 +44,15 @@ final class CoordinatorClient implements AutoCloseable {
 
     private final SignedRequests requests;
     private final SigningKey key;
-    private final String name;
-    private final ServerPin pin;
     private final Clock clock;
     private final DeviceSession session = new DeviceSession(new SecureRandom());
     private final Exchange exchange;
+    private final FirstContact greeting;
     private volatile @Nullable Contact contact;
+
+    /// Also while it is to be met anew: its key and clock are what they were.
+    private volatile @Nullable Contact lastMet;
+
     private volatile boolean superseded;
 
     /// @param name of this device, as its owner calls it
@@ -65,11 +69,11 @@ final class CoordinatorClient implements AutoCloseable {
             Clock clock,
             Exchange exchange) {
         this.key = key;
-        this.name = name;
-        this.pin = pin;
         this.clock = clock;
-        this.exchange = exchange;
         this.requests = new SignedRequests(coordinator, key, clock);
+        var replies = new ReplyCheck(session);
+        this.exchange = exchange.believing(replies);
+        this.greeting = new FirstContact(requests, this.exchange, replies, pin, name);
     }
 
     /// For what is large: no deadline but that something moves.
@@ -110,37 +114,13 @@ final class CoordinatorClient implements AutoCloseable {
         if (known != null) {
             return new Ok<>(known);
         }
-        var hello = Exchange.request(requests.uri("/v1/server")).GET().build();
-        return exchange.json(hello, Messages.Server.class)
-                .then(this::checkPin)
+        return greeting.meet(clock)
                 .then(
-                        server -> {
-                            var met =
-                                    new Contact(
-                                            server,
-                                            Duration.between(clock.instant(), server.time()));
-                            var body =
-                                    Json.bytes(
-                                            new Messages.Registration(
-                                                    name, Optional.of(requests.instance())));
-                            return exchange.bytes(requests.signed(met, "PUT", "/v1/device", body))
-                                    .then(
-                                            _ -> {
-                                                contact = met;
-                                                return new Ok<>(met);
-                                            });
+                        met -> {
+                            contact = met;
+                            lastMet = met;
+                            return new Ok<>(met);
                         });
-    }
-
-    private Outcome<Messages.Server> checkPin(Messages.Server server) {
-        var pinned = pin.pinned();
-        if (pinned.isPresent() && !pinned.get().equals(server.id())) {
-            return new Unreachable<>("server-changed");
-        }
-        if (pinned.isEmpty()) {
-            pin.pin(server.id());
-        }
-        return new Ok<>(server);
     }
 
     /// @param holding leases that this device knows to be its own
@@ -175,7 +155,7 @@ final class CoordinatorClient implements AutoCloseable {
     /// A time of the server's clock by this computer's, which may be hours off, as where two
     /// operating systems share it: leases would seem to be over, or to last, for as long.
     Instant here(Instant theirs) {
-        var met = contact;
+        var met = lastMet;
         return met == null ? theirs : theirs.minus(met.ahead());
     }
 
@@ -217,7 +197,7 @@ final class CoordinatorClient implements AutoCloseable {
         return get("/v1/leases/" + lease.value() + "/receipt", Receipt.class)
                 .then(
                         receipt -> {
-                            var met = contact;
+                            var met = lastMet;
                             boolean isOurs =
                                     met != null
                                             && receipt.content().lease().equals(lease)
@@ -231,7 +211,7 @@ final class CoordinatorClient implements AutoCloseable {
 
     /// A receipt that is authentic and for exactly this update, or none.
     Outcome<Receipt> checked(Receipt receipt, Lease lease, Work.Update update) {
-        var met = contact;
+        var met = lastMet;
         return met != null && isFor(receipt, met.server().id(), lease, update)
                 ? new Ok<>(receipt)
                 : new Unreachable<>("receipt-not-authentic");
@@ -324,15 +304,11 @@ final class CoordinatorClient implements AutoCloseable {
             return send.apply(requests.head(met, method, path, body));
         }
         var outcome = send.apply(requests.inSession(met, open.get(), method, path, body));
-        boolean isLost =
-                outcome instanceof Refused<T>(String problem, int _)
-                        && problem.equals("unknown-session");
+        boolean isLost = outcome.trouble().equals(Optional.of(Exchange.UNKNOWN_SESSION));
         if (isLost) {
             session.lost(open.get(), now);
         }
-        boolean isTooLittle =
-                outcome instanceof Unreachable<T>(String problem, var _)
-                        && problem.equals("not-authenticated");
+        boolean isTooLittle = outcome.trouble().equals(Optional.of("not-authenticated"));
         return isLost || isTooLittle ? send.apply(requests.head(met, method, path, body)) : outcome;
     }
 

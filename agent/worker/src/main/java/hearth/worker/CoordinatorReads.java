@@ -16,7 +16,7 @@ record CoordinatorReads(CoordinatorClient coordinator) {
         return coordinator.get("/v1/jobs/" + job.value() + "/rounds", Messages.Rounds.class);
     }
 
-    /// Not checked against its hash.
+    /// The one of that hash.
     Outcome<Manifest> manifest(Sha256 hash) {
         return coordinator.get("/v1/blobs/" + hash.hex(), Manifest.class);
     }

@@ -11,20 +11,26 @@ import org.jspecify.annotations.Nullable;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The device's session with its coordinator: opened when it is first of use, anew when it is over
 /// or forgotten there. Where there is none, as with an older coordinator, requests are signed.
 /// Times are the coordinator's. Safe for use by many threads.
 final class DeviceSession {
     private static final Duration EARLY = Duration.ofMinutes(1);
-    private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
+    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(10);
     private static final Duration AFTER_LOSS = Duration.ofSeconds(10);
 
     private final SecureRandom random;
     private @Nullable Open open;
+
+    /// The newest and the one before it, whose last requests may be on their way.
+    private volatile List<Open> answered = List.of();
+
     private Instant notBefore = Instant.MIN;
 
     /// One that is open.
@@ -56,9 +62,20 @@ final class DeviceSession {
         }
         var exchange = KeyExchange.begin(random);
         var offer = new SessionGrant.Offer(exchange.publicHex());
-        open = begun(begin.apply(offer), exchange, offer, server, device);
-        notBefore = open == null ? now.plus(AFTER_FAILURE) : notBefore;
+        var answer = begin.apply(offer);
+        open = begun(answer, exchange, offer, server, device);
+        if (open == null) {
+            boolean isRefused = answer instanceof Outcome.Refused<SessionGrant>;
+            notBefore = now.plus(isRefused ? AFTER_REFUSAL : AFTER_LOSS);
+        } else {
+            answered = Stream.concat(Stream.of(open), answered.stream().limit(1)).toList();
+        }
         return Optional.ofNullable(open);
+    }
+
+    /// What replies to requests in a session are sealed with. Waits for nobody.
+    Optional<SessionKey> keyOf(String id) {
+        return answered.stream().filter(o -> o.id().equals(id)).map(Open::key).findFirst();
     }
 
     private static @Nullable Open begun(

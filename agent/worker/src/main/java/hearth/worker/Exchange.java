@@ -4,6 +4,8 @@ import hearth.protocol.Json;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Messages;
 import hearth.protocol.ProtocolVersion;
+import hearth.protocol.ReplySeal;
+import hearth.protocol.RequestSignature;
 
 import java.io.IOException;
 import java.net.URI;
@@ -24,10 +26,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /// One HTTP request and its reply, bounded in size and in time, body included. HTTP/1.1, no
-/// cookies; a redirect is an answer, and followed by nobody here.
+/// cookies; a redirect is an answer, and followed by nobody here. A reply to a request that says
+/// who sends it is believed where [ReplyCheck] finds that the coordinator gave it; any other moves
+/// this agent to nothing but trying again.
 final class Exchange implements AutoCloseable {
     private static final String UNREACHABLE = "coordinator-unreachable";
     private static final String COORDINATOR_TOO_OLD = "coordinator-too-old";
+
+    /// Also of a reply that nobody vouches for: another session costs little.
+    static final String UNKNOWN_SESSION = "unknown-session";
+
     private static final String UNKNOWN_PROTOCOL = "unknown-protocol";
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration USUAL = Duration.ofSeconds(30);
@@ -47,7 +55,6 @@ final class Exchange implements AutoCloseable {
     private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
     private static final Duration LONGEST_WISH = Duration.ofHours(1);
-    private static final String NEXT_CONTACT = "Hearth-Next-Contact";
 
     /// A lease lives on heartbeats, so nobody can talk this agent out of them for long.
     private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(3);
@@ -56,18 +63,30 @@ final class Exchange implements AutoCloseable {
     private final Duration deadline;
     private final LineCount count;
     private final AtomicLong nextContact;
+    private final Optional<ReplyCheck> check;
 
     /// @param deadline of a whole exchange
     /// @param count of bodies, but for the content and updates that [#download] and [#upload] move
     Exchange(HttpClient http, Duration deadline, LineCount count) {
-        this(http, deadline, count, new AtomicLong());
+        this(http, deadline, count, new AtomicLong(), Optional.empty());
     }
 
-    private Exchange(HttpClient http, Duration deadline, LineCount count, AtomicLong nextContact) {
+    private Exchange(
+            HttpClient http,
+            Duration deadline,
+            LineCount count,
+            AtomicLong nextContact,
+            Optional<ReplyCheck> check) {
         this.http = http;
         this.deadline = deadline;
         this.count = count;
         this.nextContact = nextContact;
+        this.check = check;
+    }
+
+    /// The same way, which believes the coordinator only; closing one closes both.
+    Exchange believing(ReplyCheck coordinator) {
+        return new Exchange(http, deadline, count, nextContact, Optional.of(coordinator));
     }
 
     /// By the network, at the usual pace.
@@ -88,7 +107,7 @@ final class Exchange implements AutoCloseable {
 
     /// The same way with another deadline; closing one closes both.
     Exchange within(Duration other) {
-        return new Exchange(http, other, count, nextContact);
+        return new Exchange(http, other, count, nextContact, check);
     }
 
     /// The same way to somebody else, whose wishes are not the coordinator's; closing one closes
@@ -139,11 +158,7 @@ final class Exchange implements AutoCloseable {
         request.bodyPublisher()
                 .ifPresent(body -> count.uploaded(Math.max(0, body.contentLength())));
         return send(request, new CountedReply(atMost, count::downloaded), deadline)
-                .then(
-                        reply ->
-                                isOk(reply.statusCode())
-                                        ? new Outcome.Ok<>(reply.body())
-                                        : problem(reply, reply.body()));
+                .then(reply -> answered(reply, reply.body()));
     }
 
     /// What a request for content brought.
@@ -161,7 +176,18 @@ final class Exchange implements AutoCloseable {
     /// @param counter of bytes as they arrive
     Outcome<Content> download(
             HttpRequest request, PartialFile part, LongConsumer counter, Duration silence) {
-        var arrival = new Arrival(part, counter);
+        var arrival =
+                new Arrival(
+                        part,
+                        counter,
+                        head ->
+                                check.map(
+                                                c ->
+                                                        c.isStream(
+                                                                request,
+                                                                head.statusCode(),
+                                                                head.headers()))
+                                        .orElse(true));
         return send(request, arrival, silence, arrival::isMoving)
                 .then(
                         reply ->
@@ -169,21 +195,18 @@ final class Exchange implements AutoCloseable {
                                     case WHOLE -> new Outcome.Ok<>(new Content.Whole(part));
                                     case CUT -> new Outcome.Unreachable<>(UNREACHABLE);
                                     case OTHER_LENGTH -> new Outcome.Unreachable<>("content-wrong");
-                                    case NONE ->
-                                            elsewhere(reply)
-                                                    .<Outcome<Content>>map(Outcome.Ok::new)
-                                                    .orElseGet(
-                                                            () ->
-                                                                    problem(
-                                                                            reply,
-                                                                            arrival.problem()));
+                                    case NONE -> elsewhere(reply, arrival.problem());
                                 });
     }
 
-    private static Optional<Content> elsewhere(HttpResponse<?> reply) {
-        return reply.statusCode() == REDIRECT
-                ? reply.headers().firstValue("Location").map(Content.Elsewhere::new)
-                : Optional.empty();
+    private Outcome<Content> elsewhere(HttpResponse<?> reply, byte[] body) {
+        if (!isBelieved(reply, body)) {
+            return unproven(reply, body);
+        }
+        var place = reply.headers().firstValue("Location");
+        return reply.statusCode() == REDIRECT && place.isPresent()
+                ? new Outcome.Ok<>(new Content.Elsewhere(place.get()))
+                : problem(reply, body);
     }
 
     /// Sends a body that [LineMeter] watches; the reply is small.
@@ -192,10 +215,13 @@ final class Exchange implements AutoCloseable {
         return send(request, arriving, silence, meter::isMoving)
                 .then(
                         reply ->
-                                isOk(reply.statusCode())
-                                        ? new Outcome.Ok<>(
-                                                new Reply(reply.statusCode(), reply.body()))
-                                        : problem(reply, reply.body()));
+                                answered(reply, reply.body())
+                                        .then(
+                                                body ->
+                                                        new Outcome.Ok<>(
+                                                                new Reply(
+                                                                        reply.statusCode(),
+                                                                        body))));
     }
 
     /// A reply that was no failure.
@@ -219,12 +245,7 @@ final class Exchange implements AutoCloseable {
         try {
             while (true) {
                 try {
-                    var came = reply.get(within.toMillis(), TimeUnit.MILLISECONDS);
-                    nextContact.set(
-                            seconds(came, NEXT_CONTACT, LONGEST_ABSENCE)
-                                    .orElse(Duration.ZERO)
-                                    .toSeconds());
-                    return new Outcome.Ok<>(came);
+                    return new Outcome.Ok<>(reply.get(within.toMillis(), TimeUnit.MILLISECONDS));
                 } catch (TimeoutException e) {
                     if (!isMoving.getAsBoolean()) {
                         reply.cancel(true);
@@ -248,6 +269,62 @@ final class Exchange implements AutoCloseable {
 
     private static boolean isOk(int status) {
         return status >= OK_FROM && status <= OK_TO;
+    }
+
+    private Outcome<byte[]> answered(HttpResponse<?> reply, byte[] body) {
+        if (!isBelieved(reply, body)) {
+            return unproven(reply, body);
+        }
+        return isOk(reply.statusCode()) ? new Outcome.Ok<>(body) : problem(reply, body);
+    }
+
+    /// Also heeds what the coordinator wishes.
+    private boolean isBelieved(HttpResponse<?> reply, byte[] body) {
+        boolean isBelieved =
+                check.map(
+                                c ->
+                                        c.isAnswer(
+                                                reply.request(),
+                                                reply.statusCode(),
+                                                reply.headers(),
+                                                body))
+                        .orElse(true);
+        if (isBelieved) {
+            nextContact.set(
+                    seconds(reply, ReplySeal.NEXT_CONTACT, LONGEST_ABSENCE)
+                            .orElse(Duration.ZERO)
+                            .toSeconds());
+        }
+        return isBelieved;
+    }
+
+    /// Nobody vouches for it, as where the coordinator could not tell who asks, or something
+    /// between answers in its place: whatever it says, this agent asks again, if need be in another
+    /// session or as at its first contact.
+    private static <T> Outcome<T> unproven(HttpResponse<?> reply, byte[] body) {
+        int status = reply.statusCode();
+        var wish = seconds(reply, "Retry-After", LONGEST_ABSENCE);
+        var id = problemId(body);
+        return switch (status) {
+            case UNAUTHORIZED -> new Outcome.Unreachable<>("not-authenticated");
+            case UPGRADE_REQUIRED -> new Outcome.Unreachable<>(tooOld(id), wish);
+            case TIMEOUT, TOO_EARLY, TOO_MANY, UNAVAILABLE ->
+                    new Outcome.Unreachable<>("coordinator-busy", wish);
+            default -> {
+                boolean isLost = id.equals(Optional.of(UNKNOWN_SESSION)) && isInSession(reply);
+                boolean isSealed = ReplyCheck.isSealed(reply.headers());
+                yield status >= SERVER_ERROR
+                        ? new Outcome.Unreachable<>("coordinator-error", wish)
+                        : new Outcome.Unreachable<>(
+                                isLost
+                                        ? UNKNOWN_SESSION
+                                        : isSealed ? "reply-not-authentic" : "coordinator-garbled");
+            }
+        };
+    }
+
+    private static boolean isInSession(HttpResponse<?> reply) {
+        return reply.request().headers().firstValue(RequestSignature.MAC_HEADER).isPresent();
     }
 
     private static <T> Outcome<T> problem(HttpResponse<?> reply, byte[] body) {

@@ -18,7 +18,7 @@ sealed interface Outcome<T> {
     /// @param problem `coordinator-unreachable`, `coordinator-busy`, `coordinator-error`,
     /// `coordinator-garbled`,
     ///     `update-needed`, `coordinator-too-old`, `not-authenticated`, `server-changed`,
-    /// `receipt-not-authentic`, `content-wrong`
+    /// `receipt-not-authentic`, `reply-not-authentic`, `content-wrong`
     /// @param retryAfter what the coordinator asked for
     record Unreachable<T>(String problem, Optional<Duration> retryAfter) implements Outcome<T> {
         Unreachable(String problem) {
@@ -38,6 +38,15 @@ sealed interface Outcome<T> {
     /// Looks at a refusal again.
     default Outcome<T> otherwise(Function<Refused<T>, Outcome<T>> then) {
         return this instanceof Refused<T> refused ? then.apply(refused) : this;
+    }
+
+    /// Empty if it was answered.
+    default Optional<String> trouble() {
+        return switch (this) {
+            case Ok<T> _ -> Optional.empty();
+            case Refused<T>(String problem, int _) -> Optional.of(problem);
+            case Unreachable<T>(String problem, var _) -> Optional.of(problem);
+        };
     }
 
     /// Empty unless it was answered.

@@ -75,6 +75,11 @@ final class PartialFile implements AutoCloseable {
         return total >= atLeast && hasRoomFor(total);
     }
 
+    /// The same, where nobody vouches for the number: it says nothing of the content.
+    boolean mayFit(long total) {
+        return total >= atLeast && total <= atMost;
+    }
+
     private boolean hasRoomFor(long total) {
         if (total > atMost) {
             isTooLong = true;

@@ -4,8 +4,10 @@ import hearth.protocol.DirectTransfer;
 import hearth.protocol.Sha256;
 import hearth.worker.Exchange.Content;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.time.Duration;
@@ -17,15 +19,18 @@ import java.util.function.LongConsumer;
 
 /// The line to a store that the coordinator sends this device to. The store learns the address and
 /// the bytes, never a header of ours; what it says is nobody's word, so all of it that is not
-/// content is a line that failed. After a failure everything goes through the coordinator for a
-/// while. Safe to call from any thread.
+/// content is a line that failed. It is never nearer to this device than the coordinator is, so
+/// nobody outside has this device dial its owner's home network. After a failure everything goes
+/// through the coordinator for a while. Safe to call from any thread.
 final class StoreLine {
     private static final Duration AVOIDED = Duration.ofMinutes(10);
     private static final int LONGEST = 4096;
     private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private final Exchange exchange;
+    private final URI coordinator;
     private final boolean isHere;
+    private final Reach.Names names;
     private final InstantSource clock;
     private final Duration silence;
     private volatile Instant avoidedUntil = Instant.MIN;
@@ -34,7 +39,20 @@ final class StoreLine {
     /// @param coordinator that sends here
     /// @param silence after which a line on which nothing moves is given up
     StoreLine(Exchange exchange, URI coordinator, InstantSource clock, Duration silence) {
+        this(exchange, coordinator, clock, silence, InetAddress::getAllByName);
+    }
+
+    /// @param names as the client looks them up that dials; Java remembers what it found for half a
+    /// minute, so that is dialled which was looked at
+    StoreLine(
+            Exchange exchange,
+            URI coordinator,
+            InstantSource clock,
+            Duration silence,
+            Reach.Names names) {
         this.exchange = exchange;
+        this.coordinator = coordinator;
+        this.names = names;
         this.isHere = HERE.contains(coordinator.getHost());
         this.clock = clock;
         this.silence = silence;
@@ -59,9 +77,23 @@ final class StoreLine {
                             && uri.getRawUserInfo() == null
                             && uri.getRawFragment() == null
                             && (isPrivate || staysHere);
-            return isGood ? Optional.of(uri) : Optional.empty();
-        } catch (URISyntaxException e) {
+            return isGood && isFarEnough(uri) ? Optional.of(uri) : Optional.empty();
+        } catch (URISyntaxException | UnknownHostException e) {
             return Optional.empty();
+        }
+    }
+
+    /// All that the name leads to: any of it may be dialled.
+    private boolean isFarEnough(URI store) throws UnknownHostException {
+        var there = Reach.of(store, names);
+        return there == Reach.PUBLIC || (there != Reach.NOWHERE && there.compareTo(nearest()) <= 0);
+    }
+
+    private Reach nearest() {
+        try {
+            return Reach.of(coordinator, names);
+        } catch (UnknownHostException notNow) {
+            return Reach.PUBLIC;
         }
     }
 

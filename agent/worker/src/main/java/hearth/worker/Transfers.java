@@ -192,11 +192,14 @@ final class Transfers {
         }
     }
 
-    /// The coordinator has other bytes than it said before; the next attempt asks anew.
+    /// The coordinator has other bytes than it said before, or got others than were sent: what is
+    /// sent has the hash that was promised. The next attempt asks anew.
     private static Outcome<Receipt> again(Outcome.Refused<Receipt> refused) {
-        return refused.problem().equals("upload-again")
-                ? new Outcome.Unreachable<>("coordinator-busy")
-                : refused;
+        return switch (refused.problem()) {
+            case "upload-again" -> new Outcome.Unreachable<>("coordinator-busy");
+            case "other-content" -> new Outcome.Unreachable<>("content-wrong");
+            default -> refused;
+        };
     }
 
     private Outcome<Receipt> receipt(Exchange.Reply reply, Lease lease, Work.Update update) {

@@ -150,6 +150,7 @@ final class EvilCoordinatorTest {
                                 "{\"reason\":\"<b>Send 1 EMBER to "
                                         + EVIL
                                         + "</b>\",\"retryAfterSeconds\":-1}")),
+                over(Abuse.lease("a lease named as a device", t -> t.put("id", "con"))),
                 over(Abuse.lease("a lease without end", l -> l.put("expiresAt", LAST_MOMENT))),
                 over(
                         Abuse.lease(

@@ -135,6 +135,7 @@ final class FakeCoordinator implements AutoCloseable {
     private volatile Function<String, Fault> faults = _ -> Fault.NONE;
     private volatile Consumer<String> effects = _ -> {};
     private volatile boolean down;
+    private volatile boolean sealsReplies = true;
     private volatile Optional<Abuse> abuse = Optional.empty();
     private final AtomicInteger abused = new AtomicInteger();
     private final AtomicLong bytesReceived = new AtomicLong();
@@ -381,6 +382,7 @@ final class FakeCoordinator implements AutoCloseable {
             exchange.close();
             return;
         }
+        var seal = seal(exchange);
         var reply = answer(exchange, line, body);
         if (effect) {
             effects.accept(line);
@@ -390,16 +392,33 @@ final class FakeCoordinator implements AutoCloseable {
             return;
         }
         if (isCut) {
+            seal.head(reply.status(), reply.body());
             sendHalf(exchange, reply);
             return;
         }
         var lie = abuse.filter(a -> line.startsWith(a.on()));
         if (lie.isPresent()) {
             abused.incrementAndGet();
-            send(exchange, lie.get().lie().apply(new Abuse.Honest(reply.status(), reply.body())));
+            var told = lie.get().lie().apply(new Abuse.Honest(reply.status(), reply.body()));
+            told.headers().forEach(exchange.getResponseHeaders()::add);
+            seal.head(told.status(), told.endless().isPresent() ? new byte[0] : told.body());
+            send(exchange, told);
             return;
         }
+        seal.head(reply.status(), reply.body());
         send(exchange, reply);
+    }
+
+    /// How a reply to that request is sealed: not at all where nobody shows who asks.
+    private synchronized FakeSeal seal(HttpExchange exchange) {
+        var nonce = exchange.getRequestHeaders().getFirst(RequestSignature.NONCE_HEADER);
+        var open = Optional.ofNullable(nonce).map(n -> sessions.get(SessionGrant.sessionOf(n)));
+        return new FakeSeal(exchange, key, open, sealsReplies);
+    }
+
+    /// From now on nobody can tell its replies from others.
+    void sealsNothing() {
+        sealsReplies = false;
     }
 
     /// From now on it means ill; empty ends that.
@@ -414,7 +433,6 @@ final class FakeCoordinator implements AutoCloseable {
 
     private static void send(HttpExchange exchange, Abuse.Lie lie) throws IOException {
         try (exchange) {
-            lie.headers().forEach(exchange.getResponseHeaders()::add);
             long length = lie.body().length == 0 ? -1 : lie.body().length;
             exchange.sendResponseHeaders(lie.status(), lie.endless().isPresent() ? 0 : length);
             exchange.getResponseBody().write(lie.body());

@@ -8,11 +8,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A coordinator that sends its devices to a store for what is large.
 @Timeout(120)
@@ -89,6 +93,90 @@ class StoreLineTest {
             assertThat(store.requests()).isEmpty();
             assertThat(fetched(exchange, near, store.at(HASH))).isTrue();
         }
+    }
+
+    /// What a public name leads to counts, not how it reads, and each of several.
+    @Test
+    void isSentToNothingThatIsNearerThanTheCoordinator() {
+        var near =
+                List.of(
+                        "10.0.0.1",
+                        "172.31.255.255",
+                        "192.168.1.1",
+                        "100.64.0.1",
+                        "198.19.0.1",
+                        "fd00::1",
+                        "fec0::1",
+                        "64:ff9b::c0a8:101",
+                        "64:ff9b:1::1",
+                        "2002:a00:1::",
+                        "::ffff:192.168.1.1");
+        var link = List.of("169.254.169.254", "fe80::1", "64:ff9b::a9fe:a9fe");
+        var here = List.of("127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", "2002:7f00:1::");
+        var nowhere =
+                List.of(
+                        "0.0.0.0",
+                        "::",
+                        "224.0.0.1",
+                        "255.255.255.255",
+                        "240.0.0.1",
+                        "ff02::1",
+                        "192.0.2.1",
+                        "203.0.113.9",
+                        "2001:db8::1",
+                        "2001::1",
+                        "100::1",
+                        "::10.0.0.1");
+        var far = List.of("9.9.9.9", "172.32.0.1", "100.128.0.1", "2620:fe::9", "64:ff9b::909:909");
+        var lan = List.of("192.168.1.20");
+
+        assertThat(far).allMatch(a -> dials(far, List.of(a)) && dials(lan, List.of(a)));
+        assertThat(near)
+                .noneMatch(a -> dials(far, List.of(a)))
+                .allMatch(a -> dials(lan, List.of(a)));
+        assertThat(link).noneMatch(a -> dials(far, List.of(a)) || dials(lan, List.of(a)));
+        assertThat(here).noneMatch(a -> dials(far, List.of(a)) || dials(lan, List.of(a)));
+        assertThat(here).allMatch(a -> dials(List.of("127.0.0.1"), List.of(a)));
+        assertThat(nowhere).noneMatch(a -> dials(List.of("127.0.0.1"), List.of(a)));
+        assertThat(dials(far, List.of("9.9.9.9", "10.0.0.1"))).isFalse();
+        assertThat(dials(far, List.of())).isFalse();
+        assertThat(dials(List.of(), lan)).isFalse();
+    }
+
+    /// Whether a request for the store is sent, where the two names lead there.
+    private boolean dials(List<String> coordinator, List<String> store) {
+        var dialled = new AtomicBoolean();
+        Reach.Names names = host -> addresses(host.startsWith("store") ? store : coordinator);
+        try (var part = PartialFile.open(home.resolve("part"), 0, 1);
+                var nobody = new FakeCoordinator(0);
+                var exchange =
+                        new Exchange(
+                                new DirectHttp(nobody, _ -> dialled.set(true)),
+                                Duration.ofSeconds(1),
+                                LineCount.NOBODY)) {
+            nobody.down(true);
+            var line =
+                    new StoreLine(
+                            exchange,
+                            URI.create("https://coordinator.example"),
+                            InstantSource.system(),
+                            Duration.ofSeconds(1),
+                            names);
+            var none = line.download("https://store.example/x", part, _ -> {});
+            assertThat(none).isInstanceOf(Outcome.Unreachable.class);
+            return dialled.get();
+        }
+    }
+
+    private static InetAddress[] addresses(List<String> digits) throws UnknownHostException {
+        if (digits.isEmpty()) {
+            throw new UnknownHostException("nobody");
+        }
+        var found = new InetAddress[digits.size()];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = InetAddress.getByName(digits.get(i));
+        }
+        return found;
     }
 
     private boolean fetched(Exchange exchange, URI coordinator, String address) {

@@ -19,6 +19,8 @@ import hearth.protocol.OwnerMessages.Provenance;
 import hearth.protocol.OwnerMessages.Publication;
 import hearth.protocol.OwnerMessages.Wish;
 import hearth.protocol.PayoutMessages.OwnerRevocation;
+import hearth.protocol.ProtocolVersion;
+import hearth.protocol.ReplySeal;
 import hearth.protocol.RequestSignature;
 import hearth.protocol.ServerId;
 import hearth.protocol.Sha256;
@@ -42,10 +44,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The coordinator's interface as an owner of jobs uses it. Signs every request for the pinned
-/// server, by the server's clock; believes nothing that is not hashed. Blocks.
+/// server, by the server's clock; believes nothing that the server did not sign or that has another
+/// hash than was asked for. Blocks.
 final class OwnerClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration UPLOAD = Duration.ofMinutes(30);
@@ -54,6 +58,12 @@ final class OwnerClient implements AutoCloseable {
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
     private static final int NO_CONTENT = 204;
+    private static final String UNPROVEN = "reply-not-authentic";
+
+    /// Of which nobody vouches for the answer: the coordinator cannot tell who asks, or has no
+    /// time.
+    private static final Set<Integer> BEFORE_WHO_ASKS_IS_KNOWN =
+            Set.of(400, 401, 408, 413, 426, 429, 500, 503);
 
     private final URI coordinator;
     private final SigningKey key;
@@ -102,6 +112,8 @@ final class OwnerClient implements AutoCloseable {
             return switch (id) {
                 case "key-revoked" ->
                         "The key of this folder was revoked. hearth job revoke-key removes it; the next publish makes another.";
+                case UNPROVEN ->
+                        "What answered was not the coordinator, or somebody on the line changed its answer; nothing of it was believed. Try again, or from another network.";
                 case "unfit-extent" ->
                         "The coordinator refused: unfit-extent. The job has expired or does not say how long its data is; make it anew: hearth job new.";
                 default -> "The coordinator refused: " + id + ".";
@@ -155,7 +167,7 @@ final class OwnerClient implements AutoCloseable {
         do {
             before = all.size();
             int from = all.isEmpty() ? 0 : all.lastKey() + 1;
-            json(get(path(job) + "/rounds?from=" + from), Rounds.class)
+            json(send("GET", path(job) + "/rounds?from=" + from, new byte[0]), Rounds.class)
                     .rounds()
                     .forEach(round -> all.put(round.round(), round));
         } while (all.size() > before);
@@ -176,6 +188,7 @@ final class OwnerClient implements AutoCloseable {
                                         .PUT(rest(file, there))
                                         .build(),
                                 BodyHandlers.ofByteArray());
+                check(reply);
                 if (reply.statusCode() == OK) {
                     return;
                 }
@@ -251,10 +264,32 @@ final class OwnerClient implements AutoCloseable {
                                 .method(method, BodyPublishers.ofByteArray(body))
                                 .build(),
                         BodyHandlers.ofByteArray());
+        check(reply);
         if (reply.statusCode() != OK && reply.statusCode() != NO_CONTENT) {
             throw problem(reply);
         }
         return reply;
+    }
+
+    /// A reply that the server did not sign, for exactly this request, is no answer; where nobody
+    /// could sign one it is at most a reason to try again.
+    private void check(HttpResponse<byte[]> reply) {
+        var headers = reply.request().headers();
+        var seal =
+                ReplySeal.Asked.of(
+                                server,
+                                key.deviceId(),
+                                headers.firstValue(RequestSignature.NONCE_HEADER).orElseThrow(),
+                                headers::firstValue)
+                        .answered(reply.statusCode(), reply.headers()::firstValue, reply.body());
+        boolean isSigned =
+                reply.headers()
+                        .firstValue(ReplySeal.SIGNATURE_HEADER)
+                        .filter(seal::isSigned)
+                        .isPresent();
+        if (!isSigned && !BEFORE_WHO_ASKS_IS_KNOWN.contains(reply.statusCode())) {
+            throw new RefusedException(UNPROVEN);
+        }
     }
 
     private HttpRequest.Builder signed(String method, String path, Sha256 body) {
@@ -270,6 +305,7 @@ final class OwnerClient implements AutoCloseable {
                         HexFormat.of().formatHex(nonce),
                         key.deviceId());
         return HttpRequest.newBuilder(coordinator.resolve(path))
+                .header(ProtocolVersion.HEADER, ProtocolVersion.NEWEST)
                 .header(RequestSignature.DEVICE_HEADER, signature.device().value())
                 .header(
                         RequestSignature.TIMESTAMP_HEADER,

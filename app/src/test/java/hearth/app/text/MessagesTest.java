@@ -34,6 +34,7 @@ class MessagesTest {
     private static final Set<String> NO_REASONS =
             Set.of(
                     "upload-again",
+                    "other-content",
                     "unknown-protocol",
                     "unknown-session",
                     "by-hour",
