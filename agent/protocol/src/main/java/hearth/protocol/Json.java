@@ -79,6 +79,11 @@ public final class Json {
             if (value == null) {
                 throw new MalformedMessageException("null is not a " + type.getSimpleName(), null);
             }
+            var lacks = Wholeness.missing(value);
+            if (lacks.isPresent()) {
+                throw new MalformedMessageException(
+                        "a " + type.getSimpleName() + " without " + lacks.get(), null);
+            }
             return value;
         } catch (JacksonException e) {
             throw new MalformedMessageException("not a " + type.getSimpleName(), e);

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 class JsonTest {
     @Test
@@ -27,6 +30,41 @@ class JsonTest {
         var back = Json.read(text, Manifest.class);
         assertThat(back).isEqualTo(manifest);
         assertThat(back.id()).isEqualTo(manifest.id()).isEqualTo(Sha256.of(text));
+    }
+
+    static Stream<Class<?>> messages() {
+        return Stream.concat(
+                        Arrays.stream(Messages.class.getDeclaredClasses()),
+                        Stream.of(Manifest.class, Receipt.class, SessionGrant.class))
+                .filter(Class::isRecord);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void nothingIsNullOfWhatWasRead(Class<?> message) throws ReflectiveOperationException {
+        for (var text : List.of("{}", "[]", "null")) {
+            try {
+                var read = Json.read(text, message);
+                for (var part : message.getRecordComponents()) {
+                    part.getAccessor().setAccessible(true);
+                    assertThat(part.getAccessor().invoke(read)).as(part.getName()).isNotNull();
+                }
+            } catch (MalformedMessageException refused) {
+                assertThat(refused).hasMessageContaining(message.getSimpleName());
+            }
+        }
+    }
+
+    @Test
+    void whatIsMissingIsNamedWhereverItIs() {
+        assertThatThrownBy(() -> Json.read("{\"instance\":\"a\"}", Messages.Registration.class))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageContaining("Registration without name");
+        assertThatThrownBy(() -> Json.read("{\"results\":[null]}", Messages.Results.class))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageContaining("Results without");
+        assertThatThrownBy(() -> Json.read("{\"results\":[{}]}", Messages.Results.class))
+                .isInstanceOf(MalformedMessageException.class);
     }
 
     @Test
