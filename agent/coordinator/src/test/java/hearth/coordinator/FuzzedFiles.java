@@ -117,7 +117,7 @@ final class FuzzedFiles {
 
         @Override
         public long executions() {
-            return 3_600_000;
+            return 900_000;
         }
 
         @Override
