@@ -214,7 +214,7 @@ final class FuzzedMessages {
 
         @Override
         public long executions() {
-            return 300_000;
+            return 200_000;
         }
     }
 
@@ -232,7 +232,7 @@ final class FuzzedMessages {
 
         @Override
         public long executions() {
-            return 300_000;
+            return 200_000;
         }
     }
 

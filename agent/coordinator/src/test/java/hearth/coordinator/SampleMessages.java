@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// One message of each kind, made from what its record declares: everything optional is there, every
-/// list has one thing in it.
+/// One message of each kind, made from what its record declares: everything optional is there,
+/// every list has one thing in it.
 final class SampleMessages {
     private static final SigningKey KEY = SigningKey.ofSeed(new byte[32]);
     private static final Map<Class<?>, Object> VALUES =
@@ -90,7 +90,8 @@ final class SampleMessages {
         }
         var generic = (ParameterizedType) type;
         var raw = (Class<?>) generic.getRawType();
-        var last = of(generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]);
+        var last =
+                of(generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]);
         if (raw == Optional.class) {
             return Optional.of(last);
         }

@@ -117,7 +117,11 @@ final class TextMutations {
             case 3 -> number(text, at);
             case 4 -> without(text, at);
             case 5 -> put(text, at, part(text, random.nextInt(text.length)));
-            case 6 -> put(text, at, other.length == 0 ? text : part(other, random.nextInt(other.length)));
+            case 6 ->
+                    put(
+                            text,
+                            at,
+                            other.length == 0 ? text : part(other, random.nextInt(other.length)));
             default -> value(text, at, random.nextBoolean() || other.length == 0 ? text : other);
         };
     }

@@ -58,8 +58,7 @@ final class FuzzedTexts {
                             Metadata.Targets.class);
             var all =
                     List.<Metadata>of(
-                            new Metadata.Root(
-                                    RoleName.ROOT, 1, NOW, LATER, role, role, role, role),
+                            new Metadata.Root(RoleName.ROOT, 1, NOW, LATER, role, role, role, role),
                             targets,
                             new Metadata.Snapshot(RoleName.SNAPSHOT, 1, NOW, LATER, pin),
                             new Metadata.Timestamp(RoleName.TIMESTAMP, 1, NOW, LATER, pin));

@@ -1,6 +1,5 @@
 package hearth.coordinator.simulation;
 
-import hearth.coordinator.Coordinator;
 import hearth.coordinator.CoordinatorServer;
 import hearth.coordinator.Policy;
 import hearth.coordinator.Premises;

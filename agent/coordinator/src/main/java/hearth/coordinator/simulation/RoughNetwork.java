@@ -21,7 +21,7 @@ final class RoughNetwork implements Network {
     private static final int PAUSE = 30;
 
     /// Seconds after which who got nothing asks again: more workers than work are no news.
-    private static final int IN_VAIN = 25 * 60;
+    private static final int IN_VAIN = 12 * 60;
 
     /// What who is gone for good waits.
     private static final int NEVER = 30 * 24 * 3600;

@@ -194,8 +194,7 @@ final class SqlNetwork implements Network {
 
     private Answer<?> sendRelease(int worker, Hand hand) {
         var lease = hand.lease;
-        return coordinator.release(
-                crowd.device(worker), lease.id(), new Release(lease.token()));
+        return coordinator.release(crowd.device(worker), lease.id(), new Release(lease.token()));
     }
 
     @Override
@@ -264,8 +263,9 @@ final class SqlNetwork implements Network {
     /// Sends what is not the update; whatever is answered to it counts for nothing.
     void sendOther(int worker, UnaryOperator<byte[]> spoilt) {
         var hand = hand(worker);
-        require(!(send(worker, hand, spoilt.apply(hand.update)) instanceof Answer.Done<Receipt>)
-                || hand.answer instanceof Answer.Done<Receipt>);
+        require(
+                !(send(worker, hand, spoilt.apply(hand.update)) instanceof Answer.Done<Receipt>)
+                        || hand.answer instanceof Answer.Done<Receipt>);
     }
 
     private Answer<Receipt> send(int worker, Hand hand, byte[] update) {

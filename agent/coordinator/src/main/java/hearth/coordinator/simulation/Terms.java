@@ -112,8 +112,7 @@ record Terms(
                         geometry.maxPairCosine(),
                         Optional.of(LossLimits.usual(1)),
                         Optional.of(RepeatLimits.usual()));
-        return new StandInJob(
-                        job(job), places, shards, rounds(job), PAY, budget(job), all)
+        return new StandInJob(job(job), places, shards, rounds(job), PAY, budget(job), all)
                 .manifest(blobs);
     }
 

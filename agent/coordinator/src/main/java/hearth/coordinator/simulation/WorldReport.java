@@ -28,8 +28,8 @@ import java.util.TreeMap;
 /// @param leasesPerCpuSecond of the one thread that does everything
 /// @param heapMb of the heap in use at the end, with what is not collected yet
 /// @param faults how often each of a rough world happened
-/// @param outcomes how many jobs, rounds, leases, results, repetitions and payments ended how, where
-/// there is a database
+/// @param outcomes how many jobs, rounds, leases, results, repetitions and payments ended how,
+/// where there is a database
 /// @param firstViolations for a look
 public record WorldReport(
         String book,

@@ -38,7 +38,7 @@ final class RoughWorldsTest {
     private static final int WORKERS = 200;
     private static final double HOSTILE = 0.2;
     private static final int LONG_ONE_IN = 20;
-    private static final double SHORT = 0.02;
+    private static final double SHORT = 0.018;
     private static final double LONG = 0.08;
 
     /// What must have happened in a thousand worlds, and how often at least: far less than it did
