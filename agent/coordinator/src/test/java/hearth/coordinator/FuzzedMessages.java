@@ -176,7 +176,7 @@ final class FuzzedMessages {
     }
 
     /// One of several kinds of message; the first byte says which.
-    private abstract static class OfKinds implements FuzzTarget {
+    abstract static class OfKinds implements FuzzTarget {
         private static final char FIRST = '0';
 
         private final List<Class<?>> kinds;

@@ -209,16 +209,16 @@ final class RoughNetwork implements Network {
 
     /// The first job always goes on in the end.
     private void moveJobs() {
-        paused.removeIf(job -> tried(() -> sql.resume(job), false));
+        paused.removeIf(job -> tried(() -> sql.coordinator().resume(job), false));
         if (trouble.strikes(Fault.OWNER_PAUSED)) {
             var job = jobs.get(trouble.upTo(jobs.size()));
-            if (tried(() -> sql.pause(job), false)) {
+            if (tried(() -> sql.coordinator().pause(job), false)) {
                 paused.add(job);
             }
         }
         if (trouble.strikes(Fault.OWNER_CANCELLED)) {
             var job = jobs.get(1 + trouble.upTo(jobs.size() - 1));
-            tried(() -> sql.cancel(job));
+            tried(() -> sql.coordinator().cancel(job));
         }
     }
 

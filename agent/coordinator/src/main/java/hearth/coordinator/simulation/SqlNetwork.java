@@ -113,16 +113,9 @@ final class SqlNetwork implements Network {
         coordinator = coordinator(premises, chain, trouble);
     }
 
-    boolean cancel(JobId job) {
-        return coordinator.cancel(job);
-    }
-
-    boolean pause(JobId job) {
-        return coordinator.pause(job);
-    }
-
-    boolean resume(JobId job) {
-        return coordinator.resume(job);
+    /// As it runs now.
+    Coordinator coordinator() {
+        return coordinator;
     }
 
     MemoryBlobs blobs() {

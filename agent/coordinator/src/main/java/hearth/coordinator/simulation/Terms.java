@@ -57,7 +57,7 @@ record Terms(
 
     /// A short world in which everybody comes soon.
     private static Terms rough(WorldSetting setting) {
-        int places = ROUGH_PLACES[(int) Math.floorMod(setting.seed(), ROUGH_PLACES.length)];
+        int places = ROUGH_PLACES[Math.floorMod(setting.seed(), ROUGH_PLACES.length)];
         long end = (long) (setting.days() * 24 * Habits.HOUR);
         return new Terms(ROUGH_JOBS, places, PASS * places, end, 3 * end / 4, ROUGH_SETTLING, true);
     }
@@ -120,7 +120,7 @@ record Terms(
     private static Policy rough(long seed) {
         var network = Policy.network();
         var checking = network.checking();
-        int kind = (int) Math.floorMod(seed / ROUGH_PLACES.length, PROBATIONS.length);
+        int kind = Math.floorMod(seed / ROUGH_PLACES.length, PROBATIONS.length);
         return new Policy(
                 network.leaseTime(),
                 network.longestLease(),
