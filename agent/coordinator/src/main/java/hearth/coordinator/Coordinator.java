@@ -127,6 +127,11 @@ public final class Coordinator {
         return jobs.pause(job);
     }
 
+    /// Ends a job before its time, as its owner may.
+    public boolean cancel(JobId job) {
+        return jobs.cancel(job);
+    }
+
     public boolean resume(JobId job) {
         return jobs.resume(job);
     }

@@ -389,6 +389,11 @@ final class Jobs {
         return premises.database().transaction(s -> move(s, job, "RUNNING", "PAUSED"));
     }
 
+    boolean cancel(JobId job) {
+        var now = premises.clock().instant();
+        return premises.database().transaction(s -> cancel(s, job, now));
+    }
+
     boolean resume(JobId job) {
         return premises.database().transaction(s -> move(s, job, "PAUSED", "RUNNING"));
     }

@@ -127,8 +127,7 @@ final class OwnedJobs {
 
     /// Ends a job before its time.
     Answer<OwnedJob> cancel(JobId job) {
-        var now = premises.clock().instant();
-        boolean _ = premises.database().transaction(session -> jobs.cancel(session, job, now));
+        boolean _ = jobs.cancel(job);
         return of(job);
     }
 

@@ -53,7 +53,7 @@ final class FuzzedEnvelope implements FuzzTarget {
 
     @Override
     public long executions() {
-        return 10_000;
+        return 200_000;
     }
 
     @Override

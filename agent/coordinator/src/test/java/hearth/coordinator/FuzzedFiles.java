@@ -34,7 +34,7 @@ final class FuzzedFiles {
 
         @Override
         public long executions() {
-            return 400_000;
+            return 300_000;
         }
 
         @Override
@@ -63,7 +63,7 @@ final class FuzzedFiles {
 
         @Override
         public long executions() {
-            return 290_000;
+            return 150_000;
         }
 
         @Override
@@ -117,7 +117,7 @@ final class FuzzedFiles {
 
         @Override
         public long executions() {
-            return 3_600_000;
+            return 1_500_000;
         }
 
         @Override

@@ -24,6 +24,8 @@ final class ParserFuzzTest {
                 FuzzedMessages.OfLease.class,
                 FuzzedMessages.OfReceipt.class,
                 FuzzedMessages.OfRequests.class,
+                FuzzedMessages.OfReplies.class,
+                FuzzedMessages.OfRecords.class,
                 FuzzedFiles.OfTensors.class,
                 FuzzedFiles.OfResult.class,
                 FuzzedFiles.OfCodes.class,

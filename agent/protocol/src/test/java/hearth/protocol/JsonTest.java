@@ -204,4 +204,27 @@ class JsonTest {
                 Wei.of(3_000),
                 Wei.ofEmber("1"));
     }
+
+    private record Rate(BigDecimal rate) {}
+
+    @Test
+    void aDecimalWithAnExponentIsTheOneThatIsWrittenForIt() {
+        var read = Json.read("{\"rate\":\"1e3\"}", Rate.class);
+        assertThat(Json.text(read)).isEqualTo("{\"rate\":\"1000\"}");
+        assertThat(Json.read(Json.text(read), Rate.class)).isEqualTo(read);
+    }
+
+    @Test
+    void refusesALeaseThatDoesNotSayWhatItStartsFrom() {
+        var lease =
+                "{\"expiresAt\":\"2026-01-01T00:10:00Z\",\"grantedAt\":\"2026-01-01T00:00:00Z\","
+                        + "\"id\":\"a1\",\"job\":\"j\",\"learningRate\":\"0.1\",\"manifest\":\"%s\","
+                        + "%s\"pay\":\"1\",\"round\":0,\"seed\":7,\"shard\":\"%s\",\"token\":1}";
+        var hash = "ab".repeat(32);
+        var base = "\"base\":\"" + hash + "\",";
+        assertThat(Json.read(lease.formatted(hash, base, hash), Lease.class).base().hex())
+                .isEqualTo(hash);
+        assertThatThrownBy(() -> Json.read(lease.formatted(hash, "", hash), Lease.class))
+                .isInstanceOf(MalformedMessageException.class);
+    }
 }

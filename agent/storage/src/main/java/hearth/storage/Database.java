@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +59,18 @@ public final class Database implements AutoCloseable {
     /// The same without a disk, for simulations: one connection reads and writes, and all is gone
     /// when it closes.
     public static Database inMemory(Migrations migrations) {
-        return open(SqliteEngine.memory(), migrations);
+        return open(SqliteEngine.memory(Mishaps.NONE, Optional.empty()), migrations);
+    }
+
+    /// The same with what was in another one, which its migrations brought up to date.
+    public static Database inMemory(Image image, Mishaps mishaps) {
+        var engine = SqliteEngine.memory(mishaps, Optional.of(image));
+        return new Database(engine, writer(engine));
+    }
+
+    /// What is in one that is in memory.
+    public Image image() {
+        return readHere(Session::image);
     }
 
     /// Connects to a schema of a PostgreSQL server and brings it to the newest of the given
@@ -249,19 +261,6 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// The line broke while the commit was under way.
-    private static final class UncertainException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        UncertainException(SQLException cause) {
-            super("nobody can tell whether it was committed", cause);
-        }
-
-        StorageException told() {
-            return new StorageException("transaction may have failed", this);
-        }
-    }
-
     private void reconnect() {
         if (isGivenUp(writer.connection()) && !closed) {
             writer = new Statements(writer(engine));
@@ -344,6 +343,7 @@ public final class Database implements AutoCloseable {
 
     private void commit(Connection connection) throws SQLException {
         try {
+            engine.begins(Mishaps.COMMIT);
             connection.commit();
         } catch (SQLException e) {
             if (engine.failure(e) == Failure.LOST) {

@@ -22,6 +22,9 @@ interface Engine {
         LOST
     }
 
+    /// Told of each statement and each commit before it runs.
+    default void begins(String statement) throws SQLException {}
+
     /// For messages; without secrets.
     String name();
 

@@ -126,6 +126,7 @@ public final class Session {
         }
         left--;
         try {
+            engine.begins(sql);
             var statement = statements.take(sql);
             boolean done = false;
             try {
@@ -175,6 +176,15 @@ public final class Session {
     /// The number in column `n` of a query that always has one row, such as a count.
     public long count(String sql, Object... parameters) {
         return first(sql, row -> row.number("n"), parameters).orElseThrow();
+    }
+
+    /// All that is in a database in memory.
+    Image image() {
+        try {
+            return SqliteEngine.image(statements.connection());
+        } catch (SQLException e) {
+            throw new StorageException("cannot copy", e);
+        }
     }
 
     private static void bind(PreparedStatement statement, Object... parameters)

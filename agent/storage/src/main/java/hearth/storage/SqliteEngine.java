@@ -4,6 +4,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteConnection;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,14 +13,24 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /// One SQLite file in WAL mode with `synchronous=FULL`: a transaction that returned survives a
 /// power cut. One process writes.
 ///
 /// @param hasReaders whether readers see the last committed state through connections of their own
-record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boolean hasReaders)
+/// @param mishaps of one in memory
+/// @param image that one in memory begins with
+record SqliteEngine(
+        String name,
+        SQLiteConfig writing,
+        SQLiteConfig reading,
+        boolean hasReaders,
+        Mishaps mishaps,
+        Optional<Image> image)
         implements Engine {
     private static final int BUSY_MILLISECONDS = 10_000;
+    private static final String MAIN = "main";
     private static final String MEMORY = ":memory:";
 
     /// KiB of pages that a connection may keep, as far as there are any; with fewer a busy
@@ -38,17 +49,22 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
         writing.setSynchronous(SynchronousMode.FULL);
         writing.setTransactionMode(TransactionMode.IMMEDIATE);
         writing.setCacheSize(-WRITERS_CACHE);
-        return new SqliteEngine(file.toString(), writing, readOnly(), true);
+        return onDisk(file, writing);
     }
 
     /// An existing file that nobody writes.
     static SqliteEngine unchanging(Path file) {
-        return new SqliteEngine(file.toString(), readOnly(), readOnly(), true);
+        return onDisk(file, readOnly());
+    }
+
+    private static SqliteEngine onDisk(Path file, SQLiteConfig writing) {
+        return new SqliteEngine(
+                file.toString(), writing, readOnly(), true, Mishaps.NONE, Optional.empty());
     }
 
     /// Without a disk: one connection reads and writes, and all is gone when it closes.
-    static SqliteEngine memory() {
-        return new SqliteEngine(MEMORY, config(), readOnly(), false);
+    static SqliteEngine memory(Mishaps mishaps, Optional<Image> image) {
+        return new SqliteEngine(MEMORY, config(), readOnly(), false, mishaps, image);
     }
 
     private static SQLiteConfig config() {
@@ -68,8 +84,21 @@ record SqliteEngine(String name, SQLiteConfig writing, SQLiteConfig reading, boo
     }
 
     @Override
+    public void begins(String statement) throws SQLException {
+        mishaps.before(statement);
+    }
+
+    /// All that is in it.
+    static Image image(Connection connection) throws SQLException {
+        return new Image(((SQLiteConnection) connection).serialize(MAIN));
+    }
+
+    @Override
     public Connection writer() throws SQLException {
         var connection = connect(writing);
+        if (image.isPresent()) {
+            ((SQLiteConnection) connection).deserialize(MAIN, image.get().bytes());
+        }
         try (var statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_autocheckpoint = " + PAGES_BETWEEN_CHECKPOINTS);
         }

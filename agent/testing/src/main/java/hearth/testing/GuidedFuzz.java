@@ -3,6 +3,8 @@ package hearth.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -16,6 +18,7 @@ import java.util.concurrent.FutureTask;
 /// kept and bent further. The same seed gives the same inputs, so what broke a parser breaks it
 /// again; its hex is in the message, and belongs into the seeds then.
 public final class GuidedFuzz {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int MOST_KEPT = 4_096;
     private static final int NIGHTLY = 50;
 
@@ -24,7 +27,6 @@ public final class GuidedFuzz {
 
     private final Class<? extends FuzzTarget> type;
     private final SplittableRandom random;
-    private final Mutations mutations;
     private final List<byte[]> kept = new ArrayList<>();
 
     /// What came of it.
@@ -33,8 +35,15 @@ public final class GuidedFuzz {
     /// @param edges ways through the instrumented code that were ever taken
     /// @param fromSeeds of them with the seeds alone
     /// @param kept inputs that had found one
+    /// @param cpuMillis of the one thread that did it
     public record Report(
-            String target, long executions, long taken, int edges, int fromSeeds, int kept) {
+            String target,
+            long executions,
+            long taken,
+            int edges,
+            int fromSeeds,
+            int kept,
+            long cpuMillis) {
         /// For the test's report.
         public Map<String, String> entries() {
             return Map.of(
@@ -47,14 +56,15 @@ public final class GuidedFuzz {
                     "edges",
                     edges + " (" + fromSeeds + " with the seeds)",
                     "kept",
-                    Integer.toString(kept));
+                    Integer.toString(kept),
+                    "milliseconds of processor",
+                    Long.toString(cpuMillis));
         }
     }
 
     public GuidedFuzz(Class<? extends FuzzTarget> type, long seed) {
         this.type = type;
         this.random = new SplittableRandom(seed);
-        this.mutations = new Mutations(random);
     }
 
     /// As often as the target says, or fifty times that where the system property `hearth.nightly`
@@ -87,7 +97,10 @@ public final class GuidedFuzz {
                     (Boolean.getBoolean("hearth.nightly") ? NIGHTLY : 1) * target.executions();
             var edges = new Coverage(loader.wasNew(), loader.known());
             long taken = 0;
-            for (var seed : seeds(target)) {
+            var seeds = seeds(target);
+            var mutations = new Mutations(random, seeds);
+            long began = THREADS.getCurrentThreadCpuTime();
+            for (var seed : seeds) {
                 taken += takes(target, seed) ? 1 : 0;
                 var _ = edges.wasNew();
                 kept.add(seed);
@@ -105,7 +118,8 @@ public final class GuidedFuzz {
                 throw new AssertionError("in vain: " + fromSeeds + ", " + found + ", " + taken);
             }
             var name = type.getSimpleName();
-            return new Report(name, executions, taken, found, fromSeeds, kept.size());
+            long millis = (THREADS.getCurrentThreadCpuTime() - began) / 1_000_000;
+            return new Report(name, executions, taken, found, fromSeeds, kept.size(), millis);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a target has a constructor without parameters", e);
         }

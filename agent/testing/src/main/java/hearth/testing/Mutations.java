@@ -3,12 +3,19 @@ package hearth.testing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// Bends inputs: bits, bytes, numbers, lengths, repeated and exchanged pieces, words that parsers
-/// dislike, and the end of another input behind the beginning of this one.
+/// dislike, and the end of another input behind the beginning of this one; text mostly by its words
+/// and parts ([TextMutations]).
 final class Mutations {
     private static final int MOST_AT_ONCE = 4;
+    private static final int MOST_OF_TEXT = 2;
+
+    /// Of inputs that are text, one in this many is bent as bytes are.
+    private static final int AS_BYTES = 4;
+
     private static final int LONGEST_PIECE = 48;
     private static final int LONGEST = 1 << 14;
     private static final byte[][] WORDS =
@@ -40,16 +47,32 @@ final class Mutations {
     private static final int[] NUMBERS = {0, 1, -1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 1 << 31};
 
     private final SplittableRandom random;
+    private final Optional<TextMutations> text;
 
-    Mutations(SplittableRandom random) {
+    /// @param seeds of the target; where they are text, inputs are mostly bent as text is
+    Mutations(SplittableRandom random, List<byte[]> seeds) {
         this.random = random;
+        text =
+                TextMutations.areText(seeds)
+                        ? Optional.of(new TextMutations(random, seeds))
+                        : Optional.empty();
     }
 
     byte[] bent(byte[] input, byte[] other) {
         var bytes = input;
+        if (text.isPresent() && random.nextInt(AS_BYTES) > 0) {
+            for (int i = 1 + random.nextInt(MOST_OF_TEXT); i > 0 && bytes.length > 0; i--) {
+                bytes = text.get().once(bytes, other);
+            }
+            return shortened(bytes);
+        }
         for (int i = 1 + random.nextInt(MOST_AT_ONCE); i > 0; i--) {
             bytes = once(bytes, other);
         }
+        return shortened(bytes);
+    }
+
+    private static byte[] shortened(byte[] bytes) {
         return bytes.length > LONGEST ? Arrays.copyOf(bytes, LONGEST) : bytes;
     }
 
@@ -105,7 +128,7 @@ final class Mutations {
         return joined(bytes, at, Arrays.copyOfRange(other, from, other.length), bytes.length);
     }
 
-    private static byte[] joined(byte[] bytes, int to, byte[] middle, int from) {
+    static byte[] joined(byte[] bytes, int to, byte[] middle, int from) {
         var out = Arrays.copyOf(bytes, to + middle.length + bytes.length - from);
         System.arraycopy(middle, 0, out, to, middle.length);
         System.arraycopy(bytes, from, out, to + middle.length, bytes.length - from);

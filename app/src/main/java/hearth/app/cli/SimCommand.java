@@ -67,6 +67,13 @@ final class SimCommand implements Callable<Integer> {
             })
     private String book = "auto";
 
+    @Option(
+            names = "--rough",
+            description =
+                    "Everything else fails as well: the coordinator between any two statements, its"
+                            + " disk and its clock, the network, the chain, owners; over sql only.")
+    private boolean rough;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -82,12 +89,12 @@ final class SimCommand implements Callable<Integer> {
 
     private WorldSetting setting() {
         try {
-            return new WorldSetting(workers, days, seed, hostile, book());
+            return new WorldSetting(workers, days, seed, hostile, book(), rough);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(),
                     "At least one worker, up to 24 days, a share from 0 to 1; sql, compact or"
-                            + " auto.");
+                            + " auto, and with --rough sql.");
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 final class FuzzedSettings {
     private FuzzedSettings() {}
 
-    private static boolean takes(byte[] input, Class<?> type) {
+    static boolean takes(byte[] input, Class<?> type) {
         Object read;
         try {
             read = Json.read(input, type);
@@ -34,7 +34,7 @@ final class FuzzedSettings {
 
         @Override
         public long executions() {
-            return 10_000;
+            return 200_000;
         }
 
         @Override
@@ -52,7 +52,7 @@ final class FuzzedSettings {
 
         @Override
         public long executions() {
-            return 10_000;
+            return 200_000;
         }
 
         @Override

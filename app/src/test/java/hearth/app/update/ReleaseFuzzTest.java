@@ -20,7 +20,10 @@ final class ReleaseFuzzTest {
             classes = {
                 FuzzedRelease.class,
                 FuzzedSettings.OfWindow.class,
-                FuzzedSettings.OfRules.class
+                FuzzedSettings.OfRules.class,
+                FuzzedTexts.OfMetadata.class,
+                FuzzedTexts.OfLink.class,
+                FuzzedTexts.OfNetwork.class
             })
     void isMalformedOrWhole(Class<? extends FuzzTarget> target, TestReporter reporter) {
         reporter.publishEntry(new GuidedFuzz(target, SEED).run().entries());

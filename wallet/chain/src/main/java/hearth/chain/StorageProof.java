@@ -38,7 +38,7 @@ record StorageProof(List<byte[]> account, List<byte[]> storage) {
     /// @throws NodeUnreachableException if it has another shape
     static StorageProof of(JsonNode answer) {
         var storage = answer.path("storageProof");
-        if (storage.size() != 1) {
+        if (!storage.isArray() || storage.size() != 1) {
             throw new NodeUnreachableException("malformed eth_getProof", null);
         }
         return new StorageProof(

@@ -55,7 +55,7 @@ final class FuzzedAnswers {
 
         @Override
         public long executions() {
-            return 40_000;
+            return 200_000;
         }
 
         @Override
@@ -165,7 +165,7 @@ final class FuzzedAnswers {
 
         @Override
         public long executions() {
-            return 15_000;
+            return 200_000;
         }
 
         @Override

@@ -21,6 +21,9 @@ public final class Timetable {
     private final int[] sizes;
     private final int[] first = new int[SPAN];
     private final int[] last = new int[SPAN];
+
+    /// Milliseconds of the open span in which something happens or did, a bit each.
+    private final long[] taken = new long[SPAN / Long.SIZE];
     private long[] events = new long[FIRST_ROOM];
     private int[] following = new int[FIRST_ROOM];
     private int used;
@@ -69,14 +72,34 @@ public final class Timetable {
                 first[at] = following[index];
                 return events[index];
             }
-            if (at + 1 < SPAN) {
-                at++;
+            int later = occupied(at + 1);
+            if (later < SPAN && (long) span * SPAN + later <= until) {
+                at = later;
+            } else if (later < SPAN) {
+                return NOTHING;
             } else if (span + 1 < spans.length) {
                 openSpan(span + 1);
             } else {
                 return NOTHING;
             }
         }
+    }
+
+    /// The next millisecond in which something may happen.
+    private int occupied(int from) {
+        if (from == SPAN) {
+            return SPAN;
+        }
+        int word = from / Long.SIZE;
+        long bits = taken[word] & (-1L << from);
+        while (bits == 0) {
+            word++;
+            if (word == taken.length) {
+                return SPAN;
+            }
+            bits = taken[word];
+        }
+        return word * Long.SIZE + Long.numberOfTrailingZeros(bits);
     }
 
     /// Of what was taken last, or of where nothing was found.
@@ -88,7 +111,8 @@ public final class Timetable {
         span = next;
         at = 0;
         used = 0;
-        Arrays.fill(first, 0);
+        // All of the span before was taken, so nothing is first any more.
+        Arrays.fill(taken, 0);
         var there = spans[next];
         if (there != null) {
             for (int i = 0; i < sizes[next]; i++) {
@@ -106,6 +130,7 @@ public final class Timetable {
         events[used] = event;
         following[used] = 0;
         used++;
+        taken[in / Long.SIZE] |= 1L << in;
         if (first[in] == 0) {
             first[in] = used;
         } else {

@@ -151,12 +151,12 @@ final class CompactNetwork implements Network {
     }
 
     @Override
-    public boolean commit(int worker, int steps) {
-        return isDone(book.commit(inHand[worker], steps));
+    public Said commit(int worker, int steps) {
+        return Said.of(isDone(book.commit(inHand[worker], steps)));
     }
 
     @Override
-    public void submit(int worker) {
+    public Said submit(int worker) {
         boolean isTaken = isDone(book.reveal(inHand[worker]));
         if (isTaken && !hasReceipt[worker]) {
             hasReceipt[worker] = true;
@@ -166,6 +166,7 @@ final class CompactNetwork implements Network {
         } else if (isTaken != hasReceipt[worker]) {
             throw new IllegalStateException("the coordinator answered what it never should");
         }
+        return Said.of(isTaken);
     }
 
     private static boolean isDone(Optional<Refusal> refusal) {
@@ -238,7 +239,9 @@ final class CompactNetwork implements Network {
                 honestPunished,
                 hostileRefused,
                 Long.toString(released),
-                "");
+                "",
+                Map.of(),
+                Map.of());
     }
 
     @Override

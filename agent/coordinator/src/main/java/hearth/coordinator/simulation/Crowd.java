@@ -3,6 +3,8 @@ package hearth.coordinator.simulation;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Sha256;
 
+import org.jspecify.annotations.Nullable;
+
 /// The devices of a simulated network as far as they know themselves, by number.
 final class Crowd {
     private static final int DEVICES_OF_SOME = 3;
@@ -27,8 +29,10 @@ final class Crowd {
     private final byte[] zone;
     private final Temper[] temper;
     private final int liars;
+    private final @Nullable DeviceId[] devices;
 
     Crowd(WorldSetting setting, Habits habits) {
+        long arriving = Terms.of(setting).arriving();
         size = setting.workers();
         hostile = setting.hostile();
         onlineUntil = new long[size];
@@ -38,6 +42,7 @@ final class Crowd {
         plan = new int[size];
         zone = new byte[size];
         temper = new Temper[size];
+        devices = new DeviceId[size];
         liars = (int) Math.round(size * setting.hostile());
         var tempers = Temper.values();
         for (int i = 0; i < size; i++) {
@@ -45,7 +50,7 @@ final class Crowd {
             speed[i] = habits.speed();
             uplink[i] = habits.uplink();
             zone[i] = (byte) habits.zone();
-            onlineUntil[i] = habits.away(0, zone[i]);
+            onlineUntil[i] = arriving > 0 ? habits.upTo(arriving) : habits.away(0, zone[i]);
         }
     }
 
@@ -55,6 +60,10 @@ final class Crowd {
 
     int zone(int worker) {
         return zone[worker];
+    }
+
+    int liars() {
+        return liars;
     }
 
     /// Several devices may have the same; liars have none in common with others.
@@ -68,8 +77,14 @@ final class Crowd {
         return hostile;
     }
 
-    static DeviceId device(int worker) {
-        return new DeviceId(Sha256.of("device " + worker).hex());
+    /// Asked for at each message.
+    DeviceId device(int worker) {
+        var known = devices[worker];
+        if (known == null) {
+            known = new DeviceId(Sha256.of("device " + worker).hex());
+            devices[worker] = known;
+        }
+        return known;
     }
 
     String account(int worker) {

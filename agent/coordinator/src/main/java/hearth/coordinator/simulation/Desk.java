@@ -15,12 +15,25 @@ interface Desk {
 
     void release(int worker);
 
+    /// What comes back.
+    enum Said {
+        YES,
+        NO,
+        /// The worker cannot tell what became of it.
+        NOTHING;
+
+        static Said of(boolean yes) {
+            return yes ? YES : NO;
+        }
+    }
+
     /// @param steps that the update stands for
-    /// @return false if it is refused
-    boolean commit(int worker, int steps);
+    Said commit(int worker, int steps);
 
     /// Sends the update and keeps the receipt.
-    void submit(int worker);
+    ///
+    /// @return NOTHING if it has to be sent once more
+    Said submit(int worker);
 
     /// The worker has nothing in hand any more, whatever the coordinator believes.
     void forget(int worker);

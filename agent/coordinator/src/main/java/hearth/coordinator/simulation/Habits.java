@@ -20,9 +20,16 @@ final class Habits {
     private static final int EVENING = 20;
 
     private final RandomGenerator random;
+    private final int pace;
 
     Habits(RandomGenerator random) {
+        this(random, 1);
+    }
+
+    /// @param pace by which all that people do is shorter
+    Habits(RandomGenerator random, int pace) {
         this.random = random;
+        this.pace = pace;
     }
 
     private double around(double median, double spread) {
@@ -30,7 +37,7 @@ final class Habits {
     }
 
     long session() {
-        return (long) Math.clamp(around(SESSION, 0.8), MINUTE, 48.0 * HOUR);
+        return (long) Math.clamp(around(SESSION / pace, 0.8), MINUTE, 48.0 * HOUR);
     }
 
     /// @param now since the beginning
@@ -38,12 +45,12 @@ final class Habits {
     long away(long now, int zone) {
         double hour = (double) now / HOUR + zone;
         double evening = Math.cos(2 * Math.PI * (hour - EVENING) / HOURS);
-        return (long) Math.clamp(around(AWAY * (1 - evening / 3), 0.7), MINUTE, 72.0 * HOUR);
+        return (long) Math.clamp(around(AWAY / pace * (1 - evening / 3), 0.7), MINUTE, 72.0 * HOUR);
     }
 
     /// Of one lease, on a machine of that speed.
     long training(double speed) {
-        return (long) around(LEASE / speed, 0.1);
+        return (long) around(LEASE / pace / speed, 0.1);
     }
 
     double speed() {

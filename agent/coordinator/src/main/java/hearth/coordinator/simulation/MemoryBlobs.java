@@ -17,7 +17,27 @@ import java.util.Set;
 
 /// Blobs in a map, for one thread: what is put is verified as in files, and gone with the process.
 public final class MemoryBlobs implements BlobStore {
-    private final Map<Sha256, byte[]> blobs = new HashMap<>();
+    private final Map<Sha256, byte[]> blobs;
+    private boolean isFull;
+
+    public MemoryBlobs() {
+        this(Map.of());
+    }
+
+    /// @param blobs that are there from the beginning
+    MemoryBlobs(Map<Sha256, byte[]> blobs) {
+        this.blobs = new HashMap<>(blobs);
+    }
+
+    /// Whether there is no room for anything that is sent.
+    void fill(boolean full) {
+        isFull = full;
+    }
+
+    /// Not to be changed.
+    Map<Sha256, byte[]> all() {
+        return blobs;
+    }
 
     @Override
     public Sha256 put(byte[] bytes) {
@@ -35,6 +55,9 @@ public final class MemoryBlobs implements BlobStore {
     public PutOutcome append(InputStream bytes, Sha256 promised, long length, long from) {
         if (from != 0) {
             return new PutOutcome.Elsewhere();
+        }
+        if (isFull) {
+            return new PutOutcome.NoRoom();
         }
         try {
             var all = bytes.readNBytes(Math.toIntExact(length + 1));

@@ -25,6 +25,8 @@ interface Network extends Desk, AutoCloseable {
     ///
     /// @param results that arrived
     /// @param undecided of them, at the end
+    /// @param faults how often each happened
+    /// @param outcomes how many things ended how
     /// @param honestPunishedFor results of honest devices that were refused or slashed, by reason
     record Sum(
             long leases,
@@ -39,7 +41,9 @@ interface Network extends Desk, AutoCloseable {
             Map<String, Long> honestPunishedFor,
             long hostileRefused,
             String releasedWei,
-            String chainWei) {}
+            String chainWei,
+            Map<String, Long> faults,
+            Map<String, Long> outcomes) {}
 
     Sum sum();
 

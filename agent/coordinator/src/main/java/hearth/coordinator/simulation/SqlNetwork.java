@@ -3,7 +3,6 @@ package hearth.coordinator.simulation;
 import hearth.coordinator.Answer;
 import hearth.coordinator.Coordinator;
 import hearth.coordinator.CoordinatorConfig;
-import hearth.coordinator.CoordinatorServer;
 import hearth.coordinator.Policy;
 import hearth.coordinator.Premises;
 import hearth.coordinator.Refusal;
@@ -14,8 +13,6 @@ import hearth.protocol.Manifest;
 import hearth.protocol.Messages.Commit;
 import hearth.protocol.Messages.Heartbeat;
 import hearth.protocol.Messages.LeaseRequest;
-import hearth.protocol.Messages.PayoutBinding;
-import hearth.protocol.Messages.Registration;
 import hearth.protocol.Messages.Release;
 import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
@@ -27,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,12 +32,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /// The real [Coordinator] on SQLite in memory. Training, blobs and chain are stand-ins at its
 /// ports, nothing else.
 final class SqlNetwork implements Network {
+    private static final SigningKey KEY = SigningKey.ofSeed(new byte[32]);
     private static final String CONTRACT = "0x00000000000000000000000000000000000000ff";
 
     /// What a worker has in hand.
@@ -56,10 +56,13 @@ final class SqlNetwork implements Network {
 
     private final Crowd crowd;
     private final VirtualClock clock = new VirtualClock();
-    private final Database database = Database.inMemory(CoordinatorServer.migrations());
+    private final Database database;
+    private final MemoryBlobs blobs;
     private final MemoryChain chain;
-    private final Coordinator coordinator;
-    private final Map<JobId, Manifest> manifests = new HashMap<>();
+    private final Premises premises;
+    private final Trouble trouble;
+    private Coordinator coordinator;
+    private final Map<JobId, Manifest> manifests;
     private final Books books = new Books();
     private final Map<Integer, Hand> hands = new HashMap<>();
 
@@ -69,38 +72,54 @@ final class SqlNetwork implements Network {
             Policy policy,
             RandomGenerator decisions,
             SplittableRandom chance) {
+        this(new Grounds().of(terms, crowd), crowd, policy, decisions, chance, Trouble.none());
+    }
+
+    SqlNetwork(
+            Grounds.Ground ground,
+            Crowd crowd,
+            Policy policy,
+            RandomGenerator decisions,
+            SplittableRandom chance,
+            Trouble trouble) {
         this.crowd = crowd;
-        chain = new MemoryChain(chance);
-        var premises = new Premises(database, new MemoryBlobs(), clock, decisions, policy);
-        coordinator =
-                new Coordinator(
-                        premises,
-                        SigningKey.ofSeed(new byte[32]),
-                        new CoordinatorConfig(
-                                Path.of("nowhere"),
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                Optional.of(new CoordinatorConfig.RewardsContract(31337, CONTRACT)),
-                                policy,
-                                clock,
-                                new CoordinatorConfig.Ports(
-                                        (_, _, binding) -> Optional.of(binding.payout()),
-                                        Optional.of(chain),
-                                        new StandInTraining())));
-        for (int i = 0; i < terms.jobs(); i++) {
-            var id = new JobId(Terms.job(i));
-            var manifest = terms.manifest(i, coordinator.blobs());
-            manifests.put(id, manifest);
-            coordinator.create(id, manifest);
-        }
-        evaluate();
-        for (int worker = 0; worker < crowd.size; worker++) {
-            var device = Crowd.device(worker);
-            coordinator.register(device, new Registration("simulated"));
-            coordinator.bindPayout(
-                    device,
-                    new PayoutBinding(
-                            crowd.account(worker), clock.instant().getEpochSecond() + 60, "00"));
-        }
+        this.trouble = trouble;
+        manifests = ground.manifests();
+        chain = new MemoryChain(chance, trouble, trouble.isRough());
+        blobs = new MemoryBlobs(ground.blobs());
+        database = Database.inMemory(ground.image(), trouble);
+        premises = new Premises(database, blobs, clock, decisions, policy);
+        coordinator = coordinator(premises, chain, trouble);
+    }
+
+    static Coordinator coordinator(Premises premises, MemoryChain chain, Trouble trouble) {
+        return new Coordinator(
+                premises,
+                KEY,
+                new CoordinatorConfig(
+                        Path.of("nowhere"),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Optional.of(new CoordinatorConfig.RewardsContract(31337, CONTRACT)),
+                        premises.policy(),
+                        premises.clock(),
+                        new CoordinatorConfig.Ports(
+                                (_, _, binding) -> Optional.of(binding.payout()),
+                                Optional.of(chain),
+                                new FailingTraining(trouble))));
+    }
+
+    /// As if the process had ended: what is not in the database is forgotten.
+    void restart() {
+        coordinator = coordinator(premises, chain, trouble);
+    }
+
+    /// As it runs now.
+    Coordinator coordinator() {
+        return coordinator;
+    }
+
+    MemoryBlobs blobs() {
+        return blobs;
     }
 
     Database database() {
@@ -127,7 +146,13 @@ final class SqlNetwork implements Network {
 
     @Override
     public void jumpTo(long now) {
-        clock.jumpTo(now);
+        jumpTo(now, 0);
+    }
+
+    /// @param ahead by which the coordinator's clock is wrong
+    void jumpTo(long now, long ahead) {
+        clock.jumpTo(now + ahead);
+        chain.jumpTo(now);
     }
 
     @Override
@@ -135,7 +160,7 @@ final class SqlNetwork implements Network {
         Set<LeaseId> holding = inHand(worker).map(l -> Set.of(l.id())).orElseGet(Set::of);
         var reply =
                 coordinator.lease(
-                        Crowd.device(worker),
+                        crowd.device(worker),
                         new LeaseRequest(Set.of(StandInJob.RECIPE), holding, Optional.of("cuda")));
         if (reply.lease().isEmpty()) {
             return reply.retryAfterSeconds();
@@ -146,52 +171,117 @@ final class SqlNetwork implements Network {
 
     @Override
     public boolean beat(int worker) {
-        var lease = hand(worker).lease;
-        return isDone(
-                coordinator.heartbeat(
-                        Crowd.device(worker), lease.id(), new Heartbeat(lease.token(), 1)));
+        return isDone(sendBeat(worker, hand(worker)));
+    }
+
+    private Answer<?> sendBeat(int worker, Hand hand) {
+        var lease = hand.lease;
+        return coordinator.heartbeat(
+                crowd.device(worker), lease.id(), new Heartbeat(lease.token(), 1));
     }
 
     @Override
     public void release(int worker) {
-        var lease = hand(worker).lease;
-        isDone(coordinator.release(Crowd.device(worker), lease.id(), new Release(lease.token())));
+        isDone(sendRelease(worker, hand(worker)));
+    }
+
+    private Answer<?> sendRelease(int worker, Hand hand) {
+        var lease = hand.lease;
+        return coordinator.release(crowd.device(worker), lease.id(), new Release(lease.token()));
     }
 
     @Override
-    public boolean commit(int worker, int steps) {
+    public Said commit(int worker, int steps) {
         var hand = hand(worker);
-        var lease = hand.lease;
-        hand.steps = steps;
-        hand.update =
-                StandInTraining.update(
-                        manifest(lease.job()),
-                        lease,
-                        crowd.temper(worker),
-                        worker,
-                        (double) steps / StandInJob.STEPS);
-        var commit =
-                new Commit(
-                        lease.token(),
-                        Sha256.of(hand.update),
-                        hand.update.length,
-                        hand.steps,
-                        5,
-                        4);
-        return isDone(coordinator.commit(Crowd.device(worker), lease.id(), commit));
+        if (hand.update.length == 0) {
+            hand.steps = steps;
+            hand.update =
+                    StandInTraining.update(
+                            manifest(hand.lease.job()),
+                            hand.lease,
+                            temper(worker, hand.lease),
+                            worker,
+                            (double) steps / StandInJob.STEPS);
+        }
+        return Said.of(isDone(sendCommit(worker, hand)));
+    }
+
+    /// A liar of a rough world does half of its work as it should: so it is paid something first.
+    private Temper temper(int worker, Lease lease) {
+        boolean isWorking = trouble.isRough() && (lease.seed() & 1) == 0;
+        return isWorking ? Temper.HONEST : crowd.temper(worker);
+    }
+
+    private Answer<?> sendCommit(int worker, Hand hand) {
+        var hash = Sha256.of(hand.update);
+        var token = hand.lease.token();
+        return coordinator.commit(
+                crowd.device(worker),
+                hand.lease.id(),
+                new Commit(token, hash, hand.update.length, hand.steps, 5, 4));
     }
 
     @Override
-    public void submit(int worker) {
+    public Said submit(int worker) {
         var hand = hand(worker);
+        return take(worker, hand, send(worker, hand, hand.update));
+    }
+
+    /// A message that the network brings once more when its time has come.
+    @FunctionalInterface
+    interface Copy {
+        void arrive();
+    }
+
+    Copy copyOfBeat(int worker) {
+        var hand = hand(worker);
+        return () -> isDone(sendBeat(worker, hand));
+    }
+
+    Copy copyOfRelease(int worker) {
+        var hand = hand(worker);
+        return () -> isDone(sendRelease(worker, hand));
+    }
+
+    Copy copyOfCommit(int worker) {
+        var hand = hand(worker);
+        return () -> isDone(sendCommit(worker, hand));
+    }
+
+    Copy copyOfUpdate(int worker) {
+        var hand = hand(worker);
+        return () -> take(worker, hand, send(worker, hand, hand.update));
+    }
+
+    /// Sends what is not the update; whatever is answered to it counts for nothing.
+    void sendOther(int worker, UnaryOperator<byte[]> spoilt) {
+        var hand = hand(worker);
+        require(
+                !(send(worker, hand, spoilt.apply(hand.update)) instanceof Answer.Done<Receipt>)
+                        || hand.answer instanceof Answer.Done<Receipt>);
+    }
+
+    private Answer<Receipt> send(int worker, Hand hand, byte[] update) {
         var lease = hand.lease;
-        var answer =
-                coordinator.submit(Crowd.device(worker), lease.id(), lease.token(), hand.update);
-        require(hand.answer == null || answer.equals(hand.answer));
+        return coordinator.submit(crowd.device(worker), lease.id(), lease.token(), update);
+    }
+
+    /// What was decided once is answered for ever.
+    private Said take(int worker, Hand hand, Answer<Receipt> answer) {
+        require(hand.answer == null || !isFinal(hand.answer) || answer.equals(hand.answer));
         hand.answer = answer;
         if (answer instanceof Answer.Done<Receipt>(var receipt)) {
             books.took(crowd.account(worker), receipt);
         }
+        boolean isOver =
+                !(answer instanceof Answer.Refused<Receipt>(var reason, _))
+                        || reason != Refusal.NO_ROOM;
+        return isOver ? Said.of(answer instanceof Answer.Done<Receipt>) : Said.NOTHING;
+    }
+
+    private static boolean isFinal(Answer<Receipt> answer) {
+        return !(answer instanceof Answer.Refused<Receipt>(var reason, _))
+                || reason == Refusal.UPDATE_REFUSED;
     }
 
     @Override
@@ -217,19 +307,27 @@ final class SqlNetwork implements Network {
 
     @Override
     public void sweep() {
-        coordinator.advance();
+        advance();
         evaluate();
+        post();
+    }
+
+    void advance() {
+        coordinator.advance();
+    }
+
+    void post() {
         coordinator.post();
     }
 
-    private void tidy() {
+    void tidy() {
         boolean more = true;
         while (more) {
             more = coordinator.tidy();
         }
     }
 
-    private void evaluate() {
+    void evaluate() {
         boolean more = true;
         while (more) {
             more = coordinator.evaluate();
@@ -238,15 +336,21 @@ final class SqlNetwork implements Network {
 
     @Override
     public String settle() {
-        var frozen = coordinator.settle();
-        coordinator.post();
+        var frozen = freeze();
+        post();
         tidy();
-        return frozen.map(epoch -> "epoch " + epoch).orElse("");
+        return frozen;
+    }
+
+    String freeze() {
+        return coordinator.settle().map(epoch -> "epoch " + epoch).orElse("");
     }
 
     @Override
     public List<String> violations() {
-        return coordinator.violations();
+        var all = new ArrayList<>(coordinator.violations());
+        all.addAll(chain.violations());
+        return all;
     }
 
     @Override
@@ -261,7 +365,7 @@ final class SqlNetwork implements Network {
         var accounts = new HashSet<String>();
         liars.forEach(
                 worker -> {
-                    devices.add(Crowd.device(worker).value());
+                    devices.add(crowd.device(worker).value());
                     accounts.add(crowd.account(worker));
                 });
         var tally = new Tally(database, devices);
@@ -278,7 +382,9 @@ final class SqlNetwork implements Network {
                 tally.honestPunished(),
                 tally.hostileRefused(),
                 tally.released().toString(),
-                chain.total().toString());
+                chain.total().toString(),
+                trouble.counts(),
+                tally.outcomes());
     }
 
     @Override

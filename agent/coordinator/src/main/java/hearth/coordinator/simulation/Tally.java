@@ -81,6 +81,50 @@ final class Tally {
                 s -> s.count("SELECT count(*) AS n FROM round WHERE state = 'PUBLISHED'"));
     }
 
+    /// Rows of the tables that say how something ended, by that.
+    private static final List<String> ENDS =
+            List.of(
+                    "SELECT 'job ' || state AS what, count(*) AS n FROM job GROUP BY 1",
+                    "SELECT 'round ' || state AS what, count(*) AS n FROM round GROUP BY 1",
+                    "SELECT 'lease ' || role || ' ' || state AS what, count(*) AS n FROM lease"
+                            + " GROUP BY 1",
+                    "SELECT 'result ' || role || ' ' || state AS what, count(*) AS n FROM result"
+                            + " GROUP BY 1",
+                    "SELECT 'refused ' || reason AS what, count(*) AS n FROM result WHERE state ="
+                            + " 'FINAL_BAD' GROUP BY 1",
+                    "SELECT 'part ' || state AS what, count(*) AS n FROM result WHERE steps < "
+                            + StandInJob.STEPS
+                            + " GROUP BY 1",
+                    "SELECT 'audit ' || kind || ' ' || state AS what, count(*) AS n FROM audit"
+                            + " GROUP BY 1",
+                    "SELECT 'repeated here' AS what, count(*) AS n FROM audit WHERE repeated IS"
+                            + " NOT NULL",
+                    "SELECT 'loss ' || state AS what, count(*) AS n FROM loss_check GROUP BY 1",
+                    "SELECT 'pay ' || state AS what, count(*) AS n FROM ledger GROUP BY 1",
+                    "SELECT 'epoch ' || state AS what, count(*) AS n FROM epoch GROUP BY 1");
+
+    Map<String, Long> outcomes() {
+        var outcomes = new TreeMap<String, Long>();
+        database.read(
+                        s ->
+                                ENDS.stream()
+                                        .flatMap(
+                                                sql ->
+                                                        s
+                                                                .all(
+                                                                        sql,
+                                                                        row ->
+                                                                                Map.entry(
+                                                                                        row.text(
+                                                                                                "what"),
+                                                                                        row.number(
+                                                                                                "n")))
+                                                                .stream())
+                                        .toList())
+                .forEach(e -> outcomes.put(e.getKey(), e.getValue()));
+        return outcomes;
+    }
+
     Wei released() {
         return database
                 .<List<Wei>>read(s -> s.all("SELECT released FROM job", row -> row.wei("released")))

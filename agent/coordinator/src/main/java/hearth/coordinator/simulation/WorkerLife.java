@@ -170,18 +170,24 @@ final class WorkerLife {
     }
 
     private void commits(int worker) {
-        if (desk.commit(worker, crowd.steps[worker])) {
-            changePlan(worker);
-            plan(worker, habits.upload(crowd.uplink[worker]), Step.SUBMIT);
-        } else {
-            startsOver(worker);
+        switch (desk.commit(worker, crowd.steps[worker])) {
+            case YES -> {
+                changePlan(worker);
+                plan(worker, habits.upload(crowd.uplink[worker]), Step.SUBMIT);
+            }
+            case NO -> startsOver(worker);
+            case NOTHING -> plan(worker, habits.upTo(Habits.MINUTE), Step.COMMIT);
         }
     }
 
     private void submits(int worker) {
-        desk.submit(worker);
-        if (habits.chance(TWICE)) {
-            desk.submit(worker);
+        boolean isSettled = desk.submit(worker) != Desk.Said.NOTHING;
+        if (isSettled && habits.chance(TWICE)) {
+            isSettled = desk.submit(worker) != Desk.Said.NOTHING;
+        }
+        if (!isSettled) {
+            plan(worker, habits.upTo(Habits.MINUTE), Step.SUBMIT);
+            return;
         }
         desk.forget(worker);
         changePlan(worker);

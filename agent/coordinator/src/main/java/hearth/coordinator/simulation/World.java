@@ -27,11 +27,17 @@ public final class World implements AutoCloseable {
     private final WorkerLife life;
     private final List<String> violations = new ArrayList<>();
     private final long end;
+    private final long settling;
     private long checks;
     private long violated;
 
     public World(WorldSetting setting) {
-        this(setting, World::network);
+        this(setting, new Grounds());
+    }
+
+    /// One of several that begin with the same.
+    World(WorldSetting setting, Grounds grounds) {
+        this(setting, (s, crowd, seeds) -> network(s, crowd, seeds, grounds));
     }
 
     /// Makes the coordinator of a world.
@@ -43,26 +49,39 @@ public final class World implements AutoCloseable {
 
     World(WorldSetting setting, Founding founding) {
         this.setting = setting;
-        end = Terms.of(setting).end();
+        var terms = Terms.of(setting);
+        end = terms.end();
+        settling = terms.settling();
         timetable = new Timetable(end);
         var random = new SplittableRandom(setting.seed());
         var seeds = random.split();
-        var habits = new Habits(random.split());
+        var habits = new Habits(random.split(), terms.pace());
         var crowd = new Crowd(setting, habits);
         network = founding.network(setting, crowd, seeds);
         life = new WorkerLife(network, crowd, timetable, habits);
         life.begin();
     }
 
-    private static Network network(WorldSetting setting, Crowd crowd, SplittableRandom seeds) {
+    private static Network network(
+            WorldSetting setting, Crowd crowd, SplittableRandom seeds, Grounds grounds) {
         var terms = Terms.of(setting);
         return switch (setting.book()) {
-            case SQL -> new SqlNetwork(terms, crowd, Terms.policy(), seeds.split(), seeds.split());
+            case SQL -> {
+                var ground = grounds.of(terms, crowd);
+                var policy = Terms.policy(setting);
+                var decisions = seeds.split();
+                var chance = seeds.split();
+                var trouble = setting.isRough() ? Trouble.of(seeds.split()) : Trouble.none();
+                var sql = new SqlNetwork(ground, crowd, policy, decisions, chance, trouble);
+                yield setting.isRough()
+                        ? new RoughNetwork(sql, trouble, terms.ids(), crowd.size)
+                        : sql;
+            }
             case COMPACT ->
                     new CompactNetwork(
                             terms,
                             crowd,
-                            Terms.policy(setting.book()),
+                            Terms.policy(setting),
                             seeds.split(),
                             MeasuredEvidence.of(terms, crowd, seeds.split()));
         };
@@ -74,9 +93,9 @@ public final class World implements AutoCloseable {
     public WorldReport run(Consumer<String> progress) {
         long began = System.nanoTime();
         long spent = THREADS.getCurrentThreadCpuTime();
-        long sweep = Terms.policy(setting.book()).sweep().toMillis();
+        long sweep = Terms.policy(setting).sweep().toMillis();
         timetable.add(sweep, SWEEPS);
-        timetable.add(Habits.HOUR, HOURS);
+        timetable.add(settling, HOURS);
         long event = timetable.next(end);
         while (event != Timetable.NOTHING) {
             long now = timetable.time();
@@ -86,7 +105,7 @@ public final class World implements AutoCloseable {
                 timetable.add(now + sweep, SWEEPS);
             } else if (event == HOURS) {
                 progress.accept(hour(now / Habits.HOUR));
-                timetable.add(now + Habits.HOUR, HOURS);
+                timetable.add(now + settling, HOURS);
             } else {
                 life.happens(event, now);
             }
@@ -144,6 +163,8 @@ public final class World implements AutoCloseable {
                 Math.round(sum.leases() / seconds),
                 Math.round(sum.leases() / cpuSeconds),
                 usedMegabytes(),
+                sum.faults(),
+                sum.outcomes(),
                 violations);
     }
 

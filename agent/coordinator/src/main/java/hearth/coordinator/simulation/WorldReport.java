@@ -27,6 +27,9 @@ import java.util.TreeMap;
 /// @param leasesPerSecond of the clock on the wall
 /// @param leasesPerCpuSecond of the one thread that does everything
 /// @param heapMb of the heap in use at the end, with what is not collected yet
+/// @param faults how often each of a rough world happened
+/// @param outcomes how many jobs, rounds, leases, results, repetitions and payments ended how,
+/// where there is a database
 /// @param firstViolations for a look
 public record WorldReport(
         String book,
@@ -54,9 +57,13 @@ public record WorldReport(
         long leasesPerSecond,
         long leasesPerCpuSecond,
         long heapMb,
+        Map<String, Long> faults,
+        Map<String, Long> outcomes,
         List<String> firstViolations) {
     public WorldReport {
         honestPunishedFor = new TreeMap<>(honestPunishedFor);
+        faults = new TreeMap<>(faults);
+        outcomes = new TreeMap<>(outcomes);
         firstViolations = List.copyOf(firstViolations);
     }
 

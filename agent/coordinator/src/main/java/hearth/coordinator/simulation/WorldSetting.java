@@ -6,7 +6,9 @@ package hearth.coordinator.simulation;
 /// @param days more than none, at most [#MOST_DAYS]
 /// @param hostile share of the workers that lie, each in one of the ways of [Temper]
 /// @param book that the coordinator keeps
-public record WorldSetting(int workers, double days, long seed, double hostile, Book book) {
+/// @param isRough whether everything else fails as well: coordinator, disk, network, clock, chain
+public record WorldSetting(
+        int workers, double days, long seed, double hostile, Book book, boolean isRough) {
     /// So many can be numbered.
     public static final int MOST_WORKERS = WorkerLife.MOST_WORKERS - 1;
 
@@ -39,12 +41,19 @@ public record WorldSetting(int workers, double days, long seed, double hostile, 
         }
     }
 
+    /// Where only workers fail.
+    public WorldSetting(int workers, double days, long seed, double hostile, Book book) {
+        this(workers, days, seed, hostile, book, false);
+    }
+
     public WorldSetting {
         if (workers < 1
                 || workers > MOST_WORKERS
                 || !(days > 0 && days <= MOST_DAYS)
-                || !(hostile >= 0 && hostile <= 1)) {
-            throw new IllegalArgumentException("at least one worker, some time, a share");
+                || !(hostile >= 0 && hostile <= 1)
+                || (isRough && book != Book.SQL)) {
+            throw new IllegalArgumentException(
+                    "at least one worker, some time, a share, and faults over SQL only");
         }
     }
 }

@@ -186,10 +186,10 @@ final class TwoBooks implements Network, CompactNetwork.Findings {
     }
 
     @Override
-    public boolean commit(int worker, int steps) {
-        boolean answer = sql.commit(worker, steps);
+    public Said commit(int worker, int steps) {
+        var answer = sql.commit(worker, steps);
         same("an answer to a promise", answer, compact.commit(worker, steps));
-        if (answer) {
+        if (answer == Said.YES) {
             var lease = sql.inHand(worker).orElseThrow();
             sent.put(compact.inHand(worker), new Sent(lease, sql.promised(worker), steps));
         }
@@ -197,9 +197,10 @@ final class TwoBooks implements Network, CompactNetwork.Findings {
     }
 
     @Override
-    public void submit(int worker) {
-        sql.submit(worker);
-        compact.submit(worker);
+    public Said submit(int worker) {
+        var answer = sql.submit(worker);
+        same("an answer to an update", answer, compact.submit(worker));
+        return answer;
     }
 
     @Override
@@ -268,8 +269,8 @@ final class TwoBooks implements Network, CompactNetwork.Findings {
                         job);
     }
 
-    private static Standing standing(Session session, int worker) {
-        var device = Crowd.device(worker);
+    private Standing standing(Session session, int worker) {
+        var device = crowd.device(worker);
         long paid =
                 session
                         .all(
