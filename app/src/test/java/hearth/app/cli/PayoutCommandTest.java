@@ -126,7 +126,7 @@ class PayoutCommandTest {
             assertThat(endings.get(12).out().strip())
                     .isEqualTo("The coordinator has signed for no work of this computer yet.");
             assertThat(endings.get(13).out().strip())
-                    .isEqualTo("{\"receipts\":[],\"withoutResult\":0}");
+                    .isEqualTo("{\"chains\":[],\"receipts\":[],\"withoutResult\":0}");
             assertThat(agent.link().payout().orElseThrow().changes()).isEmpty();
         }
         for (var ending : FromOutsideTest.run(folder, List.of("payout", "receipts --json"))) {
