@@ -1,12 +1,13 @@
 package hearth.coordinator.load;
 
+import hearth.protocol.ProtocolVersion;
 import hearth.protocol.RequestSignature;
 
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/// Over a kept connection.
+/// Over a kept connection, as a device of the newest version: every reply is sealed.
 final class HttpWay implements Way {
     private static final int FAILED = 300;
 
@@ -41,6 +42,10 @@ final class HttpWay implements Way {
                         + Sender.INSTANCE
                         + "\r\nHearth-Token: "
                         + request.token()
+                        + "\r\n"
+                        + ProtocolVersion.HEADER
+                        + ": "
+                        + ProtocolVersion.NEWEST
                         + "\r\n";
         var reply =
                 line.send(Line.request(content.method(), content.path(), headers, request.body()));
