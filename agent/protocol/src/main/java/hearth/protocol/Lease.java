@@ -2,7 +2,6 @@ package hearth.protocol;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,18 +36,6 @@ public record Lease(
         Instant expiresAt,
         Optional<CheckpointStep> step,
         Optional<Span> span) {
-    public Lease {
-        Objects.requireNonNull(id);
-        Objects.requireNonNull(job);
-        Objects.requireNonNull(manifest);
-        Objects.requireNonNull(base);
-        Objects.requireNonNull(shard);
-        Objects.requireNonNull(learningRate);
-        Objects.requireNonNull(pay);
-        Objects.requireNonNull(grantedAt);
-        Objects.requireNonNull(expiresAt);
-    }
-
     /// Some neighbouring inputs of a shard.
     ///
     /// @param from place of the first of them in the shard

@@ -148,7 +148,8 @@ public final class PipelineBench {
         return scaled.compareTo(LOOK) > 0 ? scaled : LOOK;
     }
 
-    private static Machine steady() {
+    /// A computer of which nothing is known and that nobody uses.
+    static Machine steady() {
         var reading =
                 new Reading(
                         "bench",

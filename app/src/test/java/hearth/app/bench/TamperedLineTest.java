@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hearth.app.bench.TamperingLine.Way;
-import hearth.hardware.Machine;
-import hearth.hardware.Reading;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.LeaseId;
@@ -28,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -129,21 +126,7 @@ final class TamperedLineTest {
                         new AgentPace(moment, moment.multipliedBy(4), moment, moment)),
                 AgentPorts.of(
                         new TimedTraining(folder.resolve("training"), Duration.ofMillis(1)),
-                        steady()));
-    }
-
-    private static Machine steady() {
-        var reading =
-                new Reading(
-                        "bench",
-                        1,
-                        Optional.empty(),
-                        Optional.empty(),
-                        0,
-                        Optional.empty(),
-                        List.of(),
-                        new Reading.Power.Mains());
-        return () -> reading;
+                        PipelineBench.steady()));
     }
 
     private void until(String what, BooleanSupplier isSo) {
