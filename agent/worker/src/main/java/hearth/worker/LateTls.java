@@ -15,9 +15,10 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
-/// The system's own TLS, asked for when the first connection needs it. `HttpClient` makes it at
-/// once, with 450 classes and the certificates of all authorities, also for a coordinator on the
-/// same computer. What decides about a connection stays the system's. Any thread.
+/// The system's own TLS, asked for when the first connection needs it, and its authorities when a
+/// chain is to be checked (`FleetingTrust`). `HttpClient` makes both at once, with 450 classes,
+/// also for a coordinator on the same computer. What decides about a connection stays the system's.
+/// Any thread.
 final class LateTls extends SSLContext {
     /// @param tls called once a connection needs it, and maybe again
     LateTls(Supplier<SSLContext> tls) {
@@ -25,15 +26,26 @@ final class LateTls extends SSLContext {
     }
 
     static LateTls ofSystem() {
-        return new LateTls(LateTls::system);
+        return new LateTls(() -> Shared.TLS);
     }
 
+    /// Whoever named keys of his own to Java gets what Java makes of them.
     private static SSLContext system() {
         try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException broken) {
+            if (System.getProperty("javax.net.ssl.keyStore") != null) {
+                return SSLContext.getDefault();
+            }
+            var tls = SSLContext.getInstance("TLS");
+            tls.init(null, new TrustManager[] {FleetingTrust.ofSystem()}, null);
+            return tls;
+        } catch (NoSuchAlgorithmException | KeyManagementException broken) {
             throw new IllegalStateException("this Java has no TLS", broken);
         }
+    }
+
+    /// One for all, so that a session which one connection began is resumed by the others.
+    private static final class Shared {
+        static final SSLContext TLS = system();
     }
 
     private static final class Late extends SSLContextSpi {

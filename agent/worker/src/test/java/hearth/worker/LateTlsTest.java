@@ -108,7 +108,8 @@ class LateTlsTest {
         throw new AssertionError("nothing is secret here");
     }
 
-    private static KeyStore selfSigned(Path folder) throws Exception {
+    /// One key and its certificate for `localhost`, which the store itself believes.
+    static KeyStore selfSigned(Path folder) throws Exception {
         var file = folder.resolve("store.p12");
         var keytool =
                 List.of(
