@@ -121,7 +121,8 @@ record Offer(Bond bond, StakeBook book, Wei amount, int days) {
                                 : speech.text(
                                         "staking.offer.earns.value",
                                         amounts.brief(earnedIn(MONTH)),
-                                        amounts.brief(earnedIn(YEAR)))));
+                                        amounts.brief(earnedIn(YEAR)),
+                                        rate(speech))));
         Instant ends = times.now().plus(Duration.ofDays(days));
         String waits = times.span(book.unbondingPeriod());
         facts.add(

@@ -52,6 +52,10 @@ class BondViewModelTest {
         assertThat(flexible.rate()).isEqualTo("8.4%");
         assertThat(flexible.weight()).isEqualTo("counts × 1");
         assertThat(model.page().get().choices().getLast().rate()).isEqualTo("14.48%");
+        assertThat(fact(model, "At the yield of now"))
+                .isEqualTo(
+                        "about 1.1046 a month, 13.4399 a year: 8.4%, this amount counted in; nobody"
+                                + " promises it");
     }
 
     /// The tile and the flexible choice say the same until an amount is counted in.
