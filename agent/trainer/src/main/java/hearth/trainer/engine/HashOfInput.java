@@ -1,13 +1,15 @@
 package hearth.trainer.engine;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// The program of [LargeFileHash]: prints the SHA-256 of its standard input. Needs nothing but Java
-/// itself, so its class path is wherever this class lies.
+/// The program of [LargeFileHash]: answers with the SHA-256 of its standard input. Needs nothing
+/// but Java itself, so its class path is wherever this class lies.
 final class HashOfInput {
     private static final int BUFFER = 1 << 16;
 
@@ -20,7 +22,8 @@ final class HashOfInput {
             digest.update(buffer, 0, n);
         }
         var hex = HexFormat.of().formatHex(digest.digest());
-        System.out.write(hex.getBytes(StandardCharsets.US_ASCII));
-        System.out.flush();
+        try (var out = new FileOutputStream(FileDescriptor.out)) {
+            out.write(hex.getBytes(StandardCharsets.US_ASCII));
+        }
     }
 }
