@@ -1,6 +1,5 @@
 package hearth.trainer.engine;
 
-import hearth.protocol.Sha256;
 import hearth.trainer.engine.EngineContent.Member;
 
 import java.io.IOException;
@@ -203,7 +202,7 @@ public final class EngineStore {
             return true;
         }
         boolean right =
-                now.bytes() == member.bytes() && Sha256.ofFile(file).equals(member.sha256());
+                now.bytes() == member.bytes() && LargeFileHash.of(file).equals(member.sha256());
         if (right) {
             checked.put(file, now);
         }

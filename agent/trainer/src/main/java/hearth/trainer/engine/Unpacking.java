@@ -1,6 +1,5 @@
 package hearth.trainer.engine;
 
-import hearth.protocol.Sha256;
 import hearth.trainer.engine.EngineContent.Member;
 
 import java.io.EOFException;
@@ -9,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.zip.ZipException;
@@ -71,7 +69,6 @@ final class Unpacking {
     }
 
     private static boolean write(Member member, InputStream in, Path target) throws IOException {
-        var digest = Sha256.digest();
         long written = 0;
         try (var out = Files.newOutputStream(target)) {
             var buffer = new byte[1 << 16];
@@ -80,12 +77,10 @@ final class Unpacking {
                 if (written > member.bytes()) {
                     return false;
                 }
-                digest.update(buffer, 0, n);
                 out.write(buffer, 0, n);
             }
         }
-        return written == member.bytes()
-                && HexFormat.of().formatHex(digest.digest()).equals(member.sha256().hex());
+        return written == member.bytes() && LargeFileHash.of(target).equals(member.sha256());
     }
 
     /// Children read it, which may be other users in their sandbox; nobody changes it by accident.
