@@ -39,6 +39,15 @@ public final class Belief {
         return random.nextDouble() < checking.repeated(sinceFailure);
     }
 
+    /// What a device is still known for after statistics refused a result of it, which they do to
+    /// honest work, too (`docs/decisions/0043-what-a-group-saves.md`). What a repetition proves, or
+    /// is no update at all, leaves nothing.
+    ///
+    /// @param sinceFailure results of it accepted before that
+    public static long afterDoubt(long sinceFailure) {
+        return sinceFailure / 2;
+    }
+
     /// Whether a result's loss is measured.
     public static boolean isMeasured(RandomGenerator random, double share) {
         return random.nextDouble() < share;

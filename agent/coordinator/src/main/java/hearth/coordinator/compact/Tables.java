@@ -138,7 +138,7 @@ final class Tables {
         int device = leases.get(lease, LeaseTable.DEVICE);
         work.count(leases.get(lease, LeaseTable.SEQUENCE), Slots.NONE);
         move(lease, from, ResultLog.FINAL_BAD);
-        devices.refuse(device);
+        devices.refuse(device, reason != Outcomes.OTHER_WORK);
         returnPay(leases.get(lease, LeaseTable.JOB), pay(lease));
         isCondemned[device] |= reason == Outcomes.OTHER_WORK;
         outcomes.refused(device, reason);
