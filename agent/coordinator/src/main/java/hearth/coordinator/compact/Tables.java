@@ -144,6 +144,14 @@ final class Tables {
         outcomes.refused(device, reason);
     }
 
+    /// Of whoever has an accepted lease that was other work after all.
+    void condemn(int lease) {
+        int device = leases.get(lease, LeaseTable.DEVICE);
+        devices.refuse(device, false);
+        isCondemned[device] = true;
+        slash(lease, true);
+    }
+
     /// Takes what is held back of the pay of whoever has a refused lease: that of its job, or all.
     void slash(int lease, boolean isSettled) {
         int device = leases.get(lease, LeaseTable.DEVICE);
