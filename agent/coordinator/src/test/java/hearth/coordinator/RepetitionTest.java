@@ -139,7 +139,7 @@ class RepetitionTest {
     void nobodyLosesAnythingOnTheWordOfTwoWhoLieAlike() {
         try (var network = network(2, TestJobs.sharing(0.25))) {
             var honest = liarsAndHonest(network);
-            playAndRepeat(network, 8);
+            playAndRepeat(network, 5);
 
             assertThat(network.count(OVERRULED)).as("it came to that").isPositive();
             assertNothingLost(network, honest);
