@@ -3,7 +3,6 @@ package hearth.coordinator;
 import hearth.coordinator.Belief.Next;
 import hearth.coordinator.Comparison.Sent;
 import hearth.coordinator.JobBooks.Book;
-import hearth.coordinator.aggregation.RepeatCheck;
 import hearth.protocol.DeviceId;
 import hearth.protocol.Lease;
 import hearth.protocol.LeaseId;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,14 +31,15 @@ final class Auditing {
     private final Manifests manifests;
     private final RepetitionEvidence evidence;
     private final AuditorDraw draw;
-    private final Slashing slashing;
+    private final AuditVerdicts verdicts;
 
     Auditing(Premises premises, Manifests manifests) {
         this.premises = premises;
         this.manifests = manifests;
         this.draw = new AuditorDraw(premises, manifests);
-        this.slashing = new Slashing(manifests);
+        var slashing = new Slashing(manifests);
         this.evidence = new RepetitionEvidence(premises, manifests, slashing);
+        this.verdicts = new AuditVerdicts(manifests, slashing);
     }
 
     /// A result that nothing else speaks against is good, unless it is drawn to be repeated first.
@@ -142,7 +141,7 @@ final class Auditing {
     static void leave(Session session, Audits.Audit audit) {
         Audits.withdraw(session, audit, audit.isCanary() ? "DROPPED" : "OWN");
         if (audit.isCanary()) {
-            publish(session, audit.result());
+            close(session, audit.result());
         }
     }
 
@@ -247,21 +246,11 @@ final class Auditing {
         if (!Audits.drop(session, audit)) {
             return;
         }
-        audit.lease().ifPresent(lease -> acceptAuditor(session, lease, now));
+        verdicts.believe(session, audit, now);
         if (!audit.isCanary()) {
-            Audits.of(session, audit.result()).stream()
-                    .filter(Audits.Audit::isDone)
-                    .flatMap(run -> run.lease().stream())
-                    .forEach(lease -> acceptAuditor(session, lease, now));
             accept(session, audit.result(), now);
         }
-        publish(session, audit.result());
-        Removal.compared(session, audit.result());
-    }
-
-    private void acceptAuditor(Session session, LeaseId lease, Instant now) {
-        var arrived = Results.find(session, lease).orElseThrow();
-        Finals.accept(session, entry(session, arrived.sequence()), "STATIC_OK", now);
+        close(session, audit.result());
     }
 
     private void repeat(Audits.Audit audit, Evaluator evaluator) {
@@ -285,67 +274,30 @@ final class Auditing {
         if (!found.isCurrent(session) || !Audits.done(session, last)) {
             return;
         }
-        if (last.isCanary()) {
-            judgeAuditor(session, last, last.distance(), false, now);
-            publish(session, result);
-            Removal.compared(session, result);
-            return;
-        }
         switch (found.next()) {
             case ANOTHER -> {
                 Audits.want(session, result, last.run() + 1, false, last.account(), now);
                 return;
             }
             case OWN -> {
-                Audits.wantOwn(session, result, last.run() + 1, last.account(), now);
+                int run = last.run() + 1;
+                Audits.wantOwn(session, result, run, last.isCanary(), last.account(), now);
                 return;
             }
             case ACCEPT, REFUSE -> {}
         }
-        found.toTruth()
-                .forEach(
-                        (run, distance) ->
-                                judgeAuditor(session, run, distance, found.isSettled(), now));
-        if (found.next() == Next.ACCEPT) {
+        verdicts.onAuditors(session, found, now);
+        if (last.isCanary()) {
+            verdicts.onConfirmed(session, found, now);
+            close(session, result);
+        } else if (found.next() == Next.ACCEPT) {
             accept(session, result, now);
             if (!drawCanary(session, last, found.of(), now)) {
-                publish(session, result);
+                close(session, result);
             }
         } else {
-            var entry = entry(session, result);
-            var evidence =
-                    String.format(
-                            Locale.ROOT,
-                            "distance %.4f > %s",
-                            last.distance(),
-                            found.limits().same().toPlainString());
-            Finals.refuse(session, entry, "AUDIT_WAIT", REASON, evidence, now);
-            slashing.slash(session, entry, found.of(), last.distance(), found.isSettled());
-            publish(session, result);
-        }
-        Removal.compared(session, result);
-    }
-
-    /// An auditor is paid for its repetition, unless it did other work itself.
-    ///
-    /// @param isSettled whether the coordinator computed the truth, and somebody else, too
-    private void judgeAuditor(
-            Session session, Audits.Audit run, double distance, boolean isSettled, Instant now) {
-        var arrived = Results.find(session, run.lease().orElseThrow()).orElseThrow();
-        var entry = entry(session, arrived.sequence());
-        var of = audited(session, run.result());
-        var limits = manifests.of(of.lease().manifest()).verification().repeat().orElseThrow();
-        if (!Belief.isPaid(new RepeatCheck(limits).of(distance))) {
-            var evidence =
-                    String.format(
-                            Locale.ROOT,
-                            "distance %.4f > %s",
-                            distance,
-                            limits.other().toPlainString());
-            Finals.refuse(session, entry, "STATIC_OK", REASON, evidence, now);
-            slashing.slash(session, entry, of, distance, isSettled);
-        } else {
-            Finals.accept(session, entry, "STATIC_OK", now);
+            verdicts.refuse(session, found, now);
+            close(session, result);
         }
     }
 
@@ -367,7 +319,15 @@ final class Auditing {
     }
 
     private void accept(Session session, long result, Instant now) {
-        Finals.accept(session, entry(session, result), "AUDIT_WAIT", now);
+        var entry =
+                Finals.Entry.of(session, manifests, Results.find(session, result).orElseThrow());
+        Finals.accept(session, entry, "AUDIT_WAIT", now);
+    }
+
+    /// Nothing is left to find out about a result.
+    static void close(Session session, long result) {
+        publish(session, result);
+        Removal.compared(session, result);
     }
 
     /// Only now may anybody read what was sent: an auditor might have copied it.
@@ -387,10 +347,6 @@ final class Auditing {
                 round.job(),
                 round.number(),
                 state);
-    }
-
-    private Finals.Entry entry(Session session, long result) {
-        return Finals.Entry.of(session, manifests, Results.find(session, result).orElseThrow());
     }
 
     static Leases.Held audited(Session session, long result) {

@@ -139,6 +139,6 @@ final class AuditorDraw {
             var entry = Finals.Entry.of(session, manifests, result);
             Finals.accept(session, entry, "AUDIT_WAIT", now);
         }
-        Auditing.publish(session, audit.result());
+        Auditing.close(session, audit.result());
     }
 }

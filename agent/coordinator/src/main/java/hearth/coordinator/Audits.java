@@ -86,12 +86,14 @@ final class Audits {
     }
 
     /// A repetition that is the coordinator's own from the start.
-    static void wantOwn(Session session, long result, int run, String account, Instant now) {
+    static void wantOwn(
+            Session session, long result, int run, boolean canary, String account, Instant now) {
         session.update(
                 "INSERT INTO audit (result, run, kind, state, account, wanted_at)"
-                        + " VALUES (?, ?, 'CHECK', 'OWN', ?, ?)",
+                        + " VALUES (?, ?, ?, 'OWN', ?, ?)",
                 result,
                 run,
+                canary ? "CANARY" : "CHECK",
                 account,
                 now);
     }

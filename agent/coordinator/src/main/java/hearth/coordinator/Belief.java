@@ -39,6 +39,15 @@ public final class Belief {
         return random.nextDouble() < checking.repeated(sinceFailure);
     }
 
+    /// What a device is still known for after statistics refused a result of it, which they do to
+    /// honest work, too (`docs/decisions/0043-what-a-group-saves.md`). What a repetition proves, or
+    /// is no update at all, leaves nothing.
+    ///
+    /// @param sinceFailure results of it accepted before that
+    public static long afterDoubt(long sinceFailure) {
+        return sinceFailure / 2;
+    }
+
     /// Whether a result's loss is measured.
     public static boolean isMeasured(RandomGenerator random, double share) {
         return random.nextDouble() < share;
@@ -94,17 +103,32 @@ public final class Belief {
         return isOwn ? likeness != Likeness.OTHER : likeness == Likeness.SAME;
     }
 
+    /// Nobody is refused on the word of others, however many: two that lie alike agree with each
+    /// other (`docs/decisions/0044-nobody-is-outvoted.md`).
+    ///
     /// @param isOwn whether the newest repetition is the coordinator's
     /// @param agreeing whether it and an earlier one agree with each other
-    public static Next next(boolean isGood, boolean isOwn, boolean agreeing) {
+    /// @param isAccusing whether somebody who repeated the result would be refused if it is good
+    public static Next next(boolean isGood, boolean isOwn, boolean agreeing, boolean isAccusing) {
+        if (isOwn) {
+            return isGood ? Next.ACCEPT : Next.REFUSE;
+        }
         if (isGood) {
+            return isAccusing ? Next.OWN : Next.ACCEPT;
+        }
+        return agreeing ? Next.OWN : Next.ANOTHER;
+    }
+
+    /// What follows from what was sent for a result that somebody confirmed: it is that one's word
+    /// against the other's.
+    ///
+    /// @param likeness of the result to what was sent
+    /// @param isOwn whether the coordinator repeated it
+    public static Next nextOfCanary(Likeness likeness, boolean isOwn) {
+        if (isPaid(likeness)) {
             return Next.ACCEPT;
         }
-        if (isOwn) {
-            return Next.REFUSE;
-        }
-        // Two that lie alike would agree, and a refusal costs its device what is held back.
-        return agreeing ? Next.OWN : Next.ANOTHER;
+        return isOwn ? Next.REFUSE : Next.OWN;
     }
 
     /// Whether the coordinator repeated a lease itself and another computer came to the same: then

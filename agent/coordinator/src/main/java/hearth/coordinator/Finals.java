@@ -115,7 +115,11 @@ final class Finals {
         boolean isAppealable =
                 AppealGrounds.isDoubtful(reason) && entry.isRepeatable() && !entry.isAnswer();
         Removal.refused(session, entry, isAppealable, now);
-        Standings.refused(session, entry.of(), now);
+        if (AppealGrounds.isStatistical(reason)) {
+            Standings.doubted(session, entry.of(), now);
+        } else {
+            Standings.refused(session, entry.of(), now);
+        }
         Leases.returnPay(session, entry.job(), entry.pay());
         Questions.withdrawn(session, entry.sequence());
     }

@@ -126,7 +126,12 @@ public final class Invariants {
                                     + " result.sequence = ledger.result WHERE ledger.state ="
                                     + " 'SLASHED' AND NOT EXISTS (SELECT 1 FROM result AS bad WHERE"
                                     + " bad.device = result.device AND bad.state = 'FINAL_BAD' AND"
-                                    + " bad.reason = 'other-work')"),
+                                    + " bad.reason = 'other-work') AND NOT EXISTS (SELECT 1 FROM"
+                                    + " audit AS own JOIN audit AS run ON run.result = own.result"
+                                    + " JOIN result AS sent ON sent.sequence = own.result WHERE"
+                                    + " own.kind = 'CANARY' AND own.auditor IS NULL AND own.state ="
+                                    + " 'DONE' AND (sent.device = result.device OR run.auditor ="
+                                    + " result.device))"),
                     new Rule(
                             "a standing counts no more since a failure than in all",
                             "SELECT device || '/' || recipe AS offender FROM standing WHERE"

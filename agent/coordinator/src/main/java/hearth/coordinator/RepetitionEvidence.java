@@ -35,7 +35,8 @@ final class RepetitionEvidence {
     /// @param of lease that was repeated
     /// @param last newest repetition, as it is once it is written
     /// @param before all repetitions of the result when they were read
-    /// @param next what follows; nothing for a canary, which is about its auditor alone
+    /// @param next what follows; of a canary, about which the result is accepted already, `REFUSE`
+    /// says that it should not have been
     /// @param toTruth distance of each of the others' repetitions to what is believed, if it is
     /// decided
     /// @param isSettled whether the coordinator computed the truth, and somebody else, too
@@ -69,28 +70,48 @@ final class RepetitionEvidence {
         var limits = manifests.of(of.lease().manifest()).verification().repeat().orElseThrow();
         double distance = comparison.distance(of, comparison.sent(of), repetition);
         var last = audit.done(update, distance);
-        if (audit.isCanary()) {
-            return new Found(of, limits, last, asked.all(), Next.ACCEPT, Map.of(), false);
-        }
         var runs =
                 asked.all().stream()
                         .map(a -> a.id() == last.id() ? last : a)
                         .filter(Audits.Audit::isDone)
                         .toList();
         var check = new RepeatCheck(limits);
-        boolean isGood = Belief.isGood(check.of(distance), last.isOwn());
-        boolean isDoubted = !isGood && !last.isOwn();
-        var next = Belief.next(isGood, last.isOwn(), isDoubted && agree(of, runs, check));
-        var toTruth = new LinkedHashMap<Audits.Audit, Double>();
-        if (next == Next.ACCEPT || next == Next.REFUSE) {
-            for (var run : runs) {
-                if (!run.isOwn()) {
-                    toTruth.put(run, comparison.toTruth(of, run, last));
-                }
-            }
-        }
+        var next = next(of, runs, last, check);
+        var toTruth =
+                next == Next.ACCEPT || next == Next.REFUSE
+                        ? toTruth(of, runs, last)
+                        : Map.<Audits.Audit, Double>of();
         boolean isSettled = slashing.isSettled(of, last, toTruth.values());
         return new Found(of, limits, last, asked.all(), next, toTruth, isSettled);
+    }
+
+    private Next next(
+            Leases.Held of, List<Audits.Audit> runs, Audits.Audit last, RepeatCheck check) {
+        if (last.isCanary()) {
+            double apart = last.isOwn() ? last.distance() : comparison.toTruth(of, last, last);
+            return Belief.nextOfCanary(check.of(apart), last.isOwn());
+        }
+        var likeness = check.of(last.distance());
+        boolean isGood = Belief.isGood(likeness, last.isOwn());
+        boolean isDoubted = !isGood && !last.isOwn();
+        boolean isAccusing =
+                isGood
+                        && !last.isOwn()
+                        && toTruth(of, runs, last).values().stream()
+                                .anyMatch(distance -> !Belief.isPaid(check.of(distance)));
+        return Belief.next(isGood, last.isOwn(), isDoubted && agree(of, runs, check), isAccusing);
+    }
+
+    private Map<Audits.Audit, Double> toTruth(
+            Leases.Held of, List<Audits.Audit> runs, Audits.Audit last) {
+        var toTruth = new LinkedHashMap<Audits.Audit, Double>();
+        for (var run : runs) {
+            // Who confirmed a result is judged by a canary only once the coordinator is.
+            if (!run.isOwn() && (last.isOwn() || run.isCanary() == last.isCanary())) {
+                toTruth.put(run, comparison.toTruth(of, run, last));
+            }
+        }
+        return toTruth;
     }
 
     private boolean agree(Leases.Held of, List<Audits.Audit> runs, RepeatCheck check) {

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /// What devices are known for, by recipe and by class of device. It decides how often a device is
-/// looked at, never its price: every accepted result makes the next look less likely, a refused one
-/// begins anew. What nobody could have been asked to repeat makes nobody known
-/// (`docs/decisions/0031-what-makes-a-device-known.md`).
+/// looked at, never its price: every accepted result makes the next look less likely, one that
+/// statistics refuse takes half of that, and one that is no update or that a repetition refutes all
+/// (`docs/decisions/0043-what-a-group-saves.md`). What nobody could have been asked to repeat makes
+/// nobody known (`docs/decisions/0031-what-makes-a-device-known.md`).
 final class Standings {
     /// Whose standing it is.
     ///
@@ -26,7 +27,7 @@ final class Standings {
         }
     }
 
-    /// @param sinceFailure accepted since the last refused one
+    /// @param sinceFailure accepted since the last refused one, or what statistics left of that
     record Standing(
             Of of, long sinceFailure, long accepted, long refused, Optional<Instant> failedAt) {}
 
@@ -98,6 +99,19 @@ final class Standings {
         known(session, of);
         session.update(
                 "UPDATE standing SET before_failure = since_failure, since_failure = 0, refused = refused + 1, failed_at = ?"
+                        + " WHERE device = ? AND recipe = ? AND class = ?",
+                now,
+                of.device(),
+                of.recipe(),
+                of.deviceClass());
+    }
+
+    /// By statistics, which refuse some honest work: as [Belief#afterDoubt] says.
+    static void doubted(Session session, Of of, Instant now) {
+        known(session, of);
+        session.update(
+                "UPDATE standing SET before_failure = since_failure - since_failure / 2, since_failure"
+                        + " = since_failure / 2, refused = refused + 1, failed_at = ?"
                         + " WHERE device = ? AND recipe = ? AND class = ?",
                 now,
                 of.device(),

@@ -115,10 +115,15 @@ final class DecisionsTest {
 
     @Test
     void nobodyIsCondemnedButByTheCoordinatorsOwnRepetition() {
-        assertThat(Belief.next(true, false, false)).isEqualTo(Next.ACCEPT);
-        assertThat(Belief.next(false, false, false)).isEqualTo(Next.ANOTHER);
-        assertThat(Belief.next(false, false, true)).isEqualTo(Next.OWN);
-        assertThat(Belief.next(false, true, false)).isEqualTo(Next.REFUSE);
+        assertThat(Belief.next(true, false, false, false)).isEqualTo(Next.ACCEPT);
+        assertThat(Belief.next(true, false, false, true)).isEqualTo(Next.OWN);
+        assertThat(Belief.next(true, true, false, true)).isEqualTo(Next.ACCEPT);
+        assertThat(Belief.nextOfCanary(Likeness.UNCLEAR, false)).isEqualTo(Next.ACCEPT);
+        assertThat(Belief.nextOfCanary(Likeness.OTHER, false)).isEqualTo(Next.OWN);
+        assertThat(Belief.nextOfCanary(Likeness.OTHER, true)).isEqualTo(Next.REFUSE);
+        assertThat(Belief.next(false, false, false, false)).isEqualTo(Next.ANOTHER);
+        assertThat(Belief.next(false, false, true, false)).isEqualTo(Next.OWN);
+        assertThat(Belief.next(false, true, false, false)).isEqualTo(Next.REFUSE);
         assertThat(Belief.isGood(Likeness.UNCLEAR, false)).isFalse();
         assertThat(Belief.isGood(Likeness.UNCLEAR, true)).isTrue();
         assertThat(Belief.isGood(Likeness.OTHER, true)).isFalse();

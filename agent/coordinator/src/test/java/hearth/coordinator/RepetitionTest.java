@@ -134,6 +134,75 @@ class RepetitionTest {
         }
     }
 
+    /// Who lies as they do confirms a result that an honest device contradicted before.
+    @Test
+    void nobodyLosesAnythingOnTheWordOfTwoWhoLieAlike() {
+        try (var network = network(2, TestJobs.sharing(0.25))) {
+            var honest = liarsAndHonest(network);
+            playAndRepeat(network, 5);
+
+            assertThat(network.count(OVERRULED)).as("it came to that").isPositive();
+            assertNothingLost(network, honest);
+        }
+    }
+
+    /// Who is asked for what two liars confirmed to each other says something else than they.
+    @Test
+    void aCanaryThatTwoLiarsConfirmedCostsThemWhatIsHeldAndNobodyElse() {
+        try (var network = network(2, TestJobs.sharing(0.25).checking(KNOWN))) {
+            var honest = liarsAndHonest(network);
+            playAndRepeat(network, 8);
+
+            var refuted =
+                    "audit AS own WHERE kind = 'CANARY' AND auditor IS NULL AND state = 'DONE'";
+            assertThat(network.count(refuted + " AND distance > 0.45")).isPositive();
+            assertNothingLost(network, honest);
+            assertThat(
+                            network.count(
+                                    "ledger JOIN result ON result.sequence = ledger.result WHERE"
+                                            + " ledger.state <> 'SLASHED' AND sequence IN (SELECT"
+                                            + " result FROM "
+                                            + refuted
+                                            + " AND distance > 0.45)"))
+                    .as("what is still to be paid for a lie that was found")
+                    .isZero();
+        }
+    }
+
+    /// Honest repetitions of what a later one confirmed.
+    private static final String OVERRULED =
+            "audit AS first JOIN audit AS second ON second.result = first.result AND second.run ="
+                    + " first.run + 1 WHERE first.kind = 'CHECK' AND second.kind = 'CHECK' AND"
+                    + " first.distance > 0.45 AND second.distance <= 0.25 AND second.auditor IS NOT"
+                    + " NULL AND first.state = 'DONE' AND second.state = 'DONE'";
+
+    private static List<SimulatedDevice> liarsAndHonest(Simulation network) {
+        network.join(new SimulatedDevice(0, Temper.LAZY));
+        network.join(new SimulatedDevice(9, Temper.LAZY));
+        var honest =
+                List.of(1, 2, 3).stream().map(i -> new SimulatedDevice(i, Temper.HONEST)).toList();
+        honest.forEach(network::join);
+        return honest;
+    }
+
+    private static void playAndRepeat(Simulation network, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            play(network, 1);
+            while (network.coordinator.evaluate()) {
+                network.check();
+            }
+        }
+    }
+
+    private static void assertNothingLost(Simulation network, List<SimulatedDevice> honest) {
+        for (var device : honest) {
+            assertThat(results(network, device))
+                    .isNotEmpty()
+                    .noneMatch(r -> r.reason().equals(Optional.of("other-work")))
+                    .noneMatch(r -> r.ledger().equals(Optional.of("SLASHED")));
+        }
+    }
+
     @Test
     void aNetworkOfOneOwnerRepeatsSomeItselfAndPaysAll() {
         var device = new SimulatedDevice(0, Temper.HONEST);

@@ -588,6 +588,11 @@ final class Simulation extends Clock implements AutoCloseable {
         return database.read(session -> Leases.alive(session, lease)).orElseThrow().expiresAt();
     }
 
+    /// What no request does.
+    void change(Consumer<Session> work) {
+        database.change(work);
+    }
+
     /// @param rows what follows `FROM`
     long count(String rows) {
         return database.read(session -> session.count("SELECT count(*) AS n FROM " + rows));

@@ -29,6 +29,11 @@ public final class AppealGrounds {
         return DOUBTFUL.contains(reason);
     }
 
+    /// Whether statistics say so, which refuse some honest work, too.
+    public static boolean isStatistical(String reason) {
+        return isDoubtful(reason) && !reason.equals(OTHER_WORK);
+    }
+
     /// How far the appeal of a result is.
     public enum Standing {
         /// There is none, and none would be heard.

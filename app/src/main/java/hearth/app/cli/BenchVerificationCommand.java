@@ -49,9 +49,8 @@ import java.util.stream.Stream;
         mixinStandardHelpOptions = true)
 final class BenchVerificationCommand implements Callable<Integer> {
     private static final int DAYS = 30;
-    private static final int PER_DAY = 100;
     private static final int PEOPLE = 2000;
-    private static final List<Double> GROUPS = List.of(0.01, 0.1, 0.25, 0.4);
+    private static final List<Double> GROUPS = List.of(0.01, 0.1, 0.25, 1 / 3.0, 0.4, 0.5);
 
     /// Of honest results, by statistics: DESIGN.md's bound.
     private static final double REFUSED = 0.005;
@@ -128,16 +127,23 @@ final class BenchVerificationCommand implements Callable<Integer> {
     @Option(
             names = "--economics",
             description = {
-                "Instead play strategies against the rules of pay, 2,000 people each for 30 days of"
-                        + " 100 leases, alone and in groups, and show what each earns for its work."
+                "Instead play strategies against the rules of pay, 2,000 people each for 30 days, alone"
+                        + " and in groups, and show what each earns for its work."
             })
     private boolean economics;
+
+    @Option(
+            names = "--per-day",
+            paramLabel = "N",
+            description = "With --economics: leases of a day (${DEFAULT-VALUE}).")
+    private int perDay = 100;
 
     @Override
     public Integer call() {
         var terminal = Terminal.of(spec, json);
         if (economics) {
-            var rules = new Economics(Checking.network(), Policy.network(), DAYS, PER_DAY, REFUSED);
+            new Ranges(spec).within("--per-day", 1, 1000);
+            var rules = new Economics(Checking.network(), Policy.network(), DAYS, perDay, REFUSED);
             var table = rules.play(PEOPLE, seed, GROUPS);
             terminal.result(table, text(table));
             return 0;

@@ -1,5 +1,6 @@
 package hearth.coordinator.compact;
 
+import hearth.coordinator.Belief;
 import hearth.coordinator.WorkSample;
 
 import java.time.Duration;
@@ -54,8 +55,9 @@ final class DeviceTable {
         paid[device] += pay;
     }
 
-    void refuse(int device) {
-        sinceFailure[device] = 0;
+    /// @param isDoubt whether statistics say so, and no repetition
+    void refuse(int device, boolean isDoubt) {
+        sinceFailure[device] = isDoubt ? (int) Belief.afterDoubt(sinceFailure[device]) : 0;
         refused[device]++;
     }
 }

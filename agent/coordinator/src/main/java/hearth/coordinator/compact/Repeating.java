@@ -1,6 +1,7 @@
 package hearth.coordinator.compact;
 
 import hearth.coordinator.Belief;
+import hearth.coordinator.Belief.Next;
 import hearth.coordinator.WorkSample;
 import hearth.coordinator.WorkSample.Drawn;
 import hearth.coordinator.WorkSample.Work;
@@ -8,6 +9,7 @@ import hearth.coordinator.aggregation.RepeatCheck.Likeness;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// Layers L3 and L4: draws auditors, takes back what nobody came for, and decides what can be
@@ -180,34 +182,77 @@ final class Repeating {
 
     /// @param last the newest repetition
     private void decide(int result, int last) {
-        if (book.audits.get(last, AuditTable.IS_CANARY) == 1) {
-            judgeAuditor(last, distance(result, last), false);
-            book.audits.drop(result);
-            return;
-        }
         boolean isOwn = book.audits.get(last, AuditTable.AUDITOR) == Slots.NONE;
+        boolean isCanary = book.audits.get(last, AuditTable.IS_CANARY) == 1;
         var likeness = book.extent.repeats().of(distance(result, last));
+        int run = book.audits.get(last, AuditTable.RUN);
+        var next =
+                isCanary
+                        ? nextOfCanary(result, last, isOwn, likeness)
+                        : next(result, last, isOwn, likeness);
+        switch (next) {
+            case ANOTHER -> book.audits.want(result, run + 1, false, AuditTable.WANTED, book.now);
+            case OWN -> book.audits.want(result, run + 1, isCanary, AuditTable.OWN, book.now);
+            case ACCEPT, REFUSE -> {
+                boolean isSettled = judgeAuditors(result, last, isOwn, likeness);
+                if (isCanary) {
+                    judgeConfirmed(result, last, next == Next.REFUSE && isSettled);
+                    book.audits.drop(result);
+                } else if (next == Next.REFUSE) {
+                    book.refuse(result, ResultLog.AUDIT_WAIT, Outcomes.OTHER_WORK);
+                    book.slash(result, isSettled);
+                    book.audits.drop(result);
+                } else {
+                    book.accept(result, ResultLog.AUDIT_WAIT);
+                    if (!drawCanary(result, isOwn, run)) {
+                        book.audits.drop(result);
+                    }
+                }
+            }
+        }
+    }
+
+    private Next nextOfCanary(int result, int last, boolean isOwn, Likeness likeness) {
+        if (isOwn) {
+            return Belief.nextOfCanary(likeness, true);
+        }
+        double apart = distanceToResult(book.audits.get(last, AuditTable.LEASE), result);
+        return Belief.nextOfCanary(book.extent.repeats().of(apart), false);
+    }
+
+    private Next next(int result, int last, boolean isOwn, Likeness likeness) {
         boolean isGood = Belief.isGood(likeness, isOwn);
         boolean isDoubted = !isGood && !isOwn;
         int run = book.audits.get(last, AuditTable.RUN);
-        var next = Belief.next(isGood, isOwn, isDoubted && agree(result, last, run));
-        switch (next) {
-            case ANOTHER -> book.audits.want(result, run + 1, false, AuditTable.WANTED, book.now);
-            case OWN -> book.audits.want(result, run + 1, false, AuditTable.OWN, book.now);
-            case ACCEPT -> {
-                var _ = judgeAuditors(result, last, isOwn, likeness);
-                book.accept(result, ResultLog.AUDIT_WAIT);
-                if (!drawCanary(result, isOwn, run)) {
-                    book.audits.drop(result);
-                }
-            }
-            case REFUSE -> {
-                boolean isSettled = judgeAuditors(result, last, isOwn, likeness);
-                book.refuse(result, ResultLog.AUDIT_WAIT, Outcomes.OTHER_WORK);
-                book.slash(result, isSettled);
-                book.audits.drop(result);
-            }
+        boolean isAccusing =
+                isGood
+                        && !isOwn
+                        && distances(result, last, false).values().stream()
+                                .anyMatch(distance -> !isPaid(distance));
+        return Belief.next(isGood, isOwn, isDoubted && agree(result, last, run), isAccusing);
+    }
+
+    /// A canary and the coordinator both found other work than what was accepted.
+    private void judgeConfirmed(int result, int last, boolean isRefuted) {
+        if (!isRefuted) {
+            return;
         }
+        book.condemn(result);
+        distances(result, last, true)
+                .forEach(
+                        (audit, distance) -> {
+                            if (!isCanary(audit) && !isPaid(distance)) {
+                                book.condemn(book.audits.get(audit, AuditTable.LEASE));
+                            }
+                        });
+    }
+
+    private boolean isCanary(int audit) {
+        return book.audits.get(audit, AuditTable.IS_CANARY) == 1;
+    }
+
+    private boolean isPaid(double distance) {
+        return Belief.isPaid(book.extent.repeats().of(distance));
     }
 
     private boolean drawCanary(int result, boolean isOwn, int run) {
@@ -250,15 +295,36 @@ final class Repeating {
         return book.audits.get(audit, AuditTable.OF);
     }
 
-    /// The truth is what the coordinator computed itself, or else a good result.
+    /// Judges who repeated it.
     ///
     /// @param likeness of the result to the newest repetition
     /// @return whether more than the coordinator says so
     private boolean judgeAuditors(int result, int last, boolean isOwn, Likeness likeness) {
+        var distances = distances(result, last, isOwn);
+        var found =
+                Stream.concat(
+                                Stream.of(likeness),
+                                distances.values().stream().map(book.extent.repeats()::of))
+                        .toList();
+        boolean isSettled = Belief.isSettled(isOwn, found);
+        distances.forEach(
+                (of, distance) -> {
+                    if (isCanary(of) == isCanary(last)) {
+                        judgeAuditor(of, distance, isSettled);
+                    }
+                });
+        return isSettled;
+    }
+
+    /// Of each of the others' repetitions to the truth, which is what the coordinator computed
+    /// itself, or else a good result. Who confirmed a result is judged by a canary only once the
+    /// coordinator is.
+    private Map<Integer, Double> distances(int result, int last, boolean isOwn) {
         var distances = new LinkedHashMap<Integer, Double>();
         int audit = book.leases.get(result, LeaseTable.AUDITS);
         while (audit != Slots.NONE) {
-            if (book.audits.get(audit, AuditTable.AUDITOR) != Slots.NONE) {
+            boolean isAsked = isOwn || isCanary(audit) == isCanary(last);
+            if (isAsked && book.audits.get(audit, AuditTable.AUDITOR) != Slots.NONE) {
                 int lease = book.audits.get(audit, AuditTable.LEASE);
                 distances.put(
                         audit,
@@ -268,14 +334,7 @@ final class Repeating {
             }
             audit = book.audits.get(audit, AuditTable.NEXT);
         }
-        var found =
-                Stream.concat(
-                                Stream.of(likeness),
-                                distances.values().stream().map(book.extent.repeats()::of))
-                        .toList();
-        boolean isSettled = Belief.isSettled(isOwn, found);
-        distances.forEach((of, distance) -> judgeAuditor(of, distance, isSettled));
-        return isSettled;
+        return distances;
     }
 
     private double distanceToResult(int lease, int result) {
@@ -289,7 +348,7 @@ final class Repeating {
     /// An auditor is paid for its repetition, unless it did other work itself.
     private void judgeAuditor(int audit, double distance, boolean isSettled) {
         int lease = book.audits.get(audit, AuditTable.LEASE);
-        if (Belief.isPaid(book.extent.repeats().of(distance))) {
+        if (isPaid(distance)) {
             book.accept(lease, ResultLog.STATIC_OK);
         } else {
             book.refuse(lease, ResultLog.STATIC_OK, Outcomes.OTHER_WORK);

@@ -138,10 +138,18 @@ final class Tables {
         int device = leases.get(lease, LeaseTable.DEVICE);
         work.count(leases.get(lease, LeaseTable.SEQUENCE), Slots.NONE);
         move(lease, from, ResultLog.FINAL_BAD);
-        devices.refuse(device);
+        devices.refuse(device, reason != Outcomes.OTHER_WORK);
         returnPay(leases.get(lease, LeaseTable.JOB), pay(lease));
         isCondemned[device] |= reason == Outcomes.OTHER_WORK;
         outcomes.refused(device, reason);
+    }
+
+    /// Of whoever has an accepted lease that was other work after all.
+    void condemn(int lease) {
+        int device = leases.get(lease, LeaseTable.DEVICE);
+        devices.refuse(device, false);
+        isCondemned[device] = true;
+        slash(lease, true);
     }
 
     /// Takes what is held back of the pay of whoever has a refused lease: that of its job, or all.

@@ -6,6 +6,7 @@ import hearth.coordinator.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -83,7 +84,7 @@ public final class Economics {
     }
 
     private List<Life> alone(Strategy strategy, SplittableRandom random) {
-        var life = new Life(rules, strategy, random, _ -> false);
+        var life = new Life(rules, strategy, random, _ -> Optional.empty());
         for (int unit = 0; unit < rules.units(); unit++) {
             life.step(unit);
         }

@@ -40,7 +40,7 @@ final class Group {
         this.rules = rules;
         this.random = random;
         for (int i = 0; i < names; i++) {
-            members.add(new Life(rules, strategy, random.split(), this::isByFriend));
+            members.add(new Life(rules, strategy, random.split(), this::friend));
         }
         others = new long[(int) Math.round(names * (1 / strategy.ofWork() - 1))];
     }
@@ -77,14 +77,14 @@ final class Group {
     }
 
     /// Where nobody is there, or all have enough to repeat, a stranger or the coordinator does.
-    private boolean isByFriend(Life of) {
+    private Optional<Life> friend(Life of) {
         if (sample.isEmpty()) {
             sample = Optional.of(sample());
         }
         var drawn = sample.get().draw(FLOP, device -> !isOf(device, of)).device();
         var friend = drawn.filter(device -> device < members.size()).map(members::get);
         friend.ifPresent(one -> one.copy(unit));
-        return friend.isPresent();
+        return friend;
     }
 
     private boolean isOf(int device, Life one) {

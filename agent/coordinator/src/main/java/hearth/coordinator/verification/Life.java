@@ -6,8 +6,9 @@ import hearth.coordinator.Policy;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /// One person who follows a strategy, under one name after another.
 final class Life {
@@ -26,8 +27,8 @@ final class Life {
     private final Strategy strategy;
     private final SplittableRandom random;
 
-    /// Whether it is a friend who is drawn to repeat a lease; he says what is wanted.
-    private final Predicate<Life> byFriend;
+    /// The friend who is drawn to repeat a lease, if one is; he says what is wanted.
+    private final Function<Life, Optional<Life>> friends;
 
     private final Deque<Integer> held = new ArrayDeque<>();
     private boolean isOver;
@@ -42,11 +43,15 @@ final class Life {
     private long repeated;
     private long copied;
 
-    Life(Rules rules, Strategy strategy, SplittableRandom random, Predicate<Life> byFriend) {
+    Life(
+            Rules rules,
+            Strategy strategy,
+            SplittableRandom random,
+            Function<Life, Optional<Life>> friends) {
         this.rules = rules;
         this.strategy = strategy;
         this.random = random;
-        this.byFriend = byFriend;
+        this.friends = friends;
     }
 
     /// @return whether a result was accepted
@@ -85,18 +90,23 @@ final class Life {
         boolean isCheat = known >= strategy.from() && random.nextDouble() < strategy.share();
         work += isCheat ? strategy.cost() : 1;
         cheats += isCheat ? 1 : 0;
-        if (!isCheat && random.nextDouble() < rules.falseRefusals()) {
-            known = 0;
+        if (random.nextDouble() < (isCheat ? strategy.seen() : rules.falseRefusals())) {
+            known = Belief.afterDoubt(known);
             return false;
         }
         var checking = rules.checking();
         if (Belief.isDrawn(random, checking, known)) {
-            if (!isRepeatedByFriend() && isCheat) {
+            var friend = repeat();
+            if (friend.isEmpty() && isCheat) {
                 found();
                 return false;
             }
-            if (Belief.isCanary(random, checking, false, 1, known)) {
-                var _ = isRepeatedByFriend();
+            if (Belief.isCanary(random, checking, false, 1, known)
+                    && repeat().isEmpty()
+                    && isCheat) {
+                friend.ifPresent(Life::lose);
+                found();
+                return false;
             }
         }
         known++;
@@ -104,18 +114,22 @@ final class Life {
         return true;
     }
 
-    private boolean isRepeatedByFriend() {
-        boolean isByFriend = byFriend.test(this);
+    private Optional<Life> repeat() {
+        var friend = friends.apply(this);
         repeated++;
-        copied += isByFriend ? 1 : 0;
-        return isByFriend;
+        copied += friend.isPresent() ? 1 : 0;
+        return friend;
+    }
+
+    private void lose() {
+        held.clear();
+        known = 0;
     }
 
     private void found() {
         caught++;
         first = first == 0 ? cheats : first;
-        held.clear();
-        known = 0;
+        lose();
         if (strategy.renews()) {
             ofThisName = 0;
         }

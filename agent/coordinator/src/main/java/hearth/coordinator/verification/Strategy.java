@@ -6,6 +6,7 @@ import java.util.List;
 /// How somebody means to earn.
 ///
 /// @param cost of a unit that is not honest work, as a share of one that is
+/// @param seen share of its cheats that statistics refuse
 /// @param share of the units that are not, once it cheats at all
 /// @param from accepted results of its device, since the last failure, before it cheats
 /// @param stopsAfter cheated units after which it never works again
@@ -17,6 +18,7 @@ import java.util.List;
 public record Strategy(
         String name,
         double cost,
+        double seen,
         double share,
         long from,
         int stopsAfter,
@@ -25,31 +27,45 @@ public record Strategy(
         double ofWork) {
     private static final int NEVER = Integer.MAX_VALUE;
 
-    static final Strategy HONEST = new Strategy("honest", 1, 0, 0, NEVER, false, NEVER, 0);
+    static final Strategy HONEST = new Strategy("honest", 1, 0, 0, 0, NEVER, false, NEVER, 0);
 
     private static Strategy always(Attack attack) {
-        return new Strategy(attack.label(), cost(attack), 1, 0, NEVER, false, NEVER, 0);
+        return new Strategy(attack.label(), cost(attack), 0, 1, 0, NEVER, false, NEVER, 0);
     }
 
     /// Free work that no statistics see: the worst that there could be.
     private static Strategy free(String name, double share, long from) {
-        return new Strategy(name, 0, share, from, NEVER, false, NEVER, 0);
+        return new Strategy(name, 0, 0, share, from, NEVER, false, NEVER, 0);
+    }
+
+    /// That statistics see nearly always, and sometimes not.
+    private Strategy seen(double seen) {
+        return new Strategy(
+                name + ", seen in " + Math.round(100 * seen) + " %",
+                cost,
+                seen,
+                share,
+                from,
+                stopsAfter,
+                renews,
+                units,
+                ofWork);
     }
 
     private Strategy stopping(int after) {
-        return new Strategy(name, cost, share, from, after, renews, units, ofWork);
+        return new Strategy(name, cost, seen, share, from, after, renews, units, ofWork);
     }
 
     private Strategy renewing() {
-        return new Strategy(name, cost, share, from, stopsAfter, true, units, ofWork);
+        return new Strategy(name, cost, seen, share, from, stopsAfter, true, units, ofWork);
     }
 
     private Strategy leavingAfter(int some) {
-        return new Strategy(name, cost, share, from, stopsAfter, renews, some, ofWork);
+        return new Strategy(name, cost, seen, share, from, stopsAfter, renews, some, ofWork);
     }
 
     private Strategy together(double share) {
-        return new Strategy(name, cost, this.share, from, stopsAfter, renews, units, share);
+        return new Strategy(name, cost, seen, this.share, from, stopsAfter, renews, units, share);
     }
 
     /// Work that an attack still costs.
@@ -87,10 +103,15 @@ public record Strategy(
         for (int percent : List.of(1, 5, 20)) {
             all.add(free(percent + " % once trusted", percent / 100.0, TRUSTED));
         }
+        for (double seen : List.of(0.5, 0.9, 0.99)) {
+            all.add(free("20 % once trusted", 0.2, TRUSTED).seen(seen));
+            all.add(free("all once trusted", 1, TRUSTED).seen(seen));
+            all.add(free("50 % free work", 0.5, 0).seen(seen));
+        }
         all.add(
                 new Strategy(
                         "half the work, 20 % once trusted",
-                        0.5, 0.2, TRUSTED, NEVER, false, NEVER, 0));
+                        0.5, 0, 0.2, TRUSTED, NEVER, false, NEVER, 0));
         for (int units : List.of(1, 20, 64)) {
             all.add(free("exit after 500 with " + units, 1, 500).stopping(units));
             all.add(free("exit after 2000 with " + units, 1, 2000).stopping(units));

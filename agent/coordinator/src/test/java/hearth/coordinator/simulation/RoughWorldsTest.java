@@ -182,6 +182,9 @@ final class RoughWorldsTest {
                                 .as(what)
                                 .isGreaterThanOrEqualTo(least));
         assertThat(punished).isLessThan(results / 500);
+        assertThat(REPORTS.stream().flatMap(r -> r.honestPunishedFor().keySet().stream()))
+                .as("on the word of others, or the coordinator's")
+                .doesNotContain("other-work", "slashed");
     }
 
     @Test
