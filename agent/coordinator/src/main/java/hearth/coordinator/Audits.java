@@ -105,7 +105,7 @@ final class Audits {
     static List<Audit> wanted(Session session, long after, int most) {
         return session.all(
                 "SELECT * FROM audit WHERE state = 'WANTED' AND auditor IS NULL AND id > ? ORDER BY"
-                        + " id LIMIT ?",
+                        + " auditor, id LIMIT ?",
                 Audits::read,
                 after,
                 most);
@@ -115,7 +115,7 @@ final class Audits {
     static Optional<Audit> own(Session session, Instant now) {
         return session.first(
                 "SELECT * FROM audit WHERE state = 'OWN' AND auditor IS NULL AND retry_at <= ?"
-                        + " ORDER BY id LIMIT 1",
+                        + " ORDER BY auditor, id LIMIT 1",
                 Audits::read,
                 now);
     }
@@ -160,7 +160,7 @@ final class Audits {
         return session.all(
                 "SELECT audit.* FROM audit JOIN result ON result.lease = audit.lease WHERE"
                         + " audit.state = 'LEASED' AND result.state IN ('STATIC_OK', 'FINAL_BAD')"
-                        + " AND retry_at <= ? ORDER BY id",
+                        + " AND retry_at <= ? ORDER BY +id",
                 Audits::read,
                 now);
     }
@@ -200,9 +200,9 @@ final class Audits {
     static void recall(Session session, Instant now) {
         session.update(
                 AGAIN
-                        + "WHERE (state = 'DRAWN' AND until <= ?) OR (state ="
-                        + " 'LEASED' AND EXISTS (SELECT 1 FROM lease WHERE lease.id = audit.lease"
-                        + " AND lease.state IN ('EXPIRED', 'REVOKED')))",
+                        + "WHERE state IN ('DRAWN', 'LEASED') AND ((state = 'DRAWN' AND until <= ?)"
+                        + " OR (state = 'LEASED' AND EXISTS (SELECT 1 FROM lease WHERE lease.id ="
+                        + " audit.lease AND lease.state IN ('EXPIRED', 'REVOKED'))))",
                 now);
     }
 

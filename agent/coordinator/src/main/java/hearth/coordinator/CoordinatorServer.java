@@ -126,7 +126,8 @@ public final class CoordinatorServer implements AutoCloseable {
                 "0030-payout-changes.sql",
                 "0026-auditors.sql",
                 "0031-running-counts.sql",
-                "0032-chains.sql");
+                "0032-chains.sql",
+                "0034-cheaper-cycles.sql");
     }
 
     /// Opens the folder, continues where it was left, and listens.

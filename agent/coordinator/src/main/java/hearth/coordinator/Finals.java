@@ -78,7 +78,7 @@ final class Finals {
                 session.update(
                         "INSERT INTO ledger (result, job, account, amount, state, created_at) SELECT"
                                 + " sequence, job, account, pay, 'HELD', ? FROM result WHERE job ="
-                                + " ? AND round = ? AND state = ? ORDER BY sequence",
+                                + " ? AND round = ? AND state = ? ORDER BY +sequence",
                         now,
                         round.job(),
                         round.number(),

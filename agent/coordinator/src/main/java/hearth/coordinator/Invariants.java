@@ -202,12 +202,46 @@ public final class Invariants {
                                     + " checkpoint.number = round.number WHERE checkpoint.hash IS"
                                     + " NULL OR checkpoint.hash <> round.base"));
 
+    /// What SQLite's own checks and references hold, and a server is not asked to look for at each
+    /// write (`docs/decisions/0045-where-a-servers-time-goes.md`).
+    private static final List<Rule> RULES_OF_SERVERS =
+            List.of(
+                    new Rule(
+                            "a state is one of its machine",
+                            "SELECT id AS offender FROM lease WHERE state NOT IN ('GRANTED',"
+                                    + " 'COMMITTED', 'REVEALED', 'EXPIRED', 'REVOKED') OR role NOT IN"
+                                    + " ('TRAIN', 'AUDIT') UNION ALL SELECT lease FROM result WHERE"
+                                    + " state NOT IN ('RECEIVED', 'STATIC_OK', 'SCORED',"
+                                    + " 'AUDIT_WAIT', 'FINAL_OK', 'FINAL_BAD', 'LATE') OR role NOT"
+                                    + " IN ('TRAIN', 'AUDIT') UNION ALL SELECT job || '/' || number"
+                                    + " FROM shard WHERE state NOT IN ('READY', 'LEASED',"
+                                    + " 'SUBMITTED', 'ACCEPTED', 'REJECTED', 'POISON') UNION ALL"
+                                    + " SELECT id FROM job WHERE state NOT IN ('DRAFT', 'FUNDED',"
+                                    + " 'RUNNING', 'PAUSED', 'DRAINING', 'DONE', 'CANCELLED') OR"
+                                    + " privacy NOT IN ('PROVEN', 'OWN')"),
+                    new Rule(
+                            "a lease is of a device, a round and a shard that are there",
+                            "SELECT id AS offender FROM lease WHERE NOT EXISTS (SELECT 1 FROM"
+                                    + " device WHERE device.id = lease.device) OR NOT EXISTS"
+                                    + " (SELECT 1 FROM round WHERE round.job = lease.job AND"
+                                    + " round.number = lease.round) OR NOT EXISTS (SELECT 1 FROM"
+                                    + " shard WHERE shard.job = lease.job AND shard.number ="
+                                    + " lease.shard)"),
+                    new Rule(
+                            "a result is of its lease's device, job, round and shard",
+                            "SELECT result.lease AS offender FROM result JOIN lease ON lease.id ="
+                                    + " result.lease WHERE result.device <> lease.device OR"
+                                    + " result.job <> lease.job OR result.round <> lease.round OR"
+                                    + " result.shard <> lease.shard"));
+
     private Invariants() {}
 
     /// @return one sentence for each violation
     public static List<String> violations(Session session) {
         var found = new ArrayList<String>();
-        for (var rule : RULES) {
+        var rules = new ArrayList<>(RULES);
+        rules.addAll(session.isShared() ? RULES_OF_SERVERS : List.of());
+        for (var rule : rules) {
             for (var offender : session.all(rule.offenders(), row -> row.text("offender"))) {
                 found.add(rule.name() + ": " + offender);
             }

@@ -139,8 +139,8 @@ final class LeaseProgress {
                                 + " ?, committed_steps = ?, committed_at = ?, first_loss = ?, last_loss = ?,"
                                 + " sandbox = ?, model = ?,"
                                 + " expires_at = CASE WHEN expires_at > ? THEN expires_at ELSE ? END"
-                                + " WHERE id = ? AND token = ? AND state = 'GRANTED' AND expires_at"
-                                + " > ? RETURNING expires_at, (SELECT sandbox FROM device WHERE id ="
+                                + " WHERE id = ? AND token = ? AND state = ? AND expires_at > ?"
+                                + " RETURNING expires_at, (SELECT sandbox FROM device WHERE id ="
                                 + " ?) AS before",
                         row -> new Promised(row.instant("expires_at"), row.optionalText("before")),
                         commit.update(),
@@ -155,6 +155,7 @@ final class LeaseProgress {
                         until,
                         held.lease().id(),
                         held.lease().token(),
+                        "GRANTED",
                         now,
                         held.device());
         if (promised.filter(p -> !p.sandbox().equals(sandbox)).isPresent()) {

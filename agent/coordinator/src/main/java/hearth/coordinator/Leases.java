@@ -270,18 +270,21 @@ final class Leases {
     /// @param receipts that its device has by now
     record Revealed(Optional<Integer> target, int waiting, ReceiptHead receipts) {}
 
+    /// The newest result of one device is asked for in the order of the index that has its results
+    /// together: a server that is asked for a single device may walk back through those of all.
+    ///
     /// @return empty if it is not awaited any more
     static Optional<Revealed> reveal(Session session, Held held, Instant now) {
         var lease = held.lease();
         return session.first(
                 "UPDATE lease SET state = 'REVEALED'"
-                        + " WHERE id = ? AND token = ? AND state = 'COMMITTED' AND"
-                        + " expires_at > ? RETURNING (SELECT target FROM round WHERE job = ? AND"
+                        + " WHERE id = ? AND token = ? AND state = ? AND expires_at > ?"
+                        + " RETURNING (SELECT target FROM round WHERE job = ? AND"
                         + " number = ? AND state = 'OPEN') AS target, (SELECT count(*) FROM result"
                         + " WHERE job = ? AND round = ? AND counted = 1 AND state IN"
                         + " ('STATIC_OK', 'SCORED')) AS waiting, (SELECT receipts || ' ' ||"
-                        + " receipts_head FROM result WHERE device = ? ORDER BY sequence"
-                        + " DESC LIMIT 1) AS receipts",
+                        + " receipts_head FROM result WHERE device BETWEEN ? AND ? ORDER BY device"
+                        + " DESC, sequence DESC LIMIT 1) AS receipts",
                 row ->
                         new Revealed(
                                 row.optionalNumber("target").map(Math::toIntExact),
@@ -289,11 +292,13 @@ final class Leases {
                                 Receipts.head(row.optionalText("receipts"))),
                 lease.id(),
                 lease.token(),
+                "COMMITTED",
                 now,
                 lease.job(),
                 lease.round(),
                 lease.job(),
                 lease.round(),
+                held.device(),
                 held.device());
     }
 
@@ -301,7 +306,8 @@ final class Leases {
     static Set<Sha256> promised(Session session) {
         return new HashSet<>(
                 session.all(
-                        "SELECT committed FROM lease WHERE state = 'COMMITTED'",
+                        "SELECT committed FROM lease WHERE state IN ('GRANTED', 'COMMITTED') AND"
+                                + " committed IS NOT NULL",
                         row -> row.hash("committed")));
     }
 

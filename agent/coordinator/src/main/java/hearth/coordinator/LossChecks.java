@@ -50,16 +50,18 @@ final class LossChecks {
     }
 
     /// The oldest one that a round may be waiting for. In an open round a result waits for others
-    /// to be compared with.
+    /// to be compared with. Asked of each wanted one by itself: nearly always there is none, and a
+    /// server that joins may begin with all results.
     static Optional<Wanted> oldest(Session session) {
         return session.first(
-                "SELECT loss_check.lease, secret FROM loss_check JOIN result ON result.lease ="
-                        + " loss_check.lease JOIN round ON round.job = loss_check.job AND"
-                        + " round.number = loss_check.round WHERE loss_check.state = 'WANTED' AND"
-                        + " result.state = 'STATIC_OK' AND (round.state <> 'OPEN' OR (SELECT"
-                        + " count(*) FROM result AS other WHERE other.job = loss_check.job AND"
-                        + " other.round = loss_check.round AND other.state = 'STATIC_OK') > ?)"
-                        + " ORDER BY sequence LIMIT 1",
+                "SELECT lease, secret FROM (SELECT lease, secret, (SELECT sequence FROM result WHERE"
+                        + " result.lease = loss_check.lease AND result.state = 'STATIC_OK') AS"
+                        + " sequence FROM loss_check WHERE state = 'WANTED' AND ((SELECT"
+                        + " round.state FROM round WHERE round.job = loss_check.job AND"
+                        + " round.number = loss_check.round) <> 'OPEN' OR (SELECT count(*) FROM"
+                        + " result AS other WHERE other.job = loss_check.job AND other.round ="
+                        + " loss_check.round AND other.state = 'STATIC_OK') > ?)) AS wanted WHERE"
+                        + " sequence IS NOT NULL ORDER BY sequence LIMIT 1",
                 row -> new Wanted(new LeaseId(row.text("lease")), row.number("secret")),
                 LossScoring.FEWEST_OTHERS);
     }

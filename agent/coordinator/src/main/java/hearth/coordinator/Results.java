@@ -69,7 +69,7 @@ final class Results {
 
     static List<Waiting> in(Session session, JobId job, int round, String state) {
         return session.all(
-                SELECT + "WHERE job = ? AND round = ? AND state = ?" + " ORDER BY sequence",
+                SELECT + "WHERE job = ? AND round = ? AND state = ? ORDER BY +sequence",
                 Results::read,
                 job,
                 round,

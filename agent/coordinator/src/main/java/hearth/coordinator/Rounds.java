@@ -100,7 +100,7 @@ final class Rounds {
                 "SELECT * FROM (SELECT round.job, number, target, base, (SELECT received_at"
                         + " FROM result WHERE result.job = round.job AND result.round ="
                         + " round.number AND result.counted = 1 AND result.state ="
-                        + " 'STATIC_OK' ORDER BY sequence LIMIT 1) AS since FROM round"
+                        + " 'STATIC_OK' ORDER BY +sequence LIMIT 1) AS since FROM round"
                         + " WHERE state = 'OPEN' AND opened_at <= ?) AS waited WHERE since"
                         + " <= ?",
                 row -> new Waited(read(row), row.instant("since")),

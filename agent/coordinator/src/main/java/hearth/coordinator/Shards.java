@@ -47,8 +47,8 @@ final class Shards {
         return session.first(
                 "UPDATE shard SET state = 'LEASED', token = token + 1 WHERE job = ? AND number ="
                         + " (SELECT number FROM shard WHERE job = ? AND state = 'READY' ORDER BY"
-                        + " pass, attempt, number LIMIT 1) AND state = 'READY' RETURNING number,"
-                        + " hash, pass, attempt, token",
+                        + " pass, attempt, number LIMIT 1) AND state = ? RETURNING number, hash,"
+                        + " pass, attempt, token",
                 row ->
                         new Shard(
                                 job,
@@ -58,7 +58,8 @@ final class Shards {
                                 row.integer("attempt"),
                                 row.number("token")),
                 job,
-                job);
+                job,
+                "READY");
     }
 
     /// Number of shards that were not given up.

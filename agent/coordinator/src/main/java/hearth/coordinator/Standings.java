@@ -54,7 +54,7 @@ final class Standings {
                         + " = result.lease LEFT JOIN standing ON standing.device = lease.device AND"
                         + " standing.class = lease.class AND standing.recipe = ? WHERE result.job ="
                         + " ? AND result.round = ? AND result.state = ? ORDER BY"
-                        + " result.sequence",
+                        + " +result.sequence",
                 row -> row.number("n"),
                 recipe,
                 round.job(),

@@ -19,6 +19,7 @@ import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
 import hearth.storage.Database;
 import hearth.storage.Session;
+import hearth.testing.PostgresServer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,12 @@ final class CostOfARoundTest {
 
     @BeforeEach
     void begin() {
-        database = Database.inMemory(CoordinatorServer.migrations());
+        begin(Database.inMemory(CoordinatorServer.migrations()));
+    }
+
+    private void begin(Database on) {
+        database = on;
+        devices.clear();
         var premises =
                 new Premises(database, new MemoryBlobs(), clock, new Random(1), Policy.network());
         coordinator =
@@ -406,5 +412,65 @@ final class CostOfARoundTest {
         assertThat((double) after / before).isLessThan(1.1);
         assertThat(jobsBefore).isPositive();
         assertThat((double) stepsOfJobs() / jobsBefore).as("the list of jobs").isLessThan(1.1);
+    }
+
+    /// What of an index or a table the server looked at, up to now.
+    private long looks() {
+        var flushing = "SELECT 1 AS n FROM pg_stat_force_next_flush()";
+        database.change(session -> session.count(flushing));
+        database.ask(session -> session.count(flushing));
+        return database.ask(
+                session ->
+                        session.count(
+                                "SELECT (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE"
+                                        + " schemaname = current_schema()) + (SELECT sum(seq_tup_read)"
+                                        + " FROM pg_stat_user_tables WHERE schemaname ="
+                                        + " current_schema()) AS n"));
+    }
+
+    private long looksOf(int rounds) {
+        long before = looks();
+        for (int i = 0; i < rounds; i++) {
+            round();
+        }
+        return looks() - before;
+    }
+
+    /// So that one text ages both: what SQLite has and a server has not.
+    private static void speakSqlite(Session session) {
+        session.update(
+                "CREATE FUNCTION pragma_table_info (asked TEXT) RETURNS TABLE (name TEXT) LANGUAGE"
+                        + " sql AS 'SELECT column_name::text FROM information_schema.columns WHERE"
+                        + " table_schema = current_schema() AND table_name = asked'");
+        session.update(
+                "CREATE FUNCTION printf (form TEXT, n BIGINT) RETURNS TEXT LANGUAGE sql AS"
+                        + " 'SELECT lpad(to_hex(n), substr(form, 3, 2)::int, ''0'')'");
+    }
+
+    /// A server that sorts nothing walks through all results there ever were instead, unless it is
+    /// told not to: what it looks at for a round must not grow with them. Its plans are those of
+    /// tables that it knows.
+    @Test
+    void aServerLooksAtNoMoreWhenThereIsMuchMoreFromBefore(TestReporter reporter) {
+        database.close();
+        begin(
+                Database.connect(
+                        PostgresServer.shared().schema(),
+                        PostgresServer::login,
+                        CoordinatorServer.migrations()));
+        for (int i = 0; i < 2; i++) {
+            round();
+        }
+        long before = looksOf(COUNTED_ROUNDS);
+        database.change(
+                session -> {
+                    speakSqlite(session);
+                    age(session);
+                });
+        database.change(session -> session.update("ANALYZE"));
+        long after = looksOf(COUNTED_ROUNDS);
+        reporter.publishEntry("rows looked at: " + before + ", with much from before " + after);
+        assertThat(before).isPositive();
+        assertThat(after).isLessThan(before + OLD_ROUNDS);
     }
 }

@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 /// own transaction, which also notes its number there.
 ///
 /// @param scripts SQL of step 1, 2, … in SQLite's words, of which each engine makes its own;
-/// statements end with a semicolon at the end of a line
+/// statements end with a semicolon at the end of a line. What stands in one line behind `-- server:
+/// ` is for a server alone
 public record Migrations(List<String> scripts) {
+    private static final Pattern COMMENT = Pattern.compile("(?m)^--.*$");
     private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\s*\\n");
 
     public Migrations {
@@ -58,7 +60,7 @@ public record Migrations(List<String> scripts) {
         }
         try (var statement = connection.createStatement()) {
             for (var sql : END_OF_STATEMENT.split(engine.translated(scripts.get(version)), -1)) {
-                if (!sql.isBlank()) {
+                if (!COMMENT.matcher(sql).replaceAll("").isBlank()) {
                     statement.execute(sql);
                 }
             }

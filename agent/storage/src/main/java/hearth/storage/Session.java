@@ -150,6 +150,11 @@ public final class Session {
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
     }
 
+    /// Whether other processes write here, too.
+    public boolean isShared() {
+        return engine.isFarAway();
+    }
+
     /// Keeps the rows of a query from all other writers until the transaction ends. Where there is
     /// one writer only, nothing is asked.
     public void hold(String sql, Object... parameters) {

@@ -163,10 +163,13 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
     private static String line(LoadReport.Column column) {
         return String.format(
                 Locale.ROOT,
-                "%d heartbeats/s, %d lease cycles/s of one core, p99 %.2f ms%s%s",
+                "%d heartbeats/s, %d lease cycles/s of one core, p99 %.2f ms%s%s%s",
                 column.heartbeatsPerSecond(),
                 column.leaseCyclesPerSecond(),
                 column.p99Ms(),
+                column.serverMsPerCycle()
+                        .map("; %.2f ms of the server for a cycle"::formatted)
+                        .orElse(""),
                 column.offered().map(BenchCoordinatorCommand::offered).orElse(""),
                 column.offeredHeartbeats().map(BenchCoordinatorCommand::offered).orElse(""));
     }

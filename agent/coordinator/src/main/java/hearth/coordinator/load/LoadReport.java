@@ -5,7 +5,8 @@ import java.util.Optional;
 /// What a coordinator did under load. Rates are per second of one core: requests divided by the
 /// processor time of everything that was not the sender's.
 ///
-/// @param postgres with HTTP, over a database of its own; its server's work is not counted
+/// @param postgres with HTTP, over a database of its own; in its rates its server's work is not
+/// counted
 /// @param disk what the work of the first two has left in their folder
 public record LoadReport(
         Column sqlite,
@@ -29,6 +30,8 @@ public record LoadReport(
     /// @param cyclesPerSecondOfClock the same for lease, commit and submission
     /// @param offered the same cycles at a rate that was chosen, where it was
     /// @param offeredHeartbeats the same heartbeats at a rate that was chosen, where it was
+    /// @param serverMsPerCycle processor time of the database's server for a lease cycle, where it
+    /// runs on this machine
     public record Column(
             long heartbeatsPerSecond,
             long leaseCyclesPerSecond,
@@ -39,7 +42,8 @@ public record LoadReport(
             long heartbeatsPerSecondOfClock,
             long cyclesPerSecondOfClock,
             Optional<Offered> offered,
-            Optional<Beats> offeredHeartbeats) {}
+            Optional<Beats> offeredHeartbeats,
+            Optional<Double> serverMsPerCycle) {}
 
     /// Cycles that began at random times, so many a second, and not when the ones before were done:
     /// the rates and times above are those of a coordinator that all senders wait for. Times of a

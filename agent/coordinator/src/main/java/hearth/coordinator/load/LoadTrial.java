@@ -82,9 +82,14 @@ public final class LoadTrial {
             populate(server);
             before = DiskUse.of(own);
             progress.accept("without HTTP");
-            direct = column(server, () -> new DirectWay(server.coordinator()), progress);
+            direct =
+                    column(
+                            server,
+                            () -> new DirectWay(server.coordinator()),
+                            ServerTime.NONE,
+                            progress);
             progress.accept("with HTTP");
-            http = column(server, () -> new HttpWay(server.uri()), progress);
+            http = column(server, () -> new HttpWay(server.uri()), ServerTime.NONE, progress);
             violations = server.coordinator().violations().size();
             boolean more = true;
             while (more) {
@@ -97,7 +102,9 @@ public final class LoadTrial {
             try (var server = open(folder.resolve("postgres"), shared.get())) {
                 populate(server);
                 progress.accept("with HTTP, over PostgreSQL");
-                postgres = Optional.of(column(server, () -> new HttpWay(server.uri()), progress));
+                var time = ServerTime.of(shared.get());
+                var column = column(server, () -> new HttpWay(server.uri()), time, progress);
+                postgres = Optional.of(column);
                 violations += server.coordinator().violations().size();
             }
         }
@@ -229,11 +236,14 @@ public final class LoadTrial {
         return Math.round(at / 1e4) / 100.0;
     }
 
-    private LoadReport.Column column(CoordinatorServer server, Ways ways, Consumer<String> progress)
+    private LoadReport.Column column(
+            CoordinatorServer server, Ways ways, ServerTime database, Consumer<String> progress)
             throws IOException {
         Part cycles = (sender, goOn) -> () -> sender.cycles(this::manifest, goOn);
         var _ = measure(server, ways, cycles, setting.warmUp());
+        long before = database.millis();
         var cycled = measure(server, ways, cycles, setting.time());
+        var serverMs = database.millisSince(before, cycled.rounds());
         progress.accept(cycled.perCore() + " cycles per second of a core");
         var offered =
                 setting.offered() > 0
@@ -256,7 +266,8 @@ public final class LoadTrial {
                 beaten.perSecond(),
                 cycled.perSecond(),
                 offered,
-                offeredBeats);
+                offeredBeats,
+                serverMs);
     }
 
     /// As many cycles as the setting says begin, however long they take.

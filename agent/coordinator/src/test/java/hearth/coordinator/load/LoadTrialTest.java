@@ -13,6 +13,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,5 +58,8 @@ final class LoadTrialTest {
             assertThat(beats.p99Ms()).isGreaterThanOrEqualTo(beats.p50Ms());
             assertThat(beats.p50Ms()).isPositive();
         }
+        assertThat(report.sqlite().serverMsPerCycle()).isEmpty();
+        assertThat(postgres.serverMsPerCycle().isPresent())
+                .isEqualTo(Files.exists(Path.of("/proc/self/stat")));
     }
 }
