@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,8 +139,8 @@ class FleetingTrustTest {
         return trust;
     }
 
-    /// @param of null: the authorities of this Java
-    private static X509ExtendedTrustManager trust(KeyStore of) {
+    /// @param of nothing: the authorities of this Java
+    private static X509ExtendedTrustManager trust(@Nullable KeyStore of) {
         try {
             var factory =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -1,5 +1,6 @@
 package hearth.coordinator.simulation;
 
+import hearth.coordinator.Policy;
 import hearth.protocol.Receipt;
 import hearth.protocol.Wei;
 import hearth.storage.Database;
@@ -62,6 +63,22 @@ final class Books {
                                         .filter(isShort -> isShort)
                                         .count());
         return results + jobs;
+    }
+
+    /// Pay that was released before its hold-back was over, in words.
+    static List<String> early(Database database, Policy policy) {
+        return database.read(
+                session ->
+                        session.all(
+                                "SELECT ledger.result FROM ledger JOIN result ON sequence ="
+                                        + " ledger.result WHERE ledger.state = 'RELEASED' AND"
+                                        + " (released_at < created_at + ? OR ? > (SELECT count(*)"
+                                        + " FROM result AS newer JOIN ledger AS entry ON"
+                                        + " entry.result = newer.sequence WHERE newer.device ="
+                                        + " result.device AND newer.sequence > ledger.result))",
+                                row -> "released before its time: " + row.number("result"),
+                                policy.holdBack().toMillis(),
+                                policy.holdBackCount()));
     }
 
     private static boolean isShort(hearth.storage.Row row) {

@@ -41,7 +41,7 @@ final class Grounds {
             var random = new SplittableRandom(0);
             var chain = new MemoryChain(random, trouble, false);
             var premises = new Premises(database, blobs, clock, random, policy);
-            var coordinator = SqlNetwork.coordinator(premises, chain, trouble);
+            var coordinator = StandInPorts.coordinator(premises, chain, trouble);
             for (int i = 0; i < terms.jobs(); i++) {
                 var id = new JobId(Terms.job(i));
                 var manifest = terms.manifest(i, blobs);

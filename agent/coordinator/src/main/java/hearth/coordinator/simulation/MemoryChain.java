@@ -3,11 +3,13 @@ package hearth.coordinator.simulation;
 import hearth.coordinator.Settlement;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
+import hearth.storage.Database;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +103,33 @@ final class MemoryChain implements Settlement {
     @Override
     public Limits limits() {
         return Limits.NONE;
+    }
+
+    void pass(long millis) {
+        now += millis;
+    }
+
+    /// What a coordinator believes of it that is not so.
+    List<String> differences(Database database) {
+        var believed =
+                database.read(
+                        session ->
+                                session.all(
+                                        "SELECT root, total, state FROM epoch WHERE root IS NOT"
+                                                + " NULL ORDER BY number",
+                                        row ->
+                                                String.join(
+                                                        " ",
+                                                        row.text("root"),
+                                                        row.wei("total").toString(),
+                                                        row.text("state"))));
+        var here =
+                roots.stream()
+                        .map(r -> HexFormat.of().formatHex(r.bytes()) + " " + r.sum() + " FINAL")
+                        .toList();
+        return believed.equals(here)
+                ? List.of()
+                : List.of("the chain has " + here + " where its coordinator has " + believed);
     }
 
     /// What was asked of it that must never be.

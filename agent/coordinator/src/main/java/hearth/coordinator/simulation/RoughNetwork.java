@@ -236,6 +236,12 @@ final class RoughNetwork implements Network {
     }
 
     @Override
+    public List<String> atRest() {
+        trouble.end();
+        return sql.atRest();
+    }
+
+    @Override
     public long leases() {
         return sql.leases();
     }

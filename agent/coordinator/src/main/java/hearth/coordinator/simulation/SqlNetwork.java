@@ -2,7 +2,6 @@ package hearth.coordinator.simulation;
 
 import hearth.coordinator.Answer;
 import hearth.coordinator.Coordinator;
-import hearth.coordinator.CoordinatorConfig;
 import hearth.coordinator.Policy;
 import hearth.coordinator.Premises;
 import hearth.coordinator.Refusal;
@@ -16,14 +15,10 @@ import hearth.protocol.Messages.LeaseRequest;
 import hearth.protocol.Messages.Release;
 import hearth.protocol.Receipt;
 import hearth.protocol.Sha256;
-import hearth.protocol.SigningKey;
 import hearth.storage.Database;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,8 +34,7 @@ import java.util.stream.IntStream;
 /// The real [Coordinator] on SQLite in memory. Training, blobs and chain are stand-ins at its
 /// ports, nothing else.
 final class SqlNetwork implements Network {
-    private static final SigningKey KEY = SigningKey.ofSeed(new byte[32]);
-    private static final String CONTRACT = "0x00000000000000000000000000000000000000ff";
+    private static final int HOURS_OF_REST = 24;
 
     /// What a worker has in hand.
     private static final class Hand {
@@ -89,28 +83,12 @@ final class SqlNetwork implements Network {
         blobs = new MemoryBlobs(ground.blobs());
         database = Database.inMemory(ground.image(), trouble);
         premises = new Premises(database, blobs, clock, decisions, policy);
-        coordinator = coordinator(premises, chain, trouble);
-    }
-
-    static Coordinator coordinator(Premises premises, MemoryChain chain, Trouble trouble) {
-        return new Coordinator(
-                premises,
-                KEY,
-                new CoordinatorConfig(
-                        Path.of("nowhere"),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Optional.of(new CoordinatorConfig.RewardsContract(31337, CONTRACT)),
-                        premises.policy(),
-                        premises.clock(),
-                        new CoordinatorConfig.Ports(
-                                (_, _, binding) -> Optional.of(binding.payout()),
-                                Optional.of(chain),
-                                new FailingTraining(trouble))));
+        coordinator = StandInPorts.coordinator(premises, chain, trouble);
     }
 
     /// As if the process had ended: what is not in the database is forgotten.
     void restart() {
-        coordinator = coordinator(premises, chain, trouble);
+        coordinator = StandInPorts.coordinator(premises, chain, trouble);
     }
 
     /// As it runs now.
@@ -350,6 +328,19 @@ final class SqlNetwork implements Network {
     public List<String> violations() {
         var all = new ArrayList<>(coordinator.violations());
         all.addAll(chain.violations());
+        all.addAll(Books.early(database, premises.policy()));
+        return all;
+    }
+
+    @Override
+    public List<String> atRest() {
+        for (int hour = 0; hour < HOURS_OF_REST; hour++) {
+            chain.pass(Habits.HOUR);
+            clock.pass(Habits.HOUR);
+            post();
+        }
+        var all = new ArrayList<>(violations());
+        all.addAll(chain.differences(database));
         return all;
     }
 

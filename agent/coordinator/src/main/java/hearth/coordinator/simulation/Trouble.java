@@ -53,6 +53,12 @@ final class Trouble implements Mishaps {
         return isRough;
     }
 
+    /// Nothing fails any more.
+    void end() {
+        Arrays.fill(chances, 0);
+        isNear = false;
+    }
+
     boolean strikes(Fault fault) {
         double chance = chances[fault.ordinal()];
         boolean strikes = chance > 0 && random.nextDouble() < chance;

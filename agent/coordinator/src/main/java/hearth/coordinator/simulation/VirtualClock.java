@@ -16,6 +16,10 @@ final class VirtualClock extends Clock {
         now = BEGINNING.plusMillis(millis);
     }
 
+    void pass(long millis) {
+        now = now.plusMillis(millis);
+    }
+
     @Override
     public ZoneId getZone() {
         return ZoneOffset.UTC;

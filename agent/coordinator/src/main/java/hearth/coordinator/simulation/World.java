@@ -111,7 +111,7 @@ public final class World implements AutoCloseable {
             }
             event = timetable.next(end);
         }
-        check();
+        check(network.atRest());
         return report(
                 (System.nanoTime() - began) / 1e9,
                 (THREADS.getCurrentThreadCpuTime() - spent) / 1e9);
@@ -119,7 +119,7 @@ public final class World implements AutoCloseable {
 
     private String hour(long number) {
         var settled = network.settle();
-        check();
+        check(network.violations());
         return "hour %d: %d leases, %d violations%s"
                 .formatted(
                         number,
@@ -128,9 +128,8 @@ public final class World implements AutoCloseable {
                         settled.isEmpty() ? "" : ", " + settled);
     }
 
-    private void check() {
+    private void check(List<String> found) {
         checks++;
-        var found = network.violations();
         violated += found.size();
         found.stream().limit(SHOWN - Math.min(SHOWN, violations.size())).forEach(violations::add);
     }
