@@ -6,6 +6,7 @@ import hearth.protocol.Wei;
 import hearth.storage.Database;
 import hearth.storage.Session;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,8 +66,33 @@ final class Books {
         return results + jobs;
     }
 
-    /// Pay that was released before its hold-back was over, in words.
-    static List<String> early(Database database, Policy policy) {
+    /// Where the newest root promises other than was released, and what was released before its
+    /// hold-back was over, in words.
+    static List<String> settlement(Database database, Policy policy) {
+        var all = new ArrayList<>(early(database, policy));
+        var released = database.read(s -> sum(s, "SELECT released AS wei FROM job"));
+        var promised =
+                database.read(
+                        s ->
+                                sum(
+                                        s,
+                                        "SELECT total AS wei FROM epoch WHERE total IS NOT NULL"
+                                                + " ORDER BY number DESC LIMIT 1"));
+        if (!promised.equals(released)) {
+            all.add(
+                    "the newest root promises what was released: it has "
+                            + promised
+                            + ", not "
+                            + released);
+        }
+        return all;
+    }
+
+    private static Wei sum(Session session, String query) {
+        return session.all(query, row -> row.wei("wei")).stream().reduce(Wei.ZERO, Wei::plus);
+    }
+
+    private static List<String> early(Database database, Policy policy) {
         return database.read(
                 session ->
                         session.all(

@@ -328,7 +328,7 @@ final class SqlNetwork implements Network {
     public List<String> violations() {
         var all = new ArrayList<>(coordinator.violations());
         all.addAll(chain.violations());
-        all.addAll(Books.early(database, premises.policy()));
+        all.addAll(Books.settlement(database, premises.policy()));
         return all;
     }
 
