@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 
 /// The sandbox of one installation, assessed once, when it is first needed. Any thread.
 public final class Confinement {
+    private static final String PROBES = "hearth-probe-";
+
     private final View java;
     private final List<View> classPath;
     private final Limits limits;
@@ -84,8 +86,10 @@ public final class Confinement {
 
     private Assessment assessed() {
         try {
-            var work = Files.createTempDirectory("hearth-probe");
+            var work = Files.createTempDirectory(PROBES + ProcessHandle.current().pid() + "-");
             try {
+                // Of an agent that was killed while it found this out.
+                JobFolder.sweep(work.getParent(), PROBES, Files.getOwner(work));
                 return Assessment.of(java, classPath, limits, work);
             } finally {
                 Files.deleteIfExists(work);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
@@ -44,7 +45,7 @@ public final class JobFolder implements AutoCloseable {
     /// @param changesUser whether the child will run as a user that nobody else is
     public static JobFolder create(Path under, boolean changesUser) throws IOException {
         Files.createDirectories(under);
-        sweep(under);
+        sweep(under, PREFIX, Files.getOwner(under));
         var name = PREFIX + ProcessHandle.current().pid() + "-";
         var folder = Files.createTempDirectory(under.toAbsolutePath(), name);
         var user =
@@ -254,14 +255,22 @@ public final class JobFolder implements AutoCloseable {
         }
     }
 
-    private static void sweep(Path under) throws IOException {
-        try (var boxes = Files.newDirectoryStream(under, PREFIX + "*")) {
+    /// Removes those folders whose name has the prefix and then the number of a process that is
+    /// gone.
+    ///
+    /// @param under a folder; if others write there, too, only what has the owner is removed
+    static void sweep(Path under, String prefix, UserPrincipal owner) throws IOException {
+        try (var boxes = Files.newDirectoryStream(under, prefix + "*")) {
             for (var box : boxes) {
-                var pid = box.getFileName().toString().split("-", -1)[1];
-                if (pid.matches("\\d{1,18}") && !isAlive(Long.parseLong(pid))) {
+                var pid = box.getFileName().toString().substring(prefix.length()).split("-", 2)[0];
+                if (pid.matches("\\d{1,18}")
+                        && !isAlive(Long.parseLong(pid))
+                        && Files.getOwner(box, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
                     Trees.delete(box);
                 }
             }
+        } catch (NoSuchFileException _) {
+            // Another process sweeps, too.
         }
     }
 
