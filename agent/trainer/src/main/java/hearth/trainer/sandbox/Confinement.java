@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -86,10 +87,12 @@ public final class Confinement {
 
     private Assessment assessed() {
         try {
-            var work = Files.createTempDirectory(PROBES + ProcessHandle.current().pid() + "-");
+            var under = Path.of(System.getProperty("java.io.tmpdir"));
+            var name = PROBES + ProcessHandle.current().pid() + "-";
+            var work = Files.createTempDirectory(under, name);
             try {
                 // Of an agent that was killed while it found this out.
-                JobFolder.sweep(work.getParent(), PROBES, Files.getOwner(work));
+                JobFolder.sweep(under, PROBES, Files.getOwner(work));
                 return Assessment.of(java, classPath, limits, work);
             } finally {
                 Files.deleteIfExists(work);
