@@ -3,6 +3,11 @@ package hearth.app.bench;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import hearth.protocol.Json;
+import hearth.protocol.MalformedMessageException;
+import hearth.protocol.Messages;
+import hearth.protocol.ServerId;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -70,6 +75,7 @@ final class TamperingLine implements AutoCloseable {
     private final Map<String, List<Said>> said = new ConcurrentHashMap<>();
     private final Map<String, String> sent = new ConcurrentHashMap<>();
     private final Set<String> contradictions = ConcurrentHashMap.newKeySet();
+    private final Set<ServerId> greetedAs = ConcurrentHashMap.newKeySet();
 
     TamperingLine(URI server, RandomGenerator random) throws IOException {
         this.server = server;
@@ -116,6 +122,11 @@ final class TamperingLine implements AutoCloseable {
         return contradictions;
     }
 
+    /// Whom it said the server to be, in words that can be read.
+    Set<ServerId> greetedAs() {
+        return Set.copyOf(greetedAs);
+    }
+
     private void relay(HttpExchange exchange) throws IOException {
         try (exchange) {
             var endpoint = endpoint(exchange);
@@ -142,11 +153,21 @@ final class TamperingLine implements AutoCloseable {
                         case null, default -> ask(exchange, path, body, "");
                     };
             said.computeIfAbsent(endpoint, _ -> new CopyOnWriteArrayList<>()).add(reply);
-            send(
-                    exchange,
-                    way == null || way.isOfRequest() ? reply : changed(endpoint, reply, way));
+            var told = way == null || way.isOfRequest() ? reply : changed(endpoint, reply, way);
+            if (endpoint.equals("GET /v1/server") && told.status() == 200) {
+                greets(told.body());
+            }
+            send(exchange, told);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void greets(byte[] body) {
+        try {
+            greetedAs.add(Json.read(body, Messages.Server.class).id());
+        } catch (MalformedMessageException garbled) {
+            // Names nobody.
         }
     }
 

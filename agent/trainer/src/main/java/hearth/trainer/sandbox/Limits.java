@@ -1,8 +1,5 @@
 package hearth.trainer.sandbox;
 
-import com.sun.management.OperatingSystemMXBean;
-
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /// What a child may use up.
@@ -31,11 +28,7 @@ public record Limits(
 
     /// @param threads of libtorch
     public static Limits ofThisComputer(int threads) {
-        return of(
-                ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-                        ? system.getTotalMemorySize()
-                        : 0,
-                threads);
+        return of(PhysicalMemory.bytes(), threads);
     }
 
     /// @param physicalBytes memory of this computer; a child may take three quarters of it
