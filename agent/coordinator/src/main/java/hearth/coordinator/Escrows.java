@@ -36,6 +36,9 @@ final class Escrows {
     private final Optional<Settlement> settlement;
     private volatile Optional<Boolean> isGraceTooShort = Optional.empty();
 
+    /// Number of the budget of no job behind which looking goes on.
+    private long lookedUpTo;
+
     /// @param settlement in which what is settled is claimed
     Escrows(Premises premises, Jobs jobs, Escrow escrow, Optional<Settlement> settlement) {
         this.premises = premises;
@@ -70,7 +73,7 @@ final class Escrows {
     ///
     /// @throws Settlement.UnreachableException if the chain does not answer
     void refresh(Tenure tenure) {
-        watch(tenure);
+        look(tenure, premises.database().read(OpenBudgets::ofJobs));
     }
 
     /// In one transaction of the only coordinator that follows the escrow now.
@@ -123,6 +126,7 @@ final class Escrows {
         var now = premises.clock().instant();
         var offers = premises.database().read(session -> offers(session, now));
         if (!offers.isEmpty()) {
+            look(tenure, offers.stream().map(offer -> offer.budget().id()).toList());
             change(tenure, session -> offers(session, now).forEach(o -> accept(session, o)));
         }
     }
@@ -187,9 +191,17 @@ final class Escrows {
         }
     }
 
-    /// Budgets of jobs that are not closed: their owners may add to them, or end them.
+    /// Budgets that are not closed: their owners may add to them, or end them. Those of no job cost
+    /// their makers next to nothing, so of these some have their turn.
     private void watch(Tenure tenure) {
-        for (var id : open()) {
+        look(tenure, premises.database().read(OpenBudgets::ofJobs));
+        var others = premises.database().read(s -> OpenBudgets.ofNobody(s, lookedUpTo));
+        lookedUpTo = others.size() < OpenBudgets.MOST_OF_NOBODY ? 0 : others.getLast();
+        look(tenure, others);
+    }
+
+    private void look(Tenure tenure, List<Long> budgets) {
+        for (var id : budgets) {
             var found = escrow.find(id);
             if (found.isEmpty()) {
                 LOG.log(Level.WARNING, "the escrow lost budget {0}", id);
@@ -197,15 +209,6 @@ final class Escrows {
             }
             change(tenure, session -> follow(session, found.get()));
         }
-    }
-
-    private List<Long> open() {
-        return premises.database()
-                .read(
-                        session ->
-                                session.all(
-                                        "SELECT id FROM escrow WHERE closed = 0 ORDER BY id",
-                                        row -> row.number("id")));
     }
 
     private void follow(Session session, Budget now) {
@@ -231,10 +234,9 @@ final class Escrows {
         }
         boolean takes = List.of("FUNDED", "RUNNING", "PAUSED").contains(Jobs.state(session, job));
         // What is added to a job that takes no work any more goes back with the rest.
+        var rest = found.budget().minus(found.settled());
         var counts =
-                takes
-                        ? lesser(found.budget(), found.settled().plus(found.epochLimit()))
-                        : found.budget();
+                takes ? found.settled().plus(lesser(rest, found.epochLimit())) : found.budget();
         var counted = JobBooks.budget(session, job);
         if (counts.compareTo(counted) > 0) {
             var book = takes ? Book.AVAILABLE : Book.REFUNDED;
@@ -366,10 +368,14 @@ final class Escrows {
                                                 Known::of,
                                                 premises.clock().instant()));
         for (var known : over) {
-            var left = escrow.find(known.id()).map(b -> b.budget().minus(b.settled()));
-            if (left.isPresent() && escrow.close(known.id(), left.get()) instanceof Outcome.Done) {
+            var now = escrow.find(known.id());
+            var left = now.map(b -> b.budget().minus(b.settled()));
+            boolean isClosed = now.filter(Budget::closed).isPresent();
+            if (isClosed
+                    || (left.isPresent()
+                            && escrow.close(known.id(), left.get()) instanceof Outcome.Done)) {
                 // Once that is final; what was settled last counts, too.
-                escrow.find(known.id()).ifPresent(b -> change(tenure, s -> follow(s, b)));
+                look(tenure, List.of(known.id()));
             }
         }
     }
