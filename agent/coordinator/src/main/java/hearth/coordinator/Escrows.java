@@ -124,22 +124,16 @@ final class Escrows {
             return;
         }
         var now = premises.clock().instant();
-        var offers = premises.database().read(session -> offers(session, now));
+        var until = now.plus(escrow.grace());
+        var offers = premises.database().read(s -> OpenBudgets.offers(s, jobs, until));
         if (!offers.isEmpty()) {
-            look(tenure, offers.stream().map(offer -> offer.budget().id()).toList());
-            change(tenure, session -> offers(session, now).forEach(o -> accept(session, o)));
+            look(tenure, offers.stream().map(OpenBudgets.Offer::id).toList());
+            change(
+                    tenure,
+                    session ->
+                            OpenBudgets.offers(session, jobs, until)
+                                    .forEach(offer -> accept(session, offer)));
         }
-    }
-
-    private List<Offer> offers(Session session, Instant now) {
-        return session.all(
-                "SELECT escrow.id, escrow.budget, escrow.epoch_limit, job.id AS job FROM escrow"
-                        + " JOIN job ON job.manifest = escrow.manifest AND job.state = 'DRAFT' JOIN"
-                        + " job_owner ON job_owner.key = job.owner AND job_owner.account ="
-                        + " escrow.account WHERE escrow.job IS NULL AND closed = 0 AND closes_at >"
-                        + " ? ORDER BY escrow.id",
-                row -> new Offer(Known.of(row), row.wei("epoch_limit")),
-                now.plus(escrow.grace()));
     }
 
     /// Whether pay could still be held back when a job's budget closes. Both times are the
@@ -173,21 +167,13 @@ final class Escrows {
         return settlement.map(s -> s.limits().window()).orElse(Duration.ZERO);
     }
 
-    private record Offer(Known budget, Wei epochLimit) {}
-
-    private void accept(Session session, Offer offer) {
-        var job = offer.budget().job().orElseThrow();
-        var manifest = jobs.manifest(session, job);
-        var budget = offer.budget().budget();
-        boolean enough =
-                budget.compareTo(manifest.budget()) >= 0
-                        && offer.epochLimit().compareTo(manifest.budget()) >= 0;
-        var limit = offer.epochLimit();
-        if (enough && jobs.fund(session, job, manifest, lesser(budget, limit))) {
+    private void accept(Session session, OpenBudgets.Offer offer) {
+        var manifest = jobs.manifest(session, offer.job());
+        if (jobs.fund(session, offer.job(), manifest, offer.counts())) {
             session.update(
                     "UPDATE escrow SET job = ? WHERE id = ? AND job IS NULL",
-                    job,
-                    offer.budget().id());
+                    offer.job(),
+                    offer.id());
         }
     }
 

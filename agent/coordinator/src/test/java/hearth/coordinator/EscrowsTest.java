@@ -191,6 +191,9 @@ final class EscrowsTest extends EscrowWorld {
         sweep();
         assertThat(escrow.looks).isLessThanOrEqualTo(OpenBudgets.MOST_OF_NOBODY);
 
+        for (int i = 0; i < 100; i++) {
+            escrow.fund(ACCOUNT, manifest.id(), Wei.of(1));
+        }
         escrow.requestClose(early);
         now = now.plus(SimulatedEscrow.GRACE);
         escrow.closeByOwner(early);
@@ -199,7 +202,11 @@ final class EscrowsTest extends EscrowWorld {
         assertThat(state().state()).as("what was taken back funds nothing").isEqualTo("DRAFT");
 
         long late = escrow.fund(ACCOUNT, manifest.id(), manifest.budget());
+        escrow.looks = 0;
         sweep();
+        assertThat(escrow.looks)
+                .as("these, and the one that pays when it is found and when it is taken")
+                .isLessThanOrEqualTo(OpenBudgets.MOST_OF_NOBODY + 2);
         assertThat(state().funding().orElseThrow().id()).isEqualTo(late);
 
         escrow.requestClose(100);
