@@ -7,6 +7,9 @@ public enum Arrival {
     COUNTED(true, ShardGoes.SUBMITTED),
     /// Too small a part for a place: paid like others, but somebody else does the shard.
     PART(true, ShardGoes.BACK),
+    /// A part of data of which one waits already that is about as long. Who has computed one has
+    /// all that are no longer, under as many names as he likes, so that earns nothing.
+    AGAIN(false, ShardGoes.BACK),
     /// Its round is closed.
     LATE(false, ShardGoes.BACK),
     /// Waits to be compared with what it repeats.
@@ -37,6 +40,14 @@ public enum Arrival {
             return LATE;
         }
         return isCounted ? COUNTED : PART;
+    }
+
+    /// The same of a part, if it is more than twice as long: all that are paid of some data in a
+    /// round are then shorter together than a whole lease.
+    ///
+    /// @param before steps of the longest part of this data that waits in the round, 0 if none does
+    public Arrival after(int before, int steps) {
+        return this == PART && steps <= 2 * before ? AGAIN : this;
     }
 
     /// Whether a verdict can make it earn something.

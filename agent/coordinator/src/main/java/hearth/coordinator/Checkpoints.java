@@ -4,6 +4,7 @@ import hearth.coordinator.aggregation.Numbers;
 import hearth.coordinator.aggregation.OuterState;
 import hearth.coordinator.aggregation.Piece;
 import hearth.protocol.FloatsWriter;
+import hearth.protocol.JobId;
 import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
 import hearth.protocol.Safetensors;
@@ -11,6 +12,7 @@ import hearth.protocol.Sha256;
 import hearth.protocol.Tensor;
 import hearth.protocol.TensorSpec;
 import hearth.storage.BlobStore;
+import hearth.storage.Session;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -40,6 +42,15 @@ final class Checkpoints {
 
     static Numbers load(BlobStore blobs, Manifest manifest, Sha256 hash) {
         return numbers(manifest.parameters(), blobs.view(hash).orElseThrow());
+    }
+
+    /// From which the job began.
+    static Sha256 first(Session session, JobId job) {
+        return session.first(
+                        "SELECT hash FROM checkpoint WHERE job = ? AND number = 0",
+                        row -> row.hash("hash"),
+                        job)
+                .orElseThrow();
     }
 
     static OuterState state(BlobStore blobs, Manifest manifest, RoundRecord last) {

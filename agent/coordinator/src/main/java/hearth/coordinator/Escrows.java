@@ -36,6 +36,9 @@ final class Escrows {
     private final Optional<Settlement> settlement;
     private volatile Optional<Boolean> isGraceTooShort = Optional.empty();
 
+    /// Number of the budget of no job behind which looking goes on.
+    private long lookedUpTo;
+
     /// @param settlement in which what is settled is claimed
     Escrows(Premises premises, Jobs jobs, Escrow escrow, Optional<Settlement> settlement) {
         this.premises = premises;
@@ -70,7 +73,7 @@ final class Escrows {
     ///
     /// @throws Settlement.UnreachableException if the chain does not answer
     void refresh(Tenure tenure) {
-        watch(tenure);
+        look(tenure, premises.database().read(OpenBudgets::ofJobs));
     }
 
     /// In one transaction of the only coordinator that follows the escrow now.
@@ -121,21 +124,16 @@ final class Escrows {
             return;
         }
         var now = premises.clock().instant();
-        var offers = premises.database().read(session -> offers(session, now));
+        var until = now.plus(escrow.grace());
+        var offers = premises.database().read(s -> OpenBudgets.offers(s, jobs, until));
         if (!offers.isEmpty()) {
-            change(tenure, session -> offers(session, now).forEach(o -> accept(session, o)));
+            look(tenure, offers.stream().map(OpenBudgets.Offer::id).toList());
+            change(
+                    tenure,
+                    session ->
+                            OpenBudgets.offers(session, jobs, until)
+                                    .forEach(offer -> accept(session, offer)));
         }
-    }
-
-    private List<Offer> offers(Session session, Instant now) {
-        return session.all(
-                "SELECT escrow.id, escrow.budget, escrow.epoch_limit, job.id AS job FROM escrow"
-                        + " JOIN job ON job.manifest = escrow.manifest AND job.state = 'DRAFT' JOIN"
-                        + " job_owner ON job_owner.key = job.owner AND job_owner.account ="
-                        + " escrow.account WHERE escrow.job IS NULL AND closed = 0 AND closes_at >"
-                        + " ? ORDER BY escrow.id",
-                row -> new Offer(Known.of(row), row.wei("epoch_limit")),
-                now.plus(escrow.grace()));
     }
 
     /// Whether pay could still be held back when a job's budget closes. Both times are the
@@ -169,27 +167,27 @@ final class Escrows {
         return settlement.map(s -> s.limits().window()).orElse(Duration.ZERO);
     }
 
-    private record Offer(Known budget, Wei epochLimit) {}
-
-    private void accept(Session session, Offer offer) {
-        var job = offer.budget().job().orElseThrow();
-        var manifest = jobs.manifest(session, job);
-        var budget = offer.budget().budget();
-        boolean enough =
-                budget.compareTo(manifest.budget()) >= 0
-                        && offer.epochLimit().compareTo(manifest.budget()) >= 0;
-        var limit = offer.epochLimit();
-        if (enough && jobs.fund(session, job, manifest, lesser(budget, limit))) {
+    private void accept(Session session, OpenBudgets.Offer offer) {
+        var manifest = jobs.manifest(session, offer.job());
+        if (jobs.fund(session, offer.job(), manifest, offer.counts())) {
             session.update(
                     "UPDATE escrow SET job = ? WHERE id = ? AND job IS NULL",
-                    job,
-                    offer.budget().id());
+                    offer.job(),
+                    offer.id());
         }
     }
 
-    /// Budgets of jobs that are not closed: their owners may add to them, or end them.
+    /// Budgets that are not closed: their owners may add to them, or end them. Those of no job cost
+    /// their makers next to nothing, so of these some have their turn.
     private void watch(Tenure tenure) {
-        for (var id : open()) {
+        look(tenure, premises.database().read(OpenBudgets::ofJobs));
+        var others = premises.database().read(s -> OpenBudgets.ofNobody(s, lookedUpTo));
+        lookedUpTo = others.size() < OpenBudgets.MOST_OF_NOBODY ? 0 : others.getLast();
+        look(tenure, others);
+    }
+
+    private void look(Tenure tenure, List<Long> budgets) {
+        for (var id : budgets) {
             var found = escrow.find(id);
             if (found.isEmpty()) {
                 LOG.log(Level.WARNING, "the escrow lost budget {0}", id);
@@ -197,15 +195,6 @@ final class Escrows {
             }
             change(tenure, session -> follow(session, found.get()));
         }
-    }
-
-    private List<Long> open() {
-        return premises.database()
-                .read(
-                        session ->
-                                session.all(
-                                        "SELECT id FROM escrow WHERE closed = 0 ORDER BY id",
-                                        row -> row.number("id")));
     }
 
     private void follow(Session session, Budget now) {
@@ -231,10 +220,9 @@ final class Escrows {
         }
         boolean takes = List.of("FUNDED", "RUNNING", "PAUSED").contains(Jobs.state(session, job));
         // What is added to a job that takes no work any more goes back with the rest.
+        var rest = found.budget().minus(found.settled());
         var counts =
-                takes
-                        ? lesser(found.budget(), found.settled().plus(found.epochLimit()))
-                        : found.budget();
+                takes ? found.settled().plus(lesser(rest, found.epochLimit())) : found.budget();
         var counted = JobBooks.budget(session, job);
         if (counts.compareTo(counted) > 0) {
             var book = takes ? Book.AVAILABLE : Book.REFUNDED;
@@ -366,10 +354,14 @@ final class Escrows {
                                                 Known::of,
                                                 premises.clock().instant()));
         for (var known : over) {
-            var left = escrow.find(known.id()).map(b -> b.budget().minus(b.settled()));
-            if (left.isPresent() && escrow.close(known.id(), left.get()) instanceof Outcome.Done) {
+            var now = escrow.find(known.id());
+            var left = now.map(b -> b.budget().minus(b.settled()));
+            boolean isClosed = now.filter(Budget::closed).isPresent();
+            if (isClosed
+                    || (left.isPresent()
+                            && escrow.close(known.id(), left.get()) instanceof Outcome.Done)) {
                 // Once that is final; what was settled last counts, too.
-                escrow.find(known.id()).ifPresent(b -> change(tenure, s -> follow(s, b)));
+                look(tenure, List.of(known.id()));
             }
         }
     }

@@ -144,8 +144,9 @@ final class LeaseGrants {
             if (!may) {
                 continue;
             }
+            var parts = places.parts(place);
             if (OpenPlaces.isFull(place, premises.policy())
-                    || places.hasTooManyParts(place, premises.policy(), now)) {
+                    || parts.areTooMany(place.target(), premises.policy(), now)) {
                 waits = true;
                 continue;
             }
@@ -156,7 +157,7 @@ final class LeaseGrants {
             var lease =
                     asks
                             ? ask(session, place, manifest, device, payout, request, now)
-                            : take(session, place, manifest, device, payout, request, now);
+                            : take(session, place, manifest, parts, device, payout, request, now);
             if (lease.isPresent()) {
                 return Given.lease(lease.get());
             }
@@ -182,6 +183,7 @@ final class LeaseGrants {
             Session session,
             OpenPlaces.Place place,
             Manifest manifest,
+            SmallParts own,
             DeviceId device,
             String payout,
             LeaseRequest request,
@@ -191,7 +193,7 @@ final class LeaseGrants {
         if (place.means().available().compareTo(pay) < 0) {
             return Optional.empty();
         }
-        var shard = Shards.lease(session, job, true);
+        var shard = Shards.lease(session, job, own.shards());
         if (shard.isEmpty()) {
             return Optional.empty();
         }
@@ -230,7 +232,7 @@ final class LeaseGrants {
             Instant now) {
         var job = place.job();
         int most = manifest.unitsFor(place.means().available());
-        var shard = most == 0 ? Optional.<Shards.Shard>empty() : Shards.lease(session, job, false);
+        var shard = most == 0 ? Optional.<Shards.Shard>empty() : Shards.lease(session, job);
         if (shard.isEmpty()) {
             return Optional.empty();
         }

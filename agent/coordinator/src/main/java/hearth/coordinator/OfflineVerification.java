@@ -243,6 +243,7 @@ public final class OfflineVerification {
 
     /// What a contributor holds in hand says the same as the ledger.
     private void verifyReceipts(JobId job, Manifest manifest) {
+        var server = read(ReceiptChains::signer);
         read(s ->
                         s.all(
                                 "SELECT lease, update_hash, receipt, steps, counted, role,"
@@ -276,7 +277,7 @@ public final class OfflineVerification {
                                                     .isEmpty(),
                                     what + " is paid another share than its steps are");
                             require(
-                                    receipt.isAuthentic(says.server()),
+                                    receipt.isAuthentic(server.orElse(says.server())),
                                     what + " is not signed by its coordinator");
                         });
     }

@@ -1,11 +1,13 @@
 package hearth.coordinator;
 
+import hearth.coordinator.aggregation.Aggregation.Rule;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.Sha256;
 import hearth.storage.BlobStore;
 import hearth.storage.Session;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Checkpoint, momentum and residual follow from the updates, so only those of the last rounds are
@@ -18,9 +20,11 @@ final class OldState {
     private OldState() {}
 
     /// Of which no more than the record and the broadcast is kept.
-    private record Old(int round, Sha256 checkpoint, Sha256 momentum, Sha256 residual) {
-        List<Sha256> contents() {
-            return List.of(checkpoint, momentum, residual);
+    ///
+    /// @param contents that belong to it alone
+    private record Old(int round, List<Sha256> contents) {
+        Old {
+            contents = List.copyOf(contents);
         }
     }
 
@@ -60,15 +64,45 @@ final class OldState {
                         .map(hash -> premises.blobs().get(hash).orElseThrow())
                         .map(bytes -> Json.read(bytes, RoundRecord.class))
                         .filter(record -> !kept.contains(record.checkpoint()))
-                        .map(
-                                record ->
-                                        new Old(
-                                                record.round(),
-                                                record.checkpoint(),
-                                                record.momentum(),
-                                                record.residual()))
+                        .map(record -> new Old(record.round(), own(premises, record)))
                         .toList();
         return new Goes(round.job(), goes);
+    }
+
+    /// A round that takes no step leaves checkpoint and residual as they were, so those go with the
+    /// last round that has them, and never with the first checkpoint. Its momentum is all zeros, as
+    /// that of each such round of every job of this shape: it stays, as does such a residual.
+    private static List<Sha256> own(Premises premises, RoundRecord record) {
+        var database = premises.database();
+        var first = database.ask(s -> Checkpoints.first(s, record.job()));
+        var next =
+                Json.read(
+                        premises.blobs()
+                                .get(database.ask(s -> recordAfter(s, record)))
+                                .orElseThrow(),
+                        RoundRecord.class);
+        boolean isStill = record.rule().filter(Rule.NONE.id()::equals).isPresent();
+        var own = new ArrayList<Sha256>();
+        if (!record.checkpoint().equals(first) && !record.checkpoint().equals(next.checkpoint())) {
+            own.add(record.checkpoint());
+        }
+        if (!isStill) {
+            own.add(record.momentum());
+        }
+        boolean isZeros = isStill && record.residual().equals(record.momentum());
+        if (!isZeros && !record.residual().equals(next.residual())) {
+            own.add(record.residual());
+        }
+        return own;
+    }
+
+    private static Sha256 recordAfter(Session session, RoundRecord record) {
+        return session.first(
+                        "SELECT record FROM round WHERE job = ? AND number = ?",
+                        row -> row.hash("record"),
+                        record.job(),
+                        record.round() + 1)
+                .orElseThrow();
     }
 
     private static List<Sha256> oldRecords(Session session, Rounds.Round round) {

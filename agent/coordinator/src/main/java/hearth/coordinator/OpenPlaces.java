@@ -120,19 +120,9 @@ final class OpenPlaces {
         return Eligibility.hasNoPlace(place.taken(), place.own(), place.target(), policy);
     }
 
-    /// Whether as many small parts of this owner as one may send arrived lately and wait in a
-    /// round.
-    boolean hasTooManyParts(Place place, Policy policy, Instant now) {
-        long parts =
-                session.count(
-                        "SELECT count(*) AS n FROM result WHERE job = ? AND round = ? AND counted ="
-                                + " 0 AND account = ? AND state = 'STATIC_OK' AND role = 'TRAIN'"
-                                + " AND received_at > ?",
-                        place.job(),
-                        place.round(),
-                        payout,
-                        now.minus(policy.leaseTime()));
-        return Eligibility.hasTooManyParts(parts, place.target(), policy);
+    /// What this owner sent of the round that takes no place in it.
+    SmallParts parts(Place place) {
+        return SmallParts.of(session, place.job(), place.round(), payout);
     }
 
     /// Whether another coordinator gives work of this job right now; then it comes once more, last.

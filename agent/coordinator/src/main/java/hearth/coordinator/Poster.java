@@ -101,7 +101,7 @@ final class Poster {
                                                 posting.epoch() - 1))
                         .orElse(Wei.ZERO);
         return posting.total().compareTo(limits.funded().plus(comes)) > 0
-                || posting.total().compareTo(before.plus(limits.epochCap())) > 0;
+                || posting.total().minus(before).compareTo(limits.epochCap()) > 0;
     }
 
     /// @return whether it is there

@@ -175,8 +175,19 @@ final class Results {
             };
         }
 
-        static Judgement late(String evidence) {
-            return new Judgement("LATE", Optional.of("round-closed"), Optional.of(evidence));
+        /// Of an update for a round.
+        static Judgement of(Arrival arrival, int round) {
+            return switch (arrival) {
+                case COUNTED, PART, REPETITION -> good();
+                case LATE ->
+                        unpaid("round-closed", "round " + round + " closed without this result");
+                case AGAIN ->
+                        unpaid("part-again", "a part of this data came before in round " + round);
+            };
+        }
+
+        private static Judgement unpaid(String reason, String evidence) {
+            return new Judgement("LATE", Optional.of(reason), Optional.of(evidence));
         }
     }
 

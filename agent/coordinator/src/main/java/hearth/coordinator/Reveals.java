@@ -260,14 +260,10 @@ final class Reveals {
                 }
                 var target = revealed.get().target();
                 var part = Part.of(held, manifests.of(lease.manifest()));
-                var arrival = Arrival.of(false, target.isPresent(), part.isCounted());
+                var arrival = arrival(session, held, target.isPresent(), part);
                 var pay = arrival.isPaid() ? part.pay() : Wei.ZERO;
                 var receipt = receipts.in(before, promised.orElseThrow(), pay);
-                var judgement =
-                        arrival.isOfRound()
-                                ? Judgement.good()
-                                : Judgement.late(
-                                        "round " + lease.round() + " closed without this result");
+                var judgement = Judgement.of(arrival, lease.round());
                 var keeping =
                         arrival.isOfRound()
                                 ? arrived.keeping(premises.blobs())
@@ -308,6 +304,13 @@ final class Reveals {
                 yield Answer.done(receipt);
             }
         };
+    }
+
+    private static Arrival arrival(Session session, Leases.Held held, boolean isOpen, Part part) {
+        var arrival = Arrival.of(false, isOpen, part.isCounted());
+        return arrival == Arrival.PART
+                ? arrival.after(SmallParts.longest(session, held), part.steps())
+                : arrival;
     }
 
     /// Answers are good or wait for a repetition at once: nothing is made of them together.

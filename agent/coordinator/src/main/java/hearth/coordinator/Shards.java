@@ -7,6 +7,8 @@ import hearth.storage.Session.Change;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// `READY → LEASED → SUBMITTED → ACCEPTED | REJECTED (→ READY, attempt+1); after 5 attempts
 /// POISON`. A lease that ends without a result puts its shard back to READY. When no shard is
@@ -29,24 +31,36 @@ final class Shards {
     }
 
     /// Takes the ready shard that was used least and gives it a new token.
+    static Optional<Shard> lease(Session session, JobId job) {
+        return leaseReady(session, job, "");
+    }
+
+    /// The same of data that is gone through more than once.
     ///
-    /// @param again whether the data is gone through more than once
-    static Optional<Shard> lease(Session session, JobId job, boolean again) {
-        var leased = leaseReady(session, job);
-        if (leased.isEmpty() && again) {
+    /// @param last numbers of shards that are taken only where there is no other
+    static Optional<Shard> lease(Session session, JobId job, Set<Integer> last) {
+        var others = last.stream().sorted().map(Object::toString).collect(Collectors.joining(", "));
+        var leased =
+                last.isEmpty()
+                        ? Optional.<Shard>empty()
+                        : leaseReady(session, job, "AND number NOT IN (" + others + ") ");
+        leased = leased.or(() -> leaseReady(session, job, ""));
+        if (leased.isEmpty()) {
             session.update(
                     "UPDATE shard SET state = 'READY', pass = pass + 1, attempt = 0"
                             + " WHERE job = ? AND state = 'ACCEPTED'",
                     job);
-            leased = leaseReady(session, job);
+            leased = leaseReady(session, job, "");
         }
         return leased;
     }
 
-    private static Optional<Shard> leaseReady(Session session, JobId job) {
+    private static Optional<Shard> leaseReady(Session session, JobId job, String which) {
         return session.first(
                 "UPDATE shard SET state = 'LEASED', token = token + 1 WHERE job = ? AND number ="
-                        + " (SELECT number FROM shard WHERE job = ? AND state = 'READY' ORDER BY"
+                        + " (SELECT number FROM shard WHERE job = ? AND state = 'READY' "
+                        + which
+                        + "ORDER BY"
                         + " pass, attempt, number LIMIT 1) AND state = ? RETURNING number, hash,"
                         + " pass, attempt, token",
                 row ->

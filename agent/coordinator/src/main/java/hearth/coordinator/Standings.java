@@ -95,10 +95,12 @@ final class Standings {
                         .toList());
     }
 
+    /// Nothing of it comes back, and nothing of what a doubt took before: an appeal of that one
+    /// would undo this one.
     static void refused(Session session, Of of, Instant now) {
         known(session, of);
         session.update(
-                "UPDATE standing SET before_failure = since_failure, since_failure = 0, refused = refused + 1, failed_at = ?"
+                "UPDATE standing SET before_failure = 0, since_failure = 0, refused = refused + 1, failed_at = ?"
                         + " WHERE device = ? AND recipe = ? AND class = ?",
                 now,
                 of.device(),

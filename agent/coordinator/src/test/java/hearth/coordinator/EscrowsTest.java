@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -152,6 +153,68 @@ final class EscrowsTest extends EscrowWorld {
         coordinator.post();
         assertThat(escrow.budget(id).lastEpoch()).as("settled once").isEqualTo(1);
         check();
+    }
+
+    /// The contract takes any limit, and "none" is the largest number there.
+    @Test
+    void whoLimitsNoSettlementStopsNobodysPay() {
+        var none = new Wei(BigInteger.TWO.pow(256).subtract(BigInteger.ONE));
+        chain.epochCap = none;
+        publish();
+        long id = escrow.fund(ACCOUNT, manifest.id(), manifest.budget(), none);
+        for (int epochs = 1; epochs <= 2; epochs++) {
+            for (int i = 0; i < 6; i++) {
+                sweep();
+                now = now.plusSeconds(5);
+                work();
+            }
+            now = now.plus(HOLD_BACK);
+            sweep();
+            sweep();
+            assertThat(chain.height()).isEqualTo(epochs);
+            assertThat(escrow.budget(id).settled()).isEqualTo(chain.total());
+        }
+        escrow.topUp(id, Wei.ofEmber("0.5"));
+        sweep();
+        assertThat(state().books().budget()).isEqualTo(Wei.ofEmber("1.5"));
+    }
+
+    /// Anybody may pay in a wei for a manifest that there never was, as often as he likes.
+    @Test
+    void budgetsOfNoJobKeepNobodyWaitingAndGoBackAllTheSame() {
+        long early = escrow.fund(ACCOUNT, manifest.id(), manifest.budget());
+        for (int i = 0; i < 200; i++) {
+            escrow.fund(ACCOUNT, Sha256.of(new byte[] {(byte) i, 7}), Wei.of(1));
+        }
+        sweep();
+        escrow.looks = 0;
+        sweep();
+        assertThat(escrow.looks).isLessThanOrEqualTo(OpenBudgets.MOST_OF_NOBODY);
+
+        for (int i = 0; i < 100; i++) {
+            escrow.fund(ACCOUNT, manifest.id(), Wei.of(1));
+        }
+        escrow.requestClose(early);
+        now = now.plus(SimulatedEscrow.GRACE);
+        escrow.closeByOwner(early);
+        publish();
+        sweep();
+        assertThat(state().state()).as("what was taken back funds nothing").isEqualTo("DRAFT");
+
+        long late = escrow.fund(ACCOUNT, manifest.id(), manifest.budget());
+        escrow.looks = 0;
+        sweep();
+        assertThat(escrow.looks)
+                .as("these, and the one that pays when it is found and when it is taken")
+                .isLessThanOrEqualTo(OpenBudgets.MOST_OF_NOBODY + 2);
+        assertThat(state().funding().orElseThrow().id()).isEqualTo(late);
+
+        escrow.requestClose(100);
+        now = now.plus(SimulatedEscrow.GRACE);
+        for (int i = 0; i < 10 && !escrow.budget(100).closed(); i++) {
+            sweep();
+        }
+        assertThat(escrow.budget(100).closed()).isTrue();
     }
 
     @Test

@@ -201,6 +201,38 @@ final class PartOfALeaseTest {
         assertSame();
     }
 
+    /// The work of a lease is the same for everybody who is given its data in its round.
+    @Test
+    void aPartThatIsComputedOnceIsPaidOnceUnderWhateverNames() {
+        var first = lease(0);
+        assertThat(deliver(0, first, 12).content().pay()).isEqualTo(Wei.of(800_000));
+        for (int i = 1; i < 4; i++) {
+            var same = lease(i);
+            assertThat(same.shard()).isEqualTo(first.shard());
+            assertThat(deliver(i, same, copyOf(first, same), 12).content().pay())
+                    .isEqualTo(Wei.ZERO);
+        }
+        assertThat(deliver(4, lease(4), 14).content().pay()).isEqualTo(Wei.ZERO);
+        var other = lease(0);
+        assertThat(other.shard()).as("other data for its sender").isNotEqualTo(first.shard());
+        deliver(0, other, 30);
+        for (int i = 1; i < 4; i++) {
+            deliver(i, lease(i), 30);
+        }
+
+        assertThat(round()).isEqualTo(1);
+        assertThat(earned(0)).isEqualTo(Wei.of(2_800_000));
+        assertThat(earned(1)).isEqualTo(Wei.of(2_000_000));
+        assertSame();
+    }
+
+    /// Else whoever sends a step of all data would take from others what they do.
+    @Test
+    void aShortPartTakesNothingFromALongerOne() {
+        assertThat(deliver(0, lease(0), 5).content().pay()).isEqualTo(Wei.of(333_333));
+        assertThat(deliver(1, lease(1), 11).content().pay()).isEqualTo(Wei.of(733_333));
+    }
+
     @Test
     void smallPartsDoNotKeepTheirOwnerFromFillingTheRound() {
         for (int i = 0; i < 2; i++) {

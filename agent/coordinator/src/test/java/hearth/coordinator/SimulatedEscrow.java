@@ -22,6 +22,9 @@ final class SimulatedEscrow implements Escrow {
     /// Of settlements, for a reason that passes, such as a fee.
     int refusals;
 
+    /// How often somebody looked at a budget.
+    int looks;
+
     Duration grace = GRACE;
     Wei refunded = Wei.ZERO;
     Wei funded = Wei.ZERO;
@@ -49,6 +52,11 @@ final class SimulatedEscrow implements Escrow {
     void requestClose(long id) {
         var b = budget(id);
         put(b, b.budget(), b.settled(), b.lastEpoch(), clock.instant().plus(grace), b.closed());
+    }
+
+    /// Its owner does what anybody may.
+    void closeByOwner(long id) {
+        var _ = close(id, Wei.ZERO);
     }
 
     /// Its last settlement was never made.
@@ -92,6 +100,7 @@ final class SimulatedEscrow implements Escrow {
     @Override
     public synchronized Optional<Budget> find(long id) {
         answer();
+        looks++;
         return id <= budgets.size() ? Optional.of(budget(id)) : Optional.empty();
     }
 

@@ -51,6 +51,10 @@ final class StandingsTest {
                         assertThat(Standings.of(session, of.device()))
                                 .singleElement()
                                 .satisfies(one -> assertThat(one.refused()).isEqualTo(2));
+                        Standings.upheld(session, of);
+                        assertThat(Standings.sinceFailure(session, of))
+                                .as("the doubt was wrong, what was proven after it was not")
+                                .isZero();
                     });
         }
     }

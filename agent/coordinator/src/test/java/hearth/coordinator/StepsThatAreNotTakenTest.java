@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,30 @@ class StepsThatAreNotTakenTest {
             assertThat(network.coordinator.results(device.key.deviceId(), 0).results())
                     .isNotEmpty()
                     .anyMatch(r -> r.state().equals("FINAL_OK"));
+        }
+        assertThat(OfflineVerification.verify(folder))
+                .isInstanceOf(OfflineVerification.Verified.Same.class);
+    }
+
+    /// Each of its rounds leaves the checkpoint and the residual of the one before, and the first
+    /// of them is old while the newest begins with the same bytes.
+    @Test
+    void aJobOfWhichNoStepIsTakenGoesOnForMoreRoundsThanAreKept() {
+        try (var network = network("-1000")) {
+            for (int i = 0; i < 5; i++) {
+                network.join(new SimulatedDevice(i, Temper.HONEST));
+            }
+            for (int round = 0; round < 11; round++) {
+                network.round();
+                network.pass(Duration.ofSeconds(1));
+            }
+            network.check();
+            assertThat(records(network))
+                    .hasSizeGreaterThanOrEqualTo(11)
+                    .allMatch(r -> r.rule().equals(Optional.of("none")));
+            var base = rounds(network).getFirst().checkpoint();
+            assertThat(network.coordinator.blobs().contains(base)).isTrue();
+            network.finish(3);
         }
         assertThat(OfflineVerification.verify(folder))
                 .isInstanceOf(OfflineVerification.Verified.Same.class);

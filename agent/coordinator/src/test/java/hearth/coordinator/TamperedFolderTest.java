@@ -6,6 +6,7 @@ import hearth.coordinator.OfflineVerification.Verified;
 import hearth.coordinator.SimulatedDevice.Temper;
 import hearth.protocol.Json;
 import hearth.protocol.Sha256;
+import hearth.protocol.SigningKey;
 import hearth.protocol.Wei;
 import hearth.storage.Database;
 import hearth.storage.FileBlobStore;
@@ -190,5 +191,17 @@ final class TamperedFolderTest {
                 "UPDATE lease SET committed_steps = 15 WHERE id = (SELECT lease FROM result WHERE"
                         + " sequence = 1)");
         assertThat(difference()).contains("is paid another share than its steps are");
+    }
+
+    /// Whoever has shared books and not the coordinators' key signs with another one.
+    @Test
+    void findsReceiptsThatTheCoordinatorsOfTheseBooksDidNotSign() {
+        var theirs = SigningKey.ofSeed(new byte[32]).serverId().value();
+        tamper("INSERT INTO server (id) VALUES ('" + theirs + "')");
+        assertThat(difference()).isEmpty();
+        var other = new byte[32];
+        other[0] = 1;
+        tamper("UPDATE server SET id = '" + SigningKey.ofSeed(other).serverId().value() + "'");
+        assertThat(difference()).contains("is not signed by its coordinator");
     }
 }

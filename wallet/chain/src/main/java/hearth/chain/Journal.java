@@ -152,7 +152,7 @@ final class Journal implements AutoCloseable {
         execute("BEGIN IMMEDIATE");
         try {
             var refused = find(id).flatMap(e -> spending.refuses(e.kind(), e.amount(), now));
-            return new Writing(refused.isEmpty() && signed(id, signed), refused);
+            return new Writing(refused.isEmpty() && write(id, signed, now), refused);
         } finally {
             execute("COMMIT");
         }
@@ -166,13 +166,16 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private boolean signed(String id, SignedTransaction signed) {
+    /// It counts from now on, however long ago another signer was asked to sign it.
+    private boolean write(String id, SignedTransaction signed, Instant now) {
         return change(
-                "UPDATE intent SET state = 'SIGNED', nonce = ?, raw = ?, hash = ?, refusal = NULL"
+                "UPDATE intent SET state = 'SIGNED', nonce = ?, raw = ?, hash = ?, created_ms = ?,"
+                        + " refusal = NULL"
                         + " WHERE chain = ? AND id = ? AND state IN ('PLANNED', 'REFUSED')",
                 signed.nonce(),
                 signed.raw(),
                 signed.hash(),
+                now.toEpochMilli(),
                 chain,
                 id);
     }

@@ -18,7 +18,8 @@ public final class RewardsPoster {
         this.poster = poster;
     }
 
-    /// Posts a root unless the chain has one for this epoch; may be repeated at any time.
+    /// Posts a root unless the chain has one for this epoch; may be repeated at any time, and posts
+    /// it once more where it was there and was vetoed.
     ///
     /// @param epoch from 1, without gaps
     /// @param root 32 bytes
@@ -33,19 +34,43 @@ public final class RewardsPoster {
         } catch (NodeUnreachableException e) {
             return new PostResult.Unreachable();
         }
-        var result =
-                network.transactions()
-                        .sendRepeatable(
-                                new Intent(
-                                        // A vetoed epoch is posted again with another root.
-                                        "root:" + epoch + ":" + HexFormat.of().formatHex(root),
-                                        Activity.Kind.POST_ROOT,
-                                        poster.address(),
-                                        total,
-                                        Optional.empty(),
-                                        Optional.of(network.profile().rewards()),
-                                        ContractCalls.proposeRoot(epoch, root, total, dataHash)),
-                                poster);
+        String id = "root:" + epoch + ":" + HexFormat.of().formatHex(root);
+        for (int time = 1; ; time++) {
+            var result = send(time == 1 ? id : id + ":" + time, epoch, root, total, dataHash);
+            try {
+                if (!isVetoed(result, epoch)) {
+                    return of(result);
+                }
+            } catch (NodeUnreachableException e) {
+                return new PostResult.Unreachable();
+            }
+        }
+    }
+
+    private TxResult send(String id, long epoch, byte[] root, Wei total, byte[] dataHash) {
+        return network.transactions()
+                .sendRepeatable(
+                        new Intent(
+                                id,
+                                Activity.Kind.POST_ROOT,
+                                poster.address(),
+                                total,
+                                Optional.empty(),
+                                Optional.of(network.profile().rewards()),
+                                ContractCalls.proposeRoot(epoch, root, total, dataHash)),
+                        poster);
+    }
+
+    /// Whether what a transaction proposed for good is there no more: only the guardian removes it,
+    /// and then the epoch is proposed anew, the same root by another transaction.
+    private boolean isVetoed(TxResult result, long epoch) {
+        return result instanceof TxResult.Included in
+                && in.isFinal()
+                && network.reads().postedRoot(epoch).isEmpty()
+                && network.settledReads().postedRoot(epoch).isEmpty();
+    }
+
+    private static PostResult of(TxResult result) {
         return switch (result) {
             case TxResult.Included in -> new PostResult.Posted(in.hash(), in.block());
             case TxResult.Refused refused -> new PostResult.Refused(refused.reason());

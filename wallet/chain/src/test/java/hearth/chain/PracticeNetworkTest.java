@@ -2,6 +2,7 @@ package hearth.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.contracts.Rewards;
 import hearth.keys.EthereumKey;
 import hearth.protocol.ClaimProof;
 import hearth.protocol.Wei;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.web3j.abi.datatypes.Type;
+import org.web3j.abi.datatypes.generated.Uint256;
+import org.web3j.abi.datatypes.generated.Uint64;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -280,5 +284,44 @@ final class PracticeNetworkTest {
                         Activity.Kind.UNSTAKE,
                         Activity.Kind.CLAIM_YIELD,
                         Activity.Kind.STAKE);
+    }
+
+    /// The guardian is wrong now and then: what was earned is proposed again as often as it takes.
+    @Test
+    @Order(13)
+    void aRootThatWasVetoedIsPostedAgain() {
+        var poster = new RewardsPoster(practice.network, practice.operator());
+        long epoch = 4;
+        var cap = new Uint256(Practice.BUDGET.value());
+        onRewards("rules-1", Rewards.FUNC_SETRULES, new Uint64(3600), cap);
+        var proof = practice.post(epoch, contributor.address(), EARNED.plus(Wei.ofEmber("7")));
+        var there = Practice.known(poster.posted(epoch)).orElseThrow();
+        var root = HexFormat.of().parseHex(proof.root());
+        for (int veto = 1; veto <= 2; veto++) {
+            onRewards("veto-" + veto, Rewards.FUNC_VETOROOT, new Uint64(epoch));
+            assertThat(Practice.known(poster.posted(epoch))).isEmpty();
+            assertThat(poster.post(epoch, root, there.total(), new byte[32]))
+                    .isInstanceOf(PostResult.Posted.class);
+            assertThat(Practice.known(poster.posted(epoch)).orElseThrow().root())
+                    .isEqualTo(there.root());
+        }
+        assertThat(poster.post(epoch, root, there.total(), new byte[32]))
+                .isInstanceOf(PostResult.AlreadyPosted.class);
+    }
+
+    private static void onRewards(String intent, String function, Type<?>... arguments) {
+        Practice.included(
+                practice.network
+                        .transactions()
+                        .send(
+                                new Intent(
+                                        intent,
+                                        Activity.Kind.POST_ROOT,
+                                        practice.operator().address(),
+                                        Wei.ZERO,
+                                        Optional.empty(),
+                                        Optional.of(practice.profile.rewards()),
+                                        ContractCalls.call(function, arguments)),
+                                practice.operator()));
     }
 }

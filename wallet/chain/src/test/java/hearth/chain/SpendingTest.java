@@ -109,6 +109,52 @@ final class SpendingTest {
         }
     }
 
+    /// What another signer is asked to sign may lie there for days before it is signed.
+    @Test
+    void whatWasPreparedLongAgoCountsOnTheDayOnWhichItIsSent() {
+        var second = EthereumKey.random(Practice.RANDOM);
+        for (var account : List.of(sender, second)) {
+            Practice.included(
+                    practice.wallet.send(
+                            "gift " + account.address(),
+                            account.address(),
+                            Wei.ofEmber("10"),
+                            practice.operator()));
+        }
+        try (var network = open()) {
+            var wallet = new EmberWallet(network);
+            wallet.limit(new SpendingLimits(Optional.empty(), Optional.of(Wei.ofEmber("10"))));
+            var signing = new ExternalSigning(network);
+            var first = prepared(signing, wallet, "first", sender);
+            var other = prepared(signing, wallet, "other", second);
+            now = now.plus(Duration.ofHours(25));
+            Practice.included(submitted(signing, "first", first));
+            assertThat(wallet.sentToday(now)).isEqualTo(Wei.ofEmber("6"));
+            refused(submitted(signing, "other", other), Refusal.ABOVE_DAY_LIMIT);
+            now = now.plus(Duration.ofHours(25));
+            Practice.included(submitted(signing, "other", other));
+        }
+        assertThat(practice.balances(to).ember()).isEqualTo(Wei.ofEmber("12"));
+    }
+
+    /// @return raw bytes of six EMBER
+    private String prepared(
+            ExternalSigning signing, EmberWallet wallet, String intent, EthereumKey from) {
+        return switch (signing.prepare(
+                from.address(), s -> wallet.send(intent, to, Wei.ofEmber("6"), s))) {
+            case ExternalSigning.Preparation.ToSign(var prepared) ->
+                    from.sign(prepared.transaction()).raw();
+            case ExternalSigning.Preparation.Known known -> throw new AssertionError(known);
+        };
+    }
+
+    private static TxResult submitted(ExternalSigning signing, String intent, String raw) {
+        return switch (signing.submit(intent, raw)) {
+            case ExternalSigning.Submission.Sent(var result) -> result;
+            case ExternalSigning.Submission other -> throw new AssertionError(other);
+        };
+    }
+
     /// Each of two programs has seen that its payment fits before either signed.
     @Test
     void twoProgramsAtTheSameMomentDoNotPassTheLimitOfADayTogether() throws Exception {

@@ -83,7 +83,7 @@ final class Granting {
                             book.jobs.owners[job].of(owner),
                             book.jobs.target[job],
                             book.policy);
-            int shard = hasNone ? Slots.NONE : take(job);
+            int shard = hasNone ? Slots.NONE : take(job, owner);
             if (shard == Slots.NONE) {
                 aside = put == aside.length ? Arrays.copyOf(aside, 2 * put) : aside;
                 aside[put++] = job;
@@ -100,13 +100,27 @@ final class Granting {
         return isGiven ? name : -Eligibility.retryAfter(true, book.policy);
     }
 
-    private int take(int job) {
+    private int take(int job, int owner) {
         Tables.require(book.reserve(job, book.wholePay()));
-        int shard = book.jobs.shards.lease(job);
+        int shard = book.jobs.shards.lease(job, number -> hasPart(job, number, owner));
         if (shard == Slots.NONE) {
             book.returnPay(job, book.wholePay());
         }
         return shard;
+    }
+
+    /// Whether an owner would earn nothing for another part of this data.
+    private boolean hasPart(int job, int shard, int owner) {
+        for (int of = book.jobs.firstPart(job, book.leases);
+                of != Slots.NONE;
+                of = book.jobs.partAfter(of, book.leases)) {
+            boolean isOfOwner =
+                    book.devices.owners[book.leases.get(of, LeaseTable.DEVICE)] == owner;
+            if (isOfOwner && book.leases.get(of, LeaseTable.SHARD) == shard) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long grant(int device, int owner, int job, int shard) {

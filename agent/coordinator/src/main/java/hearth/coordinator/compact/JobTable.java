@@ -141,6 +141,23 @@ final class JobTable {
         return state[job] == OPEN;
     }
 
+    /// The first result of the round that takes no place in it, or [Slots#NONE]; most have none.
+    int firstPart(int job, LeaseTable leases) {
+        return unjudged[job] == waiting[job] ? Slots.NONE : part(firstResult[job], leases);
+    }
+
+    int partAfter(int part, LeaseTable leases) {
+        return part(leases.get(part, LeaseTable.NEXT), leases);
+    }
+
+    private static int part(int from, LeaseTable leases) {
+        int result = from;
+        while (result != Slots.NONE && leases.is(result, LeaseTable.COUNTED)) {
+            result = leases.get(result, LeaseTable.NEXT);
+        }
+        return result;
+    }
+
     boolean isOpen(int job, int number) {
         return isOpen(job) && round[job] == number;
     }

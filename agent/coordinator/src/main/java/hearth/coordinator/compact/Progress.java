@@ -96,8 +96,12 @@ final class Progress {
                         leases.is(lease, LeaseTable.AUDIT),
                         book.jobs.isOpen(job, leases.get(lease, LeaseTable.ROUND)),
                         Arrival.isCounted(steps, book.extent.steps()));
+        if (arrival == Arrival.PART) {
+            arrival = arrival.after(longestPart(job, leases.get(lease, LeaseTable.SHARD)), steps);
+        }
         long pay = arrival.isPaid() ? book.pay(lease) : 0;
-        int state = arrival == Arrival.LATE ? ResultLog.LATE : ResultLog.STATIC_OK;
+        boolean isUnpaid = arrival == Arrival.LATE || arrival == Arrival.AGAIN;
+        int state = isUnpaid ? ResultLog.LATE : ResultLog.STATIC_OK;
         int device = leases.get(lease, LeaseTable.DEVICE);
         leases.slots.set(lease, LeaseTable.RECEIVED_AT, book.now);
         leases.slots.set(
@@ -130,9 +134,22 @@ final class Progress {
                 book.audits.arrived.add(book.audits.key(audit));
             }
         }
-        if (arrival == Arrival.LATE) {
+        if (isUnpaid) {
             leases.slots.drop(lease);
         }
+    }
+
+    /// Steps of the longest part of a shard's data that waits in the job's round.
+    private int longestPart(int job, int shard) {
+        int longest = 0;
+        for (int of = book.jobs.firstPart(job, book.leases);
+                of != Slots.NONE;
+                of = book.jobs.partAfter(of, book.leases)) {
+            if (book.leases.get(of, LeaseTable.SHARD) == shard) {
+                longest = Math.max(longest, book.leases.get(of, LeaseTable.STEPS));
+            }
+        }
+        return longest;
     }
 
     private void join(int lease, int job) {

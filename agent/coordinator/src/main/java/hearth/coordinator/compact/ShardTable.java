@@ -2,6 +2,9 @@ package hearth.coordinator.compact;
 
 import hearth.coordinator.RoundEnd;
 
+import java.util.ArrayDeque;
+import java.util.function.IntPredicate;
+
 /// `READY → LEASED → SUBMITTED → ACCEPTED | REJECTED (→ READY, attempt+1) | POISON` for the shards
 /// of all jobs.
 final class ShardTable {
@@ -59,19 +62,35 @@ final class ShardTable {
 
     /// Takes the ready shard that was used least and gives it a new token.
     ///
+    /// @param isLast whether a shard is taken only where there is no other
     /// @return its number, or [Slots#NONE]
-    int lease(int job) {
+    int lease(int job, IntPredicate isLast) {
         if (ready[job].isEmpty()) {
             beginPass(job);
         }
         if (ready[job].isEmpty()) {
             return Slots.NONE;
         }
-        int number = (int) ready[job].remove() & MOST - 1;
+        int number = remove(job, isLast);
         int at = at(job, number);
         state[at] = LEASED;
         token[at]++;
         return number;
+    }
+
+    private int remove(int job, IntPredicate isLast) {
+        var passed = new ArrayDeque<Long>();
+        long key = ready[job].remove();
+        while (isLast.test((int) key & MOST - 1) && !ready[job].isEmpty()) {
+            passed.add(key);
+            key = ready[job].remove();
+        }
+        if (isLast.test((int) key & MOST - 1) && !passed.isEmpty()) {
+            passed.add(key);
+            key = passed.remove();
+        }
+        passed.forEach(ready[job]::add);
+        return (int) key & MOST - 1;
     }
 
     private void beginPass(int job) {
