@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A command cannot do what was asked, for a reason that its user can understand. The message is a
@@ -36,7 +37,7 @@ public class CommandFailure extends RuntimeException {
 
     /// A file that cannot be read or written, by its name.
     public static CommandFailure ofFiles(UncheckedIOException failure) {
-        var cause = failure.getCause();
+        var cause = Objects.requireNonNull(failure.getCause());
         var file =
                 cause instanceof FileSystemException named
                         ? Optional.ofNullable(named.getFile())
