@@ -180,7 +180,8 @@ final class OwnerClientTest {
     void nobodyAndSomebodyElseAreSentences() throws Exception {
         server.removeContext("/v1/server");
         server.createContext(
-                "/v1/server", exchange -> answer(exchange, 200, "<html>".getBytes("ASCII")));
+                "/v1/server",
+                exchange -> answer(exchange, 200, "<html>".getBytes(StandardCharsets.UTF_8)));
         assertThatExceptionOfType(CommandFailure.class)
                 .isThrownBy(this::client)
                 .withMessageContaining("is no coordinator");
