@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /// @param body that it reads; absent for none
 /// @param headers of its own that it needs, each a number
 /// @param reply that it writes when it is done; absent for none
+/// @param form of a reply that is text, as its Content-Type has it
 /// @param partly what it writes, with 202, while bytes are missing; absent where none can
 record Endpoint(
         String method,
@@ -29,7 +30,10 @@ record Endpoint(
         List<String> headers,
         Optional<Class<?>> body,
         Optional<Class<?>> reply,
-        Optional<Class<?>> partly) {
+        Optional<Class<?>> partly,
+        String form) {
+    private static final String JSON = "application/json";
+
     /// A part of the query that may be left out.
     record Asked(String name, Class<?> type) {}
 
@@ -61,17 +65,36 @@ record Endpoint(
                 List.of(),
                 body,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                JSON);
     }
 
     private Endpoint replies(Class<?> type) {
         return new Endpoint(
-                method, path, signer, summary, query, headers, body, Optional.of(type), partly);
+                method,
+                path,
+                signer,
+                summary,
+                query,
+                headers,
+                body,
+                Optional.of(type),
+                partly,
+                form);
     }
 
     private Endpoint repliesToPart(Class<?> type) {
         return new Endpoint(
-                method, path, signer, summary, query, headers, body, reply, Optional.of(type));
+                method,
+                path,
+                signer,
+                summary,
+                query,
+                headers,
+                body,
+                reply,
+                Optional.of(type),
+                form);
     }
 
     /// A number or an instant in milliseconds, behind which or from which on things are told, or 1
@@ -82,12 +105,17 @@ record Endpoint(
 
     private Endpoint asks(Asked asked) {
         var all = Stream.concat(query.stream(), Stream.of(asked)).toList();
-        return new Endpoint(method, path, signer, summary, all, headers, body, reply, partly);
+        return new Endpoint(method, path, signer, summary, all, headers, body, reply, partly, form);
+    }
+
+    private Endpoint in(String type) {
+        return new Endpoint(
+                method, path, signer, summary, query, headers, body, reply, partly, type);
     }
 
     private Endpoint needs(String header) {
         return new Endpoint(
-                method, path, signer, summary, query, List.of(header), body, reply, partly);
+                method, path, signer, summary, query, List.of(header), body, reply, partly, form);
     }
 
     static final List<Endpoint> ALL =
@@ -350,15 +378,17 @@ record Endpoint(
                             Signer.NOBODY,
                             RealisedRates.class,
                             "What an hour of work earned, by recipe and by what computed it."),
-                    get("/status", Signer.NOBODY, String.class, "The state in HTML, for people."),
+                    get("/status", Signer.NOBODY, String.class, "The state in HTML, for people.")
+                            .in("text/html"),
                     get(
                             "/status.json",
                             Signer.NOBODY,
                             StatusPage.Status.class,
                             "The same as JSON."),
                     get(
-                            "/metrics",
-                            Signer.OPERATOR,
-                            String.class,
-                            "Figures in the text form of OpenMetrics."));
+                                    "/metrics",
+                                    Signer.OPERATOR,
+                                    String.class,
+                                    "Figures in the text form of OpenMetrics.")
+                            .in("application/openmetrics-text"));
 }

@@ -5,7 +5,6 @@ import hearth.coordinator.Escrow.Budget;
 import hearth.coordinator.Escrow.Outcome;
 import hearth.coordinator.JobBooks.Book;
 import hearth.protocol.JobId;
-import hearth.protocol.OwnerMessages.Funding;
 import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 import hearth.storage.Row;
@@ -364,18 +363,5 @@ final class Escrows {
                 look(tenure, List.of(known.id()));
             }
         }
-    }
-
-    static Optional<Funding> funding(Session session, JobId job) {
-        return session.first(
-                "SELECT id, budget, settled, closes_at, closed FROM escrow WHERE job = ?",
-                row ->
-                        new Funding(
-                                row.number("id"),
-                                row.wei("budget"),
-                                row.wei("settled"),
-                                row.instant("closes_at"),
-                                row.number("closed") == 1),
-                job);
     }
 }

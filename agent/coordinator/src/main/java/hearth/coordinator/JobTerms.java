@@ -21,11 +21,16 @@ public final class JobTerms {
     private static final int MOST_BATCH = 65_536;
     private static final int MOST_LEASES = 1_000;
     private static final int MOST_ROUNDS = 1_000_000;
-    private static final int MOST_SHARDS = 10_000;
     private static final int MOST_INPUTS = 10_000_000;
     private static final int MOST_ANSWER = 1 << 16;
     private static final int MOST_HEAT = 100;
     private static final long MOST_OF_AN_INPUT = 1_000_000_000_000L;
+
+    /// Of a job, so much data or so many leases of answers.
+    public static final int MOST_SHARDS = 10_000;
+
+    /// Bytes of a shard, of held-out data, of a model or a base.
+    public static final long MOST_PIECE = 1L << 30;
 
     /// Of a job from its publication to its end.
     private static final Duration LEAST_TIME = Duration.ofHours(1);
@@ -78,6 +83,20 @@ public final class JobTerms {
         require(
                 manifest.budget().compareTo(pay) >= 0,
                 "the budget of " + ember(manifest.budget()) + " pays no lease of " + ember(pay));
+    }
+
+    /// @throws IllegalArgumentException if a content that the manifest names is larger than any
+    /// that is taken
+    public static void checkSizes(Manifest manifest) {
+        manifest.sizes().values().stream()
+                .filter(bytes -> bytes > MOST_PIECE)
+                .findFirst()
+                .ifPresent(
+                        bytes -> {
+                            throw new IllegalArgumentException(
+                                    "a shard, a model or a base has %d MiB, and %d MiB are taken"
+                                            .formatted(bytes >> 20, MOST_PIECE >> 20));
+                        });
     }
 
     /// What is wrong with the end of a job that is published now, as a sentence.

@@ -128,7 +128,12 @@ final class OpenApi {
                 endpoint.reply().isPresent() ? "200" : "204",
                 endpoint.reply()
                         .<Map<String, Object>>map(
-                                reply -> Map.of("description", "done", "content", content(reply)))
+                                reply ->
+                                        Map.of(
+                                                "description",
+                                                "done",
+                                                "content",
+                                                answer(reply, endpoint.form())))
                         .orElse(Map.of("description", "done, nothing to say")));
         endpoint.partly()
                 .ifPresent(
@@ -140,6 +145,22 @@ final class OpenApi {
                                                 "so far; more bytes are missing",
                                                 "content",
                                                 content(type))));
+        if (isContent(endpoint)) {
+            responses.put(
+                    "206",
+                    Map.of(
+                            "description",
+                            "from the asked byte on",
+                            "content",
+                            content(byte[].class)));
+            responses.put(
+                    "307",
+                    Map.of(
+                            "description",
+                            "where it is; for who says Hearth-Direct: 1",
+                            "headers",
+                            Map.of("Location", Map.of("schema", plain(String.class)))));
+        }
         responses.put(
                 "default",
                 Map.of(
@@ -180,13 +201,20 @@ final class OpenApi {
         return Map.of("name", name, "in", in, "required", isRequired, "schema", plain(type));
     }
 
+    private static boolean isContent(Endpoint endpoint) {
+        return endpoint.method().equals("GET")
+                && endpoint.reply().filter(type -> type == byte[].class).isPresent();
+    }
+
+    private Map<String, Object> answer(Class<?> type, String form) {
+        return type == String.class ? Map.of(form, Map.of()) : content(type);
+    }
+
     private Map<String, Object> content(Class<?> type) {
         if (type == byte[].class) {
             return Map.of("application/octet-stream", Map.of());
         }
-        return type == String.class
-                ? Map.of("text/plain", Map.of())
-                : Map.of("application/json", Map.of("schema", schema(type)));
+        return Map.of("application/json", Map.of("schema", schema(type)));
     }
 
     private Map<String, Object> schema(Type type) {

@@ -4,6 +4,7 @@ import hearth.protocol.JobId;
 import hearth.protocol.Manifest;
 import hearth.protocol.OwnerMessages.AnswerList;
 import hearth.protocol.OwnerMessages.Books;
+import hearth.protocol.OwnerMessages.Funding;
 import hearth.protocol.OwnerMessages.Link;
 import hearth.protocol.OwnerMessages.OwnedJob;
 import hearth.protocol.OwnerMessages.Provenance;
@@ -53,7 +54,7 @@ final class OwnedJobs {
                 results(session, job, "state = 'FINAL_BAD'"),
                 Publications.missing(session, job).size(),
                 books(row),
-                Escrows.funding(session, job),
+                funding(session, job),
                 measured(session, job, "number = 0", "held_out_loss").map(BigDecimal::new),
                 newest(session, job, "held_out_loss").map(BigDecimal::new),
                 newest(session, job, "accuracy").map(BigDecimal::new),
@@ -89,6 +90,36 @@ final class OwnedJobs {
                                                                 Questions.list(
                                                                         session, job, asked)))
                                         .orElseGet(() -> Answer.refused(Refusal.NO_SUCH_JOB)));
+    }
+
+    /// The budget of a job, or else what its owner paid for its manifest and no job took: of one
+    /// that was cancelled or expired before the money was seen, or too little.
+    private static Optional<Funding> funding(Session session, JobId job) {
+        return session.first(
+                        "SELECT id, budget, settled, closes_at, closed FROM escrow WHERE job = ?",
+                        OwnedJobs::funding,
+                        job)
+                .or(
+                        () ->
+                                session.first(
+                                        "SELECT escrow.id, escrow.budget, settled, closes_at, closed"
+                                                + " FROM job JOIN job_owner ON job_owner.key ="
+                                                + " job.owner JOIN escrow ON escrow.manifest ="
+                                                + " job.manifest AND escrow.account ="
+                                                + " job_owner.account AND escrow.job IS NULL WHERE"
+                                                + " job.id = ? ORDER BY closed, escrow.id DESC LIMIT"
+                                                + " 1",
+                                        OwnedJobs::funding,
+                                        job));
+    }
+
+    private static Funding funding(Row row) {
+        return new Funding(
+                row.number("id"),
+                row.wei("budget"),
+                row.wei("settled"),
+                row.instant("closes_at"),
+                row.number("closed") == 1);
     }
 
     static Books books(Row row) {

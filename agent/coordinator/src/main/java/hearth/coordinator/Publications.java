@@ -31,7 +31,6 @@ import java.util.function.Consumer;
 final class Publications {
     private static final int MOST_DRAFTS = 20;
     private static final long MOST_BYTES = 64L << 30;
-    private static final long MOST_PIECE = 1L << 30;
 
     private final Premises premises;
     private final Jobs jobs;
@@ -117,7 +116,7 @@ final class Publications {
         Set<String> listed = new TreeSet<>();
         for (var piece : publication.pieces()) {
             boolean twice = !listed.add(piece.content().hex());
-            if (twice || !named.contains(piece.content()) || piece.bytes() > MOST_PIECE) {
+            if (twice || !named.contains(piece.content()) || piece.bytes() > JobTerms.MOST_PIECE) {
                 return false;
             }
         }

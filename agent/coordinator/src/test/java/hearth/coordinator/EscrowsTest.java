@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.coordinator.OfflineVerification.Verified;
 import hearth.protocol.Messages.Received;
+import hearth.protocol.OwnerMessages;
 import hearth.protocol.OwnerMessages.Piece;
 import hearth.protocol.OwnerMessages.Publication;
 import hearth.protocol.Sha256;
@@ -61,6 +62,27 @@ final class EscrowsTest extends EscrowWorld {
         publish();
         sweep();
         assertThat(state().state()).isEqualTo("FUNDED");
+    }
+
+    @Test
+    void moneyThatNoJobTakesAnyMoreIsShownToWhoPaidItAndComesBackWithNotice() {
+        publish();
+        escrow.fund("0x00000000000000000000000000000000000000bb", manifest.id(), Wei.of(5));
+        var _ = coordinator.owned().cancel(job);
+        sweep();
+        assertThat(state().funding()).as("somebody else's").isEmpty();
+        long id = escrow.fund(ACCOUNT, manifest.id(), manifest.budget());
+        sweep();
+        assertThat(state().state()).isEqualTo("CANCELLED");
+        assertThat(state().funding().map(OwnerMessages.Funding::id)).hasValue(id);
+
+        escrow.requestClose(id);
+        sweep();
+        now = now.plus(SimulatedEscrow.GRACE);
+        sweep();
+        assertThat(escrow.budget(id).closed()).isTrue();
+        assertThat(escrow.refunded).isEqualTo(manifest.budget());
+        assertThat(state().funding().orElseThrow().closed()).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package hearth.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hearth.protocol.Extent;
 import hearth.protocol.JobId;
@@ -179,5 +180,18 @@ final class ManifestTermsTest extends EscrowWorld {
         assertThat(state().state()).isEqualTo("DRAFT");
         assertThat(work()).isFalse();
         assertThat(done(publish(manifest, pieces())).state()).as("again").isEqualTo("DRAFT");
+    }
+
+    @Test
+    void aPieceThatIsTooLargeIsSaidBeforeItIsSent() {
+        var fits = manifest.sized(content -> JobTerms.MOST_PIECE, EXPIRES);
+        JobTerms.checkSizes(fits);
+        var large = manifest.sized(content -> JobTerms.MOST_PIECE + 1, EXPIRES);
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> JobTerms.checkSizes(large))
+                .withMessageContaining("and 1024 MiB are taken");
+        var pieces =
+                all().stream().map(b -> new Piece(Sha256.of(b), JobTerms.MOST_PIECE + 1)).toList();
+        assertThat(publish(large, pieces)).isEqualTo(Answer.refused(Refusal.MALFORMED));
     }
 }

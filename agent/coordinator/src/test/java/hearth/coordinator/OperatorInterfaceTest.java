@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
 import hearth.protocol.RealisedRates;
+import hearth.protocol.Sha256;
 import hearth.protocol.Wei;
 
 import io.helidon.webserver.http.HttpService;
@@ -93,6 +94,29 @@ final class OperatorInterfaceTest {
         assertThat(references(document.toString()))
                 .as("every schema that is referred to is there")
                 .isSubsetOf(Set.copyOf(schemas.propertyNames()));
+    }
+
+    @Test
+    void whatIsNotJsonIsDescribedAsWhatItIs() throws Exception {
+        var token =
+                Files.readString(folder.resolve("coordinator").resolve(OperatorToken.FILE)).strip();
+        for (var path : List.of("/v1/openapi.json", "/status", "/status.json", "/metrics")) {
+            var request =
+                    HttpRequest.newBuilder(server.uri().resolve(path))
+                            .header("Authorization", "Bearer " + token);
+            var reply = http.send(request.build(), BodyHandlers.ofByteArray());
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(DescribedReplies.check(reply)).as(path).isTrue();
+        }
+        var content =
+                Json.bytes(
+                        TestJobs.manifest(server.coordinator().blobs(), 12, 50, Wei.ofEmber("1")));
+        var part =
+                HttpRequest.newBuilder(server.uri().resolve("/v1/blobs/" + Sha256.of(content)))
+                        .header("Range", "bytes=5-");
+        var reply = http.send(part.build(), BodyHandlers.ofByteArray());
+        assertThat(reply.statusCode()).isEqualTo(206);
+        assertThat(DescribedReplies.check(reply)).isTrue();
     }
 
     private static String query(JsonNode document, String path) {

@@ -59,8 +59,20 @@ public record AskPlan(
     }
 
     /// Shards for so many inputs.
+    ///
+    /// @throws IllegalArgumentException if a job has not so many
     int shards(int inputs) {
-        return Math.ceilDiv(inputs, inputsOfALease);
+        int shards = Math.ceilDiv(inputs, inputsOfALease);
+        if (shards > JobTerms.MOST_SHARDS) {
+            throw new IllegalArgumentException(
+                    "%d inputs, %d a lease, are more than %d leases; --lease-inputs %d does"
+                            .formatted(
+                                    inputs,
+                                    inputsOfALease,
+                                    JobTerms.MOST_SHARDS,
+                                    Math.ceilDiv(inputs, JobTerms.MOST_SHARDS)));
+        }
+        return shards;
     }
 
     Inference asked(int inputs, int inputBytes) {

@@ -50,9 +50,8 @@ final class CompressedPicture {
     }
 
     /// @param bytes that [#isPng] or [#isJpeg]
-    /// @param wanted pixels in all
     /// @return shades row by row, 0 black; of colours their luma (ITU-R BT.601)
-    static byte[] shades(Path file, byte[] bytes, int wanted) throws DataException {
+    static byte[] shades(Path file, byte[] bytes, Canvas wanted) throws DataException {
         boolean isPng = isPng(bytes);
         String format = isPng ? "png" : "jpeg";
         try {
@@ -86,13 +85,13 @@ final class CompressedPicture {
         return out.toByteArray();
     }
 
-    private byte[] shades(int wanted) throws IOException, DataException {
+    private byte[] shades(Canvas wanted) throws IOException, DataException {
         ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
         try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(in, true, true);
             long width = reader.getWidth(0);
             long height = reader.getHeight(0);
-            if (width * height != wanted) {
+            if (!wanted.takes(width, height)) {
                 throw Pictures.otherSize(file, width, height, wanted);
             }
             return shades(reader.read(0));

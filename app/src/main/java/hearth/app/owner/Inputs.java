@@ -7,11 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,15 +21,17 @@ final class Inputs {
     private static final int MOST_INPUTS = 10_000_000;
 
     private final int mostBytes;
+    private final Canvas canvas;
     private final List<byte[]> inputs = new ArrayList<>();
 
-    private Inputs(int mostBytes) {
-        this.mostBytes = mostBytes;
+    private Inputs(AskPlan plan) {
+        this.mostBytes = plan.mostInputBytes();
+        this.canvas = Canvas.of(plan.recipe(), mostBytes);
     }
 
     /// @throws DataException with the file and the line of the first thing that is wrong
     static List<byte[]> of(Path source, AskPlan plan) throws DataException {
-        var inputs = new Inputs(plan.mostInputBytes());
+        var inputs = new Inputs(plan);
         for (var file : Sources.files(source)) {
             if (plan.writesText()) {
                 inputs.addPrompts(file);
@@ -80,7 +78,7 @@ final class Inputs {
 
     private void addPrompts(Path file) throws DataException {
         int number = 0;
-        for (var line : lines(file)) {
+        for (var line : Sources.lines(file)) {
             number++;
             if (line.isBlank()) {
                 continue;
@@ -92,7 +90,20 @@ final class Inputs {
                         "%s, line %d: a prompt of %d bytes; the model sees 1 to %d"
                                 .formatted(file, number, bytes.length, mostBytes));
             }
+            checkText(file, number, prompt);
             inputs.add(bytes);
+        }
+    }
+
+    /// Of two bytes a letter, or with a letter that UTF-8 cannot write, it would be another prompt.
+    private static void checkText(Path file, int number, String prompt) throws DataException {
+        if (prompt.indexOf('\0') >= 0) {
+            throw new DataException(
+                    "%s, line %d: a prompt with a zero byte".formatted(file, number));
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(prompt)) {
+            throw new DataException(
+                    "%s, line %d: a prompt with half a character".formatted(file, number));
         }
     }
 
@@ -113,14 +124,13 @@ final class Inputs {
 
     private void addRows(Path file) throws DataException {
         if (Pictures.isPicture(file)) {
-            inputs.add(Pictures.pixels(file, mostBytes));
+            inputs.add(Pictures.pixels(file, canvas));
             return;
         }
         int number = 0;
-        for (var line : lines(file)) {
+        for (var line : Sources.lines(file)) {
             number++;
-            boolean names = number == 1 && line.chars().anyMatch(Character::isLetter);
-            if (!names && !line.isBlank()) {
+            if (!Tables.isHead(number, line) && !line.isBlank()) {
                 inputs.add(row(file, number, line.split(",", -1)));
             }
         }
@@ -137,15 +147,5 @@ final class Inputs {
             row[i] = (byte) Tables.number(file, line, cells[i], MOST);
         }
         return row;
-    }
-
-    private static List<String> lines(Path file) throws DataException {
-        try {
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (MalformedInputException e) {
-            throw new DataException(file + " is no text in UTF-8");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,8 +2,10 @@ package hearth.app.owner;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
+import hearth.coordinator.JobTerms;
 import hearth.protocol.JobId;
 import hearth.protocol.Json;
+import hearth.protocol.MalformedMessageException;
 import hearth.protocol.Manifest;
 import hearth.protocol.OwnerMessages;
 import hearth.protocol.OwnerMessages.Piece;
@@ -13,6 +15,7 @@ import hearth.protocol.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -82,6 +85,7 @@ public final class JobFolder {
             }
             var manifest =
                     unsized.sized(name -> Objects.requireNonNull(pieces.get(name)).length, expires);
+            JobTerms.checkSizes(manifest);
             var folder = all(home).resolve(OwnerMessages.idOf(manifest).value());
             var data = Files.createDirectories(folder.resolve(DATA));
             for (var piece : pieces.entrySet()) {
@@ -152,6 +156,8 @@ public final class JobFolder {
     private static JobFolder read(Path folder) {
         try {
             return new JobFolder(folder, Manifest.of(Files.readAllBytes(folder.resolve(MANIFEST))));
+        } catch (MalformedMessageException none) {
+            throw damaged(folder.resolve(MANIFEST));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -173,7 +179,26 @@ public final class JobFolder {
         return folder.resolve(DATA).resolve(content.hex());
     }
 
+    /// The same after a look at all of its bytes.
+    ///
+    /// @throws CommandFailure if they are other ones by now
+    Path whole(Sha256 content) {
+        var file = file(content);
+        if (!Sha256.ofFile(file).equals(content)) {
+            throw damaged(file);
+        }
+        return file;
+    }
+
+    private static CommandFailure damaged(Path file) {
+        return new CommandFailure(
+                CommandFailure.FAILED,
+                file + " is damaged. Make the job once more: hearth job new, with the same words.");
+    }
+
     /// The manifest and what it names, each content once.
+    ///
+    /// @throws CommandFailure if one is not there, or not as long as the manifest says
     Publication publication() {
         var contents = new LinkedHashSet<>(manifest.data().shards());
         manifest.data().heldOut().ifPresent(contents::add);
@@ -181,12 +206,22 @@ public final class JobFolder {
         manifest.frozen().ifPresent(contents::add);
         var pieces = new ArrayList<Piece>();
         for (var content : contents) {
-            try {
-                pieces.add(new Piece(content, Files.size(file(content))));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            pieces.add(new Piece(content, length(content)));
         }
         return new Publication(manifest, pieces);
+    }
+
+    private long length(Sha256 content) {
+        try {
+            long there = Files.size(file(content));
+            if (there > 0 && manifest.sizes().getOrDefault(content, there) == there) {
+                return there;
+            }
+            throw damaged(file(content));
+        } catch (NoSuchFileException gone) {
+            throw damaged(file(content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

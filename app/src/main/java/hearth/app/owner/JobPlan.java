@@ -12,6 +12,7 @@ import hearth.protocol.Privacy;
 import hearth.protocol.RecipeConfig;
 import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
+import hearth.protocol.Tensor;
 import hearth.protocol.TensorSpec;
 import hearth.protocol.Wei;
 import hearth.trainer.Recipes;
@@ -107,7 +108,18 @@ public record JobPlan(
 
     static List<TensorSpec> specs(Path file) {
         try {
-            return Safetensors.read(file).tensors().entrySet().stream()
+            var tensors = Safetensors.read(file).tensors();
+            tensors.values().stream()
+                    .map(Tensor::dtype)
+                    .filter(type -> type != Tensor.Dtype.F32)
+                    .findFirst()
+                    .ifPresent(
+                            other -> {
+                                throw new IllegalArgumentException(
+                                        "%s has numbers of %s, and F32 are wanted"
+                                                .formatted(file, other));
+                            });
+            return tensors.entrySet().stream()
                     .map(t -> new TensorSpec(t.getKey(), t.getValue().shape()))
                     .toList();
         } catch (MalformedMessageException | UncheckedIOException e) {

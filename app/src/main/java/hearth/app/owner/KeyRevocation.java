@@ -66,12 +66,14 @@ public final class KeyRevocation {
                 Files.deleteIfExists(OwnerKey.file(home));
             }
             return new Revoked(which, account.value(), isOwn);
-        } catch (OwnerClient.RefusedException refused) {
-            var why =
-                    refused.id().equals("not-an-owner")
-                            ? "No key with this id acts for this wallet's account there."
-                            : refused.inWords();
-            throw new CommandFailure(CommandFailure.FAILED, why, refused);
+        } catch (RefusedException refused) {
+            if (!refused.id().equals("not-an-owner")) {
+                throw refused;
+            }
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    "No key with this id acts for this wallet's account there.",
+                    refused);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

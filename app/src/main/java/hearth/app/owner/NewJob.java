@@ -3,16 +3,13 @@ package hearth.app.owner;
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
 import hearth.protocol.RecipeConfig;
+import hearth.trainer.Recipes;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /// From a path to a job that is ready to be published.
 public final class NewJob {
-    /// Of the recipe `cnn`: pictures of 28 by 28 in ten classes.
-    private static final int PIXELS = 784;
-
-    private static final int GARMENTS = 10;
-
     private NewJob() {}
 
     /// Prepares the data, checks all of it, and lays the job down in the data folder.
@@ -24,6 +21,8 @@ public final class NewJob {
         } catch (DataException | IllegalArgumentException | ArithmeticException wrong) {
             throw new CommandFailure(
                     CommandFailure.FAILED, "This is no job: " + wrong.getMessage() + ".", wrong);
+        } catch (UncheckedIOException unusable) {
+            throw CommandFailure.ofFiles(unusable);
         }
     }
 
@@ -34,20 +33,22 @@ public final class NewJob {
         } catch (DataException | IllegalArgumentException | ArithmeticException wrong) {
             throw new CommandFailure(
                     CommandFailure.FAILED, "This is no job: " + wrong.getMessage() + ".", wrong);
+        } catch (UncheckedIOException unusable) {
+            throw CommandFailure.ofFiles(unusable);
         }
     }
 
     private static Pieces pieces(Path source, JobPlan plan) throws DataException {
         RecipeConfig recipe = plan.recipe();
+        var made = Recipes.of(recipe);
         int leases = plan.steps().leases();
         return switch (recipe.recipe()) {
             case "gpt", "lora" -> Texts.of(source, (int) recipe.size("context"), leases);
-            case "cnn" -> Tables.of(source, PIXELS, GARMENTS, leases);
-            case "mlp" ->
+            case "cnn", "mlp" ->
                     Tables.of(
                             source,
-                            (int) recipe.size("inputs"),
-                            (int) recipe.size("classes"),
+                            Canvas.of(recipe, made.exampleBytes() - 1),
+                            made.classes(),
                             leases);
             default -> throw new DataException("there is no recipe " + recipe.recipe());
         };

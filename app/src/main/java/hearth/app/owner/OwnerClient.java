@@ -36,6 +36,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,11 +55,11 @@ final class OwnerClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration UPLOAD = Duration.ofMinutes(30);
     private static final int NONCE_BYTES = 16;
+    private static final int MOST_PROBLEM = 1 << 16;
     private static final int TRIES = 5;
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
     private static final int NO_CONTENT = 204;
-    private static final String UNPROVEN = "reply-not-authentic";
 
     /// Of which nobody vouches for the answer: the coordinator cannot tell who asks, or has no
     /// time.
@@ -91,34 +92,6 @@ final class OwnerClient implements AutoCloseable {
         }
         this.server = pinned;
         this.ahead = Duration.between(clock.instant(), hello.time());
-    }
-
-    /// The coordinator answered with a problem.
-    static final class RefusedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final String id;
-
-        RefusedException(String id) {
-            super(id);
-            this.id = id;
-        }
-
-        String id() {
-            return id;
-        }
-
-        String inWords() {
-            return switch (id) {
-                case "key-revoked" ->
-                        "The key of this folder was revoked. hearth job revoke-key removes it; the next publish makes another.";
-                case UNPROVEN ->
-                        "What answered was not the coordinator, or somebody on the line changed its answer; nothing of it was believed. Try again, or from another network.";
-                case "unfit-extent" ->
-                        "The coordinator refused: unfit-extent. The job has expired or does not say how long its data is; make it anew: hearth job new.";
-                default -> "The coordinator refused: " + id + ".";
-            };
-        }
     }
 
     ServerId server() {
@@ -192,15 +165,21 @@ final class OwnerClient implements AutoCloseable {
                 if (reply.statusCode() == OK) {
                     return;
                 }
-                if (reply.statusCode() != ACCEPTED && left <= 1) {
-                    throw problem(reply);
+                if (left <= 1) {
+                    throw reply.statusCode() == ACCEPTED ? unfinished() : problem(reply);
                 }
             } catch (UncheckedIOException broken) {
                 if (left <= 1) {
-                    throw broken;
+                    throw unfinished();
                 }
             }
         }
+    }
+
+    private static CommandFailure unfinished() {
+        return new CommandFailure(
+                CommandFailure.FAILED,
+                "The line broke again and again; the same command goes on where it did.");
     }
 
     private static BodyPublisher rest(Path file, long from) {
@@ -217,27 +196,53 @@ final class OwnerClient implements AutoCloseable {
     }
 
     /// Fetches content into a file and checks it against its name; signed, because that of a job
-    /// with a tier is shown to its owner only.
+    /// with a tier is shown to its owner only. Until all of it is here a file of before stays.
     void download(Sha256 content, Path target) {
+        var unfinished = target.resolveSibling(target.getFileName() + ".part");
         var reply =
-                exchange(
+                answered(
                         signed("GET", "/v1/blobs/" + content.hex(), Sha256.of(new byte[0]))
                                 .timeout(UPLOAD)
                                 .build(),
                         BodyHandlers.ofInputStream());
         try (InputStream body = reply.body()) {
             if (reply.statusCode() != OK) {
-                throw new RefusedException("no-such-blob");
+                throw problem(reply.statusCode(), body.readNBytes(MOST_PROBLEM));
             }
-            Files.copy(body, target, StandardCopyOption.REPLACE_EXISTING);
-            if (!Sha256.ofFile(target).equals(content)) {
-                Files.delete(target);
+            write(body, unfinished);
+            if (!Sha256.ofFile(unfinished).equals(content)) {
                 throw new CommandFailure(
                         CommandFailure.REFUSED,
                         "What came for " + content + " has another hash; nothing was kept.");
             }
+            Files.move(
+                    unfinished,
+                    target,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (FileSystemException unwritable) {
+            throw CommandFailure.ofFiles(new UncheckedIOException(unwritable));
+        } catch (IOException broken) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    "Not all of " + content + " came; nothing of it was kept. Try again.",
+                    broken);
+        } finally {
+            remove(unfinished);
+        }
+    }
+
+    private static void write(InputStream body, Path file) throws IOException {
+        try (var out = Files.newOutputStream(file)) {
+            body.transferTo(out);
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw CommandFailure.ofFiles(new UncheckedIOException(e));
         }
     }
 
@@ -247,7 +252,7 @@ final class OwnerClient implements AutoCloseable {
 
     private HttpResponse<byte[]> get(String path) {
         var reply =
-                exchange(
+                answered(
                         HttpRequest.newBuilder(coordinator.resolve(path)).timeout(PATIENCE).build(),
                         BodyHandlers.ofByteArray());
         if (reply.statusCode() != OK) {
@@ -258,7 +263,7 @@ final class OwnerClient implements AutoCloseable {
 
     private HttpResponse<byte[]> send(String method, String path, byte[] body) {
         var reply =
-                exchange(
+                answered(
                         signed(method, path, Sha256.of(body))
                                 .timeout(PATIENCE)
                                 .method(method, BodyPublishers.ofByteArray(body))
@@ -288,7 +293,7 @@ final class OwnerClient implements AutoCloseable {
                         .filter(seal::isSigned)
                         .isPresent();
         if (!isSigned && !BEFORE_WHO_ASKS_IS_KNOWN.contains(reply.statusCode())) {
-            throw new RefusedException(UNPROVEN);
+            throw new RefusedException(RefusedException.UNPROVEN);
         }
     }
 
@@ -314,6 +319,17 @@ final class OwnerClient implements AutoCloseable {
                 .header(RequestSignature.SIGNATURE_HEADER, signature.sign(key));
     }
 
+    private <T> HttpResponse<T> answered(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return exchange(request, handler);
+        } catch (UncheckedIOException silent) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    "The coordinator at " + coordinator + " does not answer.",
+                    silent);
+        }
+    }
+
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
             return http.send(request, handler);
@@ -325,16 +341,29 @@ final class OwnerClient implements AutoCloseable {
         }
     }
 
-    private static <T> T json(HttpResponse<byte[]> reply, Class<T> type) {
-        return Json.read(reply.body(), type);
+    private <T> T json(HttpResponse<byte[]> reply, Class<T> type) {
+        try {
+            return Json.read(reply.body(), type);
+        } catch (MalformedMessageException other) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    "What answers at "
+                            + coordinator
+                            + " is no coordinator, or speaks another version than this Hearth.",
+                    other);
+        }
     }
 
     private static RefusedException problem(HttpResponse<byte[]> reply) {
+        return problem(reply.statusCode(), reply.body());
+    }
+
+    private static RefusedException problem(int status, byte[] body) {
         try {
-            var id = Json.read(reply.body(), Problem.class).id();
+            var id = Json.read(body, Problem.class).id();
             return new RefusedException(id.matches("[a-z0-9-]{1,40}") ? id : "malformed");
         } catch (MalformedMessageException notOurs) {
-            return new RefusedException("status-" + reply.statusCode());
+            return new RefusedException("status-" + status);
         }
     }
 

@@ -2,22 +2,14 @@ package hearth.app.owner;
 
 import hearth.app.install.CommandFailure;
 import hearth.app.install.HearthHome;
-import hearth.chain.EmberNetwork;
-import hearth.chain.EmberWallet;
-import hearth.chain.JobEscrows;
-import hearth.chain.PracticeTokens;
-import hearth.chain.Reading;
-import hearth.chain.TxResult;
 import hearth.keys.PayoutBinding;
 import hearth.keys.PayoutBindings;
-import hearth.keys.TransactionSigner;
 import hearth.keys.UnlockedWallet;
 import hearth.protocol.Messages;
 import hearth.protocol.OwnerMessages;
-import hearth.protocol.OwnerMessages.Funding;
 import hearth.protocol.OwnerMessages.OwnedJob;
-import hearth.protocol.Wei;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -39,25 +31,15 @@ public final class OwnerDesk implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration TICK = Duration.ofMillis(250);
 
-    private final HearthHome home;
-    private final OwnerNetwork place;
     private final OwnerClient client;
+    private final JobMoney money;
     private final Clock clock;
-    private final SecureRandom random;
     private final Consumer<String> progress;
 
-    private OwnerDesk(
-            HearthHome home,
-            OwnerNetwork place,
-            OwnerClient client,
-            Clock clock,
-            SecureRandom random,
-            Consumer<String> progress) {
-        this.home = home;
-        this.place = place;
+    private OwnerDesk(OwnerClient client, JobMoney money, Clock clock, Consumer<String> progress) {
         this.client = client;
+        this.money = money;
         this.clock = clock;
-        this.random = random;
         this.progress = progress;
     }
 
@@ -72,56 +54,60 @@ public final class OwnerDesk implements AutoCloseable {
                         OwnerKey.of(home, random),
                         clock,
                         random);
-        return new OwnerDesk(home, place, client, clock, random, progress);
+        var money = new JobMoney(home, place, clock, random, progress);
+        return new OwnerDesk(client, money, clock, progress);
     }
 
     public JobReport report(JobFolder job) {
         try {
             return JobReport.of(client.job(job.id()), Optional.of(job.manifest()));
-        } catch (OwnerClient.RefusedException unknown) {
+        } catch (RefusedException unknown) {
             if (isUnknown(unknown)) {
                 return JobReport.of(job);
             }
-            throw failure(unknown);
+            throw unknown;
         }
     }
 
-    private static boolean isUnknown(OwnerClient.RefusedException refused) {
+    private static boolean isUnknown(RefusedException refused) {
         return refused.id().equals("no-such-job") || refused.id().equals("not-an-owner");
-    }
-
-    private static CommandFailure failure(OwnerClient.RefusedException refused) {
-        return new CommandFailure(CommandFailure.FAILED, refused.inWords(), refused);
     }
 
     /// Sends the manifest and every piece that is not there yet.
     ///
     /// @param wallet asked for once in the life of the owner's key, to bind it
     public JobReport publish(JobFolder job, Supplier<UnlockedWallet> wallet) {
-        try {
-            var publication = job.publication();
-            var draft = bound(wallet, () -> client.publish(job.id(), publication));
-            int left = draft.missing().size();
-            for (var piece : draft.missing()) {
-                client.upload(job.id(), piece, job.file(piece.content()));
-                left--;
-                progress.accept(
-                        "sent %s (%d bytes), %d to go"
-                                .formatted(
-                                        piece.content().hex().substring(0, 12),
-                                        piece.bytes(),
-                                        left));
-            }
-        } catch (OwnerClient.RefusedException refused) {
-            throw failure(refused);
+        var publication = job.publication();
+        var draft = bound(wallet, () -> client.publish(job.id(), publication));
+        if (!draft.missing().isEmpty()) {
+            checkLives(known(job));
+        }
+        int left = draft.missing().size();
+        for (var piece : draft.missing()) {
+            client.upload(job.id(), piece, job.whole(piece.content()));
+            left--;
+            progress.accept(
+                    "sent %s (%d bytes), %d to go"
+                            .formatted(
+                                    piece.content().hex().substring(0, 12), piece.bytes(), left));
         }
         return report(job);
+    }
+
+    /// The same data and words make the same job, so whoever wants it after all needs to hear that.
+    private static void checkLives(OwnedJob job) {
+        if (job.state().equals("CANCELLED") && job.books().budget().isZero()) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    "The job was cancelled before it was paid, and is never begun. Make another,"
+                            + " such as with another --title: hearth job new.");
+        }
     }
 
     private <T> T bound(Supplier<UnlockedWallet> wallet, Supplier<T> work) {
         try {
             return work.get();
-        } catch (OwnerClient.RefusedException refused) {
+        } catch (RefusedException refused) {
             if (!refused.id().equals("not-an-owner")) {
                 throw refused;
             }
@@ -149,6 +135,7 @@ public final class OwnerDesk implements AutoCloseable {
     public JobReport fund(JobFolder job, Duration time, Supplier<UnlockedWallet> wallet)
             throws InterruptedException {
         var now = known(job);
+        checkLives(now);
         if (!now.state().equals("DRAFT")) {
             return JobReport.of(now);
         }
@@ -164,90 +151,28 @@ public final class OwnerDesk implements AutoCloseable {
                                     CommandFailure.FAILED,
                                     "The coordinator does not take this job: " + problem + ".");
                         });
-        String hash;
-        try (var opened = wallet.get();
-                var network = network()) {
-            var signer = opened.signer(opened.addresses().getFirst());
-            provide(network, signer, job.manifest().budget(), job.id().value());
-            progress.accept("paying the budget into the escrow");
-            hash =
-                    included(
-                            new JobEscrows(network)
-                                    .create(
-                                            "fund-job:" + job.id(),
-                                            job.manifest().id().bytes(),
-                                            job.manifest().budget(),
-                                            job.manifest().budget(),
-                                            clock.instant().plus(time),
-                                            signer));
-        }
+        var hash = money.pay(job, clock.instant().plus(time), wallet);
         progress.accept("waiting until the coordinator has seen it");
         return JobReport.of(await(job, j -> !j.state().equals("DRAFT"))).with(hash);
-    }
-
-    /// Tokens of the practice network are worth nothing, so whoever needs some gets them. Those of
-    /// another the owner has, or has not.
-    private void provide(EmberNetwork network, TransactionSigner signer, Wei budget, String job) {
-        var account = signer.address();
-        var has =
-                switch (new EmberWallet(network).balances(account, Wei.ZERO)) {
-                    case Reading.Known<hearth.chain.Balances> known -> known.value().ember();
-                    case Reading.Unreachable<hearth.chain.Balances> _ -> throw silent();
-                };
-        if (has.compareTo(budget) < 0) {
-            var more = budget.minus(has);
-            var folder =
-                    place.practice()
-                            .orElseThrow(
-                                    () ->
-                                            new CommandFailure(
-                                                    CommandFailure.REFUSED,
-                                                    "The account %s has %s, and the job's budget is %s. Nothing was paid."
-                                                            .formatted(
-                                                                    account.grouped(),
-                                                                    JobReport.ember(has),
-                                                                    JobReport.ember(budget))));
-            progress.accept(
-                    "taking " + JobReport.ember(more) + " test tokens from the practice network");
-            var _ =
-                    included(
-                            new PracticeTokens(place.profile(), folder, random, clock)
-                                    .give("job-tokens:" + job + ":" + has, account, more));
-        }
     }
 
     /// Ends a job. What is left goes back to the account that paid, after the escrow's grace.
     public JobReport cancel(JobFolder job, Supplier<UnlockedWallet> wallet) {
         known(job);
-        OwnedJob after;
-        try {
-            after = client.wish(job.id(), "cancel");
-        } catch (OwnerClient.RefusedException refused) {
-            throw failure(refused);
-        }
+        var after = client.wish(job.id(), "cancel");
         var open = after.funding().filter(f -> !f.closed());
         if (open.isEmpty()) {
             return JobReport.of(after);
         }
-        try (var opened = wallet.get();
-                var network = network()) {
-            var signer = opened.signer(opened.addresses().getFirst());
-            return JobReport.of(after).with(takeBack(network, signer, open.get()));
-        }
-    }
-
-    private String takeBack(EmberNetwork network, TransactionSigner signer, Funding funding) {
-        return included(
-                new JobEscrows(network)
-                        .requestClose("close-job:" + funding.id(), funding.id(), signer));
+        return JobReport.of(after).with(money.takeBack(open.get(), wallet));
     }
 
     private OwnedJob known(JobFolder job) {
         try {
             return client.job(job.id());
-        } catch (OwnerClient.RefusedException refused) {
+        } catch (RefusedException refused) {
             if (!isUnknown(refused)) {
-                throw failure(refused);
+                throw refused;
             }
             throw new CommandFailure(
                     CommandFailure.FAILED,
@@ -268,34 +193,6 @@ public final class OwnerDesk implements AutoCloseable {
                 CommandFailure.FAILED,
                 "The transaction is in the chain, and the coordinator has not seen it yet:"
                         + " hearth job status.");
-    }
-
-    private EmberNetwork network() {
-        var network =
-                EmberNetwork.open(place.profile(), home.walletJournal(), place.policy(), clock);
-        network.refresh();
-        return network;
-    }
-
-    private static String included(TxResult result) {
-        return switch (result) {
-            case TxResult.Included in -> in.hash();
-            case TxResult.Refused refused ->
-                    throw new CommandFailure(
-                            CommandFailure.FAILED,
-                            "The chain refused the transaction: " + refused.reason() + ".");
-            case TxResult.Pending pending ->
-                    throw new CommandFailure(
-                            CommandFailure.FAILED,
-                            "Transaction "
-                                    + pending.hash()
-                                    + " is on its way; the same command goes on with it.");
-            case TxResult.Unreachable _ -> throw silent();
-        };
-    }
-
-    private static CommandFailure silent() {
-        return new CommandFailure(CommandFailure.FAILED, "The chain does not answer.");
     }
 
     /// The rounds so far.
@@ -319,7 +216,7 @@ public final class OwnerDesk implements AutoCloseable {
             throws InterruptedException {
         var state = now ? known(job) : ended(job, patience);
         if (state.asked().isPresent()) {
-            return new Model(new AnswerDownload(client, job, folder).merged(), JobReport.of(state));
+            return new Model(into(job, folder, state), JobReport.of(state));
         }
         if (state.checkpoint().isEmpty()) {
             throw new CommandFailure(CommandFailure.FAILED, "The job has no checkpoint yet.");
@@ -328,8 +225,17 @@ public final class OwnerDesk implements AutoCloseable {
             awaitMeasurement(job);
             state = known(job);
         }
-        var model = new ModelDownload(client, job, folder).into(state);
-        return new Model(model, JobReport.of(state));
+        return new Model(into(job, folder, state), JobReport.of(state));
+    }
+
+    private Path into(JobFolder job, Path folder, OwnedJob state) {
+        try {
+            return state.asked().isPresent()
+                    ? new AnswerDownload(client, job, folder).merged()
+                    : new ModelDownload(client, job, folder).into(state);
+        } catch (UncheckedIOException unusable) {
+            throw CommandFailure.ofFiles(unusable);
+        }
     }
 
     /// Fetches the newest checkpoint of an ended job, to ask it something.

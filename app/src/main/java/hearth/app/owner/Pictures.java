@@ -31,9 +31,8 @@ final class Pictures {
         return ENDINGS.stream().anyMatch(name::endsWith);
     }
 
-    /// @param wanted pixels in all
     /// @return pixels row by row
-    static byte[] pixels(Path file, int wanted) throws DataException {
+    static byte[] pixels(Path file, Canvas wanted) throws DataException {
         byte[] bytes = read(file);
         if (CompressedPicture.isPng(bytes) || CompressedPicture.isJpeg(bytes)) {
             return CompressedPicture.shades(file, bytes, wanted);
@@ -46,15 +45,15 @@ final class Pictures {
         }
         long width = Long.parseLong(header.group(1));
         long height = Long.parseLong(header.group(2));
-        if (width * height != wanted || bytes.length - header.end() != wanted) {
+        if (!wanted.takes(width, height) || bytes.length - header.end() != wanted.pixels()) {
             throw otherSize(file, width, height, wanted);
         }
         return Arrays.copyOfRange(bytes, header.end(), bytes.length);
     }
 
-    static DataException otherSize(Path file, long width, long height, int wanted) {
+    static DataException otherSize(Path file, long width, long height, Canvas wanted) {
         return new DataException(
-                "%s has %d × %d pixels; the model takes %d".formatted(file, width, height, wanted));
+                "%s has %d × %d pixels; the model takes %s".formatted(file, width, height, wanted));
     }
 
     private static byte[] read(Path file) throws DataException {

@@ -7,11 +7,6 @@ import hearth.protocol.Tensor;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,21 +26,23 @@ final class Tables {
     private static final String VALUES = "values";
     private static final String LABELS = "labels";
 
+    private final Canvas canvas;
     private final int inputs;
     private final List<List<byte[]>> byClass = new ArrayList<>();
 
-    private Tables(int inputs, int classes) {
-        this.inputs = inputs;
+    private Tables(Canvas canvas, int classes) {
+        this.canvas = canvas;
+        this.inputs = canvas.pixels();
         for (int c = 0; c < classes; c++) {
             byClass.add(new ArrayList<>());
         }
     }
 
-    /// @param inputs values of a record
+    /// @param canvas values of a record, and what pictures look like that have them
     /// @param shards to make
     /// @throws DataException with the file and the line of the first thing that is wrong
-    static Pieces of(Path source, int inputs, int classes, int shards) throws DataException {
-        var tables = new Tables(inputs, classes);
+    static Pieces of(Path source, Canvas canvas, int classes, int shards) throws DataException {
+        var tables = new Tables(canvas, classes);
         for (var file : Sources.files(source)) {
             tables.add(file);
         }
@@ -74,7 +71,7 @@ final class Tables {
                     "%s lies in no folder whose name is its label, 0 to %d"
                             .formatted(file, byClass.size() - 1));
         }
-        add(Pictures.pixels(file, inputs), Integer.parseInt(label));
+        add(Pictures.pixels(file, canvas), Integer.parseInt(label));
     }
 
     private void addTensors(Path file) throws DataException {
@@ -117,26 +114,17 @@ final class Tables {
 
     private void addLines(Path file) throws DataException {
         int number = 0;
-        for (var line : lines(file)) {
+        for (var line : Sources.lines(file)) {
             number++;
-            boolean names = number == 1 && line.chars().anyMatch(Character::isLetter);
-            if (!names && !line.isBlank()) {
+            if (!isHead(number, line) && !line.isBlank()) {
                 add(file, number, line.split(",", -1));
             }
         }
     }
 
-    private static List<String> lines(Path file) throws DataException {
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            return lines.toList();
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof MalformedInputException) {
-                throw new DataException(file + " is no text in UTF-8");
-            }
-            throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /// Whether a line is the names of the columns: a record with a slip in it is none.
+    static boolean isHead(int number, String line) {
+        return number == 1 && line.split(",", 2)[0].chars().anyMatch(Character::isLetter);
     }
 
     private void add(Path file, int line, String[] cells) throws DataException {

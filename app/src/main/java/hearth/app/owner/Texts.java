@@ -1,5 +1,7 @@
 package hearth.app.owner;
 
+import hearth.coordinator.JobTerms;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,10 +31,11 @@ final class Texts {
     static Pieces of(Path source, int context, int leases) throws DataException {
         var text = joined(source);
         int block = Math.max(FEWEST_CONTEXTS * (context + 1), text.length / BLOCKS);
-        if (text.length < (leases + 1) * block) {
+        long least = (leases + 1L) * block;
+        if (text.length < least) {
             throw new DataException(
                     "%s has %d bytes of text; %d leases a round of a model with a context of %d need at least %d"
-                            .formatted(source, text.length, leases, context, (leases + 1) * block));
+                            .formatted(source, text.length, leases, context, least));
         }
         var train = new ByteArrayOutputStream();
         var heldOut = new ByteArrayOutputStream();
@@ -42,11 +45,11 @@ final class Texts {
             boolean held = blocks < TWENTIETH ? b == blocks - 1 : b % TWENTIETH == TWENTIETH / 2;
             (held ? heldOut : train).write(text, b * block, end - b * block);
         }
-        return new Pieces(shards(train.toByteArray(), leases), heldOut.toByteArray());
+        return new Pieces(shards(train.toByteArray(), context, leases), heldOut.toByteArray());
     }
 
-    private static List<byte[]> shards(byte[] text, int leases) {
-        int count = Math.max(leases, text.length / SHARD);
+    private static List<byte[]> shards(byte[] text, int context, int leases) {
+        int count = shards(text.length, context, leases);
         var shards = new ArrayList<byte[]>();
         for (int s = 0; s < count; s++) {
             shards.add(
@@ -56,6 +59,13 @@ final class Texts {
                             (int) ((long) text.length * (s + 1) / count)));
         }
         return shards;
+    }
+
+    /// How many shards so much text becomes: each is of some examples, and a job has so many at
+    /// most.
+    static int shards(int bytes, int context, int leases) {
+        int shard = Math.max(SHARD, FEWEST_CONTEXTS * (context + 1));
+        return Math.max(leases, Math.min(JobTerms.MOST_SHARDS, bytes / shard));
     }
 
     private static byte[] joined(Path source) throws DataException {

@@ -120,4 +120,34 @@ class AskPlanTest {
                 .isThrownBy(() -> NewJob.of(home, text, wrong))
                 .withMessageContaining("is no model of recipe gpt");
     }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfThePromptOrTheRow() throws Exception {
+        var job = NewJob.of(home, file("p.txt", "\uFEFFone\n"), plan(GPT));
+        assertThat(job.manifest().inference().orElseThrow().inputBytes()).isEqualTo(3);
+        var lines = NewJob.of(home, file("p.jsonl", "\uFEFF\"one\"\n"), plan(GPT));
+        assertThat(lines.manifest().data().shards()).isEqualTo(job.manifest().data().shards());
+        var rows = NewJob.of(home, file("r.csv", "\uFEFF1,2,3,255\n"), plan(MLP));
+        assertThat(rows.manifest().inference().orElseThrow().inputs()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotTheTextOfAPromptIsNotAskedInItsPlace() throws Exception {
+        refused(GPT, file("p.txt", "on\0e\n"), "p.txt, line 1: a prompt with a zero byte");
+        refused(
+                GPT,
+                file("p.jsonl", "\"a \\ud83d b\"\n"),
+                "p.jsonl, line 1: a prompt with half a character");
+        refused(MLP, file("r.csv", "1,2,3,x\n1,2,3,4\n"), "r.csv, line 1: a cell is no whole");
+    }
+
+    @Test
+    void moreInputsThanAJobHasShardsForAreALongerLease() throws Exception {
+        assertThat(plan(GPT).shards(7)).isEqualTo(3);
+        assertThat(plan(GPT).shards(30_000)).isEqualTo(10_000);
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> plan(GPT).shards(30_001))
+                .withMessageContaining("30001 inputs, 3 a lease, are more than 10000 leases")
+                .withMessageContaining("--lease-inputs 4");
+    }
 }

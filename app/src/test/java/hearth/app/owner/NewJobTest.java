@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -271,5 +272,137 @@ class NewJobTest {
         assertThat(NewJob.of(home, text, plan("gpt", GPT, Optional.empty())).id())
                 .as("the same data and plan are the same job")
                 .isEqualTo(JobFolder.find(home, Optional.empty()).id());
+    }
+
+    @Test
+    void aTableMayBeginWithAByteOrderMarkAndNoRecordIsTakenForNames() throws Exception {
+        var plain = file("t.csv", rows(40));
+        var plan = plan("mlp", MLP, Optional.empty());
+        var data = NewJob.of(home, plain, plan).manifest().data();
+        assertThat(NewJob.of(home, file("t.csv", "\uFEFF" + rows(40)), plan).manifest().data())
+                .isEqualTo(data);
+        assertThat(
+                        NewJob.of(home, file("t.csv", "\uFEFFlabel,a,b,c\n" + rows(40)), plan)
+                                .manifest()
+                                .data())
+                .isEqualTo(data);
+        refused("0,1,2,NaN\n" + rows(40), "t.csv, line 1: a cell is no whole number from 0 to 255");
+    }
+
+    @Test
+    void filesBehindLinksAreReadAndLinksThatLeadNowhereAreNamed() throws Exception {
+        var texts = Files.createDirectories(folder.resolve("texts"));
+        Files.writeString(texts.resolve("a.txt"), "Call me Ishmael. ".repeat(80));
+        var elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("b.txt"), "Some years ago. ".repeat(80));
+        var plan = plan("gpt", GPT, Optional.empty());
+        var alone = NewJob.of(home, texts, plan).manifest().data();
+        var link = Files.createSymbolicLink(folder.resolve("link"), texts);
+        assertThat(NewJob.of(home, link, plan).manifest().data()).isEqualTo(alone);
+
+        var more = Files.createSymbolicLink(texts.resolve("more"), elsewhere);
+        assertThat(NewJob.of(home, texts, plan).manifest().data().shards())
+                .isNotEqualTo(alone.shards());
+        Files.delete(elsewhere.resolve("b.txt"));
+        Files.delete(elsewhere);
+        refused(texts, plan, more + " is a link that leads nowhere");
+        Files.delete(more);
+        Files.createSymbolicLink(texts.resolve("round"), texts);
+        refused(texts, plan, "is a link back into the folder that it is in");
+        Files.delete(texts.resolve("round"));
+        assertThat(NewJob.of(home, texts, plan).manifest().data()).isEqualTo(alone);
+    }
+
+    private void refused(Path data, JobPlan plan, String why) {
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> NewJob.of(home, data, plan))
+                .withMessageContaining(why);
+    }
+
+    @Test
+    void aPictureHasTheModelsWidthAndHeight() throws Exception {
+        var plan = plan("cnn", Map.of("channels", 2L, "hidden", 4L), Optional.empty());
+        var file = folder.resolve("pictures/3/wide.pgm");
+        Files.createDirectories(file.getParent());
+        Files.write(file, "P5\n56 14\n255\n".getBytes(StandardCharsets.US_ASCII));
+        Files.write(file, new byte[784], StandardOpenOption.APPEND);
+        refused(
+                folder.resolve("pictures"),
+                plan,
+                "wide.pgm has 56 × 14 pixels; the model takes 28 × 28");
+        var picture = new BufferedImage(14, 56, BufferedImage.TYPE_BYTE_GRAY);
+        ImageIO.write(picture, "png", file.resolveSibling("high.png").toFile());
+        refused(
+                file.resolveSibling("high.png"),
+                plan,
+                "high.png has 14 × 56 pixels; the model takes 28 × 28");
+    }
+
+    @Test
+    void aBaseOfOtherNumbersIsRefusedHereAndNotOnceAllOfItWasSent() throws Exception {
+        var text = file("t.txt", "Call me Ishmael. ".repeat(80));
+        var sizes = new TreeMap<>(GPT);
+        sizes.put("rank", 2L);
+        sizes.put("alpha", 4L);
+        var halves = new TreeMap<String, Tensor>();
+        for (var spec : Recipes.parameters(new RecipeConfig("gpt", new TreeMap<>(GPT)))) {
+            int bytes = Math.toIntExact(2 * spec.elements());
+            halves.put(spec.name(), Tensor.ofBytes(Dtype.F16, new byte[bytes], spec.shape()));
+        }
+        var base = folder.resolve("base.safetensors");
+        Files.write(base, Safetensors.encode(new Safetensors.Content(new TreeMap<>(), halves)));
+        refused(
+                text,
+                plan("lora", sizes, Optional.of(base)),
+                "base.safetensors has numbers of F16, and F32 are wanted");
+    }
+
+    @Test
+    void asMuchTextAsIsReadBecomesNoMoreShardsThanAJobHas() {
+        int most = 1 << 30;
+        assertThat(Texts.shards(most, 64, 4)).isLessThanOrEqualTo(10_000);
+        assertThat(Texts.shards(700_000, 64, 4)).isEqualTo(10);
+        assertThat(Texts.shards(100_000, 64, 4)).isEqualTo(4);
+        assertThat(Texts.shards(4_000_000, 30_000, 2)).as("each of some examples").isEqualTo(16);
+    }
+
+    @Test
+    void dataThatWasDamagedSinceIsNotSent() throws Exception {
+        var text = file("t.txt", "Call me Ishmael. ".repeat(80));
+        var job = NewJob.of(home, text, plan("gpt", GPT, Optional.empty()));
+        var shard = job.file(job.manifest().data().shards().getFirst());
+        byte[] whole = Files.readAllBytes(shard);
+        Files.write(shard, Arrays.copyOf(whole, whole.length - 1));
+        damaged(job);
+        Files.write(shard, new byte[0]);
+        damaged(job);
+        Files.delete(shard);
+        damaged(job);
+        Files.write(shard, whole);
+        assertThat(job.publication().pieces()).isNotEmpty();
+        whole[7]++;
+        Files.write(shard, whole);
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> job.whole(job.manifest().data().shards().getFirst()))
+                .withMessageContaining(shard + " is damaged");
+    }
+
+    private static void damaged(JobFolder job) {
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(job::publication)
+                .withMessageContaining("is damaged")
+                .withMessageContaining("hearth job new");
+    }
+
+    @Test
+    void sizesThatMeanNothingAndFilesThatCannotBeWrittenAreNamed() throws Exception {
+        var text = file("t.txt", "Call me Ishmael. ".repeat(80));
+        var sizes = new TreeMap<>(GPT);
+        sizes.put("context", -1L);
+        refused(text, plan("gpt", sizes, Optional.empty()), "context");
+        refused(text, plan("mlp", Map.of(), Optional.empty()), "inputs");
+        var jobs = Files.writeString(home.folder().resolve("jobs"), "a file in its place");
+        refused(text, plan("gpt", GPT, Optional.empty()), " cannot be read or written (");
+        assertThat(jobs).isRegularFile();
     }
 }

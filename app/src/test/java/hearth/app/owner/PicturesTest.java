@@ -23,6 +23,7 @@ import javax.imageio.ImageIO;
 final class PicturesTest {
     private static final int SIDE = 28;
     private static final int PIXELS = SIDE * SIDE;
+    private static final Canvas CANVAS = new Canvas(PIXELS, 0);
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int GREY = 0;
 
@@ -31,15 +32,15 @@ final class PicturesTest {
     @Test
     void readsTheSameShadesFromEveryKindOfGreyPicture() throws Exception {
         byte[] shades = shades();
-        assertThat(Pictures.pixels(pgm(shades), PIXELS)).isEqualTo(shades);
+        assertThat(Pictures.pixels(pgm(shades), CANVAS)).isEqualTo(shades);
         for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_3BYTE_BGR}) {
-            assertThat(Pictures.pixels(written("png", type, shades), PIXELS)).isEqualTo(shades);
+            assertThat(Pictures.pixels(written("png", type, shades), CANVAS)).isEqualTo(shades);
         }
-        assertThat(Pictures.pixels(written("png", BufferedImage.TYPE_4BYTE_ABGR, shades), PIXELS))
+        assertThat(Pictures.pixels(written("png", BufferedImage.TYPE_4BYTE_ABGR, shades), CANVAS))
                 .as("with an alpha channel that hides nothing")
                 .isEqualTo(shades);
         byte[] lossy =
-                Pictures.pixels(written("jpg", BufferedImage.TYPE_BYTE_GRAY, shades), PIXELS);
+                Pictures.pixels(written("jpg", BufferedImage.TYPE_BYTE_GRAY, shades), CANVAS);
         for (int i = 0; i < PIXELS; i++) {
             assertThat(Math.abs((lossy[i] & 255) - (shades[i] & 255))).isLessThan(12);
         }
@@ -54,7 +55,8 @@ final class PicturesTest {
         colours.setRGB(1, 1, 0xFFFFFFFF);
         var file = folder.resolve("colours.png");
         ImageIO.write(colours, "png", file.toFile());
-        assertThat(Pictures.pixels(file, 4)).containsExactly(76, (byte) 150, 29, (byte) 255);
+        assertThat(Pictures.pixels(file, new Canvas(4, 0)))
+                .containsExactly(76, (byte) 150, 29, (byte) 255);
         colours.setRGB(1, 1, 0x7FFFFFFF);
         ImageIO.write(colours, "png", file.toFile());
         refused(file, 4, "has transparent parts");
@@ -68,7 +70,7 @@ final class PicturesTest {
                 PIXELS,
                 "has 60000 × 60000 pixels; the model takes 784");
         refused(png(-1, 2, zeros), PIXELS, "is damaged or of a kind of png");
-        assertThat(Pictures.pixels(png(SIDE, SIDE, zeros), PIXELS))
+        assertThat(Pictures.pixels(png(SIDE, SIDE, zeros), CANVAS))
                 .as("unpacked as far as it has rows")
                 .containsOnly(0);
         byte[] jpeg = Files.readAllBytes(written("jpg", BufferedImage.TYPE_BYTE_GRAY, shades()));
@@ -105,7 +107,7 @@ final class PicturesTest {
 
     private static String outcome(Path file) {
         try {
-            return Pictures.pixels(file, PIXELS).length + " shades";
+            return Pictures.pixels(file, CANVAS).length + " shades";
         } catch (DataException refusal) {
             return String.valueOf(refusal.getMessage());
         }
@@ -188,7 +190,7 @@ final class PicturesTest {
 
     private static void refused(Path file, int wanted, String why) {
         assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> Pictures.pixels(file, wanted))
+                .isThrownBy(() -> Pictures.pixels(file, new Canvas(wanted, 0)))
                 .withMessageContaining(file.toString())
                 .withMessageContaining(why);
     }

@@ -36,6 +36,7 @@ import hearth.protocol.Safetensors;
 import hearth.protocol.Sha256;
 import hearth.protocol.TensorSpec;
 import hearth.protocol.Wei;
+import hearth.trainer.Recipes;
 import hearth.trainer.TrainerRuntime;
 import hearth.worker.Agent;
 import hearth.worker.AgentConfig;
@@ -120,12 +121,26 @@ final class OwnedJobTest {
                         .as("again, without paying again")
                         .isEqualTo(funded.funding());
 
+                cancelled(desk, home);
                 train(server, runtime, desk, job);
                 ask(server, runtime, desk, home);
                 assertThat(server.coordinator().violations()).isEmpty();
             }
             revoke(home, job);
         }
+    }
+
+    /// Made anew it is the same job, which is never begun: nothing is paid for it.
+    private void cancelled(OwnerDesk desk, HearthHome home) throws Exception {
+        var prompts = Files.writeString(folder.resolve("unpaid.txt"), "Call me\n");
+        var model = folder.resolve("any.safetensors");
+        Recipes.writeGenesis(model, plan().recipe(), 1);
+        var job = NewJob.of(home, prompts, questions(model));
+        assertThat(desk.publish(job, OwnedJobTest::noWallet).state()).isEqualTo("DRAFT");
+        assertThat(desk.cancel(job, OwnedJobTest::noWallet).state()).isEqualTo("CANCELLED");
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> desk.fund(job, Duration.ofDays(1), OwnedJobTest::noWallet))
+                .withMessageContaining("was cancelled before it was paid");
     }
 
     /// Whoever copied the key's file has nothing of it; the owner goes on with another key.
