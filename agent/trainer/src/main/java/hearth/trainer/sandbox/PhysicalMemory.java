@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// megabyte, which an agent at rest would keep for this one number.
 final class PhysicalMemory {
     private static final String TOTAL = "MemTotal:";
+    private static final String UNIT = " kB";
     private static final String OF_ONE_HIERARCHY = "0::";
     private static final long UNKNOWN = Long.MAX_VALUE;
 
@@ -29,8 +30,8 @@ final class PhysicalMemory {
     static long bytes(Path root) {
         long kibibytes =
                 lines(root.resolve("proc/meminfo")).stream()
-                        .filter(line -> line.startsWith(TOTAL))
-                        .mapToLong(line -> number(line.split("\\s+")[1]))
+                        .filter(line -> line.startsWith(TOTAL) && line.endsWith(UNIT))
+                        .mapToLong(line -> number(kibibytes(line)))
                         .findFirst()
                         .orElse(UNKNOWN);
         if (kibibytes == UNKNOWN) {
@@ -40,6 +41,10 @@ final class PhysicalMemory {
                 .flatMap(line -> limits(root.resolve("sys/fs/cgroup"), line))
                 .mapToLong(PhysicalMemory::limit)
                 .reduce(kibibytes << 10, Math::min);
+    }
+
+    private static String kibibytes(String line) {
+        return line.substring(TOTAL.length(), line.length() - UNIT.length());
     }
 
     /// Files of the group and of all that it is in, whichever holds it most tightly. In a container
