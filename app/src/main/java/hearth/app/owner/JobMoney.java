@@ -10,12 +10,14 @@ import hearth.chain.Reading;
 import hearth.chain.TxResult;
 import hearth.keys.TransactionSigner;
 import hearth.keys.UnlockedWallet;
+import hearth.protocol.JobId;
 import hearth.protocol.OwnerMessages.Funding;
 import hearth.protocol.Wei;
 
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -42,24 +44,61 @@ final class JobMoney {
         this.progress = progress;
     }
 
-    /// @param end when the job ends at the latest
+    /// Once for each budget: another one only after the one before it was closed.
+    ///
+    /// @param time until the job ends at the latest
+    /// @param before what the coordinator knows to have been paid for it
     /// @return hash of the transaction
-    String pay(JobFolder job, Instant end, Supplier<UnlockedWallet> wallet) {
-        try (var opened = wallet.get();
-                var network = network()) {
-            var signer = opened.signer(opened.addresses().getFirst());
-            var budget = job.manifest().budget();
-            provide(network, signer, budget, job.id().value());
-            progress.accept("paying the budget into the escrow");
-            return included(
-                    new JobEscrows(network)
-                            .create(
-                                    "fund-job:" + job.id(),
-                                    job.manifest().id().bytes(),
-                                    budget,
-                                    budget,
-                                    end,
-                                    signer));
+    String pay(
+            JobFolder job,
+            Duration time,
+            Optional<Funding> before,
+            Supplier<UnlockedWallet> wallet) {
+        try (var network = network()) {
+            var escrows = new JobEscrows(network);
+            var intent = name(job.id(), before);
+            boolean isPaid = escrows.isPaid(intent);
+            if (!isPaid) {
+                checkLongEnough(escrows, time);
+            }
+            try (var opened = wallet.get()) {
+                var signer = opened.signer(opened.addresses().getFirst());
+                var budget = job.manifest().budget();
+                if (!isPaid) {
+                    provide(network, signer, budget, job.id().value());
+                    progress.accept("paying the budget into the escrow");
+                }
+                return included(
+                        escrows.create(
+                                intent,
+                                job.manifest().id().bytes(),
+                                budget,
+                                budget,
+                                clock.instant().plus(time),
+                                signer));
+            }
+        }
+    }
+
+    static String name(JobId job, Optional<Funding> before) {
+        var first = "fund-job:" + job;
+        return before.filter(Funding::closed).map(f -> first + ":after-" + f.id()).orElse(first);
+    }
+
+    private static String words(Duration time) {
+        return time.toHours() > 1 ? time.toHours() + " hours" : time.toMinutes() + " minutes";
+    }
+
+    /// Work is settled until the escrow's grace is over, so nobody takes a job that ends before.
+    private static void checkLongEnough(JobEscrows escrows, Duration time) {
+        if (!(escrows.grace() instanceof Reading.Known<Duration>(var grace))) {
+            throw silent();
+        }
+        if (time.compareTo(grace) <= 0) {
+            throw new CommandFailure(
+                    CommandFailure.REFUSED,
+                    "The job has to run for more than %s, the time in which the escrow settles: --for. Nothing was paid."
+                            .formatted(words(grace)));
         }
     }
 

@@ -151,7 +151,7 @@ public final class OwnerDesk implements AutoCloseable {
                                     CommandFailure.FAILED,
                                     "The coordinator does not take this job: " + problem + ".");
                         });
-        var hash = money.pay(job, clock.instant().plus(time), wallet);
+        var hash = money.pay(job, time, now.funding(), wallet);
         progress.accept("waiting until the coordinator has seen it");
         return JobReport.of(await(job, j -> !j.state().equals("DRAFT"))).with(hash);
     }

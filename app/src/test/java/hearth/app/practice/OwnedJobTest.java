@@ -114,6 +114,10 @@ final class OwnedJobTest {
                 assertThat(server.coordinator().jobs().jobs()).as("nobody paid yet").isEmpty();
                 assertThat(desk.publish(job, OwnedJobTest::noWallet)).isEqualTo(published);
 
+                assertThatExceptionOfType(CommandFailure.class)
+                        .isThrownBy(
+                                () -> desk.fund(job, Duration.ofSeconds(1), OwnedJobTest::noWallet))
+                        .withMessageContaining("Nothing was paid");
                 var funded = desk.fund(job, Duration.ofDays(1), this::wallet);
                 assertThat(funded.budgetWei()).isEqualTo(job.manifest().budget());
                 assertThat(funded.transaction()).isPresent();

@@ -95,6 +95,20 @@ public final class JobEscrows {
                 });
     }
 
+    /// Whether a budget was paid in under this name, or its payment may still get into a block.
+    /// Asks no node.
+    public boolean isPaid(String intent) {
+        return network.transactions()
+                .entry(intent)
+                .map(Journal.Entry::state)
+                .filter(
+                        state ->
+                                state == Journal.State.SIGNED
+                                        || state == Journal.State.INCLUDED
+                                        || state == Journal.State.FINAL)
+                .isPresent();
+    }
+
     /// Allows exactly this budget, then pays it in: two transactions.
     ///
     /// @param manifest SHA-256 of the manifest, 32 bytes

@@ -36,6 +36,7 @@ class JobEscrowsTest {
             assertThat(Practice.known(escrows.newest())).isZero();
 
             var deadline = Instant.now().plus(Duration.ofDays(1));
+            assertThat(escrows.isPaid("job")).isFalse();
             for (int again = 0; again < 2; again++) {
                 Practice.included(
                         escrows.create(
@@ -46,6 +47,8 @@ class JobEscrowsTest {
                                 deadline,
                                 owner));
             }
+            assertThat(escrows.isPaid("job")).isTrue();
+            assertThat(escrows.isPaid("another")).isFalse();
             assertThat(Practice.known(escrows.newest())).isEqualTo(1);
             assertThat(Practice.known(escrows.find(2))).isEmpty();
             var paid = Practice.known(escrows.find(1)).orElseThrow();
