@@ -43,7 +43,18 @@ class WardenTest {
                                                         () -> {}))
                                 .isInstanceOf(CompletionException.class));
 
-        assertThat(ProcessHandle.current().children())
-                .noneMatch(c -> c.info().arguments().map(List::of).equals(List.of("600")));
+        var left =
+                ProcessHandle.current()
+                        .children()
+                        .filter(
+                                child ->
+                                        child.info()
+                                                .arguments()
+                                                .filter(all -> List.of(all).equals(List.of("600")))
+                                                .isPresent())
+                        .toList();
+        assertThat(left)
+                .allSatisfy(
+                        child -> assertThat(child.onExit()).succeedsWithin(Duration.ofSeconds(5)));
     }
 }
