@@ -24,11 +24,11 @@ public final class OshiMachine implements Machine {
     private static final long SELDOM = Duration.ofSeconds(10).toNanos();
     private static final double HERTZ_PER_MHZ = 1e6;
 
-    private final HardwareAbstractionLayer hardware = hardware();
-    private final CentralProcessor processor = hardware.getProcessor();
-    private final GlobalMemory memory = hardware.getMemory();
-    private final Sensors sensors = hardware.getSensors();
-    private final String cpu = processor.getProcessorIdentifier().getName().strip();
+    private final HardwareAbstractionLayer hardware;
+    private final CentralProcessor processor;
+    private final GlobalMemory memory;
+    private final Sensors sensors;
+    private final String cpu;
     private final LongSupplier nanos;
     private final GraphicsCards cards;
     private final PackageEnergy packages;
@@ -44,17 +44,22 @@ public final class OshiMachine implements Machine {
     private Optional<Double> load = Optional.empty();
 
     public OshiMachine() {
-        this(Nvml.load(), System::nanoTime);
+        this(hardware(), Nvml.load(), System::nanoTime);
     }
 
-    OshiMachine(Optional<Nvml> nvidia, LongSupplier nanos) {
+    OshiMachine(HardwareAbstractionLayer hardware, Optional<Nvml> nvidia, LongSupplier nanos) {
+        this.hardware = hardware;
+        this.processor = hardware.getProcessor();
+        this.memory = hardware.getMemory();
+        this.sensors = hardware.getSensors();
+        this.cpu = processor.getProcessorIdentifier().getName().strip();
         this.nanos = nanos;
         this.cards = new GraphicsCards(hardware.getGraphicsCards(), nvidia);
         this.packages = PackageEnergy.in(PackageEnergy.POWERCAP);
     }
 
     /// On Linux everything is read from files of the kernel; the JNA library stays unloaded.
-    private static HardwareAbstractionLayer hardware() {
+    static HardwareAbstractionLayer hardware() {
         return isLinux()
                 ? new oshi.nativefree.SystemInfo().getHardware()
                 : new oshi.SystemInfo().getHardware();
@@ -91,12 +96,12 @@ public final class OshiMachine implements Machine {
 
     private void look(long now) {
         if (!looked) {
-            batteries = hardware.getPowerSources();
             interfaces = hardware.getNetworkIFs();
         }
         looked = true;
         nextLook = now + SELDOM;
-        batteries = batteries.stream().filter(PowerSource::updateAttributes).toList();
+        // Listed anew each time: one that is away for a moment, as after a sleep, comes back.
+        batteries = hardware.getPowerSources();
         power = power();
         interfaces.forEach(NetworkIF::updateAttributes);
         var stores = hardware.getDiskStores();

@@ -4,7 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import oshi.hardware.HardwareAbstractionLayer;
+import oshi.hardware.PowerSource;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 class OshiMachineTest {
@@ -61,6 +70,50 @@ class OshiMachineTest {
             assertThat(Duration.ofNanos((System.nanoTime() - from) / 20))
                     .isLessThan(Duration.ofMillis(40));
         }
+    }
+
+    /// As when a computer wakes: its battery is not there for a moment.
+    @Test
+    void aBatteryThatWasAwayForAMomentIsSeenAgain() {
+        var now = new AtomicLong();
+        var isThere = new AtomicBoolean(true);
+        var battery = battery(isThere);
+        var real = OshiMachine.hardware();
+        var laptop =
+                as(
+                        HardwareAbstractionLayer.class,
+                        (_, called, given) ->
+                                called.getName().equals("getPowerSources")
+                                        ? isThere.get() ? List.of(battery) : List.of()
+                                        : called.invoke(real, given));
+        try (var machine = new OshiMachine(laptop, Optional.empty(), now::get)) {
+            assertThat(machine.read().power()).isInstanceOf(Reading.Power.Battery.class);
+
+            isThere.set(false);
+            now.addAndGet(Duration.ofSeconds(11).toNanos());
+            assertThat(machine.read().power()).isInstanceOf(Reading.Power.Mains.class);
+
+            isThere.set(true);
+            now.addAndGet(Duration.ofSeconds(11).toNanos());
+            assertThat(machine.read().power()).isInstanceOf(Reading.Power.Battery.class);
+        }
+    }
+
+    private static PowerSource battery(AtomicBoolean isThere) {
+        return as(
+                PowerSource.class,
+                (_, called, _) ->
+                        switch (called.getName()) {
+                            case "isDischarging" -> true;
+                            case "isPowerOnLine" -> false;
+                            case "updateAttributes" -> isThere.get();
+                            default -> 0.5;
+                        });
+    }
+
+    private static <T> T as(Class<T> type, InvocationHandler handler) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     private static void keepBusy(Duration time) {

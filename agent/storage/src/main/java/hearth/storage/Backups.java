@@ -237,7 +237,8 @@ public final class Backups {
         }
     }
 
-    /// Newest first.
+    /// Newest first. Those of a clock that ran ahead come last: else each copy that is made after
+    /// it was set back would be the first to go, and the file would have none of its own time.
     private List<Copy> copies() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -252,7 +253,10 @@ public final class Backups {
                 }
             }
         }
-        found.sort(Comparator.comparing(Copy::made).reversed());
+        var now = clock.instant();
+        found.sort(
+                Comparator.<Copy, Boolean>comparing(copy -> copy.made().isAfter(now))
+                        .thenComparing(Copy::made, Comparator.reverseOrder()));
         return found;
     }
 

@@ -143,6 +143,31 @@ class BackupsTest {
         assertThat(backups.newest()).contains(now);
     }
 
+    @Test
+    void copiesOfAClockThatRanAheadGoBeforeThoseThatAreMadeLater() throws Exception {
+        var right = now;
+        now = right.plusSeconds(40_000_000);
+        try (var connection = database()) {
+            for (int i = 0; i < 3; i++) {
+                now = now.plusSeconds(3600);
+                assertThat(backups.keep(connection)).isTrue();
+            }
+            now = right;
+            write(connection, 0);
+            assertThat(backups.keep(connection)).isTrue();
+        }
+        damage(file, 0, 512);
+
+        assertThat(backups.newest()).contains(right);
+        assertThat(backups.heal())
+                .isInstanceOfSatisfying(
+                        Condition.Restored.class, r -> assertThat(r.from()).contains(right));
+        assertThat(pages()).isEqualTo(ROWS);
+        try (var copies = Files.list(folder.resolve("books.db.backups"))) {
+            assertThat(copies).hasSize(3);
+        }
+    }
+
     /// Every eighth of a page is zeroed in turn: what is shown afterwards is right or restored.
     @Test
     void neverShowsWhatADamagedPageSays() throws Exception {

@@ -42,7 +42,6 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
     private final Clock clock;
     private final SnapshotBoard board;
     private final Permission permission;
-
     private final Timetable timetable;
     private Decision decision;
     private volatile boolean stopping;
@@ -342,6 +341,7 @@ final class AgentLoop implements Workshop.Listener, Heartbeats.Listener, Transit
         }
         if (!before.equals(after)) {
             training.forgetAllBut(after.held());
+            workshop.forgetAllBut(after.held());
             recordsChanged();
         }
     }

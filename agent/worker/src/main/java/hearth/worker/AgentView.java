@@ -79,6 +79,7 @@ final class AgentView {
 
     void started(LeaseId lease) {
         live = Optional.of(new Live(lease, clock.instant(), Optional.empty()));
+        metering.started();
     }
 
     void stepped(LeaseId lease, Training.Step step) {

@@ -23,6 +23,10 @@ final class EarningPace {
     private static final Duration ENOUGH_STEPS = Duration.ofSeconds(20);
     private static final double HOUR = 3600;
 
+    /// While something trains it is told of once a second: what lies beyond was sleep, and counted
+    /// as training it would stop work at a loss that nobody makes, for good.
+    private static final Duration LONGEST_GAP = Duration.ofSeconds(20);
+
     private final AgentRecords records;
     private final Clock clock;
     private Instant looked = Instant.MIN;
@@ -30,21 +34,36 @@ final class EarningPace {
     private Optional<Double> running = Optional.empty();
     private @Nullable Stretch stretch;
 
-    private record Stretch(LeaseId lease, int step, Instant at) {}
+    /// @param seen when it was told of last
+    private record Stretch(LeaseId lease, int step, Instant at, Instant seen) {
+        boolean isBroken(Instant now) {
+            var gap = Duration.between(seen, now);
+            return gap.isNegative() || gap.compareTo(LONGEST_GAP) > 0;
+        }
+    }
 
     EarningPace(AgentRecords records, Clock clock) {
         this.records = records;
         this.clock = clock;
     }
 
+    /// A training begins, perhaps of a lease that was begun earlier.
+    void started() {
+        stretch = null;
+    }
+
     /// @param steps of the whole lease
     void stepped(LeaseId lease, Wei pay, int step, int steps) {
         var now = clock.instant();
         var begun = stretch;
-        if (begun == null || !begun.lease().equals(lease) || step < begun.step()) {
-            stretch = new Stretch(lease, step, now);
+        if (begun == null
+                || !begun.lease().equals(lease)
+                || step < begun.step()
+                || begun.isBroken(now)) {
+            stretch = new Stretch(lease, step, now, now);
             return;
         }
+        stretch = new Stretch(lease, begun.step(), begun.at(), now);
         var took = Duration.between(begun.at(), now);
         if (took.compareTo(ENOUGH_STEPS) >= 0 && step > begun.step()) {
             double share = (double) (step - begun.step()) / steps;

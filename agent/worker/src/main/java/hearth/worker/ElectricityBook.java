@@ -128,7 +128,7 @@ final class ElectricityBook {
         if (pending.isEmpty()) {
             return;
         }
-        long oldest = now().toLocalDate().toEpochDay() - KEPT_DAYS;
+        long oldest = today() - KEPT_DAYS;
         file.transact(
                 () -> {
                     for (var entry : pending.entrySet()) {
@@ -215,10 +215,13 @@ final class ElectricityBook {
                         SELECT SUM(joules), SUM(seconds) FROM (
                             SELECT SUM(joules) AS joules, MAX(seconds) AS seconds FROM (
                                 SELECT day, SUM(joules) AS joules, SUM(seconds) AS seconds
-                                FROM electricity WHERE day > ? AND device <> 'unknown'
+                                FROM electricity WHERE day > ? AND day <= ? AND device <> 'unknown'
                                 GROUP BY day, device)
                             GROUP BY day)""",
-                        s -> s.setLong(1, now().toLocalDate().toEpochDay() - days),
+                        s -> {
+                            s.setLong(1, today() - days);
+                            s.setLong(2, today());
+                        },
                         r -> new Sum(r.getDouble(1), 0, 0, r.getDouble(2)))
                 .stream()
                 .filter(s -> s.seconds() > FLUSH.toSeconds())
@@ -254,8 +257,11 @@ final class ElectricityBook {
         var found = new HashMap<Key, Sum>();
         file.rows(
                 "SELECT day, device, currency, joules, measured, cost, seconds FROM electricity"
-                        + " WHERE day >= ?",
-                s -> s.setLong(1, from),
+                        + " WHERE day BETWEEN ? AND ?",
+                s -> {
+                    s.setLong(1, from);
+                    s.setLong(2, today());
+                },
                 r ->
                         found.put(
                                 new Key(
@@ -344,6 +350,10 @@ final class ElectricityBook {
 
     private static BigDecimal decimal(double value, int places) {
         return BigDecimal.valueOf(value).setScale(places, RoundingMode.HALF_UP);
+    }
+
+    private long today() {
+        return now().toLocalDate().toEpochDay();
     }
 
     private ZonedDateTime now() {

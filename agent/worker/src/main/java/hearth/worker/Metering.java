@@ -93,6 +93,10 @@ final class Metering {
         }
     }
 
+    void started() {
+        pace.started();
+    }
+
     void stepped(Work.Training work, int done) {
         pace.stepped(work.id(), work.lease().pay(), done, work.assignment().steps());
     }

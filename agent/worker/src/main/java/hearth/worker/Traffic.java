@@ -113,14 +113,19 @@ final class Traffic implements LineCount {
         write(-aheadDown, -aheadUp);
     }
 
-    /// Writes nothing: it is asked for with each decision.
+    /// Writes nothing: it is asked for with each decision. What a clock that ran ahead wrote on a
+    /// later day counts then, not on every day until then.
     synchronized Sum since(boolean monthBegan) {
-        var from = monthBegan ? today().with(TemporalAdjusters.firstDayOfMonth()) : today();
-        boolean isOfIt = !day.isBefore(from);
+        var until = today();
+        var from = monthBegan ? until.with(TemporalAdjusters.firstDayOfMonth()) : until;
+        boolean isOfIt = !day.isBefore(from) && !day.isAfter(until);
         return file.rows(
                         "SELECT COALESCE(SUM(down), 0), COALESCE(SUM(up), 0) FROM traffic"
-                                + " WHERE day >= ?",
-                        s -> s.setLong(1, from.toEpochDay()),
+                                + " WHERE day BETWEEN ? AND ?",
+                        s -> {
+                            s.setLong(1, from.toEpochDay());
+                            s.setLong(2, until.toEpochDay());
+                        },
                         r ->
                                 new Sum(
                                         r.getLong(1) - (isOfIt ? aheadDown : 0),

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -253,6 +254,13 @@ final class Workshop implements AutoCloseable {
             fetched.remove(lease.id());
         }
         return event;
+    }
+
+    /// The last activity of a lease that is over, and its inputs, would stay for as long as the
+    /// agent runs.
+    void forgetAllBut(Set<LeaseId> held) {
+        running.keySet().retainAll(held);
+        fetched.keySet().retainAll(held);
     }
 
     private void cancel(LeaseId lease) {

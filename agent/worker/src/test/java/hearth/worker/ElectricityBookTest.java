@@ -96,6 +96,21 @@ class ElectricityBookTest {
     }
 
     @Test
+    void whatWasUsedUnderAClockThatRanAheadIsNotOfToday() {
+        try (var records = at("2026-11-21T11:30:00Z")) {
+            records.electricity().used(List.of(ONE_KWH), SUN);
+        }
+        try (var records = at("2027-01-01T11:30:00Z")) {
+            records.electricity().used(List.of(ONE_KWH), SUN);
+        }
+        try (var records = at("2026-11-21T12:30:00Z")) {
+            var today = records.electricity().today(Wei.ZERO, SUN).orElseThrow();
+            assertThat(today.kWh().orElseThrow()).isEqualByComparingTo("1");
+            assertThat(only(records.electricity().accounts(30, SUN))).isEqualTo(today);
+        }
+    }
+
+    @Test
     void tellsNetOfWhatWasAcceptedThatDay() {
         try (var records = at("2026-11-21T20:00:00Z")) {
             records.electricity().used(List.of(ONE_KWH), SUN);

@@ -47,6 +47,19 @@ class TrafficTest {
         }
     }
 
+    @Test
+    void whatWasCountedUnderAClockThatRanAheadIsNotOfTodayOrOfThisMonth() {
+        try (var records = at("2027-03-01T10:00:00Z")) {
+            records.traffic().downloaded(70);
+        }
+        try (var records = at("2026-11-20T10:00:00Z")) {
+            records.traffic().downloaded(5);
+
+            assertThat(records.traffic().since(false)).isEqualTo(new Traffic.Sum(5, 0));
+            assertThat(records.traffic().since(true)).isEqualTo(new Traffic.Sum(5, 0));
+        }
+    }
+
     /// Killed at any byte: another process reads what the journal says then.
     @Test
     void aCrashForgetsNothing() {

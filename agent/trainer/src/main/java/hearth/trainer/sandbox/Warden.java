@@ -124,16 +124,24 @@ public final class Warden {
 
     private void guard(ProcessBuilder builder) {
         try {
-            var process = confined(builder.start());
-            started.complete(process);
+            started.complete(confined(builder.start()));
+        } catch (IOException | RuntimeException | Error e) {
+            // Whatever it is: whoever waits for the start would wait for ever.
+            started.completeExceptionally(e);
+            end();
+            return;
+        }
+        try {
+            var process = process();
             while (!process.waitFor(GLANCE)) {
                 if (cell.job().outputExceeds(allowance)) {
                     condemn(Breach.OUTPUT_FLOOD);
                 }
                 glance.run();
             }
-        } catch (IOException e) {
-            started.completeExceptionally(e);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "a trainer cannot be watched", e);
+            kill();
         } catch (InterruptedException e) {
             // Nobody interrupts this thread; without it the child is not watched.
             kill();
@@ -145,7 +153,7 @@ public final class Warden {
         try {
             sandbox.confine(process, cell.limits());
             return process;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             process.destroyForcibly();
             throw e;
         }
