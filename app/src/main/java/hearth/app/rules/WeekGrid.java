@@ -110,8 +110,9 @@ public final class WeekGrid extends Pane {
 
     /// Marks the hour that it is.
     public void turnTo(ZonedDateTime now) {
-        var at = new Cell(now.getDayOfWeek().getValue() - 1, now.getHour());
-        cells.forEach(cell -> cell.pseudoClassStateChanged(NOW, cell == cell(at)));
+        cells.forEach(cell -> cell.pseudoClassStateChanged(NOW, false));
+        cell(new Cell(now.getDayOfWeek().getValue() - 1, now.getHour()))
+                .pseudoClassStateChanged(NOW, true);
     }
 
     private void become(Week next) {
