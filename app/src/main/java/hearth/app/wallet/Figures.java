@@ -53,7 +53,14 @@ record Figures(
                                                 speech.times().full(w.claimableAt())))
                         .orElseGet(() -> speech.text("wallet.claimable.note")),
                 claimable.filter(c -> !c.isZero()).isPresent(),
-                state.problem().map(id -> Outcomes.refusal(speech, id)).orElse(""));
+                state.problem().map(id -> problem(id, speech)).orElse(""));
+    }
+
+    /// Nobody wanted anything of it, so nothing is said of what was sent.
+    private static String problem(String id, Speech speech) {
+        return speech.words()
+                .find("wallet.problem." + id)
+                .orElseGet(() -> Outcomes.refusal(speech, id));
     }
 
     private static String fees(Funds funds, Speech speech) {

@@ -477,4 +477,20 @@ class WalletViewModelTest {
         assertThat(model.sendError().get()).isEmpty();
         assertThat(model.trying().get()).isFalse();
     }
+
+    @Test
+    void saysOfASilentChainNothingOfSending() {
+        var silent =
+                new WalletState(
+                        Presence.LOCKED,
+                        Optional.of(SOMEBODY),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of("chain-unreachable"),
+                        List.of());
+        assertThat(Figures.of(silent, Said.speech()).problem())
+                .contains("keeps asking")
+                .doesNotContain("sent");
+    }
 }
