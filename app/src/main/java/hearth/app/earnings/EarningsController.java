@@ -200,6 +200,7 @@ public final class EarningsController implements Screen {
                         width ->
                                 table.lookupAll(".cell-words")
                                         .forEach(words -> ((Parent) words).requestLayout()));
+        model.day().subscribe((before, now) -> table.refresh());
         column(amountColumn, row -> label(row.amount(), "row-amount"));
         column(stateColumn, row -> new Badge(row.state(), row.tone()));
         ObservableValue<Number> listed = table.itemsProperty().flatMap(Bindings::size);

@@ -27,6 +27,7 @@ import javafx.collections.ObservableList;
 import javafx.util.Subscription;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,7 @@ public final class EarningsViewModel {
             new ReadOnlyObjectWrapper<>(PeriodSum.none());
     private List<DayAccount> accounts = List.of();
     private Optional<Earnings> accountsOf = Optional.empty();
+    private final ReadOnlyObjectWrapper<LocalDate> day;
     private List<Fact> parts = List.of();
     private Evidence evidence = Evidence.NONE;
     private final ResultBook book;
@@ -78,6 +80,7 @@ public final class EarningsViewModel {
         this.agent = agent;
         this.wallet = wallet;
         this.speech = speech;
+        day = new ReadOnlyObjectWrapper<>(today());
         reckoning = new Calculation<>(background, this::show);
         claimed = new ClaimedResults(book, trails, speech, background);
         held = new HeldWatch(agent);
@@ -133,11 +136,16 @@ public final class EarningsViewModel {
         }
     }
 
-    /// The days' electricity, whenever something more was earned.
+    private LocalDate today() {
+        return speech.times().local(speech.times().now()).toLocalDate();
+    }
+
+    /// The days' electricity, whenever something more was earned, and on each new day.
     private void account(AgentSnapshot snapshot) {
         Optional<Earnings> now = Optional.of(snapshot.earnings());
-        if (!now.equals(accountsOf)) {
+        if (!now.equals(accountsOf) || !today().equals(day.get())) {
             accountsOf = now;
+            day.set(today());
             askForParts(snapshot.hardware());
             agent.ask(
                     link -> link.accounts(Period.YEAR.days()),
@@ -356,6 +364,11 @@ public final class EarningsViewModel {
     /// Whether the whole history is here.
     ReadOnlyBooleanProperty known() {
         return book.complete();
+    }
+
+    /// What is called today; what was shown of another day names it from then on.
+    ReadOnlyObjectProperty<LocalDate> day() {
+        return day.getReadOnlyProperty();
     }
 
     ObjectProperty<Period> period() {

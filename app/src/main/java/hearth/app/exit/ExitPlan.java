@@ -71,11 +71,13 @@ record ExitPlan(
         return agent.map(this::work).orElseGet(() -> unknown("work", "fth-cpu"));
     }
 
+    /// Whether the agent itself says that it takes nothing new.
+    static boolean isFinishing(AgentSnapshot now) {
+        return now.reasons().stream().anyMatch(r -> r.id().equals(FINISHING));
+    }
+
     private ExitStep work(AgentSnapshot now) {
-        boolean takesMore =
-                !isTold
-                        && now.sharing()
-                        && now.reasons().stream().noneMatch(r -> r.id().equals(FINISHING));
+        boolean takesMore = !isTold && now.sharing() && !isFinishing(now);
         var lines = new ArrayList<String>();
         now.progress()
                 .ifPresent(

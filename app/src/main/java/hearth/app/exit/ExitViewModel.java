@@ -16,6 +16,7 @@ import hearth.app.wallet.SigningWorkflow;
 import hearth.app.wallet.WalletDesk.Accepted;
 import hearth.app.wallet.WalletFeed;
 import hearth.app.wallet.WalletState.Presence;
+import hearth.protocol.LeaseId;
 import hearth.worker.AgentLink;
 import hearth.worker.AgentSnapshot;
 
@@ -67,6 +68,9 @@ public final class ExitViewModel {
     private boolean looking;
     private boolean isTold;
 
+    /// What was in work when the agent was told to finish.
+    private Optional<LeaseId> lastLease = Optional.empty();
+
     public ExitViewModel(
             AgentFeed agent,
             ResultBook book,
@@ -113,6 +117,16 @@ public final class ExitViewModel {
     private void follow(AgentSnapshot snapshot) {
         book.follow(snapshot);
         held.follow(snapshot);
+        // It may have been told otherwise since, here or on the command line.
+        boolean isElsewhere =
+                lease(snapshot).filter(l -> !lastLease.equals(Optional.of(l))).isPresent();
+        if (isElsewhere || ExitPlan.isFinishing(snapshot)) {
+            isTold = false;
+        }
+    }
+
+    private static Optional<LeaseId> lease(AgentSnapshot snapshot) {
+        return snapshot.progress().map(AgentSnapshot.Progress::lease);
     }
 
     void onHide() {
@@ -231,6 +245,8 @@ public final class ExitViewModel {
                             AgentLink::finish,
                             () -> {
                                 isTold = true;
+                                lastLease =
+                                        agent.state().get().newest().flatMap(ExitViewModel::lease);
                                 notices.good(speech.text(done));
                                 sent();
                             },

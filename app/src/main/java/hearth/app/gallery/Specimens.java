@@ -137,6 +137,7 @@ final class Specimens {
     private static Node week() {
         var grid = new WeekGrid();
         grid.connect(SPEECH, hours -> {});
+        grid.turnTo(SPEECH.times().local(SPEECH.times().now()));
         grid.show("Hours", WeekHours.daily(8, 17));
         return Gallery.card("Week grid", grid);
     }

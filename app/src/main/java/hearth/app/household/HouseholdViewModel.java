@@ -47,6 +47,9 @@ public final class HouseholdViewModel {
     private Duration ahead = Duration.ZERO;
     private int ticks;
     private boolean looking;
+
+    /// Why the last look told nothing; nothing where it did.
+    private Said unseen = Said.NOTHING;
     private Optional<PairingCode> open = Optional.empty();
     private Subscription following = Subscription.EMPTY;
     private Background.@Nullable Ticks clock;
@@ -131,11 +134,16 @@ public final class HouseholdViewModel {
                 link -> link.household(since),
                 told -> {
                     looking = false;
+                    if (said.get().equals(unseen)) {
+                        said.set(Said.NOTHING);
+                    }
+                    unseen = Said.NOTHING;
                     show(told, now);
                 },
                 id -> {
                     looking = false;
                     refused(id);
+                    unseen = said.get();
                 });
     }
 

@@ -175,6 +175,7 @@ public final class RulesController implements Screen {
             hoursChoice.getChildren().add(button);
         }
         week.connect(speech, this::changeHours);
+        model.hour().subscribe(week::turnTo);
         for (Node node : new Node[] {week, hoursAll, hoursNone, hoursNights}) {
             node.disableProperty().bind(RuleLine.deaf(model.rules()));
         }

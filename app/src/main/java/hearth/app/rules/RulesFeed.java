@@ -28,6 +28,7 @@ public final class RulesFeed {
     private final AgentFeed agent;
     private Optional<RuleBook> kept = Optional.empty();
     private boolean busy;
+    private Runnable onReset = () -> {};
 
     /// What stands between the owner and their rules.
     public enum Trouble {
@@ -162,10 +163,23 @@ public final class RulesFeed {
     }
 
     /// Back to what is usual, also where the agent does not understand what it keeps.
-    void reset() {
+    ///
+    /// @param onKept told once the agent keeps that; never if it does not take it
+    void reset(Runnable onKept) {
         book.get().filter(now -> !now.equals(RuleBook.USUAL)).ifPresent(this::remember);
         book.set(Optional.of(RuleBook.USUAL));
-        save();
+        onReset = onKept;
+        if (isChanging()) {
+            save();
+        } else {
+            tellOfReset();
+        }
+    }
+
+    private void tellOfReset() {
+        Runnable told = onReset;
+        onReset = () -> {};
+        told.run();
     }
 
     /// One call after the other, so that the newest change is the one that stays.
@@ -192,11 +206,15 @@ public final class RulesFeed {
         busy = false;
         kept = Optional.of(next);
         trouble.set(Trouble.NONE);
+        if (next.equals(RuleBook.USUAL)) {
+            tellOfReset();
+        }
         save();
     }
 
     private void unsaved() {
         busy = false;
+        onReset = () -> {};
         forget();
         book.set(kept);
         trouble.set(Trouble.NOT_SAVED);

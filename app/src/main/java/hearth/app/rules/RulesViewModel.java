@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 
 /// When to run: what holds now and why, a pause, and the rules.
 public final class RulesViewModel {
     private static final Duration LOOK = Duration.ofSeconds(3);
     private static final LocalTime MORNING = LocalTime.of(6, 0);
     private final ReadOnlyObjectWrapper<Headline> headline;
+    private final ReadOnlyObjectWrapper<ZonedDateTime> hour;
     private final ObservableList<Blindness> blind = FXCollections.observableArrayList();
     private final AgentFeed agent;
     private final MachineFeed machine;
@@ -59,6 +62,11 @@ public final class RulesViewModel {
         this.speech = speech;
         this.notices = notices;
         headline = new ReadOnlyObjectWrapper<>(Headline.of(agent.state().get(), speech));
+        hour = new ReadOnlyObjectWrapper<>(now());
+    }
+
+    private ZonedDateTime now() {
+        return speech.times().local(speech.times().now()).truncatedTo(ChronoUnit.HOURS);
     }
 
     void onShow() {
@@ -78,6 +86,7 @@ public final class RulesViewModel {
     }
 
     private void look() {
+        hour.set(now());
         rules.refresh();
         machine.look();
     }
@@ -96,6 +105,11 @@ public final class RulesViewModel {
 
     ReadOnlyObjectProperty<Headline> headline() {
         return headline.getReadOnlyProperty();
+    }
+
+    /// The hour that it is.
+    ReadOnlyObjectProperty<ZonedDateTime> hour() {
+        return hour.getReadOnlyProperty();
     }
 
     /// Whether a pause can be begun or ended now.
@@ -143,7 +157,8 @@ public final class RulesViewModel {
     }
 
     void reset() {
-        rules.reset();
-        notices.good(speech.text("rules.reset.done"));
+        boolean canUndo = rules.book().get().filter(now -> !now.equals(RuleBook.USUAL)).isPresent();
+        String done = speech.text(canUndo ? "rules.reset.done" : "rules.reset.anew");
+        rules.reset(() -> notices.good(done));
     }
 }

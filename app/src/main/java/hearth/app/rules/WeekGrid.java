@@ -15,6 +15,7 @@ import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 
 import java.time.DayOfWeek;
+import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,9 +88,6 @@ public final class WeekGrid extends Pane {
                     });
             hours.add(label);
         }
-        var today = words.times().local(words.times().now());
-        cell(new Cell(today.getDayOfWeek().getValue() - 1, today.getHour()))
-                .pseudoClassStateChanged(NOW, true);
         getChildren().addAll(days);
         getChildren().addAll(hours);
         draw();
@@ -108,6 +106,13 @@ public final class WeekGrid extends Pane {
             week = new Week(shown);
             draw();
         }
+    }
+
+    /// Marks the hour that it is.
+    public void turnTo(ZonedDateTime now) {
+        cells.forEach(cell -> cell.pseudoClassStateChanged(NOW, false));
+        cell(new Cell(now.getDayOfWeek().getValue() - 1, now.getHour()))
+                .pseudoClassStateChanged(NOW, true);
     }
 
     private void become(Week next) {

@@ -87,6 +87,10 @@ public final class StakingViewModel {
             form.set(new Form(speech.text(speech.amounts().wrong(typed)), false, false));
             return;
         }
+        if (!isRead()) {
+            form.set(new Form(speech.text("staking.unread"), false, false));
+            return;
+        }
         Wei sum = wei.get();
         boolean canStake = sum.compareTo(free()) <= 0;
         boolean canUnstake = sum.compareTo(flexible()) <= 0;
@@ -101,6 +105,12 @@ public final class StakingViewModel {
         form.set(new Form(error, open && canStake, open && canUnstake));
     }
 
+    /// What the network has not told is not nothing.
+    private boolean isRead() {
+        var state = wallet.state().get();
+        return state.funds().isPresent() && state.staking().isPresent();
+    }
+
     private Wei free() {
         return wallet.state().get().funds().map(Funds::ember).orElse(Wei.ZERO);
     }
@@ -112,7 +122,9 @@ public final class StakingViewModel {
 
     /// Fills the form with everything that could be staked.
     void all() {
-        amount.set(speech.amounts().typable(free()));
+        if (isRead()) {
+            amount.set(speech.amounts().typable(free()));
+        }
     }
 
     /// Whether the chain's first answer is on its way.

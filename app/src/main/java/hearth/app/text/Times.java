@@ -3,6 +3,7 @@ package hearth.app.text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -54,11 +55,16 @@ public final class Times {
         return at.atZone(zone);
     }
 
-    /// Time of day today, otherwise day and time.
+    /// Time of day today, otherwise day and time; the day with its year where that is another.
     public String brief(Instant at) {
-        boolean today = local(at).toLocalDate().equals(local(now()).toLocalDate());
+        LocalDate then = local(at).toLocalDate();
+        LocalDate today = local(now()).toLocalDate();
         String time = timeOfDay.format(at);
-        return written(today ? time : words.text("time.day", day.format(at), time));
+        if (then.equals(today)) {
+            return written(time);
+        }
+        var named = then.getYear() == today.getYear() ? day : date;
+        return written(words.text("time.day", named.format(at), time));
     }
 
     /// Time of day with its seconds, where minutes are too coarse.

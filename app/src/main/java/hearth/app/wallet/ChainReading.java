@@ -130,13 +130,18 @@ final class ChainReading {
                 positions.flexible());
     }
 
+    /// The journal has what another account of this wallet sent to the owner, too.
     private Movement movement(Activity activity, Address owner) {
+        boolean isPayment = activity.kind() == Activity.Kind.SEND;
+        boolean isGot = isPayment && !activity.account().equals(owner);
         return new Movement(
-                activity.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                isGot
+                        ? "receive"
+                        : activity.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 Optional.of(activity.amount()),
-                activity.kind() == Activity.Kind.SEND
-                        ? activity.counterparty().map(Address::value)
-                        : Optional.empty(),
+                isGot
+                        ? Optional.of(activity.account().value())
+                        : activity.counterparty().filter(to -> isPayment).map(Address::value),
                 activity.hash(),
                 switch (activity.stage()) {
                     case QUEUED, SENT -> Settlement.PENDING;

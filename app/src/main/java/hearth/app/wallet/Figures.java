@@ -5,8 +5,6 @@ import hearth.app.wallet.WalletState.Funds;
 import hearth.app.wallet.WalletState.Presence;
 import hearth.protocol.Wei;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Optional;
 
 /// The wallet's figures in words; a dash where the chain has not answered.
@@ -26,8 +24,6 @@ record Figures(
         boolean canClaim,
         String problem) {
     private static final String UNKNOWN = "–";
-    private static final int COIN_DECIMALS = 18;
-    private static final int SHOWN_DECIMALS = 4;
 
     /// Every digit where the figure above leaves some out, otherwise when it was read.
     private static String exact(Funds funds, Speech speech) {
@@ -35,12 +31,6 @@ record Figures(
         return exact.equals(speech.amounts().brief(funds.ember()))
                 ? speech.text("wallet.as-of", speech.times().brief(funds.readAt()))
                 : speech.text("amount.ember", exact);
-    }
-
-    private static double coins(Funds funds) {
-        return new BigDecimal(funds.gas(), COIN_DECIMALS)
-                .setScale(SHOWN_DECIMALS, RoundingMode.DOWN)
-                .doubleValue();
     }
 
     static Figures of(WalletState state, Speech speech) {
@@ -51,7 +41,7 @@ record Figures(
                 state.address().orElse(UNKNOWN),
                 funds.map(f -> speech.amounts().brief(f.ember())).orElse(UNKNOWN),
                 funds.map(f -> exact(f, speech)).orElse(""),
-                funds.map(f -> speech.amounts().sum(coins(f))).orElse(UNKNOWN),
+                funds.map(f -> speech.amounts().brief(new Wei(f.gas()))).orElse(UNKNOWN),
                 funds.map(f -> fees(f, speech)).orElse(""),
                 claimable.map(c -> speech.amounts().brief(c)).orElse(UNKNOWN),
                 funds.flatMap(Funds::waiting)
@@ -63,7 +53,14 @@ record Figures(
                                                 speech.times().full(w.claimableAt())))
                         .orElseGet(() -> speech.text("wallet.claimable.note")),
                 claimable.filter(c -> !c.isZero()).isPresent(),
-                state.problem().map(id -> Outcomes.refusal(speech, id)).orElse(""));
+                state.problem().map(id -> problem(id, speech)).orElse(""));
+    }
+
+    /// Nobody wanted anything of it, so nothing is said of what was sent.
+    private static String problem(String id, Speech speech) {
+        return speech.words()
+                .find("wallet.problem." + id)
+                .orElseGet(() -> Outcomes.refusal(speech, id));
     }
 
     private static String fees(Funds funds, Speech speech) {

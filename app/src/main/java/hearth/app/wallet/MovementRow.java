@@ -32,7 +32,7 @@ record MovementRow(
         String when = movement.at().map(at -> speech.times().brief(at)).orElse("–");
         String note =
                 movement.counterparty()
-                        .map(to -> speech.text("movement.to", shortened(to), when))
+                        .map(other -> speech.text(other(movement), shortened(other), when))
                         .orElse(when);
         return new MovementRow(
                 icon(movement.kind()),
@@ -59,6 +59,11 @@ record MovementRow(
                 movement.page());
     }
 
+    /// How the account at the other end is named.
+    private static String other(Movement movement) {
+        return movement.kind().equals("receive") ? "movement.from" : "movement.to";
+    }
+
     private static boolean hasPaid(Movement movement) {
         return movement.kind().equals("claim")
                 && (movement.settlement() == Settlement.INCLUDED
@@ -68,6 +73,7 @@ record MovementRow(
     private static String icon(String kind) {
         return switch (kind) {
             case "send" -> "fth-arrow-up-right";
+            case "receive" -> "fth-arrow-down-left";
             case "claim" -> "fth-download";
             case "stake" -> "fth-layers";
             case "unstake" -> "fth-corner-down-left";
@@ -81,7 +87,7 @@ record MovementRow(
     /// What the balance did; nothing for what does not move EMBER.
     private static String sign(String kind) {
         return switch (kind) {
-            case "claim", "withdraw", "claim-yield" -> "+";
+            case "receive", "claim", "withdraw", "claim-yield" -> "+";
             case "send", "stake" -> "−";
             default -> "";
         };

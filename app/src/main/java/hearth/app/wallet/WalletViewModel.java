@@ -193,7 +193,8 @@ public final class WalletViewModel {
                     } else {
                         notices.bad(forecast.note());
                     }
-                });
+                },
+                notices::bad);
     }
 
     /// Reads the form and, if it can be sent, shows what would be sent. Nothing leaves yet.
@@ -217,14 +218,20 @@ public final class WalletViewModel {
                             desk ->
                                     ForecastText.ofPayment(
                                             desk, someone.address(), wei.get(), speech),
-                            forecast -> show(someone, wei.get(), forecast));
+                            forecast -> show(someone, wei.get(), forecast),
+                            sendError::set);
                 }
             }
         }
     }
 
     /// Goes on once it is known what would change; what comes too late is not shown.
-    private void tryOut(Function<WalletDesk, ForecastText> trial, Consumer<ForecastText> then) {
+    ///
+    /// @param onFailure told in words when the machine broke
+    private void tryOut(
+            Function<WalletDesk, ForecastText> trial,
+            Consumer<ForecastText> then,
+            Consumer<String> onFailure) {
         int look = ++looks;
         trying.set(true);
         wallet.ask(
@@ -237,7 +244,7 @@ public final class WalletViewModel {
                 },
                 () -> {
                     trying.set(false);
-                    sendError.set(speech.text("wallet.failed"));
+                    onFailure.accept(speech.text("wallet.failed"));
                 });
     }
 

@@ -27,6 +27,8 @@ import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
 import javafx.util.Subscription;
 
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -39,6 +41,7 @@ import java.util.function.UnaryOperator;
 /// The window of Hearth: builds every screen from its parts, and takes them down in reverse when it
 /// closes. Lives on the JavaFX thread.
 public final class HearthWindow {
+    private static final System.Logger LOG = System.getLogger("hearth.window");
     private static final double WIDTH = 1180;
     private static final double HEIGHT = 780;
     private static final double MIN_WIDTH = 900;
@@ -343,7 +346,7 @@ public final class HearthWindow {
     }
 
     private void keepSharing() {
-        session.settings().changeNow(now -> now.withKeptSharing(true));
+        keep(now -> now.withKeptSharing(true));
         close();
     }
 
@@ -352,12 +355,16 @@ public final class HearthWindow {
     }
 
     private void remember() {
-        place.now()
-                .ifPresent(
-                        at ->
-                                session.settings()
-                                        .changeNow(
-                                                now -> now.withView(now.view().withPlacement(at))));
+        place.now().ifPresent(at -> keep(now -> now.withView(now.view().withPlacement(at))));
+    }
+
+    /// A disk that is full keeps no window open.
+    private void keep(UnaryOperator<Settings> change) {
+        try {
+            session.settings().changeNow(change);
+        } catch (UncheckedIOException unwritable) {
+            LOG.log(Level.WARNING, "the settings cannot be kept while closing", unwritable);
+        }
     }
 
     /// Takes everything down, last built first.

@@ -32,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 class EarningsViewModelTest {
     private final SameThreadBackground background = new SameThreadBackground();
@@ -52,6 +54,10 @@ class EarningsViewModelTest {
     }
 
     private EarningsViewModel model(InMemoryAgent source) {
+        return model(source, Said.speech());
+    }
+
+    private EarningsViewModel model(InMemoryAgent source, Speech speech) {
         var agent = new AgentFeed(source.links(), background);
         agent.open();
         var wallet = new WalletFeed(InMemoryWallet.of(Presence.LOCKED), background);
@@ -62,7 +68,7 @@ class EarningsViewModelTest {
                         new ResultBook(agent),
                         wallet,
                         new InMemoryTrails(),
-                        Said.speech(),
+                        speech,
                         background);
         model.onShow();
         return model;
@@ -475,5 +481,21 @@ class EarningsViewModelTest {
                 of.ledger(),
                 of.epoch(),
                 of.releasedAt());
+    }
+
+    @Test
+    void todayIsAnotherDayAfterMidnight() {
+        var now = new AtomicReference<>(Instant.parse("2026-11-21T23:59:00Z"));
+        InstantSource time = now::get;
+        var source = new InMemoryAgent(Snapshots.busy());
+        var model = model(source, Speech.of(Locale.ENGLISH, time.withZone(ZoneOffset.UTC)));
+        model.period().set(Period.DAY);
+        String paid = model.periodSum().get().facts().getFirst().value();
+        assertThat(paid).isNotEqualTo("0 EMBER");
+
+        now.set(Instant.parse("2026-11-22T00:00:01Z"));
+        source.publish(Snapshots::off);
+        assertThat(model.periodSum().get().facts().getFirst().value()).isEqualTo("0 EMBER");
+        assertThat(source.partsSince().getLast()).isEqualTo("2026-11-22T00:00:00Z");
     }
 }

@@ -37,9 +37,14 @@ class ExitViewModelTest {
     private final Said said = new Said();
 
     private ExitViewModel open() {
+        return open(new InMemoryAgent(Snapshots.busy()));
+    }
+
+    private ExitViewModel open(InMemoryAgent source) {
         var wallet = new WalletFeed(desk, background);
         wallet.open();
-        var agent = new AgentFeed(new InMemoryAgent(Snapshots.busy()).links(), background);
+        var agent = new AgentFeed(source.links(), background);
+        agent.open();
         var model =
                 new ExitViewModel(
                         agent,
@@ -106,5 +111,26 @@ class ExitViewModelTest {
 
     private Wei claimable() {
         return desk.state().funds().flatMap(Funds::claimable).orElseThrow();
+    }
+
+    @Test
+    void believesTheAgentAgainOnceItWorksOnSomethingElse() {
+        var source = new InMemoryAgent(Snapshots.busy());
+        var model = open(source);
+        model.ask(new ExitWish.Finish());
+        model.confirm();
+        assertThat(work(model).actions()).as("told to finish").isEmpty();
+        source.publish(Snapshots::training);
+        assertThat(work(model).actions()).as("the same work").isEmpty();
+
+        // Somebody had it go on, on the command line.
+        source.publish(now -> Snapshots.waiting(now, "finishing"));
+        assertThat(work(model).isDone()).isTrue();
+        source.publish(Snapshots::training);
+        assertThat(work(model).actions()).as("it takes more").hasSize(1);
+    }
+
+    private static ExitStep work(ExitViewModel model) {
+        return model.steps().getFirst();
     }
 }

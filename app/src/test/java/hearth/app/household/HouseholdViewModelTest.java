@@ -175,4 +175,24 @@ class HouseholdViewModelTest {
         model.onHide();
         assertThat(background.ticking()).isEqualTo(ticking - 1);
     }
+
+    @Test
+    void takesBackThatTheAgentIsSilentOnceItAnswers() {
+        var model = shown();
+        agent.gone(true);
+        for (int i = 0; i < 30; i++) {
+            background.tick();
+        }
+        assertThat(model.said().get().good()).isFalse();
+        agent.gone(false);
+        for (int i = 0; i < 30; i++) {
+            background.tick();
+        }
+        assertThat(model.said().get().text()).isEmpty();
+        model.join("nonsense");
+        for (int i = 0; i < 30; i++) {
+            background.tick();
+        }
+        assertThat(model.said().get().good()).as("what was typed is still wrong").isFalse();
+    }
 }

@@ -3,16 +3,25 @@ package hearth.app.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.app.agent.AgentFeed;
+import hearth.app.agent.MachineFeed;
 import hearth.app.fixture.InMemoryAgent;
+import hearth.app.fixture.Said;
 import hearth.app.fixture.SameThreadBackground;
 import hearth.app.fixture.Snapshots;
 import hearth.app.rules.RulesFeed.Trouble;
+import hearth.app.text.Speech;
 import hearth.worker.policy.RunRules;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 class RulesFeedTest {
     private final InMemoryAgent agent = new InMemoryAgent(Snapshots.busy());
@@ -90,7 +99,7 @@ class RulesFeedTest {
         turn(SwitchRule.VIDEO, false);
         assertThat(agent.rules()).isEmpty();
 
-        rules.reset();
+        rules.reset(() -> {});
         assertThat(kept()).isEqualTo(RunRules.USUAL);
         assertThat(rules.trouble().get()).isEqualTo(Trouble.NONE);
     }
@@ -98,9 +107,60 @@ class RulesFeedTest {
     @Test
     void resetsAndBringsTheOwnersRulesBack() {
         turn(SwitchRule.VIDEO, false);
-        rules.reset();
+        rules.reset(() -> {});
         assertThat(kept()).isEqualTo(RunRules.USUAL);
         rules.undo();
         assertThat(kept().person().videoStops()).isFalse();
+    }
+
+    @Test
+    void tellsOfAResetOnlyOnceTheAgentKeepsIt() {
+        var said = new Said();
+        var model =
+                new RulesViewModel(
+                        feed, new MachineFeed(feed), rules, background, Said.speech(), said);
+        turn(SwitchRule.VIDEO, false);
+        agent.gone(true);
+        model.reset();
+        assertThat(rules.trouble().get()).isEqualTo(Trouble.NOT_SAVED);
+        assertThat(said.good()).as("nothing was reset").isEmpty();
+
+        agent.gone(false);
+        background.tick();
+        model.reset();
+        assertThat(said.good())
+                .containsExactly("The usual rules hold again. Undo brings yours back.");
+    }
+
+    @Test
+    void promisesNoWayBackToRulesThatNobodyUnderstands() {
+        var said = new Said();
+        var model =
+                new RulesViewModel(
+                        feed, new MachineFeed(feed), rules, background, Said.speech(), said);
+        agent.rules(Optional.empty());
+        rules.refresh();
+        model.reset();
+        assertThat(kept()).isEqualTo(RunRules.USUAL);
+        assertThat(rules.undoable().get()).isFalse();
+        model.reset();
+        assertThat(said.good()).containsOnly("The usual rules hold.").hasSize(2);
+    }
+
+    @Test
+    void marksTheHourThatItIs() {
+        var now = new AtomicReference<>(Instant.parse("2026-11-22T23:59:59Z"));
+        InstantSource time = now::get;
+        var speech = Speech.of(Locale.ENGLISH, time.withZone(ZoneOffset.UTC));
+        var model =
+                new RulesViewModel(
+                        feed, new MachineFeed(feed), rules, background, speech, new Said());
+        model.onShow();
+        assertThat(model.hour().get().getDayOfWeek()).isEqualTo(DayOfWeek.SUNDAY);
+        now.set(Instant.parse("2026-11-23T00:00:01Z"));
+        background.tick();
+        assertThat(model.hour().get().getDayOfWeek()).isEqualTo(DayOfWeek.MONDAY);
+        assertThat(model.hour().get().getHour()).isZero();
+        model.onHide();
     }
 }

@@ -75,4 +75,16 @@ class StakingViewModelTest {
         model.onHide();
         assertThat(background.ticking()).isZero();
     }
+
+    @Test
+    void doesNotCallWhatTheNetworkHasNotToldNothing() {
+        StakingViewModel model = on(InMemoryWallet.waiting());
+        model.all();
+        assertThat(model.amount().get()).isEmpty();
+        model.amount().set("1");
+        assertThat(model.form().get().canStake()).isFalse();
+        assertThat(model.form().get().error())
+                .contains("has not said yet")
+                .doesNotContain("You have 0");
+    }
 }

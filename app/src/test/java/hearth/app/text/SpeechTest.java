@@ -108,4 +108,14 @@ class SpeechTest {
     void neverShowsADetailOfAReasonItDoesNotKnow() {
         assertThat(speech.words().reason("odd", "call 555").text()).doesNotContain("555");
     }
+
+    @Test
+    void namesTheYearOfADayInAnother() {
+        Times times = Said.speech(Locale.ENGLISH, Snapshots.NOW).times();
+        assertThat(times.brief(Snapshots.NOW.minus(Duration.ofDays(365))))
+                .contains("2025")
+                .isNotEqualTo(times.brief(Snapshots.NOW));
+        assertThat(times.brief(Snapshots.NOW.plus(Duration.ofDays(365)))).contains("2027");
+        assertThat(times.brief(Snapshots.NOW.minus(Duration.ofDays(40)))).doesNotContain("2026");
+    }
 }

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -325,5 +327,30 @@ class ChainWalletDeskTest {
         assertThat(desk.state().presence()).isEqualTo(Presence.NONE);
         assertThat(desk.state().address()).isEmpty();
         assertThat(home.resolve("wallet.json")).doesNotExist();
+    }
+
+    @Test
+    void whatAnotherAccountOfTheWalletSentWasGotHere() throws SQLException {
+        String first = create();
+        keyring.addAccount(password());
+        var second = keyring.accounts().getLast();
+        try (var db = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("journal.db"));
+                var row =
+                        db.prepareStatement(
+                                "INSERT INTO intent (chain, id, kind, sender, amount,"
+                                        + " counterparty, created_ms, state, hash, nonce)"
+                                        + " VALUES (?, 'i', 'SEND', ?, '5', ?, 0, 'FINAL', 'h', 0)")) {
+            row.setString(1, "0x" + "00".repeat(32));
+            row.setString(2, Address.of(first).value());
+            row.setString(3, second.value());
+            row.executeUpdate();
+        }
+        desk.refresh();
+        assertThat(desk.state().activity().getFirst().kind()).isEqualTo("send");
+        new ChainAccountsDesk(keyring, network).use(second.value());
+        desk.refresh();
+        var got = desk.state().activity().getFirst();
+        assertThat(got.kind()).isEqualTo("receive");
+        assertThat(got.counterparty()).contains(first);
     }
 }

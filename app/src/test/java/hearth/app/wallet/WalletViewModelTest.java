@@ -413,4 +413,84 @@ class WalletViewModelTest {
         assertThat(model.figures().get().ember()).isEqualTo("–");
         assertThat(model.figures().get().canClaim()).isFalse();
     }
+
+    @Test
+    void tellsWhatWasGotFromWhatWasSent() {
+        var got = movement("receive");
+        assertThat(got.title()).isEqualTo("Received");
+        assertThat(got.amount()).isEqualTo("+5");
+        assertThat(got.note()).startsWith("from 0x7099");
+        assertThat(movement("send").amount()).isEqualTo("−5");
+        assertThat(movement("send").note()).startsWith("to 0x7099");
+    }
+
+    private static MovementRow movement(String kind) {
+        return MovementRow.of(
+                new WalletState.Movement(
+                        kind,
+                        Optional.of(Wei.ofEmber("5")),
+                        Optional.of(SOMEBODY),
+                        Optional.empty(),
+                        WalletState.Settlement.FINAL,
+                        Optional.of(Snapshots.NOW),
+                        false,
+                        Optional.empty()),
+                Said.speech());
+    }
+
+    @Test
+    void doesNotCallALittleForFeesNothing() {
+        var little =
+                new WalletState.Funds(
+                        Wei.ZERO,
+                        Wei.ofEmber("0.00005").value(),
+                        false,
+                        Optional.empty(),
+                        Wei.ZERO,
+                        Snapshots.NOW);
+        var state =
+                new WalletState(
+                        Presence.UNLOCKED,
+                        Optional.of(SOMEBODY),
+                        Optional.of(little),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of());
+        assertThat(Figures.of(state, Said.speech()).gas()).isEqualTo("<0.0001");
+    }
+
+    @Test
+    void saysOfAClaimThatItFailedNotOfThePaymentBelow() {
+        var broken =
+                new WalletSource(
+                        unlocked.state(),
+                        () -> {
+                            throw new IllegalStateException("no wallet");
+                        });
+        var agent = new AgentFeed(new InMemoryAgent(Snapshots.busy()).links(), background);
+        var model =
+                new WalletViewModel(
+                        agent, new WalletFeed(broken, background), clipboard, Said.speech(), said);
+        model.claim();
+        assertThat(said.bad()).hasSize(1);
+        assertThat(model.sendError().get()).isEmpty();
+        assertThat(model.trying().get()).isFalse();
+    }
+
+    @Test
+    void saysOfASilentChainNothingOfSending() {
+        var silent =
+                new WalletState(
+                        Presence.LOCKED,
+                        Optional.of(SOMEBODY),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of("chain-unreachable"),
+                        List.of());
+        assertThat(Figures.of(silent, Said.speech()).problem())
+                .contains("keeps asking")
+                .doesNotContain("sent");
+    }
 }

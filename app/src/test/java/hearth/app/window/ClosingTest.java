@@ -76,4 +76,14 @@ class ClosingTest {
         agent.gone(false);
         OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isPresent());
     }
+
+    @Test
+    void closesThoughTheSettingsCannotBeKept(FxRobot robot) throws IOException {
+        OpenWindow.until(() -> robot.lookup("Training now").tryQuery().isPresent());
+        window.breakSettings();
+        window.requestClose();
+        robot.clickOn("Keep sharing");
+        OpenWindow.until(() -> !window.isShowing());
+        assertThat(agent.isStopped()).isFalse();
+    }
 }

@@ -151,6 +151,11 @@ final class OpenWindow {
         return networks;
     }
 
+    /// Nothing can be written to the settings any more, as on a full disk.
+    void breakSettings() throws IOException {
+        Files.createDirectory(home.resolve("settings.json.new"));
+    }
+
     /// Lays everything out from right to left until it is closed.
     void mirror() {
         WaitForAsyncUtils.waitForAsyncFx(
