@@ -195,7 +195,7 @@ final class TamperedLineTest {
                 id.startsWith("coordinator-")
                         || Set.of("reply-not-authentic", "not-authenticated", "content-wrong")
                                 .contains(id)
-                        || id.equals("server-changed") && line.greetedAs().size() > 1;
+                        || (id.equals("server-changed") && line.greetedAs().size() > 1);
         if (!isOfLine && !line.hasSaid("\"id\":\"" + id + "\"")) {
             lies.add("refused: " + id);
         }
