@@ -54,7 +54,7 @@ final class Exchange implements AutoCloseable {
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
-    private static final Duration LONGEST_WISH = Duration.ofHours(1);
+    static final Duration LONGEST_WISH = Duration.ofHours(1);
 
     /// A lease lives on heartbeats, so nobody can talk this agent out of them for long.
     private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(3);

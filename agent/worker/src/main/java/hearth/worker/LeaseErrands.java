@@ -71,7 +71,7 @@ final class LeaseErrands {
         }
         return switch (coordinator.ask(wanted, holding, engine)) {
             case Outcome.Ok<Messages.LeaseReply>(var reply) -> {
-                var retryAfter = Duration.ofSeconds(Math.max(0, reply.retryAfterSeconds()));
+                var retryAfter = until(reply.retryAfterSeconds());
                 yield reply.lease()
                         .<WorkEvent>map(l -> new WorkEvent.Granted(l, unwanted.struck().test(l)))
                         .orElseGet(
@@ -87,6 +87,12 @@ final class LeaseErrands {
             case Outcome.Unreachable<Messages.LeaseReply>(String problem, var retryAfter) ->
                     new WorkEvent.AskFailed(mishap(problem, retryAfter));
         };
+    }
+
+    /// As long as any other wish of a coordinator at the most: one slip of it must not keep a
+    /// computer from work for years.
+    static Duration until(long seconds) {
+        return Duration.ofSeconds(Math.clamp(seconds, 0, Exchange.LONGEST_WISH.toSeconds()));
     }
 
     /// Begins with a heartbeat, so that nothing is fetched or trained for a lease that is no longer

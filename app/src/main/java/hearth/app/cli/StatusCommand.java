@@ -70,7 +70,7 @@ final class StatusCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String forPeople(AgentSnapshot s) {
+    static String forPeople(AgentSnapshot s) {
         String work =
                 s.progress()
                         .map(
@@ -95,8 +95,8 @@ final class StatusCommand implements Callable<Integer> {
                 .formatted(
                         s.sharing() ? "on" : "off",
                         work,
-                        s.today().earned().ember().toPlainString(),
-                        s.today().held().ember().toPlainString(),
+                        WalletCommand.ember(s.today().earned()),
+                        WalletCommand.ember(s.today().held()),
                         s.today().accepted(),
                         s.today().refused(),
                         s.sandbox()

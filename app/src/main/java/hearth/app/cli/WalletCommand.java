@@ -375,7 +375,9 @@ final class WalletCommand implements Runnable {
 
     private static Wei amount(CommandSpec spec, String text) {
         try {
-            var wei = Optional.of(Wei.ofEmber(text)).filter(w -> !w.isZero());
+            // No exponent: 1e3 is a thousand to few people.
+            var typed = Optional.of(text).filter(t -> t.matches("[0-9.]+"));
+            var wei = typed.map(Wei::ofEmber).filter(w -> !w.isZero());
             return wei.orElseThrow(() -> new NumberFormatException("zero"));
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw new ParameterException(

@@ -25,6 +25,7 @@ final class RangesTest {
         "bench convergence --rounds 0, --rounds lies between 1 and 100000.",
         "bench convergence --rate Infinity, --rate lies between 0.000000001 and 100.",
         "bench convergence --outer-momentum 1.5, --outer-momentum lies between 0 and 1.",
+        "wallet send 0x00000000000000000000000000000000000000a1 1e3, '''1e3'' is not an amount of EMBER'",
         "bench coordinator --devices 50, 'That cannot be measured: devices are at least as many as'"
     })
     void whatCannotBeMeasuredIsSaidBeforeAnythingBegins(String typed, String said) {
