@@ -21,6 +21,15 @@ record AgentRecords(
     /// @param clock whose zone decides when a day begins
     static AgentRecords open(Path journal, Clock clock) {
         var file = JournalFile.open(journal, clock);
+        try {
+            return of(file, clock);
+        } catch (RuntimeException unreadable) {
+            file.close();
+            throw unreadable;
+        }
+    }
+
+    private static AgentRecords of(JournalFile file, Clock clock) {
         var settings = new AgentSettings(file);
         return new AgentRecords(
                 file,
@@ -43,9 +52,12 @@ record AgentRecords(
 
     @Override
     public void close() {
-        traffic.flush();
-        electricity.flush();
-        health.write();
-        file.close();
+        try {
+            traffic.flush();
+            electricity.flush();
+            health.write();
+        } finally {
+            file.close();
+        }
     }
 }

@@ -61,12 +61,27 @@ final class SteppedAgent implements AutoCloseable {
 
     /// @param home watched
     /// @param interruptions times that the owner comes between
-    SteppedAgent(Path home, CrashWorld world, int interruptions) {
+    static SteppedAgent open(Path home, CrashWorld world, int interruptions) {
+        var folders = new AgentHome(DurableFile.folder(home));
+        var records = AgentRecords.open(folders.journal(), world.clock());
+        try {
+            return new SteppedAgent(home, world, interruptions, folders, records);
+        } catch (RuntimeException sickDisk) {
+            records.file().close();
+            throw sickDisk;
+        }
+    }
+
+    private SteppedAgent(
+            Path home,
+            CrashWorld world,
+            int interruptions,
+            AgentHome folders,
+            AgentRecords records) {
         this.world = world;
         this.interruptions = interruptions;
-        var folders = new AgentHome(DurableFile.folder(home));
+        this.records = records;
         var key = DeviceKeyFile.open(folders.deviceKey(), KEYS);
-        records = AgentRecords.open(folders.journal(), world.clock());
         coordinator =
                 new CoordinatorClient(
                         URI.create("http://localhost"),
@@ -368,8 +383,8 @@ final class SteppedAgent implements AutoCloseable {
 
     @Override
     public void close() {
-        records.close();
         coordinator.close();
+        records.close();
     }
 
     private static final class Unheard implements Transitions.Listener, Workshop.Listener {
