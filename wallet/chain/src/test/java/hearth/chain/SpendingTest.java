@@ -87,9 +87,8 @@ final class SpendingTest {
         assertThat(practice.balances(to).ember()).isEqualTo(Wei.ofEmber("11"));
     }
 
-    /// One open wallet signs for each of its accounts.
-    @Test
-    void theLimitOfADayIsOneForAllAccounts() {
+    /// The sender and this one have 10 EMBER more than before.
+    private EthereumKey secondOfTwoWithTen() {
         var second = EthereumKey.random(Practice.RANDOM);
         for (var account : List.of(sender, second)) {
             Practice.included(
@@ -99,6 +98,13 @@ final class SpendingTest {
                             Wei.ofEmber("10"),
                             practice.operator()));
         }
+        return second;
+    }
+
+    /// One open wallet signs for each of its accounts.
+    @Test
+    void theLimitOfADayIsOneForAllAccounts() {
+        var second = secondOfTwoWithTen();
         try (var network = open()) {
             var wallet = new EmberWallet(network);
             wallet.limit(new SpendingLimits(Optional.empty(), Optional.of(Wei.ofEmber("10"))));
@@ -112,15 +118,7 @@ final class SpendingTest {
     /// What another signer is asked to sign may lie there for days before it is signed.
     @Test
     void whatWasPreparedLongAgoCountsOnTheDayOnWhichItIsSent() {
-        var second = EthereumKey.random(Practice.RANDOM);
-        for (var account : List.of(sender, second)) {
-            Practice.included(
-                    practice.wallet.send(
-                            "gift " + account.address(),
-                            account.address(),
-                            Wei.ofEmber("10"),
-                            practice.operator()));
-        }
+        var second = secondOfTwoWithTen();
         try (var network = open()) {
             var wallet = new EmberWallet(network);
             wallet.limit(new SpendingLimits(Optional.empty(), Optional.of(Wei.ofEmber("10"))));
