@@ -115,13 +115,20 @@ class CrashPointTest {
     }
 
     /// Update files come and go while the copy is made; a dead machine has all that its journal
-    /// names.
+    /// names. So they are copied before it, for those that go meanwhile, and after it, for those
+    /// that a listing made too early did not show.
     private static void copy(Path home, Path copy) {
-        copyAll(home.resolve("updates"), copy.resolve("updates"));
-        if (Files.exists(home.resolve("residuals"))) {
-            copyAll(home.resolve("residuals"), copy.resolve("residuals"));
-        }
+        copyContent(home, copy);
         copyAll(home, copy);
+        copyContent(home, copy);
+    }
+
+    private static void copyContent(Path home, Path copy) {
+        for (var name : List.of("updates", "residuals")) {
+            if (Files.exists(home.resolve(name))) {
+                copyAll(home.resolve(name), copy.resolve(name));
+            }
+        }
     }
 
     /// The database first and its log after it, as a crash leaves them: what the log holds more is
